@@ -1,0 +1,34 @@
+"""Who may open a page. Which records the page shows is a matter of `.visible_to(user)`."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+
+def _allow(test: Callable, message: str):
+    def decorator(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not test(request.user):
+                raise PermissionDenied(message)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorator
+
+
+def staff_only(view):
+    """Officers and administrators: those who change the register."""
+    return _allow(lambda user: user.is_staff_of_office, _("Only officers of the office may do this."))(view)
+
+
+def office_only(view):
+    """Officers, administrators and the head: those who read the whole register."""
+    return _allow(lambda user: user.is_of_office, _("Only people of the office may see this page."))(view)
+
+
+def administrator_only(view):
+    return _allow(lambda user: user.is_administrator, _("Only an administrator may do this."))(view)

@@ -1,0 +1,88 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts import invitations
+from accounts.access import administrator_only, staff_only
+from accounts.forms import StaffInvitationForm
+from accounts.models import Invitation, User
+from core import events
+from core.errors import DomainError
+
+
+@staff_only
+def user_list(request):
+    """People with an account and invitations that wait."""
+    users = User.objects.order_by("role", "name")
+    if q := request.GET.get("q", "").strip():
+        users = users.filter(name__icontains=q) | users.filter(email__icontains=q)
+    page = Paginator(users, 50).get_page(request.GET.get("page"))
+    pending = Invitation.objects.filter(accepted_at=None, withdrawn_at=None).select_related("invited_by")
+    return render(request, "accounts/user_list.html", {"page": page, "pending": pending, "q": q})
+
+
+@administrator_only
+def invite_staff(request):
+    form = StaffInvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invitations.invite(actor=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error("email", str(error))
+        else:
+            messages.success(request, _("The invitation is on its way."))
+            return redirect("user_list")
+    return render(request, "accounts/invite_staff.html", {"form": form})
+
+
+def _may_handle(request, pk: int) -> Invitation:
+    """Officers handle the invitations of managers; those of the office's people are the administrator's."""
+    pending = Invitation.objects.all()
+    if not request.user.is_administrator:
+        pending = pending.filter(role="manager")
+    return get_object_or_404(pending, pk=pk)
+
+
+@require_POST
+@staff_only
+def send_invitation_again(request, pk: int):
+    try:
+        invitations.send_again(_may_handle(request, pk), actor=request.user)
+        messages.success(request, _("The invitation was sent again with a new link."))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("user_list")
+
+
+@require_POST
+@staff_only
+def withdraw_invitation(request, pk: int):
+    try:
+        invitations.withdraw(_may_handle(request, pk), actor=request.user)
+        messages.success(request, _("The invitation is withdrawn; its link no longer works."))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("user_list")
+
+
+@require_POST
+@administrator_only
+@transaction.atomic
+def set_active(request, pk: int):
+    """Stop or restore somebody's sign-in. Nobody can lock themselves out."""
+    user = get_object_or_404(User.objects.exclude(pk=request.user.pk), pk=pk)
+    active = request.POST.get("active") == "1"
+    if User.objects.filter(pk=pk, is_active=not active).update(is_active=active):
+        events.record(
+            "user.restored" if active else "user.stopped",
+            actor=request.user,
+            object_type="user",
+            object_id=pk,
+            label=user.display_name,
+            before={"is_active": not active},
+            after={"is_active": active},
+        )
+    return redirect("user_list")

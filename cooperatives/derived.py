@@ -1,0 +1,44 @@
+"""Columns that follow from others. Every write of a cooperative passes through `derive` first."""
+
+from cooperatives import keys
+from cooperatives.completeness import missing_fields
+from cooperatives.models import Cooperative
+
+# Columns that `derive` may change, for update_fields and bulk_update.
+DERIVED = (
+    "members",
+    "employees",
+    "managers",
+    "district",
+    "postcode",
+    "last_rat_year",
+    "name_key",
+    "legal_key",
+    "search_text",
+    "missing",
+)
+
+
+def derive(cooperative: Cooperative) -> None:
+    """Fill sums by sex, place, search keys and the count of missing fields, in memory only."""
+    for whole in ("members", "employees", "managers"):
+        male, female = getattr(cooperative, f"{whole}_male"), getattr(cooperative, f"{whole}_female")
+        if male is not None and female is not None:
+            setattr(cooperative, whole, male + female)
+    if cooperative.village_id:
+        cooperative.district_id = cooperative.village.district_id
+        cooperative.postcode = cooperative.postcode or cooperative.village.postcode
+    if cooperative.last_rat_on:
+        cooperative.last_rat_year = cooperative.last_rat_on.year
+    cooperative.name_key = keys.name_key(cooperative.name)
+    cooperative.legal_key = keys.legal_key(cooperative.legal_number)
+    parts = (
+        cooperative.name,
+        cooperative.legal_number,
+        cooperative.legal_key,
+        cooperative.national_number,
+        cooperative.address,
+        cooperative.chair,
+    )
+    cooperative.search_text = " ".join(" ".join(part.lower().split()) for part in parts if part)
+    cooperative.missing = len(missing_fields(cooperative))

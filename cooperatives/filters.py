@@ -1,0 +1,195 @@
+"""A selection of the register: what the address says, as a query and in words.
+
+The list, the facets, the exports and the saved views all go through `Selection`, so that they always
+mean the same rows. A value that is not known selects nothing; it never widens a selection.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
+from django.db.models.expressions import Expression
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+
+from cooperatives import keys
+from cooperatives.choices import Form, Kind, Pattern, Status
+from cooperatives.completeness import WANTED
+from cooperatives.querysets import CooperativeQuerySet
+
+PER_PAGE = (25, 50, 100)
+NONE = "none"
+# How much of what is wanted a record holds, in percent: {value in the address: (from, below)}.
+COMPLETENESS = {"100": (100, 101), "75-99": (75, 100), "50-74": (50, 75), "0-49": (0, 50)}
+
+SORTS = {
+    "name": "name",
+    "legal": "legal_number",
+    "village": "village__name",
+    "district": "district__name",
+    "kind": "kind",
+    "group": "group",
+    "status": "status",
+    "members": "members",
+    "assets": "assets",
+    "rat": "last_rat_year",
+    "missing": "missing",
+}
+
+
+def _missing_range(name: str) -> tuple[int, int]:
+    """The bounds of `missing` that belong to a completeness band."""
+    low, high = COMPLETENESS[name]
+    counts = [n for n in range(len(WANTED) + 1) if low <= round(100 * (len(WANTED) - n) / len(WANTED)) < high]
+    return min(counts), max(counts)
+
+
+def _band() -> Expression:
+    return Case(
+        *(When(missing__range=_missing_range(name), then=Value(name)) for name in COMPLETENESS),
+        output_field=CharField(),
+    )
+
+
+def _column(column: str) -> Callable[[list[str]], Q]:
+    """Rows whose text column is one of the values; `none` stands for the empty one."""
+    return lambda values: Q(**{f"{column}__in": ["" if value == NONE else value for value in values]})
+
+
+def _place(relation: str, key: Callable[[str], str]) -> Callable[[list[str]], Q]:
+    """Rows in a place given by name (in any spelling) or by code."""
+
+    def condition(values: list[str]) -> Q:
+        from cooperatives.places import places
+
+        known = places()[relation]
+        wanted = {key(value) for value in values}
+        ids = [pk for pk, place in known.items() if key(place.name) in wanted or place.code in values]
+        empty = Q(**{f"{relation}__isnull": True}) if NONE in values else Q(pk__in=[])
+        return Q(**{f"{relation}__in": ids}) | empty
+
+    return condition
+
+
+def _rat(values: list[str]) -> Q:
+    years = [int(value) for value in values if value.isdigit() and len(value) == 4]
+    return Q(last_rat_year__in=years) | (Q(last_rat_year=None) if NONE in values else Q(pk__in=[]))
+
+
+def _completeness(values: list[str]) -> Q:
+    found = Q(pk__in=[])
+    for value in values:
+        if value in COMPLETENESS:
+            found |= Q(missing__range=_missing_range(value))
+    return found
+
+
+def _revival(values: list[str]) -> Q:
+    return Q(in_revival=True) if "1" in values else Q(pk__in=[])
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One filter: its parameter, how rows are chosen by it, and by what they are counted."""
+
+    key: str
+    label: str
+    condition: Callable[[list[str]], Q]
+    group_by: Expression
+    choices: dict[str, str] = field(default_factory=dict)
+
+
+FACETS = (
+    Facet("status", _("Status"), _column("status"), F("status"), dict(Status.choices)),
+    Facet("district", _("District (kecamatan)"), _place("district", keys.district_key), F("district_id")),
+    Facet("village", _("Village (kelurahan)"), _place("village", keys.village_key), F("village_id")),
+    Facet("kind", _("Kind"), _column("kind"), F("kind"), dict(Kind.choices)),
+    Facet("group", _("Group"), _column("group"), F("group")),
+    Facet("pattern", _("Pattern"), _column("pattern"), F("pattern"), dict(Pattern.choices)),
+    Facet("form", _("Form"), _column("form"), F("form"), dict(Form.choices)),
+    Facet("rat", _("Last annual meeting (RAT)"), _rat, F("last_rat_year")),
+    Facet("complete", _("Completeness"), _completeness, _band(), {name: f"{name} %" for name in COMPLETENESS}),
+    Facet("revival", _("Revival"), _revival, Cast(F("in_revival"), IntegerField()), {"1": _("In revival")}),
+)
+FACET_BY_KEY = {facet.key: facet for facet in FACETS}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What an address selects: search words, filters, order and page size."""
+
+    q: str = ""
+    chosen: dict[str, list[str]] = field(default_factory=dict)
+    sort: str = "name"
+    descending: bool = False
+    per_page: int = 25
+
+    @classmethod
+    def from_query(cls, params) -> "Selection":
+        """Read the parameters of a request (a QueryDict)."""
+        sort = params.get("sort", "name")
+        descending = sort.startswith("-")
+        sort = sort.lstrip("-")
+        per_page = params.get("per_page", "")
+        chosen = {}
+        for facet in FACETS:
+            values = [value.strip()[:80] for value in params.getlist(facet.key) if value.strip()]
+            if values:
+                chosen[facet.key] = values[:60]
+        return cls(
+            q=" ".join(params.get("q", "").replace("\x00", "").split())[:150],
+            chosen=chosen,
+            sort=sort if sort in SORTS else "name",
+            descending=descending and sort in SORTS,
+            per_page=int(per_page) if per_page.isdigit() and int(per_page) in PER_PAGE else PER_PAGE[0],
+        )
+
+    def query_string(self) -> str:
+        """The filters and the order as an address keeps them, without the page."""
+        pairs = [("q", self.q)] if self.q else []
+        pairs += [(key, value) for key, values in self.chosen.items() for value in values]
+        if self.sort != "name" or self.descending:
+            pairs.append(("sort", ("-" if self.descending else "") + self.sort))
+        if self.per_page != PER_PAGE[0]:
+            pairs.append(("per_page", str(self.per_page)))
+        return urlencode(pairs)
+
+    def filter(self, rows: CooperativeQuerySet, *, without: str = "") -> CooperativeQuerySet:
+        """The selected rows, unordered; `without` leaves one filter out, for its facet's counts."""
+        for key, values in self.chosen.items():
+            if key != without:
+                rows = rows.filter(FACET_BY_KEY[key].condition(values))
+        return rows
+
+    def order(self, rows: CooperativeQuerySet) -> CooperativeQuerySet:
+        if self.sort == "name":
+            return rows.order_by("-name", "-pk") if self.descending else rows.order_by("name", "pk")
+        column = F(SORTS[self.sort])
+        column = column.desc(nulls_last=True) if self.descending else column.asc(nulls_last=True)
+        return rows.order_by(column, "name", "pk")
+
+
+def search(rows: CooperativeQuerySet, q: str) -> CooperativeQuerySet:
+    """Rows that hold every word of `q`, or its letters and digits as a legal number in any spelling.
+
+    On PostgreSQL, words that nothing holds are searched again with typing errors forgiven.
+    """
+    if not q:
+        return rows
+    words = q.lower().split()
+    exact = Q()
+    for word in words:
+        exact &= Q(search_text__contains=word)
+    key = keys.legal_key(q).lower()
+    if len(key) >= 4 and any(c.isdigit() for c in key):
+        exact |= Q(search_text__contains=key)
+    found = rows.filter(exact)
+    if connection.vendor != "postgresql" or found.exists():
+        return found
+    alike = rows
+    for word in words:
+        if len(word) >= 3:
+            alike = alike.filter(search_text__trigram_word_similar=word)
+    return alike

@@ -1,0 +1,74 @@
+"""One page of the register: rows, counts, chips, all from the address."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.utils.functional import cached_property
+
+from cooperatives import facets
+from cooperatives.filters import FACET_BY_KEY, Selection, search
+from cooperatives.models import Cooperative
+
+
+class CountedPaginator(Paginator):
+    """A paginator that is told the count, which the facets have found already."""
+
+    def __init__(self, rows, per_page: int, count: int):
+        super().__init__(rows, per_page)
+        self._count = count
+
+    @cached_property
+    def count(self) -> int:
+        return self._count
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force, and the address without it."""
+
+    label: str
+    remove: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    selection: Selection
+    page: Page
+    total: int
+    facets: list[facets.CountedFacet]
+    chips: list[Chip]
+
+
+def selected(user, selection: Selection):
+    """Every row that the selection gives to this user, in its order: what the screen pages through."""
+    return selection.order(selection.filter(search(Cooperative.objects.visible_to(user), selection.q)))
+
+
+def build(user, params) -> Listing:
+    selection = Selection.from_query(params)
+    found = search(Cooperative.objects.visible_to(user), selection.q)
+    scope = "office" if user.is_of_office else f"user-{user.pk}"
+    total, counted = facets.count(selection, found, scope=scope)
+    # Without what a list does not show: search_text alone doubles what is fetched.
+    rows = selection.order(selection.filter(found)).select_related("village", "district").defer("search_text", "remarks")
+    page = CountedPaginator(rows, selection.per_page, total).get_page(params.get("page"))
+    page.object_list = list(page.object_list)
+    return Listing(selection, page, total, counted, _chips(selection, params))
+
+
+def _chips(selection: Selection, params) -> list[Chip]:
+    chips = []
+    if selection.q:
+        chips.append(Chip(f"“{selection.q}”", _without(params, "q", selection.q)))
+    for key, values in selection.chosen.items():
+        facet = FACET_BY_KEY[key]
+        for value in values:
+            chips.append(Chip(f"{facet.label}: {facets.label_of(facet, value)}", _without(params, key, value)))
+    return chips
+
+
+def _without(params, key: str, value: str) -> str:
+    rest = params.copy()
+    rest.pop("page", None)
+    rest.setlist(key, [item for item in rest.getlist(key) if " ".join(item.split()) != value])
+    return "?" + rest.urlencode()

@@ -1,0 +1,24 @@
+from cooperatives.models.cooperative import Cooperative
+from cooperatives.models.imports import HeadingMemory, ImportRow, RegisterImport
+from cooperatives.models.meetings import AnnualMeeting
+from cooperatives.models.notes import Note, SavedView
+from cooperatives.models.people import BoardMember, InvitedCooperative, Membership
+from cooperatives.models.places import District, Village
+from cooperatives.models.status import RevivalCase, StatusChange
+
+__all__ = [
+    "AnnualMeeting",
+    "BoardMember",
+    "Cooperative",
+    "District",
+    "HeadingMemory",
+    "ImportRow",
+    "InvitedCooperative",
+    "Membership",
+    "Note",
+    "RegisterImport",
+    "RevivalCase",
+    "SavedView",
+    "StatusChange",
+    "Village",
+]

@@ -1,0 +1,53 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cooperatives.choices import Status, StatusBasis
+from cooperatives.models.cooperative import Cooperative
+from core.models import private_storage
+
+
+class StatusChange(models.Model):
+    """Why a cooperative has its status: written only by cooperatives/status.py."""
+
+    cooperative = models.ForeignKey(Cooperative, on_delete=models.CASCADE, related_name="status_changes")
+    old = models.CharField(max_length=24, choices=Status, blank=True)
+    new = models.CharField(_("new status"), max_length=24, choices=Status)
+    on = models.DateField(_("valid from"))
+    basis = models.CharField(_("basis"), max_length=24, choices=StatusBasis)
+    reason = models.TextField(_("reason"))
+    evidence = models.FileField(_("evidence"), storage=private_storage, upload_to="evidence/%Y", blank=True)
+    evidence_name = models.CharField(max_length=150, blank=True)
+    # The office's rules in force then, e.g. {"years_without_rat": 3}.
+    rule = models.JSONField(default=dict)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor_name = models.CharField(max_length=150)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"
+
+
+class RevivalCase(models.Model):
+    """Coaching under way: an overlay on the status, which stays what it is (DOMAIN.md 2.2)."""
+
+    cooperative = models.ForeignKey(Cooperative, on_delete=models.CASCADE, related_name="revival_cases")
+    opened_on = models.DateField(_("opened on"), default=timezone.localdate)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.TextField(_("why the case is opened"))
+    closed_on = models.DateField(null=True)
+    outcome = models.TextField(_("outcome"), blank=True)
+
+    class Meta:
+        ordering = ["-opened_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint("cooperative", condition=Q(closed_on=None), name="one_open_revival_case")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cooperative} {self.opened_on}"

@@ -1,0 +1,212 @@
+"""Doing what the preview shows: one transaction, once, and only if the register is still as previewed."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cooperatives import board, status
+from cooperatives.derived import derive
+from cooperatives.models import BoardMember, Cooperative, ImportRow, RegisterImport, StatusChange
+from cooperatives.places import places
+from cooperatives.register_import.fields import BOARD
+from cooperatives.register_import.planning import COLUMNS, assess, replan, resolved_values
+from core import events, jobs, locks
+from core.errors import DomainError, StaleVersionError
+from core.models import Event, Job
+
+WORK = "cooperatives.register_import.applying.run"
+DATES = {"legal_date", "amendment_date", "certified_until", "licence_date", "nib_date", "figures_as_of", "last_rat_on"}
+BATCH = 400
+Outcome = ImportRow.Outcome
+State = RegisterImport.State
+
+
+@transaction.atomic
+def start(batch: RegisterImport, *, actor, in_background: bool) -> Job:
+    """Claim a previewed import and apply it, here or by a worker. Raises DomainError when it was claimed before."""
+    if not RegisterImport.objects.filter(pk=batch.pk, state=State.PREVIEW).update(
+        state=State.APPLYING, applied_by=actor
+    ):
+        raise DomainError(_("This import has been applied already, or somebody is applying it now."))
+    job = Job(
+        work=WORK, owner=actor, title=_("Import of {file}").format(file=batch.file_name),
+        params={"import_id": batch.pk, "actor_id": actor.pk},
+    )  # fmt: skip
+    job.save()
+    RegisterImport.objects.filter(pk=batch.pk).update(job=job)
+    if in_background:
+        transaction.on_commit(lambda: jobs.dispatch(job.pk))
+    else:
+        transaction.on_commit(lambda: jobs.run(job.pk))
+    return job
+
+
+def run(progress: jobs.Progress, *, import_id: int, actor_id: int) -> jobs.Result:
+    """The work of the job. Safe to repeat: an import that is applied already is left as it is."""
+    actor = User.objects.get(pk=actor_id)
+    try:
+        apply(import_id, actor=actor, progress=progress)
+    except Exception as error:
+        _give_back(import_id, look_again=isinstance(error, StaleVersionError))
+        raise
+    return jobs.Result(url=reverse("import_detail", args=[import_id]))
+
+
+def _give_back(import_id: int, *, look_again: bool) -> None:
+    """After a failure the import waits for the officer again, with a fresh preview if the register moved."""
+    with transaction.atomic():
+        if RegisterImport.objects.filter(pk=import_id, state=State.APPLYING).update(state=State.PREVIEW) and look_again:
+            replan(RegisterImport.objects.get(pk=import_id))
+
+
+@transaction.atomic
+def apply(import_id: int, *, actor, progress: jobs.Progress = lambda done, total: None) -> None:
+    """Write every new and changed row. Raises StaleVersionError when the register is not as previewed any more."""
+    locks.hold("register")
+    batch = RegisterImport.objects.select_for_update().get(pk=import_id)
+    if batch.state != State.APPLYING:
+        return
+    rows = list(batch.rows.all())
+    _check_preview(rows)
+    new = [row for row in rows if row.outcome == Outcome.NEW]
+    changed = [row for row in rows if row.outcome == Outcome.CHANGED]
+    writer = _Writer(batch, actor, progress, total=len(new) + len(changed))
+    for start_at in range(0, len(new), BATCH):
+        writer.create(new[start_at : start_at + BATCH])
+    for start_at in range(0, len(changed), BATCH):
+        writer.change(changed[start_at : start_at + BATCH])
+    RegisterImport.objects.filter(pk=batch.pk).update(state=State.APPLIED, applied_at=timezone.now())
+    events.record(
+        "import.applied",
+        actor=actor,
+        object_type="import",
+        object_id=batch.pk,
+        label=batch.file_name,
+        after={"new": len(new), "changed": len(changed), "sha256": batch.sha256},
+    )
+
+
+def _check_preview(rows: list[ImportRow]) -> None:
+    """Look at all rows again, now that the register is locked: what differs was never shown to the officer."""
+
+    def effect(row: ImportRow) -> tuple:
+        return row.outcome, row.cooperative_id, row.changes
+
+    shown = {row.pk: effect(row) for row in rows}
+    for row in rows:
+        row.problems = [item for item in row.problems if not item.get("of_register")]
+    assess(rows)
+    moved = [row.number for row in rows if effect(row) != shown[row.pk]]
+    if moved:
+        raise StaleVersionError(
+            _("The register has changed since the preview: {n} rows would do something else now. Look again.").format(
+                n=len(moved)
+            )
+        )
+
+
+class _Writer:
+    """Writes rows in batches within the caller's transaction."""
+
+    def __init__(self, batch: RegisterImport, actor, progress: jobs.Progress, *, total: int):
+        self.batch, self.actor, self.progress, self.total = batch, actor, progress, total
+        self.on = batch.as_of or timezone.localdate()
+        self.done = 0
+
+    def create(self, rows: list[ImportRow]) -> None:
+        records, history, people = [], [], []
+        for row in rows:
+            values = resolved_values(row)
+            record = Cooperative()
+            set_values(record, {column: values[column] for column in COLUMNS if values.get(column) not in (None, "")})
+            record.chair = values.get("chair", "")
+            if values.get("status"):
+                history.append(status.set_in_memory(record, values["status"], self.on))
+            people += board.follow_names(record, _names(values))[0]
+            derive(record)
+            records.append(record)
+        Cooperative.objects.bulk_create(records, batch_size=100)
+        for row, record in zip(rows, records, strict=True):
+            row.cooperative, row.applied, row.applied_version = record, "new", record.version
+        self._save_children(history, people)
+        self._finish(rows, "cooperative.imported", [({}, _shown(row)) for row in rows])
+
+    def change(self, rows: list[ImportRow]) -> None:
+        found = Cooperative.objects.select_for_update().filter(pk__in=[row.cooperative_id for row in rows])
+        records = {record.pk: record for record in found.prefetch_related("board")}
+        history, people, replaced = [], [], []
+        for row in rows:
+            record = records[row.cooperative_id]
+            new = {key: pair[1] for key, pair in row.changes.items()}
+            set_values(record, {column: new[column] for column in COLUMNS if column in new})
+            if "village_id" in new and "postcode" not in new:
+                record.postcode = ""
+            if "status" in new:
+                history.append(status.set_in_memory(record, new["status"], self.on))
+            added, left = board.follow_names(record, _names(new))
+            people += added
+            replaced += left
+            record.chair = new.get("chair", record.chair)
+            derive(record)
+            record.version += 1
+            record.updated_at = timezone.now()
+            record.save()
+            row.applied, row.applied_version = "changed", record.version
+        BoardMember.objects.filter(pk__in=replaced).update(left_on=timezone.localdate())
+        self._save_children(history, people)
+        pairs = [({k: p[0] for k, p in row.changes.items()}, {k: p[1] for k, p in row.changes.items()}) for row in rows]
+        self._finish(rows, "cooperative.imported", pairs)
+
+    def _save_children(self, history: list[StatusChange], people: list[BoardMember]) -> None:
+        for change in history:
+            change.actor, change.actor_name = self.actor, self.actor.display_name if self.actor else "SoloKop"
+        StatusChange.objects.bulk_create(history, batch_size=200)
+        BoardMember.objects.bulk_create(people, batch_size=200)
+
+    def _finish(self, rows: list[ImportRow], verb: str, pairs: list[tuple[dict, dict]]) -> None:
+        found: list[Event] = []
+        for row, (before, after) in zip(rows, pairs, strict=True):
+            found.append(
+                events.build(
+                    verb,
+                    actor=self.actor,
+                    object_type="cooperative",
+                    object_id=row.cooperative_id,
+                    label=row.values["name"],
+                    before=before,
+                    after=after,
+                    source={
+                        "import": self.batch.pk,
+                        "file": self.batch.file_name,
+                        "sheet": row.sheet,
+                        "row": row.number,
+                    },
+                )
+            )
+        events.record_many(found)
+        ImportRow.objects.bulk_update(rows, ["cooperative", "applied", "applied_version"], batch_size=200)
+        self.done += len(rows)
+        self.progress(self.done, self.total)
+
+
+def set_values(record: Cooperative, values: dict[str, Any]) -> None:
+    for column, value in values.items():
+        if column in DATES and value is not None:
+            value = date.fromisoformat(value)
+        if column == "village_id":
+            record.village = places()["village"][value]
+        else:
+            setattr(record, column, value)
+
+
+def _names(values: dict[str, Any]) -> dict[str, str]:
+    return {position: values[key] for key, position in BOARD.items() if values.get(key)}
+
+
+def _shown(row: ImportRow) -> dict[str, Any]:
+    return {key: value for key, value in resolved_values(row).items() if value not in (None, "")}

@@ -1,0 +1,124 @@
+"""Readers of single cells: raw cell in, Reading out, Unreadable when nothing certain can be said."""
+
+import re
+from typing import Any
+
+from cooperatives import choices, keys
+from core.formats import international_phone
+from core.reading import Reading, Unreadable, read_count, read_date, tidy
+
+Words = dict[str, str]
+
+STATUS_WORDS: Words = {
+    "AKTIF": "active", "A": "active", "ACTIVE": "active", "KOPERASI AKTIF": "active",
+    "AKTIF PERLU PERHATIAN": "attention",
+    "TIDAK AKTIF": "passive", "PASIF": "passive", "TIDAK AKTIF PASIF": "passive", "NON AKTIF": "passive",
+    "NONAKTIF": "passive", "TDK AKTIF": "passive", "TA": "passive", "T A": "passive", "INAKTIF": "passive",
+    "PASSIVE": "passive", "KOPERASI TIDAK AKTIF": "passive", "NOT ACTIVE": "passive",
+    "DIUSULKAN BUBAR": "proposed_dissolution", "USULAN BUBAR": "proposed_dissolution",
+    "DALAM PENYELESAIAN": "winding_up", "KOPERASI DALAM PENYELESAIAN": "winding_up",
+    "BUBAR": "dissolved", "DIBUBARKAN": "dissolved",
+}  # fmt: skip
+FORM_WORDS: Words = {"PRIMER": "primary", "PRIMARY": "primary", "SEKUNDER": "secondary", "SECONDARY": "secondary",
+                     "PUSAT": "secondary", "INDUK": "secondary"}  # fmt: skip
+KIND_WORDS: Words = {
+    "KONSUMEN": "consumer", "KONSUMSI": "consumer", "CONSUMER": "consumer", "PRODUSEN": "producer",
+    "PRODUCER": "producer", "PRODUKSI": "producer", "JASA": "services", "SERVICES": "services",
+    "PEMASARAN": "marketing", "MARKETING": "marketing", "SIMPAN PINJAM": "savings_loan", "KSP": "savings_loan",
+    "SAVINGS AND LOAN": "savings_loan", "SIMPAN PINJAM DAN PEMBIAYAAN SYARIAH": "savings_loan",
+    "SERBA USAHA": "multi_purpose", "KSU": "multi_purpose", "MULTI PURPOSE": "multi_purpose",
+}  # fmt: skip
+PATTERN_WORDS: Words = {"KONVENSIONAL": "conventional", "CONVENTIONAL": "conventional", "SYARIAH": "sharia",
+                        "SYARIH": "sharia", "SHARIA": "sharia", "SYARI AH": "sharia"}  # fmt: skip
+AUTHORITY_WORDS: Words = {"KOTA": "city", "KABUPATEN": "city", "KABUPATEN KOTA": "city", "KAB KOTA": "city",
+                          "CITY": "city", "PROVINSI": "province", "PROPINSI": "province", "PROVINCE": "province",
+                          "PUSAT": "central", "NASIONAL": "central", "KEMENTERIAN": "central", "MINISTRY": "central"}  # fmt: skip
+FILING_WORDS: Words = {"MANDIRI": "self", "MELAPOR SENDIRI": "self", "FILES BY ITSELF": "self",
+                       "DIBANTU PETUGAS": "assisted", "DIBANTU": "assisted", "HELPED BY AN OFFICER": "assisted",
+                       "TIDAK WAJIB LAPOR": "exempt", "NEED NOT FILE": "exempt"}  # fmt: skip
+YES = {"1", "YA", "Y", "X", "V", "ADA", "YES", "SUDAH", "TRUE", "PUNYA", "√", "✓", "✔"}
+NO = {"0", "TIDAK", "T", "N", "NO", "BELUM", "FALSE"}
+
+
+def read_text(raw: Any) -> Reading:
+    text = tidy(raw)
+    return Reading(text, adapted=isinstance(raw, str) and text != raw)
+
+
+def read_choice(words: Words):
+    """A reader for a column of fixed words in any case and punctuation."""
+
+    def read(raw: Any) -> Reading:
+        value = words.get(keys.plain_upper(tidy(raw)))
+        if value is None:
+            raise Unreadable("choice_unknown")
+        return Reading(value)
+
+    return read
+
+
+def read_group(raw: Any) -> Reading:
+    text = tidy(raw)
+    low = keys.plain_upper(text).lower()
+    known = {group.lower(): group for group in choices.GROUPS} | choices.GROUP_ALIASES
+    value = known.get(low, text)
+    return Reading(value, adapted=value != raw)
+
+
+def read_national_number(raw: Any) -> Reading:
+    """The Nomor Induk Koperasi as text; `0`, `-` and an apostrophe alone mean none (REGISTER_HEADERS.md H3)."""
+    text = tidy(raw).replace(" ", "")
+    if not text.strip("0-'"):
+        return Reading(None, adapted=True)
+    if isinstance(raw, float) and "e" in text.lower():
+        raise Unreadable("number_rounded")
+    return Reading(text, adapted=isinstance(raw, str) and text != raw)
+
+
+def read_phone(raw: Any) -> Reading:
+    text = tidy(raw)
+    if isinstance(raw, int | float) and text.startswith("8"):
+        text = f"0{text}"
+    first = re.split(r"\s*[/;,]\s*|\s{2,}", text)[0]
+    value = international_phone(first)
+    return Reading(value[:40], adapted=len(first) != len(text))
+
+
+def read_email(raw: Any) -> Reading:
+    text = tidy(raw).replace(" ", "").lower()
+    if not re.fullmatch(r"[^@,;]+@[^@,;]+\.[a-z]{2,}", text):
+        raise Unreadable("email_unclear")
+    return Reading(text, adapted=text != raw)
+
+
+def read_meeting(raw: Any) -> Reading:
+    """A date of the last RAT, or only its year; `belum` and dashes never come here."""
+    text = tidy(raw)
+    if re.fullmatch(r"(19|20)\d{2}", text):
+        return Reading(int(text))
+    return read_date(raw)
+
+
+def read_year(raw: Any) -> Reading:
+    text = tidy(raw)
+    if not re.fullmatch(r"(19|20)\d{2}", text):
+        raise Unreadable("year_text")
+    return Reading(int(text))
+
+
+def read_kuk(raw: Any) -> Reading:
+    value = {"I": 1, "II": 2, "III": 3, "IV": 4}.get(re.sub(r"^KUK\s*", "", tidy(raw).upper()))
+    if value is None:
+        value = read_count(re.sub(r"^KUK\s*", "", tidy(raw).upper())).value
+    if not 1 <= value <= 4:
+        raise Unreadable("kuk_range")
+    return Reading(value)
+
+
+def read_yes(raw: Any) -> Reading:
+    text = tidy(raw).upper()
+    if text in YES:
+        return Reading(True)
+    if text in NO:
+        return Reading(False)
+    raise Unreadable("yes_no")

@@ -1,0 +1,109 @@
+"""What an officer may answer to a doubtful row, and what the row becomes by the answers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cooperatives.models import Cooperative, ImportRow, RegisterImport
+from cooperatives.places import places
+from cooperatives.register_import.matching import Match
+from cooperatives.register_import.problems import (
+    AS_NEW,
+    BY_DISTRICT,
+    BY_VILLAGE,
+    DOUBTFUL,
+    SKIP,
+    WITHOUT,
+    problem,
+)
+from core.errors import DomainError
+
+Outcome = ImportRow.Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The outcome so far (empty: not doubtful), and the cooperative the row speaks of."""
+
+    outcome: str = ""
+    pk: int | None = None
+
+
+def resolve(row: ImportRow, match: Match) -> Answer:
+    """Join what matching found with what the officer has decided; adds the doubt to the row's problems."""
+    if match.doubt:
+        row.problems.append(
+            problem(match.doubt, DOUBTFUL, of_register=True, found=row.values["name"], expected=match.expected,
+                    candidates=match.candidates)
+        )  # fmt: skip
+    doubts = [item for item in row.problems if item["level"] == DOUBTFUL]
+    answers = [row.decisions.get(item["code"], "") for item in doubts]
+    if any(not answer for answer in answers):
+        return Answer(Outcome.DOUBTFUL, match.pk)
+    if SKIP in answers:
+        return Answer(Outcome.UNCHANGED)
+    chosen = next((int(a.split(":")[1]) for a in answers if a.startswith("update:")), None)
+    if AS_NEW in answers and chosen is None:
+        return Answer(Outcome.NEW)
+    return Answer("", chosen or match.pk)
+
+
+def options(row: ImportRow, item: dict[str, Any], names: dict[int, Cooperative]) -> list[tuple[str, str]]:
+    """The answers to one doubtful problem, as (value, words), the safest first."""
+    code = item["code"]
+    leave_out = (SKIP, _("Leave this row out"))
+    if code == "same_in_file":
+        return [leave_out, (AS_NEW, _("Enter it as a cooperative of its own"))]
+    if code in ("similar_in_register", "several_in_register", "numbers_disagree", "name_differs"):
+        known = [names[pk] for pk in item["candidates"] if pk in names]
+        found = [(f"update:{c.pk}", _("It is {name} (no. {pk})").format(name=c.name, pk=c.pk)) for c in known]
+        return [*found, (AS_NEW, _("It is a new cooperative")), leave_out]
+    if code == "village_unknown":
+        near = [places()["village"][pk] for pk in item.get("nearest", []) if pk in places()["village"]]
+        rest = sorted((v for v in places()["village"].values() if v not in near), key=lambda v: v.name)
+        found = [(f"village:{v.pk}", f"{v.name} ({v.district.name})") for v in (*near, *rest)]
+        return [*found, (WITHOUT, _("Leave the kelurahan empty")), leave_out]
+    if code == "district_mismatch":
+        return [
+            (BY_VILLAGE, _("The kelurahan is right: {village}, {district}").format(
+                village=item["village"], district=item["expected"])),
+            (BY_DISTRICT, _("The kecamatan is right: leave the kelurahan empty")),
+            leave_out,
+        ]  # fmt: skip
+    return [(WITHOUT, _("Leave the kecamatan empty")), leave_out]
+
+
+@transaction.atomic
+def decide(batch: RegisterImport, answers: dict[int, dict[str, str]]) -> int:
+    """Store answers ({row id: {problem code: answer}}) and look at the rows again; returns how many were stored.
+
+    Raises DomainError when the import can no longer be decided or an answer is not among the options.
+    """
+    from cooperatives.register_import.planning import replan
+
+    locked = RegisterImport.objects.select_for_update().get(pk=batch.pk)
+    if locked.state != RegisterImport.State.PREVIEW:
+        raise DomainError(_("This import is no longer waiting for decisions."))
+    rows = list(batch.rows.filter(pk__in=answers))
+    names = candidates(rows)
+    for row in rows:
+        allowed = {item["code"]: [o for o, __ in options(row, item, names)] for item in doubts(row)}
+        for code, answer in answers[row.pk].items():
+            if answer and answer not in allowed.get(code, []):
+                raise DomainError(_("The answer to row {n} is not possible.").format(n=row.number))
+            row.decisions[code] = answer
+    ImportRow.objects.bulk_update(rows, ["decisions"], batch_size=200)
+    replan(batch)
+    return len(rows)
+
+
+def doubts(row: ImportRow) -> list[dict[str, Any]]:
+    return [item for item in row.problems if item["level"] == DOUBTFUL]
+
+
+def candidates(rows: list[ImportRow]) -> dict[int, Cooperative]:
+    """The cooperatives that the doubts of these rows name."""
+    ids = {pk for row in rows for item in row.problems for pk in item.get("candidates", [])}
+    return {c.pk: c for c in Cooperative.objects.filter(pk__in=ids).select_related("village", "district")}

@@ -1,0 +1,149 @@
+"""Taking an upload in: guarded, read, kept as it came, its columns proposed; then the preview."""
+
+import tempfile
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cooperatives.models import HeadingMemory, RegisterImport
+from cooperatives.register_import.fields import FIELDS
+from cooperatives.register_import.layout import Table, find_tables
+from cooperatives.register_import.planning import plan
+from cooperatives.register_import.rows import read_table
+from core import events, files
+from core.errors import DomainError
+from core.sheets import read_file
+
+NO_TABLE = gettext_lazy(
+    "No table of cooperatives was found in the file. A register needs a heading row with the column "
+    "“NAMA KOPERASI” and at least two more known columns, such as “KECAMATAN” or “BADAN HUKUM”."
+)
+
+
+@contextmanager
+def as_path(chunks: Iterable[bytes], name: str):
+    """The bytes of an upload as a temporary file, for the guards and the reader."""
+    with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
+        path = Path(folder) / f"upload{Path(name).suffix.lower()[:8]}"
+        with path.open("wb") as stream:
+            for chunk in chunks:
+                stream.write(chunk)
+        yield path
+
+
+def receive(chunks: Iterable[bytes], *, name: str, actor) -> RegisterImport:
+    """Keep an upload and propose its columns. Raises RefusedFile or DomainError; then nothing is kept."""
+    with as_path(chunks, name) as path:
+        tables, __ = find_tables(read_file(path, name))
+        if not tables:
+            raise DomainError(str(NO_TABLE))
+        with path.open("rb") as stream, transaction.atomic():
+            batch = RegisterImport(
+                file_name=Path(name).name[:200],
+                sha256=files.sha256(stream),
+                size=path.stat().st_size,
+                mapping=_proposals(tables),
+                as_of=next((table.as_of for table in tables if table.as_of), None),
+                uploaded_by=actor,
+            )
+            batch.file.save(f"{uuid.uuid4()}{path.suffix}", File(stream), save=False)
+            batch.save()
+            _event("import.uploaded", batch, actor)
+    return batch
+
+
+def _proposals(tables: list[Table]) -> dict[str, dict[str, str]]:
+    """For each heading the mapping that was confirmed before, or else the proposed one."""
+    remembered = dict(
+        HeadingMemory.objects.filter(signature__in={table.signature for table in tables}).values_list(
+            "signature", "mapping"
+        )
+    )
+    return {
+        table.signature: remembered.get(table.signature) or {str(i): key for i, key in table.proposal.items()}
+        for table in tables
+    }
+
+
+def is_remembered(batch: RegisterImport) -> bool:
+    """Whether an officer has confirmed every heading of this file before."""
+    return HeadingMemory.objects.filter(signature__in=batch.mapping).count() == len(batch.mapping)
+
+
+def tables_of(batch: RegisterImport) -> tuple[list[Table], list[str]]:
+    """Read the kept file again: its tables and the names of the sheets without one."""
+    with batch.file.open("rb") as stream, as_path(stream.chunks(), batch.file_name) as path:
+        return find_tables(read_file(path, batch.file_name))
+
+
+def set_mapping(batch: RegisterImport, mapping: dict[str, dict[str, str]], *, as_of, actor) -> None:
+    """Confirm what the columns mean, remember it for the next file, and make the preview.
+
+    Raises DomainError when a heading has no name column, a field is given twice, or the import has gone on.
+    """
+    for columns in mapping.values():
+        twice = [key for key, n in Counter(columns.values()).items() if n > 1]
+        if twice:
+            raise DomainError(_("The field “{field}” is chosen twice.").format(field=FIELDS[twice[0]].label))
+        if "name" not in columns.values():
+            raise DomainError(_("Say which column holds the name of the cooperative."))
+    tables, ignored = tables_of(batch)
+    with transaction.atomic():
+        changed = RegisterImport.objects.filter(
+            pk=batch.pk, state__in=[RegisterImport.State.MAPPING, RegisterImport.State.PREVIEW]
+        ).update(mapping=mapping, as_of=as_of, state=RegisterImport.State.PREVIEW)
+        if not changed:
+            raise DomainError(_("This import is no longer waiting for its columns."))
+        for signature, columns in mapping.items():
+            HeadingMemory.objects.update_or_create(
+                signature=signature, defaults={"mapping": columns, "used_at": timezone.now()}
+            )
+        batch.refresh_from_db()
+        readings = [
+            read_table(table, {int(i): key for i, key in mapping[table.signature].items()}) for table in tables
+        ]
+        plan(batch, [row for reading in readings for row in reading.rows])
+        skipped = sum((reading.skipped for reading in readings), Counter())
+        batch.remarks = {
+            "ignored_sheets": ignored,
+            "skipped": dict(skipped),
+            "totals": [item for reading in readings for item in reading.totals],
+        }
+        batch.save(update_fields=["remarks"])
+
+
+@transaction.atomic
+def discard(batch: RegisterImport, *, actor) -> None:
+    """Give an import up before it is applied; the file stays for the record."""
+    changed = RegisterImport.objects.filter(
+        pk=batch.pk, state__in=[RegisterImport.State.MAPPING, RegisterImport.State.PREVIEW]
+    ).update(state=RegisterImport.State.DISCARDED)
+    if not changed:
+        raise DomainError(_("This import can no longer be discarded."))
+    _event("import.discarded", batch, actor)
+
+
+def counts(batch: RegisterImport) -> dict[str, int]:
+    """Rows by outcome, all five keys present."""
+    found = Counter(batch.rows.values_list("outcome", flat=True))
+    return {outcome: found.get(outcome, 0) for outcome in ("new", "changed", "unchanged", "doubtful", "refused")}
+
+
+def _event(verb: str, batch: RegisterImport, actor, **after: Any) -> None:
+    events.record(
+        verb,
+        actor=actor,
+        object_type="import",
+        object_id=batch.pk,
+        label=batch.file_name,
+        after={"sha256": batch.sha256, **after},
+    )

@@ -1,0 +1,180 @@
+"""Finding the table in a sheet: where its heading is, what each column means, what the title says."""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any
+
+from cooperatives import keys
+from cooperatives.places import places
+from cooperatives.register_import.fields import ENOUGH_COLUMNS, FIELDS
+from core.reading import find_date, tidy
+from core.sheets import Sheet, Uncalculated
+
+SEARCHED_ROWS = 60
+UNITS = re.compile(r"\(?\b(rp|rupiah|orang|org|dalam rupiah|juta|rp juta)\b\.?\)?")
+
+
+def normal(heading: Any) -> str:
+    """A heading's words alone: lower case, no punctuation, no unit."""
+    if heading is None or isinstance(heading, Uncalculated):
+        return ""
+    words = UNITS.sub(" ", tidy(heading).lower())
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", words.replace("_", " ")).split())
+
+
+WORDS = {normal(word): key for key, found in FIELDS.items() for word in found.words}
+SUB_WORDS = re.compile(
+    r"(l|p|lk|pr|pria|wanita|laki laki|perempuan|nomor|no|tanggal|tgl|jumlah|jml|total|aktif|tidak aktif|pasif|nama)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    index: int
+    heading: str
+
+    @property
+    def letter(self) -> str:
+        return letter(self.index)
+
+
+def letter(index: int) -> str:
+    """0 is A, 26 is AA."""
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+@dataclass(slots=True)
+class Table:
+    """A register table in a sheet. Rows are counted from 0; people count from 1."""
+
+    sheet: Sheet
+    heading_row: int
+    heading_height: int
+    columns: list[Column]
+    signature: str
+    proposal: dict[int, str] = field(default_factory=dict)
+    district: str = ""
+    as_of: date | None = None
+
+    @property
+    def first_row(self) -> int:
+        return self.heading_row + self.heading_height
+
+
+def find_tables(sheets: list[Sheet]) -> tuple[list[Table], list[str]]:
+    """The register tables of a file, and the names of the sheets that hold none."""
+    tables, ignored = [], []
+    for sheet in sheets:
+        table = None if sheet.hidden else _find_table(sheet)
+        if table:
+            tables.append(table)
+        else:
+            ignored.append(sheet.name)
+    return tables, ignored
+
+
+def _find_table(sheet: Sheet) -> Table | None:
+    best = _best_heading(sheet, exact=True) or _best_heading(sheet, exact=False)
+    if best is None:
+        return None
+    index, height = best
+    columns = _columns(sheet.rows, index, height)
+    signature = hashlib.sha256("|".join(normal(column.heading) for column in columns).encode()).hexdigest()
+    title = [tidy(cell) for row in sheet.rows[:index] for cell in row if isinstance(cell, str)]
+    return Table(
+        sheet,
+        index,
+        height,
+        columns,
+        signature,
+        propose(columns),
+        district=find_district([*title, sheet.name]),
+        as_of=next((found for line in title if (found := find_date(line))), None),
+    )
+
+
+def _best_heading(sheet: Sheet, *, exact: bool) -> tuple[int, int] | None:
+    """Row and height of the heading that means the most fields, a name among them."""
+    best: tuple[int, int, int] | None = None
+    for index, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
+        if sum(isinstance(cell, str) for cell in row) < ENOUGH_COLUMNS - 1:
+            continue
+        for height in (2, 1) if _is_sub_heading(sheet.rows, index) else (1,):
+            found = set(propose(_columns(sheet.rows, index, height), exact=exact).values())
+            if "name" in found and len(found) >= ENOUGH_COLUMNS and (best is None or len(found) > best[0]):
+                best = (len(found), index, height)
+    return best[1:] if best else None
+
+
+def _is_sub_heading(rows: list[list[Any]], index: int) -> bool:
+    """Whether the next row continues this heading: only short known words, under merged cells."""
+    if index + 1 >= len(rows):
+        return False
+    cells = [normal(cell) for cell in rows[index + 1] if cell is not None]
+    top = sum(cell is not None for cell in rows[index])
+    return bool(cells) and len(cells) < max(top, 3) and all(SUB_WORDS.fullmatch(cell) for cell in cells if cell)
+
+
+def _columns(rows: list[list[Any]], index: int, height: int) -> list[Column]:
+    """The columns of a heading of one or two rows; a merged cell above counts for those to its right."""
+    top = rows[index]
+    below = rows[index + 1] if height == 2 else []
+    columns = []
+    above = ""
+    for position in range(max(len(top), len(below))):
+        upper = _heading_text(top, position)
+        lower = _heading_text(below, position)
+        above = upper or (above if lower else "")
+        text = " ".join(part for part in (above, lower) if part)
+        if text:
+            columns.append(Column(position, text))
+    return columns
+
+
+def _heading_text(row: list[Any], position: int) -> str:
+    cell = row[position] if position < len(row) else None
+    return tidy(cell)[:120] if isinstance(cell, str | int) and not isinstance(cell, bool) else ""
+
+
+def propose(columns: list[Column], *, exact: bool = False) -> dict[int, str]:
+    """What each column most likely means: known words first, then nearly the same; each field once."""
+    found: dict[int, str] = {}
+    for column in columns:
+        key = WORDS.get(normal(column.heading))
+        if key and key not in found.values():
+            found[column.index] = key
+    for column in columns if not exact else ():
+        key = _nearly(normal(column.heading))
+        if column.index not in found and key and key not in found.values():
+            found[column.index] = key
+    return found
+
+
+@lru_cache(maxsize=2000)
+def _nearly(words: str) -> str:
+    """The field whose words these are but for a typing error."""
+    if not 4 <= len(words) <= 60:
+        return ""
+    alike = get_close_matches(words, WORDS, n=1, cutoff=0.88)
+    return WORDS[alike[0]] if alike else ""
+
+
+def find_district(lines: list[str]) -> str:
+    """The district that a title or a sheet's name speaks of (`KECAMATAN JEBRES`, `Kec. Laweyan`, `Serengan`)."""
+    names = {keys.district_key(district.name): district.name for district in places()["district"].values()}
+    for line in lines:
+        match = re.search(r"\bkec(?:amatan)?\b[.:\s]*(.+)", line, re.IGNORECASE)
+        candidate = keys.district_key(match[1]) if match else keys.district_key(line)
+        for key, name in names.items():
+            if candidate == key or (match and candidate.startswith(key)):
+                return name
+    return ""

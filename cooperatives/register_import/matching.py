@@ -1,0 +1,108 @@
+"""Which cooperative of the register a row speaks of, if any; never a guess where two could be meant."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+from cooperatives import keys
+from cooperatives.models import Cooperative
+
+# Names this alike in the same village are asked about; numbers whose names are less alike than this too.
+NEARLY_THE_SAME = 0.9
+QUITE_ANOTHER = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What matching needs of a cooperative, without loading the record."""
+
+    pk: int
+    name: str
+    name_key: str
+    legal_key: str
+    national_number: str
+    village_id: int | None
+
+
+@dataclass(slots=True)
+class Match:
+    """`pk` is the one certain answer; otherwise `doubt` is a problem code and `candidates` may be meant."""
+
+    pk: int | None = None
+    doubt: str = ""
+    candidates: list[int] = field(default_factory=list)
+    expected: str = ""
+
+
+class Index:
+    """The register by legal number, national number and name with village (DESIGN.md section 5)."""
+
+    def __init__(self, known: list[Known]):
+        self.known = {item.pk: item for item in known}
+        self.by_legal: dict[str, list[Known]] = defaultdict(list)
+        self.by_national: dict[str, list[Known]] = defaultdict(list)
+        self.by_name: dict[str, list[Known]] = defaultdict(list)
+        self.by_village: dict[int | None, list[Known]] = defaultdict(list)
+        for item in known:
+            if item.legal_key:
+                self.by_legal[item.legal_key].append(item)
+            if item.national_number:
+                self.by_national[item.national_number].append(item)
+            self.by_name[item.name_key].append(item)
+            self.by_village[item.village_id].append(item)
+
+    @classmethod
+    def of_register(cls) -> "Index":
+        columns = ("pk", "name", "name_key", "legal_key", "national_number", "village_id")
+        return cls([Known(*row) for row in Cooperative.objects.current().values_list(*columns)])
+
+    def match(self, values: dict[str, Any]) -> Match:
+        """Find the cooperative of a parsed row: by legal number, then national number, then name and village."""
+        legal = self.by_legal.get(keys.legal_key(values.get("legal_number", "")), [])
+        national = self.by_national.get(values.get("national_number", ""), [])
+        name = keys.name_key(values.get("name", ""))
+        if legal and national and not {item.pk for item in legal} & {item.pk for item in national}:
+            return Match(doubt="numbers_disagree", candidates=[item.pk for item in (*legal, *national)])
+        for found in (legal, national):
+            if found:
+                return self._by_number(found, name)
+        return self._by_name(values, name)
+
+    def _by_number(self, found: list[Known], name: str) -> Match:
+        if len(found) > 1:
+            found = [item for item in found if item.name_key == name] or found
+        if len(found) > 1:
+            return Match(doubt="several_in_register", candidates=[item.pk for item in found])
+        if likeness(found[0].name_key, name) < QUITE_ANOTHER:
+            return Match(doubt="name_differs", candidates=[found[0].pk], expected=found[0].name)
+        return Match(pk=found[0].pk)
+
+    def _by_name(self, values: dict[str, Any], name: str) -> Match:
+        village = values.get("village_id")
+        has_number = bool(keys.legal_key(values.get("legal_number", "")))
+        # A different legal number on both sides means two cooperatives, however alike their names.
+        same = [i for i in self.by_name.get(name, []) if not (has_number and i.legal_key)]
+        certain = [item for item in same if item.village_id == village and village is not None]
+        if len(certain) == 1:
+            return Match(pk=certain[0].pk)
+        if same:
+            return Match(doubt="similar_in_register", candidates=[item.pk for item in same])
+        alike = [
+            item
+            for item in self.by_village.get(village, [])
+            if village is not None
+            and not (has_number and item.legal_key)
+            and likeness(item.name_key, name) >= NEARLY_THE_SAME
+        ]
+        if alike:
+            return Match(doubt="similar_in_register", candidates=[item.pk for item in alike])
+        return Match()
+
+
+def likeness(one: str, other: str) -> float:
+    """0 to 1; cheap bounds first, since most pairs are nothing alike."""
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.real_quick_ratio() < QUITE_ANOTHER:
+        return 0.0
+    return matcher.ratio()

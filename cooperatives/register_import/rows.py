@@ -1,0 +1,298 @@
+"""From a table to parsed rows: each cell read, every problem noted, every other line accounted for."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from cooperatives.places import Gazetteer
+from cooperatives.register_import.cells import (
+    AUTHORITY_WORDS,
+    FILING_WORDS,
+    FORM_WORDS,
+    KIND_WORDS,
+    NO,
+    PATTERN_WORDS,
+    STATUS_WORDS,
+    YES,
+)
+from cooperatives.register_import.fields import FIELDS
+from cooperatives.register_import.layout import Table, find_district, letter, normal
+from cooperatives.register_import.problems import DOUBTFUL, NOTE, REFUSED, found_text, problem
+from core.events import plain
+from core.reading import Unreadable, is_nothing, read_rupiah, tidy
+from core.sheets import Uncalculated
+
+TOTAL_WORDS = re.compile(r"^(sub\s*)?(grand\s*)?(jumlah|total|jml|rekap\w*)\b", re.IGNORECASE)
+SUMMED = ("members", "members_male", "members_female", "employees", "own_capital", "outside_capital", "assets",
+          "turnover", "surplus")  # fmt: skip
+EXPECTED_WORDS = {"status": STATUS_WORDS, "form": FORM_WORDS, "kind": KIND_WORDS, "pattern": PATTERN_WORDS,
+                  "authority": AUTHORITY_WORDS, "filing_type": FILING_WORDS}  # fmt: skip
+SPLIT = {"Semanggi": "Mojo", "Kadipiro": "Banjarsari / Joglo"}
+
+
+@dataclass(slots=True)
+class ParsedRow:
+    """What one row says. `number` counts as the spreadsheet does, from 1."""
+
+    sheet: str
+    number: int
+    values: dict[str, Any] = field(default_factory=dict)
+    adapted: dict[str, str] = field(default_factory=dict)
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    raw: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, code: str, level: str, **details: Any) -> None:
+        self.problems.append(problem(code, level, **details))
+
+    def has(self, level: str) -> bool:
+        return any(item["level"] == level for item in self.problems)
+
+
+@dataclass(slots=True)
+class Reading:
+    """The rows of a table, and what the other lines were."""
+
+    rows: list[ParsedRow] = field(default_factory=list)
+    skipped: Counter = field(default_factory=Counter)
+    totals: list[dict[str, Any]] = field(default_factory=list)
+
+
+def read_table(table: Table, mapping: dict[int, str]) -> Reading:
+    """Parse every line below the heading. `mapping` gives the field key of each column index."""
+    result = Reading()
+    column_of = {key: index for index, key in mapping.items()}
+    headings = {column.index: column.heading for column in table.columns}
+    district, gazetteer = table.district, Gazetteer()
+    total_lines: list[tuple[int, list[Any]]] = []
+    previous_was_heading = False
+    for index, cells in _lines(table):
+        kind, previous_was_heading = _kind_of(table, cells, column_of, previous_was_heading)
+        if kind == "section":
+            district = find_district([tidy(cell) for cell in cells if cell is not None]) or district
+            result.skipped["heading"] += 1
+        elif kind == "total":
+            total_lines.append((index, cells))
+            result.skipped["total"] += 1
+        elif kind:
+            result.skipped[kind] += 1
+        else:
+            found = _parse(
+                table, index, cells, mapping=mapping, headings=headings, district=district, gazetteer=gazetteer
+            )
+            result.rows.append(found)
+    result.totals = _compare_totals(result.rows, total_lines, mapping)
+    return result
+
+
+def _lines(table: Table) -> Iterator[tuple[int, list[Any]]]:
+    for index in range(table.first_row, len(table.sheet.rows)):
+        yield index, table.sheet.rows[index]
+
+
+def _kind_of(table: Table, cells: list[Any], column_of: dict[str, int], after_heading: bool) -> tuple[str, bool]:
+    """Why a line is no row: empty, numbers, heading, section, total, signature; and whether it was a heading."""
+    filled = [(i, cell) for i, cell in enumerate(cells) if not is_nothing(cell)]
+    if not filled:
+        return "empty", False
+    if _is_numbering([cell for __, cell in filled]):
+        return "numbers", False
+    alike = sum(_same_heading(table, i, cell) for i, cell in filled)
+    if alike >= max(2, len(filled) * 0.6):
+        return "heading", True
+    name = _at(cells, column_of.get("name"))
+    if after_heading and is_nothing(name) and all(_same_sub_heading(table, i, cell) for i, cell in filled):
+        return "heading", True
+    first_text = next((tidy(cell) for __, cell in filled if isinstance(cell, str) and not tidy(cell).isdigit()), "")
+    mapped = [i for i, __ in filled if i in set(column_of.values())]
+    if len(filled) <= 2 and find_district([first_text]) and re.match(r"(?i)\W*kec", first_text):
+        return "section", False
+    if TOTAL_WORDS.match(first_text) and is_nothing(_at(cells, column_of.get("legal_number"))):
+        known = {column_of.get(key) for key in ("address", "village", "chair")}
+        if not any(i in known for i, __ in filled):
+            return "total", False
+    if is_nothing(name):
+        # A row that lost its name still has several other facts; a signature has none or one.
+        identifying = {column_of.get(key) for key in ("legal_number", "national_number", "address", "village")}
+        if len(mapped) < 3 or not any(i in identifying for i in mapped):
+            return "signature", False
+    elif len(mapped) == 1 and len(filled) <= 2 and not isinstance(_at(cells, 0), int):
+        return "signature", False
+    return "", False
+
+
+def _is_numbering(values: list[Any]) -> bool:
+    """1 2 3 4 … or (1) (2) (3) …: a line that numbers the columns."""
+    digits = [re.sub(r"[()\s]", "", tidy(value)) for value in values]
+    if len(digits) < 3 or not all(text.isdigit() for text in digits):
+        return False
+    numbers = [int(text) for text in digits]
+    return all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)) and numbers[0] <= 2
+
+
+def _same_heading(table: Table, index: int, cell: Any) -> bool:
+    words = normal(cell)
+    upper = table.sheet.rows[table.heading_row]
+    return bool(words) and index < len(upper) and words == normal(upper[index])
+
+
+def _same_sub_heading(table: Table, index: int, cell: Any) -> bool:
+    if table.heading_height < 2:
+        return False
+    below = table.sheet.rows[table.heading_row + 1]
+    return index < len(below) and normal(cell) == normal(below[index])
+
+
+def _at(cells: list[Any], index: int | None) -> Any:
+    return cells[index] if index is not None and index < len(cells) else None
+
+
+def _parse(
+    table: Table,
+    index: int,
+    cells: list[Any],
+    *,
+    mapping: dict[int, str],
+    headings: dict[int, str],
+    district: str,
+    gazetteer: Gazetteer,
+) -> ParsedRow:
+    row = ParsedRow(table.sheet.name[:100], index + 1)
+    row.raw = {
+        letter(i): plain(c.formula if isinstance(c, Uncalculated) else c) for i, c in enumerate(cells) if c is not None
+    }
+    if district:
+        row.values["district"] = district
+    places_of = {}
+    for position, key in sorted(mapping.items()):
+        raw = _at(cells, position)
+        place = {"cell": f"{letter(position)}{index + 1}", "heading": headings.get(position, ""), "field": key}
+        places_of[key] = place | {"found": found_text(plain(raw) if not isinstance(raw, Uncalculated) else raw.formula)}
+        if not is_nothing(raw):
+            _read_cell(row, key, raw, places_of[key])
+    if not row.values.get("name"):
+        row.add("name_missing", REFUSED, **places_of.get("name", {}))
+    _settle_status(row, mapping, cells, places_of)
+    _settle_members(row, places_of)
+    _settle_places(row, places_of, gazetteer)
+    _settle_meeting(row)
+    return row
+
+
+def _read_cell(row: ParsedRow, key: str, raw: Any, place: dict[str, str]) -> None:
+    found = FIELDS[key]
+    if isinstance(raw, Uncalculated):
+        row.add("uncalculated", REFUSED, **place)
+        return
+    try:
+        reading = found.read(raw)
+    except Unreadable as error:
+        words = EXPECTED_WORDS.get(key, {})
+        expected = ", ".join(word.capitalize() for word in list(words)[:8])
+        row.add(error.code, REFUSED, **place, expected=expected)
+        return
+    value = reading.value
+    if value is None:
+        return
+    if found.max_length and isinstance(value, str) and len(value) > found.max_length:
+        row.add("name_long", REFUSED, **place, limit=found.max_length)
+        return
+    row.values[key] = plain(value)
+    if reading.adapted:
+        row.adapted[key] = place["found"]
+
+
+def _settle_status(row: ParsedRow, mapping: dict[int, str], cells: list[Any], places_of: dict[str, Any]) -> None:
+    """Two columns of 0 and 1 become one status; exactly one of them must be set."""
+    pair = [row.values.pop(key, "") for key in ("status_active", "status_passive")]
+    if "status_active" not in mapping.values() and "status_passive" not in mapping.values():
+        return
+    active, passive = (_is_marked(text) for text in pair)
+    place = places_of.get("status_active") or places_of["status_passive"]
+    if active and passive:
+        row.add("status_both", REFUSED, **place)
+    elif not active and not passive:
+        row.add("status_unmarked", REFUSED, **place)
+    else:
+        row.values["status"] = "active" if active else "passive"
+
+
+def _is_marked(text: str) -> bool:
+    upper = text.upper()
+    return upper in YES or (upper not in NO and bool(upper))
+
+
+def _settle_members(row: ParsedRow, places_of: dict[str, Any]) -> None:
+    for whole in ("members", "employees", "managers"):
+        male, female = row.values.get(f"{whole}_male"), row.values.get(f"{whole}_female")
+        if male is None or female is None:
+            continue
+        if whole in row.values and row.values[whole] != male + female:
+            row.add("members_sum", NOTE, **places_of[whole], expected=male + female)
+        row.values[whole] = male + female
+
+
+def _settle_places(row: ParsedRow, places_of: dict[str, Any], gazetteer: Gazetteer) -> None:
+    """Names of kelurahan and kecamatan become places; what does not fit is doubtful, never guessed."""
+    said = row.values.pop("district", "")
+    district = gazetteer.district(said) if said else None
+    if said and district is None:
+        names = ", ".join(sorted(found.name for found in gazetteer.districts.values()))
+        row.add("district_unknown", DOUBTFUL, **places_of.get("district", {"found": said}), expected=names)
+    if district:
+        row.values["district_id"] = district.pk
+    name = row.values.pop("village", "")
+    if not name:
+        return
+    village = gazetteer.village(name)
+    if village is None:
+        nearest = gazetteer.nearest_villages(name)
+        expected = ", ".join(f"{v.name} ({v.district.name})" for v in nearest) or "–"
+        details = {"expected": expected, "nearest": [v.pk for v in nearest]}
+        row.add("village_unknown", DOUBTFUL, **places_of["village"], **details)
+    elif district and village.district_id != district.pk:
+        place = places_of.get("district", places_of["village"])
+        details = {"village": village.name, "expected": village.district.name, "village_id": village.pk}
+        row.add("district_mismatch", DOUBTFUL, **place, **details)
+    else:
+        row.values["village_id"] = village.pk
+        row.values["district_id"] = village.district_id
+        if tidy(name) != village.name:
+            row.adapted["village"] = places_of["village"]["found"]
+        if village.name in SPLIT:
+            row.add("village_split", NOTE, **places_of["village"], expected=SPLIT[village.name])
+
+
+def _settle_meeting(row: ParsedRow) -> None:
+    """The last RAT is a date or only a year."""
+    value = row.values.pop("last_rat", None)
+    if isinstance(value, int):
+        row.values["last_rat_year"] = value
+    elif value:
+        row.values["last_rat_on"] = value
+        row.values["last_rat_year"] = date.fromisoformat(value).year
+    if "last_rat" in row.adapted:
+        row.adapted["last_rat_on"] = row.adapted.pop("last_rat")
+
+
+def _compare_totals(
+    rows: list[ParsedRow], lines: list[tuple[int, list[Any]]], mapping: dict[int, str]
+) -> list[dict[str, Any]]:
+    """The list's last total line beside the sum of the rows, where both are known."""
+    found = []
+    for index, cells in lines[-1:]:
+        for position, key in mapping.items():
+            raw = _at(cells, position)
+            if key not in SUMMED or is_nothing(raw) or isinstance(raw, Uncalculated):
+                continue
+            try:
+                said = read_rupiah(raw).value
+            except Unreadable:
+                continue
+            total = sum(row.values.get(key) or 0 for row in rows)
+            if said != total:
+                cell = f"{letter(position)}{index + 1}"
+                found.append(problem("total_differs", NOTE, cell=cell, field=key, found=said, expected=total))
+    return found

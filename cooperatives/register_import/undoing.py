@@ -1,0 +1,117 @@
+"""Taking an applied import back as a whole, as long as nobody has touched its rows since."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cooperatives import status
+from cooperatives.choices import StatusBasis
+from cooperatives.derived import derive
+from cooperatives.models import BoardMember, Cooperative, ImportRow, Note, RegisterImport, StatusChange
+from cooperatives.register_import.applying import set_values
+from cooperatives.register_import.fields import BOARD
+from cooperatives.register_import.planning import COLUMNS
+from core import events, locks
+from core.errors import DomainError
+
+State = RegisterImport.State
+
+
+def touched_since(batch: RegisterImport) -> list[ImportRow]:
+    """Applied rows whose cooperative has been changed, annotated or linked to a user since."""
+    rows = list(batch.rows.exclude(applied="").select_related("cooperative"))
+    ids = [row.cooperative_id for row in rows if row.applied == "new" and row.cooperative_id]
+    annotated = set(Note.objects.filter(cooperative__in=ids).values_list("cooperative_id", flat=True))
+    linked = set(
+        Cooperative.objects.filter(pk__in=ids, memberships__isnull=False).values_list("pk", flat=True)
+    ) | set(Cooperative.objects.filter(pk__in=ids, invitations__isnull=False).values_list("pk", flat=True))
+    return [
+        row
+        for row in rows
+        if row.cooperative is None
+        or row.cooperative.version != row.applied_version
+        or row.cooperative.merged_into_id
+        or row.cooperative_id in annotated | linked
+    ]
+
+
+@transaction.atomic
+def undo(batch: RegisterImport, *, actor) -> int:
+    """Put every row back as it was; returns how many. Raises DomainError when a later change stands in the way."""
+    locks.hold("register")
+    if not RegisterImport.objects.filter(pk=batch.pk, state=State.APPLIED).update(
+        state=State.UNDONE, undone_at=timezone.now()
+    ):
+        raise DomainError(_("Only an applied import can be undone, and only once."))
+    touched = touched_since(batch)
+    if touched:
+        raise DomainError(
+            _("The import cannot be undone: {n} of its cooperatives have been changed since, first “{name}”.").format(
+                n=len(touched), name=touched[0].values.get("name", "")
+            )
+        )
+    rows = list(batch.rows.exclude(applied="").select_related("cooperative"))
+    for row in rows:
+        if row.applied == "changed":
+            _put_back(row, actor)
+    new = [row.cooperative_id for row in rows if row.applied == "new"]
+    for start in range(0, len(new), 500):
+        Cooperative.objects.filter(pk__in=new[start : start + 500]).delete()
+    events.record(
+        "import.undone",
+        actor=actor,
+        object_type="import",
+        object_id=batch.pk,
+        label=batch.file_name,
+        before={"new": len(new), "changed": len(rows) - len(new)},
+    )
+    return len(rows)
+
+
+def _put_back(row: ImportRow, actor) -> None:
+    record = row.cooperative
+    old = {key: pair[0] for key, pair in row.changes.items()}
+    set_values(record, {column: old[column] for column in COLUMNS if column in old and column != "village_id"})
+    if "village_id" in old:
+        record.village_id = old["village_id"]
+        record.postcode = old.get("postcode", "")
+    if "status" in old:
+        status.restore_in_memory(record, old["status"], _earlier_date(record))
+        StatusChange.objects.create(
+            cooperative=record,
+            old=row.changes["status"][1],
+            new=old["status"],
+            on=timezone.localdate(),
+            basis=StatusBasis.CORRECTION,
+            reason=_("The import was undone."),
+            rule=status.rule_in_force(),
+            actor=actor,
+            actor_name=actor.display_name,
+        )
+    for key, position in BOARD.items():
+        if key in old:
+            members = BoardMember.objects.filter(cooperative=record, position=position)
+            members.filter(left_on=None, name=row.changes[key][1]).delete()
+            before = members.filter(name=old[key]).order_by("-left_on", "-pk").first() if old[key] else None
+            if before:
+                BoardMember.objects.filter(pk=before.pk).update(left_on=None)
+    record.chair = old.get("chair", record.chair)
+    derive(record)
+    record.version += 1
+    record.updated_at = timezone.now()
+    record.save()
+    events.record(
+        "cooperative.import_undone",
+        actor=actor,
+        object_type="cooperative",
+        object_id=record.pk,
+        label=record.name,
+        before={key: pair[1] for key, pair in row.changes.items()},
+        after=old,
+    )
+
+
+def _earlier_date(record: Cooperative):
+    """Since when the status before the import had been valid."""
+    before = record.status_changes.all()[1:2]
+    return before[0].on if before else None

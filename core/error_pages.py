@@ -1,0 +1,29 @@
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import requires_csrf_token
+
+
+@requires_csrf_token
+def bad_request(request, exception=None):
+    return render(request, "errors/400.html", status=400)
+
+
+@requires_csrf_token
+def forbidden(request, exception=None):
+    reason = str(exception) if exception and str(exception) else ""
+    return render(request, "errors/403.html", {"reason": reason}, status=403)
+
+
+def csrf_failure(request, reason=""):
+    text = _("The page was open for too long. Go back, load it again and send the form once more.")
+    return render(request, "errors/403.html", {"reason": text}, status=403)
+
+
+@requires_csrf_token
+def not_found(request, exception=None):
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request):
+    """Rendered without a context processor: the database or the session may be what is broken."""
+    return render(None, "errors/500.html", {"request_id": getattr(request, "id", "")}, status=500)

@@ -1,0 +1,59 @@
+"""The event log: every write leaves one row, made in the transaction of the write (no signals)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from core.middleware import current_request_id
+from core.models import Event
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON keeps it: dates as ISO text, decimals as text, anything else as it is."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    return value
+
+
+def build(
+    verb: str,
+    *,
+    actor,
+    object_type: str,
+    object_id: int,
+    label: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+    source: Mapping[str, Any] | None = None,
+) -> Event:
+    """An unsaved event, for bulk writes; `record` saves a single one."""
+    return Event(
+        verb=verb,
+        actor=actor,
+        actor_name=actor.display_name if actor else "SoloKop",
+        request_id=current_request_id(),
+        object_type=object_type,
+        object_id=object_id,
+        label=label[:200],
+        before=plain(dict(before or {})),
+        after=plain(dict(after or {})),
+        reason=reason,
+        source=dict(source or {}),
+    )
+
+
+def record(verb: str, **details: Any) -> Event:
+    """Save one event. Call it inside the transaction of the change that it tells of."""
+    event = build(verb, **details)
+    event.save(force_insert=True)
+    return event
+
+
+def record_many(events: list[Event]) -> None:
+    Event.objects.bulk_create(events, batch_size=500)

@@ -1,0 +1,68 @@
+"""Money, dates and telephone numbers as Indonesians write them (DOMAIN.md 8.1)."""
+
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+MONTHS = (
+    "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+)
+
+
+def thousands(value: int) -> str:
+    """1234567 as 1.234.567."""
+    return f"{value:,}".replace(",", ".")
+
+
+def rupiah(value: int | None) -> str:
+    """Whole rupiah, e.g. `Rp 1.234.567` or `-Rp 1.234`; a dash when there is no figure."""
+    if value is None:
+        return "–"
+    return f"{'-' if value < 0 else ''}Rp {thousands(abs(value))}"
+
+
+def rupiah_short(value: int | None) -> str:
+    """Rounded for a glance: `Rp 1,2 miliar`. Never abbreviates miliar to M, which reads as million."""
+    if value is None:
+        return "–"
+    for size, word in ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta")):
+        if abs(value) >= size:
+            number = f"{abs(value) / size:.1f}".replace(".", ",").removesuffix(",0")
+            return f"{'-' if value < 0 else ''}Rp {number} {word}"
+    return rupiah(value)
+
+
+def long_date(value: date | None) -> str:
+    """31 Desember 2026."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if value else "–"
+
+
+def moment(value: datetime) -> str:
+    """31 Desember 2026 pukul 14.30 WIB, in the office's time zone."""
+    local = value.astimezone(ZoneInfo(settings.TIME_ZONE))
+    zone = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}.get(settings.TIME_ZONE, "")
+    return f"{long_date(local.date())} pukul {local:%H.%M} {zone}".strip()
+
+
+def international_phone(text: str) -> str:
+    """`0812-3456 7890` or `+62 812…` as +62812…; text that is no Indonesian number comes back trimmed."""
+    digits = re.sub(r"\D", "", text)
+    if digits.startswith("62"):
+        rest = digits[2:]
+    elif digits.startswith("0"):
+        rest = digits[1:]
+    elif digits.startswith("8"):
+        rest = digits
+    else:
+        return text.strip()
+    return f"+62{rest}" if 7 <= len(rest) <= 12 else text.strip()
+
+
+def local_phone(phone: str) -> str:
+    """+6281234567890 as 0812-3456-7890."""
+    if not phone.startswith("+62"):
+        return phone
+    digits = "0" + phone[3:]
+    return "-".join(part for part in (digits[:4], digits[4:8], digits[8:]) if part)

@@ -1,0 +1,156 @@
+"""Background jobs: one row each, claimed by a conditional update, watched by their silence.
+
+A job's work is a function `work(progress, **params) -> Result`. It must be safe to run again from the
+start: a worker may die at any line, and the watchdog starts the job anew.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.files import File
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from core.middleware import current_request_id, set_request_id
+from core.models import Job
+
+log = logging.getLogger(__name__)
+ATTEMPTS = 3
+RESULT_DAYS = 7
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a job leaves: a page to go to, or a file (a path that is moved into the private store)."""
+
+    url: str = ""
+    file: Path | None = None
+    name: str = ""
+
+
+def start(work: str, *, owner, title: str, params: dict[str, Any], in_background: bool) -> Job:
+    """Create a job and run it: by a worker after the commit, or at once in this request."""
+    job = Job.objects.create(work=work, owner=owner, title=title, params=params, request_id=current_request_id())
+    if in_background:
+        transaction.on_commit(lambda: dispatch(job.pk))
+    else:
+        run(job.pk)
+        job.refresh_from_db()
+    return job
+
+
+def dispatch(job_id: int) -> None:
+    """Wake a worker. A broker that is away does no harm: the watchdog sends the job again."""
+    from core.tasks import run_job
+
+    try:
+        run_job.delay(job_id)
+    except Exception:
+        log.warning("broker not reachable, job %s waits for the watchdog", job_id, exc_info=True)
+
+
+def run(job_id: int) -> None:
+    """Do the work of a queued job, if nobody else has claimed it."""
+    claim = str(uuid.uuid4())
+    if not Job.objects.filter(pk=job_id, state=Job.State.QUEUED).update(
+        state=Job.State.RUNNING, claim=claim, started_at=timezone.now(), attempts=F("attempts") + 1
+    ):
+        return
+    job = Job.objects.get(pk=job_id)
+    set_request_id(job.request_id or current_request_id())
+
+    def progress(done: int, total: int) -> None:
+        cache.set(_progress_key(job_id), {"done": done, "total": total, "at": timezone.now()}, 3600)
+
+    progress(0, 0)
+    try:
+        result = import_string(job.work)(progress, **job.params)
+    except DomainError as error:
+        _finish(job, claim, Job.State.FAILED, error=str(error))
+    except Exception:
+        log.exception("job %s failed", job_id)
+        message = _("Something unexpected went wrong. Nothing was changed. Tell the administrator the number {id}.")
+        _finish(job, claim, Job.State.FAILED, error=message.format(id=job.request_id or job_id))
+    else:
+        _finish(job, claim, Job.State.DONE, result=result)
+
+
+def _finish(job: Job, claim: str, state: str, *, result: Result | None = None, error: str = "") -> None:
+    """Write the end of a job, unless the watchdog has meanwhile given it to another worker."""
+    result = result or Result()
+    try:
+        with transaction.atomic():
+            owned = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, claim=claim).update(
+                state=state,
+                error=error,
+                finished_at=timezone.now(),
+                expires_at=timezone.now() + timedelta(days=RESULT_DAYS),
+                result_url=result.url,
+                result_name=result.name,
+            )
+            if owned and result.file:
+                with result.file.open("rb") as stream:
+                    job.result_file.save(f"{uuid.uuid4()}{result.file.suffix}", File(stream), save=False)
+                Job.objects.filter(pk=job.pk).update(result_file=job.result_file.name)
+    finally:
+        if result.file:
+            result.file.unlink(missing_ok=True)
+
+
+def _progress_key(job_id: int) -> str:
+    return f"job-progress-{job_id}"
+
+
+def progress_of(job: Job) -> dict[str, int]:
+    """`done`, `total` and `percent` of a job; total is 0 while it is unknown."""
+    seen = cache.get(_progress_key(job.pk)) or {"done": 0, "total": 0}
+    percent = 100 if job.state == Job.State.DONE else int(100 * seen["done"] / seen["total"]) if seen["total"] else 0
+    return {"done": seen["done"], "total": seen["total"], "percent": percent}
+
+
+def rescue_lost() -> int:
+    """Start again what has lost its worker or its message; give up after some attempts. Returns how many."""
+    silence = timedelta(seconds=settings.JOB_SILENCE_SECONDS)
+    now = timezone.now()
+    rescued = 0
+    for job in Job.objects.filter(state=Job.State.RUNNING, started_at__lt=now - silence):
+        seen = cache.get(_progress_key(job.pk))
+        if seen and seen["at"] > now - silence:
+            continue
+        held = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, claim=job.claim)
+        if job.attempts >= ATTEMPTS:
+            held.update(
+                state=Job.State.FAILED,
+                finished_at=now,
+                error=_("The work was interrupted {n} times and has been given up.").format(n=job.attempts),
+            )
+        else:
+            held.update(state=Job.State.QUEUED, claim="")
+        log.warning("job %s had lost its worker (attempt %s)", job.pk, job.attempts)
+    for job in Job.objects.filter(state=Job.State.QUEUED):
+        if job.attempts or job.created_at < now - silence:
+            dispatch(job.pk)
+            rescued += 1
+    return rescued
+
+
+def expire_results() -> int:
+    """Delete result files past their date. Returns how many."""
+    expired = Job.objects.filter(expires_at__lt=timezone.now()).exclude(result_file="")
+    count = 0
+    for job in expired:
+        job.result_file.delete(save=False)
+        count += Job.objects.filter(pk=job.pk).update(result_file="")
+    return count

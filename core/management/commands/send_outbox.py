@@ -1,0 +1,10 @@
+from django.core.management.base import BaseCommand
+
+from core import outbox
+
+
+class Command(BaseCommand):
+    help = "Deliver the mail that is due (the twin of the scheduled task, for cron)."
+
+    def handle(self, *args, **options):
+        self.stdout.write(str(outbox.deliver_due()))

@@ -1,0 +1,139 @@
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+def private_storage():
+    """Files that only a view with a permission check hands out (never below a public URL)."""
+    return storages["default"]
+
+
+class Event(models.Model):
+    """One write, as a person would tell it: who did what to which object, and what it was before."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor_name = models.CharField(max_length=150)
+    request_id = models.CharField(max_length=36, blank=True)
+    verb = models.CharField(max_length=60)
+    object_type = models.CharField(max_length=40)
+    object_id = models.BigIntegerField()
+    label = models.CharField(max_length=200, blank=True)
+    before = models.JSONField(default=dict, blank=True)
+    after = models.JSONField(default=dict, blank=True)
+    reason = models.TextField(blank=True)
+    # Where the new values came from, e.g. {"import": 3, "file": "…", "sheet": "…", "row": 8}.
+    source = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["object_type", "object_id", "-at"], name="event_of_object")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.label}"
+
+
+class Lock(models.Model):
+    """A row to hold while a whole area is changed, e.g. the register during an import (docs/adr/0002)."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    taken_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Job(models.Model):
+    """Work that outlasts a request: claimed once, watched, repeated safely (docs/adr/0004)."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    work = models.CharField(max_length=120, help_text="dotted path of the function that does the work")
+    title = models.CharField(max_length=200)
+    params = models.JSONField(default=dict)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="jobs")
+    request_id = models.CharField(max_length=36, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    claim = models.CharField(max_length=36, blank=True, help_text="token of the worker that holds the job")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+    result_url = models.CharField(max_length=200, blank=True)
+    result_name = models.CharField(max_length=120, blank=True)
+    result_file = models.FileField(storage=private_storage, upload_to="results/%Y/%m", max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "running", "done", "failed"]), name="job_state_is_known"
+            )
+        ]
+        indexes = [models.Index(fields=["state", "created_at"], name="job_by_state")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (self.State.DONE, self.State.FAILED)
+
+
+class OutgoingMail(models.Model):
+    """A message in the outbox: written with the change that causes it, delivered by the worker."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+
+    to = models.JSONField()
+    subject = models.CharField(max_length=250)
+    body = models.TextField()
+    html = models.TextField(blank=True)
+    from_email = models.CharField(max_length=250)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["state", "due_at"], name="mail_by_state")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Heartbeat(models.Model):
+    """When a scheduler or worker was last alive, for the health page."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OfficeSetting(models.Model):
+    """A value that the office has changed from the default declared in core/office.py."""
+
+    key = models.CharField(max_length=60, primary_key=True)
+    value = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,83 @@
+"""Settings of the office: declared here with a default, changed in the portal by an administrator.
+
+Rules of the law are among them (DESIGN.md rule 12): the value in force is stored with what it produced.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core import events
+from core.models import OfficeSetting
+
+CACHE_KEY = "office-settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    key: str
+    kind: type
+    default: Any
+    label: Any
+    help: Any = ""
+    minimum: int = 0
+    maximum: int = 100
+
+
+SETTINGS = {
+    setting.key: setting
+    for setting in (
+        Setting("name", str, settings.OFFICE_NAME, _("Name of the office")),
+        Setting("address", str, "Jl. Jenderal Sudirman No. 2, Surakarta", _("Address of the office")),
+        Setting("phone", str, "", _("Telephone of the office")),
+        Setting("hours", str, "Senin–Jumat, 07.30–16.00 WIB", _("Office hours")),
+        Setting(
+            "years_without_rat",
+            int,
+            3,
+            _("Years without an annual meeting (RAT) after which a cooperative counts as passive"),
+            _("3 by Permenkop 25/2015, 2 by the practice of Solo in 2017. Stored with each change of status."),
+            1,
+            10,
+        ),
+        Setting("show_chair", bool, False, _("Show the chair's name on the public register")),
+    )
+}
+
+
+def values() -> dict[str, Any]:
+    """All settings in force, by key."""
+    stored = cache.get(CACHE_KEY)
+    if stored is None:
+        stored = dict(OfficeSetting.objects.values_list("key", "value"))
+        cache.set(CACHE_KEY, stored, 300)
+    return {key: stored.get(key, setting.default) for key, setting in SETTINGS.items()}
+
+
+def value(key: str) -> Any:
+    return values()[key]
+
+
+@transaction.atomic
+def change(new: dict[str, Any], *, actor) -> None:
+    """Store the settings that differ from those in force, with one event for the change."""
+    old = values()
+    changed = {key: item for key, item in new.items() if old[key] != item}
+    if not changed:
+        return
+    for key, item in changed.items():
+        OfficeSetting.objects.update_or_create(key=key, defaults={"value": item})
+    events.record(
+        "settings.changed",
+        actor=actor,
+        object_type="office",
+        object_id=0,
+        label=old["name"],
+        before={key: old[key] for key in changed},
+        after=changed,
+    )
+    transaction.on_commit(lambda: cache.delete(CACHE_KEY))

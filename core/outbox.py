@@ -1,0 +1,104 @@
+"""Outgoing mail: written to the database with the change that causes it, delivered by the worker."""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from core.models import OutgoingMail
+
+log = logging.getLogger(__name__)
+ATTEMPTS = 8
+STUCK_AFTER = timedelta(minutes=10)
+
+
+class OutboxBackend(BaseEmailBackend):
+    """Django's mail interface: `send_mail` and allauth write into the outbox through it."""
+
+    def send_messages(self, email_messages):
+        for message in email_messages:
+            html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
+            OutgoingMail.objects.create(
+                to=message.recipients(),
+                subject=message.subject[:250],
+                body=message.body,
+                html=html,
+                from_email=message.from_email,
+            )
+        transaction.on_commit(wake)
+        return len(email_messages)
+
+
+def wake() -> None:
+    """Ask a worker to deliver now; if the broker is away, the schedule will."""
+    from core.tasks import send_outbox
+
+    try:
+        send_outbox.delay()
+    except Exception:
+        log.warning("broker not reachable, mail waits for the schedule", exc_info=True)
+
+
+def deliver_due(limit: int = 200) -> dict[str, int]:
+    """Send what is due, each message claimed before it goes out. Returns counts: sent, failed, later."""
+    now = timezone.now()
+    OutgoingMail.objects.filter(state=OutgoingMail.State.SENDING, claimed_at__lt=now - STUCK_AFTER).update(
+        state=OutgoingMail.State.QUEUED
+    )
+    due = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED, due_at__lte=now).order_by("due_at")
+    counts = {"sent": 0, "failed": 0, "later": 0}
+    connection = delivery()
+    for pk in list(due.values_list("pk", flat=True)[:limit]):
+        claimed = OutgoingMail.objects.filter(pk=pk, state=OutgoingMail.State.QUEUED).update(
+            state=OutgoingMail.State.SENDING, claimed_at=timezone.now(), attempts=F("attempts") + 1
+        )
+        if claimed:
+            counts[_deliver(OutgoingMail.objects.get(pk=pk), connection)] += 1
+    return counts
+
+
+def delivery():
+    """The connection that EMAIL_URL describes."""
+    config = settings.MAIL_DELIVERY
+    options = {"host": "EMAIL_HOST", "port": "EMAIL_PORT", "username": "EMAIL_HOST_USER"}
+    options |= {"password": "EMAIL_HOST_PASSWORD", "use_tls": "EMAIL_USE_TLS", "use_ssl": "EMAIL_USE_SSL"}
+    if config["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
+        return get_connection(config["EMAIL_BACKEND"], file_path=config["EMAIL_FILE_PATH"])
+    if config["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+        given = {name: config[key] for name, key in options.items() if config.get(key) is not None}
+        return get_connection(config["EMAIL_BACKEND"], timeout=20, **given)
+    return get_connection(config["EMAIL_BACKEND"])
+
+
+def _deliver(mail: OutgoingMail, connection) -> str:
+    message = EmailMultiAlternatives(mail.subject, mail.body, mail.from_email, mail.to, connection=connection)
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    sent = OutgoingMail.objects.filter(pk=mail.pk)
+    try:
+        message.send()
+    except Exception as error:
+        log.warning("mail %s: %s", mail.pk, error)
+        if mail.attempts >= ATTEMPTS:
+            sent.update(state=OutgoingMail.State.FAILED, error=str(error)[:2000])
+            return "failed"
+        wait = timedelta(minutes=2 ** min(mail.attempts, 8))
+        sent.update(state=OutgoingMail.State.QUEUED, due_at=timezone.now() + wait, error=str(error)[:2000])
+        return "later"
+    sent.update(state=OutgoingMail.State.SENT, sent_at=timezone.now(), error="")
+    return "sent"
+
+
+def retry(mail_id: int) -> bool:
+    """Put a failed or waiting message at the head of the queue. False when it has gone out already."""
+    changed = OutgoingMail.objects.filter(
+        pk=mail_id, state__in=[OutgoingMail.State.FAILED, OutgoingMail.State.QUEUED]
+    ).update(state=OutgoingMail.State.QUEUED, due_at=timezone.now(), attempts=0)
+    if changed:
+        transaction.on_commit(wake)
+    return bool(changed)

@@ -1,0 +1,169 @@
+"""Numbers and dates as Indonesians type them into a workbook or a form (DOMAIN.md 3.5, 8.1).
+
+Each function returns what it understood and whether that differs from what was typed, or raises
+`Unreadable` with a code. Nothing is guessed: `1,500,000` and `1.5` are refused.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+MONTH_NUMBERS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("januari", "january", "jan"),
+            ("februari", "pebruari", "february", "feb", "peb"),
+            ("maret", "march", "mar"),
+            ("april", "apr"),
+            ("mei", "may"),
+            ("juni", "june", "jun"),
+            ("juli", "july", "jul"),
+            ("agustus", "august", "agu", "agt", "ags", "aug"),
+            ("september", "sep", "sept"),
+            ("oktober", "october", "okt", "oct"),
+            ("november", "nopember", "nov", "nop"),
+            ("desember", "december", "des", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+NOTHING = {"", "-", "–", "—", "'-", "--", "n/a", "na", "nihil", "kosong", "tidak ada", "belum", "belum ada", "null"}
+ERROR_VALUES = {"#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!"}
+EXCEL_EPOCH = date(1899, 12, 30)
+GROUPED = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
+PLAIN = re.compile(r"\d+(,\d+)?")
+LARGEST = 10**17
+
+
+class Unreadable(ValueError):
+    """A cell that means nothing certain. `code` names the reason (see register_import/problems.py)."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value and whether it was understood otherwise than it was typed."""
+
+    value: Any
+    adapted: bool = False
+
+
+def is_nothing(raw: Any) -> bool:
+    """Blank, a dash, `nihil` and the like. Zero is a value, not nothing."""
+    return raw is None or (isinstance(raw, str) and raw.replace("\xa0", " ").strip().lower() in NOTHING)
+
+
+def tidy(raw: Any) -> str:
+    """Any cell as one line of text: inner white space single, none outside, no leading apostrophe."""
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    if isinstance(raw, datetime):
+        raw = raw.date().isoformat()
+    text = "".join(c if c.isprintable() else " " for c in str(raw))
+    return " ".join(text.replace("\xa0", " ").split()).removeprefix("'").strip()
+
+
+def read_rupiah(raw: Any) -> Reading:
+    """Whole rupiah from `1.234.567`, `(1.234)`, `Rp 1.234,00`, `-1234`, a number; parts of a rupiah are rounded.
+
+    Raises Unreadable: number_error (an Excel error), number_english (1,500,000), number_text, number_large.
+    """
+    if isinstance(raw, bool):
+        raise Unreadable("number_text")
+    if isinstance(raw, int | float | Decimal):
+        amount = Decimal(str(raw))
+        typed_whole = amount == amount.to_integral_value()
+        value = int(amount.to_integral_value(ROUND_HALF_UP)) if amount.is_finite() else None
+        if value is None:
+            raise Unreadable("number_error")
+        return _bounded(value, adapted=not typed_whole)
+    text = tidy(raw).lower()
+    if text in ERROR_VALUES:
+        raise Unreadable("number_error")
+    text = re.sub(r"^(rp|idr)\.?\s*", "", text)
+    negative = bool(re.fullmatch(r"\(.*\)", text)) or text.startswith(("-", "−"))
+    text = text.strip("()").lstrip("-−").strip()
+    text = re.sub(r"^(rp|idr)\.?\s*", "", text).replace(" ", "")
+    text = re.sub(r"(,-|,–|\.-|,=)$", "", text)
+    if not (GROUPED.fullmatch(text) or PLAIN.fullmatch(text)):
+        english = re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text) or re.fullmatch(r"\d+\.\d+", text)
+        raise Unreadable("number_english" if english else "number_text")
+    if re.fullmatch(r"\d{1,3},\d{3}", text):
+        raise Unreadable("number_english")
+    amount = Decimal(text.replace(".", "").replace(",", "."))
+    value = int(amount.to_integral_value(ROUND_HALF_UP))
+    return _bounded(-value if negative else value, adapted=True)
+
+
+def _bounded(value: int, *, adapted: bool) -> Reading:
+    if abs(value) > LARGEST:
+        raise Unreadable("number_large")
+    return Reading(value, adapted)
+
+
+def read_count(raw: Any) -> Reading:
+    """A number of people or offices: whole, not negative. Raises Unreadable as read_rupiah, or count_negative."""
+    text = re.sub(r"\s*(orang|org|anggota|unit)\.?$", "", tidy(raw), flags=re.IGNORECASE)
+    reading = read_rupiah(raw if isinstance(raw, int | float) else text)
+    if reading.value < 0:
+        raise Unreadable("count_negative")
+    if reading.value > 10_000_000:
+        raise Unreadable("number_large")
+    return reading
+
+
+def read_date(raw: Any) -> Reading:
+    """A date from a date cell, `31/12/2016`, `31-12-2016`, `12 Oktober 2013`, ISO or an Excel serial.
+
+    `00/01/1900` and Excel's day zero mean "none". Raises Unreadable: date_text, date_range.
+    """
+    if isinstance(raw, datetime):
+        raw = raw.date()
+    if isinstance(raw, date):
+        return Reading(None, True) if raw.year <= 1900 else _sensible(raw, adapted=False)
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        if raw in (0, 1):
+            return Reading(None, True)
+        if 10_000 <= raw <= 80_000:
+            return _sensible(EXCEL_EPOCH + timedelta(days=int(raw)), adapted=True)
+        raise Unreadable("date_text")
+    text = tidy(raw).lower()
+    if re.fullmatch(r"0?0[/.-]0?[01][/.-](1900|0000)", text):
+        return Reading(None, True)
+    if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
+        year, month, day = map(int, match.groups())
+    elif match := re.fullmatch(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})", text):
+        day, month, year = map(int, match.groups())
+    elif match := re.fullmatch(r"(?:[a-z']+,\s*)?(\d{1,2})[\s.-]+([a-z]+)\.?[\s,.-]+(\d{4})", text):
+        day, year = int(match[1]), int(match[3])
+        month = MONTH_NUMBERS.get(match[2], 0)
+    else:
+        raise Unreadable("date_text")
+    try:
+        return _sensible(date(year, month, day), adapted=True)
+    except ValueError as error:
+        if isinstance(error, Unreadable):
+            raise
+        raise Unreadable("date_text") from None
+
+
+def _sensible(value: date, *, adapted: bool) -> Reading:
+    if not 1901 <= value.year <= 2100:
+        raise Unreadable("date_range")
+    return Reading(value, adapted)
+
+
+def find_date(text: str) -> date | None:
+    """The first date inside a line such as `Keadaan per 31 Desember 2020`."""
+    match = re.search(r"\d{1,2}[\s./-]+(?:[A-Za-z]+|\d{1,2})[\s./-]+\d{4}", text)
+    try:
+        return read_date(match[0]).value if match else None
+    except Unreadable:
+        return None

@@ -1,0 +1,122 @@
+"""Tables out of uploaded files, .xlsx or .csv, as plain rows; safe against hostile files."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from core import workbook_guard
+from core.workbook_guard import RefusedFile
+
+WALL_SECONDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Uncalculated:
+    """A formula without a value: the file was made by a program and never opened in Excel."""
+
+    formula: str
+
+
+@dataclass(slots=True)
+class Sheet:
+    name: str
+    rows: list[list[Any]] = field(default_factory=list)
+    hidden: bool = False
+
+
+def read_file(path: Path, name: str) -> list[Sheet]:
+    """The sheets of an upload; `name` is what the user called the file, for its ending.
+
+    Raises RefusedFile with the reason in plain words.
+    """
+    ending = Path(name).suffix.lower()
+    if ending == ".xlsx":
+        workbook_guard.inspect(path, max_bytes=settings.UPLOAD_MAX_BYTES)
+        return _read_workbook(path)
+    if ending in (".csv", ".txt", ".tsv"):
+        return [_read_csv(path, name)]
+    if ending == ".xlsm":
+        raise RefusedFile("macros")
+    if ending == ".xls":
+        raise RefusedFile("old_or_locked")
+    raise RefusedFile("extension")
+
+
+def _read_workbook(path: Path) -> list[Sheet]:
+    command = [sys.executable, "-m", "core.sheet_child", str(path)]
+    command += [str(settings.READER_MAX_ROWS), str(settings.READER_MAX_COLUMNS)]
+    command += [str(settings.READER_CPU_SECONDS), str(settings.READER_MEMORY_BYTES)]
+    try:
+        child = subprocess.run(  # noqa: S603 - our own module, no shell
+            command, cwd=settings.BASE_DIR, capture_output=True, timeout=WALL_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise RefusedFile("too_costly") from None
+    if child.returncode < 0 or b"MemoryError" in child.stderr:
+        raise RefusedFile("too_costly")
+    if child.returncode:
+        raise RefusedFile("unreadable")
+    sheets = [
+        Sheet(part["name"], [[_value(cell) for cell in row] for row in part["rows"]], part["hidden"])
+        for part in json.loads(child.stdout)
+    ]
+    if any(len(sheet.rows) > settings.READER_MAX_ROWS for sheet in sheets):
+        raise RefusedFile("too_many_rows", limit=settings.READER_MAX_ROWS)
+    return sheets
+
+
+def _value(cell: Any) -> Any:
+    if isinstance(cell, dict):
+        return Uncalculated(cell["f"]) if "f" in cell else date.fromisoformat(cell["d"][:10])
+    return cell
+
+
+def _read_csv(path: Path, name: str) -> Sheet:
+    if path.stat().st_size > settings.UPLOAD_MAX_BYTES:
+        raise RefusedFile("too_large", limit=settings.UPLOAD_MAX_BYTES // 1024 // 1024)
+    raw = path.read_bytes()
+    if not raw.strip():
+        raise RefusedFile("empty")
+    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"%PDF")) or b"\x00" in raw:
+        raise RefusedFile("not_text")
+    text = decode(raw)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    rows: list[list[Any]] = []
+    try:
+        for row in reader:
+            if len(rows) >= settings.READER_MAX_ROWS:
+                raise RefusedFile("too_many_rows", limit=settings.READER_MAX_ROWS)
+            rows.append([cell if cell.strip() else None for cell in row[: settings.READER_MAX_COLUMNS]])
+    except csv.Error as error:
+        raise RefusedFile("not_text") from error
+    return Sheet(Path(name).stem, rows)
+
+
+def decode(raw: bytes) -> str:
+    """UTF-8, with or without its mark, or else Windows-1252 as Excel in Indonesia writes CSV."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
+
+
+def _delimiter(text: str) -> str:
+    """The separator that cuts the first lines into the most even pieces."""
+    lines = [line for line in text.splitlines()[:60] if line.strip()]
+    best, best_score = ",", -1
+    for candidate in (";", "\t", ","):
+        pieces = Counter(line.count(candidate) for line in lines if candidate in line)
+        if pieces:
+            number, lines_alike = pieces.most_common(1)[0]
+            if number * lines_alike > best_score:
+                best, best_score = candidate, number * lines_alike
+    return best

@@ -1,0 +1,72 @@
+"""What every page needs: rupiah, dates, icons, links that change one parameter of the address."""
+
+from urllib.parse import urlencode
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from lucide.templatetags.lucide import lucide
+
+from core import formats
+
+register = template.Library()
+register.filter("rupiah", formats.rupiah)
+register.filter("rupiah_short", formats.rupiah_short)
+register.filter("local_phone", formats.local_phone)
+
+
+@register.filter
+def moment(value):
+    return formats.moment(value) if value else "–"
+
+
+@register.filter
+def thousands(value):
+    return "–" if value is None else formats.thousands(value)
+
+
+@register.filter
+def get(mapping, key):
+    return mapping.get(key)
+
+
+@register.filter
+def percent_of(part, whole):
+    return round(100 * part / whole) if whole else 0
+
+
+_icons: dict[tuple, str] = {}
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20) -> str:
+    """A decorative icon: hidden from screen readers, since the text beside it says the same."""
+    key = (name, size)
+    if key not in _icons:
+        _icons[key] = mark_safe(lucide(name, size=size, **{"class": "icon", "aria-hidden": "true", "focusable": "false"}))
+    return _icons[key]
+
+
+@register.simple_tag(takes_context=True)
+def query(context, **changes) -> str:
+    """The address's query string with some parameters changed; None takes one out, and `page` starts anew."""
+    params = context["request"].GET.copy()
+    params.pop("page", None)
+    for key, value in changes.items():
+        params.pop(key, None)
+        if value not in (None, ""):
+            params[key] = value
+    return f"?{params.urlencode()}" if params else "?"
+
+
+@register.simple_tag
+def whatsapp(phone: str, text: str = "") -> str:
+    """A wa.me link for an Indonesian number, with a prepared text."""
+    digits = phone.lstrip("+")
+    return f"https://wa.me/{digits}" + (f"?{urlencode({'text': text})}" if text else "")
+
+
+@register.simple_tag
+def status_badge(label, tone: str, symbol: str) -> str:
+    """A status in words, with a symbol and a colour: never by colour alone."""
+    return format_html('<span class="badge-status tone-{}">{}{}</span>', tone, icon(symbol, 16), label)

@@ -1,0 +1,110 @@
+"""What an uploaded workbook must be before any parser reads it: only the zip directory is looked at.
+
+What passes may still be costly to parse (a far cell, a number format of 100,000 brackets): that is
+why core/sheets.py parses in a process of its own, bounded in time and memory.
+"""
+
+import zipfile
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+
+MAX_UNPACKED = 40 * 1024 * 1024
+MAX_ENTRIES = 400
+MAX_RATIO = 200
+SUSPECT_SIZE = 1024 * 1024
+
+REFUSALS = {
+    "too_large": _(
+        "The file is larger than {limit} MB. Keep only the register in it: delete pictures and other sheets, "
+        "and save it again."
+    ),
+    "empty": _("The file is empty. Choose the workbook again."),
+    "extension": _("This kind of file cannot be read. Save it as “Excel Workbook (*.xlsx)” or “CSV” and send that."),
+    "old_or_locked": _(
+        "This is an old Excel file (.xls) or it is locked with a password. Open it, remove the password "
+        "(File – Info – Protect Workbook) and save it as “Excel Workbook (*.xlsx)”."
+    ),
+    "not_workbook": _(
+        "The file is not an Excel workbook, although its name says so. Open it in Excel or LibreOffice and "
+        "save it as “Excel Workbook (*.xlsx)”."
+    ),
+    "damaged": _("The file is damaged. Open it in Excel or LibreOffice and save it again, then send the new file."),
+    "macros": _(
+        "The workbook holds macros. Save it as “Excel Workbook (*.xlsx)”, which leaves the macros out, and send that."
+    ),
+    "links": _(
+        "The workbook is linked to other files. In Excel choose Data – Edit Links – Break Link, save it and send it "
+        "again."
+    ),
+    "bomb": _(
+        "The workbook would unpack to an unusual size. Copy the table into a new workbook and send that one."
+    ),
+    "unsafe": _("The workbook has parts that a register never has. Copy the table into a new workbook and send that."),
+    "too_costly": _(
+        "The workbook is too complicated to be read safely (very many rows, columns or formats). Copy only the "
+        "table, as values, into a new workbook and send that one."
+    ),
+    "unreadable": _("The workbook cannot be read. Copy the table, as values, into a new workbook and send that one."),
+    "not_text": _("The CSV file is not text. Save it again as “CSV” from Excel or LibreOffice."),
+    "too_many_rows": _(
+        "The table has more than {limit} rows. Split it, for instance by district (kecamatan), and send the parts."
+    ),
+}
+
+
+class RefusedFile(DomainError):
+    """An upload that is not read. `code` is a key of REFUSALS."""
+
+    def __init__(self, code: str, **values):
+        super().__init__(str(REFUSALS[code]).format(**values))
+        self.code = code
+
+
+def inspect(path: Path, *, max_bytes: int) -> None:
+    """Raise RefusedFile unless the file is a plain .xlsx workbook of a decent size."""
+    size = path.stat().st_size
+    if size > max_bytes:
+        raise RefusedFile("too_large", limit=max_bytes // 1024 // 1024)
+    if size == 0:
+        raise RefusedFile("empty")
+    with path.open("rb") as stream:
+        head = stream.read(8)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise RefusedFile("old_or_locked")
+    if not head.startswith(b"PK\x03\x04"):
+        raise RefusedFile("not_workbook")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _inspect_parts(archive)
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise RefusedFile("damaged") from error
+
+
+def _inspect_parts(archive: zipfile.ZipFile) -> None:
+    parts = archive.infolist()
+    names = [part.filename for part in parts]
+    if len(parts) > MAX_ENTRIES or sum(part.file_size for part in parts) > MAX_UNPACKED:
+        raise RefusedFile("bomb")
+    if any(p.file_size > SUSPECT_SIZE and p.file_size > MAX_RATIO * max(p.compress_size, 1) for p in parts):
+        raise RefusedFile("bomb")
+    if any(part.flag_bits & 1 for part in parts):
+        raise RefusedFile("old_or_locked")
+    if len(set(names)) != len(names) or any(
+        name.startswith("/") or "\\" in name or ".." in name.split("/") for name in names
+    ):
+        raise RefusedFile("unsafe")
+    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
+        raise RefusedFile("not_workbook")
+    if any("vbaproject" in name.lower() for name in names):
+        raise RefusedFile("macros")
+    if any(name.startswith("xl/externalLinks/") for name in names):
+        raise RefusedFile("links")
+    for part in parts:
+        if part.filename.endswith((".xml", ".rels", ".vml")):
+            with archive.open(part) as stream:
+                opening = stream.read(4096)
+            if b"<!DOCTYPE" in opening or b"<!ENTITY" in opening:
+                raise RefusedFile("unsafe")

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
+
+
+class PortalConfig(AppConfig):
+    name = "solokop"
+    verbose_name = "SoloKop"
+
+
+class StaticFiles(StaticFilesConfig):
+    ignore_patterns = ["CVS", ".*", "*~", "*.esm.*", "bootstrap-grid*", "bootstrap-reboot*", "bootstrap-utilities*"]

@@ -1,0 +1,292 @@
+"""All settings. What differs between installations comes from the environment: docs/deploy.md lists it."""
+
+import sys
+from importlib.metadata import distribution
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+DEMO = env.bool("SOLOKOP_DEMO", default=False)
+DEBUG = env.bool("SOLOKOP_DEBUG", default=False)
+DATA_DIR = Path(env.str("SOLOKOP_DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+
+# Commands that need no installation to speak for: they may run without its secrets.
+BUILD_COMMANDS = {"collectstatic", "makemigrations", "makemessages", "compilemessages", "help"}
+BUILDING = len(sys.argv) > 1 and sys.argv[1] in BUILD_COMMANDS
+
+
+def required(variable: str, demo_value: str) -> str:
+    """The value of an environment variable that an installation must give.
+
+    Raises ImproperlyConfigured, naming the variable, outside the demo mode.
+    """
+    value = env.str(variable, default="")
+    if value:
+        return value
+    if DEMO or BUILDING:
+        return demo_value
+    raise ImproperlyConfigured(
+        f"Set the environment variable {variable} (see docs/deploy.md), or SOLOKOP_DEMO=1 to try SoloKop out."
+    )
+
+
+SECRET_KEY = required("SECRET_KEY", "only-for-the-demo-and-known-to-everybody-who-reads-the-source")
+ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+BASE_URL = env.str("SOLOKOP_BASE_URL", default=f"https://{ALLOWED_HOSTS[0]}" if not DEMO else "http://localhost:8000")
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE_URL])
+
+OFFICE_NAME = env.str("SOLOKOP_OFFICE_NAME", default="Dinas Koperasi, UKM dan Perindustrian Kota Surakarta")
+
+INSTALLED_APPS = [
+    "solokop.apps.PortalConfig",
+    "training",
+    "reports",
+    "cooperatives",
+    "accounts",
+    "core",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "solokop.apps.StaticFiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "csp",
+    "django_htmx",
+    "lucide",
+]
+
+MIDDLEWARE = [
+    "core.middleware.request_id",
+    "core.middleware.database_unreachable",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.require_two_factor",
+]
+
+ROOT_URLCONF = "solokop.urls"
+WSGI_APPLICATION = "solokop.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "core.context.office",
+            ],
+        },
+    }
+]
+
+# Database: SQLite is embedded and the default, PostgreSQL is for production.
+DATABASES = {
+    "default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'solokop.sqlite3'}"),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+if ON_SQLITE:
+    # Without these, small writes beside an import fail with "database is locked" (docs/adr/0002).
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {})
+    DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
+
+# One cache for all processes: rate limits of the sign-in and the progress of jobs live in it.
+CACHES = {
+    "default": env.cache("CACHE_URL", default=f"filecache://{DATA_DIR / 'cache'}"),
+}
+if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000}
+
+# Background work
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
+if CELERY_BROKER_URL.startswith("filesystem"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(DATA_DIR / "broker"),
+        "data_folder_out": str(DATA_DIR / "broker"),
+        "control_folder": str(DATA_DIR / "broker-control"),
+        "polling_interval": 0.1,
+    }
+    for folder in ("broker", "broker-control"):
+        (DATA_DIR / folder).mkdir(parents=True, exist_ok=True)
+else:
+    # Longer than the longest task, or Redis hands the same task out a second time.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 1800
+CELERY_TASK_SOFT_TIME_LIMIT = 1700
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = env.str("SOLOKOP_TIME_ZONE", default="Asia/Jakarta")
+CELERY_BEAT_SCHEDULE = {
+    "send-outbox": {"task": "core.tasks.send_outbox", "schedule": 30.0},
+    "watchdog": {"task": "core.tasks.run_watchdog", "schedule": 60.0},
+    "expire-files": {"task": "core.tasks.expire_files", "schedule": 3600.0},
+}
+# A running job that says nothing for so long has lost its worker and is started again.
+JOB_SILENCE_SECONDS = env.int("SOLOKOP_JOB_SILENCE_SECONDS", default=120)
+# Rows above which an import or an export becomes a background job.
+JOB_ABOVE_ROWS = env.int("SOLOKOP_JOB_ABOVE_ROWS", default=5000)
+IMPORT_JOB_ABOVE_ROWS = env.int("SOLOKOP_IMPORT_JOB_ABOVE_ROWS", default=200)
+
+# Uploads: see core/workbook_guard.py for what each bound is against.
+UPLOAD_MAX_BYTES = env.int("SOLOKOP_UPLOAD_MAX_MB", default=5) * 1024 * 1024
+READER_CPU_SECONDS = env.float("SOLOKOP_READER_CPU_SECONDS", default=1.7)
+READER_MEMORY_BYTES = env.int("SOLOKOP_READER_MEMORY_MB", default=190) * 1024 * 1024
+READER_MAX_ROWS = env.int("SOLOKOP_READER_MAX_ROWS", default=20_000)
+READER_MAX_COLUMNS = env.int("SOLOKOP_READER_MAX_COLUMNS", default=120)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+PRIVATE_ROOT = DATA_DIR / "private"
+
+# Accounts
+AUTH_USER_MODEL = "accounts.User"
+# Uniqueness of the e-mail without regard to case is a constraint of its own (accounts/models.py).
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[SoloKop] "
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,6/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "SoloKop"
+REQUIRE_TWO_FACTOR = env.bool("SOLOKOP_REQUIRE_TWO_FACTOR", default=False)
+INVITATION_DAYS = env.int("SOLOKOP_INVITATION_DAYS", default=7)
+SESSION_COOKIE_AGE = env.int("SOLOKOP_SESSION_HOURS", default=12) * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# Mail: everything goes into the outbox; the worker delivers it by the address in EMAIL_URL.
+EMAIL_BACKEND = "core.outbox.OutboxBackend"
+MAIL_DELIVERY = env.email_url("EMAIL_URL", default=f"filemail:///{str(DATA_DIR / 'mail').lstrip('/')}")
+DEFAULT_FROM_EMAIL = env.str("SOLOKOP_MAIL_FROM", default="SoloKop <solokop@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Language and time
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = CELERY_TIMEZONE
+FORMAT_MODULE_PATH = ["solokop.formats"]
+
+# Static files come from this tree and from packages; none from another host.
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+BOOTSTRAP = Path(str(distribution("bootstrap-wrapper").locate_file("bootstrap")))
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("bootstrap/css", BOOTSTRAP / "css"),
+    ("bootstrap/js", BOOTSTRAP / "js"),
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEMO
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEMO
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# Security
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "core.error_pages.csrf_failure"
+HTTPS = env.bool("SOLOKOP_HTTPS", default=not DEMO)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+if env.bool("SOLOKOP_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "core.middleware.RequestIdFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("SOLOKOP_LOG_LEVEL", default="INFO")},
+}
