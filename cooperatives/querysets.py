@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from cooperatives import keys
+
 
 class CooperativeQuerySet(models.QuerySet):
     def current(self):
@@ -15,6 +17,16 @@ class CooperativeQuerySet(models.QuerySet):
         if user.is_of_office:
             return self.current()
         return self.current().filter(pk__in=self._linked_to(user))
+
+    def public_search(self, q: str):
+        """By name or numbers only: the public search must not answer questions about people or addresses."""
+        key = keys.legal_key(q)
+        found = Q(pk__in=[])
+        if name := keys.name_key(q):
+            found |= Q(name_key__contains=name)
+        if any(c.isdigit() for c in key) and len(key) >= 4:
+            found |= Q(legal_key__contains=key) | Q(national_number=q.replace(" ", ""))
+        return self.filter(found)
 
     def _linked_to(self, user):
         today = timezone.localdate()

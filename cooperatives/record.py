@@ -32,6 +32,11 @@ class EditConflictError(StaleVersionError):
         self.version = version
 
 
+def stored(cooperative: Cooperative, field: str) -> Any:
+    """A field's value as JSON keeps it, a place by its id: what an edit form remembers of what it showed."""
+    return events.plain(getattr(cooperative, Cooperative._meta.get_field(field).attname))
+
+
 def display(cooperative: Cooperative, field: str) -> Any:
     """A field's value as an event keeps it: the name of a place, the value itself otherwise."""
     value = getattr(cooperative, field)
@@ -40,7 +45,7 @@ def display(cooperative: Cooperative, field: str) -> Any:
 
 @transaction.atomic
 def edit(pk: int, *, fields: dict[str, Any], base: dict[str, Any], version: int, actor, reason: str = "") -> Cooperative:
-    """Save the changed `fields` of a cooperative that was read at `version`, with `base` the values then.
+    """Save the changed `fields` of a cooperative that was read at `version`, with `base` what `stored` gave then.
 
     A newer version that left these fields alone is no conflict. Raises EditConflictError when it did not,
     DomainError when the national number belongs to another cooperative.
@@ -48,9 +53,9 @@ def edit(pk: int, *, fields: dict[str, Any], base: dict[str, Any], version: int,
     current = Cooperative.objects.select_for_update().select_related("village", "district").get(pk=pk)
     if current.version != version:
         conflicts = [
-            Conflict(name, str(Cooperative._meta.get_field(name).verbose_name), base[name], getattr(current, name))
+            Conflict(name, str(Cooperative._meta.get_field(name).verbose_name), base[name], display(current, name))
             for name in fields
-            if getattr(current, name) != base[name]
+            if stored(current, name) != base[name]
         ]
         if conflicts:
             raise EditConflictError(conflicts, current.version)

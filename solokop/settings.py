@@ -1,5 +1,6 @@
 """All settings. What differs between installations comes from the environment: docs/deploy.md lists it."""
 
+import os
 import sys
 from importlib.metadata import distribution
 from pathlib import Path
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+# Settings of this installation, for processes that are not given them by their environment.
+env.read_env(os.environ.get("SOLOKOP_ENV_FILE", BASE_DIR / ".env"))
 
 DEMO = env.bool("SOLOKOP_DEMO", default=False)
 DEBUG = env.bool("SOLOKOP_DEBUG", default=False)

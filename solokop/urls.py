@@ -1,1 +1,30 @@
-urlpatterns = []
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from accounts.access import administrator_only
+from core import views as core_views
+from cooperatives.views import invitations, public
+from solokop import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("language/", views.language(set_language), name="set_language"),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("users/", include("accounts.urls")),
+    path("invitations/<str:token>/", invitations.accept, name="accept_invitation"),
+    path("cooperatives/", include("cooperatives.urls")),
+    path("register/", public.register, name="public_register"),
+    path("register/<int:pk>/", public.record, name="public_record"),
+    # Pages of the ground floor that only an administrator opens: roles are known from the floor above on.
+    path("outbox/", administrator_only(core_views.outbox_list), name="outbox"),
+    path("outbox/<int:pk>/", administrator_only(core_views.outbox_mail), name="outbox_mail"),
+    path("outbox/<int:pk>/retry/", administrator_only(core_views.outbox_retry), name="outbox_retry"),
+    path("settings/", administrator_only(core_views.office_settings), name="office_settings"),
+    path("", include("core.urls")),
+]
+
+handler400 = "core.error_pages.bad_request"
+handler403 = "core.error_pages.forbidden"
+handler404 = "core.error_pages.not_found"
+handler500 = "core.error_pages.server_error"

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from lucide.templatetags.lucide import lucide
 
@@ -66,7 +65,17 @@ def whatsapp(phone: str, text: str = "") -> str:
     return f"https://wa.me/{digits}" + (f"?{urlencode({'text': text})}" if text else "")
 
 
-@register.simple_tag
-def status_badge(label, tone: str, symbol: str) -> str:
-    """A status in words, with a symbol and a colour: never by colour alone."""
-    return format_html('<span class="badge-status tone-{}">{}{}</span>', tone, icon(symbol, 16), label)
+@register.filter
+def times(number: int, factor: int) -> int:
+    return number * factor
+
+
+@register.filter
+def plus(number: int, other: int) -> int:
+    return number + other
+
+
+@register.filter
+def scaled(value: int, largest: int) -> int:
+    """The length of a bar of a chart that is 480 wide."""
+    return round(480 * value / largest) if largest else 0

@@ -1,0 +1,50 @@
+# make run    starts the portal with the demo register; PORT=8123 make run takes another port
+# make test   runs everything on SQLite and on a real PostgreSQL with a real Redis
+# make lint   reads the code; make bench measures; make messages collects the texts to translate
+PYTHON ?= python3
+BIN := .venv/bin
+export SOLOKOP_DEMO ?= 1
+
+.PHONY: run test lint bench messages compile format clean
+
+.venv/runtime.stamp: requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/dev.stamp: requirements-dev.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@ .venv/runtime.stamp
+
+compile: .venv/runtime.stamp
+	@$(BIN)/python scripts/compile_messages.py
+
+run: .venv/runtime.stamp compile
+	@$(BIN)/python scripts/run.py
+
+test: .venv/dev.stamp compile
+	$(BIN)/python scripts/test.py $(ARGS)
+
+lint: .venv/dev.stamp compile
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	SOLOKOP_DEMO=0 SOLOKOP_ENV_FILE=/nonexistent SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))") \
+		ALLOWED_HOSTS=lint.test $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+format: .venv/dev.stamp
+	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+bench: .venv/dev.stamp compile
+	$(BIN)/python scripts/bench.py
+
+messages: .venv/dev.stamp
+	$(BIN)/python manage.py makemessages -l id -l en --no-obsolete --no-wrap --ignore=.venv --ignore=var
+	$(BIN)/python scripts/compile_messages.py
+
+clean:
+	rm -rf var .venv

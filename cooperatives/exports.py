@@ -1,0 +1,189 @@
+"""The register as Excel and CSV: the selection of the screen, row for row."""
+
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.http import QueryDict
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from cooperatives import choices
+from cooperatives.completeness import percent
+from cooperatives.facets import label_of
+from cooperatives.filters import FACET_BY_KEY, Selection
+from cooperatives.listing import selected
+from core import events, jobs, office
+from core.formats import local_phone, moment
+from core.workbook_write import Column, write_csv as write_csv_table, write_workbook
+
+WORK = "cooperatives.exports.run"
+PROGRESS_EVERY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A column of the export: the record's column, how it is written, and whether it is personal data."""
+
+    field: str
+    title: Any
+    kind: str = "text"
+    width: int = 16
+    show: Callable[[Any], Any] | None = None
+    personal: bool = False
+
+
+def _words(enum) -> Callable[[Any], str]:
+    labels: dict[str, Any] = dict(enum.choices)
+    return lambda value: str(labels.get(value, value))
+
+
+COLUMNS = (
+    Exported("pk", gettext_lazy("Number"), "count", 9),
+    Exported("name", gettext_lazy("Name of the cooperative"), width=42),
+    Exported("legal_number", gettext_lazy("Legal-entity number"), width=30),
+    Exported("legal_date", gettext_lazy("Date of legal entity"), "date", 13),
+    Exported("national_number", gettext_lazy("Nomor Induk Koperasi"), width=18),
+    Exported("status", gettext_lazy("Status"), width=22, show=_words(choices.Status)),
+    Exported("status_on", gettext_lazy("Status since"), "date", 13),
+    Exported("form", gettext_lazy("Form"), width=10, show=_words(choices.Form)),
+    Exported("kind", gettext_lazy("Kind"), width=16, show=_words(choices.Kind)),
+    Exported("group", gettext_lazy("Group"), width=18),
+    Exported("pattern", gettext_lazy("Pattern"), width=14, show=_words(choices.Pattern)),
+    Exported("sector", gettext_lazy("Business sector"), width=20),
+    Exported("address", gettext_lazy("Address"), width=42),
+    Exported("village__name", gettext_lazy("Village (kelurahan)"), width=18),
+    Exported("district__name", gettext_lazy("District (kecamatan)"), width=16),
+    Exported("postcode", gettext_lazy("Postcode"), width=9),
+    Exported("members_male", gettext_lazy("Members, male"), "count", 10),
+    Exported("members_female", gettext_lazy("Members, female"), "count", 10),
+    Exported("members", gettext_lazy("Members"), "count", 10),
+    Exported("employees", gettext_lazy("Employees"), "count", 10),
+    Exported("managers", gettext_lazy("Managers"), "count", 10),
+    Exported("own_capital", gettext_lazy("Own capital"), "number", 18),
+    Exported("outside_capital", gettext_lazy("Outside capital"), "number", 18),
+    Exported("assets", gettext_lazy("Assets"), "number", 18),
+    Exported("turnover", gettext_lazy("Turnover"), "number", 18),
+    Exported("surplus", gettext_lazy("Surplus (SHU)"), "number", 16),
+    Exported("figures_as_of", gettext_lazy("Figures as of"), "date", 13),
+    Exported("last_rat_on", gettext_lazy("Last annual meeting (RAT)"), "date", 13),
+    Exported("last_rat_year", gettext_lazy("Year of the last annual meeting"), width=11),
+    Exported("authority", gettext_lazy("Supervising authority"), width=14, show=_words(choices.Authority)),
+    Exported("filing_type", gettext_lazy("Filing"), width=18, show=_words(choices.FilingType)),
+    Exported("missing", gettext_lazy("Completeness (%)"), "count", 12, show=percent),
+    Exported("chair", gettext_lazy("Chair"), width=26, personal=True),
+    Exported("phone", gettext_lazy("Telephone / WhatsApp"), width=20, show=local_phone, personal=True),
+    Exported("email", gettext_lazy("E-mail"), width=32, personal=True),
+    Exported("npwp", gettext_lazy("Tax number (NPWP)"), width=20, personal=True),
+    Exported("bank_account", gettext_lazy("Bank account"), width=24, personal=True),
+)
+
+
+def columns_for(user: User) -> list[Exported]:
+    """Personal columns are for the people of the office alone (DOMAIN.md 8.4)."""
+    return [column for column in COLUMNS if user.is_of_office or not column.personal]
+
+
+def headings(columns: list[Exported]) -> list[Column]:
+    return [Column(str(column.title), column.kind, column.width) for column in columns]
+
+
+def rows_of(rows, columns: list[Exported], progress: Callable[[int], None] = lambda done: None) -> Iterable[list[Any]]:
+    """The rows as lists, fetched piece by piece: memory does not grow with their number."""
+    shown = [(index, column.show) for index, column in enumerate(columns) if column.show]
+    fields = [column.field for column in columns]
+    for number, row in enumerate(rows.values_list(*fields).iterator(chunk_size=2000), start=1):
+        cells = list(row)
+        for index, show in shown:
+            if cells[index] not in (None, ""):
+                cells[index] = show(cells[index])
+        if number % PROGRESS_EVERY == 0:
+            progress(number)
+        yield cells
+
+
+def write(path: Path, *, user: User, selection: Selection, progress: Callable[[int], None] = lambda done: None) -> int:
+    """Write the workbook of a selection and leave an event; returns the number of rows."""
+    rows = selected(user, selection)
+    columns = columns_for(user)
+    count = rows.count()
+    written = write_workbook(
+        path,
+        cover=cover(user, selection, count),
+        sheets=[(_("Register"), headings(columns), rows_of(rows, columns, progress))],
+    )
+    _event(user, selection, written, columns)
+    return written
+
+
+def write_csv(stream, *, user: User, selection: Selection) -> int:
+    columns = columns_for(user)
+    written = write_csv_table(stream, headings(columns), rows_of(selected(user, selection), columns))
+    _event(user, selection, written, columns)
+    return written
+
+
+def run(progress: jobs.Progress, *, user_id: int, query: str) -> jobs.Result:
+    """The work of an export job: the same workbook, in a private file that expires."""
+    user = User.objects.get(pk=user_id)
+    selection = Selection.from_query(QueryDict(query))
+    with translation.override("id"):
+        total = selected(user, selection).count()
+        handle = tempfile.NamedTemporaryFile(prefix="solokop-", suffix=".xlsx", delete=False)
+        handle.close()
+        path = Path(handle.name)
+        try:
+            write(path, user=user, selection=selection, progress=lambda done: progress(done, total))
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        return jobs.Result(file=path, name=file_name(timezone.localdate(), "xlsx"))
+
+
+def cover(user: User, selection: Selection, rows: int) -> list[tuple[str, Any]]:
+    """Who took what, when, by which filter."""
+    return [
+        (_("Office"), office.value("name")),
+        (_("Content"), _("Register of cooperatives")),
+        (_("Selection"), in_words(selection)),
+        (_("Rows"), rows),
+        (_("Made on"), moment(timezone.now())),
+        (_("Made by"), user.display_name),
+        (_("Note"), _("Holds personal data of boards. Use it for the work of the office only.")),
+    ]
+
+
+def in_words(selection: Selection) -> str:
+    parts = [_("search: “{q}”").format(q=selection.q)] if selection.q else []
+    for key, values in selection.chosen.items():
+        facet = FACET_BY_KEY[key]
+        parts.append(f"{facet.label}: {', '.join(label_of(facet, value) for value in values)}")
+    return "; ".join(parts) or _("the whole register")
+
+
+def file_name(day: date, ending: str) -> str:
+    return f"koperasi-{day.isoformat()}.{ending}"
+
+
+@transaction.atomic
+def _event(user: User, selection: Selection, rows: int, columns: list[Exported]) -> None:
+    events.record(
+        "register.exported",
+        actor=user,
+        object_type="register",
+        object_id=0,
+        label=_("Register of cooperatives"),
+        after={
+            "query": selection.query_string(),
+            "rows": rows,
+            "personal": [column.field for column in columns if column.personal],
+        },
+    )
+
+

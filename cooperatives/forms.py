@@ -1,0 +1,251 @@
+"""Forms of the register. Each section of a record is a form of its own; rules live in the use cases."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db.models import BigIntegerField, DateField, PositiveIntegerField
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cooperatives import record, status
+from cooperatives.choices import GROUPS, Status, StatusBasis
+from cooperatives.models import AnnualMeeting, BoardMember, Cooperative, Note, SavedView, Village
+from core.form_fields import CountField, DateInput, RupiahField
+from core.formats import international_phone
+
+EVIDENCE_TYPES = (".pdf", ".jpg", ".jpeg", ".png")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    key: str
+    title: Any
+    icon: str
+    fields: tuple[str, ...]
+
+
+SECTIONS = {
+    section.key: section
+    for section in (
+        Section("identity", _("Identity"), "id-card", (
+            "name", "legal_number", "legal_date", "amendment_number", "amendment_date", "national_number",
+            "certified_until", "grade", "kuk")),
+        Section("business", _("Kind and licences"), "store", (
+            "form", "kind", "group", "pattern", "sector", "business_unit", "has_savings_unit", "licence_number",
+            "licence_date", "nib_number", "nib_date", "authority", "filing_type")),
+        Section("contact", _("Address and contact"), "map-pin", (
+            "address", "village", "postcode", "phone", "phone_is_public", "email", "email_is_public", "website",
+            "latitude", "longitude")),
+        Section("people", _("Members and employees"), "users", (
+            "members_male", "members_female", "members", "candidate_members", "employees_male", "employees_female",
+            "employees", "managers_male", "managers_female", "managers", "branches")),
+        Section("figures", _("Figures"), "coins", (
+            "own_capital", "outside_capital", "assets", "turnover", "surplus", "figures_as_of", "last_rat_on",
+            "health_rating", "health_year", "remarks")),
+        Section("private", _("Tax number and bank account"), "lock", ("npwp", "bank_account")),
+    )
+}  # fmt: skip
+
+
+def form_field(db_field, **kwargs):
+    """Fields that read what people type, instead of Django's own."""
+    if isinstance(db_field, BigIntegerField):
+        return RupiahField(label=db_field.verbose_name, required=False)
+    if isinstance(db_field, PositiveIntegerField):
+        return CountField(label=db_field.verbose_name, required=False)
+    if isinstance(db_field, DateField):
+        kwargs["widget"] = DateInput()
+    if db_field.name == "village":
+        kwargs["queryset"] = Village.objects.select_related("district")
+        kwargs["form_class"] = VillageField
+    if db_field.name == "group":
+        kwargs["widget"] = forms.TextInput(attrs={"list": "group-suggestions"})
+    return db_field.formfield(**kwargs)
+
+
+class VillageField(forms.ModelChoiceField):
+    def label_from_instance(self, village) -> str:
+        """Both levels: four names are a kelurahan and a kecamatan (DOMAIN.md 5.2)."""
+        return f"{village.name} – {village.district.name}"
+
+
+class _RecordForm(forms.ModelForm):
+    group_suggestions = GROUPS
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    def clean_phone(self):
+        return international_phone(self.cleaned_data["phone"])
+
+    def clean(self):
+        data = super().clean()
+        for whole in ("members", "employees", "managers"):
+            male, female = data.get(f"{whole}_male"), data.get(f"{whole}_female")
+            if male is not None and female is not None:
+                data[whole] = male + female
+        for name in ("legal_date", "amendment_date", "figures_as_of", "last_rat_on"):
+            if isinstance(data.get(name), date) and data[name] > timezone.localdate():
+                self.add_error(name, _("The date lies in the future."))
+        return data
+
+
+class _SectionForm(_RecordForm):
+    """One section of a record, with a signed memory of what was shown, to notice changes by others."""
+
+    shown = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["shown"] = self.remember(self.instance)
+
+    @classmethod
+    def remember(cls, cooperative: Cooperative) -> str:
+        base = {name: record.stored(cooperative, name) for name in cls._meta.fields}
+        return signing.dumps({"pk": cooperative.pk, "version": cooperative.version, "base": base})
+
+    def clean_shown(self):
+        try:
+            shown = signing.loads(self.cleaned_data["shown"])
+        except signing.BadSignature:
+            raise ValidationError(_("The page is damaged. Load it again.")) from None
+        if shown["pk"] != self.instance.pk or set(shown["base"]) != set(self._meta.fields):
+            raise ValidationError(_("The page is damaged. Load it again."))
+        return shown
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
+
+    def validate_constraints(self):
+        """Left to the database and to cooperatives/record.py, which see the record as it is at the moment of saving."""
+
+
+def section_form(section: Section) -> type[_SectionForm]:
+    return forms.modelform_factory(
+        Cooperative, form=_SectionForm, fields=section.fields, formfield_callback=form_field
+    )
+
+
+class NewCooperativeForm(_RecordForm):
+    class Meta:
+        model = Cooperative
+        fields = ("name", "legal_number", "legal_date", "national_number", "form", "kind", "group", "pattern",
+                  "address", "village", "phone", "email")  # fmt: skip
+        formfield_callback = form_field
+
+
+class StatusForm(forms.Form):
+    to = forms.ChoiceField(label=_("New status"), widget=forms.RadioSelect)
+    on = forms.DateField(label=_("Valid from"), widget=DateInput())
+    basis = forms.ChoiceField(label=_("Basis"), choices=StatusBasis)
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        help_text=_("In one or two sentences, so that a colleague understands it next year."),
+    )
+    evidence = forms.FileField(
+        label=_("Evidence"), required=False, help_text=_("Minutes, a letter or a photo: PDF, JPG or PNG up to 5 MB.")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, cooperative: Cooperative, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [(to, Status(to).label) for to in status.moves_from(cooperative.status)]
+        self.initial = {"on": timezone.localdate(), "version": cooperative.version}
+
+    def clean_evidence(self):
+        file = self.cleaned_data["evidence"]
+        if file and file.size > 5 * 1024 * 1024:
+            raise ValidationError(_("The file is larger than 5 MB."))
+        if file and not file.name.lower().endswith(EVIDENCE_TYPES):
+            raise ValidationError(_("Only PDF, JPG and PNG files can be kept as evidence."))
+        return file
+
+
+class BoardMemberForm(forms.ModelForm):
+    class Meta:
+        model = BoardMember
+        fields = ("position", "name", "phone", "term_start", "term_end")
+        widgets = {"term_start": DateInput(), "term_end": DateInput()}
+
+    def clean_phone(self):
+        return international_phone(self.cleaned_data["phone"])
+
+    def validate_constraints(self):
+        """A second chair is no error: the new one takes the place of the old (cooperatives/board.py)."""
+        try:
+            self.instance.validate_constraints(exclude={"cooperative"})
+        except ValidationError as error:
+            self._update_errors(error)
+
+
+class MeetingForm(forms.ModelForm):
+    attendance = CountField(label=_("Members present"), required=False)
+
+    class Meta:
+        model = AnnualMeeting
+        fields = ("kind", "book_year", "held_on", "place", "attendance", "quorum_met", "decisions")
+        widgets = {"held_on": DateInput(), "decisions": forms.Textarea(attrs={"rows": 3})}
+
+
+class NoteForm(forms.ModelForm):
+    class Meta:
+        model = Note
+        fields = ("text",)
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+
+
+class RevivalForm(forms.Form):
+    text = forms.CharField(label=_("Reason or outcome"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+
+
+class InviteManagerForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=150)
+    email = forms.EmailField(label=_("E-mail"))
+    also = forms.CharField(
+        label=_("Other cooperatives of this person"),
+        required=False,
+        help_text=_("Their numbers in this portal, separated by commas. Leave empty for this one alone."),
+    )
+
+    def clean_also(self) -> list[Cooperative]:
+        numbers = [part.strip() for part in self.cleaned_data["also"].split(",") if part.strip()]
+        found = Cooperative.objects.current().in_bulk([int(n) for n in numbers if n.isdigit() and len(n) < 18])
+        unknown = [n for n in numbers if not n.isdigit() or int(n) not in found]
+        if unknown:
+            raise ValidationError(_("There is no cooperative with the number %(n)s."), params={"n": unknown[0]})
+        return list(found.values())
+
+
+class EndMembershipForm(forms.Form):
+    on = forms.DateField(label=_("Ends on"), widget=DateInput(), initial=timezone.localdate)
+
+
+class SavedViewForm(forms.ModelForm):
+    class Meta:
+        model = SavedView
+        fields = ("name", "shared")
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("Register file"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        help_text=_("An Excel workbook (.xlsx) or a CSV file, up to 5 MB."),
+    )
+
+
+class MergeForm(forms.Form):
+    keep = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000)
+
+

@@ -1,0 +1,124 @@
+"""Events of a cooperative in words a person understands."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cooperatives.choices import Position, StatusBasis
+from cooperatives.models import Cooperative
+from cooperatives.places import places
+from core.formats import long_date, rupiah, thousands
+from core.models import Event
+
+VERBS = {
+    "cooperative.created": gettext_lazy("Entered by hand"),
+    "cooperative.edited": gettext_lazy("Corrected"),
+    "cooperative.imported": gettext_lazy("Taken over from a register file"),
+    "cooperative.import_undone": gettext_lazy("Import undone"),
+    "cooperative.status_changed": gettext_lazy("Status changed"),
+    "cooperative.merged_in": gettext_lazy("Another record was merged in"),
+    "cooperative.merged_away": gettext_lazy("Merged into another record"),
+    "board.changed": gettext_lazy("Board changed"),
+    "board.left": gettext_lazy("Left the board"),
+    "meeting.recorded": gettext_lazy("Meeting recorded"),
+    "note.added": gettext_lazy("Note written"),
+    "revival.opened": gettext_lazy("Revival case opened"),
+    "revival.closed": gettext_lazy("Revival case closed"),
+    "membership.begun": gettext_lazy("A manager was linked"),
+    "membership.ended": gettext_lazy("A manager's link ended"),
+}
+LABELS = {
+    "basis": gettext_lazy("basis"),
+    "note": gettext_lazy("note"),
+    "user": gettext_lazy("user"),
+    "until": gettext_lazy("until"),
+    "held_on": gettext_lazy("held on"),
+    "book_year": gettext_lazy("book year"),
+    "in_revival": gettext_lazy("in revival"),
+    "other": gettext_lazy("other record"),
+    "other_number": gettext_lazy("number of the other record"),
+    "manager_name": gettext_lazy("manager (pengelola)"),
+    **dict(Position.choices),
+}
+HIDDEN = {"last_rat_year", "district_id"}
+MONEY = {"own_capital", "outside_capital", "assets", "turnover", "surplus"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    event: Event
+    what: str
+    changes: list[Change]
+
+
+def of(cooperative: Cooperative) -> QuerySet[Event]:
+    """The events of a record and of those that were merged into it, newest first."""
+    ids = [cooperative.pk, *cooperative.merged.values_list("pk", flat=True)]
+    return Event.objects.filter(object_type="cooperative", object_id__in=ids)
+
+
+def lines(cooperative: Cooperative, *, limit: int) -> list[Line]:
+    return in_words(of(cooperative)[:limit])
+
+
+def in_words(found) -> list[Line]:
+    return [
+        Line(event, str(VERBS.get(event.verb, event.verb)), changes(event.before, event.after)) for event in found
+    ]
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
+    names = [name for name in {**before, **after} if name not in HIDDEN]
+    return [Change(field_label(name), show(name, before.get(name)), show(name, after.get(name))) for name in names]
+
+
+def field_label(name: str) -> str:
+    if name in LABELS:
+        return str(LABELS[name])
+    try:
+        return str(Cooperative._meta.get_field(name.removesuffix("_id")).verbose_name)
+    except FieldDoesNotExist:
+        return name
+
+
+def show(name: str, value: Any) -> str:
+    """A stored value as people read it."""
+    if value in (None, ""):
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if name == "village_id":
+        place = places()["village"].get(value)
+        return place.name if place else str(value)
+    if name == "basis":
+        return str(dict(StatusBasis.choices).get(value, value))
+    if name in MONEY:
+        return rupiah(value)
+    if isinstance(value, datetime | date):
+        return long_date(value)
+    if isinstance(value, str) and len(value) == 10 and value[4:5] == value[7:8] == "-":
+        try:
+            return long_date(date.fromisoformat(value))
+        except ValueError:
+            return value
+    try:
+        choices = Cooperative._meta.get_field(name).choices
+    except FieldDoesNotExist:
+        choices = None
+    if choices:
+        return str(dict(choices).get(value, value))
+    if isinstance(value, int) and "year" not in name and "number" not in name:
+        return thousands(value)
+    return str(value)

@@ -1,0 +1,46 @@
+"""What rows of a list repeat, as functions: an include for each row would cost more than the query."""
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from cooperatives import history, record
+from core.templatetags.solokop import icon
+
+register = template.Library()
+
+
+@register.filter
+def detail_url(pk: int) -> str:
+    return reverse("cooperative_detail", args=[pk])
+
+
+@register.filter
+def status_of(cooperative) -> str:
+    """The status in words with its symbol and colour, and the overlay of a revival case."""
+    tone, symbol = cooperative.status_look
+    badge = format_html(
+        '<span class="badge-status tone-{}">{}{}</span>', tone, icon(symbol, 16), cooperative.status_label
+    )
+    if cooperative.in_revival:
+        badge = format_html(
+            '{} <span class="badge-status tone-revival">{}{}</span>', badge, icon("sprout", 16), _("In revival")
+        )
+    return badge
+
+
+@register.filter
+def facts(cooperative, section) -> list[tuple[str, str]]:
+    """Label and value of the section's fields that are filled, in order."""
+    rows = []
+    for name in section.fields:
+        value = record.display(cooperative, name)
+        if value not in (None, "") and not (name.endswith("_is_public") and not value):
+            rows.append((history.field_label(name), history.show(name, value)))
+    return rows
+
+
+@register.filter
+def pair_with(first, second) -> tuple:
+    return first, second

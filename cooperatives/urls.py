@@ -1,0 +1,38 @@
+from django.urls import path
+
+from cooperatives.views import duplicates, imports, listing, people, record, status
+
+urlpatterns = [
+    path("", listing.cooperative_list, name="cooperative_list"),
+    path("export.xlsx", listing.export_xlsx, name="export_xlsx"),
+    path("export.csv", listing.export_csv, name="export_csv"),
+    path("views/save/", listing.save_view, name="save_view"),
+    path("views/<int:pk>/delete/", listing.delete_view, name="delete_view"),
+    path("completeness/", listing.completeness, name="completeness"),
+    path("duplicates/", duplicates.pairs, name="duplicates"),
+    path("duplicates/<int:first>/<int:second>/", duplicates.merge, name="merge"),
+    path("imports/", imports.import_list, name="import_list"),
+    path("imports/<int:pk>/", imports.detail, name="import_detail"),
+    path("imports/<int:pk>/mapping/", imports.mapping, name="import_mapping"),
+    path("imports/<int:pk>/decide/", imports.decide, name="import_decide"),
+    path("imports/<int:pk>/apply/", imports.apply, name="import_apply"),
+    path("imports/<int:pk>/undo/", imports.undo, name="import_undo"),
+    path("imports/<int:pk>/discard/", imports.discard, name="import_discard"),
+    path("imports/<int:pk>/problems.xlsx", imports.problem_rows, name="import_problems"),
+    path("imports/<int:pk>/file/", imports.original, name="import_file"),
+    path("new/", record.create, name="cooperative_create"),
+    path("<int:pk>/", record.detail, name="cooperative_detail"),
+    path("<int:pk>/edit/<slug:section>/", record.edit, name="cooperative_edit"),
+    path("<int:pk>/history/", record.full_history, name="cooperative_history"),
+    path("<int:pk>/sources/", record.sources, name="cooperative_sources"),
+    path("<int:pk>/status/", status.change, name="cooperative_status"),
+    path("<int:pk>/status/<int:change>/evidence/", status.evidence, name="status_evidence"),
+    path("<int:pk>/revival/", status.revive, name="cooperative_revival"),
+    path("<int:pk>/board/", people.edit_board, name="board_add"),
+    path("<int:pk>/board/<int:member>/", people.edit_board, name="board_edit"),
+    path("<int:pk>/board/<int:member>/leave/", people.leave_board, name="board_leave"),
+    path("<int:pk>/meetings/", people.record_meeting, name="meeting_add"),
+    path("<int:pk>/notes/", people.add_note, name="note_add"),
+    path("<int:pk>/managers/invite/", people.invite_manager, name="manager_invite"),
+    path("<int:pk>/managers/<int:membership>/end/", people.end_membership, name="membership_end"),
+]

@@ -1,0 +1,247 @@
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from accounts.access import office_only, staff_only
+from cooperatives import history
+from cooperatives.forms import UploadForm
+from cooperatives.models import ImportRow, RegisterImport
+from cooperatives.register_import import applying, decisions, intake, problems, report, undoing
+from cooperatives.register_import.fields import FIELDS
+from core import events, files
+from core.errors import DomainError
+from core.form_fields import DateInput
+from core.reading import Unreadable, read_date
+
+ROWS_PER_PAGE = 50
+State = RegisterImport.State
+
+
+@office_only
+def import_list(request):
+    """Imports so far, and the way in for the next file."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and request.user.is_staff_of_office and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            batch = intake.receive(upload.chunks(), name=upload.name, actor=request.user)
+            if intake.is_remembered(batch):
+                intake.set_mapping(batch, batch.mapping, as_of=batch.as_of, actor=request.user)
+        except DomainError as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect(next_page(batch), pk=batch.pk)
+    page = Paginator(RegisterImport.objects.select_related("uploaded_by"), 25).get_page(request.GET.get("page"))
+    return render(request, "cooperatives/imports/list.html", {"form": form, "page": page})
+
+
+def next_page(batch: RegisterImport) -> str:
+    return "import_mapping" if batch.state == State.MAPPING else "import_detail"
+
+
+@staff_only
+def mapping(request, pk: int):
+    """What each column means: proposed, corrected by the officer, remembered."""
+    batch = get_object_or_404(RegisterImport, pk=pk, state__in=[State.MAPPING, State.PREVIEW])
+    error = ""
+    if request.method == "POST":
+        chosen = {
+            signature: {
+                index: key
+                for index in columns_of(request.POST, signature)
+                if (key := request.POST.get(f"column-{signature}-{index}", "")) in FIELDS
+            }
+            for signature in batch.mapping
+        }
+        try:
+            as_of = read_date(request.POST["as_of"]).value if request.POST.get("as_of") else None
+            intake.set_mapping(batch, chosen, as_of=as_of, actor=request.user)
+            return redirect("import_detail", pk=pk)
+        except Unreadable:
+            error = _("The date “figures as of” is not a date.")
+        except DomainError as problem:
+            error = str(problem)
+        batch.mapping = chosen
+    tables, ignored = intake.tables_of(batch)
+    distinct = {table.signature: table for table in reversed(tables)}
+    context = {
+        "batch": batch,
+        "error": error,
+        "ignored": ignored,
+        "tables": [
+            {
+                "table": table,
+                "columns": [_column(table, column, batch.mapping[table.signature]) for column in table.columns],
+                "sheets": [found.sheet.name for found in tables if found.signature == table.signature],
+            }
+            for table in reversed(distinct.values())
+        ],
+        "fields": [(key, field.label) for key, field in FIELDS.items()],
+        "as_of_input": DateInput().render("as_of", batch.as_of, {"id": "id_as_of", "class": "form-control"}),
+    }
+    return render(request, "cooperatives/imports/mapping.html", context)
+
+
+def columns_of(data, signature: str) -> list[str]:
+    prefix = f"column-{signature}-"
+    return [name.removeprefix(prefix) for name in data if name.startswith(prefix)]
+
+
+def _column(table, column, chosen: dict[str, str]) -> dict:
+    samples = [
+        str(row[column.index])
+        for row in table.sheet.rows[table.first_row : table.first_row + 12]
+        if column.index < len(row) and row[column.index] not in (None, "")
+    ]
+    return {"column": column, "chosen": chosen.get(str(column.index), ""), "samples": samples[1:4] or samples[:3]}
+
+
+@office_only
+def detail(request, pk: int):
+    """The preview while it waits, the result when it is applied."""
+    batch = get_object_or_404(RegisterImport.objects.select_related("job", "uploaded_by", "applied_by"), pk=pk)
+    if batch.state == State.MAPPING:
+        return redirect("import_mapping", pk=pk)
+    if batch.state == State.APPLYING and batch.job:
+        return redirect("job", pk=batch.job.pk)
+    found = intake.counts(batch)
+    outcome = request.GET.get("outcome", "")
+    if outcome not in found:
+        outcome = next((name for name in ("doubtful", "refused", "changed", "new", "unchanged") if found[name]), "new")
+    rows = batch.rows.filter(outcome=outcome).select_related("cooperative")
+    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    names = decisions.candidates(list(page.object_list))
+    context = {
+        "batch": batch,
+        "counts": [(value, label, found[value]) for value, label in ImportRow.Outcome.choices],
+        "total": sum(found.values()),
+        "to_apply": found["new"] + found["changed"],
+        "left_out": found["doubtful"] + found["refused"],
+        "outcome": outcome,
+        "page": page,
+        "rows": [_row(row, names) for row in page.object_list],
+        "skipped": _skipped(batch),
+        "totals": [problems.render(item) | {"label": FIELDS[item["field"]].label} for item in batch.remarks.get("totals", [])],
+        "touched": undoing.touched_since(batch)[:5] if batch.state == State.APPLIED else [],
+    }
+    return render(request, "cooperatives/imports/detail.html", context)
+
+
+def _row(row: ImportRow, names) -> dict:
+    return {
+        "row": row,
+        "changes": history.changes(
+            {key: pair[0] for key, pair in row.changes.items()}, {key: pair[1] for key, pair in row.changes.items()}
+        ),
+        "problems": [
+            problems.render(item)
+            | {
+                "code": item["code"],
+                "options": decisions.options(row, item, names) if item["level"] == problems.DOUBTFUL else [],
+                "answer": row.decisions.get(item["code"], ""),
+                "candidates": [names[pk] for pk in item.get("candidates", []) if pk in names],
+            }
+            for item in row.problems
+        ],
+        "adapted": [(history.field_label(key), text, history.show(key, row.values.get(key))) for key, text in row.adapted.items()],
+    }
+
+
+SKIPPED_WORDS = {
+    "empty": gettext_lazy("empty rows"),
+    "heading": gettext_lazy("repeated headings"),
+    "numbers": gettext_lazy("rows of column numbers"),
+    "total": gettext_lazy("total rows"),
+    "signature": gettext_lazy("titles and signatures"),
+}
+
+
+def _skipped(batch: RegisterImport) -> list[tuple[str, int]]:
+    return [(str(SKIPPED_WORDS[key]), n) for key, n in batch.remarks.get("skipped", {}).items()]
+
+
+@require_POST
+@staff_only
+def decide(request, pk: int):
+    """Store the officer's answers to the doubtful rows of a page."""
+    batch = get_object_or_404(RegisterImport, pk=pk)
+    answers: dict[int, dict[str, str]] = {}
+    for name, value in request.POST.items():
+        kind, __, rest = name.partition("-")
+        row, __, code = rest.partition("-")
+        if kind == "answer" and row.isdigit() and value:
+            answers.setdefault(int(row), {})[code] = value
+    try:
+        stored = decisions.decide(batch, answers)
+        messages.success(request, _("{n} decisions are kept. Nothing is changed before you apply.").format(n=stored))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("import_detail", pk=pk)
+
+
+@require_POST
+@staff_only
+def apply(request, pk: int):
+    """Apply a preview: at once when it is small, by a worker with a progress bar when it is not."""
+    batch = get_object_or_404(RegisterImport, pk=pk)
+    found = intake.counts(batch)
+    try:
+        job = applying.start(
+            batch,
+            actor=request.user,
+            in_background=found["new"] + found["changed"] > settings.IMPORT_JOB_ABOVE_ROWS,
+        )
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("import_detail", pk=pk)
+    return redirect("job", pk=job.pk)
+
+
+@require_POST
+@staff_only
+def undo(request, pk: int):
+    batch = get_object_or_404(RegisterImport, pk=pk)
+    try:
+        n = undoing.undo(batch, actor=request.user)
+        messages.success(request, _("The import is undone: {n} rows are as they were before.").format(n=n))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("import_detail", pk=pk)
+
+
+@require_POST
+@staff_only
+def discard(request, pk: int):
+    batch = get_object_or_404(RegisterImport, pk=pk)
+    try:
+        intake.discard(batch, actor=request.user)
+        messages.success(request, _("The import is discarded; nothing was changed."))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("import_list")
+
+
+@office_only
+def problem_rows(request, pk: int):
+    """The doubtful and refused rows as a workbook, to be mended and sent again."""
+    batch = get_object_or_404(RegisterImport, pk=pk)
+    response = HttpResponse(report.problem_workbook(batch), content_type=files.XLSX)
+    response["Content-Disposition"] = f'attachment; filename="perbaikan-impor-{pk}.xlsx"'
+    return response
+
+
+@office_only
+@transaction.atomic
+def original(request, pk: int):
+    """The file as it came; the download leaves an event."""
+    batch = get_object_or_404(RegisterImport, pk=pk)
+    events.record(
+        "import.downloaded", actor=request.user, object_type="import", object_id=pk, label=batch.file_name
+    )
+    return files.download(batch.file, batch.file_name)

@@ -1,0 +1,115 @@
+import io
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import office_only
+from cooperatives import exports, listing
+from cooperatives.filters import PER_PAGE, Selection
+from cooperatives.forms import SavedViewForm
+from cooperatives.models import Cooperative, SavedView
+from core import files, jobs
+
+
+def cooperative_list(request):
+    """The register, or a manager's own cooperatives. The whole state of the page is its address."""
+    found = listing.build(request.user, request.GET)
+    context = {
+        "listing": found,
+        "per_page_choices": PER_PAGE,
+        "saved_views": SavedView.objects.visible_to(request.user) if request.user.is_of_office else [],
+        "view_form": SavedViewForm(),
+    }
+    partial = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
+    template = "cooperatives/_register.html" if partial else "cooperatives/list.html"
+    response = render(request, template, context)
+    response["Vary"] = "HX-Request"
+    return response
+
+
+@office_only
+def export_xlsx(request):
+    """Exactly the rows of the screen. Many rows are written by a worker; the page then shows the progress."""
+    selection = Selection.from_query(request.GET)
+    rows = listing.selected(request.user, selection).count()
+    if rows > settings.JOB_ABOVE_ROWS:
+        with transaction.atomic():
+            job = jobs.start(
+                exports.WORK,
+                owner=request.user,
+                title=_("Export of {n} cooperatives").format(n=rows),
+                params={"user_id": request.user.pk, "query": selection.query_string()},
+                in_background=True,
+            )
+        return redirect("job", pk=job.pk)
+    with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
+        path = Path(folder) / "register.xlsx"
+        exports.write(path, user=request.user, selection=selection)
+        response = HttpResponse(path.read_bytes(), content_type=files.XLSX)
+    return _attachment(response, "xlsx")
+
+
+@office_only
+def export_csv(request):
+    stream = io.StringIO(newline="")
+    exports.write_csv(stream, user=request.user, selection=Selection.from_query(request.GET))
+    response = HttpResponse(stream.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    return _attachment(response, "csv")
+
+
+def _attachment(response: HttpResponse, ending: str) -> HttpResponse:
+    name = exports.file_name(timezone.localdate(), ending)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+@office_only
+def save_view(request):
+    """Keep a selection under a name; the same name again replaces one's own view."""
+    form = SavedViewForm(request.POST)
+    selection = Selection.from_query(request.POST)
+    back = f"{reverse('cooperative_list')}?{selection.query_string()}"
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                SavedView.objects.update_or_create(
+                    owner=request.user,
+                    name=form.cleaned_data["name"],
+                    defaults={"query": selection.query_string()[:1000], "shared": form.cleaned_data["shared"]},
+                )
+        except IntegrityError:
+            pass
+        messages.success(request, _("The view “{name}” is saved.").format(name=form.cleaned_data["name"]))
+    else:
+        messages.error(request, _("Give the view a name of at most 80 characters."))
+    return redirect(back)
+
+
+@require_POST
+@office_only
+def delete_view(request, pk: int):
+    get_object_or_404(SavedView, pk=pk, owner=request.user).delete()
+    messages.success(request, _("The view is deleted."))
+    return redirect("cooperative_list")
+
+
+@office_only
+def completeness(request):
+    """What is missing where, as a work list: the emptiest records first."""
+    params = request.GET.copy()
+    params.setdefault("sort", "-missing")
+    found = listing.build(request.user, params)
+    records = Cooperative.objects.in_bulk([c.pk for c in found.page.object_list])
+    found.page.object_list = [records[c.pk] for c in found.page.object_list]
+    return render(request, "cooperatives/completeness.html", {"listing": found})

@@ -1,0 +1,98 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import staff_only
+from cooperatives import board, journal, meetings, memberships
+from cooperatives.forms import BoardMemberForm, EndMembershipForm, InviteManagerForm, MeetingForm, NoteForm
+from cooperatives.models import BoardMember
+from cooperatives.views.common import visible_or_404
+from core.errors import DomainError
+
+
+@staff_only
+def edit_board(request, pk: int, member: int | None = None):
+    """Add a board member, or correct one."""
+    cooperative = visible_or_404(request, pk)
+    instance = get_object_or_404(BoardMember, pk=member, cooperative=cooperative, left_on=None) if member else None
+    form = BoardMemberForm(request.POST or None, instance=instance)
+    if request.method == "POST" and form.is_valid():
+        board.put(cooperative, member=form.instance, actor=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("cooperative_detail", pk=pk)
+    return render(request, "cooperatives/board.html", {"form": form, "cooperative": cooperative, "member": instance})
+
+
+@require_POST
+@staff_only
+def leave_board(request, pk: int, member: int):
+    cooperative = visible_or_404(request, pk)
+    board.leave(get_object_or_404(BoardMember, pk=member, cooperative=cooperative), actor=request.user)
+    messages.success(request, _("Noted: this person has left the board."))
+    return redirect("cooperative_detail", pk=pk)
+
+
+@staff_only
+def record_meeting(request, pk: int):
+    cooperative = visible_or_404(request, pk)
+    form = MeetingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            meetings.put(cooperative, meeting=form.instance, actor=request.user)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The meeting is recorded."))
+            return redirect("cooperative_detail", pk=pk)
+    return render(request, "cooperatives/meeting.html", {"form": form, "cooperative": cooperative})
+
+
+@require_POST
+@staff_only
+def add_note(request, pk: int):
+    cooperative = visible_or_404(request, pk)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        journal.add_note(cooperative, text=form.cleaned_data["text"], actor=request.user)
+        messages.success(request, _("The note is kept."))
+        return redirect("cooperative_detail", pk=pk)
+    return render(request, "cooperatives/note.html", {"form": form, "cooperative": cooperative})
+
+
+@staff_only
+def invite_manager(request, pk: int):
+    cooperative = visible_or_404(request, pk)
+    form = InviteManagerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        chosen = {c.pk: c for c in (cooperative, *data["also"])}.values()
+        try:
+            memberships.invite_manager(
+                email=data["email"], name=data["name"], cooperatives=chosen, actor=request.user
+            )
+        except DomainError as error:
+            form.add_error("email", str(error))
+        else:
+            messages.success(request, _("The invitation is on its way."))
+            return redirect("cooperative_detail", pk=pk)
+    return render(request, "cooperatives/invite.html", {"form": form, "cooperative": cooperative})
+
+
+@staff_only
+def end_membership(request, pk: int, membership: int):
+    cooperative = visible_or_404(request, pk)
+    found = get_object_or_404(cooperative.memberships.select_related("user"), pk=membership, until=None)
+    form = EndMembershipForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            memberships.end(found, on=form.cleaned_data["on"], actor=request.user)
+        except DomainError as error:
+            form.add_error("on", str(error))
+        else:
+            messages.success(request, _("The link has ended."))
+            return redirect("cooperative_detail", pk=pk)
+    context = {"form": form, "cooperative": cooperative, "membership": found}
+    return render(request, "cooperatives/end_membership.html", context)
+
+

@@ -1,0 +1,110 @@
+from datetime import date
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import office_only, staff_only
+from cooperatives import history, provenance, record
+from cooperatives.completeness import missing_labels, percent
+from cooperatives.forms import SECTIONS, MeetingForm, NewCooperativeForm, NoteForm, section_form
+from cooperatives.models import Cooperative
+from cooperatives.views.common import visible_or_404
+from core.errors import DomainError
+
+
+def detail(request, pk: int):
+    """Everything about one cooperative; the parts for the office only are left out for its managers."""
+    merged = Cooperative.objects.filter(pk=pk, merged_into__isnull=False).first()
+    if merged and request.user.is_of_office:
+        messages.info(request, _("“{name}” was merged into this record.").format(name=merged.name))
+        return redirect("cooperative_detail", pk=merged.merged_into_id)
+    cooperative = visible_or_404(request, pk)
+    context = {
+        "cooperative": cooperative,
+        "sections": SECTIONS,
+        "completeness": percent(cooperative.missing),
+        "missing": missing_labels(cooperative),
+        "board": cooperative.board.filter(left_on=None),
+        "meetings": cooperative.meetings.all()[:12],
+        "status_changes": cooperative.status_changes.all()[:10],
+    }
+    if request.user.is_of_office:
+        context |= {
+            "notes": cooperative.notes.all()[:20],
+            "note_form": NoteForm(),
+            "meeting_form": MeetingForm(initial={"book_year": date.today().year - 1}),
+            "memberships": cooperative.memberships.select_related("user"),
+            "invited": cooperative.invitations.filter(
+                invitation__accepted_at=None, invitation__withdrawn_at=None
+            ).select_related("invitation"),
+            "history": history.lines(cooperative, limit=8),
+            "revival_case": cooperative.revival_cases.filter(closed_on=None).first(),
+        }
+    return render(request, "cooperatives/detail.html", context)
+
+
+@staff_only
+def create(request):
+    form = NewCooperativeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cooperative = record.create(fields=form.cleaned_data, actor=request.user)
+        except DomainError as error:
+            form.add_error("national_number", str(error))
+        else:
+            messages.success(request, _("Entered. Give it its status now."))
+            return redirect("cooperative_status", pk=cooperative.pk)
+    return render(request, "cooperatives/create.html", {"form": form})
+
+
+@staff_only
+def edit(request, pk: int, section: str):
+    """One section of the record. Who saves an old copy sees what has changed and loses nothing typed."""
+    if section not in SECTIONS:
+        raise Http404
+    cooperative = visible_or_404(request, pk)
+    form_class = section_form(SECTIONS[section])
+    form = form_class(request.POST or None, instance=cooperative)
+    conflicts = []
+    if request.method == "POST" and form.is_valid():
+        shown = form.cleaned_data["shown"]
+        try:
+            record.edit(
+                pk, fields=form.values(), base=shown["base"], version=shown["version"], actor=request.user
+            )
+        except record.EditConflictError as conflict:
+            conflicts = conflict.conflicts
+            form.data = form.data.copy()
+            form.data["shown"] = form_class.remember(Cooperative.objects.get(pk=pk))
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(f"{reverse('cooperative_detail', args=[pk])}#{section}")
+    context = {"form": form, "cooperative": visible_or_404(request, pk), "section": SECTIONS[section]}
+    return render(request, "cooperatives/edit.html", context | {"conflicts": conflicts})
+
+
+@office_only
+def full_history(request, pk: int):
+    cooperative = visible_or_404(request, pk)
+    page = Paginator(history.of(cooperative), 50).get_page(request.GET.get("page"))
+    context = {"cooperative": cooperative, "page": page, "lines": history.in_words(page.object_list)}
+    return render(request, "cooperatives/history.html", context)
+
+
+@office_only
+def sources(request, pk: int):
+    """Where each value came from: which row of which file, or who typed it."""
+    cooperative = visible_or_404(request, pk)
+    found = provenance.sources(cooperative)
+    rows = [
+        (section, [(history.field_label(name), history.show(name, record.display(cooperative, name)),
+                    found.get(name) or found.get(f"{name}_id")) for name in section.fields])
+        for section in SECTIONS.values()
+    ]  # fmt: skip
+    return render(request, "cooperatives/sources.html", {"cooperative": cooperative, "rows": rows})

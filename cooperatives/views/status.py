@@ -1,0 +1,79 @@
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import office_only, staff_only
+from cooperatives import revival, status
+from cooperatives.forms import RevivalForm, StatusForm
+from cooperatives.views.common import visible_or_404
+from core import events, files
+from core.errors import DomainError
+
+
+@staff_only
+def change(request, pk: int):
+    """Change the status with a date, a basis, a reason and, if there is any, evidence."""
+    cooperative = visible_or_404(request, pk)
+    form = StatusForm(request.POST or None, request.FILES or None, cooperative=cooperative)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            status.change_status(
+                cooperative,
+                to=data["to"],
+                on=data["on"],
+                basis=data["basis"],
+                reason=data["reason"],
+                evidence=data["evidence"],
+                expected_version=data["version"],
+                actor=request.user,
+            )
+        except DomainError as error:
+            form.add_error(None, str(error))
+            form.data = form.data.copy()
+            form.data["version"] = visible_or_404(request, pk).version
+        else:
+            messages.success(request, _("The status is changed."))
+            return redirect("cooperative_detail", pk=pk)
+    context = {"form": form, "cooperative": cooperative, "rule": status.rule_in_force()}
+    return render(request, "cooperatives/status.html", context)
+
+
+@office_only
+@transaction.atomic
+def evidence(request, pk: int, change: int):
+    """The evidence of a status change; the download leaves an event."""
+    cooperative = visible_or_404(request, pk)
+    found = get_object_or_404(cooperative.status_changes.exclude(evidence=""), pk=change)
+    events.record(
+        "evidence.downloaded",
+        actor=request.user,
+        object_type="status_change",
+        object_id=found.pk,
+        label=cooperative.name,
+        after={"file": found.evidence_name},
+    )
+    return files.download(found.evidence, found.evidence_name)
+
+
+@require_POST
+@staff_only
+def revive(request, pk: int):
+    """Open a revival case, or close the open one."""
+    cooperative = visible_or_404(request, pk)
+    form = RevivalForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Give the reason of the change."))
+        return redirect("cooperative_detail", pk=pk)
+    try:
+        if cooperative.in_revival:
+            revival.close_case(cooperative, outcome=form.cleaned_data["text"], actor=request.user)
+        else:
+            revival.open_case(cooperative, reason=form.cleaned_data["text"], actor=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("cooperative_detail", pk=pk)

@@ -1,0 +1,55 @@
+"""Form fields that read what people type: rupiah with dots, counts, dates by the device's own picker."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.formats import thousands
+from core.reading import Unreadable, is_nothing, read_count, read_rupiah
+
+MESSAGES = {
+    "number_english": _("Write thousands with a dot and decimals with a comma: 1.500.000."),
+    "number_large": _("The number is too large to be true."),
+    "count_negative": _("A count cannot be negative."),
+}
+NOT_A_NUMBER = _("Write digits only, for instance 1.250.000.")
+
+
+class NumberInput(forms.TextInput):
+    def __init__(self, attrs=None):
+        super().__init__({"inputmode": "numeric", "autocomplete": "off", **(attrs or {})})
+
+    def format_value(self, value):
+        return thousands(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class RupiahField(forms.Field):
+    """Whole rupiah; empty stays empty (not zero)."""
+
+    widget = NumberInput
+    read = staticmethod(read_rupiah)
+
+    def to_python(self, value):
+        if is_nothing(value):
+            return None
+        try:
+            return self.read(value).value
+        except Unreadable as error:
+            raise ValidationError(MESSAGES.get(error.code, NOT_A_NUMBER)) from None
+
+    def has_changed(self, initial, data):
+        try:
+            return self.to_python(data) != initial
+        except ValidationError:
+            return True
+
+
+class CountField(RupiahField):
+    read = staticmethod(read_count)
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")

@@ -1,0 +1,110 @@
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core import events, files, health, jobs, office, outbox
+from core.models import Job, OutgoingMail
+
+
+def _own_job(request, pk: int) -> Job:
+    return get_object_or_404(Job, pk=pk, owner=request.user)
+
+
+def job(request, pk: int):
+    """The progress of one's own job. htmx asks again every second; without it the page reloads itself."""
+    found = _own_job(request, pk)
+    context = {"job": found, "progress": jobs.progress_of(found)}
+    if request.htmx:
+        response = render(request, "core/_job.html", context)
+        if found.is_over:
+            response["HX-Refresh"] = "true"
+        return response
+    if found.state == Job.State.DONE and found.result_url:
+        return redirect(found.result_url)
+    response = render(request, "core/job.html", context)
+    if not found.is_over:
+        response["Refresh"] = "4"
+    return response
+
+
+@transaction.atomic
+def job_file(request, pk: int):
+    """The private file that a job left, for its owner, until it expires."""
+    found = _own_job(request, pk)
+    if not found.result_file:
+        raise Http404
+    events.record(
+        "job.downloaded", actor=request.user, object_type="job", object_id=pk, label=found.title,
+        after={"file": found.result_name},
+    )  # fmt: skip
+    return files.download(found.result_file, found.result_name, content_type=files.XLSX)
+
+
+def job_list(request):
+    page = Paginator(Job.objects.filter(owner=request.user), 25).get_page(request.GET.get("page"))
+    return render(request, "core/job_list.html", {"page": page})
+
+
+def outbox_list(request):
+    """Outgoing mail as an administrator sees it."""
+    mails = OutgoingMail.objects.all()
+    state = request.GET.get("state", "")
+    if state in OutgoingMail.State.values:
+        mails = mails.filter(state=state)
+    page = Paginator(mails, 50).get_page(request.GET.get("page"))
+    return render(request, "core/outbox.html", {"page": page, "states": OutgoingMail.State.choices, "state": state})
+
+
+def outbox_mail(request, pk: int):
+    return render(request, "core/outbox_mail.html", {"mail": get_object_or_404(OutgoingMail, pk=pk)})
+
+
+@require_POST
+@transaction.atomic
+def outbox_retry(request, pk: int):
+    if outbox.retry(pk):
+        mail = OutgoingMail.objects.get(pk=pk)
+        events.record("mail.retried", actor=request.user, object_type="mail", object_id=pk, label=mail.subject)
+        messages.success(request, _("The message is at the head of the queue."))
+    else:
+        messages.info(request, _("The message has gone out already."))
+    return redirect("outbox_mail", pk=pk)
+
+
+class OfficeForm(forms.Form):
+    """The office's settings, from their declaration in core/office.py."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for key, setting in office.SETTINGS.items():
+            common = {"label": setting.label, "help_text": setting.help, "initial": office.value(key)}
+            if setting.kind is bool:
+                self.fields[key] = forms.BooleanField(required=False, **common)
+            elif setting.kind is int:
+                self.fields[key] = forms.IntegerField(
+                    min_value=setting.minimum, max_value=setting.maximum, **common
+                )
+            else:
+                self.fields[key] = forms.CharField(max_length=200, required=key == "name", **common)
+
+
+def office_settings(request):
+    form = OfficeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        office.change(form.cleaned_data, actor=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("office_settings")
+    return render(request, "core/office.html", {"form": form})
+
+
+@login_not_required
+def healthz(request):
+    """For a watchdog of the installation: 200 or 503, nothing secret."""
+    report = health.report()
+    return JsonResponse(report, status=200 if report["ok"] else 503)

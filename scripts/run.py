@@ -1,0 +1,86 @@
+"""`make run`: prepare the database and the demo, then web server and worker in the foreground until Ctrl-C."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PORT = os.environ.get("PORT", "8000")
+HOST = os.environ.get("HOST", "127.0.0.1")
+ADDRESS = f"http://localhost:{PORT}"
+USERS = ("admin", "petugas", "kepala", "pengurus")
+
+
+def main() -> int:
+    os.chdir(ROOT)
+    remember_demo()
+    os.environ.setdefault("SOLOKOP_BASE_URL", ADDRESS)
+    manage("migrate", "--verbosity", "0")
+    if os.environ.get("SOLOKOP_DEMO") == "1":
+        manage("build_demo")
+    processes = [
+        start("gunicorn", "solokop.wsgi", "--bind", f"{HOST}:{PORT}", "--worker-class", "gthread",
+              "--workers", "2", "--threads", "4", "--timeout", "120", "--log-level", "warning"),
+        start("celery", "--app", "solokop", "worker", "--beat", "--concurrency", "2", "--loglevel", "WARNING",
+              "--schedule", str(ROOT / "var" / "beat-schedule"), "--without-gossip", "--without-mingle"),
+    ]  # fmt: skip
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    print_welcome()
+    try:
+        return wait(processes)
+    except (KeyboardInterrupt, SystemExit):
+        return 0
+    finally:
+        stop(processes)
+
+
+def remember_demo() -> None:
+    """Keep the demo mode for `manage.py` called by hand later."""
+    env_file = ROOT / ".env"
+    if os.environ.get("SOLOKOP_DEMO") == "1" and not env_file.exists():
+        env_file.write_text("# Written by `make run`: this checkout runs the demo.\nSOLOKOP_DEMO=1\n")
+
+
+def manage(*arguments: str) -> None:
+    subprocess.run([sys.executable, "manage.py", *arguments], check=True)
+
+
+def start(program: str, *arguments: str) -> subprocess.Popen:
+    # A session of its own: Ctrl-C reaches this script alone, which then stops both in order.
+    return subprocess.Popen([str(Path(sys.executable).parent / program), *arguments], start_new_session=True)
+
+
+def print_welcome() -> None:
+    print(f"\n  SoloKop runs at {ADDRESS}\n", flush=True)
+    if os.environ.get("SOLOKOP_DEMO") == "1":
+        print("  Sign in with the password solokop-demo as")
+        for name in USERS:
+            print(f"    {name}@solokop.test")
+    print("\n  Ctrl-C stops it.\n", flush=True)
+
+
+def wait(processes: list[subprocess.Popen]) -> int:
+    while True:
+        for process in processes:
+            if process.poll() is not None:
+                print(f"stopped: {process.args[0]}, see the lines above", file=sys.stderr)
+                return process.returncode or 1
+        time.sleep(0.5)
+
+
+def stop(processes: list[subprocess.Popen]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    for process in processes:
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

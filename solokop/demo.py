@@ -1,0 +1,64 @@
+"""What the demo holds: four users, the register of the office's workbook, a little life in it."""
+
+import io
+from datetime import date
+from pathlib import Path
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+
+from accounts.models import Role, User
+from cooperatives import board, journal, meetings, memberships, revival
+from cooperatives.choices import MeetingKind
+from cooperatives.models import AnnualMeeting, Cooperative
+
+PASSWORD = "solokop-demo"
+REGISTER = Path(settings.BASE_DIR) / "cooperatives" / "data" / "demo_register.xlsx"
+USERS = (
+    ("admin@solokop.test", "Ibu Administrator", Role.ADMINISTRATOR),
+    ("petugas@solokop.test", "Ibu Petugas", Role.OFFICER),
+    ("kepala@solokop.test", "Bapak Kepala Dinas", Role.HEAD),
+    ("pengurus@solokop.test", "Bapak Pengurus", Role.MANAGER),
+)
+
+
+def build() -> bool:
+    """Fill an empty database; returns False when it holds users already, and changes nothing then."""
+    if not settings.DEMO:
+        raise RuntimeError("demo users exist in the demo only: set SOLOKOP_DEMO=1")
+    if User.objects.exists():
+        return False
+    with transaction.atomic():
+        users = {role: _user(email, name, role) for email, name, role in USERS}
+    officer = users[Role.OFFICER]
+    call_command("import_register", str(REGISTER), user=officer.email, verbosity=0, stdout=io.StringIO())
+    _bring_to_life(officer, users[Role.MANAGER])
+    return True
+
+
+def _user(email: str, name: str, role: str) -> User:
+    user = User.objects.create_user(email, PASSWORD, name=name, role=role)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+@transaction.atomic
+def _bring_to_life(officer: User, manager: User) -> None:
+    active = list(Cooperative.objects.filter(status="active", kind="savings_loan").order_by("pk")[:2])
+    for cooperative in active:
+        memberships.link(manager, cooperative, actor=officer)
+    chair = active[0].board.get(position="chair", left_on=None)
+    chair.term_start, chair.term_end = date(2018, 4, 1), date(2023, 3, 31)
+    board.put(active[0], member=chair, actor=officer)
+    for year in (2017, 2018):
+        meeting = AnnualMeeting(
+            kind=MeetingKind.RAT, book_year=year, held_on=date(year + 1, 3, 14), place="Aula kelurahan",
+            attendance=80 + year % 10, quorum_met=True,
+        )  # fmt: skip
+        meetings.put(active[0], meeting=meeting, actor=officer)
+    passive = Cooperative.objects.filter(status="passive").order_by("pk").first()
+    if passive:
+        revival.open_case(passive, reason="Pengurus bersedia bertemu dan ingin menjalankan koperasi lagi.", actor=officer)
+        journal.add_note(passive, text="Ketua dihubungi lewat telepon; kunjungan dijadwalkan minggu depan.", actor=officer)

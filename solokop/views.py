@@ -1,0 +1,53 @@
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, Q, Sum
+from django.shortcuts import render
+
+from accounts.models import Invitation
+from cooperatives.choices import STATUS_LOOK, Status
+from cooperatives.models import Cooperative, District, RegisterImport
+from cooperatives.views import public
+
+language = login_not_required
+
+
+@login_not_required
+def home(request):
+    """The public's search box, a manager's cooperatives, or the office's day."""
+    if not request.user.is_authenticated:
+        return public.register(request)
+    if request.user.is_of_office:
+        return render(request, "home/office.html", office_day(request.user))
+    own = Cooperative.objects.visible_to(request.user).select_related("village", "district")
+    return render(request, "home/manager.html", {"cooperatives": own})
+
+
+def office_day(user) -> dict:
+    """What waits for the officer, and the register in numbers: each number opens its list."""
+    register = Cooperative.objects.visible_to(user)
+    by_status = dict(register.order_by().values_list("status").annotate(n=Count("pk")))
+    totals = register.aggregate(
+        n=Count("pk"),
+        members=Sum("members"),
+        assets=Sum("assets"),
+        incomplete=Count("pk", filter=Q(missing__gte=6)),
+        revival=Count("pk", filter=Q(in_revival=True)),
+    )
+    districts = District.objects.annotate(
+        total=Count("cooperative", filter=Q(cooperative__merged_into=None)),
+        active=Count(
+            "cooperative",
+            filter=Q(cooperative__merged_into=None, cooperative__status__in=[Status.ACTIVE, Status.ATTENTION]),
+        ),
+    )
+    return {
+        "totals": totals,
+        "statuses": [
+            (status.value, status.label, by_status.get(status.value, 0), *STATUS_LOOK[status])
+            for status in Status
+            if by_status.get(status.value)
+        ],
+        "districts": districts,
+        "largest": max((district.total for district in districts), default=0),
+        "waiting_imports": RegisterImport.objects.filter(state__in=["mapping", "preview"]).count(),
+        "waiting_invitations": Invitation.objects.filter(accepted_at=None, withdrawn_at=None).count(),
+    }

@@ -1,0 +1,56 @@
+// Small helps. Every page works without them.
+(() => {
+  const root = document.documentElement;
+
+  for (const toggle of document.querySelectorAll("[data-theme-toggle]")) {
+    toggle.hidden = false;
+    toggle.addEventListener("click", () => {
+      const next = root.dataset.bsTheme === "dark" ? "light" : "dark";
+      root.dataset.bsTheme = next;
+      try {
+        localStorage.setItem("theme", next);
+      } catch {
+        // Without storage the choice lasts for this page.
+      }
+    });
+  }
+
+  // A form is sent once: the server would answer a second click just the same, but people worry.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-once]")) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    for (const button of form.querySelectorAll("button:not([type=button])")) {
+      button.setAttribute("aria-busy", "true");
+    }
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) {
+      delete form.dataset.sent;
+      for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+    }
+  });
+
+  // What was typed is not lost by a wrong click.
+  let typed = false;
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("form[data-guard]")) typed = true;
+  });
+  document.addEventListener("submit", () => {
+    typed = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (typed) event.preventDefault();
+  });
+
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
+  document.querySelector("[data-focus]")?.focus();
+})();
