@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Status(TextChoices):
@@ -39,8 +40,8 @@ class StatusBasis(TextChoices):
 
 
 class Form(TextChoices):
-    PRIMARY = "primary", _("Primary")
-    SECONDARY = "secondary", _("Secondary")
+    PRIMARY = "primary", pgettext_lazy("form of cooperative", "Primary")
+    SECONDARY = "secondary", pgettext_lazy("form of cooperative", "Secondary")
 
 
 class Kind(TextChoices):

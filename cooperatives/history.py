@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from cooperatives.choices import Position, StatusBasis
 from cooperatives.models import Cooperative
 from cooperatives.places import places
-from core.formats import long_date, rupiah, thousands
+from core.formats import local_phone, long_date, rupiah, thousands
 from core.models import Event
 
 VERBS = {
@@ -97,6 +97,8 @@ def show(name: str, value: Any) -> str:
     """A stored value as people read it."""
     if value in (None, ""):
         return "–"
+    if name == "phone":
+        return local_phone(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if name == "village_id":

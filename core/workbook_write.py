@@ -53,7 +53,7 @@ def _write_cover(sheet, pairs: Iterable[tuple[str, Any]]) -> None:
     sheet.column_dimensions["A"].width = 26
     sheet.column_dimensions["B"].width = 80
     for label, value in pairs:
-        name = WriteOnlyCell(sheet, safe_text(label))
+        name = _text_cell(sheet, label)
         name.font = Font(bold=True)
         text = _text_cell(sheet, value) if isinstance(value, str) else WriteOnlyCell(sheet, value)
         text.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")

@@ -18,13 +18,15 @@ def main() -> int:
     os.chdir(ROOT)
     remember_demo()
     os.environ.setdefault("SOLOKOP_BASE_URL", ADDRESS)
+    # The demo may run as root in a container; Celery would warn at length.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning")
     manage("migrate", "--verbosity", "0")
     if os.environ.get("SOLOKOP_DEMO") == "1":
         manage("build_demo")
     processes = [
         start("gunicorn", "solokop.wsgi", "--bind", f"{HOST}:{PORT}", "--worker-class", "gthread",
               "--workers", "2", "--threads", "4", "--timeout", "120", "--log-level", "warning"),
-        start("celery", "--app", "solokop", "worker", "--beat", "--concurrency", "2", "--loglevel", "WARNING",
+        start("celery", "--quiet", "--app", "solokop", "worker", "--beat", "--concurrency", "2", "--loglevel", "WARNING",
               "--schedule", str(ROOT / "var" / "beat-schedule"), "--without-gossip", "--without-mingle"),
     ]  # fmt: skip
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

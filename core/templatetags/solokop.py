@@ -30,7 +30,8 @@ def get(mapping, key):
 
 
 @register.filter
-def percent_of(part, whole):
+def share_of(part, whole):
+    """A part of the whole in percent, as whole number; 0 where there is nothing."""
     return round(100 * part / whole) if whole else 0
 
 
@@ -63,19 +64,3 @@ def whatsapp(phone: str, text: str = "") -> str:
     """A wa.me link for an Indonesian number, with a prepared text."""
     digits = phone.lstrip("+")
     return f"https://wa.me/{digits}" + (f"?{urlencode({'text': text})}" if text else "")
-
-
-@register.filter
-def times(number: int, factor: int) -> int:
-    return number * factor
-
-
-@register.filter
-def plus(number: int, other: int) -> int:
-    return number + other
-
-
-@register.filter
-def scaled(value: int, largest: int) -> int:
-    """The length of a bar of a chart that is 480 wide."""
-    return round(480 * value / largest) if largest else 0

@@ -53,4 +53,19 @@
   }
 
   document.querySelector("[data-focus]")?.focus();
+
+  // On a small screen the filters are closed at first; a refresh of the list leaves open what was open.
+  const narrow = window.matchMedia("(max-width: 991.98px)");
+  const filters = () => document.querySelector("[data-filters]");
+  if (narrow.matches && filters()) filters().open = false;
+  let open = new Map();
+  document.addEventListener("htmx:beforeSwap", () => {
+    open = new Map([...document.querySelectorAll("details.facet")].map((facet, i) => [facet.id || i, facet.open]));
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const [i, facet] of [...document.querySelectorAll("details.facet")].entries()) {
+      const before = open.get(facet.id || i);
+      if (before !== undefined) facet.open = before;
+    }
+  });
 })();

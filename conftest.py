@@ -1,0 +1,52 @@
+import pytest
+from django.core.cache import cache
+
+from tests.factories import make_user
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def private_folder(settings, tmp_path):
+    settings.PRIVATE_ROOT = tmp_path / "private"
+
+
+@pytest.fixture
+def officer(db):
+    return make_user("officer")
+
+
+@pytest.fixture
+def administrator(db):
+    return make_user("administrator")
+
+
+@pytest.fixture
+def head(db):
+    return make_user("head")
+
+
+@pytest.fixture
+def manager(db):
+    return make_user("manager")
+
+
+@pytest.fixture
+def as_user(client):
+    """A client signed in as the given user."""
+
+    def sign_in(user):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in

@@ -1,0 +1,141 @@
+import json
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+from django.conf import settings
+
+from core.sheets import Uncalculated, decode, read_file
+from core.tests.hostile import HOSTILE, package, sheet_xml
+from core.workbook_guard import RefusedFile
+from tests.factories import workbook
+
+
+MEASURE = """
+import json, os, resource, sys
+from pathlib import Path
+os.environ["DJANGO_SETTINGS_MODULE"] = "solokop.settings"
+import django
+django.setup()
+from core.sheets import read_file
+from core.workbook_guard import RefusedFile
+outcome = {"refusal": "", "cells": 0}
+own = resource.getrusage(resource.RUSAGE_SELF).ru_utime
+try:
+    sheets = read_file(Path(sys.argv[1]), "register.xlsx")
+    outcome["cells"] = sum(len(row) for sheet in sheets for row in sheet.rows)
+except RefusedFile as refusal:
+    outcome["refusal"] = str(refusal)
+child = resource.getrusage(resource.RUSAGE_CHILDREN)
+outcome["cpu"] = child.ru_utime + child.ru_stime + resource.getrusage(resource.RUSAGE_SELF).ru_utime - own
+# ru_maxrss of a process counts its parent's size at the fork; VmHWM does not.
+own_peak = int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
+outcome["megabytes"] = max(child.ru_maxrss, own_peak) / 1024
+print(json.dumps(outcome))
+"""
+
+
+def read(tmp_path, content: bytes, name: str = "file.xlsx"):
+    path = tmp_path / f"upload.{name.rsplit('.', 1)[1]}"
+    path.write_bytes(content)
+    return read_file(path, name)
+
+
+@pytest.mark.parametrize("kind", sorted(HOSTILE))
+def test_a_hostile_file_is_refused_in_words_or_read_harmlessly_at_a_bounded_cost(tmp_path, kind):
+    """The reading is done in a small process of its own, so that its peak memory and CPU time are its own."""
+    path = tmp_path / "upload.xlsx"
+    path.write_bytes(HOSTILE[kind]())
+    measured = subprocess.run(
+        [sys.executable, "-c", MEASURE, str(path)], cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+    )
+    outcome = json.loads(measured.stdout)
+    assert len(outcome["refusal"]) > 30 or outcome["cells"] < 2_000_000
+    assert outcome["cpu"] < 2
+    assert outcome["megabytes"] < 200
+
+
+def test_each_refusal_has_its_own_reason(tmp_path):
+    expected = {
+        "macros": "macros",
+        "external links": "links",
+        "zip bomb": "bomb",
+        "many parts": "bomb",
+        "billion laughs": "unsafe",
+        "path outside": "unsafe",
+        "truncated": "damaged",
+        "no zip": "not_workbook",
+        "plain zip": "not_workbook",
+        "old Excel": "old_or_locked",
+        "empty": "empty",
+        "bracket format": "too_costly",
+    }
+    found = {}
+    for kind in expected:
+        with pytest.raises(RefusedFile) as refusal:
+            read(tmp_path, HOSTILE[kind]())
+        found[kind] = refusal.value.code
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("a.xls", "old_or_locked"), ("a.xlsm", "macros"), ("a.pdf", "extension"), ("a.exe", "extension")]
+)
+def test_an_ending_that_is_not_read_is_refused_by_name(tmp_path, name, code):
+    with pytest.raises(RefusedFile) as refusal:
+        read(tmp_path, b"x", name)
+    assert refusal.value.code == code
+
+
+def test_a_file_above_the_bound_is_refused_before_it_is_opened(tmp_path, settings):
+    settings.UPLOAD_MAX_BYTES = 1000
+    with pytest.raises(RefusedFile) as refusal:
+        read(tmp_path, b"PK\x03\x04" + b"x" * 2000)
+    assert refusal.value.code == "too_large"
+
+
+def test_more_rows_than_a_register_can_hold_are_refused_not_cut(tmp_path, settings):
+    settings.READER_MAX_ROWS = 10
+    with pytest.raises(RefusedFile) as refusal:
+        read(tmp_path, workbook([[n] for n in range(20)]))
+    assert refusal.value.code == "too_many_rows"
+    with pytest.raises(RefusedFile) as refusal:
+        read(tmp_path, b"a\n" * 20, "a.csv")
+    assert refusal.value.code == "too_many_rows"
+
+
+def test_values_come_as_they_are_and_dates_as_dates(tmp_path):
+    (sheet,) = read(tmp_path, workbook([["a", 1, 1.5, True, date(2020, 12, 31), None, "z"]]))
+    assert sheet.rows == [["a", 1, 1.5, True, date(2020, 12, 31), None, "z"]]
+
+
+def test_a_formula_without_a_value_is_told_apart_from_an_empty_cell(tmp_path):
+    (sheet,) = read(tmp_path, workbook([["=1+1", None, "x"]]))
+    assert sheet.rows == [[Uncalculated("=1+1"), None, "x"]]
+
+
+def test_a_false_dimension_hides_no_cell(tmp_path):
+    content = package(
+        b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        b'<dimension ref="A1"/><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>'
+        b'<row r="2"><c r="A2"><v>3</v></c></row></sheetData></worksheet>'
+    )
+    assert read(tmp_path, content)[0].rows == [[1, 2], [3]]
+    assert sheet_xml("")
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_csv_is_read_in_the_encodings_and_separators_of_offices(tmp_path, separator, encoding):
+    lines = [["NAMA", "ALAMAT", "ASET"], ["Koperasi “Café”", "Jl. A 1", "1.000"], ["KSU B", "Jl. B", ""]]
+    content = "\r\n".join(separator.join(line) for line in lines).encode(encoding)
+    (sheet,) = read(tmp_path, content, "a.csv")
+    assert sheet.rows == [["NAMA", "ALAMAT", "ASET"], ["Koperasi “Café”", "Jl. A 1", "1.000"], ["KSU B", "Jl. B", None]]
+
+
+def test_a_workbook_named_csv_is_refused(tmp_path):
+    with pytest.raises(RefusedFile) as refusal:
+        read(tmp_path, workbook([[1]]), "a.csv")
+    assert refusal.value.code == "not_text"
+    assert decode(b"\xe9") == "é"
