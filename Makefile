@@ -43,7 +43,7 @@ bench: .venv/dev.stamp compile
 	$(BIN)/python scripts/bench.py
 
 messages: .venv/dev.stamp
-	$(BIN)/python manage.py makemessages -l id -l en --no-obsolete --no-wrap --ignore=.venv --ignore=var
+	$(BIN)/python manage.py makemessages -l id --no-obsolete --no-wrap --ignore=.venv --ignore=var
 	$(BIN)/python scripts/compile_messages.py
 
 clean:

@@ -17,6 +17,12 @@ def quick_passwords(settings):
 
 
 @pytest.fixture(autouse=True)
+def outbox(settings):
+    """Django's test runner puts mail into memory; here it goes where an installation puts it."""
+    settings.EMAIL_BACKEND = "core.outbox.OutboxBackend"
+
+
+@pytest.fixture(autouse=True)
 def private_folder(settings, tmp_path):
     settings.PRIVATE_ROOT = tmp_path / "private"
 

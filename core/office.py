@@ -80,4 +80,6 @@ def change(new: dict[str, Any], *, actor) -> None:
         before={key: old[key] for key in changed},
         after=changed,
     )
+    cache.delete(CACHE_KEY)
+    # Once more after the commit: another process may have read the old values in between.
     transaction.on_commit(lambda: cache.delete(CACHE_KEY))

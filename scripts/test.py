@@ -18,7 +18,7 @@ from servers import NoServerError, postgres_folder, redis_binary, servers  # noq
 
 def main(arguments: list[str]) -> int:
     os.chdir(ROOT)
-    install_browser()
+    install_programs()
     only = os.environ.get("ONLY", "")
     results: dict[str, int | str] = {}
     if only in ("", "sqlite"):
@@ -58,15 +58,17 @@ def browser() -> str | None:
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-def install_browser() -> None:
-    """The browser tests need Chromium, which no wheel brings: take Debian's package where that is possible."""
-    if browser() or not shutil.which("apt-get"):
+def install_programs() -> None:
+    """Chromium for the browser tests and gettext for the catalogue: no wheel brings them, Debian does."""
+    wanted = [] if browser() else ["chromium"]
+    wanted += [] if shutil.which("xgettext") else ["gettext"]
+    if not wanted or not shutil.which("apt-get"):
         return
-    command = ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]
     prefix = [] if os.getuid() == 0 else ["sudo", "-n"]
     subprocess.run([*prefix, "apt-get", "update", "-qq"], check=False)
-    if subprocess.run([*prefix, *command], check=False).returncode:
-        print("Chromium could not be installed: `apt-get install chromium` by hand.", file=sys.stderr)
+    install = [*prefix, "apt-get", "install", "-y", "--no-install-recommends", *wanted]
+    if subprocess.run(install, check=False).returncode:
+        print(f"Could not be installed; do it by hand: apt-get install {' '.join(wanted)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -147,6 +147,7 @@ class _Writer:
             if "village_id" in new and "postcode" not in new:
                 record.postcode = ""
             if "status" in new:
+                row.changes["status_on"] = [events.plain(record.status_on), self.on.isoformat()]
                 history.append(status.set_in_memory(record, new["status"], self.on))
             added, left = board.follow_names(record, _names(new))
             people += added
@@ -189,7 +190,7 @@ class _Writer:
                 )
             )
         events.record_many(found)
-        ImportRow.objects.bulk_update(rows, ["cooperative", "applied", "applied_version"], batch_size=200)
+        ImportRow.objects.bulk_update(rows, ["cooperative", "applied", "applied_version", "changes"], batch_size=200)
         self.done += len(rows)
         self.progress(self.done, self.total)
 

@@ -120,8 +120,7 @@ def _is_sub_heading(rows: list[list[Any]], index: int) -> bool:
     if index + 1 >= len(rows):
         return False
     cells = [normal(cell) for cell in rows[index + 1] if cell is not None]
-    top = sum(cell is not None for cell in rows[index])
-    return bool(cells) and len(cells) < max(top, 3) and all(SUB_WORDS.fullmatch(cell) for cell in cells if cell)
+    return bool(cells) and all(SUB_WORDS.fullmatch(cell) for cell in cells)
 
 
 def _columns(rows: list[list[Any]], index: int, height: int) -> list[Column]:

@@ -1,5 +1,7 @@
 """Taking an applied import back as a whole, as long as nobody has touched its rows since."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -76,7 +78,8 @@ def _put_back(row: ImportRow, actor) -> None:
         record.village_id = old["village_id"]
         record.postcode = old.get("postcode", "")
     if "status" in old:
-        status.restore_in_memory(record, old["status"], _earlier_date(record))
+        since = old["status_on"]
+        status.restore_in_memory(record, old["status"], date.fromisoformat(since) if since else None)
         StatusChange.objects.create(
             cooperative=record,
             old=row.changes["status"][1],
@@ -109,9 +112,3 @@ def _put_back(row: ImportRow, actor) -> None:
         before={key: pair[1] for key, pair in row.changes.items()},
         after=old,
     )
-
-
-def _earlier_date(record: Cooperative):
-    """Since when the status before the import had been valid."""
-    before = record.status_changes.all()[1:2]
-    return before[0].on if before else None

@@ -1,0 +1,410 @@
+import json
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.db.models import Count, Sum
+
+from cooperatives import board, journal, record
+from cooperatives.models import BoardMember, Cooperative, HeadingMemory, ImportRow, RegisterImport, StatusChange
+from cooperatives.provenance import sources
+from cooperatives.register_import import applying, decisions, intake, undoing
+from cooperatives.register_import.report import problem_workbook
+from core.errors import DomainError, StaleVersionError
+from core.models import Event
+from core.sheets import read_file
+from tests.factories import DEMO_REGISTER, apply, import_demo, make_cooperative, preview, village, workbook
+
+pytestmark = pytest.mark.django_db
+HEADING = ["NAMA KOPERASI", "NO BH", "KELURAHAN", "STATUS", "JUMLAH ANGGOTA", "ASET", "KETUA", "EMAIL"]
+
+
+def register(*rows, heading=HEADING):
+    return workbook([heading, *rows])
+
+
+def one_row(name="KSP Maju", legal="12/BH/X/2001", place="Jajar", status="Aktif", members=10, assets=500, chair="Ani",
+            email=None):  # fmt: skip
+    return [name, legal, place, status, members, assets, chair, email]
+
+
+def test_the_demo_register_arrives_with_exactly_its_figures(officer):
+    expected = json.loads((DEMO_REGISTER.parent / "demo_register.expected.json").read_text())
+    batch = preview(DEMO_REGISTER.read_bytes(), officer, "demo_register.xlsx")
+    assert intake.counts(batch) == {"new": 590, "changed": 0, "unchanged": 0, "doubtful": 2, "refused": 0}
+    apply(batch, officer)
+    cooperatives = Cooperative.objects.all()
+    assert {
+        "cooperatives": cooperatives.count(),
+        "active": cooperatives.filter(status="active").count(),
+        "passive": cooperatives.filter(status="passive").count(),
+        "by_district": dict(cooperatives.values_list("district__name").annotate(n=Count("pk")).order_by()),
+        "members": cooperatives.aggregate(n=Sum("members"))["n"],
+        "assets_total": cooperatives.aggregate(n=Sum("assets"))["n"],
+        "savings_and_loan": cooperatives.filter(kind="savings_loan").count(),
+        "duplicate_rows": batch.rows.filter(outcome="doubtful").count(),
+        "repeated_header_rows": batch.remarks["skipped"]["heading"],
+    } == expected
+
+
+def test_importing_the_same_register_again_changes_nothing(officer):
+    import_demo(officer)
+    before = list(Cooperative.objects.order_by("pk").values_list("pk", "version"))
+    batch = preview(DEMO_REGISTER.read_bytes(), officer, "next.xlsx")
+    assert intake.counts(batch) == {"new": 0, "changed": 0, "unchanged": 590, "doubtful": 2, "refused": 0}
+    apply(batch, officer)
+    assert list(Cooperative.objects.order_by("pk").values_list("pk", "version")) == before
+
+
+def test_a_changed_copy_shows_exactly_its_changes(officer):
+    apply(preview(register(one_row(), one_row("KSU Lain", "13/BH")), officer), officer)
+    batch = preview(register(one_row(members=12, status="Pasif", chair="Budi"), one_row("KSU Lain", "13/BH")), officer)
+    assert intake.counts(batch) == {"new": 0, "changed": 1, "unchanged": 1, "doubtful": 0, "refused": 0}
+    row = batch.rows.get(outcome="changed")
+    assert row.changes == {"members": [10, 12], "status": ["active", "passive"], "chair": ["Ani", "Budi"]}
+    apply(batch, officer)
+    cooperative = Cooperative.objects.get(name="KSP Maju")
+    assert (cooperative.members, cooperative.status, cooperative.chair) == (12, "passive", "Budi")
+    assert [(m.name, m.left_on is None) for m in cooperative.board.order_by("pk")] == [("Ani", False), ("Budi", True)]
+    assert StatusChange.objects.filter(cooperative=cooperative).count() == 2
+
+
+def test_a_blank_cell_never_wipes_a_value(officer):
+    apply(preview(register(one_row(email="a@contoh.id")), officer), officer)
+    batch = preview(register(["KSP Maju", "12/BH/X/2001", None, None, "-", " ", None, None]), officer)
+    assert intake.counts(batch)["unchanged"] == 1
+    assert batch.rows.get().changes == {}
+
+
+def test_each_value_knows_the_row_of_the_file_it_came_from(officer):
+    batch = apply(preview(register(one_row()), officer, "daftar 2020.xlsx"), officer)
+    cooperative = Cooperative.objects.get()
+    record.edit(
+        cooperative.pk, fields={"members": 11}, base={"members": 10}, version=cooperative.version, actor=officer
+    )
+    found = sources(cooperative)
+    assert found["assets"].source == {"import": batch.pk, "file": "daftar 2020.xlsx", "sheet": "Sheet1", "row": 2}
+    assert found["members"].source == {}
+    assert found["members"].verb == "cooperative.edited"
+
+
+def test_every_row_written_leaves_one_event(officer):
+    apply(preview(register(one_row(), one_row("KSU Lain", "13/BH")), officer), officer)
+    assert Event.objects.filter(object_type="cooperative").count() == 2
+    assert Event.objects.filter(verb="import.applied").count() == 1
+
+
+def test_the_file_is_kept_as_it_came_with_its_fingerprint(officer):
+    content = register(one_row())
+    batch = preview(content, officer)
+    import hashlib
+
+    assert batch.sha256 == hashlib.sha256(content).hexdigest()
+    assert batch.file.read() == content
+
+
+def test_a_confirmed_mapping_is_remembered_for_the_next_file_with_the_same_heading(officer):
+    content = workbook([["NAMA KOPERASI", "NO BH", "KOLOM ANEH", "ALAMAT"], ["KSP Maju", "12/BH", "Jajar", "Jl. A"]])
+    first = intake.receive([content], name="a.xlsx", actor=officer)
+    ((signature, mapping),) = first.mapping.items()
+    assert mapping == {"0": "name", "1": "legal_number", "3": "address"}
+    assert not intake.is_remembered(first)
+    intake.set_mapping(first, {signature: mapping | {"2": "village"}}, as_of=None, actor=officer)
+    second = intake.receive([content], name="b.xlsx", actor=officer)
+    assert second.mapping[signature]["2"] == "village"
+    assert intake.is_remembered(second)
+    assert HeadingMemory.objects.count() == 1
+
+
+def test_a_mapping_without_a_name_or_with_a_field_twice_is_refused(officer):
+    batch = intake.receive([register(one_row())], name="a.xlsx", actor=officer)
+    (signature,) = batch.mapping
+    with pytest.raises(DomainError):
+        intake.set_mapping(batch, {signature: {"1": "legal_number"}}, as_of=None, actor=officer)
+    with pytest.raises(DomainError):
+        intake.set_mapping(batch, {signature: {"0": "name", "1": "name"}}, as_of=None, actor=officer)
+
+
+def test_a_file_without_a_register_is_refused_and_nothing_is_kept(officer):
+    with pytest.raises(DomainError):
+        intake.receive([workbook([["KECAMATAN", "JUMLAH"], ["Jebres", 3]])], name="a.xlsx", actor=officer)
+    assert RegisterImport.objects.count() == 0
+
+
+def test_rows_are_matched_by_legal_number_in_any_spelling_then_national_number_then_name_and_village(officer):
+    by_legal = make_cooperative("KSP Satu", legal_number="518/1/BH/XIV.34/2013")
+    by_national = make_cooperative("KSP Dua", legal_number="", national_number="3372000000001")
+    by_name = make_cooperative("KSP Tiga", legal_number="", place="Jajar")
+    heading = ["NAMA KOPERASI", "NO BH", "NIK KOPERASI", "KELURAHAN"]
+    batch = preview(
+        register(
+            ["KSP. SATU", "518 / 1 / BH / XIV.34 / 2013", None, None],
+            ["Ksp Dua", None, "'3372000000001", None],
+            ["ksp tiga", "99/BH/2020", None, "Kel. Jajar"],
+            heading=heading,
+        ),
+        officer,
+    )
+    assert [row.cooperative_id for row in batch.rows.all()] == [by_legal.pk, by_national.pk, by_name.pk]
+
+
+def test_what_could_mean_two_cooperatives_is_doubtful_and_never_guessed(officer):
+    make_cooperative("KSP Nomor Sama", legal_number="7/BH")
+    make_cooperative("KSP Nomor Kembar", legal_number="7/BH")
+    make_cooperative("KSU Sejahtera Bersama", legal_number="8/BH")
+    make_cooperative("KSP Nama Sama", legal_number="", place="Jajar")
+    one = make_cooperative("KSP Lain", legal_number="9/BH")
+    make_cooperative("KSP Lagi", legal_number="", national_number="3372000000001")
+    heading = ["NAMA KOPERASI", "NO BH", "NIK KOPERASI", "KELURAHAN"]
+    batch = preview(
+        register(
+            ["KSP Nomor", "7/BH", None, None],
+            ["Primkopad Kartika Chandra", "8/BH", None, None],
+            ["KSP Nama Samma", None, None, "Jajar"],
+            ["KSP Nama Sama", None, None, "Kerten"],
+            ["KSP Lain", "9/BH", "3372000000001", None],
+            heading=heading,
+        ),
+        officer,
+    )
+    doubts = [[p["code"] for p in row.problems if p["level"] == "doubtful"] for row in batch.rows.all()]
+    assert doubts == [
+        ["several_in_register"], ["name_differs"], ["similar_in_register"], ["similar_in_register"],
+        ["numbers_disagree"],
+    ]  # fmt: skip
+    assert one.pk in batch.rows.last().problems[0]["candidates"]
+    apply(batch, officer)
+    assert Cooperative.objects.count() == 6
+
+
+def test_the_same_name_with_another_legal_number_is_another_cooperative(officer):
+    make_cooperative("KSP Maju", legal_number="1/BH")
+    assert intake.counts(preview(register(one_row("KSP Maju", "2/BH")), officer))["new"] == 1
+
+
+def test_an_officer_decides_doubtful_rows(officer):
+    known = make_cooperative("KSP Nama Sama", legal_number="", place="Jajar")
+    heading = ["NAMA KOPERASI", "ALAMAT", "KELURAHAN"]
+    batch = preview(
+        register(
+            ["KSP Nama Samma", "Jl. Baru", "Jajar"],
+            ["KSP Di Mana", "Jl. A", "Semangi"],
+            ["KSP Di Sana", "Jl. A", "Entah"],
+            ["KSP Tidak", "Jl. A", "Entah"],
+            heading=heading,
+        ),
+        officer,
+    )
+    rows = list(batch.rows.all())
+    decisions.decide(
+        batch,
+        {
+            rows[0].pk: {"similar_in_register": f"update:{known.pk}"},
+            rows[1].pk: {"village_unknown": f"village:{village('Semanggi').pk}"},
+            rows[2].pk: {"village_unknown": "without"},
+            rows[3].pk: {"village_unknown": "skip"},
+        },
+    )
+    assert intake.counts(batch) == {"new": 2, "changed": 1, "unchanged": 1, "doubtful": 0, "refused": 0}
+    apply(batch, officer)
+    known.refresh_from_db()
+    assert (known.name, known.address) == ("KSP Nama Samma", "Jl. Baru")
+    assert Cooperative.objects.get(name="KSP Di Mana").village == village("Semanggi")
+    assert Cooperative.objects.get(name="KSP Di Sana").village is None
+    assert not Cooperative.objects.filter(name="KSP Tidak").exists()
+
+
+def test_a_district_that_does_not_fit_is_decided_either_way(officer):
+    heading = ["NAMA KOPERASI", "ALAMAT", "KELURAHAN", "KECAMATAN"]
+    batch = preview(
+        register(["KSP A", "Jl. A", "Jajar", "Jebres"], ["KSP B", "Jl. B", "Jajar", "Jebres"], heading=heading), officer
+    )
+    first, second = batch.rows.all()
+    decisions.decide(
+        batch, {first.pk: {"district_mismatch": "by_village"}, second.pk: {"district_mismatch": "by_district"}}
+    )
+    apply(batch, officer)
+    places = {c.name: (c.village and c.village.name, c.district.name) for c in Cooperative.objects.all()}
+    assert places == {"KSP A": ("Jajar", "Laweyan"), "KSP B": (None, "Jebres")}
+
+
+def test_a_row_twice_in_the_file_is_doubtful_and_can_be_entered_on_its_own(officer):
+    batch = preview(register(one_row(), one_row("Ksp maju")), officer)
+    assert intake.counts(batch) == {"new": 1, "changed": 0, "unchanged": 0, "doubtful": 1, "refused": 0}
+    row = batch.rows.get(outcome="doubtful")
+    assert (row.problems[0]["code"], row.problems[0]["row"]) == ("same_in_file", 2)
+    decisions.decide(batch, {row.pk: {"same_in_file": "new"}})
+    apply(batch, officer)
+    assert Cooperative.objects.count() == 2
+
+
+def test_an_answer_that_is_not_offered_is_refused(officer):
+    stranger = make_cooperative("KSP Orang Lain")
+    batch = preview(register(one_row(place="Entah")), officer)
+    row = batch.rows.get()
+    for answer in (f"update:{stranger.pk}", "village:999999", "drop table"):
+        with pytest.raises(DomainError):
+            decisions.decide(batch, {row.pk: {"village_unknown": answer}})
+    assert ImportRow.objects.get().decisions == {}
+
+
+def test_a_status_that_a_list_cannot_change_is_noted_and_the_rest_taken(officer):
+    cooperative = make_cooperative("KSP Maju", legal_number="12/BH/X/2001", status="winding_up")
+    batch = preview(register(one_row(members=99)), officer)
+    row = batch.rows.get()
+    assert (row.outcome, [p["code"] for p in row.problems]) == ("changed", ["status_move"])
+    apply(batch, officer)
+    cooperative.refresh_from_db()
+    assert (cooperative.status, cooperative.members) == ("winding_up", 99)
+
+
+def test_a_finer_status_is_not_flattened_by_a_list_of_active_and_passive(officer):
+    make_cooperative("KSP Maju", legal_number="12/BH/X/2001", status="attention")
+    row = preview(register(one_row()), officer).rows.get()
+    assert "status" not in row.changes
+
+
+def test_a_new_total_of_members_makes_the_parts_unknown(officer):
+    make_cooperative("KSP Maju", legal_number="12/BH/X/2001", members_male=6, members_female=4)
+    batch = preview(register(one_row(members=20)), officer)
+    assert batch.rows.get().changes["members_male"] == [6, None]
+    apply(batch, officer)
+    cooperative = Cooperative.objects.get()
+    assert (cooperative.members, cooperative.members_male, cooperative.members_female) == (20, None, None)
+
+
+def test_applying_is_refused_when_the_register_has_moved_since_the_preview(officer):
+    cooperative = make_cooperative("KSP Maju", legal_number="12/BH/X/2001", members=5)
+    batch = preview(register(one_row(), one_row("KSU Baru", "14/BH")), officer)
+    record.edit(cooperative.pk, fields={"members": 7}, base={"members": 5}, version=1, actor=officer)
+    RegisterImport.objects.filter(pk=batch.pk).update(state="applying")
+    with pytest.raises(StaleVersionError):
+        applying.run(lambda done, total: None, import_id=batch.pk, actor_id=officer.pk)
+    batch.refresh_from_db()
+    assert batch.state == "preview"
+    assert batch.rows.get(outcome="changed").changes["members"] == [7, 10]
+    assert not Cooperative.objects.filter(name="KSU Baru").exists()
+
+
+def test_an_import_is_claimed_once(officer, django_capture_on_commit_callbacks):
+    batch = preview(register(one_row()), officer)
+    with django_capture_on_commit_callbacks(execute=True):
+        applying.start(batch, actor=officer, in_background=False)
+    with pytest.raises(DomainError):
+        applying.start(batch, actor=officer, in_background=False)
+    applying.apply(batch.pk, actor=officer)
+    assert Cooperative.objects.count() == 1
+    assert RegisterImport.objects.get().state == "applied"
+
+
+def snapshot():
+    fields = [f.attname for f in Cooperative._meta.concrete_fields if f.attname not in ("version", "updated_at")]
+    return list(Cooperative.objects.order_by("pk").values_list(*fields))
+
+
+def test_an_import_is_undone_as_a_whole(officer):
+    make_cooperative("KSP Maju", legal_number="12/BH/X/2001", members_male=6, members_female=4, place="Kerten")
+    board.put(Cooperative.objects.get(), member=BoardMember(position="chair", name="Siti"), actor=officer)
+    before = snapshot()
+    changed = one_row(status="Pasif", members=20, chair="Ani")
+    batch = apply(preview(register(changed, one_row("KSU Baru", "14/BH")), officer), officer)
+    assert snapshot() != before
+    assert undoing.undo(batch, actor=officer) == 2
+    assert snapshot() == before
+    assert [(m.name, m.left_on) for m in BoardMember.objects.all()] == [("Siti", None)]
+    assert StatusChange.objects.first().basis == "correction"
+    batch.refresh_from_db()
+    assert batch.state == "undone"
+    with pytest.raises(DomainError):
+        undoing.undo(batch, actor=officer)
+
+
+def test_an_import_is_not_undone_after_a_later_change_of_its_rows(officer):
+    batch = apply(preview(register(one_row()), officer), officer)
+    journal.add_note(Cooperative.objects.get(), text="Ditelepon.", actor=officer)
+    with pytest.raises(DomainError):
+        undoing.undo(batch, actor=officer)
+    batch.refresh_from_db()
+    assert batch.state == "applied"
+    assert Cooperative.objects.count() == 1
+
+
+def test_the_problem_rows_come_back_as_a_workbook_that_can_be_sent_again(officer, tmp_path):
+    batch = preview(register(one_row(), one_row("KSP Salah", "15/BH", members="banyak")), officer)
+    path = tmp_path / "problems.xlsx"
+    path.write_bytes(problem_workbook(batch))
+    cover, sheet = read_file(path, "problems.xlsx")
+    assert sheet.rows[0][:8] == HEADING
+    assert sheet.rows[1][:9] == ["KSP Salah", "15/BH", "Jajar", "Aktif", "banyak", 500, "Ani", None, 3]
+    assert "E3" in sheet.rows[1][9]
+    mended = [sheet.rows[0], [*sheet.rows[1][:4], 7, *sheet.rows[1][5:]]]
+    again = preview(workbook(mended), officer)
+    assert intake.counts(again)["new"] == 1
+
+
+def test_csv_with_the_same_rows_gives_the_same_preview(officer):
+    lines = [HEADING, ["KSP Maju", "12/BH/X/2001", "Jajar", "Aktif", "10", "500", "Ani", ""]]
+    text = "\r\n".join(";".join(line) for line in lines)
+    batch = preview(text.encode("cp1252"), officer, "register.csv")
+    assert batch.rows.get().values["members"] == 10
+    apply(batch, officer)
+    assert Cooperative.objects.get().assets == 500
+
+
+def test_a_register_of_one_sheet_per_district_is_one_import(officer):
+    heading = ["NAMA KOPERASI", "ALAMAT", "JUMLAH ANGGOTA"]
+    sheets = [
+        [["DAFTAR KOPERASI KECAMATAN JEBRES"], heading, ["KSP A", "Jl. A", 5]],
+        [["DAFTAR KOPERASI KECAMATAN LAWEYAN"], heading, ["KSP B", "Jl. B", 6]],
+    ]
+    apply(preview(workbook(*sheets, titles=("JEBRES", "LAWEYAN")), officer), officer)
+    assert dict(Cooperative.objects.values_list("name", "district__name")) == {"KSP A": "Jebres", "KSP B": "Laweyan"}
+
+
+def test_the_date_of_the_title_is_the_date_of_the_figures(officer):
+    rows = [["Keadaan per 31 Desember 2020"], HEADING, one_row()]
+    apply(preview(workbook(rows), officer), officer)
+    assert Cooperative.objects.get().figures_as_of == date(2020, 12, 31)
+
+
+def test_discarding_keeps_the_file_and_changes_nothing(officer):
+    batch = preview(register(one_row()), officer)
+    intake.discard(batch, actor=officer)
+    batch.refresh_from_db()
+    assert (batch.state, Cooperative.objects.count(), batch.file.size > 0) == ("discarded", 0, True)
+    with pytest.raises(DomainError):
+        intake.discard(batch, actor=officer)
+
+
+class TestCommand:
+    def run(self, path, capsys, *options):
+        try:
+            call_command("import_register", str(path), "--json", *options)
+            code = 0
+        except SystemExit as stop:
+            code = stop.code
+        return code, json.loads(capsys.readouterr().out)
+
+    def test_a_dry_run_changes_nothing(self, db, capsys):
+        code, result = self.run(DEMO_REGISTER, capsys, "--dry-run")
+        assert (code, result["new"], result["doubtful"]) == (0, 590, 2)
+        assert (Cooperative.objects.count(), RegisterImport.objects.count()) == (0, 0)
+
+    def test_it_imports_and_tells_the_problems(self, db, capsys):
+        code, result = self.run(DEMO_REGISTER, capsys)
+        assert {key: result[key] for key in ("new", "changed", "unchanged", "doubtful", "refused")} == {
+            "new": 590, "changed": 0, "unchanged": 0, "doubtful": 2, "refused": 0,
+        }  # fmt: skip
+        assert [problem["row"] for problem in result["problems"]] == [171, 322]
+        assert code == 0
+        assert Cooperative.objects.count() == 590
+
+    def test_it_fails_when_rows_are_refused(self, db, capsys, tmp_path):
+        path = tmp_path / "a.xlsx"
+        path.write_bytes(register(one_row(members="banyak"), one_row("KSU Lain", "13/BH")))
+        code, result = self.run(path, capsys)
+        assert (code, result["new"], result["refused"]) == (1, 1, 1)
+        assert result["problems"][0]["where"] == "E2"
+        assert Cooperative.objects.count() == 1
+
+

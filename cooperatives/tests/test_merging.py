@@ -1,0 +1,61 @@
+from datetime import date
+
+import pytest
+
+from cooperatives import history, journal, meetings, memberships, merging, record
+from cooperatives.duplicates import likely_pairs
+from cooperatives.models import AnnualMeeting, Cooperative
+from core.errors import DomainError
+from core.models import Event
+from tests.factories import make_cooperative
+
+pytestmark = pytest.mark.django_db
+
+
+def test_pairs_that_share_a_number_or_a_name_in_a_village_are_found_and_others_not():
+    make_cooperative("KSP Satu", legal_number="1/BH")
+    make_cooperative("Kopkar Dua", legal_number="1 / BH", place="Kerten")
+    make_cooperative("KSU Langgeng", legal_number="2/BH", place="Manahan")
+    make_cooperative("ksu. langgeng", legal_number="3/BH", place="Manahan")
+    make_cooperative("KSU Langgeng", legal_number="4/BH", place="Jebres")
+    make_cooperative("KSU Langgenk", legal_number="5/BH", place="Manahan")
+    pairs = {(pair.first.name, pair.second.name) for pair in likely_pairs()}
+    assert pairs == {
+        ("KSP Satu", "Kopkar Dua"), ("KSU Langgeng", "ksu. langgeng"), ("KSU Langgeng", "KSU Langgenk"),
+        ("ksu. langgeng", "KSU Langgenk"),
+    }  # fmt: skip
+
+
+def test_a_merge_fills_blanks_moves_what_hangs_on_it_and_keeps_both_histories(officer, manager):
+    kept = make_cooperative("KSP Satu", members=10, phone="")
+    dropped = make_cooperative("KSP Satoe", members=99, phone="+628121", national_number="3372", chair="Ani", assets=5)
+    journal.add_note(dropped, text="Catatan lama.", actor=officer)
+    meetings.put(dropped, meeting=AnnualMeeting(book_year=2018, held_on=date(2019, 2, 1)), actor=officer)
+    memberships.link(manager, dropped, actor=officer)
+    record.edit(kept.pk, fields={"address": "Jl. A"}, base={"address": ""}, version=1, actor=officer)
+    merging.merge(keep=kept.pk, drop=dropped.pk, reason="Entri ganda.", actor=officer)
+    kept.refresh_from_db()
+    assert (kept.members, kept.phone, kept.national_number, kept.assets) == (10, "+628121", "3372", 5)
+    assert kept.last_rat_on == date(2019, 2, 1)
+    assert [note.text for note in kept.notes.all()] == ["Catatan lama."]
+    assert list(Cooperative.objects.visible_to(manager)) == [kept]
+    assert list(Cooperative.objects.current()) == [kept]
+    verbs = [line.event.verb for line in history.lines(kept, limit=20)]
+    assert {"cooperative.merged_in", "cooperative.merged_away", "note.added", "cooperative.edited"} <= set(verbs)
+    assert Event.objects.filter(verb__startswith="cooperative.merged").count() == 2
+
+
+def test_figures_of_two_dates_are_not_mixed(officer):
+    kept = make_cooperative(assets=100, figures_as_of=date(2020, 12, 31))
+    dropped = make_cooperative(assets=50, own_capital=20, figures_as_of=date(2018, 12, 31))
+    merging.merge(keep=kept.pk, drop=dropped.pk, reason="Entri ganda.", actor=officer)
+    kept.refresh_from_db()
+    assert (kept.assets, kept.own_capital, kept.figures_as_of) == (100, None, date(2020, 12, 31))
+
+
+def test_a_merge_happens_once(officer):
+    one, other = make_cooperative(), make_cooperative()
+    merging.merge(keep=one.pk, drop=other.pk, reason="Ganda.", actor=officer)
+    for keep, drop in ((one.pk, other.pk), (other.pk, one.pk), (one.pk, one.pk)):
+        with pytest.raises(DomainError):
+            merging.merge(keep=keep, drop=drop, reason="Ganda.", actor=officer)

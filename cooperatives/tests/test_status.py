@@ -1,0 +1,85 @@
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from cooperatives import revival, status
+from cooperatives.choices import Status
+from cooperatives.models import Cooperative, RevivalCase, StatusChange
+from core import office
+from core.errors import DomainError, StaleVersionError
+from core.models import Event
+from tests.factories import make_cooperative
+
+pytestmark = pytest.mark.django_db
+
+
+def change(cooperative, officer, to="passive", **details):
+    values = {"on": date(2026, 1, 5), "basis": "rat_missed", "reason": "Tiga tahun tanpa RAT.", "actor": officer}
+    return status.change_status(cooperative, to=to, **(values | details))
+
+
+def test_a_change_leaves_history_and_one_event_with_the_rule_in_force(officer, administrator):
+    office.change({"years_without_rat": 2}, actor=administrator)
+    cooperative = make_cooperative()
+    Event.objects.all().delete()
+    evidence = SimpleUploadedFile("berita acara.pdf", b"%PDF-1.4")
+    found = change(cooperative, officer, evidence=evidence)
+    assert (found.old, found.new, found.on, found.basis) == ("active", "passive", date(2026, 1, 5), "rat_missed")
+    assert found.rule == {"years_without_rat": 2}
+    assert (found.actor_name, found.evidence_name, found.evidence.read()) == (officer.name, "berita acara.pdf", b"%PDF-1.4")
+    event = Event.objects.get()
+    assert (event.verb, event.before["status"], event.after["status"]) == (
+        "cooperative.status_changed", "active", "passive",
+    )  # fmt: skip
+    assert event.reason == "Tiga tahun tanpa RAT."
+    assert Cooperative.objects.get().version == 2
+
+
+@pytest.mark.parametrize("old", ["", *Status.values])
+@pytest.mark.parametrize("new", Status.values)
+def test_only_the_moves_of_the_table_are_possible(officer, old, new):
+    cooperative = make_cooperative(status=old)
+    if new in status.MOVES[old]:
+        change(cooperative, officer, to=new)
+        assert Cooperative.objects.get().status == new
+    else:
+        with pytest.raises(DomainError):
+            change(cooperative, officer, to=new)
+        assert StatusChange.objects.count() == 0
+
+
+def test_a_dissolved_cooperative_stays_dissolved():
+    assert status.moves_from(Status.DISSOLVED) == ()
+
+
+@pytest.mark.parametrize("details", [{"reason": "  "}, {"on": timezone.localdate() + timedelta(days=1)}])
+def test_a_change_without_reason_or_in_the_future_is_refused(officer, details):
+    with pytest.raises(DomainError):
+        change(make_cooperative(), officer, **details)
+
+
+def test_the_second_of_two_officers_is_told_and_nothing_is_overwritten(officer):
+    cooperative = make_cooperative()
+    first, second = Cooperative.objects.get(), Cooperative.objects.get()
+    change(first, officer)
+    with pytest.raises(StaleVersionError):
+        change(second, officer, to="attention")
+    cooperative.refresh_from_db()
+    assert (cooperative.status, StatusChange.objects.count()) == ("passive", 1)
+
+
+def test_revival_lies_over_the_status_and_is_open_once(officer):
+    cooperative = make_cooperative(status="passive")
+    revival.open_case(cooperative, reason="Pengurus mau lagi.", actor=officer)
+    cooperative.refresh_from_db()
+    assert (cooperative.status, cooperative.in_revival) == ("passive", True)
+    with pytest.raises(DomainError):
+        revival.open_case(cooperative, reason="lagi", actor=officer)
+    revival.close_case(cooperative, outcome="Sudah RAT.", actor=officer)
+    with pytest.raises(DomainError):
+        revival.close_case(cooperative, outcome="lagi", actor=officer)
+    cooperative.refresh_from_db()
+    assert (cooperative.in_revival, RevivalCase.objects.get().outcome) == (False, "Sudah RAT.")
+    assert list(Event.objects.order_by("pk").values_list("verb", flat=True)) == ["revival.opened", "revival.closed"]
