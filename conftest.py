@@ -3,6 +3,8 @@ from django.core.cache import cache
 
 from tests.factories import make_user
 
+pytest_plugins = ["tests.browser"]
+
 
 @pytest.fixture(autouse=True)
 def fresh_cache():

@@ -31,8 +31,9 @@ def invite(*, email: str, name: str, role: str, actor: User) -> Invitation:
         raise DomainError(_("Only an administrator invites officers, heads and administrators."))
     existing = User.objects.filter(email__iexact=email).first()
     if existing and (existing.role != role or role != Role.MANAGER):
-        raise DomainError(_("This person already has an account with the role “{role}”.").format(
-            role=existing.get_role_display()))
+        raise DomainError(
+            _("This person already has an account with the role “{role}”.").format(role=existing.get_role_display())
+        )
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         email=email, name=name, role=role, invited_by=actor, token_hash=hash_token(token), expires_at=_expiry()
@@ -51,9 +52,7 @@ def invite(*, email: str, name: str, role: str, actor: User) -> Invitation:
 def send_again(invitation: Invitation, *, actor: User) -> None:
     """A new link by a new mail; the old link stops working."""
     token = secrets.token_urlsafe(32)
-    changed = _pending(invitation.pk).update(
-        token_hash=hash_token(token), sent_at=timezone.now(), expires_at=_expiry()
-    )
+    changed = _pending(invitation.pk).update(token_hash=hash_token(token), sent_at=timezone.now(), expires_at=_expiry())
     if not changed:
         raise DomainError(_("This invitation is no longer pending."))
     invitation.refresh_from_db()

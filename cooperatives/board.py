@@ -2,7 +2,6 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from cooperatives.choices import Position
 from cooperatives.models import BoardMember, Cooperative
@@ -69,5 +68,3 @@ def follow_names(cooperative: Cooperative, names: dict[str, str]) -> tuple[list[
             if position in current:
                 replaced.append(current[position].pk)
     return added, replaced
-
-

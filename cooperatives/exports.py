@@ -1,5 +1,6 @@
 """The register as Excel and CSV: the selection of the screen, row for row."""
 
+import os
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ from cooperatives.filters import FACET_BY_KEY, Selection
 from cooperatives.listing import selected
 from core import events, jobs, office
 from core.formats import local_phone, moment
-from core.workbook_write import Column, write_csv as write_csv_table, write_workbook
+from core.workbook_write import Column, write_workbook
+from core.workbook_write import write_csv as write_csv_table
 
 WORK = "cooperatives.exports.run"
 PROGRESS_EVERY = 1000
@@ -135,9 +137,9 @@ def run(progress: jobs.Progress, *, user_id: int, query: str) -> jobs.Result:
     selection = Selection.from_query(QueryDict(query))
     with translation.override("id"):
         total = selected(user, selection).count()
-        handle = tempfile.NamedTemporaryFile(prefix="solokop-", suffix=".xlsx", delete=False)
-        handle.close()
-        path = Path(handle.name)
+        descriptor, name = tempfile.mkstemp(prefix="solokop-", suffix=".xlsx")
+        os.close(descriptor)
+        path = Path(name)
         try:
             write(path, user=user, selection=selection, progress=lambda done: progress(done, total))
         except BaseException:
@@ -185,5 +187,3 @@ def _event(user: User, selection: Selection, rows: int, columns: list[Exported])
             "personal": [column.field for column in columns if column.personal],
         },
     )
-
-

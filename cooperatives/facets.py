@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from cooperatives.filters import FACETS, NONE, Facet, Selection
-from cooperatives.places import places
+from cooperatives.places import districts, villages
 from cooperatives.querysets import CooperativeQuerySet
 from core.models import Event
 
@@ -103,7 +103,7 @@ def _value(facet: Facet, raw: str) -> str:
     if raw == "":
         return NONE
     if facet.key in ("district", "village"):
-        place = places()[facet.key].get(int(raw))
+        place = districts().get(int(raw)) if facet.key == "district" else villages().get(int(raw))
         return place.name if place else NONE
     return raw
 

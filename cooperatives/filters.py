@@ -4,8 +4,9 @@ The list, the facets, the exports and the saved views all go through `Selection`
 mean the same rows. A value that is not known selects nothing; it never widens a selection.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -17,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from cooperatives import keys
 from cooperatives.choices import Form, Kind, Pattern, Status
 from cooperatives.completeness import WANTED
+from cooperatives.models import District, Village
+from cooperatives.places import districts, villages
 from cooperatives.querysets import CooperativeQuerySet
 
 PER_PAGE = (25, 50, 100)
@@ -62,9 +65,7 @@ def _place(relation: str, key: Callable[[str], str]) -> Callable[[list[str]], Q]
     """Rows in a place given by name (in any spelling) or by code."""
 
     def condition(values: list[str]) -> Q:
-        from cooperatives.places import places
-
-        known = places()[relation]
+        known: Mapping[int, District | Village] = districts() if relation == "district" else villages()
         wanted = {key(value) for value in values}
         ids = [pk for pk, place in known.items() if key(place.name) in wanted or place.code in values]
         empty = Q(**{f"{relation}__isnull": True}) if NONE in values else Q(pk__in=[])
@@ -95,10 +96,10 @@ class Facet:
     """One filter: its parameter, how rows are chosen by it, and by what they are counted."""
 
     key: str
-    label: str
+    label: Any
     condition: Callable[[list[str]], Q]
-    group_by: Expression
-    choices: dict[str, str] = field(default_factory=dict)
+    group_by: Expression | F
+    choices: dict[str, Any] = field(default_factory=dict)
 
 
 FACETS = (
@@ -167,8 +168,8 @@ class Selection:
         if self.sort == "name":
             return rows.order_by("-name", "-pk") if self.descending else rows.order_by("name", "pk")
         column = F(SORTS[self.sort])
-        column = column.desc(nulls_last=True) if self.descending else column.asc(nulls_last=True)
-        return rows.order_by(column, "name", "pk")
+        ordering = column.desc(nulls_last=True) if self.descending else column.asc(nulls_last=True)
+        return rows.order_by(ordering, "name", "pk")
 
 
 def search(rows: CooperativeQuerySet, q: str) -> CooperativeQuerySet:

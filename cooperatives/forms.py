@@ -129,9 +129,7 @@ class _SectionForm(_RecordForm):
 
 
 def section_form(section: Section) -> type[_SectionForm]:
-    return forms.modelform_factory(
-        Cooperative, form=_SectionForm, fields=section.fields, formfield_callback=form_field
-    )
+    return forms.modelform_factory(Cooperative, form=_SectionForm, fields=section.fields, formfield_callback=form_field)
 
 
 class NewCooperativeForm(_RecordForm):
@@ -247,5 +245,3 @@ class UploadForm(forms.Form):
 class MergeForm(forms.Form):
     keep = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000)
-
-

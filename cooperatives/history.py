@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cooperatives.choices import Position, StatusBasis
 from cooperatives.models import Cooperative
-from cooperatives.places import places
+from cooperatives.places import villages
 from core.formats import local_phone, long_date, rupiah, thousands
 from core.models import Event
 
@@ -74,9 +74,7 @@ def lines(cooperative: Cooperative, *, limit: int) -> list[Line]:
 
 
 def in_words(found) -> list[Line]:
-    return [
-        Line(event, str(VERBS.get(event.verb, event.verb)), changes(event.before, event.after)) for event in found
-    ]
+    return [Line(event, str(VERBS.get(event.verb, event.verb)), changes(event.before, event.after)) for event in found]
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
@@ -102,7 +100,7 @@ def show(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if name == "village_id":
-        place = places()["village"].get(value)
+        place = villages().get(value)
         return place.name if place else str(value)
     if name == "basis":
         return str(dict(StatusBasis.choices).get(value, value))

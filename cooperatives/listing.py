@@ -50,7 +50,9 @@ def build(user, params) -> Listing:
     scope = "office" if user.is_of_office else f"user-{user.pk}"
     total, counted = facets.count(selection, found, scope=scope)
     # Without what a list does not show: search_text alone doubles what is fetched.
-    rows = selection.order(selection.filter(found)).select_related("village", "district").defer("search_text", "remarks")
+    rows = (
+        selection.order(selection.filter(found)).select_related("village", "district").defer("search_text", "remarks")
+    )
     page = CountedPaginator(rows, selection.per_page, total).get_page(params.get("page"))
     page.object_list = list(page.object_list)
     return Listing(selection, page, total, counted, _chips(selection, params))

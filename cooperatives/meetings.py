@@ -25,7 +25,9 @@ def put(cooperative: Cooperative, *, meeting: AnnualMeeting, actor) -> AnnualMee
             meeting.save()
     except IntegrityError:
         raise DomainError(_("The RAT of this book year is recorded already.")) from None
-    if meeting.kind == MeetingKind.RAT and (cooperative.last_rat_on is None or meeting.held_on > cooperative.last_rat_on):
+    if meeting.kind == MeetingKind.RAT and (
+        cooperative.last_rat_on is None or meeting.held_on > cooperative.last_rat_on
+    ):
         cooperative.last_rat_on = meeting.held_on
     save(cooperative, ["last_rat_on"])
     events.record(

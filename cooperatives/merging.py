@@ -40,7 +40,10 @@ def merge(*, keep: int, drop: int, reason: str, actor) -> Cooperative:
             object_id=record.pk,
             label=record.name,
             before={"other": other.name},
-            after={"other_number": other.pk, **({name: display(kept, name) for name in taken} if record is kept else {})},
+            after={
+                "other_number": other.pk,
+                **({name: display(kept, name) for name in taken} if record is kept else {}),
+            },
             reason=reason.strip(),
         )
     return kept

@@ -5,29 +5,29 @@ from django.core.cache import cache
 from cooperatives import keys
 from cooperatives.models import District, Village
 
-CACHE_KEY = "places"
+CACHE_SECONDS = 300
 
 
-def places() -> dict[str, dict[int, District | Village]]:
-    """All districts and villages by id: `{"district": {…}, "village": {…}}`. Cached; they hardly ever change."""
-    known = cache.get(CACHE_KEY)
-    if known is None:
-        villages = {village.pk: village for village in Village.objects.select_related("district")}
-        districts = {district.pk: district for district in District.objects.all()}
-        known = {"district": districts, "village": villages}
-        cache.set(CACHE_KEY, known, 300)
-    return known
+def districts() -> dict[int, District]:
+    """All districts by id. Cached; they hardly ever change."""
+    return cache.get_or_set("districts", lambda: {d.pk: d for d in District.objects.all()}, CACHE_SECONDS)
+
+
+def villages() -> dict[int, Village]:
+    """All villages by id, each with its district. Cached."""
+    return cache.get_or_set(
+        "villages", lambda: {v.pk: v for v in Village.objects.select_related("district")}, CACHE_SECONDS
+    )
 
 
 class Gazetteer:
     """Places by the names that lists give them: `Kel. Karang Asem`, `KEC. JEBRES`."""
 
     def __init__(self):
-        known = places()
-        self.districts = {keys.district_key(district.name): district for district in known["district"].values()}
+        self.districts = {keys.district_key(district.name): district for district in districts().values()}
         self.villages = {
             keys.village_key(spelling): village
-            for village in known["village"].values()
+            for village in villages().values()
             for spelling in (village.name, *village.aliases)
         }
 

@@ -44,7 +44,9 @@ def display(cooperative: Cooperative, field: str) -> Any:
 
 
 @transaction.atomic
-def edit(pk: int, *, fields: dict[str, Any], base: dict[str, Any], version: int, actor, reason: str = "") -> Cooperative:
+def edit(
+    pk: int, *, fields: dict[str, Any], base: dict[str, Any], version: int, actor, reason: str = ""
+) -> Cooperative:
     """Save the changed `fields` of a cooperative that was read at `version`, with `base` what `stored` gave then.
 
     A newer version that left these fields alone is no conflict. Raises EditConflictError when it did not,
@@ -91,9 +93,11 @@ def save(cooperative: Cooperative, changed: list[str]) -> None:
         with transaction.atomic():
             cooperative.save(update_fields=[*{*changed, *DERIVED}, "version", "updated_at"])
     except IntegrityError as error:
-        if Cooperative.objects.exclude(pk=cooperative.pk).filter(
-            national_number=cooperative.national_number, merged_into=None
-        ).exclude(national_number=""):
+        if (
+            Cooperative.objects.exclude(pk=cooperative.pk)
+            .filter(national_number=cooperative.national_number, merged_into=None)
+            .exclude(national_number="")
+        ):
             raise DomainError(_("This Nomor Induk Koperasi belongs to another cooperative.")) from error
         raise
 

@@ -57,9 +57,7 @@ def change_status(
     old = cooperative.status
     if to not in moves_from(old):
         raise DomainError(
-            _("From “{old}” there is no way to “{new}”.").format(
-                old=cooperative.status_label, new=Status(to).label
-            )
+            _("From “{old}” there is no way to “{new}”.").format(old=cooperative.status_label, new=Status(to).label)
         )
     if not reason.strip():
         raise DomainError(_("Give the reason of the change."))

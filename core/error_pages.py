@@ -1,6 +1,12 @@
+import logging
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
+
+log = logging.getLogger(__name__)
 
 
 @requires_csrf_token
@@ -26,4 +32,10 @@ def not_found(request, exception=None):
 
 def server_error(request):
     """Rendered without a context processor: the database or the session may be what is broken."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        log.error("database not reachable: %s", error)
+        response = render(None, "errors/database.html", status=503)
+        response["Retry-After"] = "30"
+        return response
     return render(None, "errors/500.html", {"request_id": getattr(request, "id", "")}, status=500)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.formats import thousands
-from core.reading import Unreadable, is_nothing, read_count, read_rupiah
+from core.reading import UnreadableError, is_nothing, read_count, read_rupiah
 
 MESSAGES = {
     "number_english": _("Write thousands with a dot and decimals with a comma: 1.500.000."),
@@ -34,7 +34,7 @@ class RupiahField(forms.Field):
             return None
         try:
             return self.read(value).value
-        except Unreadable as error:
+        except UnreadableError as error:
             raise ValidationError(MESSAGES.get(error.code, NOT_A_NUMBER)) from None
 
     def has_changed(self, initial, data):

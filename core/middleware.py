@@ -3,12 +3,8 @@ import re
 import uuid
 from contextvars import ContextVar
 
-from django.db import InterfaceError, OperationalError
-from django.shortcuts import render
-
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,36}")
-log = logging.getLogger(__name__)
 
 
 def current_request_id() -> str:
@@ -37,22 +33,4 @@ def request_id(get_response):
         response["X-Request-ID"] = request.id
         return response
 
-    return middleware
-
-
-def database_unreachable(get_response):
-    """Say calmly that the database cannot be reached, instead of a bare 500."""
-
-    def middleware(request):
-        return get_response(request)
-
-    def process_exception(request, exception):
-        if not isinstance(exception, OperationalError | InterfaceError):
-            return None
-        log.error("database not reachable: %s", exception)
-        response = render(None, "errors/database.html", status=503)
-        response["Retry-After"] = "30"
-        return response
-
-    middleware.process_exception = process_exception
     return middleware

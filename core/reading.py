@@ -1,7 +1,7 @@
 """Numbers and dates as Indonesians type them into a workbook or a form (DOMAIN.md 3.5, 8.1).
 
 Each function returns what it understood and whether that differs from what was typed, or raises
-`Unreadable` with a code. Nothing is guessed: `1,500,000` and `1.5` are refused.
+`UnreadableError` with a code. Nothing is guessed: `1,500,000` and `1.5` are refused.
 """
 
 import re
@@ -39,7 +39,7 @@ PLAIN = re.compile(r"\d+(,\d+)?")
 LARGEST = 10**17
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """A cell that means nothing certain. `code` names the reason (see register_import/problems.py)."""
 
     def __init__(self, code: str):
@@ -73,20 +73,20 @@ def tidy(raw: Any) -> str:
 def read_rupiah(raw: Any) -> Reading:
     """Whole rupiah from `1.234.567`, `(1.234)`, `Rp 1.234,00`, `-1234`, a number; parts of a rupiah are rounded.
 
-    Raises Unreadable: number_error (an Excel error), number_english (1,500,000), number_text, number_large.
+    Raises UnreadableError: number_error (an Excel error), number_english (1,500,000), number_text, number_large.
     """
     if isinstance(raw, bool):
-        raise Unreadable("number_text")
+        raise UnreadableError("number_text")
     if isinstance(raw, int | float | Decimal):
         amount = Decimal(str(raw))
         typed_whole = amount == amount.to_integral_value()
         value = int(amount.to_integral_value(ROUND_HALF_UP)) if amount.is_finite() else None
         if value is None:
-            raise Unreadable("number_error")
+            raise UnreadableError("number_error")
         return _bounded(value, adapted=not typed_whole)
     text = tidy(raw).lower()
     if text in ERROR_VALUES:
-        raise Unreadable("number_error")
+        raise UnreadableError("number_error")
     text = re.sub(r"^(rp|idr)\.?\s*", "", text)
     negative = bool(re.fullmatch(r"\(.*\)", text)) or text.startswith(("-", "−"))
     text = text.strip("()").lstrip("-−").strip()
@@ -94,9 +94,9 @@ def read_rupiah(raw: Any) -> Reading:
     text = re.sub(r"(,-|,–|\.-|,=)$", "", text)
     if not (GROUPED.fullmatch(text) or PLAIN.fullmatch(text)):
         english = re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text) or re.fullmatch(r"\d+\.\d+", text)
-        raise Unreadable("number_english" if english else "number_text")
+        raise UnreadableError("number_english" if english else "number_text")
     if re.fullmatch(r"\d{1,3},\d{3}", text):
-        raise Unreadable("number_english")
+        raise UnreadableError("number_english")
     amount = Decimal(text.replace(".", "").replace(",", "."))
     value = int(amount.to_integral_value(ROUND_HALF_UP))
     return _bounded(-value if negative else value, adapted=True)
@@ -104,25 +104,25 @@ def read_rupiah(raw: Any) -> Reading:
 
 def _bounded(value: int, *, adapted: bool) -> Reading:
     if abs(value) > LARGEST:
-        raise Unreadable("number_large")
+        raise UnreadableError("number_large")
     return Reading(value, adapted)
 
 
 def read_count(raw: Any) -> Reading:
-    """A number of people or offices: whole, not negative. Raises Unreadable as read_rupiah, or count_negative."""
+    """A number of people or offices: whole, not negative. Raises UnreadableError as read_rupiah, or count_negative."""
     text = re.sub(r"\s*(orang|org|anggota|unit)\.?$", "", tidy(raw), flags=re.IGNORECASE)
     reading = read_rupiah(raw if isinstance(raw, int | float) else text)
     if reading.value < 0:
-        raise Unreadable("count_negative")
+        raise UnreadableError("count_negative")
     if reading.value > 10_000_000:
-        raise Unreadable("number_large")
+        raise UnreadableError("number_large")
     return reading
 
 
 def read_date(raw: Any) -> Reading:
     """A date from a date cell, `31/12/2016`, `31-12-2016`, `12 Oktober 2013`, ISO or an Excel serial.
 
-    `00/01/1900` and Excel's day zero mean "none". Raises Unreadable: date_text, date_range.
+    `00/01/1900` and Excel's day zero mean "none". Raises UnreadableError: date_text, date_range.
     """
     if isinstance(raw, datetime):
         raw = raw.date()
@@ -133,7 +133,7 @@ def read_date(raw: Any) -> Reading:
             return Reading(None, True)
         if 10_000 <= raw <= 80_000:
             return _sensible(EXCEL_EPOCH + timedelta(days=int(raw)), adapted=True)
-        raise Unreadable("date_text")
+        raise UnreadableError("date_text")
     text = tidy(raw).lower()
     if re.fullmatch(r"0?0[/.-]0?[01][/.-](1900|0000)", text):
         return Reading(None, True)
@@ -145,18 +145,18 @@ def read_date(raw: Any) -> Reading:
         day, year = int(match[1]), int(match[3])
         month = MONTH_NUMBERS.get(match[2], 0)
     else:
-        raise Unreadable("date_text")
+        raise UnreadableError("date_text")
     try:
         return _sensible(date(year, month, day), adapted=True)
     except ValueError as error:
-        if isinstance(error, Unreadable):
+        if isinstance(error, UnreadableError):
             raise
-        raise Unreadable("date_text") from None
+        raise UnreadableError("date_text") from None
 
 
 def _sensible(value: date, *, adapted: bool) -> Reading:
     if not 1901 <= value.year <= 2100:
-        raise Unreadable("date_range")
+        raise UnreadableError("date_range")
     return Reading(value, adapted)
 
 
@@ -165,5 +165,5 @@ def find_date(text: str) -> date | None:
     match = re.search(r"\d{1,2}[\s./-]+(?:[A-Za-z]+|\d{1,2})[\s./-]+\d{4}", text)
     try:
         return read_date(match[0]).value if match else None
-    except Unreadable:
+    except UnreadableError:
         return None

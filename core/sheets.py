@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 
 from core import workbook_guard
-from core.workbook_guard import RefusedFile
+from core.workbook_guard import RefusedFileError
 
 WALL_SECONDS = 20
 
@@ -36,7 +36,7 @@ class Sheet:
 def read_file(path: Path, name: str) -> list[Sheet]:
     """The sheets of an upload; `name` is what the user called the file, for its ending.
 
-    Raises RefusedFile with the reason in plain words.
+    Raises RefusedFileError with the reason in plain words.
     """
     ending = Path(name).suffix.lower()
     if ending == ".xlsx":
@@ -45,10 +45,10 @@ def read_file(path: Path, name: str) -> list[Sheet]:
     if ending in (".csv", ".txt", ".tsv"):
         return [_read_csv(path, name)]
     if ending == ".xlsm":
-        raise RefusedFile("macros")
+        raise RefusedFileError("macros")
     if ending == ".xls":
-        raise RefusedFile("old_or_locked")
-    raise RefusedFile("extension")
+        raise RefusedFileError("old_or_locked")
+    raise RefusedFileError("extension")
 
 
 def _read_workbook(path: Path) -> list[Sheet]:
@@ -56,21 +56,19 @@ def _read_workbook(path: Path) -> list[Sheet]:
     command += [str(settings.READER_MAX_ROWS), str(settings.READER_MAX_COLUMNS)]
     command += [str(settings.READER_CPU_SECONDS), str(settings.READER_MEMORY_BYTES)]
     try:
-        child = subprocess.run(  # noqa: S603 - our own module, no shell
-            command, cwd=settings.BASE_DIR, capture_output=True, timeout=WALL_SECONDS, check=False
-        )
+        child = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, timeout=WALL_SECONDS, check=False)
     except subprocess.TimeoutExpired:
-        raise RefusedFile("too_costly") from None
+        raise RefusedFileError("too_costly") from None
     if child.returncode < 0 or b"MemoryError" in child.stderr:
-        raise RefusedFile("too_costly")
+        raise RefusedFileError("too_costly")
     if child.returncode:
-        raise RefusedFile("unreadable")
+        raise RefusedFileError("unreadable")
     sheets = [
         Sheet(part["name"], [[_value(cell) for cell in row] for row in part["rows"]], part["hidden"])
         for part in json.loads(child.stdout)
     ]
     if any(len(sheet.rows) > settings.READER_MAX_ROWS for sheet in sheets):
-        raise RefusedFile("too_many_rows", limit=settings.READER_MAX_ROWS)
+        raise RefusedFileError("too_many_rows", limit=settings.READER_MAX_ROWS)
     return sheets
 
 
@@ -82,22 +80,22 @@ def _value(cell: Any) -> Any:
 
 def _read_csv(path: Path, name: str) -> Sheet:
     if path.stat().st_size > settings.UPLOAD_MAX_BYTES:
-        raise RefusedFile("too_large", limit=settings.UPLOAD_MAX_BYTES // 1024 // 1024)
+        raise RefusedFileError("too_large", limit=settings.UPLOAD_MAX_BYTES // 1024 // 1024)
     raw = path.read_bytes()
     if not raw.strip():
-        raise RefusedFile("empty")
+        raise RefusedFileError("empty")
     if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"%PDF")) or b"\x00" in raw:
-        raise RefusedFile("not_text")
+        raise RefusedFileError("not_text")
     text = decode(raw)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     rows: list[list[Any]] = []
     try:
         for row in reader:
             if len(rows) >= settings.READER_MAX_ROWS:
-                raise RefusedFile("too_many_rows", limit=settings.READER_MAX_ROWS)
+                raise RefusedFileError("too_many_rows", limit=settings.READER_MAX_ROWS)
             rows.append([cell if cell.strip() else None for cell in row[: settings.READER_MAX_COLUMNS]])
     except csv.Error as error:
-        raise RefusedFile("not_text") from error
+        raise RefusedFileError("not_text") from error
     return Sheet(Path(name).stem, rows)
 
 

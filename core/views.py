@@ -87,9 +87,7 @@ class OfficeForm(forms.Form):
             if setting.kind is bool:
                 self.fields[key] = forms.BooleanField(required=False, **common)
             elif setting.kind is int:
-                self.fields[key] = forms.IntegerField(
-                    min_value=setting.minimum, max_value=setting.maximum, **common
-                )
+                self.fields[key] = forms.IntegerField(min_value=setting.minimum, max_value=setting.maximum, **common)
             else:
                 self.fields[key] = forms.CharField(max_length=200, required=key == "name", **common)
 

@@ -39,9 +39,7 @@ REFUSALS = {
         "The workbook is linked to other files. In Excel choose Data – Edit Links – Break Link, save it and send it "
         "again."
     ),
-    "bomb": _(
-        "The workbook would unpack to an unusual size. Copy the table into a new workbook and send that one."
-    ),
+    "bomb": _("The workbook would unpack to an unusual size. Copy the table into a new workbook and send that one."),
     "unsafe": _("The workbook has parts that a register never has. Copy the table into a new workbook and send that."),
     "too_costly": _(
         "The workbook is too complicated to be read safely (very many rows, columns or formats). Copy only the "
@@ -55,7 +53,7 @@ REFUSALS = {
 }
 
 
-class RefusedFile(DomainError):
+class RefusedFileError(DomainError):
     """An upload that is not read. `code` is a key of REFUSALS."""
 
     def __init__(self, code: str, **values):
@@ -64,47 +62,47 @@ class RefusedFile(DomainError):
 
 
 def inspect(path: Path, *, max_bytes: int) -> None:
-    """Raise RefusedFile unless the file is a plain .xlsx workbook of a decent size."""
+    """Raise RefusedFileError unless the file is a plain .xlsx workbook of a decent size."""
     size = path.stat().st_size
     if size > max_bytes:
-        raise RefusedFile("too_large", limit=max_bytes // 1024 // 1024)
+        raise RefusedFileError("too_large", limit=max_bytes // 1024 // 1024)
     if size == 0:
-        raise RefusedFile("empty")
+        raise RefusedFileError("empty")
     with path.open("rb") as stream:
         head = stream.read(8)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise RefusedFile("old_or_locked")
+        raise RefusedFileError("old_or_locked")
     if not head.startswith(b"PK\x03\x04"):
-        raise RefusedFile("not_workbook")
+        raise RefusedFileError("not_workbook")
     try:
         with zipfile.ZipFile(path) as archive:
             _inspect_parts(archive)
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise RefusedFile("damaged") from error
+        raise RefusedFileError("damaged") from error
 
 
 def _inspect_parts(archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     names = [part.filename for part in parts]
     if len(parts) > MAX_ENTRIES or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise RefusedFile("bomb")
+        raise RefusedFileError("bomb")
     if any(p.file_size > SUSPECT_SIZE and p.file_size > MAX_RATIO * max(p.compress_size, 1) for p in parts):
-        raise RefusedFile("bomb")
+        raise RefusedFileError("bomb")
     if any(part.flag_bits & 1 for part in parts):
-        raise RefusedFile("old_or_locked")
+        raise RefusedFileError("old_or_locked")
     if len(set(names)) != len(names) or any(
         name.startswith("/") or "\\" in name or ".." in name.split("/") for name in names
     ):
-        raise RefusedFile("unsafe")
+        raise RefusedFileError("unsafe")
     if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
-        raise RefusedFile("not_workbook")
+        raise RefusedFileError("not_workbook")
     if any("vbaproject" in name.lower() for name in names):
-        raise RefusedFile("macros")
+        raise RefusedFileError("macros")
     if any(name.startswith("xl/externalLinks/") for name in names):
-        raise RefusedFile("links")
+        raise RefusedFileError("links")
     for part in parts:
         if part.filename.endswith((".xml", ".rels", ".vml")):
             with archive.open(part) as stream:
                 opening = stream.read(4096)
             if b"<!DOCTYPE" in opening or b"<!ENTITY" in opening:
-                raise RefusedFile("unsafe")
+                raise RefusedFileError("unsafe")

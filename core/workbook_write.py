@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
@@ -60,7 +60,7 @@ def _write_cover(sheet, pairs: Iterable[tuple[str, Any]]) -> None:
         sheet.append([name, text])
 
 
-def _text_cell(sheet, value: str) -> WriteOnlyCell:
+def _text_cell(sheet, value: str) -> Cell:
     cell = WriteOnlyCell(sheet, safe_text(value))
     cell.data_type = "s"
     return cell
@@ -85,7 +85,7 @@ def _write_table(sheet, columns: Sequence[Column], rows: Iterable) -> int:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
     # One cell object a column, used again for every row: it is written out before the next row comes.
-    formatted: dict[int, WriteOnlyCell] = {}
+    formatted: dict[int, Cell] = {}
     for index, column in enumerate(columns):
         if column.kind in FORMATS:
             formatted[index] = WriteOnlyCell(sheet)

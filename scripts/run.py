@@ -26,8 +26,9 @@ def main() -> int:
     processes = [
         start("gunicorn", "solokop.wsgi", "--bind", f"{HOST}:{PORT}", "--worker-class", "gthread",
               "--workers", "2", "--threads", "4", "--timeout", "120", "--log-level", "warning"),
-        start("celery", "--quiet", "--app", "solokop", "worker", "--beat", "--concurrency", "2", "--loglevel", "WARNING",
-              "--schedule", str(ROOT / "var" / "beat-schedule"), "--without-gossip", "--without-mingle"),
+        start("celery", "--quiet", "--app", "solokop", "worker", "--beat", "--concurrency", "2",
+              "--loglevel", "WARNING", "--schedule", str(ROOT / "var" / "beat-schedule"),
+              "--without-gossip", "--without-mingle"),
     ]  # fmt: skip
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print_welcome()

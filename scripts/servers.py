@@ -56,7 +56,10 @@ def _as_nobody_special() -> list[str]:
     if os.getuid():
         return []
     namespace = ["unshare", "-U", "--map-user=1000", "--map-group=1000"]
-    if shutil.which("unshare") and subprocess.run([*namespace, "true"], capture_output=True, check=False).returncode == 0:
+    if (
+        shutil.which("unshare")
+        and subprocess.run([*namespace, "true"], capture_output=True, check=False).returncode == 0
+    ):
         return namespace
     raise NoServerError("PostgreSQL does not run as root, and no user namespace can be made here")
 

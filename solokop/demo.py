@@ -14,7 +14,7 @@ from cooperatives import board, journal, meetings, memberships, revival
 from cooperatives.choices import MeetingKind
 from cooperatives.models import AnnualMeeting, Cooperative
 
-PASSWORD = "solokop-demo"
+PASSWORD = "solokop-demo"  # noqa: S105 - known on purpose, in the demo alone
 REGISTER = Path(settings.BASE_DIR) / "cooperatives" / "data" / "demo_register.xlsx"
 USERS = (
     ("admin@solokop.test", "Ibu Administrator", Role.ADMINISTRATOR),
@@ -60,5 +60,9 @@ def _bring_to_life(officer: User, manager: User) -> None:
         meetings.put(active[0], meeting=meeting, actor=officer)
     passive = Cooperative.objects.filter(status="passive").order_by("pk").first()
     if passive:
-        revival.open_case(passive, reason="Pengurus bersedia bertemu dan ingin menjalankan koperasi lagi.", actor=officer)
-        journal.add_note(passive, text="Ketua dihubungi lewat telepon; kunjungan dijadwalkan minggu depan.", actor=officer)
+        revival.open_case(
+            passive, reason="Pengurus bersedia bertemu dan ingin menjalankan koperasi lagi.", actor=officer
+        )
+        journal.add_note(
+            passive, text="Ketua dihubungi lewat telepon; kunjungan dijadwalkan minggu depan.", actor=officer
+        )

@@ -2,8 +2,8 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from accounts.access import administrator_only
-from core import views as core_views
 from cooperatives.views import invitations, public
+from core import views as core_views
 from solokop import views
 
 urlpatterns = [

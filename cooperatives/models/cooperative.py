@@ -96,7 +96,7 @@ class Cooperative(models.Model):
     status = models.CharField(_("status"), max_length=24, choices=Status, blank=True)
     status_on = models.DateField(_("status since"), null=True, blank=True)
 
-    # Derived (cooperatives/derived.py)
+    # The following are derived, see cooperatives/derived.py
     chair = models.CharField(max_length=150, blank=True)
     name_key = models.CharField(max_length=200, blank=True, db_index=True)
     legal_key = models.CharField(max_length=80, blank=True, db_index=True)
@@ -150,7 +150,9 @@ class Cooperative(models.Model):
 
     @property
     def status_look(self) -> tuple[str, str]:
-        return STATUS_LOOK.get(Status(self.status), ("quiet", "circle-help")) if self.status else ("quiet", "circle-help")
+        return (
+            STATUS_LOOK.get(Status(self.status), ("quiet", "circle-help")) if self.status else ("quiet", "circle-help")
+        )
 
     @property
     def status_label(self) -> str:

@@ -71,7 +71,7 @@ class ImportRow(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome)
     cooperative = models.ForeignKey(Cooperative, null=True, on_delete=models.SET_NULL, related_name="import_rows")
     cooperative_version = models.PositiveIntegerField(null=True)
-    # {field: [old, new]}
+    # Old and new value of each field, in this order
     changes = models.JSONField(default=dict)
     # Officer's answers: {problem code: choice}; a choice is "skip", "new", "update:<id>", "village:<id>", …
     decisions = models.JSONField(default=dict)

@@ -24,9 +24,7 @@ class AnnualMeeting(models.Model):
     class Meta:
         ordering = ["-book_year", "-held_on"]
         constraints = [
-            models.UniqueConstraint(
-                "cooperative", "book_year", condition=Q(kind="rat"), name="one_rat_per_book_year"
-            )
+            models.UniqueConstraint("cooperative", "book_year", condition=Q(kind="rat"), name="one_rat_per_book_year")
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from accounts.models import User
 from cooperatives import board, status
 from cooperatives.derived import derive
 from cooperatives.models import BoardMember, Cooperative, ImportRow, RegisterImport, StatusChange
-from cooperatives.places import places
+from cooperatives.places import villages
 from cooperatives.register_import.fields import BOARD
 from cooperatives.register_import.planning import COLUMNS, assess, replan, resolved_values
 from core import events, jobs, locks
@@ -141,7 +141,7 @@ class _Writer:
         records = {record.pk: record for record in found.prefetch_related("board")}
         history, people, replaced = [], [], []
         for row in rows:
-            record = records[row.cooperative_id]
+            record = records[row.cooperative_id or 0]
             new = {key: pair[1] for key, pair in row.changes.items()}
             set_values(record, {column: new[column] for column in COLUMNS if column in new})
             if "village_id" in new and "postcode" not in new:
@@ -177,7 +177,7 @@ class _Writer:
                     verb,
                     actor=self.actor,
                     object_type="cooperative",
-                    object_id=row.cooperative_id,
+                    object_id=row.cooperative_id or 0,
                     label=row.values["name"],
                     before=before,
                     after=after,
@@ -200,7 +200,7 @@ def set_values(record: Cooperative, values: dict[str, Any]) -> None:
         if column in DATES and value is not None:
             value = date.fromisoformat(value)
         if column == "village_id":
-            record.village = places()["village"][value]
+            record.village = villages()[value]
         else:
             setattr(record, column, value)
 

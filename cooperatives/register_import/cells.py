@@ -1,11 +1,11 @@
-"""Readers of single cells: raw cell in, Reading out, Unreadable when nothing certain can be said."""
+"""Readers of single cells: raw cell in, Reading out, UnreadableError when nothing certain can be said."""
 
 import re
 from typing import Any
 
 from cooperatives import choices, keys
 from core.formats import international_phone
-from core.reading import Reading, Unreadable, read_count, read_date, tidy
+from core.reading import Reading, UnreadableError, read_count, read_date, tidy
 
 Words = dict[str, str]
 
@@ -32,7 +32,8 @@ PATTERN_WORDS: Words = {"KONVENSIONAL": "conventional", "CONVENTIONAL": "convent
                         "SYARIH": "sharia", "SHARIA": "sharia", "SYARI AH": "sharia"}  # fmt: skip
 AUTHORITY_WORDS: Words = {"KOTA": "city", "KABUPATEN": "city", "KABUPATEN KOTA": "city", "KAB KOTA": "city",
                           "CITY": "city", "PROVINSI": "province", "PROPINSI": "province", "PROVINCE": "province",
-                          "PUSAT": "central", "NASIONAL": "central", "KEMENTERIAN": "central", "MINISTRY": "central"}  # fmt: skip
+                          "PUSAT": "central", "NASIONAL": "central", "KEMENTERIAN": "central",
+                          "MINISTRY": "central"}  # fmt: skip
 FILING_WORDS: Words = {"MANDIRI": "self", "MELAPOR SENDIRI": "self", "FILES BY ITSELF": "self",
                        "DIBANTU PETUGAS": "assisted", "DIBANTU": "assisted", "HELPED BY AN OFFICER": "assisted",
                        "TIDAK WAJIB LAPOR": "exempt", "NEED NOT FILE": "exempt"}  # fmt: skip
@@ -51,7 +52,7 @@ def read_choice(words: Words):
     def read(raw: Any) -> Reading:
         value = words.get(keys.plain_upper(tidy(raw)))
         if value is None:
-            raise Unreadable("choice_unknown")
+            raise UnreadableError("choice_unknown")
         return Reading(value)
 
     return read
@@ -71,7 +72,7 @@ def read_national_number(raw: Any) -> Reading:
     if not text.strip("0-'"):
         return Reading(None, adapted=True)
     if isinstance(raw, float) and "e" in text.lower():
-        raise Unreadable("number_rounded")
+        raise UnreadableError("number_rounded")
     return Reading(text, adapted=isinstance(raw, str) and text != raw)
 
 
@@ -87,7 +88,7 @@ def read_phone(raw: Any) -> Reading:
 def read_email(raw: Any) -> Reading:
     text = tidy(raw).replace(" ", "").lower()
     if not re.fullmatch(r"[^@,;]+@[^@,;]+\.[a-z]{2,}", text):
-        raise Unreadable("email_unclear")
+        raise UnreadableError("email_unclear")
     return Reading(text, adapted=text != raw)
 
 
@@ -102,7 +103,7 @@ def read_meeting(raw: Any) -> Reading:
 def read_year(raw: Any) -> Reading:
     text = tidy(raw)
     if not re.fullmatch(r"(19|20)\d{2}", text):
-        raise Unreadable("year_text")
+        raise UnreadableError("year_text")
     return Reading(int(text))
 
 
@@ -111,7 +112,7 @@ def read_kuk(raw: Any) -> Reading:
     if value is None:
         value = read_count(re.sub(r"^KUK\s*", "", tidy(raw).upper())).value
     if not 1 <= value <= 4:
-        raise Unreadable("kuk_range")
+        raise UnreadableError("kuk_range")
     return Reading(value)
 
 
@@ -121,4 +122,4 @@ def read_yes(raw: Any) -> Reading:
         return Reading(True)
     if text in NO:
         return Reading(False)
-    raise Unreadable("yes_no")
+    raise UnreadableError("yes_no")

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cooperatives.models import Cooperative, ImportRow, RegisterImport
-from cooperatives.places import places
+from cooperatives.places import villages
 from cooperatives.register_import.matching import Match
 from cooperatives.register_import.problems import (
     AS_NEW,
@@ -61,8 +61,9 @@ def options(row: ImportRow, item: dict[str, Any], names: dict[int, Cooperative])
         found = [(f"update:{c.pk}", _("It is {name} (no. {pk})").format(name=c.name, pk=c.pk)) for c in known]
         return [*found, (AS_NEW, _("It is a new cooperative")), leave_out]
     if code == "village_unknown":
-        near = [places()["village"][pk] for pk in item.get("nearest", []) if pk in places()["village"]]
-        rest = sorted((v for v in places()["village"].values() if v not in near), key=lambda v: v.name)
+        places = villages()
+        near = [places[pk] for pk in item.get("nearest", []) if pk in places]
+        rest = sorted((v for v in places.values() if v not in near), key=lambda v: v.name)
         found = [(f"village:{v.pk}", f"{v.name} ({v.district.name})") for v in (*near, *rest)]
         return [*found, (WITHOUT, _("Leave the kelurahan empty")), leave_out]
     if code == "district_mismatch":

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.models import Cooperative
@@ -14,6 +15,12 @@ from cooperatives.register_import import cells
 from core.reading import Reading, read_count, read_date, read_rupiah
 
 Reader = Callable[[Any], Reading]
+
+
+def record_field(name: str) -> Field:
+    field = Cooperative._meta.get_field(name)
+    assert isinstance(field, Field)  # noqa: S101 - the names stand in this file
+    return field
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +36,11 @@ class ImportField:
 
     @property
     def label(self) -> str:
-        return str(self.title or Cooperative._meta.get_field(self.column).verbose_name)
+        return str(self.title or record_field(self.column).verbose_name)
 
 
 def _field(key: str, read: Reader, *words: str, title: Any = "") -> ImportField:
-    length = Cooperative._meta.get_field(key).max_length or 0
+    length = record_field(key).max_length or 0
     return ImportField(key, words, read, column=key, title=title, max_length=length if read is cells.read_text else 0)
 
 

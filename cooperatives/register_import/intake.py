@@ -41,7 +41,7 @@ def as_path(chunks: Iterable[bytes], name: str):
 
 
 def receive(chunks: Iterable[bytes], *, name: str, actor) -> RegisterImport:
-    """Keep an upload and propose its columns. Raises RefusedFile or DomainError; then nothing is kept."""
+    """Keep an upload and propose its columns. Raises RefusedFileError or DomainError; then nothing is kept."""
     with as_path(chunks, name) as path:
         tables, __ = find_tables(read_file(path, name))
         if not tables:
@@ -108,9 +108,7 @@ def set_mapping(batch: RegisterImport, mapping: dict[str, dict[str, str]], *, as
                 signature=signature, defaults={"mapping": columns, "used_at": timezone.now()}
             )
         batch.refresh_from_db()
-        readings = [
-            read_table(table, {int(i): key for i, key in mapping[table.signature].items()}) for table in tables
-        ]
+        readings = [read_table(table, {int(i): key for i, key in mapping[table.signature].items()}) for table in tables]
         plan(batch, [row for reading in readings for row in reading.rows])
         skipped = sum((reading.skipped for reading in readings), Counter())
         batch.remarks = {

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from cooperatives import keys
-from cooperatives.places import places
+from cooperatives.places import districts
 from cooperatives.register_import.fields import ENOUGH_COLUMNS, FIELDS
 from core.reading import find_date, tidy
 from core.sheets import Sheet, Uncalculated
@@ -169,7 +169,7 @@ def _nearly(words: str) -> str:
 
 def find_district(lines: list[str]) -> str:
     """The district that a title or a sheet's name speaks of (`KECAMATAN JEBRES`, `Kec. Laweyan`, `Serengan`)."""
-    names = {keys.district_key(district.name): district.name for district in places()["district"].values()}
+    names = {keys.district_key(district.name): district.name for district in districts().values()}
     for line in lines:
         match = re.search(r"\bkec(?:amatan)?\b[.:\s]*(.+)", line, re.IGNORECASE)
         candidate = keys.district_key(match[1]) if match else keys.district_key(line)

@@ -8,6 +8,7 @@ from django.db import transaction
 from cooperatives import keys
 from cooperatives.choices import Status
 from cooperatives.models import Cooperative, ImportRow, RegisterImport
+from cooperatives.places import villages
 from cooperatives.register_import import problems
 from cooperatives.register_import.decisions import resolve
 from cooperatives.register_import.fields import BOARD, FIELDS
@@ -18,7 +19,12 @@ from cooperatives.status import agrees, moves_from
 from core.events import plain
 
 # Columns that a row may set; the others of FIELDS are settled into these.
-COLUMNS = [f.column for f in FIELDS.values() if f.column] + ["village_id", "district_id", "last_rat_on", "last_rat_year"]
+COLUMNS = [f.column for f in FIELDS.values() if f.column] + [
+    "village_id",
+    "district_id",
+    "last_rat_on",
+    "last_rat_year",
+]
 FIGURES = ("own_capital", "outside_capital", "assets", "turnover", "surplus")
 Outcome = ImportRow.Outcome
 
@@ -35,9 +41,15 @@ def plan(batch: RegisterImport, parsed: list[ParsedRow]) -> None:
         _find_repetition(item, earlier)
         rows.append(
             ImportRow(
-                batch=batch, sheet=item.sheet, number=item.number, raw=item.raw, values=item.values,
-                adapted=item.adapted, problems=item.problems, outcome=Outcome.REFUSED,
-            )  # fmt: skip
+                batch=batch,
+                sheet=item.sheet,
+                number=item.number,
+                raw=item.raw,
+                values=item.values,
+                adapted=item.adapted,
+                problems=item.problems,
+                outcome=Outcome.REFUSED,
+            )
         )
     assess(rows)
     ImportRow.objects.bulk_create(rows, batch_size=200)
@@ -134,7 +146,7 @@ def _compare(row: ImportRow, record: Cooperative, owners: dict[str, int]) -> Non
         if whole in changes and not any(values.get(part) is not None for part in by_sex):
             # A new total without its parts: the old parts no longer add up, so they are unknown now.
             changes |= {part: [getattr(record, part), None] for part in by_sex if getattr(record, part) is not None}
-    number = values.get("national_number")
+    number = values.get("national_number", "")
     if "national_number" in changes and owners.get(number, record.pk) != record.pk:
         del changes["national_number"]
         _note(row, "national_number_taken", found=number, expected=f"#{owners[number]}")
@@ -174,9 +186,7 @@ def resolved_values(row: ImportRow) -> dict[str, Any]:
     for item in row.problems:
         answer = row.decisions.get(item["code"], "")
         if answer.startswith("village:") or answer == problems.BY_VILLAGE:
-            from cooperatives.places import places
-
             pk = int(answer.split(":")[1]) if ":" in answer else item["village_id"]
-            village = places()["village"][pk]
+            village = villages()[pk]
             values["village_id"], values["district_id"] = village.pk, village.district_id
     return values

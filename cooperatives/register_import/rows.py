@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from cooperatives.places import Gazetteer
@@ -22,7 +23,7 @@ from cooperatives.register_import.fields import FIELDS
 from cooperatives.register_import.layout import Table, find_district, letter, normal
 from cooperatives.register_import.problems import DOUBTFUL, NOTE, REFUSED, found_text, problem
 from core.events import plain
-from core.reading import Unreadable, is_nothing, read_rupiah, tidy
+from core.reading import UnreadableError, is_nothing, read_rupiah, tidy
 from core.sheets import Uncalculated
 
 TOTAL_WORDS = re.compile(r"^(sub\s*)?(grand\s*)?(jumlah|total|jml|rekap\w*)\b", re.IGNORECASE)
@@ -129,7 +130,7 @@ def _is_numbering(values: list[Any]) -> bool:
     if len(digits) < 3 or not all(text.isdigit() for text in digits):
         return False
     numbers = [int(text) for text in digits]
-    return all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)) and numbers[0] <= 2
+    return all(b - a == 1 for a, b in pairwise(numbers)) and numbers[0] <= 2
 
 
 def _same_heading(table: Table, index: int, cell: Any) -> bool:
@@ -188,7 +189,7 @@ def _read_cell(row: ParsedRow, key: str, raw: Any, place: dict[str, str]) -> Non
         return
     try:
         reading = found.read(raw)
-    except Unreadable as error:
+    except UnreadableError as error:
         words = EXPECTED_WORDS.get(key, {})
         expected = ", ".join(word.capitalize() for word in list(words)[:8])
         row.add(error.code, REFUSED, **place, expected=expected)
@@ -250,12 +251,12 @@ def _settle_places(row: ParsedRow, places_of: dict[str, Any], gazetteer: Gazette
     if village is None:
         nearest = gazetteer.nearest_villages(name)
         expected = ", ".join(f"{v.name} ({v.district.name})" for v in nearest) or "–"
-        details = {"expected": expected, "nearest": [v.pk for v in nearest]}
-        row.add("village_unknown", DOUBTFUL, **places_of["village"], **details)
+        near = [v.pk for v in nearest]
+        row.add("village_unknown", DOUBTFUL, **places_of["village"], expected=expected, nearest=near)
     elif district and village.district_id != district.pk:
         place = places_of.get("district", places_of["village"])
-        details = {"village": village.name, "expected": village.district.name, "village_id": village.pk}
-        row.add("district_mismatch", DOUBTFUL, **place, **details)
+        lies_in = village.district.name
+        row.add("district_mismatch", DOUBTFUL, **place, village=village.name, expected=lies_in, village_id=village.pk)
     else:
         row.values["village_id"] = village.pk
         row.values["district_id"] = village.district_id
@@ -289,7 +290,7 @@ def _compare_totals(
                 continue
             try:
                 said = read_rupiah(raw).value
-            except Unreadable:
+            except UnreadableError:
                 continue
             total = sum(row.values.get(key) or 0 for row in rows)
             if said != total:

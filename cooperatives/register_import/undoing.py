@@ -24,9 +24,9 @@ def touched_since(batch: RegisterImport) -> list[ImportRow]:
     rows = list(batch.rows.exclude(applied="").select_related("cooperative"))
     ids = [row.cooperative_id for row in rows if row.applied == "new" and row.cooperative_id]
     annotated = set(Note.objects.filter(cooperative__in=ids).values_list("cooperative_id", flat=True))
-    linked = set(
-        Cooperative.objects.filter(pk__in=ids, memberships__isnull=False).values_list("pk", flat=True)
-    ) | set(Cooperative.objects.filter(pk__in=ids, invitations__isnull=False).values_list("pk", flat=True))
+    linked = set(Cooperative.objects.filter(pk__in=ids, memberships__isnull=False).values_list("pk", flat=True)) | set(
+        Cooperative.objects.filter(pk__in=ids, invitations__isnull=False).values_list("pk", flat=True)
+    )
     return [
         row
         for row in rows
@@ -54,9 +54,9 @@ def undo(batch: RegisterImport, *, actor) -> int:
         )
     rows = list(batch.rows.exclude(applied="").select_related("cooperative"))
     for row in rows:
-        if row.applied == "changed":
-            _put_back(row, actor)
-    new = [row.cooperative_id for row in rows if row.applied == "new"]
+        if row.applied == "changed" and row.cooperative:
+            _put_back(row, row.cooperative, actor)
+    new = [row.cooperative_id for row in rows if row.applied == "new" and row.cooperative_id]
     for start in range(0, len(new), 500):
         Cooperative.objects.filter(pk__in=new[start : start + 500]).delete()
     events.record(
@@ -70,8 +70,7 @@ def undo(batch: RegisterImport, *, actor) -> int:
     return len(rows)
 
 
-def _put_back(row: ImportRow, actor) -> None:
-    record = row.cooperative
+def _put_back(row: ImportRow, record: Cooperative, actor) -> None:
     old = {key: pair[0] for key, pair in row.changes.items()}
     set_values(record, {column: old[column] for column in COLUMNS if column in old and column != "village_id"})
     if "village_id" in old:

@@ -333,7 +333,7 @@ def test_the_problem_rows_come_back_as_a_workbook_that_can_be_sent_again(officer
     batch = preview(register(one_row(), one_row("KSP Salah", "15/BH", members="banyak")), officer)
     path = tmp_path / "problems.xlsx"
     path.write_bytes(problem_workbook(batch))
-    cover, sheet = read_file(path, "problems.xlsx")
+    __, sheet = read_file(path, "problems.xlsx")
     assert sheet.rows[0][:8] == HEADING
     assert sheet.rows[1][:9] == ["KSP Salah", "15/BH", "Jajar", "Aktif", "banyak", 500, "Ani", None, 3]
     assert "E3" in sheet.rows[1][9]
@@ -406,5 +406,3 @@ class TestCommand:
         assert (code, result["new"], result["refused"]) == (1, 1, 1)
         assert result["problems"][0]["where"] == "E2"
         assert Cooperative.objects.count() == 1
-
-

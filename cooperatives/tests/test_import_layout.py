@@ -90,7 +90,9 @@ def test_a_field_is_proposed_once():
     assert propose([Column(0, "Nama Koperasi"), Column(1, "Nama")]) == {0: "name"}
 
 
-@pytest.mark.parametrize("title", ["KECAMATAN JEBRES", "Daftar koperasi Kec. Jebres", "DAFTAR KOPERASI KECAMATAN: JEBRES"])
+@pytest.mark.parametrize(
+    "title", ["KECAMATAN JEBRES", "Daftar koperasi Kec. Jebres", "DAFTAR KOPERASI KECAMATAN: JEBRES"]
+)
 def test_the_district_of_a_title_is_found(title):
     table = table_of((title,), ("Nama Koperasi", "Alamat", "Jenis"), ("KSP Maju", "Jl. A", "Jasa"))
     assert table.district == "Jebres"

@@ -35,11 +35,18 @@ def test_a_clean_row_is_read_to_typed_values():
         "district_id": district("Laweyan").pk, "status": "passive", "members": 1250, "assets": -1000,
         "last_rat_on": "2019-12-31", "last_rat_year": 2019,
     }  # fmt: skip
-    assert row.adapted == {"village": "Kel. Jajar", "members": "1.250", "assets": "(1.000)", "last_rat_on": "31/12/2019"}
+    assert row.adapted == {
+        "village": "Kel. Jajar",
+        "members": "1.250",
+        "assets": "(1.000)",
+        "last_rat_on": "31/12/2019",
+    }
 
 
 def test_every_problem_of_a_row_is_told_at_once_with_its_cell():
-    row = one(name=None, legal="12/BH", village="Jajar", status="hidup", members="banyak", assets="1,000,000", rat="besok")
+    row = one(
+        name=None, legal="12/BH", village="Jajar", status="hidup", members="banyak", assets="1,000,000", rat="besok"
+    )
     assert codes(row) == [
         ("choice_unknown", "refused", "E2"),
         ("number_text", "refused", "F2"),

@@ -5,7 +5,12 @@ from cooperatives import keys
 
 @pytest.mark.parametrize(
     "spelling",
-    ["KSU. Langgeng Amanah", "  ksu langgeng  amanah ", "Koperasi Serba Usaha LANGGENG AMANAH", "KSU “Langgeng-Amanah”"],
+    [
+        "KSU. Langgeng Amanah",
+        "  ksu langgeng  amanah ",
+        "Koperasi Serba Usaha LANGGENG AMANAH",
+        "KSU “Langgeng-Amanah”",
+    ],
 )
 def test_spellings_of_one_name_have_one_key(spelling):
     assert keys.name_key(spelling) == "KSULANGGENGAMANAH"

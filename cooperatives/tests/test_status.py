@@ -28,7 +28,11 @@ def test_a_change_leaves_history_and_one_event_with_the_rule_in_force(officer, a
     found = change(cooperative, officer, evidence=evidence)
     assert (found.old, found.new, found.on, found.basis) == ("active", "passive", date(2026, 1, 5), "rat_missed")
     assert found.rule == {"years_without_rat": 2}
-    assert (found.actor_name, found.evidence_name, found.evidence.read()) == (officer.name, "berita acara.pdf", b"%PDF-1.4")
+    assert (found.actor_name, found.evidence_name, found.evidence.read()) == (
+        officer.name,
+        "berita acara.pdf",
+        b"%PDF-1.4",
+    )
     event = Event.objects.get()
     assert (event.verb, event.before["status"], event.after["status"]) == (
         "cooperative.status_changed", "active", "passive",

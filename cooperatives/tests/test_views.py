@@ -59,7 +59,7 @@ def test_the_whole_state_of_the_list_is_its_address(as_user, officer):
     for n in range(60):
         make_cooperative(f"KSP Nomor {n:02}", members=n)
     response = as_user(officer).get("/cooperatives/?sort=-members&per_page=25&page=2")
-    assert [c.name for c in response.context["listing"].page.object_list][0] == "KSP Nomor 34"
+    assert next(c.name for c in response.context["listing"].page.object_list) == "KSP Nomor 34"
     assert as_user(officer).get("/cooperatives/?page=999").context["listing"].page.number == 3
 
 
@@ -100,7 +100,9 @@ class TestEdit:
         cooperative = make_cooperative(address="Jl. A")
         client, url = as_user(officer), reverse("cooperative_edit", args=[cooperative.pk, "contact"])
         data = self.form(client, url) | {"address": "Jl. Saya"}
-        record.edit(cooperative.pk, fields={"address": "Jl. Orang"}, base={"address": "Jl. A"}, version=1, actor=officer)
+        record.edit(
+            cooperative.pk, fields={"address": "Jl. Orang"}, base={"address": "Jl. A"}, version=1, actor=officer
+        )
         response = client.post(url, data)
         assert [(c.field, c.now) for c in response.context["conflicts"]] == [("address", "Jl. Orang")]
         assert "Jl. Saya" in response.content.decode()
@@ -115,9 +117,12 @@ class TestEdit:
         data = self.form(client, reverse("cooperative_edit", args=[one.pk, "contact"]))
         response = client.post(reverse("cooperative_edit", args=[other.pk, "contact"]), data)
         assert "shown" in response.context["form"].errors
-        assert "shown" in client.post(
-            reverse("cooperative_edit", args=[one.pk, "contact"]), data | {"shown": "x"}
-        ).context["form"].errors
+        assert (
+            "shown"
+            in client.post(reverse("cooperative_edit", args=[one.pk, "contact"]), data | {"shown": "x"})
+            .context["form"]
+            .errors
+        )
 
     def test_a_national_number_of_another_is_told_on_the_page(self, as_user, officer):
         make_cooperative(national_number="3372")
@@ -182,10 +187,16 @@ class TestExport:
 
     def test_the_export_has_exactly_the_rows_of_the_screen_and_leaves_an_event(self, as_user, officer):
         for n in range(30):
-            make_cooperative(f"KSP {n:02}", members=n, status="passive" if n % 2 else "active", legal_date=date(2020, 1, 2))
+            make_cooperative(
+                f"KSP {n:02}", members=n, status="passive" if n % 2 else "active", legal_date=date(2020, 1, 2)
+            )
         query = "status=passive&sort=-members"
         client = as_user(officer)
-        names = [c.name for page in (1, 2) for c in client.get(f"/cooperatives/?{query}&page={page}").context["listing"].page.object_list]
+        names = [
+            c.name
+            for page in (1, 2)
+            for c in client.get(f"/cooperatives/?{query}&page={page}").context["listing"].page.object_list
+        ]
         book = self.book(client.get(f"/cooperatives/export.xlsx?{query}"))
         sheet = book.worksheets[1]
         heading = [cell.value for cell in sheet[1]]
@@ -210,7 +221,9 @@ class TestExport:
         csv = as_user(officer).get("/cooperatives/export.csv").content.decode("utf-8-sig")
         assert "'=HYPERLINK" in csv
 
-    def test_many_rows_become_a_job_with_a_private_file(self, as_user, officer, settings, django_capture_on_commit_callbacks):
+    def test_many_rows_become_a_job_with_a_private_file(
+        self, as_user, officer, settings, django_capture_on_commit_callbacks
+    ):
         settings.JOB_ABOVE_ROWS = 2
         for _ in range(3):
             make_cooperative()
@@ -306,7 +319,9 @@ class TestImport:
         page = client.get(reverse("import_detail", args=[batch.pk])).content.decode()
         field = f"answer-{row.pk}-village_unknown"
         assert field in page
-        client.post(reverse("import_decide", args=[batch.pk]), {field: "without", "answer-x": "y", "answer-99-z": "skip"})
+        client.post(
+            reverse("import_decide", args=[batch.pk]), {field: "without", "answer-x": "y", "answer-99-z": "skip"}
+        )
         row.refresh_from_db()
         assert row.outcome == "new"
 
@@ -332,7 +347,10 @@ def test_merging_is_done_on_the_page(as_user, officer):
 def test_the_page_marks_a_term_that_has_run_out(as_user, officer):
     cooperative = make_cooperative()
     board.put(cooperative, member=BoardMember(position="chair", name="Ani", term_end=date(2020, 1, 1)), actor=officer)
-    assert "Masa jabatan habis" in as_user(officer).get(reverse("cooperative_detail", args=[cooperative.pk])).content.decode()
+    assert (
+        "Masa jabatan habis"
+        in as_user(officer).get(reverse("cooperative_detail", args=[cooperative.pk])).content.decode()
+    )
 
 
 def test_the_words_of_the_law_stand_behind_the_name_while_it_is_wound_up(as_user, officer):

@@ -17,7 +17,7 @@ from cooperatives.register_import.fields import FIELDS
 from core import events, files
 from core.errors import DomainError
 from core.form_fields import DateInput
-from core.reading import Unreadable, read_date
+from core.reading import UnreadableError, read_date
 
 ROWS_PER_PAGE = 50
 State = RegisterImport.State
@@ -63,7 +63,7 @@ def mapping(request, pk: int):
             as_of = read_date(request.POST["as_of"]).value if request.POST.get("as_of") else None
             intake.set_mapping(batch, chosen, as_of=as_of, actor=request.user)
             return redirect("import_detail", pk=pk)
-        except Unreadable:
+        except UnreadableError:
             error = _("The date “figures as of” is not a date.")
         except DomainError as problem:
             error = str(problem)
@@ -127,7 +127,9 @@ def detail(request, pk: int):
         "page": page,
         "rows": [_row(row, names) for row in page.object_list],
         "skipped": _skipped(batch),
-        "totals": [problems.render(item) | {"label": FIELDS[item["field"]].label} for item in batch.remarks.get("totals", [])],
+        "totals": [
+            problems.render(item) | {"label": FIELDS[item["field"]].label} for item in batch.remarks.get("totals", [])
+        ],
         "touched": undoing.touched_since(batch)[:5] if batch.state == State.APPLIED else [],
     }
     return render(request, "cooperatives/imports/detail.html", context)
@@ -149,7 +151,10 @@ def _row(row: ImportRow, names) -> dict:
             }
             for item in row.problems
         ],
-        "adapted": [(history.field_label(key), text, history.show(key, row.values.get(key))) for key, text in row.adapted.items()],
+        "adapted": [
+            (history.field_label(key), text, history.show(key, row.values.get(key)))
+            for key, text in row.adapted.items()
+        ],
     }
 
 
@@ -241,7 +246,5 @@ def problem_rows(request, pk: int):
 def original(request, pk: int):
     """The file as it came; the download leaves an event."""
     batch = get_object_or_404(RegisterImport, pk=pk)
-    events.record(
-        "import.downloaded", actor=request.user, object_type="import", object_id=pk, label=batch.file_name
-    )
+    events.record("import.downloaded", actor=request.user, object_type="import", object_id=pk, label=batch.file_name)
     return files.download(batch.file, batch.file_name)

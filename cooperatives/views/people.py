@@ -68,9 +68,7 @@ def invite_manager(request, pk: int):
         data = form.cleaned_data
         chosen = {c.pk: c for c in (cooperative, *data["also"])}.values()
         try:
-            memberships.invite_manager(
-                email=data["email"], name=data["name"], cooperatives=chosen, actor=request.user
-            )
+            memberships.invite_manager(email=data["email"], name=data["name"], cooperatives=chosen, actor=request.user)
         except DomainError as error:
             form.add_error("email", str(error))
         else:
@@ -94,5 +92,3 @@ def end_membership(request, pk: int, membership: int):
             return redirect("cooperative_detail", pk=pk)
     context = {"form": form, "cooperative": cooperative, "membership": found}
     return render(request, "cooperatives/end_membership.html", context)
-
-

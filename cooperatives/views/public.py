@@ -22,5 +22,3 @@ def record(request, pk: int):
     cooperative = get_object_or_404(Cooperative.objects.current().select_related("village", "district"), pk=pk)
     context = {"cooperative": cooperative, "chair": cooperative.chair if office.value("show_chair") else ""}
     return render(request, "cooperatives/public/record.html", context)
-
-

@@ -1,10 +1,9 @@
-from datetime import date
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import office_only, staff_only
@@ -36,7 +35,7 @@ def detail(request, pk: int):
         context |= {
             "notes": cooperative.notes.all()[:20],
             "note_form": NoteForm(),
-            "meeting_form": MeetingForm(initial={"book_year": date.today().year - 1}),
+            "meeting_form": MeetingForm(initial={"book_year": timezone.localdate().year - 1}),
             "memberships": cooperative.memberships.select_related("user"),
             "invited": cooperative.invitations.filter(
                 invitation__accepted_at=None, invitation__withdrawn_at=None
@@ -73,9 +72,7 @@ def edit(request, pk: int, section: str):
     if request.method == "POST" and form.is_valid():
         shown = form.cleaned_data["shown"]
         try:
-            record.edit(
-                pk, fields=form.values(), base=shown["base"], version=shown["version"], actor=request.user
-            )
+            record.edit(pk, fields=form.values(), base=shown["base"], version=shown["version"], actor=request.user)
         except record.EditConflictError as conflict:
             conflicts = conflict.conflicts
             form.data = form.data.copy()

@@ -43,7 +43,9 @@ def icon(name: str, size: int = 20) -> str:
     """A decorative icon: hidden from screen readers, since the text beside it says the same."""
     key = (name, size)
     if key not in _icons:
-        _icons[key] = mark_safe(lucide(name, size=size, **{"class": "icon", "aria-hidden": "true", "focusable": "false"}))
+        _icons[key] = mark_safe(
+            lucide(name, size=size, **{"class": "icon", "aria-hidden": "true", "focusable": "false"})
+        )
     return _icons[key]
 
 

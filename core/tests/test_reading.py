@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.formats import rupiah, thousands
-from core.reading import Reading, Unreadable, find_date, is_nothing, read_count, read_date, read_rupiah
+from core.reading import Reading, UnreadableError, find_date, is_nothing, read_count, read_date, read_rupiah
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_rupiah_is_read_as_indonesians_type_it(typed, value):
     ],
 )
 def test_a_number_that_could_mean_two_things_is_refused_with_its_reason(typed, code):
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(UnreadableError) as refusal:
         read_rupiah(typed)
     assert refusal.value.code == code
 
@@ -66,7 +66,7 @@ def test_what_the_portal_writes_it_reads_back(value):
 def test_no_text_makes_the_number_reader_fail_otherwise_than_by_refusing(text):
     try:
         result = read_rupiah(text)
-    except Unreadable:
+    except UnreadableError:
         return
     assert isinstance(result.value, int)
 
@@ -75,14 +75,14 @@ def test_no_text_makes_the_number_reader_fail_otherwise_than_by_refusing(text):
 def test_no_text_makes_the_date_reader_fail_otherwise_than_by_refusing(text):
     try:
         result = read_date(text)
-    except Unreadable:
+    except UnreadableError:
         return
     assert result.value is None or isinstance(result.value, date)
 
 
 def test_a_count_takes_the_word_for_people_and_refuses_a_negative_one():
     assert read_count("1.250 orang").value == 1250
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(UnreadableError) as refusal:
         read_count("-3")
     assert refusal.value.code == "count_negative"
 
@@ -110,7 +110,7 @@ def test_dates_are_read_in_every_form_of_the_lists(typed, value):
 
 @pytest.mark.parametrize("typed", ["31/02/2020", "2020", "kemarin", "99", "31/12/0020", "1/1/20"])
 def test_a_date_that_cannot_be_is_refused(typed):
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableError):
         read_date(typed)
 
 

@@ -8,9 +8,8 @@ from django.conf import settings
 
 from core.sheets import Uncalculated, decode, read_file
 from core.tests.hostile import HOSTILE, package, sheet_xml
-from core.workbook_guard import RefusedFile
+from core.workbook_guard import RefusedFileError
 from tests.factories import workbook
-
 
 MEASURE = """
 import json, os, resource, sys
@@ -19,13 +18,13 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "solokop.settings"
 import django
 django.setup()
 from core.sheets import read_file
-from core.workbook_guard import RefusedFile
+from core.workbook_guard import RefusedFileError
 outcome = {"refusal": "", "cells": 0}
 own = resource.getrusage(resource.RUSAGE_SELF).ru_utime
 try:
     sheets = read_file(Path(sys.argv[1]), "register.xlsx")
     outcome["cells"] = sum(len(row) for sheet in sheets for row in sheet.rows)
-except RefusedFile as refusal:
+except RefusedFileError as refusal:
     outcome["refusal"] = str(refusal)
 child = resource.getrusage(resource.RUSAGE_CHILDREN)
 outcome["cpu"] = child.ru_utime + child.ru_stime + resource.getrusage(resource.RUSAGE_SELF).ru_utime - own
@@ -73,7 +72,7 @@ def test_each_refusal_has_its_own_reason(tmp_path):
     }
     found = {}
     for kind in expected:
-        with pytest.raises(RefusedFile) as refusal:
+        with pytest.raises(RefusedFileError) as refusal:
             read(tmp_path, HOSTILE[kind]())
         found[kind] = refusal.value.code
     assert found == expected
@@ -83,24 +82,24 @@ def test_each_refusal_has_its_own_reason(tmp_path):
     ("name", "code"), [("a.xls", "old_or_locked"), ("a.xlsm", "macros"), ("a.pdf", "extension"), ("a.exe", "extension")]
 )
 def test_an_ending_that_is_not_read_is_refused_by_name(tmp_path, name, code):
-    with pytest.raises(RefusedFile) as refusal:
+    with pytest.raises(RefusedFileError) as refusal:
         read(tmp_path, b"x", name)
     assert refusal.value.code == code
 
 
 def test_a_file_above_the_bound_is_refused_before_it_is_opened(tmp_path, settings):
     settings.UPLOAD_MAX_BYTES = 1000
-    with pytest.raises(RefusedFile) as refusal:
+    with pytest.raises(RefusedFileError) as refusal:
         read(tmp_path, b"PK\x03\x04" + b"x" * 2000)
     assert refusal.value.code == "too_large"
 
 
 def test_more_rows_than_a_register_can_hold_are_refused_not_cut(tmp_path, settings):
     settings.READER_MAX_ROWS = 10
-    with pytest.raises(RefusedFile) as refusal:
+    with pytest.raises(RefusedFileError) as refusal:
         read(tmp_path, workbook([[n] for n in range(20)]))
     assert refusal.value.code == "too_many_rows"
-    with pytest.raises(RefusedFile) as refusal:
+    with pytest.raises(RefusedFileError) as refusal:
         read(tmp_path, b"a\n" * 20, "a.csv")
     assert refusal.value.code == "too_many_rows"
 
@@ -135,7 +134,7 @@ def test_csv_is_read_in_the_encodings_and_separators_of_offices(tmp_path, separa
 
 
 def test_a_workbook_named_csv_is_refused(tmp_path):
-    with pytest.raises(RefusedFile) as refusal:
+    with pytest.raises(RefusedFileError) as refusal:
         read(tmp_path, workbook([[1]]), "a.csv")
     assert refusal.value.code == "not_text"
     assert decode(b"\xe9") == "é"

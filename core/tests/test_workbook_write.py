@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 from core.workbook_write import Column, write_csv, write_workbook
 
 COLUMNS = [Column("Nama"), Column("Tanggal", "date"), Column("Aset", "number"), Column("Anggota", "count")]
-DANGEROUS = ["=1+1", "+62812", "-cmd", "@SUM(A1)", "\tx", "\rx", "=HYPERLINK(\"http://x\")"]
+DANGEROUS = ["=1+1", "+62812", "-cmd", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://x")']
 
 
 def test_numbers_and_dates_are_real_and_the_heading_is_frozen(tmp_path):
@@ -20,7 +20,7 @@ def test_numbers_and_dates_are_real_and_the_heading_is_frozen(tmp_path):
     sheet = book["Data"]
     assert count == 2
     assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)][1] == ["KSP B", None, None, 0]
-    first = list(sheet.iter_rows(min_row=2, max_row=2))[0]
+    first = next(iter(sheet.iter_rows(min_row=2, max_row=2)))
     assert [cell.data_type for cell in first] == ["s", "d", "n", "n"]
     assert first[1].number_format == "DD/MM/YYYY"
     assert first[2].number_format == "#,##0;(#,##0)"

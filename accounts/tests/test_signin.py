@@ -1,0 +1,103 @@
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.urls import reverse
+
+from core.models import OutgoingMail
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "kuda-lari-pagi-7"
+LOGIN = "/accounts/login/"
+
+
+@pytest.fixture
+def user(db):
+    user = make_user("officer", "petugas@contoh.test", password=PASSWORD)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def sign_in(client, login="petugas@contoh.test", password=PASSWORD):
+    return client.post(LOGIN, {"login": login, "password": password})
+
+
+@pytest.mark.parametrize("login", ["petugas@contoh.test", "PETUGAS@Contoh.Test"])
+def test_signing_in_by_e_mail_whatever_its_case(client, user, login):
+    assert sign_in(client, login).url == reverse("home")
+    assert "petugas@contoh.test" in client.get("/").content.decode()
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client, user):
+    def told(login):
+        form = sign_in(client, login, "salah-salah-1").context["form"]
+        return str(form.errors)
+
+    assert told("petugas@contoh.test") == told("tidakada@contoh.test")
+
+
+def test_the_sixth_wrong_password_is_stopped(client, user):
+    for _ in range(6):
+        sign_in(client, password="salah-salah-1")
+    assert "_auth_user_id" not in client.session
+    sign_in(client)
+    assert "_auth_user_id" not in client.session
+
+
+def test_who_is_stopped_cannot_sign_in_nor_go_on(client, user):
+    sign_in(client)
+    user.is_active = False
+    user.save()
+    assert client.get(reverse("cooperative_list")).status_code == 302
+    client.logout()
+    sign_in(client)
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_reset_mail_goes_to_accounts_alone_and_the_page_does_not_tell(client, user):
+    known = client.post("/accounts/password/reset/", {"email": "petugas@contoh.test"})
+    unknown = client.post("/accounts/password/reset/", {"email": "tidakada@contoh.test"})
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    assert [mail.to for mail in OutgoingMail.objects.all()] == [["petugas@contoh.test"]]
+
+
+def test_nobody_signs_up(client):
+    response = client.post(
+        "/accounts/signup/", {"email": "x@contoh.test", "password1": PASSWORD, "password2": PASSWORD}
+    )
+    assert response.status_code == 200
+    assert "x@contoh.test" not in str(EmailAddress.objects.values())
+
+
+def test_an_installation_can_require_a_second_factor_of_officers(client, user, settings, manager):
+    settings.REQUIRE_TWO_FACTOR = True
+    sign_in(client)
+    assert client.get(reverse("cooperative_list")).url == reverse("mfa_activate_totp")
+    TOTP.activate(user, generate_totp_secret())
+    assert client.get(reverse("cooperative_list")).status_code == 200
+    client.force_login(manager)
+    assert client.get(reverse("cooperative_list")).status_code == 200
+
+
+def test_with_a_second_factor_the_password_alone_is_not_enough(client, user):
+    TOTP.activate(user, generate_totp_secret())
+    assert "2fa" in sign_in(client).url
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(
+    "path", ["/accounts/password/change/", "/accounts/2fa/", "/accounts/email/", "/accounts/logout/"]
+)
+def test_the_pages_of_the_account_work_in_the_look_of_the_portal(client, user, path):
+    sign_in(client)
+    response = client.get(path)
+    page = client.get(response.url) if response.status_code == 302 else response
+    assert page.status_code == 200
+    assert "site-header" in page.content.decode()
+
+
+def test_the_language_is_switched_and_kept(client, user):
+    sign_in(client)
+    assert "Daftar koperasi" in client.get("/cooperatives/").content.decode()
+    client.post(reverse("set_language"), {"language": "en", "next": "/cooperatives/"})
+    assert "Register of cooperatives" in client.get("/cooperatives/").content.decode()

@@ -1,0 +1,119 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from core import jobs
+from core.errors import DomainError
+from core.models import Job
+
+pytestmark = pytest.mark.django_db
+CALLS: list = []
+
+
+def count(progress, *, n):
+    CALLS.append(n)
+    progress(n, 10)
+    return jobs.Result(url="/")
+
+
+def refuse(progress):
+    raise DomainError("tidak boleh")
+
+
+def break_down(progress):
+    raise ValueError("rahasia dalam")
+
+
+def write_file(progress, *, path):
+    file = Path(path)
+    file.write_text("isi")
+    return jobs.Result(file=file, name="hasil.txt")
+
+
+def make(owner, work="count", **params):
+    params = params or ({"n": 3} if work == "count" else {})
+    return Job.objects.create(work=f"{__name__}.{work}", owner=owner, title="x", params=params)
+
+
+@pytest.fixture(autouse=True)
+def no_calls(monkeypatch):
+    CALLS.clear()
+
+
+def test_a_job_is_done_once_however_often_it_is_sent(officer):
+    job = make(officer)
+    for _ in range(3):
+        jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (CALLS, job.state, job.attempts, job.result_url) == ([3], "done", 1, "/")
+    assert jobs.progress_of(job) == {"done": 3, "total": 10, "percent": 100}
+
+
+def test_a_rule_that_is_not_met_is_told_in_its_words(officer):
+    job = make(officer, "refuse")
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.error) == ("failed", "tidak boleh")
+
+
+def test_an_error_is_told_by_number_and_not_by_its_inside(officer):
+    job = make(officer, "break_down")
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert "rahasia" not in job.error
+    assert job.is_over
+
+
+def test_a_result_file_is_private_and_expires(officer, tmp_path):
+    job = make(officer, "write_file", path=str(tmp_path / "a.txt"))
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.result_file.read(), job.result_name) == (b"isi", "hasil.txt")
+    assert not (tmp_path / "a.txt").exists()
+    assert jobs.expire_results() == 0
+    Job.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert jobs.expire_results() == 1
+    job.refresh_from_db()
+    assert not job.result_file
+
+
+def lose_worker(job, attempts):
+    long_ago = timezone.now() - timedelta(hours=1)
+    Job.objects.filter(pk=job.pk).update(state="running", claim="gone", started_at=long_ago, attempts=attempts)
+
+
+def test_a_job_that_lost_its_worker_is_started_again_and_given_up_after_three(officer):
+    job = make(officer)
+    lose_worker(job, attempts=1)
+    jobs.rescue_lost()
+    job.refresh_from_db()
+    assert (job.state, job.claim) == ("queued", "")
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("done", 2)
+    lose_worker(job, attempts=3)
+    cache.clear()
+    jobs.rescue_lost()
+    job.refresh_from_db()
+    assert job.state == "failed"
+
+
+def test_a_job_that_speaks_is_left_alone(officer, settings):
+    job = make(officer)
+    jobs.run(job.pk)
+    lose_worker(job, attempts=1)
+    jobs.rescue_lost()
+    job.refresh_from_db()
+    assert job.state == "running"
+
+
+def test_a_slow_worker_does_not_overwrite_the_result_of_its_successor(officer):
+    job = make(officer)
+    Job.objects.filter(pk=job.pk).update(state="running", claim="successor")
+    jobs._finish(job, "slow", Job.State.FAILED, error="terlambat")
+    job.refresh_from_db()
+    assert (job.state, job.error) == ("running", "")

@@ -1,0 +1,42 @@
+import pytest
+from django.urls import reverse
+
+from core import office
+from core.models import Event, Heartbeat
+from core.tasks import run_watchdog
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_missing_page_and_a_forbidden_one_are_told_in_the_look_of_the_portal(as_user, manager):
+    for path, status in (("/tidak-ada/", 404), (reverse("user_list"), 403)):
+        response = as_user(manager).get(path)
+        assert response.status_code == status
+        assert "site-header" in response.content.decode()
+
+
+def test_health_tells_the_state_and_nothing_secret(client):
+    assert client.get(reverse("healthz")).json()["beat"] == "silent"
+    run_watchdog()
+    answer = client.get(reverse("healthz"))
+    assert (answer.status_code, answer.json()["beat"], answer.json()["database"]) == (200, "ok", "ok")
+    assert Heartbeat.objects.count() == 1
+
+
+def test_a_request_id_is_given_or_taken_over_and_reaches_the_event_log(as_user, administrator):
+    client = as_user(administrator)
+    given = "0f8fad5b-d9cb-469f-a165-70867728950e"
+    values = {**office.values(), "name": "Dinas Baru", "years_without_rat": 2}
+    response = client.post(reverse("office_settings"), values, headers={"X-Request-ID": given})
+    assert response["X-Request-ID"] == given
+    event = Event.objects.get(verb="settings.changed")
+    assert (event.request_id, event.after) == (given, {"name": "Dinas Baru", "years_without_rat": 2})
+    assert "Dinas Baru" in client.get("/").content.decode()
+    forged = client.get("/", headers={"X-Request-ID": "<script>"})
+    assert forged["X-Request-ID"] != "<script>"
+
+
+def test_a_setting_outside_its_bounds_is_refused(as_user, administrator):
+    values = {**office.values(), "years_without_rat": 0}
+    response = as_user(administrator).post(reverse("office_settings"), values)
+    assert "years_without_rat" in response.context["form"].errors

@@ -1,0 +1,66 @@
+"""A real Chromium against the live server."""
+
+import os
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PHONE = {"width": 360, "height": 740}
+TABLET = {"width": 768, "height": 1024}
+DESKTOP = {"width": 1366, "height": 768}
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = os.environ.get("CHROMIUM")
+    assert path, "no Chromium found: apt-get install chromium, or set CHROMIUM to its path"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Somebody at a browser. Complaints of the browser (scripts, policy) are collected in `complaints`."""
+
+    def __init__(self, browser, address: str, viewport: dict, scheme: str, scripts: bool):
+        self.address = address
+        self.context = browser.new_context(
+            viewport=viewport, color_scheme=scheme, locale="id-ID", java_script_enabled=scripts, accept_downloads=True
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.complaints: list[str] = []
+        self.page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def go(self, path: str):
+        return self.page.goto(self.address + path)
+
+    def sign_in(self, email: str, password: str):
+        self.go("/accounts/login/")
+        self.page.fill("#id_login", email)
+        self.page.fill("#id_password", password)
+        self.page.click("main form button.btn-primary")
+        self.page.wait_for_url(self.address + "/")
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than the screen."""
+        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.fixture
+def visit(chromium, live_server):
+    visitors = []
+
+    def make(viewport=DESKTOP, scheme="light", scripts=True) -> Visitor:
+        visitors.append(Visitor(chromium, live_server.url, viewport, scheme, scripts))
+        return visitors[-1]
+
+    yield make
+    for visitor in visitors:
+        visitor.context.close()

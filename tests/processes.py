@@ -1,0 +1,50 @@
+"""Real worker processes against the test database."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection
+
+
+def environment() -> dict[str, str]:
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{database['NAME']}"
+    else:
+        url = f"postgres:///{database['NAME']}?host={database['HOST'] or database['OPTIONS'].get('host')}&user=postgres"
+    return {**os.environ, "DATABASE_URL": url, "SOLOKOP_LOG_LEVEL": "ERROR"}
+
+
+@contextmanager
+def worker():
+    """A Celery worker with two processes; killed with its children at the end, if it still lives."""
+    command = [sys.executable, "-m", "celery", "--quiet", "--app", "solokop", "worker", "--concurrency", "2"]
+    command += ["--loglevel", "ERROR", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    process = subprocess.Popen(
+        command, cwd=settings.BASE_DIR, env=environment(), start_new_session=True, stdout=subprocess.DEVNULL
+    )
+    try:
+        yield process
+    finally:
+        kill(process)
+
+
+def kill(process: subprocess.Popen) -> None:
+    """`kill -9` for the worker and its children, which are a process group of their own."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
+
+
+def wait_for(condition, seconds: float = 60, what: str = "the condition"):
+    until = time.monotonic() + seconds
+    while not (result := condition()):
+        if time.monotonic() > until:
+            raise AssertionError(f"{what} was not met in {seconds} seconds")
+        time.sleep(0.02)
+    return result

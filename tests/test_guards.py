@@ -1,0 +1,48 @@
+"""Rules of the house that a reader of one module cannot see."""
+
+import ast
+from pathlib import Path
+
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+APPS = ("core", "accounts", "cooperatives", "reports", "training", "solokop")
+SOURCES = [
+    path
+    for app in APPS
+    for path in (ROOT / app).rglob("*.py")
+    if "tests" not in path.parts and "migrations" not in path.parts
+]
+
+
+def _writes_status(node: ast.AST) -> bool:
+    """An assignment to `.status`, a `status=` given to update(), create() or Cooperative()."""
+    if isinstance(node, ast.Assign | ast.AugAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return any(isinstance(target, ast.Attribute) and target.attr == "status" for target in targets)
+    if not isinstance(node, ast.Call) or not any(keyword.arg == "status" for keyword in node.keywords):
+        return False
+    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    return name in ("update", "create", "bulk_create", "update_or_create", "Cooperative")
+
+
+def test_only_the_status_module_writes_the_status_of_a_cooperative():
+    writers = {
+        path.relative_to(ROOT).as_posix()
+        for path in SOURCES
+        if any(_writes_status(node) for node in ast.walk(ast.parse(path.read_text())))
+    }
+    assert writers == {"cooperatives/status.py"}
+
+
+def test_no_business_rule_hides_behind_a_signal():
+    assert [path for path in SOURCES if "@receiver" in path.read_text() or "post_save" in path.read_text()] == []
+
+
+def test_no_file_of_the_portal_comes_from_another_host():
+    pages = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "static").rglob("*.css"), *(ROOT / "static").rglob("*.js")]
+    assert [path for path in pages if 'src="http' in path.read_text() or "url(http" in path.read_text()] == []
+
+
+def test_files_stay_short_enough_to_hold_one_subject():
+    assert [(path.name, n) for path in SOURCES if (n := len(path.read_text().splitlines())) > 300] == []
