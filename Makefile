@@ -40,7 +40,7 @@ format: .venv/dev.stamp
 	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
 bench: .venv/dev.stamp compile
-	$(BIN)/python scripts/bench.py
+	$(BIN)/python -m bench
 
 messages: .venv/dev.stamp
 	$(BIN)/python manage.py makemessages -l id --no-obsolete --no-wrap --ignore=.venv --ignore=var

@@ -15,7 +15,7 @@ class Status(TextChoices):
 
 
 # Tone (a class of the stylesheet) and symbol of each status: never colour alone.
-STATUS_LOOK = {
+STATUS_LOOK: dict[str, tuple[str, str]] = {
     Status.ACTIVE: ("good", "circle-check"),
     Status.ATTENTION: ("watch", "circle-alert"),
     Status.PASSIVE: ("quiet", "circle-pause"),

@@ -4,16 +4,18 @@ import hashlib
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import CharField, Count, Max, Value
+from django.db.models import CharField, Count, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from cooperatives.filters import FACETS, NONE, Facet, Selection
 from cooperatives.places import districts, villages
 from cooperatives.querysets import CooperativeQuerySet
-from core.models import Event
+from core import events
 
 TOTAL = "total"
+# Long enough for an officer at work; what has changed is under another key at once.
+REMEMBERED_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +37,36 @@ class CountedFacet:
         return any(choice.chosen for choice in self.choices)
 
 
-def count(selection: Selection, found: CooperativeQuerySet, *, scope: str) -> tuple[int, list[CountedFacet]]:
-    """How many rows are selected, and the choices of each facet with their counts.
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The counts of a selection, remembered under `key` until the register changes."""
+
+    key: str
+    selection: Selection
+    numbers: dict[str, dict[str, int]]
+
+    @property
+    def total(self) -> int:
+        return self.numbers.get(TOTAL, {}).get("", 0)
+
+    def facets(self) -> list[CountedFacet]:
+        """The facets with their choices. Templates remember what they make of it under `key`."""
+        return [_facet(facet, self.selection, self.numbers.get(facet.key, {})) for facet in FACETS]
+
+
+def count(selection: Selection, found: CooperativeQuerySet, *, scope: str) -> Counts:
+    """How many rows are selected, and how many each choice of a facet would give.
 
     `found` are the rows that the search words leave; `scope` names whose rows they are, for the memory.
     A facet's own choice does not reduce its counts, so that one can see what another choice would give.
     """
-    numbers = _remembered(selection, found, scope)
-    total = numbers.get(TOTAL, {}).get("", 0)
-    return total, [_facet(facet, selection, numbers.get(facet.key, {})) for facet in FACETS]
-
-
-def _remembered(selection: Selection, found: CooperativeQuerySet, scope: str) -> dict[str, dict[str, int]]:
-    revision = Event.objects.aggregate(last=Max("pk"))["last"]
-    text = f"{scope}|{revision}|{selection.q}|{sorted(selection.chosen.items())}"
+    text = f"{scope}|{events.revision()}|{selection.q}|{sorted(selection.chosen.items())}"
     key = f"facets-{hashlib.sha256(text.encode()).hexdigest()}"
     numbers = cache.get(key)
     if numbers is None:
         numbers = _count(selection, found)
-        cache.set(key, numbers, 3600)
-    return numbers
+        cache.set(key, numbers, REMEMBERED_SECONDS)
+    return Counts(key, selection, numbers)
 
 
 def _count(selection: Selection, found: CooperativeQuerySet) -> dict[str, dict[str, int]]:
@@ -74,14 +86,18 @@ def _count(selection: Selection, found: CooperativeQuerySet) -> dict[str, dict[s
         .annotate(n=Count("pk"))
     )
     numbers: dict[str, dict[str, int]] = {}
+    names = {"district": districts(), "village": villages()}
     for facet, choice, n in total.union(*parts, all=True):
-        numbers.setdefault(facet, {})[choice or ""] = n
+        places = names.get(facet)
+        value = places[int(choice)].name if places and choice else choice or ("" if facet == TOTAL else NONE)
+        counts = numbers.setdefault(facet, {})
+        # Two villages of one name are one choice.
+        counts[value] = counts.get(value, 0) + n
     return numbers
 
 
-def _facet(facet: Facet, selection: Selection, numbers: dict[str, int]) -> CountedFacet:
+def _facet(facet: Facet, selection: Selection, counts: dict[str, int]) -> CountedFacet:
     chosen = selection.chosen.get(facet.key, [])
-    counts = {_value(facet, raw): n for raw, n in numbers.items()}
     values = [value for value in facet.choices if value in counts or value in chosen] if facet.choices else []
     values += sorted(value for value in counts if value not in values and value != NONE)
     if facet.key == "revival":
@@ -96,16 +112,6 @@ def _facet(facet: Facet, selection: Selection, numbers: dict[str, int]) -> Count
         str(facet.label),
         [Choice(value, label_of(facet, value), counts.get(value, 0), value in chosen) for value in values],
     )
-
-
-def _value(facet: Facet, raw: str) -> str:
-    """A group's database value as the address writes it: the name of a place, `none` for nothing."""
-    if raw == "":
-        return NONE
-    if facet.key in ("district", "village"):
-        place = districts().get(int(raw)) if facet.key == "district" else villages().get(int(raw))
-        return place.name if place else NONE
-    return raw
 
 
 def label_of(facet: Facet, value: str) -> str:

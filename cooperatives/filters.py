@@ -147,14 +147,17 @@ class Selection:
             per_page=int(per_page) if per_page.isdigit() and int(per_page) in PER_PAGE else PER_PAGE[0],
         )
 
-    def query_string(self) -> str:
-        """The filters and the order as an address keeps them, without the page."""
+    def query_string(self, *, sort: str = "", page: int = 0) -> str:
+        """The filters and the order as an address keeps them; `sort` gives another order, `page` a page."""
         pairs = [("q", self.q)] if self.q else []
         pairs += [(key, value) for key, values in self.chosen.items() for value in values]
-        if self.sort != "name" or self.descending:
-            pairs.append(("sort", ("-" if self.descending else "") + self.sort))
+        order = sort or ("-" if self.descending else "") + self.sort
+        if order != "name":
+            pairs.append(("sort", order))
         if self.per_page != PER_PAGE[0]:
             pairs.append(("per_page", str(self.per_page)))
+        if page:
+            pairs.append(("page", str(page)))
         return urlencode(pairs)
 
     def filter(self, rows: CooperativeQuerySet, *, without: str = "") -> CooperativeQuerySet:

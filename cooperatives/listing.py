@@ -9,6 +9,12 @@ from cooperatives import facets
 from cooperatives.filters import FACET_BY_KEY, Selection, search
 from cooperatives.models import Cooperative
 
+# What a row of the list shows: a record has six times as many columns.
+SHOWN = (
+    "name", "legal_number", "status", "in_revival", "kind", "members", "assets", "last_rat_year", "missing",
+    "village__name", "district__name",
+)  # fmt: skip
+
 
 class CountedPaginator(Paginator):
     """A paginator that is told the count, which the facets have found already."""
@@ -34,9 +40,22 @@ class Chip:
 class Listing:
     selection: Selection
     page: Page
-    total: int
-    facets: list[facets.CountedFacet]
+    counts: facets.Counts
     chips: list[Chip]
+
+    @property
+    def total(self) -> int:
+        return self.counts.total
+
+    @property
+    def page_key(self) -> str:
+        """Under what the drawn rows are remembered: selection, order, page, and the revision of the register."""
+        order = f"{'-' if self.selection.descending else ''}{self.selection.sort}"
+        return f"{self.counts.key}-{order}-{self.page.number}-{self.selection.per_page}"
+
+    @property
+    def facets(self) -> list[facets.CountedFacet]:
+        return self.counts.facets()
 
 
 def selected(user, selection: Selection):
@@ -48,14 +67,10 @@ def build(user, params) -> Listing:
     selection = Selection.from_query(params)
     found = search(Cooperative.objects.visible_to(user), selection.q)
     scope = "office" if user.is_of_office else f"user-{user.pk}"
-    total, counted = facets.count(selection, found, scope=scope)
-    # Without what a list does not show: search_text alone doubles what is fetched.
-    rows = (
-        selection.order(selection.filter(found)).select_related("village", "district").defer("search_text", "remarks")
-    )
-    page = CountedPaginator(rows, selection.per_page, total).get_page(params.get("page"))
-    page.object_list = list(page.object_list)
-    return Listing(selection, page, total, counted, _chips(selection, params))
+    counts = facets.count(selection, found, scope=scope)
+    rows = selection.order(selection.filter(found)).select_related("village", "district").only(*SHOWN)
+    page = CountedPaginator(rows, selection.per_page, counts.total).get_page(params.get("page"))
+    return Listing(selection, page, counts, _chips(selection, params))
 
 
 def _chips(selection: Selection, params) -> list[Chip]:

@@ -1,9 +1,14 @@
 """The event log: every write leaves one row, made in the transaction of the write (no signals)."""
 
+import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Max
 
 from core.middleware import current_request_id
 from core.models import Event
@@ -52,8 +57,26 @@ def record(verb: str, **details: Any) -> Event:
     """Save one event. Call it inside the transaction of the change that it tells of."""
     event = build(verb, **details)
     event.save(force_insert=True)
+    transaction.on_commit(_new_revision)
     return event
 
 
 def record_many(events: list[Event]) -> None:
     Event.objects.bulk_create(events, batch_size=500)
+    transaction.on_commit(_new_revision)
+
+
+REVISION = "events-revision"
+
+
+def _new_revision() -> None:
+    cache.set(REVISION, uuid.uuid4().hex, None)
+
+
+def revision() -> str:
+    """A text that differs after every committed write: what is remembered of the data goes under it.
+
+    The last id alone would not do: of two transactions, the one with the higher id may commit first.
+    """
+    last = Event.objects.aggregate(last=Max("pk"))["last"]
+    return f"{last}-{cache.get(REVISION, '')}"

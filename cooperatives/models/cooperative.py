@@ -18,6 +18,9 @@ def rupiah_field(label):
     return models.BigIntegerField(label, null=True, blank=True)
 
 
+STATUS_LABELS = dict(Status.choices)
+
+
 class Cooperative(models.Model):
     """One record of the register (DOMAIN.md 3.1).
 
@@ -150,10 +153,8 @@ class Cooperative(models.Model):
 
     @property
     def status_look(self) -> tuple[str, str]:
-        return (
-            STATUS_LOOK.get(Status(self.status), ("quiet", "circle-help")) if self.status else ("quiet", "circle-help")
-        )
+        return STATUS_LOOK.get(self.status, ("quiet", "circle-help"))
 
     @property
     def status_label(self) -> str:
-        return self.get_status_display() if self.status else str(_("Status not known"))
+        return str(STATUS_LABELS.get(self.status) or _("Status not known"))

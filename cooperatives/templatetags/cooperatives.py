@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from cooperatives import history, record
+from cooperatives.choices import Kind
 from core.templatetags.solokop import icon
 
 register = template.Library()
@@ -14,6 +15,14 @@ register = template.Library()
 @register.filter
 def detail_url(pk: int) -> str:
     return reverse("cooperative_detail", args=[pk])
+
+
+_KINDS = dict(Kind.choices)
+
+
+@register.filter
+def kind_label(kind: str) -> str:
+    return str(_KINDS.get(kind, "–"))
 
 
 @register.filter
@@ -44,3 +53,9 @@ def facts(cooperative, section) -> list[tuple[str, str]]:
 @register.filter
 def pair_with(first, second) -> tuple:
     return first, second
+
+
+@register.simple_tag
+def selected(selection, sort: str = "", page: int = 0) -> str:
+    """The address of a selection in another order or on another page; it carries nothing but the selection."""
+    return f"?{selection.query_string(sort=sort, page=page)}"

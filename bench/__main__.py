@@ -1,0 +1,93 @@
+"""`make bench`: the register at three sizes, beside Django's admin and a bare openpyxl loop, in one run.
+
+All figures are of this machine in this run; the ratios are what counts.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from servers import NoServerError, servers
+
+SIZES = [int(size) for size in os.environ.get("SIZES", "590,13000,130000").split(",")]
+
+
+def measure(environment: dict[str, str], *arguments: str) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.measure", *arguments], cwd=ROOT, env={**os.environ, **environment},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        sys.exit(done.stderr[-3000:])
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def run(name: str, database) -> None:
+    found: dict[int, dict[str, float]] = {}
+    for size in SIZES:
+        folder = tempfile.mkdtemp(prefix="solokop-bench-")
+        environment = {"SOLOKOP_DEMO": "1", "SOLOKOP_ENV_FILE": "/nonexistent", "SOLOKOP_DATA_DIR": folder}
+        environment |= database(size)
+        try:
+            measure(environment, "build", str(size))
+            found[size] = measure(environment, "pages")
+            for which in ("portal", "bare"):
+                export = measure(environment, f"export-{which}")
+                found[size][f"export, {which}"] = export["seconds"]
+                found[size][f"export, {which}, MB more"] = export["megabytes"]
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    report(name, found)
+
+
+def report(name: str, found: dict[int, dict[str, float]]) -> None:
+    print(f"\n{name}")
+    print(f"{'':34}" + "".join(f"{size:>12,}" for size in found))
+    for key in next(iter(found.values())):
+        scale, unit = (1, "") if "MB" in key else (1000, "ms")
+        print(
+            f"{key + (', ' + unit if unit else ''):34}" + "".join(f"{row[key] * scale:12.1f}" for row in found.values())
+        )
+    smallest, largest = found[SIZES[0]], found[SIZES[-1]]
+    print(
+        f"  list beside the admin at {SIZES[0]:,}: {smallest['list'] / smallest['list, admin']:.2f} (wanted: 0.50 at most)"
+    )
+    print(f"  list at {SIZES[-1]:,} beside {SIZES[0]:,}: {largest['list'] / smallest['list']:.2f} (wanted: below 2)")
+    for size, row in found.items():
+        ratio = row["export, portal"] / row["export, bare"]
+        print(f"  export beside the bare loop at {size:,}: {ratio:.2f} (wanted: 1.50 at most)")
+
+
+def main() -> None:
+    run("SQLite", lambda size: {})
+    try:
+        with servers() as environment:
+
+            def database(size: int) -> dict[str, str]:
+                subprocess.run([sys.executable, "-c", CREATE, environment["DATABASE_URL"], f"bench{size}"], check=True)
+                url = environment["DATABASE_URL"].replace("///postgres?", f"///bench{size}?")
+                return {"DATABASE_URL": url, "CACHE_URL": environment["CACHE_URL"]}
+
+            run("PostgreSQL, Redis as cache", database)
+    except NoServerError as error:
+        print(f"not measured on PostgreSQL: {error}")
+
+
+CREATE = """
+import sys, psycopg2
+from urllib.parse import urlsplit, parse_qs
+options = parse_qs(urlsplit(sys.argv[1]).query)
+connection = psycopg2.connect(dbname="postgres", host=options["host"][0], user=options["user"][0])
+connection.autocommit = True
+connection.cursor().execute(f"CREATE DATABASE {sys.argv[2]}")
+"""
+
+if __name__ == "__main__":
+    main()
