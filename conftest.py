@@ -1,6 +1,10 @@
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 
+from cooperatives.models import Village
 from tests.factories import make_user
 
 pytest_plugins = ["tests.browser"]
@@ -27,6 +31,13 @@ def outbox(settings):
 @pytest.fixture(autouse=True)
 def private_folder(settings, tmp_path):
     settings.PRIVATE_ROOT = tmp_path / "private"
+
+
+@pytest.fixture
+def committed(transactional_db):
+    """A database in which tests commit, for threads, processes and browsers: with the places, which a flush removes."""
+    if not Village.objects.exists():
+        import_module("cooperatives.migrations.0002_places_and_search").add_places(apps, None)
 
 
 @pytest.fixture

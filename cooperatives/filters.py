@@ -192,8 +192,8 @@ def search(rows: CooperativeQuerySet, q: str) -> CooperativeQuerySet:
     found = rows.filter(exact)
     if connection.vendor != "postgresql" or found.exists():
         return found
-    alike = rows
-    for word in words:
-        if len(word) >= 3:
-            alike = alike.filter(search_text__trigram_word_similar=word)
+    long = [word for word in words if len(word) >= 3]
+    alike = rows if long else rows.none()
+    for word in long:
+        alike = alike.filter(search_text__trigram_word_similar=word)
     return alike

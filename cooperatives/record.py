@@ -52,7 +52,7 @@ def edit(
     A newer version that left these fields alone is no conflict. Raises EditConflictError when it did not,
     DomainError when the national number belongs to another cooperative.
     """
-    current = Cooperative.objects.select_for_update().select_related("village", "district").get(pk=pk)
+    current = Cooperative.objects.select_for_update(of=("self",)).select_related("village", "district").get(pk=pk)
     if current.version != version:
         conflicts = [
             Conflict(name, str(Cooperative._meta.get_field(name).verbose_name), base[name], display(current, name))

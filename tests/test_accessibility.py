@@ -12,7 +12,11 @@ from solokop import demo
 from tests.browser import DESKTOP, PHONE, TABLET
 from tests.factories import preview, workbook
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("committed"),
+]
 
 
 def pages() -> list[str]:

@@ -21,7 +21,7 @@ from core.models import Event, Job, OutgoingMail
 from tests.factories import make_cooperative, make_user, preview, workbook
 from tests.processes import kill, wait_for, worker
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed")]
 HEADING = ["NAMA KOPERASI", "NO BH", "KELURAHAN", "STATUS", "JUMLAH ANGGOTA", "ASET"]
 
 

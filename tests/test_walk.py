@@ -13,11 +13,15 @@ from solokop import demo
 from tests.browser import DESKTOP, PHONE
 from tests.factories import DEMO_REGISTER
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("committed"),
+]
 
 
 @pytest.fixture
-def world(settings):
+def world(settings, committed):
     settings.IMPORT_JOB_ABOVE_ROWS = 10_000
     demo.build()
 
@@ -72,7 +76,8 @@ def test_an_officer_finds_changes_exports_and_imports(world, visit, tmp_path, vi
     page.click(".result-head .dropdown-toggle")
     with page.expect_download() as download:
         page.click(".dropdown-item >> nth=-2")
-    book = load_workbook(download.value.path())
+    download.value.save_as(tmp_path / "export.xlsx")
+    book = load_workbook(tmp_path / "export.xlsx")
     assert book.worksheets[1].max_row == 89
 
     page.goto(visitor.address + reverse("import_list"))
