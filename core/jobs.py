@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files import File
@@ -53,10 +54,8 @@ def start(work: str, *, owner, title: str, params: dict[str, Any], in_background
 
 def dispatch(job_id: int) -> None:
     """Wake a worker. A broker that is away does no harm: the watchdog sends the job again."""
-    from core.tasks import run_job
-
     try:
-        run_job.delay(job_id)
+        current_app.send_task("core.tasks.run_job", [job_id])
     except Exception:
         log.warning("broker not reachable, job %s waits for the watchdog", job_id, exc_info=True)
 

@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 
+from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -36,10 +37,8 @@ class OutboxBackend(BaseEmailBackend):
 
 def wake() -> None:
     """Ask a worker to deliver now; if the broker is away, the schedule will."""
-    from core.tasks import send_outbox
-
     try:
-        send_outbox.delay()
+        current_app.send_task("core.tasks.send_outbox")
     except Exception:
         log.warning("broker not reachable, mail waits for the schedule", exc_info=True)
 

@@ -5,7 +5,7 @@ fields    the fields a column can mean, the words lists use for them, how a cell
 rows      turns a sheet into parsed rows, and says what was skipped and why
 matching  finds the cooperative that a row speaks of
 planning  decides what each row would do: the preview
-decisions what an officer may answer to a doubtful row
+decisions what an officer may answer to a doubtful row; deciding stores the answers
 applying  does it, in one transaction; undoing takes it back
 problems  the texts of everything that can be wrong with a row
 intake    keeps the upload; report takes the problem rows out as a workbook

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cooperatives.models import Cooperative, ImportRow, RegisterImport
+from cooperatives.models import Cooperative, ImportRow
 from cooperatives.places import villages
 from cooperatives.register_import.matching import Match
 from cooperatives.register_import.problems import (
@@ -18,7 +17,6 @@ from cooperatives.register_import.problems import (
     WITHOUT,
     problem,
 )
-from core.errors import DomainError
 
 Outcome = ImportRow.Outcome
 
@@ -74,30 +72,6 @@ def options(row: ImportRow, item: dict[str, Any], names: dict[int, Cooperative])
             leave_out,
         ]  # fmt: skip
     return [(WITHOUT, _("Leave the kecamatan empty")), leave_out]
-
-
-@transaction.atomic
-def decide(batch: RegisterImport, answers: dict[int, dict[str, str]]) -> int:
-    """Store answers ({row id: {problem code: answer}}) and look at the rows again; returns how many were stored.
-
-    Raises DomainError when the import can no longer be decided or an answer is not among the options.
-    """
-    from cooperatives.register_import.planning import replan
-
-    locked = RegisterImport.objects.select_for_update().get(pk=batch.pk)
-    if locked.state != RegisterImport.State.PREVIEW:
-        raise DomainError(_("This import is no longer waiting for decisions."))
-    rows = list(batch.rows.filter(pk__in=answers))
-    names = candidates(rows)
-    for row in rows:
-        allowed = {item["code"]: [o for o, __ in options(row, item, names)] for item in doubts(row)}
-        for code, answer in answers[row.pk].items():
-            if answer and answer not in allowed.get(code, []):
-                raise DomainError(_("The answer to row {n} is not possible.").format(n=row.number))
-            row.decisions[code] = answer
-    ImportRow.objects.bulk_update(rows, ["decisions"], batch_size=200)
-    replan(batch)
-    return len(rows)
 
 
 def doubts(row: ImportRow) -> list[dict[str, Any]]:

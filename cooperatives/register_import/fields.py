@@ -41,7 +41,7 @@ class ImportField:
 
 def _field(key: str, read: Reader, *words: str, title: Any = "") -> ImportField:
     length = record_field(key).max_length or 0
-    return ImportField(key, words, read, column=key, title=title, max_length=length if read is cells.read_text else 0)
+    return ImportField(key, words, read, column=key, title=title, max_length=length)
 
 
 def _special(key: str, read: Reader, title: Any, *words: str, max_length: int = 0) -> ImportField:

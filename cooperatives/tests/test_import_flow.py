@@ -8,7 +8,7 @@ from django.db.models import Count, Sum
 from cooperatives import board, journal, record
 from cooperatives.models import BoardMember, Cooperative, HeadingMemory, ImportRow, RegisterImport, StatusChange
 from cooperatives.provenance import sources
-from cooperatives.register_import import applying, decisions, intake, undoing
+from cooperatives.register_import import applying, deciding, intake, undoing
 from cooperatives.register_import.report import problem_workbook
 from core.errors import DomainError, StaleVersionError
 from core.models import Event
@@ -196,7 +196,7 @@ def test_an_officer_decides_doubtful_rows(officer):
         officer,
     )
     rows = list(batch.rows.all())
-    decisions.decide(
+    deciding.decide(
         batch,
         {
             rows[0].pk: {"similar_in_register": f"update:{known.pk}"},
@@ -220,7 +220,7 @@ def test_a_district_that_does_not_fit_is_decided_either_way(officer):
         register(["KSP A", "Jl. A", "Jajar", "Jebres"], ["KSP B", "Jl. B", "Jajar", "Jebres"], heading=heading), officer
     )
     first, second = batch.rows.all()
-    decisions.decide(
+    deciding.decide(
         batch, {first.pk: {"district_mismatch": "by_village"}, second.pk: {"district_mismatch": "by_district"}}
     )
     apply(batch, officer)
@@ -233,7 +233,7 @@ def test_a_row_twice_in_the_file_is_doubtful_and_can_be_entered_on_its_own(offic
     assert intake.counts(batch) == {"new": 1, "changed": 0, "unchanged": 0, "doubtful": 1, "refused": 0}
     row = batch.rows.get(outcome="doubtful")
     assert (row.problems[0]["code"], row.problems[0]["row"]) == ("same_in_file", 2)
-    decisions.decide(batch, {row.pk: {"same_in_file": "new"}})
+    deciding.decide(batch, {row.pk: {"same_in_file": "new"}})
     apply(batch, officer)
     assert Cooperative.objects.count() == 2
 
@@ -244,7 +244,7 @@ def test_an_answer_that_is_not_offered_is_refused(officer):
     row = batch.rows.get()
     for answer in (f"update:{stranger.pk}", "village:999999", "drop table"):
         with pytest.raises(DomainError):
-            decisions.decide(batch, {row.pk: {"village_unknown": answer}})
+            deciding.decide(batch, {row.pk: {"village_unknown": answer}})
     assert ImportRow.objects.get().decisions == {}
 
 

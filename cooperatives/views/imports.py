@@ -12,7 +12,7 @@ from accounts.access import office_only, staff_only
 from cooperatives import history
 from cooperatives.forms import UploadForm
 from cooperatives.models import ImportRow, RegisterImport
-from cooperatives.register_import import applying, decisions, intake, problems, report, undoing
+from cooperatives.register_import import applying, deciding, decisions, intake, problems, report, undoing
 from cooperatives.register_import.fields import FIELDS
 from core import events, files
 from core.errors import DomainError
@@ -183,7 +183,7 @@ def decide(request, pk: int):
         if kind == "answer" and row.isdigit() and value:
             answers.setdefault(int(row), {})[code] = value
     try:
-        stored = decisions.decide(batch, answers)
+        stored = deciding.decide(batch, answers)
         messages.success(request, _("{n} decisions are kept. Nothing is changed before you apply.").format(n=stored))
     except DomainError as error:
         messages.error(request, str(error))
