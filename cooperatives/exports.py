@@ -131,11 +131,11 @@ def write_csv(stream, *, user: User, selection: Selection) -> int:
     return written
 
 
-def run(progress: jobs.Progress, *, user_id: int, query: str) -> jobs.Result:
+def run(progress: jobs.Progress, *, user_id: int, query: str, language: str = "id") -> jobs.Result:
     """The work of an export job: the same workbook, in a private file that expires."""
     user = User.objects.get(pk=user_id)
     selection = Selection.from_query(QueryDict(query))
-    with translation.override("id"):
+    with translation.override(language):
         total = selected(user, selection).count()
         descriptor, name = tempfile.mkstemp(prefix="solokop-", suffix=".xlsx")
         os.close(descriptor)

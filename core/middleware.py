@@ -3,6 +3,9 @@ import re
 import uuid
 from contextvars import ContextVar
 
+from django.conf import settings
+from django.utils import translation
+
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,36}")
 
@@ -31,6 +34,21 @@ def request_id(get_response):
         set_request_id(request.id)
         response = get_response(request)
         response["X-Request-ID"] = request.id
+        return response
+
+    return middleware
+
+
+def language(get_response):
+    """Indonesian, unless the visitor has switched. A phone set to English says nothing about its owner's wish."""
+
+    def middleware(request):
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        code = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(code):
+            request.LANGUAGE_CODE = code
+            response = get_response(request)
+        response.setdefault("Content-Language", code)
         return response
 
     return middleware

@@ -101,3 +101,11 @@ def test_the_language_is_switched_and_kept(client, user):
     assert "Daftar koperasi" in client.get("/cooperatives/").content.decode()
     client.post(reverse("set_language"), {"language": "en", "next": "/cooperatives/"})
     assert "Register of cooperatives" in client.get("/cooperatives/").content.decode()
+
+
+def test_a_browser_set_to_english_gets_indonesian_until_somebody_switches(client):
+    page = client.get("/", headers={"Accept-Language": "en-US,en;q=0.9"})
+    assert 'lang="id"' in page.content.decode()
+    assert page["Content-Language"] == "id"
+    client.cookies["django_language"] = "xx"
+    assert client.get("/")["Content-Language"] == "id"

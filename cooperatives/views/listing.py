@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -47,7 +48,11 @@ def export_xlsx(request):
                 exports.WORK,
                 owner=request.user,
                 title=_("Export of {n} cooperatives").format(n=rows),
-                params={"user_id": request.user.pk, "query": selection.query_string()},
+                params={
+                    "user_id": request.user.pk,
+                    "query": selection.query_string(),
+                    "language": get_language(),
+                },
                 in_background=True,
             )
         return redirect("job", pk=job.pk)
