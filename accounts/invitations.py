@@ -24,7 +24,7 @@ def hash_token(token: str) -> str:
 
 
 @transaction.atomic
-def invite(*, email: str, name: str, role: str, actor: User) -> Invitation:
+def invite(*, email: str, name: str, role: str, actor: User, about: str = "") -> Invitation:
     """Make and send an invitation. Raises DomainError when one is pending or the actor may not invite the role."""
     email = email.strip().lower()
     if role != Role.MANAGER and not actor.is_administrator:
@@ -34,9 +34,17 @@ def invite(*, email: str, name: str, role: str, actor: User) -> Invitation:
         raise DomainError(
             _("This person already has an account with the role “{role}”.").format(role=existing.get_role_display())
         )
+    if EmailAddress.objects.filter(email__iexact=email).exclude(user=existing).exists():
+        raise DomainError(_("This address is the second address of another account."))
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
-        email=email, name=name, role=role, invited_by=actor, token_hash=hash_token(token), expires_at=_expiry()
+        email=email,
+        name=name,
+        role=role,
+        about=about,
+        invited_by=actor,
+        token_hash=hash_token(token),
+        expires_at=_expiry(),
     )
     try:
         with transaction.atomic():
@@ -84,7 +92,6 @@ def accept(invitation: Invitation, *, name: str, password: str | None) -> User:
     user = User.objects.filter(email__iexact=invitation.email).first()
     if user is None:
         user = User.objects.create_user(invitation.email, password, name=name, role=invitation.role)
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     Invitation.objects.filter(pk=invitation.pk).update(accepted_by=user)
     _event("invitation.accepted", invitation, user)
     return user

@@ -20,9 +20,13 @@ OFFICE_ROLES = (*STAFF_ROLES, Role.HEAD)
 
 class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields):
+        from allauth.account.models import EmailAddress
+
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
+        # allauth signs in and resets by this row; an address without it could be claimed by somebody else.
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields):
@@ -84,6 +88,7 @@ class Invitation(models.Model):
     email = models.EmailField(_("e-mail"), max_length=254)
     name = models.CharField(_("name"), max_length=150)
     role = models.CharField(_("role"), max_length=20, choices=Role)
+    about = models.TextField(blank=True, help_text="what the account is for, as the mail says it")
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)

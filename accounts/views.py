@@ -17,7 +17,7 @@ from core.errors import DomainError
 def user_list(request):
     """People with an account and invitations that wait."""
     users = User.objects.order_by("role", "name")
-    if q := request.GET.get("q", "").strip():
+    if q := request.GET.get("q", "").replace("\x00", "").strip():
         users = users.filter(name__icontains=q) | users.filter(email__icontains=q)
     page = Paginator(users, 50).get_page(request.GET.get("page"))
     pending = Invitation.objects.filter(accepted_at=None, withdrawn_at=None).select_related("invited_by")

@@ -2,22 +2,27 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cooperatives.choices import Position
 from cooperatives.models import BoardMember, Cooperative
-from cooperatives.record import save
+from cooperatives.record import lock, save
 from core import events
+from core.errors import DomainError
+from core.formats import long_date
 
 
 @transaction.atomic
 def put(cooperative: Cooperative, *, member: BoardMember, actor) -> BoardMember:
     """Add or correct a member of the board. A new chair takes the place of the one before."""
-    cooperative = Cooperative.objects.select_for_update().get(pk=cooperative.pk)
+    cooperative = lock(cooperative.pk)
     old = BoardMember.objects.filter(pk=member.pk).first()
-    if member.position == Position.CHAIR and member.left_on is None:
-        cooperative.board.filter(position=Position.CHAIR, left_on=None).exclude(pk=member.pk).update(
-            left_on=timezone.localdate()
-        )
+    if old and old.left_on:
+        raise DomainError(_("This person has left the board meanwhile."))
+    if member.position == Position.CHAIR:
+        before = cooperative.board.filter(position=Position.CHAIR, left_on=None).exclude(pk=member.pk)
+        old = old or before.first()
+        before.update(left_on=timezone.localdate())
     member.cooperative = cooperative
     member.save()
     _follow(cooperative, "board.changed", _words(old), _words(member), actor)
@@ -29,14 +34,16 @@ def leave(member: BoardMember, *, actor) -> None:
     """Note that a member has left today; the name stays in the history."""
     if not BoardMember.objects.filter(pk=member.pk, left_on=None).update(left_on=timezone.localdate()):
         return
-    cooperative = Cooperative.objects.select_for_update().get(pk=member.cooperative_id)
+    cooperative = lock(member.cooperative_id)
     _follow(cooperative, "board.left", _words(member), {}, actor)
 
 
 def _words(member: BoardMember | None) -> dict[str, str]:
     if member is None:
         return {}
-    term = f" ({member.term_start or '…'} – {member.term_end or '…'})" if member.term_start or member.term_end else ""
+    term = ""
+    if member.term_start or member.term_end:
+        term = f" ({long_date(member.term_start)} – {long_date(member.term_end)})"
     return {str(member.position): f"{member.name}{term}"}
 
 

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cooperatives.models import Cooperative
-from cooperatives.register_import.matching import NEARLY_THE_SAME, likeness
+from cooperatives.register_import.matching import NEARLY_THE_SAME, Index, likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,14 @@ def likely_pairs(limit: int = 200) -> list[Pair]:
             if likeness(one.name_key, other.name_key) >= NEARLY_THE_SAME:
                 add(one, other, _("nearly the same name in the same village"))
     return list(found.values())[:limit]
+
+
+def alike(values: dict[str, Any]) -> list[Cooperative]:
+    """Current records that a new one may be: the same numbers, the same name, or nearly so in its village."""
+    village = values.get("village")
+    match = Index.of_register().match({**values, "village_id": village.pk if village else None})
+    ids = match.candidates or ([match.pk] if match.pk else [])
+    return list(Cooperative.objects.filter(pk__in=ids).select_related("village", "district"))
 
 
 def _groups(records: list[Cooperative], key) -> list[list[Cooperative]]:

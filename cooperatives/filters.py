@@ -4,6 +4,7 @@ The list, the facets, the exports and the saved views all go through `Selection`
 mean the same rows. A value that is not known selects nothing; it never widens a selection.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,7 @@ from cooperatives.completeness import WANTED
 from cooperatives.models import District, Village
 from cooperatives.places import districts, villages
 from cooperatives.querysets import CooperativeQuerySet
+from core.formats import international_phone
 
 PER_PAGE = (25, 50, 100)
 NONE = "none"
@@ -28,7 +30,8 @@ NONE = "none"
 COMPLETENESS = {"100": (100, 101), "75-99": (75, 100), "50-74": (50, 75), "0-49": (0, 50)}
 
 SORTS = {
-    "name": "name",
+    # By the key: capitals, dots and spaces do not matter.
+    "name": "name_key",
     "legal": "legal_number",
     "village": "village__name",
     "district": "district__name",
@@ -75,7 +78,7 @@ def _place(relation: str, key: Callable[[str], str]) -> Callable[[list[str]], Q]
 
 
 def _rat(values: list[str]) -> Q:
-    years = [int(value) for value in values if value.isdigit() and len(value) == 4]
+    years = [int(value) for value in values if re.fullmatch(r"[0-9]{4}", value)]
     return Q(last_rat_year__in=years) | (Q(last_rat_year=None) if NONE in values else Q(pk__in=[]))
 
 
@@ -136,7 +139,7 @@ class Selection:
         per_page = params.get("per_page", "")
         chosen = {}
         for facet in FACETS:
-            values = [value.strip()[:80] for value in params.getlist(facet.key) if value.strip()]
+            values = [value.replace("\x00", "").strip()[:80] for value in params.getlist(facet.key) if value.strip()]
             if values:
                 chosen[facet.key] = values[:60]
         return cls(
@@ -144,7 +147,7 @@ class Selection:
             chosen=chosen,
             sort=sort if sort in SORTS else "name",
             descending=descending and sort in SORTS,
-            per_page=int(per_page) if per_page.isdigit() and int(per_page) in PER_PAGE else PER_PAGE[0],
+            per_page=int(per_page) if per_page in map(str, PER_PAGE) else PER_PAGE[0],
         )
 
     def query_string(self, *, sort: str = "", page: int = 0) -> str:
@@ -169,10 +172,10 @@ class Selection:
 
     def order(self, rows: CooperativeQuerySet) -> CooperativeQuerySet:
         if self.sort == "name":
-            return rows.order_by("-name", "-pk") if self.descending else rows.order_by("name", "pk")
+            return rows.order_by("-name_key", "-pk") if self.descending else rows.order_by("name_key", "pk")
         column = F(SORTS[self.sort])
         ordering = column.desc(nulls_last=True) if self.descending else column.asc(nulls_last=True)
-        return rows.order_by(ordering, "name", "pk")
+        return rows.order_by(ordering, "name_key", "pk")
 
 
 def search(rows: CooperativeQuerySet, q: str) -> CooperativeQuerySet:
@@ -186,9 +189,10 @@ def search(rows: CooperativeQuerySet, q: str) -> CooperativeQuerySet:
     exact = Q()
     for word in words:
         exact &= Q(search_text__contains=word)
-    key = keys.legal_key(q).lower()
-    if len(key) >= 4 and any(c.isdigit() for c in key):
-        exact |= Q(search_text__contains=key)
+    for key in (keys.legal_key(q), keys.name_key(q), international_phone(q).removeprefix("+62")):
+        # The record's keys stand in its search text too: a legal number, a name or a telephone in any spelling.
+        if len(key) >= 4:
+            exact |= Q(search_text__contains=key.lower())
     found = rows.filter(exact)
     if connection.vendor != "postgresql" or found.exists():
         return found

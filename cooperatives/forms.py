@@ -1,5 +1,6 @@
 """Forms of the register. Each section of a record is a form of its own; rules live in the use cases."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import BigIntegerField, DateField, PositiveIntegerField
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives import record, status
@@ -55,17 +57,26 @@ SECTIONS = {
 def form_field(db_field, **kwargs):
     """Fields that read what people type, instead of Django's own."""
     if isinstance(db_field, BigIntegerField):
-        return RupiahField(label=db_field.verbose_name, required=False)
+        return RupiahField(label=capfirst(db_field.verbose_name), required=False)
     if isinstance(db_field, PositiveIntegerField):
-        return CountField(label=db_field.verbose_name, required=False)
+        return CountField(label=capfirst(db_field.verbose_name), required=False)
     if isinstance(db_field, DateField):
         kwargs["widget"] = DateInput()
     if db_field.name == "village":
+        kwargs["empty_label"] = _("Choose …")
         kwargs["queryset"] = Village.objects.select_related("district")
         kwargs["form_class"] = VillageField
     if db_field.name == "group":
         kwargs["widget"] = forms.TextInput(attrs={"list": "group-suggestions"})
     return db_field.formfield(**kwargs)
+
+
+def clean_phone(text: str) -> str:
+    """A telephone number in its international form. Raises ValidationError for what is none."""
+    phone = international_phone(text)
+    if phone and not (re.fullmatch(r"[+\d\s().,/-]+", phone) and len(re.sub(r"\D", "", phone)) >= 6):
+        raise ValidationError(_("Write a telephone number, for instance 0812-3456-7890."))
+    return phone
 
 
 class VillageField(forms.ModelChoiceField):
@@ -84,15 +95,38 @@ class _RecordForm(forms.ModelForm):
         self.helper.disable_csrf = True
 
     def clean_phone(self):
-        return international_phone(self.cleaned_data["phone"])
+        return clean_phone(self.cleaned_data["phone"])
+
+    def clean_postcode(self):
+        if (text := self.cleaned_data["postcode"]) and not re.fullmatch(r"\d{5}", text):
+            raise ValidationError(_("A postcode has five digits."))
+        return text
+
+    def clean_npwp(self):
+        text = self.cleaned_data["npwp"]
+        if text and len(re.sub(r"\D", "", text)) not in (15, 16):
+            raise ValidationError(_("An NPWP has 15 or 16 digits."))
+        return text
+
+    def clean_website(self):
+        text = self.cleaned_data["website"]
+        if text and not re.fullmatch(r"(https?://)?[\w-]+(\.[\w-]+)+(/\S*)?", text):
+            raise ValidationError(_("Write the address as www.contoh.id."))
+        return text
 
     def clean(self):
         data = super().clean()
         for whole in ("members", "employees", "managers"):
             male, female = data.get(f"{whole}_male"), data.get(f"{whole}_female")
-            if male is not None and female is not None:
-                data[whole] = male + female
-        for name in ("legal_date", "amendment_date", "figures_as_of", "last_rat_on"):
+            if male is None or female is None:
+                continue
+            if data.get(whole) not in (None, male + female):
+                self.add_error(whole, _("It differs from male and female together. Mend one of the three."))
+            data[whole] = male + female
+        for name in ("outside_capital", "assets", "turnover"):
+            if (data.get(name) or 0) < 0:
+                self.add_error(name, _("This amount cannot be negative."))
+        for name in ("legal_date", "amendment_date", "licence_date", "nib_date", "figures_as_of", "last_rat_on"):
             if isinstance(data.get(name), date) and data[name] > timezone.localdate():
                 self.add_error(name, _("The date lies in the future."))
         return data
@@ -111,6 +145,21 @@ class _SectionForm(_RecordForm):
     def remember(cls, cooperative: Cooperative) -> str:
         base = {name: record.stored(cooperative, name) for name in cls._meta.fields}
         return signing.dumps({"pk": cooperative.pk, "version": cooperative.version, "base": base})
+
+    @classmethod
+    def after_conflict(cls, sent: "_SectionForm", now: Cooperative) -> "_SectionForm":
+        """The form again: what the editor changed as typed, everything else as it is in the record now."""
+        base = sent.cleaned_data["shown"]["base"]
+        fresh = cls(instance=now)
+        data = sent.data.copy()
+        for name, value in sent.values().items():
+            if record.plain_of(name, value) == base[name]:
+                shown = fresh[name].value()
+                data[name] = "" if shown in (None, False) else fresh.fields[name].widget.format_value(shown) or ""
+        data["shown"] = cls.remember(now)
+        again = cls(data, instance=now)
+        again.is_valid()
+        return again
 
     def clean_shown(self):
         try:
@@ -143,7 +192,7 @@ class NewCooperativeForm(_RecordForm):
 class StatusForm(forms.Form):
     to = forms.ChoiceField(label=_("New status"), widget=forms.RadioSelect)
     on = forms.DateField(label=_("Valid from"), widget=DateInput())
-    basis = forms.ChoiceField(label=_("Basis"), choices=StatusBasis)
+    basis = forms.ChoiceField(label=_("Basis"), choices=[("", _("Choose …")), *StatusBasis.choices])
     reason = forms.CharField(
         label=_("Reason"),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -176,7 +225,7 @@ class BoardMemberForm(forms.ModelForm):
         widgets = {"term_start": DateInput(), "term_end": DateInput()}
 
     def clean_phone(self):
-        return international_phone(self.cleaned_data["phone"])
+        return clean_phone(self.cleaned_data["phone"])
 
     def validate_constraints(self):
         """A second chair is no error: the new one takes the place of the old (cooperatives/board.py)."""
@@ -217,10 +266,10 @@ class InviteManagerForm(forms.Form):
 
     def clean_also(self) -> list[Cooperative]:
         numbers = [part.strip() for part in self.cleaned_data["also"].split(",") if part.strip()]
-        found = Cooperative.objects.current().in_bulk([int(n) for n in numbers if n.isdigit() and len(n) < 18])
-        unknown = [n for n in numbers if not n.isdigit() or int(n) not in found]
+        found = Cooperative.objects.current().in_bulk([int(n) for n in numbers if re.fullmatch(r"[0-9]{1,15}", n)])
+        unknown = [n for n in numbers if n not in map(str, found)]
         if unknown:
-            raise ValidationError(_("There is no cooperative with the number %(n)s."), params={"n": unknown[0]})
+            raise ValidationError(_("There is no cooperative with the number %(n)s."), params={"n": ", ".join(unknown)})
         return list(found.values())
 
 

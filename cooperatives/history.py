@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperatives.choices import Position, StatusBasis
+from cooperatives.choices import MeetingKind, Position, StatusBasis
 from cooperatives.models import Cooperative
 from cooperatives.places import villages
 from core.formats import local_phone, long_date, rupiah, thousands
@@ -63,10 +63,18 @@ class Line:
     changes: list[Change]
 
 
+def chain(cooperative: Cooperative) -> list[int]:
+    """The record and all that were merged into it, over however many steps."""
+    found = fresh = [cooperative.pk]
+    while fresh:
+        fresh = list(Cooperative.objects.filter(merged_into__in=fresh).values_list("pk", flat=True))
+        found = found + fresh
+    return found
+
+
 def of(cooperative: Cooperative) -> QuerySet[Event]:
     """The events of a record and of those that were merged into it, newest first."""
-    ids = [cooperative.pk, *cooperative.merged.values_list("pk", flat=True)]
-    return Event.objects.filter(object_type="cooperative", object_id__in=ids)
+    return Event.objects.filter(object_type="cooperative", object_id__in=chain(cooperative))
 
 
 def lines(cooperative: Cooperative, *, limit: int) -> list[Line]:
@@ -102,6 +110,8 @@ def show(name: str, value: Any) -> str:
     if name == "village_id":
         place = villages().get(value)
         return place.name if place else str(value)
+    if name == "kind" and value in MeetingKind.values:
+        return str(MeetingKind(value).label)
     if name == "basis":
         return str(dict(StatusBasis.choices).get(value, value))
     if name in MONEY:

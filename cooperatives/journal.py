@@ -3,12 +3,15 @@
 from django.db import transaction
 
 from cooperatives.models import Cooperative, Note
+from cooperatives.record import lock
 from core import events
 
 
 @transaction.atomic
 def add_note(cooperative: Cooperative, *, text: str, actor) -> Note:
-    note = Note.objects.create(cooperative=cooperative, text=text.strip(), author=actor, author_name=actor.display_name)
+    note = Note.objects.create(
+        cooperative=lock(cooperative.pk), text=text.strip(), author=actor, author_name=actor.display_name
+    )
     events.record(
         "note.added",
         actor=actor,

@@ -32,8 +32,12 @@ def name_key(name: str) -> str:
 
 
 def legal_key(number: str) -> str:
-    """Letters and digits only: a legal number has no pattern to check (REGISTER_HEADERS.md H9)."""
-    return plain_upper(number).replace(" ", "")[:80]
+    """Letters and digits only: a legal number has no pattern to check (REGISTER_HEADERS.md H9).
+
+    Text without a digit, or too short to tell one cooperative from another, is no number: `dalam proses`, `0`.
+    """
+    key = plain_upper(number).replace(" ", "")[:80]
+    return key if len(key) >= 4 and any(c.isdigit() for c in key) else ""
 
 
 def village_key(name: str) -> str:

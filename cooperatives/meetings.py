@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.choices import MeetingKind
 from cooperatives.models import AnnualMeeting, Cooperative
-from cooperatives.record import save
+from cooperatives.record import lock, save
 from core import events
 from core.errors import DomainError
 
@@ -18,7 +18,7 @@ def put(cooperative: Cooperative, *, meeting: AnnualMeeting, actor) -> AnnualMee
         raise DomainError(_("The meeting lies in the future."))
     if meeting.kind == MeetingKind.RAT and meeting.held_on.year < meeting.book_year:
         raise DomainError(_("A RAT is held after its book year has begun: check the year and the date."))
-    cooperative = Cooperative.objects.select_for_update().get(pk=cooperative.pk)
+    cooperative = lock(cooperative.pk)
     meeting.cooperative = cooperative
     try:
         with transaction.atomic():

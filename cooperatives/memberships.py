@@ -12,6 +12,7 @@ from accounts.models import Invitation, Role, User
 from cooperatives.models import Cooperative, InvitedCooperative, Membership
 from core import events
 from core.errors import DomainError
+from core.formats import long_date
 
 
 @transaction.atomic
@@ -20,7 +21,8 @@ def invite_manager(*, email: str, name: str, cooperatives: Iterable[Cooperative]
     chosen = list(cooperatives)
     if not chosen:
         raise DomainError(_("Choose at least one cooperative."))
-    invitation = invitations.invite(email=email, name=name, role=Role.MANAGER, actor=actor)
+    about = ", ".join(cooperative.name for cooperative in chosen)
+    invitation = invitations.invite(email=email, name=name, role=Role.MANAGER, actor=actor, about=about)
     InvitedCooperative.objects.bulk_create(
         InvitedCooperative(invitation=invitation, cooperative=cooperative) for cooperative in chosen
     )
@@ -52,7 +54,9 @@ def link(user: User, cooperative: Cooperative, *, actor) -> Membership:
 def end(membership: Membership, *, on: date, actor) -> None:
     """End a membership with a date. Raises DomainError when it has ended or the date is before its start."""
     if on < membership.since:
-        raise DomainError(_("The membership began on {day}: the end cannot lie before.").format(day=membership.since))
+        raise DomainError(
+            _("The membership began on {day}: the end cannot lie before.").format(day=long_date(membership.since))
+        )
     if on > timezone.localdate():
         raise DomainError(_("The date lies in the future."))
     if not Membership.objects.filter(pk=membership.pk, until=None).update(until=on):

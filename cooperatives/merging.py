@@ -5,10 +5,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cooperatives import memberships
 from cooperatives.choices import MeetingKind
 from cooperatives.models import Cooperative, Membership
 from cooperatives.record import display, save
-from cooperatives.register_import.planning import COLUMNS, FIGURES
+from cooperatives.register_import.comparing import COLUMNS, FIGURES, PEOPLE
 from core import events, locks
 from core.errors import DomainError
 
@@ -30,7 +31,7 @@ def merge(*, keep: int, drop: int, reason: str, actor) -> Cooperative:
         merged_into=kept, version=F("version") + 1, updated_at=timezone.now(), in_revival=False
     )
     taken = _fill_blanks(kept, dropped)
-    _move(kept, dropped)
+    _move(kept, dropped, actor)
     save(kept, [*taken, "chair", "in_revival"])
     for record, other, verb in ((kept, dropped, "cooperative.merged_in"), (dropped, kept, "cooperative.merged_away")):
         events.record(
@@ -54,6 +55,10 @@ def _fill_blanks(kept: Cooperative, dropped: Cooperative) -> list[str]:
     names = [name.removesuffix("_id") for name in COLUMNS]
     if any(getattr(kept, name) is not None for name in FIGURES):
         names = [name for name in names if name not in (*FIGURES, "figures_as_of")]
+    for whole in PEOPLE:
+        # A number of people and its parts by sex come together, or not at all.
+        if getattr(kept, whole) is not None:
+            names = [name for name in names if name not in (f"{whole}_male", f"{whole}_female")]
     taken = [
         name
         for name in names
@@ -66,13 +71,13 @@ def _fill_blanks(kept: Cooperative, dropped: Cooperative) -> list[str]:
     return [*taken, "last_rat_year"]
 
 
-def _move(kept: Cooperative, dropped: Cooperative) -> None:
+def _move(kept: Cooperative, dropped: Cooperative, actor) -> None:
     dropped.notes.update(cooperative=kept)
     years = set(kept.meetings.filter(kind=MeetingKind.RAT).values_list("book_year", flat=True))
     dropped.meetings.exclude(kind=MeetingKind.RAT, book_year__in=years).update(cooperative=kept)
-    users = set(kept.memberships.filter(until=None).values_list("user_id", flat=True))
-    Membership.objects.filter(cooperative=dropped, until=None).exclude(user__in=users).update(cooperative=kept)
-    Membership.objects.filter(cooperative=dropped, until=None).update(until=timezone.localdate())
+    for membership in Membership.objects.filter(cooperative=dropped, until=None).select_related("user"):
+        memberships.link(membership.user, kept, actor=actor)
+        memberships.end(membership, on=timezone.localdate(), actor=actor)
     invited = kept.invitations.values_list("invitation_id", flat=True)
     dropped.invitations.exclude(invitation__in=list(invited)).update(cooperative=kept)
     if kept.revival_cases.filter(closed_on=None).exists():

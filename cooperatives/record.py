@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,12 +25,11 @@ class Conflict:
 
 
 class EditConflictError(StaleVersionError):
-    """The record has a newer version that touches the same fields; `conflicts` says which."""
+    """Somebody else has changed the same fields; `conflicts` says which."""
 
-    def __init__(self, conflicts: list[Conflict], version: int):
+    def __init__(self, conflicts: list[Conflict]):
         super().__init__(_("Somebody else has changed this section meanwhile."))
         self.conflicts = conflicts
-        self.version = version
 
 
 def stored(cooperative: Cooperative, field: str) -> Any:
@@ -43,32 +43,44 @@ def display(cooperative: Cooperative, field: str) -> Any:
     return value.name if field in ("village", "district") and value is not None else value
 
 
-@transaction.atomic
-def edit(
-    pk: int, *, fields: dict[str, Any], base: dict[str, Any], version: int, actor, reason: str = ""
-) -> Cooperative:
-    """Save the changed `fields` of a cooperative that was read at `version`, with `base` what `stored` gave then.
+def lock(pk: int) -> Cooperative:
+    """The record as it is now, held until the end of the transaction.
 
-    A newer version that left these fields alone is no conflict. Raises EditConflictError when it did not,
-    DomainError when the national number belongs to another cooperative.
+    Raises DomainError when it has been merged away or removed since it was looked at.
     """
-    current = Cooperative.objects.select_for_update(of=("self",)).select_related("village", "district").get(pk=pk)
-    if current.version != version:
-        conflicts = [
-            Conflict(name, str(Cooperative._meta.get_field(name).verbose_name), base[name], display(current, name))
-            for name in fields
-            if stored(current, name) != base[name]
-        ]
-        if conflicts:
-            raise EditConflictError(conflicts, current.version)
-    before = {name: display(current, name) for name in fields}
-    for name, value in fields.items():
+    rows = Cooperative.objects.current().select_for_update(of=("self",)).select_related("village", "district")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise DomainError(_("This record has been merged or removed meanwhile."))
+    return found
+
+
+@transaction.atomic
+def edit(pk: int, *, fields: dict[str, Any], base: dict[str, Any], actor, reason: str = "") -> Cooperative:
+    """Save what the editor has changed among `fields`; `base` is what `stored` gave when they were read.
+
+    What the editor left alone is not written, so that it cannot undo a colleague's change. Raises
+    EditConflictError when somebody else has changed the same fields, DomainError when the national number
+    belongs to another cooperative or the record is gone.
+    """
+    current = lock(pk)
+    mine = {name: value for name, value in fields.items() if plain_of(name, value) != base[name]}
+    conflicts = [
+        Conflict(name, str(Cooperative._meta.get_field(name).verbose_name), base[name], display(current, name))
+        for name, value in mine.items()
+        if stored(current, name) not in (base[name], plain_of(name, value))
+    ]
+    if conflicts:
+        raise EditConflictError(conflicts)
+    before = {name: display(current, name) for name in mine}
+    by_default = current.village is not None and current.postcode == current.village.postcode
+    for name, value in mine.items():
         setattr(current, name, value)
-    after = {name: display(current, name) for name in fields}
-    changed = [name for name in fields if before[name] != after[name]]
+    after = {name: display(current, name) for name in mine}
+    changed = [name for name in mine if before[name] != after[name]]
     if not changed:
         return current
-    if "village" in changed and "postcode" not in changed:
+    if "village" in changed and "postcode" not in changed and by_default:
         current.postcode = ""
     save(current, changed)
     events.record(
@@ -82,6 +94,11 @@ def edit(
         reason=reason,
     )
     return current
+
+
+def plain_of(field: str, value: Any) -> Any:
+    """A form's value as `stored` gives it: a place by its id, dates as text."""
+    return value.pk if isinstance(value, Model) else events.plain(value)
 
 
 def save(cooperative: Cooperative, changed: list[str]) -> None:
@@ -106,12 +123,12 @@ def save(cooperative: Cooperative, changed: list[str]) -> None:
 def create(*, fields: dict[str, Any], actor) -> Cooperative:
     """Enter a new cooperative by hand; its status is given afterwards, with a reason."""
     cooperative = Cooperative(**fields)
-    if cooperative.national_number and Cooperative.objects.filter(
-        national_number=cooperative.national_number, merged_into=None
-    ):
-        raise DomainError(_("This Nomor Induk Koperasi belongs to another cooperative."))
     derive(cooperative)
-    cooperative.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            cooperative.save(force_insert=True)
+    except IntegrityError as error:
+        raise DomainError(_("This Nomor Induk Koperasi belongs to another cooperative.")) from error
     events.record(
         "cooperative.created",
         actor=actor,

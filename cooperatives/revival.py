@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperatives.models import Cooperative, RevivalCase
+from cooperatives.record import lock
 from core import events
 from core.errors import DomainError
 
@@ -13,6 +14,7 @@ from core.errors import DomainError
 @transaction.atomic
 def open_case(cooperative: Cooperative, *, reason: str, actor) -> RevivalCase:
     """Open a case. Raises DomainError when one is open already."""
+    lock(cooperative.pk)
     try:
         with transaction.atomic():
             case = RevivalCase.objects.create(cooperative=cooperative, reason=reason.strip(), opened_by=actor)

@@ -15,6 +15,7 @@ from cooperatives.choices import Status, StatusBasis
 from cooperatives.models import Cooperative, StatusChange
 from core import events, office
 from core.errors import DomainError, StaleVersionError
+from core.formats import long_date
 
 ALIVE = (Status.ACTIVE, Status.ATTENTION, Status.PASSIVE)
 # Dissolution is decided by the ministry after a proposal, and may be withdrawn (UU 25/1992 art. 46-56).
@@ -63,8 +64,14 @@ def change_status(
         raise DomainError(_("Give the reason of the change."))
     if on > timezone.localdate():
         raise DomainError(_("The date lies in the future."))
+    if cooperative.status_on and on < cooperative.status_on and basis != StatusBasis.CORRECTION:
+        raise DomainError(
+            _(
+                "The status before is valid from {day}: the new one cannot be older, unless it corrects an error."
+            ).format(day=long_date(cooperative.status_on))
+        )
     version = expected_version if expected_version is not None else cooperative.version
-    changed = Cooperative.objects.filter(pk=cooperative.pk, version=version, status=old).update(
+    changed = Cooperative.objects.filter(pk=cooperative.pk, version=version, status=old, merged_into=None).update(
         status=to, status_on=on, version=F("version") + 1, updated_at=timezone.now()
     )
     if not changed:
@@ -79,7 +86,7 @@ def change_status(
         basis=basis,
         reason=reason.strip(),
         evidence=evidence or "",
-        evidence_name=evidence.name[:150] if evidence else "",
+        evidence_name=evidence.name[-150:] if evidence else "",
         rule=rule_in_force(),
         actor=actor,
         actor_name=actor.display_name if actor else "SoloKop",

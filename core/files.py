@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from django.core.files.base import File
-from django.http import FileResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponseBase
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -21,7 +21,10 @@ def sha256(stream) -> str:
 
 def download(file: File, name: str, *, content_type: str = "application/octet-stream") -> HttpResponseBase:
     """An attachment that the browser saves and never shows."""
-    response = FileResponse(file.open("rb"), content_type=content_type)
+    try:
+        response = FileResponse(file.open("rb"), content_type=content_type)
+    except FileNotFoundError:
+        raise Http404 from None
     ascii_name = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in Path(name).name)
     response["Content-Disposition"] = f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"
     response["X-Content-Type-Options"] = "nosniff"

@@ -1,5 +1,7 @@
 """Form fields that read what people type: rupiah with dots, counts, dates by the device's own picker."""
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,7 @@ MESSAGES = {
     "number_english": _("Write thousands with a dot and decimals with a comma: 1.500.000."),
     "number_large": _("The number is too large to be true."),
     "count_negative": _("A count cannot be negative."),
+    "count_fraction": _("A count is a whole number."),
 }
 NOT_A_NUMBER = _("Write digits only, for instance 1.250.000.")
 
@@ -33,9 +36,12 @@ class RupiahField(forms.Field):
         if is_nothing(value):
             return None
         try:
-            return self.read(value).value
+            number = self.read(value).value
         except UnreadableError as error:
             raise ValidationError(MESSAGES.get(error.code, NOT_A_NUMBER)) from None
+        if isinstance(value, str) and re.search(r",\d*[1-9]", value):
+            raise ValidationError(_("Write whole rupiah, without cents."))
+        return number
 
     def has_changed(self, initial, data):
         try:

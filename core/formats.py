@@ -1,10 +1,13 @@
 """Money, dates and telephone numbers as Indonesians write them (DOMAIN.md 8.1)."""
 
 import re
+from calendar import month_name
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 MONTHS = [
     "Januari",
@@ -38,23 +41,33 @@ def rupiah_short(value: int | None) -> str:
     """Rounded for a glance: `Rp 1,2 miliar`. Never abbreviates miliar to M, which reads as million."""
     if value is None:
         return "–"
-    for size, word in ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta")):
+    for size, word in ((10**12, _("trillion")), (10**9, _("billion")), (10**6, _("million"))):
         if abs(value) >= size:
-            number = f"{abs(value) / size:.1f}".replace(".", ",").removesuffix(",0")
+            number = f"{abs(value) / size:.1f}".removesuffix(".0")
+            if in_indonesian():
+                number = number.replace(".", ",")
             return f"{'-' if value < 0 else ''}Rp {number} {word}"
     return rupiah(value)
 
 
+def in_indonesian() -> bool:
+    return (get_language() or settings.LANGUAGE_CODE).startswith("id")
+
+
 def long_date(value: date | None) -> str:
-    """31 Desember 2026."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if value else "–"
+    """31 Desember 2026, with an English month on English screens."""
+    if not value:
+        return "–"
+    months = MONTHS if in_indonesian() else month_name[1:]
+    return f"{value.day} {months[value.month - 1]} {value.year}"
 
 
 def moment(value: datetime) -> str:
     """31 Desember 2026 pukul 14.30 WIB, in the office's time zone."""
     local = value.astimezone(ZoneInfo(settings.TIME_ZONE))
     zone = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}.get(settings.TIME_ZONE, "")
-    return f"{long_date(local.date())} pukul {local:%H.%M} {zone}".strip()
+    clock = f"pukul {local:%H.%M}" if in_indonesian() else f"{local:%H:%M}"
+    return f"{long_date(local.date())} {clock} {zone}".strip()
 
 
 def international_phone(text: str) -> str:

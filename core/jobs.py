@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -130,11 +131,7 @@ def rescue_lost() -> int:
             continue
         held = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, claim=job.claim)
         if job.attempts >= ATTEMPTS:
-            held.update(
-                state=Job.State.FAILED,
-                finished_at=now,
-                error=_("The work was interrupted {n} times and has been given up.").format(n=job.attempts),
-            )
+            _give_up(job, held)
         else:
             held.update(state=Job.State.QUEUED, claim="")
         log.warning("job %s had lost its worker (attempt %s)", job.pk, job.attempts)
@@ -143,6 +140,16 @@ def rescue_lost() -> int:
             dispatch(job.pk)
             rescued += 1
     return rescued
+
+
+def _give_up(job: Job, held) -> None:
+    """End a job for good, and let the module of its work put right what waits for it (its `give_up`)."""
+    message = _("The work was interrupted {n} times and has been given up.").format(n=job.attempts)
+    with transaction.atomic():
+        if held.update(state=Job.State.FAILED, finished_at=timezone.now(), error=message):
+            module = import_module(job.work.rpartition(".")[0])
+            if hasattr(module, "give_up"):
+                module.give_up(**job.params)
 
 
 def expire_results() -> int:

@@ -119,6 +119,16 @@ class OutgoingMail(models.Model):
         return self.subject
 
 
+class FormToken(models.Model):
+    """A form that has been sent: the same one a second time does nothing (core/once.py)."""
+
+    token = models.CharField(max_length=36, primary_key=True)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.token
+
+
 class Heartbeat(models.Model):
     """When a scheduler or worker was last alive, for the health page."""
 

@@ -99,7 +99,8 @@ def read_rupiah(raw: Any) -> Reading:
         raise UnreadableError("number_english")
     amount = Decimal(text.replace(".", "").replace(",", "."))
     value = int(amount.to_integral_value(ROUND_HALF_UP))
-    return _bounded(-value if negative else value, adapted=True)
+    value = -value if negative else value
+    return _bounded(value, adapted=str(raw) not in (str(value), f"{value:,}".replace(",", ".")))
 
 
 def _bounded(value: int, *, adapted: bool) -> Reading:
@@ -112,6 +113,8 @@ def read_count(raw: Any) -> Reading:
     """A number of people or offices: whole, not negative. Raises UnreadableError as read_rupiah, or count_negative."""
     text = re.sub(r"\s*(orang|org|anggota|unit)\.?$", "", tidy(raw), flags=re.IGNORECASE)
     reading = read_rupiah(raw if isinstance(raw, int | float) else text)
+    if (isinstance(raw, float) and not raw.is_integer()) or re.search(r",\d*[1-9]", text):
+        raise UnreadableError("count_fraction")
     if reading.value < 0:
         raise UnreadableError("count_negative")
     if reading.value > 10_000_000:
@@ -147,7 +150,7 @@ def read_date(raw: Any) -> Reading:
     else:
         raise UnreadableError("date_text")
     try:
-        return _sensible(date(year, month, day), adapted=True)
+        return _sensible(date(year, month, day), adapted=False)
     except ValueError as error:
         if isinstance(error, UnreadableError):
             raise

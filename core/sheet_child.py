@@ -5,6 +5,7 @@ Imports neither Django nor anything of the portal.
 """
 
 import json
+import math
 import re
 import resource
 import signal
@@ -12,9 +13,15 @@ import sys
 import zipfile
 from datetime import date, datetime, time
 
+LONGEST = 1000
+TOO_COSTLY = 3
+OUTPUT_BYTES = 12 * 1024 * 1024
+
 
 def bound(cpu_seconds: float, memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    # What is printed goes into a file and from there into the portal's own memory.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT_BYTES, OUTPUT_BYTES))
     # SIGPROF ends the process when its CPU time is used up; RLIMIT_CPU knows only whole seconds.
     signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
 
@@ -24,9 +31,13 @@ def plain(value):
         return {"d": value.isoformat()}
     if isinstance(value, time):
         return value.isoformat()
-    if value is None or isinstance(value, str | int | float | bool):
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST else value[:LONGEST] + "…"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "#NUM!"
+    if value is None or isinstance(value, int | float):
         return value
-    return str(value)
+    return str(value)[:LONGEST]
 
 
 def trimmed(cells: list) -> list:
@@ -38,7 +49,7 @@ def trimmed(cells: list) -> list:
 def has_formulas(path: str) -> bool:
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
-            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name) and re.search(rb"<f[ >/]", archive.read(name)):
+            if name.lower().endswith(".xml") and re.search(rb"<(\w+:)?f[ >/]", archive.read(name)):
                 return True
     return False
 
@@ -81,7 +92,11 @@ def main(path: str, max_rows: str, max_columns: str, cpu_seconds: str, memory_by
                         if cells[column] is None:
                             cells[column] = {"f": text[:100]}
     json.dump(sheets, sys.stdout)
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    try:
+        main(*sys.argv[1:])
+    except MemoryError:
+        sys.exit(TOO_COSTLY)

@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from core import workbook_guard
+from core.sheet_child import LONGEST, TOO_COSTLY
 from core.workbook_guard import RefusedFileError
 
 WALL_SECONDS = 20
@@ -55,21 +57,39 @@ def _read_workbook(path: Path) -> list[Sheet]:
     command = [sys.executable, "-m", "core.sheet_child", str(path)]
     command += [str(settings.READER_MAX_ROWS), str(settings.READER_MAX_COLUMNS)]
     command += [str(settings.READER_CPU_SECONDS), str(settings.READER_MEMORY_BYTES)]
-    try:
-        child = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, timeout=WALL_SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        raise RefusedFileError("too_costly") from None
-    if child.returncode < 0 or b"MemoryError" in child.stderr:
-        raise RefusedFileError("too_costly")
-    if child.returncode:
-        raise RefusedFileError("unreadable")
+    with tempfile.TemporaryFile() as output:
+        try:
+            child = subprocess.run(
+                command,
+                cwd=settings.BASE_DIR,
+                stdout=output,
+                stderr=subprocess.DEVNULL,
+                timeout=WALL_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise RefusedFileError("too_costly") from None
+        if child.returncode < 0 or child.returncode == TOO_COSTLY:
+            raise RefusedFileError("too_costly")
+        if child.returncode:
+            raise RefusedFileError("unreadable")
+        output.seek(0)
+        parts = json.load(output)
+    names: Counter[str] = Counter()
     sheets = [
-        Sheet(part["name"], [[_value(cell) for cell in row] for row in part["rows"]], part["hidden"])
-        for part in json.loads(child.stdout)
+        Sheet(_unique(part["name"], names), [[_value(cell) for cell in row] for row in part["rows"]], part["hidden"])
+        for part in parts
     ]
     if any(len(sheet.rows) > settings.READER_MAX_ROWS for sheet in sheets):
         raise RefusedFileError("too_many_rows", limit=settings.READER_MAX_ROWS)
     return sheets
+
+
+def _unique(name: str, seen: Counter) -> str:
+    """A sheet's name, at most 90 characters, with a number when the file has it twice."""
+    short = name[:90]
+    seen[short] += 1
+    return short if seen[short] == 1 else f"{short} ({seen[short]})"
 
 
 def _value(cell: Any) -> Any:
@@ -93,7 +113,7 @@ def _read_csv(path: Path, name: str) -> Sheet:
         for row in reader:
             if len(rows) >= settings.READER_MAX_ROWS:
                 raise RefusedFileError("too_many_rows", limit=settings.READER_MAX_ROWS)
-            rows.append([cell if cell.strip() else None for cell in row[: settings.READER_MAX_COLUMNS]])
+            rows.append([cell[: LONGEST + 1] if cell.strip() else None for cell in row[: settings.READER_MAX_COLUMNS]])
     except csv.Error as error:
         raise RefusedFileError("not_text") from error
     return Sheet(Path(name).stem, rows)

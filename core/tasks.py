@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from core import heartbeat, jobs, outbox
+from core import heartbeat, jobs, once, outbox
 
 
 @shared_task
@@ -24,3 +24,4 @@ def run_watchdog() -> None:
 @shared_task
 def expire_files() -> None:
     jobs.expire_results()
+    once.forget_old()

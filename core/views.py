@@ -1,4 +1,5 @@
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -62,7 +63,9 @@ def outbox_list(request):
 
 
 def outbox_mail(request, pk: int):
-    return render(request, "core/outbox_mail.html", {"mail": get_object_or_404(OutgoingMail, pk=pk)})
+    mail = get_object_or_404(OutgoingMail, pk=pk)
+    body = mail.body if settings.DEMO else outbox.without_secrets(mail.body)
+    return render(request, "core/outbox_mail.html", {"mail": mail, "body": body})
 
 
 @require_POST

@@ -44,9 +44,14 @@ def write_workbook(
     _write_cover(book.create_sheet("Sampul"), cover)
     count = 0
     for title, columns, rows in sheets:
-        count += _write_table(book.create_sheet(title[:31]), columns, rows)
+        count += _write_table(book.create_sheet(_sheet_title(title)), columns, rows)
     book.save(path)
     return count
+
+
+def _sheet_title(title: str) -> str:
+    """Excel allows 31 characters and none of []:*?/\\ in the name of a sheet."""
+    return re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", title).strip("' ")[:31] or "Data"
 
 
 def _write_cover(sheet, pairs: Iterable[tuple[str, Any]]) -> None:

@@ -4,7 +4,6 @@ import io
 from datetime import date
 from pathlib import Path
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
@@ -39,9 +38,7 @@ def build() -> bool:
 
 
 def _user(email: str, name: str, role: str) -> User:
-    user = User.objects.create_user(email, PASSWORD, name=name, role=role)
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    return user
+    return User.objects.create_user(email, PASSWORD, name=name, role=role)
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ def office_day(user) -> dict:
         n=Count("pk"),
         members=Sum("members"),
         assets=Sum("assets"),
-        incomplete=Count("pk", filter=Q(missing__gte=6)),
+        incomplete=Count("pk", filter=Q(missing__gte=1)),
         revival=Count("pk", filter=Q(in_revival=True)),
     )
     districts = District.objects.annotate(

@@ -80,3 +80,12 @@ def apply(batch: RegisterImport, actor) -> RegisterImport:
 
 def import_demo(actor) -> RegisterImport:
     return apply(preview(DEMO_REGISTER.read_bytes(), actor, "demo_register.xlsx"), actor)
+
+
+def shown_values(client, url: str) -> dict:
+    """What a browser would send back of the form at an address, if nobody changed anything."""
+    data = {}
+    for field in client.get(url).context["form"]:
+        value = field.value()
+        data[field.html_name] = "" if value is None else value.pk if hasattr(value, "pk") else value
+    return {name: value for name, value in data.items() if value is not False}

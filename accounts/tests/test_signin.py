@@ -13,9 +13,7 @@ LOGIN = "/accounts/login/"
 
 @pytest.fixture
 def user(db):
-    user = make_user("officer", "petugas@contoh.test", password=PASSWORD)
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    return user
+    return make_user("officer", "petugas@contoh.test", password=PASSWORD)
 
 
 def sign_in(client, login="petugas@contoh.test", password=PASSWORD):

@@ -18,6 +18,10 @@ def rupiah_field(label):
     return models.BigIntegerField(label, null=True, blank=True)
 
 
+def between(low: int, high: int) -> list:
+    return [MinValueValidator(low), MaxValueValidator(high)]
+
+
 STATUS_LABELS = dict(Status.choices)
 
 
@@ -36,9 +40,7 @@ class Cooperative(models.Model):
     national_number = models.CharField(_("Nomor Induk Koperasi"), max_length=32, blank=True)
     certified_until = models.DateField(_("certificate valid until"), null=True, blank=True)
     grade = models.CharField(_("grade"), max_length=10, blank=True)
-    kuk = models.PositiveSmallIntegerField(
-        _("business class (KUK)"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(4)]
-    )
+    kuk = models.PositiveSmallIntegerField(_("business class (KUK)"), null=True, blank=True, validators=between(1, 4))
 
     form = models.CharField(_("form"), max_length=12, choices=Form, blank=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, blank=True)
@@ -65,8 +67,12 @@ class Cooperative(models.Model):
     )
     postcode = models.CharField(_("postcode"), max_length=5, blank=True)
     # Three decimals (about 100 m) are enough for a map and no more than may be public.
-    latitude = models.DecimalField(_("latitude"), max_digits=6, decimal_places=3, null=True, blank=True)
-    longitude = models.DecimalField(_("longitude"), max_digits=6, decimal_places=3, null=True, blank=True)
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=6, decimal_places=3, null=True, blank=True, validators=between(-11, 6)
+    )
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=6, decimal_places=3, null=True, blank=True, validators=between(95, 141)
+    )
     phone = models.CharField(_("telephone / WhatsApp"), max_length=40, blank=True)
     phone_is_public = models.BooleanField(_("show the telephone to the public"), default=False)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -93,7 +99,9 @@ class Cooperative(models.Model):
     last_rat_on = models.DateField(_("last annual meeting (RAT)"), null=True, blank=True)
     last_rat_year = models.PositiveSmallIntegerField(_("year of the last annual meeting"), null=True, blank=True)
     health_rating = models.CharField(_("health rating"), max_length=40, blank=True)
-    health_year = models.PositiveSmallIntegerField(_("year of the health rating"), null=True, blank=True)
+    health_year = models.PositiveSmallIntegerField(
+        _("year of the health rating"), null=True, blank=True, validators=between(1990, 2100)
+    )
     remarks = models.CharField(_("remarks in the register"), max_length=255, blank=True)
 
     status = models.CharField(_("status"), max_length=24, choices=Status, blank=True)
@@ -101,7 +109,7 @@ class Cooperative(models.Model):
 
     # The following are derived, see cooperatives/derived.py
     chair = models.CharField(max_length=150, blank=True)
-    name_key = models.CharField(max_length=200, blank=True, db_index=True)
+    name_key = models.CharField(max_length=200, blank=True)
     legal_key = models.CharField(max_length=80, blank=True, db_index=True)
     search_text = models.TextField(blank=True)
     missing = models.PositiveSmallIntegerField(default=0)
@@ -116,7 +124,7 @@ class Cooperative(models.Model):
     objects = CooperativeQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name", "pk"]
+        ordering = ["name_key", "pk"]
         constraints = [
             models.UniqueConstraint(
                 "national_number",
@@ -133,14 +141,14 @@ class Cooperative(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["name", "id"], name="coop_by_name", condition=Q(merged_into=None)),
-            models.Index(fields=["status", "name", "id"], name="coop_by_status", condition=Q(merged_into=None)),
+            models.Index(fields=["name_key", "id"], name="coop_by_name", condition=Q(merged_into=None)),
+            models.Index(fields=["status", "name_key", "id"], name="coop_by_status", condition=Q(merged_into=None)),
             models.Index(
-                fields=["district", "status", "name", "id"], name="coop_by_district", condition=Q(merged_into=None)
+                fields=["district", "status", "name_key", "id"], name="coop_by_district", condition=Q(merged_into=None)
             ),
-            models.Index(fields=["village", "name", "id"], name="coop_by_village", condition=Q(merged_into=None)),
-            models.Index(fields=["kind", "name", "id"], name="coop_by_kind", condition=Q(merged_into=None)),
-            models.Index(fields=["missing", "name", "id"], name="coop_by_missing", condition=Q(merged_into=None)),
+            models.Index(fields=["village", "name_key", "id"], name="coop_by_village", condition=Q(merged_into=None)),
+            models.Index(fields=["kind", "name_key", "id"], name="coop_by_kind", condition=Q(merged_into=None)),
+            models.Index(fields=["missing", "name_key", "id"], name="coop_by_missing", condition=Q(merged_into=None)),
         ]
 
     def __str__(self) -> str:
@@ -153,7 +161,7 @@ class Cooperative(models.Model):
 
     @property
     def status_look(self) -> tuple[str, str]:
-        return STATUS_LOOK.get(self.status, ("quiet", "circle-help"))
+        return STATUS_LOOK.get(self.status, ("quiet", "circle-question-mark"))
 
     @property
     def status_label(self) -> str:

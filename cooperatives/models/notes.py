@@ -33,7 +33,7 @@ class SavedView(models.Model):
     """A selection of the register by its query string, under a name."""
 
     name = models.CharField(_("name of the view"), max_length=80)
-    query = models.CharField(max_length=1000, blank=True)
+    query = models.TextField(blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views")
     shared = models.BooleanField(_("share with the office"), default=False)
 

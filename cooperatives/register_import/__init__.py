@@ -2,8 +2,10 @@
 
 layout    finds the heading and proposes what each column means
 fields    the fields a column can mean, the words lists use for them, how a cell is read
+lines     tells rows from repeated headings, totals and signatures
 rows      turns a sheet into parsed rows, and says what was skipped and why
 matching  finds the cooperative that a row speaks of
+comparing a row beside its record: the changes, exactly as they would be written
 planning  decides what each row would do: the preview
 decisions what an officer may answer to a doubtful row; deciding stores the answers
 applying  does it, in one transaction; undoing takes it back

@@ -1,6 +1,5 @@
 """Doing what the preview shows: one transaction, once, and only if the register is still as previewed."""
 
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -10,17 +9,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cooperatives import board, status
-from cooperatives.derived import derive
+from cooperatives.derived import derive, derive_keys
 from cooperatives.models import BoardMember, Cooperative, ImportRow, RegisterImport, StatusChange
-from cooperatives.places import villages
+from cooperatives.register_import.comparing import COLUMNS, set_values
 from cooperatives.register_import.fields import BOARD
-from cooperatives.register_import.planning import COLUMNS, assess, replan, resolved_values
+from cooperatives.register_import.planning import assess, replan, resolved_values
 from core import events, jobs, locks
 from core.errors import DomainError, StaleVersionError
 from core.models import Event, Job
 
 WORK = "cooperatives.register_import.applying.run"
-DATES = {"legal_date", "amendment_date", "certified_until", "licence_date", "nib_date", "figures_as_of", "last_rat_on"}
 BATCH = 400
 Outcome = ImportRow.Outcome
 State = RegisterImport.State
@@ -57,6 +55,11 @@ def run(progress: jobs.Progress, *, import_id: int, actor_id: int) -> jobs.Resul
     return jobs.Result(url=reverse("import_detail", args=[import_id]))
 
 
+def give_up(*, import_id: int, actor_id: int) -> None:
+    """Called by the watchdog when the job has failed for good: the import waits for the officer again."""
+    _give_back(import_id, look_again=True)
+
+
 def _give_back(import_id: int, *, look_again: bool) -> None:
     """After a failure the import waits for the officer again, with a fresh preview if the register moved."""
     with transaction.atomic():
@@ -69,10 +72,14 @@ def apply(import_id: int, *, actor, progress: jobs.Progress = lambda done, total
     """Write every new and changed row. Raises StaleVersionError when the register is not as previewed any more."""
     locks.hold("register")
     batch = RegisterImport.objects.select_for_update().get(pk=import_id)
-    if batch.state != State.APPLYING:
+    if batch.state == State.APPLIED:
         return
+    if batch.state != State.APPLYING:
+        raise DomainError(_("This import is no longer being applied."))
     rows = list(batch.rows.all())
-    _check_preview(rows)
+    for row in rows:
+        row.batch = batch
+    _check_preview(rows, batch, progress)
     new = [row for row in rows if row.outcome == Outcome.NEW]
     changed = [row for row in rows if row.outcome == Outcome.CHANGED]
     writer = _Writer(batch, actor, progress, total=len(new) + len(changed))
@@ -91,23 +98,23 @@ def apply(import_id: int, *, actor, progress: jobs.Progress = lambda done, total
     )
 
 
-def _check_preview(rows: list[ImportRow]) -> None:
+def _check_preview(rows: list[ImportRow], batch: RegisterImport, progress: jobs.Progress) -> None:
     """Look at all rows again, now that the register is locked: what differs was never shown to the officer."""
 
     def effect(row: ImportRow) -> tuple:
         return row.outcome, row.cooperative_id, row.changes
 
     shown = {row.pk: effect(row) for row in rows}
-    for row in rows:
-        row.problems = [item for item in row.problems if not item.get("of_register")]
-    assess(rows)
+    assess(rows, batch, tick=lambda: progress(0, len(rows)))
     moved = [row.number for row in rows if effect(row) != shown[row.pk]]
     if moved:
-        raise StaleVersionError(
-            _("The register has changed since the preview: {n} rows would do something else now. Look again.").format(
-                n=len(moved)
-            )
-        )
+        raise _moved(len(moved))
+
+
+def _moved(n: int) -> StaleVersionError:
+    return StaleVersionError(
+        _("The register has changed since the preview: {n} rows would do something else now. Look again.").format(n=n)
+    )
 
 
 class _Writer:
@@ -137,23 +144,26 @@ class _Writer:
         self._finish(rows, "cooperative.imported", [({}, _shown(row)) for row in rows])
 
     def change(self, rows: list[ImportRow]) -> None:
-        found = Cooperative.objects.select_for_update().filter(pk__in=[row.cooperative_id for row in rows])
+        found = Cooperative.objects.current().select_for_update(of=("self",)).select_related("village")
+        found = found.filter(pk__in=[row.cooperative_id for row in rows]).order_by("pk")
         records = {record.pk: record for record in found.prefetch_related("board")}
+        # An edit by hand does not wait for the lock of the register: whoever came in between is not overwritten.
+        late = [row for row in rows if _version(records, row) != row.cooperative_version]
+        if late:
+            raise _moved(len(late))
         history, people, replaced = [], [], []
         for row in rows:
             record = records[row.cooperative_id or 0]
             new = {key: pair[1] for key, pair in row.changes.items()}
-            set_values(record, {column: new[column] for column in COLUMNS if column in new})
-            if "village_id" in new and "postcode" not in new:
-                record.postcode = ""
             if "status" in new:
                 row.changes["status_on"] = [events.plain(record.status_on), self.on.isoformat()]
                 history.append(status.set_in_memory(record, new["status"], self.on))
+            set_values(record, {column: new[column] for column in COLUMNS if column in new})
             added, left = board.follow_names(record, _names(new))
             people += added
             replaced += left
             record.chair = new.get("chair", record.chair)
-            derive(record)
+            derive_keys(record)
             record.version += 1
             record.updated_at = timezone.now()
             record.save()
@@ -195,14 +205,9 @@ class _Writer:
         self.progress(self.done, self.total)
 
 
-def set_values(record: Cooperative, values: dict[str, Any]) -> None:
-    for column, value in values.items():
-        if column in DATES and value is not None:
-            value = date.fromisoformat(value)
-        if column == "village_id":
-            record.village = villages()[value]
-        else:
-            setattr(record, column, value)
+def _version(records: dict[int, Cooperative], row: ImportRow) -> int | None:
+    record = records.get(row.cooperative_id or 0)
+    return record.version if record else None
 
 
 def _names(values: dict[str, Any]) -> dict[str, str]:

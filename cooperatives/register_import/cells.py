@@ -42,8 +42,15 @@ NO = {"0", "TIDAK", "T", "N", "NO", "BELUM", "FALSE"}
 
 
 def read_text(raw: Any) -> Reading:
+    refuse_rounded(raw)
     text = tidy(raw)
     return Reading(text, adapted=isinstance(raw, str) and text != raw)
+
+
+def refuse_rounded(raw: Any) -> None:
+    """Excel keeps 15 digits of a number: a longer one in a column of identifiers has lost its last digits."""
+    if isinstance(raw, int | float) and abs(raw) >= 10**15:
+        raise UnreadableError("number_rounded")
 
 
 def read_choice(words: Words):
@@ -71,8 +78,7 @@ def read_national_number(raw: Any) -> Reading:
     text = tidy(raw).replace(" ", "")
     if not text.strip("0-'"):
         return Reading(None, adapted=True)
-    if isinstance(raw, float) and "e" in text.lower():
-        raise UnreadableError("number_rounded")
+    refuse_rounded(raw)
     return Reading(text, adapted=isinstance(raw, str) and text != raw)
 
 
@@ -82,7 +88,7 @@ def read_phone(raw: Any) -> Reading:
         text = f"0{text}"
     first = re.split(r"\s*[/;,]\s*|\s{2,}", text)[0]
     value = international_phone(first)
-    return Reading(value[:40], adapted=len(first) != len(text))
+    return Reading(value, adapted=len(first) != len(text))
 
 
 def read_email(raw: Any) -> Reading:

@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from cooperatives.models import Cooperative, ImportRow
 from cooperatives.places import villages
-from cooperatives.register_import.matching import Match
+from cooperatives.register_import.matching import Index, Match
 from cooperatives.register_import.problems import (
     AS_NEW,
     BY_DISTRICT,
     BY_VILLAGE,
     DOUBTFUL,
+    FROM_FILE,
+    FROM_REGISTER,
     SKIP,
     WITHOUT,
     problem,
@@ -29,21 +31,31 @@ class Answer:
     pk: int | None = None
 
 
-def resolve(row: ImportRow, match: Match) -> Answer:
+def question(item: dict[str, Any]) -> str:
+    """What a problem asks: its code, and of whom. An answer holds for the same question only."""
+    return ":".join([item["code"], "-".join(map(str, item.get("candidates", [])))]).rstrip(":")
+
+
+def answer_to(row: ImportRow, item: dict[str, Any]) -> str:
+    return row.decisions.get(question(item), "")
+
+
+def resolve(row: ImportRow, match: Match, index: Index) -> Answer:
     """Join what matching found with what the officer has decided; adds the doubt to the row's problems."""
     if match.doubt:
         row.problems.append(
             problem(match.doubt, DOUBTFUL, of_register=True, found=row.values["name"], expected=match.expected,
                     candidates=match.candidates)
         )  # fmt: skip
-    doubts = [item for item in row.problems if item["level"] == DOUBTFUL]
-    answers = [row.decisions.get(item["code"], "") for item in doubts]
+    given = [int(a.split(":")[1]) for a in row.decisions.values() if a.startswith("update:")]
+    # The officer has said which cooperative it is: that holds as long as there is one, whatever matching says.
+    chosen = next((pk for pk in reversed(given) if pk in index.known), None)
+    answers = [answer_to(row, item) for item in doubts(row)]
     if any(not answer for answer in answers):
         return Answer(Outcome.DOUBTFUL, match.pk)
     if SKIP in answers:
         return Answer(Outcome.UNCHANGED)
-    chosen = next((int(a.split(":")[1]) for a in answers if a.startswith("update:")), None)
-    if AS_NEW in answers and chosen is None:
+    if AS_NEW in answers:
         return Answer(Outcome.NEW)
     return Answer("", chosen or match.pk)
 
@@ -71,6 +83,12 @@ def options(row: ImportRow, item: dict[str, Any], names: dict[int, Cooperative])
             (BY_DISTRICT, _("The kecamatan is right: leave the kelurahan empty")),
             leave_out,
         ]  # fmt: skip
+    if code == "corrected_since":
+        return [
+            (FROM_REGISTER, _("The register is right: keep its values")),
+            (FROM_FILE, _("The file is right: take its values")),
+            leave_out,
+        ]
     return [(WITHOUT, _("Leave the kecamatan empty")), leave_out]
 
 

@@ -53,7 +53,8 @@ text, date, count, rupiah = cells.read_text, read_date, read_count, read_rupiah
 FIELDS: dict[str, ImportField] = {
     field.key: field
     for field in (
-        _field("name", text, "nama koperasi", "koperasi", "nama", "nama kop", "nama lembaga", "cooperative", "name"),
+        _field("name", text, "nama koperasi", "koperasi", "nama", "nama kop", "nama lembaga", "cooperative", "name",
+               "name of the cooperative"),
         _field("legal_number", text, "nomor badan hukum", "no badan hukum", "badan hukum nomor", "badan hukum",
                "nomor badan hukum pendirian", "no bh", "nomor bh", "bh", "badan hukum no", "no dan tgl badan hukum",
                "nomor badan hukum koperasi", "nomor bh koperasi", "legal entity number"),
@@ -139,7 +140,8 @@ FIELDS: dict[str, ImportField] = {
         _special("status_active", text, _("status: column “active”"), "aktif", "status aktif", "koperasi aktif",
                  "status koperasi aktif"),
         _special("status_passive", text, _("status: column “not active”"), "tidak aktif", "status tidak aktif",
-                 "koperasi tidak aktif", "pasif", "status pasif", "status koperasi tidak aktif", "non aktif"),
+                 "koperasi tidak aktif", "pasif", "status pasif", "status koperasi tidak aktif", "non aktif",
+                 "status tidak"),
         _special("chair", text, _("chair"), "ketua", "nama ketua", "ketua pengurus", "ketua koperasi", max_length=150),
         _special("secretary", text, _("secretary"), "sekretaris", "nama sekretaris", max_length=150),
         _special("treasurer", text, _("treasurer"), "bendahara", "nama bendahara", max_length=150),

@@ -5,6 +5,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -52,13 +53,18 @@ def receive(chunks: Iterable[bytes], *, name: str, actor) -> RegisterImport:
                 sha256=files.sha256(stream),
                 size=path.stat().st_size,
                 mapping=_proposals(tables),
-                as_of=next((table.as_of for table in tables if table.as_of), None),
+                as_of=_date_of(tables),
                 uploaded_by=actor,
             )
             batch.file.save(f"{uuid.uuid4()}{path.suffix}", File(stream), save=False)
             batch.save()
             _event("import.uploaded", batch, actor)
     return batch
+
+
+def _date_of(tables: list[Table]) -> date | None:
+    """The date that a title gives; one that lies ahead is a typing error, and the officer is asked."""
+    return next((t.as_of for t in tables if t.as_of and t.as_of <= timezone.localdate()), None)
 
 
 def _proposals(tables: list[Table]) -> dict[str, dict[str, str]]:
@@ -85,7 +91,9 @@ def tables_of(batch: RegisterImport) -> tuple[list[Table], list[str]]:
         return find_tables(read_file(path, batch.file_name))
 
 
-def set_mapping(batch: RegisterImport, mapping: dict[str, dict[str, str]], *, as_of, actor) -> None:
+def set_mapping(
+    batch: RegisterImport, mapping: dict[str, dict[str, str]], *, as_of, actor, remember: bool = True
+) -> None:
     """Confirm what the columns mean, remember it for the next file, and make the preview.
 
     Raises DomainError when a heading has no name column, a field is given twice, or the import has gone on.
@@ -96,6 +104,8 @@ def set_mapping(batch: RegisterImport, mapping: dict[str, dict[str, str]], *, as
             raise DomainError(_("The field “{field}” is chosen twice.").format(field=FIELDS[twice[0]].label))
         if "name" not in columns.values():
             raise DomainError(_("Say which column holds the name of the cooperative."))
+    if as_of and as_of > timezone.localdate():
+        raise DomainError(_("The date of the figures lies in the future."))
     tables, ignored = tables_of(batch)
     with transaction.atomic():
         changed = RegisterImport.objects.filter(
@@ -103,7 +113,7 @@ def set_mapping(batch: RegisterImport, mapping: dict[str, dict[str, str]], *, as
         ).update(mapping=mapping, as_of=as_of, state=RegisterImport.State.PREVIEW)
         if not changed:
             raise DomainError(_("This import is no longer waiting for its columns."))
-        for signature, columns in mapping.items():
+        for signature, columns in mapping.items() if remember else ():
             HeadingMemory.objects.update_or_create(
                 signature=signature, defaults={"mapping": columns, "used_at": timezone.now()}
             )
@@ -117,6 +127,7 @@ def set_mapping(batch: RegisterImport, mapping: dict[str, dict[str, str]], *, as
             "totals": [item for reading in readings for item in reading.totals],
         }
         batch.save(update_fields=["remarks"])
+        _event("import.columns_confirmed", batch, actor, as_of=as_of)
 
 
 @transaction.atomic

@@ -28,7 +28,8 @@ def normal(heading: Any) -> str:
 
 WORDS = {normal(word): key for key, found in FIELDS.items() for word in found.words}
 SUB_WORDS = re.compile(
-    r"(l|p|lk|pr|pria|wanita|laki laki|perempuan|nomor|no|tanggal|tgl|jumlah|jml|total|aktif|tidak aktif|pasif|nama)"
+    r"(l|p|lk|pr|pria|wanita|laki laki|perempuan|nomor|no|tanggal|tgl|jumlah|jml"
+    r"|total|aktif|tidak aktif|tidak|pasif|nama)"
 )
 
 

@@ -8,9 +8,11 @@ from typing import Any
 from cooperatives import keys
 from cooperatives.models import Cooperative
 
-# Names this alike in the same village are asked about; numbers whose names are less alike than this too.
+# Names this alike in one village are asked about; a number whose names are less alike than this too.
 NEARLY_THE_SAME = 0.9
-QUITE_ANOTHER = 0.45
+ANOTHER_NAME = 0.75
+# Two names that differ by a few letters have at least their beginning or their end in common.
+END = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,15 @@ class Index:
         self.by_legal: dict[str, list[Known]] = defaultdict(list)
         self.by_national: dict[str, list[Known]] = defaultdict(list)
         self.by_name: dict[str, list[Known]] = defaultdict(list)
-        self.by_village: dict[int | None, list[Known]] = defaultdict(list)
+        self.by_end: dict[tuple[int | None, str], list[Known]] = defaultdict(list)
         for item in known:
             if item.legal_key:
                 self.by_legal[item.legal_key].append(item)
             if item.national_number:
                 self.by_national[item.national_number].append(item)
             self.by_name[item.name_key].append(item)
-            self.by_village[item.village_id].append(item)
+            for end in _ends(item.name_key):
+                self.by_end[item.village_id, end].append(item)
 
     @classmethod
     def of_register(cls) -> "Index":
@@ -66,43 +69,58 @@ class Index:
             return Match(doubt="numbers_disagree", candidates=[item.pk for item in (*legal, *national)])
         for found in (legal, national):
             if found:
-                return self._by_number(found, name)
+                return self._by_number(found, name, values)
         return self._by_name(values, name)
 
-    def _by_number(self, found: list[Known], name: str) -> Match:
+    def _by_number(self, found: list[Known], name: str, values: dict[str, Any]) -> Match:
         if len(found) > 1:
             found = [item for item in found if item.name_key == name] or found
         if len(found) > 1:
             return Match(doubt="several_in_register", candidates=[item.pk for item in found])
-        if likeness(found[0].name_key, name) < QUITE_ANOTHER:
-            return Match(doubt="name_differs", candidates=[found[0].pk], expected=found[0].name)
-        return Match(pk=found[0].pk)
+        item = found[0]
+        if _numbers_differ(item, values):
+            return Match(doubt="numbers_disagree", candidates=[item.pk])
+        moved = values.get("village_id") and item.village_id and values["village_id"] != item.village_id
+        alike = likeness(item.name_key, name)
+        if alike < ANOTHER_NAME or (moved and alike < NEARLY_THE_SAME):
+            return Match(doubt="name_differs", candidates=[item.pk], expected=item.name)
+        return Match(pk=item.pk)
 
     def _by_name(self, values: dict[str, Any], name: str) -> Match:
         village = values.get("village_id")
         has_number = bool(keys.legal_key(values.get("legal_number", "")))
-        # A different legal number on both sides means two cooperatives, however alike their names.
-        same = [i for i in self.by_name.get(name, []) if not (has_number and i.legal_key)]
-        certain = [item for item in same if item.village_id == village and village is not None]
-        if len(certain) == 1:
+        same = self.by_name.get(name, [])
+        # A legal number of its own on both sides means two cooperatives, unless they stand in one village.
+        here = [item for item in same if item.village_id == village and village is not None]
+        certain = [i for i in here if not (has_number and i.legal_key) and not _numbers_differ(i, values)]
+        if len(here) == len(certain) == 1:
             return Match(pk=certain[0].pk)
-        if same:
-            return Match(doubt="similar_in_register", candidates=[item.pk for item in same])
+        asked = here or [item for item in same if not (has_number and item.legal_key)]
+        if asked:
+            return Match(doubt="similar_in_register", candidates=[item.pk for item in asked])
+        near = {item.pk: item for end in _ends(name) for item in self.by_end.get((village, end), [])}
         alike = [
-            item
-            for item in self.by_village.get(village, [])
+            pk
+            for pk, item in near.items()
             if village is not None
             and not (has_number and item.legal_key)
             and likeness(item.name_key, name) >= NEARLY_THE_SAME
         ]
-        if alike:
-            return Match(doubt="similar_in_register", candidates=[item.pk for item in alike])
-        return Match()
+        return Match(doubt="similar_in_register", candidates=sorted(alike)) if alike else Match()
+
+
+def _ends(name: str) -> set[str]:
+    return {f"^{name[:END]}", f"{name[-END:]}$"}
+
+
+def _numbers_differ(item: Known, values: dict[str, Any]) -> bool:
+    number = values.get("national_number", "")
+    return bool(number and item.national_number and number != item.national_number)
 
 
 def likeness(one: str, other: str) -> float:
     """0 to 1; cheap bounds first, since most pairs are nothing alike."""
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    if matcher.real_quick_ratio() < QUITE_ANOTHER:
+    if matcher.real_quick_ratio() < ANOTHER_NAME or matcher.quick_ratio() < ANOTHER_NAME:
         return 0.0
     return matcher.ratio()

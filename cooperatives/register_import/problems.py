@@ -26,6 +26,9 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("Format the column as text and type the number again."),
     ),
     "count_negative": (_("A count cannot be negative."), _("Write 0 or a positive whole number.")),
+    "count_fraction": (_("A count is a whole number."), _("Write a whole number.")),
+    "amount_negative": (_("This amount cannot be negative."), _("Check the sign.")),
+    "date_future": (_("The date lies in the future."), _("Check the year.")),
     "date_text": (_("This is not a date."), _("Write it as 31/12/2020 or 31 Desember 2020.")),
     "date_range": (_("The year of this date cannot be."), _("Check the year.")),
     "year_text": (_("This is not a year."), _("Write four digits, for instance 2020.")),
@@ -84,6 +87,18 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("This Nomor Induk Koperasi belongs to another cooperative: {expected}."),
         _("Check the number; the rest of the row is taken without it."),
     ),
+    "older_figures": (
+        _("The figures of the file ({found}) are older than those of the register ({expected})."),
+        _("They are left out; the rest of the row is taken."),
+    ),
+    "status_newer": (
+        _("The register's status was decided later, on {expected}: it stays."),
+        _("The rest of the row is taken."),
+    ),
+    "corrected_since": (
+        _("Since the date of this file ({found}) the register was corrected by hand: {expected}."),
+        _("Decide whether the file or the register is right for these values."),
+    ),
     "total_differs": (
         _("The total in the file is {found}, the rows add up to {expected}."),
         _("Look for a row that is missing or counted twice."),
@@ -96,6 +111,8 @@ AS_NEW = "new"
 WITHOUT = "without"
 BY_VILLAGE = "by_village"
 BY_DISTRICT = "by_district"
+FROM_FILE = "from_file"
+FROM_REGISTER = "from_register"
 
 
 def problem(code: str, level: str, **details: Any) -> dict[str, Any]:

@@ -1,7 +1,10 @@
 """The rows with problems, as a workbook that can be mended and sent again."""
 
+import re
 import tempfile
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,7 +22,9 @@ def problem_workbook(batch: RegisterImport) -> bytes:
     """One sheet for each sheet of the file: its own heading, the rows as they came, and what to mend in words."""
     sheets = []
     for table in tables_of(batch)[0]:
-        rows = batch.rows.filter(outcome__in=OUTCOMES, sheet=table.sheet.name[:100])
+        found = batch.rows.filter(outcome__in=OUTCOMES, sheet=table.sheet.name[:100])
+        # A repeated row is decided on the page: sent again alone, it would look like a change.
+        rows = [row for row in found if any(item["code"] != "same_in_file" for item in _told(row))]
         columns = [Column(column.heading, width=22) for column in table.columns]
         columns += [Column(_("ROW IN THE FILE"), width=12), Column(_("WHAT TO MEND"), width=80)]
         sheets.append((table.sheet.name, columns, [_line(row, table) for row in rows]))
@@ -35,6 +40,17 @@ def problem_workbook(batch: RegisterImport) -> bytes:
 
 def _line(row: ImportRow, table) -> list:
     cells = [row.raw.get(letter(column.index)) for column in table.columns]
-    told = [render(item) for item in row.problems if item["level"] != NOTE]
-    words = "; ".join(f"{item['where']} “{tidy(item['found'])}”: {item['wrong']} {item['todo']}" for item in told)
-    return [*cells, row.number, words]
+    told = [render(item) for item in _told(row)]
+    words = "; ".join(f"{item['heading']} “{tidy(item['found'])}”: {item['wrong']} {item['todo']}" for item in told)
+    return [*(_typed(cell) for cell in cells), row.number, words]
+
+
+def _told(row: ImportRow) -> list[dict[str, Any]]:
+    return [item for item in row.problems if item["level"] != NOTE]
+
+
+def _typed(cell: Any) -> Any:
+    """A cell as it came: dates were kept as ISO text."""
+    if isinstance(cell, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell):
+        return date.fromisoformat(cell).strftime("%d/%m/%Y")
+    return cell

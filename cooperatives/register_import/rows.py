@@ -1,12 +1,12 @@
 """From a table to parsed rows: each cell read, every problem noted, every other line accounted for."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 from typing import Any
+
+from django.utils import timezone
 
 from cooperatives.places import Gazetteer
 from cooperatives.register_import.cells import (
@@ -14,23 +14,22 @@ from cooperatives.register_import.cells import (
     FILING_WORDS,
     FORM_WORDS,
     KIND_WORDS,
-    NO,
     PATTERN_WORDS,
     STATUS_WORDS,
-    YES,
+    read_yes,
 )
 from cooperatives.register_import.fields import FIELDS
-from cooperatives.register_import.layout import Table, find_district, letter, normal
+from cooperatives.register_import.layout import Table, find_district, letter
+from cooperatives.register_import.lines import cell_at, compare_totals, kind_of
 from cooperatives.register_import.problems import DOUBTFUL, NOTE, REFUSED, found_text, problem
 from core.events import plain
-from core.reading import UnreadableError, is_nothing, read_rupiah, tidy
+from core.reading import UnreadableError, is_nothing, tidy
 from core.sheets import Uncalculated
 
-TOTAL_WORDS = re.compile(r"^(sub\s*)?(grand\s*)?(jumlah|total|jml|rekap\w*)\b", re.IGNORECASE)
-SUMMED = ("members", "members_male", "members_female", "employees", "own_capital", "outside_capital", "assets",
-          "turnover", "surplus")  # fmt: skip
 EXPECTED_WORDS = {"status": STATUS_WORDS, "form": FORM_WORDS, "kind": KIND_WORDS, "pattern": PATTERN_WORDS,
                   "authority": AUTHORITY_WORDS, "filing_type": FILING_WORDS}  # fmt: skip
+MAY_LIE_AHEAD = {"certified_until"}
+NOT_NEGATIVE = {"assets", "outside_capital", "turnover"}
 SPLIT = {"Semanggi": "Mojo", "Kadipiro": "Banjarsari / Joglo"}
 
 
@@ -70,7 +69,7 @@ def read_table(table: Table, mapping: dict[int, str]) -> Reading:
     total_lines: list[tuple[int, list[Any]]] = []
     previous_was_heading = False
     for index, cells in _lines(table):
-        kind, previous_was_heading = _kind_of(table, cells, column_of, previous_was_heading)
+        kind, previous_was_heading = kind_of(table, cells, column_of, previous_was_heading)
         if kind == "section":
             district = find_district([tidy(cell) for cell in cells if cell is not None]) or district
             result.skipped["heading"] += 1
@@ -84,70 +83,13 @@ def read_table(table: Table, mapping: dict[int, str]) -> Reading:
                 table, index, cells, mapping=mapping, headings=headings, district=district, gazetteer=gazetteer
             )
             result.rows.append(found)
-    result.totals = _compare_totals(result.rows, total_lines, mapping)
+    result.totals = compare_totals([row.values for row in result.rows], total_lines, mapping, table.sheet.name)
     return result
 
 
 def _lines(table: Table) -> Iterator[tuple[int, list[Any]]]:
     for index in range(table.first_row, len(table.sheet.rows)):
         yield index, table.sheet.rows[index]
-
-
-def _kind_of(table: Table, cells: list[Any], column_of: dict[str, int], after_heading: bool) -> tuple[str, bool]:
-    """Why a line is no row: empty, numbers, heading, section, total, signature; and whether it was a heading."""
-    filled = [(i, cell) for i, cell in enumerate(cells) if not is_nothing(cell)]
-    if not filled:
-        return "empty", False
-    if _is_numbering([cell for __, cell in filled]):
-        return "numbers", False
-    alike = sum(_same_heading(table, i, cell) for i, cell in filled)
-    if alike >= max(2, len(filled) * 0.6):
-        return "heading", True
-    name = _at(cells, column_of.get("name"))
-    if after_heading and is_nothing(name) and all(_same_sub_heading(table, i, cell) for i, cell in filled):
-        return "heading", True
-    first_text = next((tidy(cell) for __, cell in filled if isinstance(cell, str) and not tidy(cell).isdigit()), "")
-    mapped = [i for i, __ in filled if i in set(column_of.values())]
-    if len(filled) <= 2 and find_district([first_text]) and re.match(r"(?i)\W*kec", first_text):
-        return "section", False
-    if TOTAL_WORDS.match(first_text) and is_nothing(_at(cells, column_of.get("legal_number"))):
-        known = {column_of.get(key) for key in ("address", "village", "chair")}
-        if not any(i in known for i, __ in filled):
-            return "total", False
-    if is_nothing(name):
-        # A row that lost its name still has several other facts; a signature has none or one.
-        identifying = {column_of.get(key) for key in ("legal_number", "national_number", "address", "village")}
-        if len(mapped) < 3 or not any(i in identifying for i in mapped):
-            return "signature", False
-    elif len(mapped) == 1 and len(filled) <= 2 and not isinstance(_at(cells, 0), int):
-        return "signature", False
-    return "", False
-
-
-def _is_numbering(values: list[Any]) -> bool:
-    """1 2 3 4 … or (1) (2) (3) …: a line that numbers the columns."""
-    digits = [re.sub(r"[()\s]", "", tidy(value)) for value in values]
-    if len(digits) < 3 or not all(text.isdigit() for text in digits):
-        return False
-    numbers = [int(text) for text in digits]
-    return all(b - a == 1 for a, b in pairwise(numbers)) and numbers[0] <= 2
-
-
-def _same_heading(table: Table, index: int, cell: Any) -> bool:
-    words = normal(cell)
-    upper = table.sheet.rows[table.heading_row]
-    return bool(words) and index < len(upper) and words == normal(upper[index])
-
-
-def _same_sub_heading(table: Table, index: int, cell: Any) -> bool:
-    if table.heading_height < 2:
-        return False
-    below = table.sheet.rows[table.heading_row + 1]
-    return index < len(below) and normal(cell) == normal(below[index])
-
-
-def _at(cells: list[Any], index: int | None) -> Any:
-    return cells[index] if index is not None and index < len(cells) else None
 
 
 def _parse(
@@ -168,7 +110,7 @@ def _parse(
         row.values["district"] = district
     places_of = {}
     for position, key in sorted(mapping.items()):
-        raw = _at(cells, position)
+        raw = cell_at(cells, position)
         place = {"cell": f"{letter(position)}{index + 1}", "heading": headings.get(position, ""), "field": key}
         places_of[key] = place | {"found": found_text(plain(raw) if not isinstance(raw, Uncalculated) else raw.formula)}
         if not is_nothing(raw):
@@ -200,6 +142,15 @@ def _read_cell(row: ParsedRow, key: str, raw: Any, place: dict[str, str]) -> Non
     if found.max_length and isinstance(value, str) and len(value) > found.max_length:
         row.add("name_long", REFUSED, **place, limit=found.max_length)
         return
+    today = timezone.localdate()
+    if (isinstance(value, date) and key not in MAY_LIE_AHEAD and value > today) or (
+        key == "last_rat" and isinstance(value, int) and value > today.year
+    ):
+        row.add("date_future", REFUSED, **place)
+        return
+    if key in NOT_NEGATIVE and value < 0:
+        row.add("amount_negative", REFUSED, **place)
+        return
     row.values[key] = plain(value)
     if reading.adapted:
         row.adapted[key] = place["found"]
@@ -210,19 +161,18 @@ def _settle_status(row: ParsedRow, mapping: dict[int, str], cells: list[Any], pl
     pair = [row.values.pop(key, "") for key in ("status_active", "status_passive")]
     if "status_active" not in mapping.values() and "status_passive" not in mapping.values():
         return
-    active, passive = (_is_marked(text) for text in pair)
     place = places_of.get("status_active") or places_of["status_passive"]
+    try:
+        active, passive = (bool(text) and read_yes(text).value for text in pair)
+    except UnreadableError as error:
+        row.add(error.code, REFUSED, **place)
+        return
     if active and passive:
         row.add("status_both", REFUSED, **place)
     elif not active and not passive:
         row.add("status_unmarked", REFUSED, **place)
     else:
         row.values["status"] = "active" if active else "passive"
-
-
-def _is_marked(text: str) -> bool:
-    upper = text.upper()
-    return upper in YES or (upper not in NO and bool(upper))
 
 
 def _settle_members(row: ParsedRow, places_of: dict[str, Any]) -> None:
@@ -276,24 +226,3 @@ def _settle_meeting(row: ParsedRow) -> None:
         row.values["last_rat_year"] = date.fromisoformat(value).year
     if "last_rat" in row.adapted:
         row.adapted["last_rat_on"] = row.adapted.pop("last_rat")
-
-
-def _compare_totals(
-    rows: list[ParsedRow], lines: list[tuple[int, list[Any]]], mapping: dict[int, str]
-) -> list[dict[str, Any]]:
-    """The list's last total line beside the sum of the rows, where both are known."""
-    found = []
-    for index, cells in lines[-1:]:
-        for position, key in mapping.items():
-            raw = _at(cells, position)
-            if key not in SUMMED or is_nothing(raw) or isinstance(raw, Uncalculated):
-                continue
-            try:
-                said = read_rupiah(raw).value
-            except UnreadableError:
-                continue
-            total = sum(row.values.get(key) or 0 for row in rows)
-            if said != total:
-                cell = f"{letter(position)}{index + 1}"
-                found.append(problem("total_differs", NOTE, cell=cell, field=key, found=said, expected=total))
-    return found

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 from cooperatives import status
 from cooperatives.choices import StatusBasis
-from cooperatives.derived import derive
+from cooperatives.derived import derive_keys
 from cooperatives.models import BoardMember, Cooperative, ImportRow, Note, RegisterImport, StatusChange
-from cooperatives.register_import.applying import set_values
+from cooperatives.register_import.comparing import COLUMNS, set_values
 from cooperatives.register_import.fields import BOARD
-from cooperatives.register_import.planning import COLUMNS
 from core import events, locks
 from core.errors import DomainError
 
@@ -45,6 +44,9 @@ def undo(batch: RegisterImport, *, actor) -> int:
         state=State.UNDONE, undone_at=timezone.now()
     ):
         raise DomainError(_("Only an applied import can be undone, and only once."))
+    # Locked first, then looked at: an edit or a note that comes in between would be lost.
+    ids = batch.rows.exclude(applied="").values("cooperative_id")
+    list(Cooperative.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     touched = touched_since(batch)
     if touched:
         raise DomainError(
@@ -56,26 +58,41 @@ def undo(batch: RegisterImport, *, actor) -> int:
     for row in rows:
         if row.applied == "changed" and row.cooperative:
             _put_back(row, row.cooperative, actor)
-    new = [row.cooperative_id for row in rows if row.applied == "new" and row.cooperative_id]
-    for start in range(0, len(new), 500):
-        Cooperative.objects.filter(pk__in=new[start : start + 500]).delete()
+    _remove(batch, [row for row in rows if row.applied == "new" and row.cooperative], actor)
     events.record(
         "import.undone",
         actor=actor,
         object_type="import",
         object_id=batch.pk,
         label=batch.file_name,
-        before={"new": len(new), "changed": len(rows) - len(new)},
+        before={"rows": len(rows)},
     )
     return len(rows)
 
 
+def _remove(batch: RegisterImport, rows: list[ImportRow], actor) -> None:
+    """Delete what the import entered, with an event for each."""
+    ids = [row.cooperative_id for row in rows if row.cooperative_id]
+    events.record_many(
+        [
+            events.build(
+                "cooperative.import_undone",
+                actor=actor,
+                object_type="cooperative",
+                object_id=pk,
+                label=row.values.get("name", ""),
+                before={"import": batch.pk, "row": row.number},
+            )
+            for pk, row in zip(ids, rows, strict=True)
+        ]
+    )
+    for start in range(0, len(ids), 500):
+        Cooperative.objects.filter(pk__in=ids[start : start + 500]).delete()
+
+
 def _put_back(row: ImportRow, record: Cooperative, actor) -> None:
     old = {key: pair[0] for key, pair in row.changes.items()}
-    set_values(record, {column: old[column] for column in COLUMNS if column in old and column != "village_id"})
-    if "village_id" in old:
-        record.village_id = old["village_id"]
-        record.postcode = old.get("postcode", "")
+    set_values(record, {column: old[column] for column in COLUMNS if column in old})
     if "status" in old:
         since = old["status_on"]
         status.restore_in_memory(record, old["status"], date.fromisoformat(since) if since else None)
@@ -98,7 +115,7 @@ def _put_back(row: ImportRow, record: Cooperative, actor) -> None:
             if before:
                 BoardMember.objects.filter(pk=before.pk).update(left_on=None)
     record.chair = old.get("chair", record.chair)
-    derive(record)
+    derive_keys(record)
     record.version += 1
     record.updated_at = timezone.now()
     record.save()

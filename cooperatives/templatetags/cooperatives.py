@@ -26,17 +26,25 @@ def kind_label(kind: str) -> str:
 
 
 @register.filter
-def status_of(cooperative) -> str:
-    """The status in words with its symbol and colour, and the overlay of a revival case."""
+def status_alone(cooperative) -> str:
+    """The status in words with its symbol and colour."""
     tone, symbol = cooperative.status_look
-    badge = format_html(
+    return format_html(
         '<span class="badge-status tone-{}">{}{}</span>', tone, icon(symbol, 16), cooperative.status_label
     )
-    if cooperative.in_revival:
-        badge = format_html(
-            '{} <span class="badge-status tone-revival">{}{}</span>', badge, icon("sprout", 16), _("In revival")
-        )
-    return badge
+
+
+@register.filter
+def revival_badge(cooperative) -> str:
+    if not cooperative.in_revival:
+        return ""
+    return format_html('<span class="badge-status tone-revival">{}{}</span>', icon("sprout", 16), _("In revival"))
+
+
+@register.filter
+def status_of(cooperative) -> str:
+    """The status and, over it, an open revival case."""
+    return format_html("{} {}", status_alone(cooperative), revival_badge(cooperative))
 
 
 @register.filter

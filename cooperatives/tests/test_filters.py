@@ -21,7 +21,7 @@ def register():
     make_cooperative("KSU Maju", place="Jebres", status="passive", kind="consumer", group="KSU", members=5,
                      address="Jl. Slamet Riyadi 1")  # fmt: skip
     make_cooperative("Kopwan Asih", place="Jebres", kind="consumer", group="Kopwan", last_rat_year=2020, members=None,
-                     in_revival=True)  # fmt: skip
+                     in_revival=True, phone="+6281277778888")  # fmt: skip
     make_cooperative("Koperasi Tanpa Alamat", place="", kind="", status="", legal_number="")
 
 
@@ -39,6 +39,10 @@ def names(query: str, user):
         ("q=3372465", ["KSP Langgeng Amanah"]),
         ("q=ratna", ["KSP Langgeng Amanah"]),
         ("q=slamet", ["KSU Maju"]),
+        ("q=K.S.P.+langgeng", ["KSP Langgeng Amanah"]),
+        ("q=koperasi+simpan+pinjam+langgeng", ["KSP Langgeng Amanah"]),
+        ("q=0812-7777+8888", ["Kopwan Asih"]),
+        ("q=%2B62+812+7777+8888", ["Kopwan Asih"]),
         ("q=%25", []),
         ("status=passive", ["KSP Langgeng Amanah", "KSU Maju"]),
         ("status=passive&district=Jebres", ["KSU Maju"]),
@@ -56,7 +60,7 @@ def names(query: str, user):
         ("complete=0-49", ["KSU Maju", "Koperasi Tanpa Alamat", "Kopwan Asih"]),
         ("sort=-members", ["KSP Langgeng Amanah", "KSU Maju", "Koperasi Tanpa Alamat", "Kopwan Asih"]),
         ("sort=members", ["KSU Maju", "KSP Langgeng Amanah", "Koperasi Tanpa Alamat", "Kopwan Asih"]),
-        ("sort=-rat", ["Kopwan Asih", "KSP Langgeng Amanah", "KSU Maju", "Koperasi Tanpa Alamat"]),
+        ("sort=-rat", ["Kopwan Asih", "KSP Langgeng Amanah", "Koperasi Tanpa Alamat", "KSU Maju"]),
     ],
 )
 def test_the_address_selects_and_orders_the_rows(register, officer, query, expected):

@@ -79,9 +79,7 @@ def test_a_blank_cell_never_wipes_a_value(officer):
 def test_each_value_knows_the_row_of_the_file_it_came_from(officer):
     batch = apply(preview(register(one_row()), officer, "daftar 2020.xlsx"), officer)
     cooperative = Cooperative.objects.get()
-    record.edit(
-        cooperative.pk, fields={"members": 11}, base={"members": 10}, version=cooperative.version, actor=officer
-    )
+    record.edit(cooperative.pk, fields={"members": 11}, base={"members": 10}, actor=officer)
     found = sources(cooperative)
     assert found["assets"].source == {"import": batch.pk, "file": "daftar 2020.xlsx", "sheet": "Sheet1", "row": 2}
     assert found["members"].source == {}
@@ -149,20 +147,20 @@ def test_rows_are_matched_by_legal_number_in_any_spelling_then_national_number_t
 
 
 def test_what_could_mean_two_cooperatives_is_doubtful_and_never_guessed(officer):
-    make_cooperative("KSP Nomor Sama", legal_number="7/BH")
-    make_cooperative("KSP Nomor Kembar", legal_number="7/BH")
-    make_cooperative("KSU Sejahtera Bersama", legal_number="8/BH")
+    make_cooperative("KSP Nomor Sama", legal_number="700/BH/2001")
+    make_cooperative("KSP Nomor Kembar", legal_number="700/BH/2001")
+    make_cooperative("KSU Sejahtera Bersama", legal_number="800/BH/2001")
     make_cooperative("KSP Nama Sama", legal_number="", place="Jajar")
-    one = make_cooperative("KSP Lain", legal_number="9/BH")
+    one = make_cooperative("KSP Lain", legal_number="900/BH/2001")
     make_cooperative("KSP Lagi", legal_number="", national_number="3372000000001")
     heading = ["NAMA KOPERASI", "NO BH", "NIK KOPERASI", "KELURAHAN"]
     batch = preview(
         register(
-            ["KSP Nomor", "7/BH", None, None],
-            ["Primkopad Kartika Chandra", "8/BH", None, None],
+            ["KSP Nomor", "700/BH/2001", None, None],
+            ["Primkopad Kartika Chandra", "800/BH/2001", None, None],
             ["KSP Nama Samma", None, None, "Jajar"],
             ["KSP Nama Sama", None, None, "Kerten"],
-            ["KSP Lain", "9/BH", "3372000000001", None],
+            ["KSP Lain", "900/BH/2001", "3372000000001", None],
             heading=heading,
         ),
         officer,
@@ -178,8 +176,13 @@ def test_what_could_mean_two_cooperatives_is_doubtful_and_never_guessed(officer)
 
 
 def test_the_same_name_with_another_legal_number_is_another_cooperative(officer):
-    make_cooperative("KSP Maju", legal_number="1/BH")
-    assert intake.counts(preview(register(one_row("KSP Maju", "2/BH")), officer))["new"] == 1
+    make_cooperative("KSP Maju", legal_number="100/BH/2001", place="Manahan")
+    assert intake.counts(preview(register(one_row("KSP Maju", "200/BH/2001")), officer))["new"] == 1
+
+
+def test_the_same_name_in_the_same_village_with_another_legal_number_is_asked_about(officer):
+    make_cooperative("KSP Maju", legal_number="100/BH/2001", place="Jajar")
+    assert intake.counts(preview(register(one_row("KSP Maju", "200/BH/2001")), officer))["doubtful"] == 1
 
 
 def test_an_officer_decides_doubtful_rows(officer):
@@ -199,11 +202,12 @@ def test_an_officer_decides_doubtful_rows(officer):
     deciding.decide(
         batch,
         {
-            rows[0].pk: {"similar_in_register": f"update:{known.pk}"},
+            rows[0].pk: {f"similar_in_register:{known.pk}": f"update:{known.pk}"},
             rows[1].pk: {"village_unknown": f"village:{village('Semanggi').pk}"},
             rows[2].pk: {"village_unknown": "without"},
             rows[3].pk: {"village_unknown": "skip"},
         },
+        actor=officer,
     )
     assert intake.counts(batch) == {"new": 2, "changed": 1, "unchanged": 1, "doubtful": 0, "refused": 0}
     apply(batch, officer)
@@ -221,7 +225,9 @@ def test_a_district_that_does_not_fit_is_decided_either_way(officer):
     )
     first, second = batch.rows.all()
     deciding.decide(
-        batch, {first.pk: {"district_mismatch": "by_village"}, second.pk: {"district_mismatch": "by_district"}}
+        batch,
+        {first.pk: {"district_mismatch": "by_village"}, second.pk: {"district_mismatch": "by_district"}},
+        actor=officer,
     )
     apply(batch, officer)
     places = {c.name: (c.village and c.village.name, c.district.name) for c in Cooperative.objects.all()}
@@ -233,7 +239,7 @@ def test_a_row_twice_in_the_file_is_doubtful_and_can_be_entered_on_its_own(offic
     assert intake.counts(batch) == {"new": 1, "changed": 0, "unchanged": 0, "doubtful": 1, "refused": 0}
     row = batch.rows.get(outcome="doubtful")
     assert (row.problems[0]["code"], row.problems[0]["row"]) == ("same_in_file", 2)
-    deciding.decide(batch, {row.pk: {"same_in_file": "new"}})
+    deciding.decide(batch, {row.pk: {"same_in_file": "new"}}, actor=officer)
     apply(batch, officer)
     assert Cooperative.objects.count() == 2
 
@@ -244,7 +250,7 @@ def test_an_answer_that_is_not_offered_is_refused(officer):
     row = batch.rows.get()
     for answer in (f"update:{stranger.pk}", "village:999999", "drop table"):
         with pytest.raises(DomainError):
-            deciding.decide(batch, {row.pk: {"village_unknown": answer}})
+            deciding.decide(batch, {row.pk: {"village_unknown": answer}}, actor=officer)
     assert ImportRow.objects.get().decisions == {}
 
 
@@ -276,7 +282,7 @@ def test_a_new_total_of_members_makes_the_parts_unknown(officer):
 def test_applying_is_refused_when_the_register_has_moved_since_the_preview(officer):
     cooperative = make_cooperative("KSP Maju", legal_number="12/BH/X/2001", members=5)
     batch = preview(register(one_row(), one_row("KSU Baru", "14/BH")), officer)
-    record.edit(cooperative.pk, fields={"members": 7}, base={"members": 5}, version=1, actor=officer)
+    record.edit(cooperative.pk, fields={"members": 7}, base={"members": 5}, actor=officer)
     RegisterImport.objects.filter(pk=batch.pk).update(state="applying")
     with pytest.raises(StaleVersionError):
         applying.run(lambda done, total: None, import_id=batch.pk, actor_id=officer.pk)
@@ -336,7 +342,7 @@ def test_the_problem_rows_come_back_as_a_workbook_that_can_be_sent_again(officer
     __, sheet = read_file(path, "problems.xlsx")
     assert sheet.rows[0][:8] == HEADING
     assert sheet.rows[1][:9] == ["KSP Salah", "15/BH", "Jajar", "Aktif", "banyak", 500, "Ani", None, 3]
-    assert "E3" in sheet.rows[1][9]
+    assert "JUMLAH ANGGOTA “banyak”" in sheet.rows[1][9]
     mended = [sheet.rows[0], [*sheet.rows[1][:4], 7, *sheet.rows[1][5:]]]
     again = preview(workbook(mended), officer)
     assert intake.counts(again)["new"] == 1

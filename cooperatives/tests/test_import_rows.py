@@ -28,19 +28,14 @@ def codes(row):
 
 def test_a_clean_row_is_read_to_typed_values():
     row = one(legal="12/BH", village="Kel. Jajar", district="LAWEYAN", status="Tidak Aktif", members="1.250",
-              assets="(1.000)", rat="31/12/2019")  # fmt: skip
+              assets="Rp 1.000", rat="31/12/2019")  # fmt: skip
     assert codes(row) == []
     assert row.values == {
         "name": "KSP Maju", "legal_number": "12/BH", "village_id": village("Jajar").pk,
-        "district_id": district("Laweyan").pk, "status": "passive", "members": 1250, "assets": -1000,
+        "district_id": district("Laweyan").pk, "status": "passive", "members": 1250, "assets": 1000,
         "last_rat_on": "2019-12-31", "last_rat_year": 2019,
     }  # fmt: skip
-    assert row.adapted == {
-        "village": "Kel. Jajar",
-        "members": "1.250",
-        "assets": "(1.000)",
-        "last_rat_on": "31/12/2019",
-    }
+    assert row.adapted == {"village": "Kel. Jajar", "assets": "Rp 1.000"}
 
 
 def test_every_problem_of_a_row_is_told_at_once_with_its_cell():
@@ -127,7 +122,7 @@ def test_a_total_that_differs_from_the_rows_is_told():
         ["TOTAL", None, None, None, None, 11, 100, None],
     )
     assert [(item["code"], item["cell"], item["found"], item["expected"]) for item in result.totals] == [
-        ("total_differs", "F3", 11, 10)
+        ("total_differs", "Data!F3", 11, 10)
     ]
 
 
@@ -173,3 +168,45 @@ def test_a_national_number_of_nothing_is_none(nothing):
     heading = ["NAMA KOPERASI", "NIK KOPERASI", "ALAMAT"]
     (row,) = read(["KSP A", nothing, "Jl. A"], heading=heading).rows
     assert "national_number" not in row.values
+
+
+def test_dates_that_lie_ahead_and_negative_amounts_are_refused():
+    assert codes(one(rat="1/1/2099")) == [("date_future", "refused", "H2")]
+    assert codes(one(rat=2099)) == [("date_future", "refused", "H2")]
+    assert codes(one(assets=-5000)) == [("amount_negative", "refused", "G2")]
+
+
+def test_a_fraction_of_a_member_is_refused():
+    assert codes(one(members=3.5)) == codes(one(members="3,5")) == [("count_fraction", "refused", "F2")]
+
+
+@pytest.mark.parametrize("mark", ["?", "bubar"])
+def test_what_is_no_mark_in_a_status_column_is_refused(mark):
+    heading = ["NAMA KOPERASI", "ALAMAT", "AKTIF", "TIDAK AKTIF"]
+    (row,) = read(["KSP Maju", "Jl. A", mark, None], heading=heading).rows
+    assert codes(row) == [("yes_no", "refused", "C2")]
+
+
+def test_status_columns_named_active_and_not_are_understood():
+    heading = ["NAMA KOPERASI", "ALAMAT", "STATUS", None]
+    result = read([None, None, "Aktif", "Tidak"], ["KSP Maju", "Jl. A", 0, 1], heading=heading)
+    assert [row.values["status"] for row in result.rows] == ["passive"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "code"),
+    [("NIK KOPERASI", 3372010000000001234.0, "number_rounded"), ("NPWP", 3372010000000001234, "number_rounded"),
+     ("NIK KOPERASI", "9" * 50, "name_long"), ("KELOMPOK", "K" * 90, "name_long"), ("EMAIL", "a" * 300 + "@b.id", "name_long"),
+     ("NO HP", "0812 " * 20, "name_long"), ("KODE POS", "123456789", "name_long")],
+)  # fmt: skip
+def test_what_does_not_fit_the_record_is_refused_in_its_row(heading, value, code):
+    (row,) = read(["KSP Maju", "Jl. A", value], heading=["NAMA KOPERASI", "ALAMAT", heading]).rows
+    assert codes(row) == [(code, "refused", "C2")]
+
+
+def test_rows_that_hold_little_are_kept_and_totals_are_not():
+    heading = ["NO", "NAMA KOPERASI", "ALAMAT", "STATUS"]
+    result = read(["1", "KSP Maju", None, None], ["2", "Total Sejahtera KSP", None, "Aktif"], ["", "JUMLAH SELURUHNYA", None, None],
+                  heading=heading)  # fmt: skip
+    assert [row.values["name"] for row in result.rows] == ["KSP Maju", "Total Sejahtera KSP"]
+    assert result.skipped == {"total": 1}

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_pairs_that_share_a_number_or_a_name_in_a_village_are_found_and_others_not():
-    make_cooperative("KSP Satu", legal_number="1/BH")
-    make_cooperative("Kopkar Dua", legal_number="1 / BH", place="Kerten")
+    make_cooperative("KSP Satu", legal_number="100/BH")
+    make_cooperative("Kopkar Dua", legal_number="100 / BH", place="Kerten")
     make_cooperative("KSU Langgeng", legal_number="2/BH", place="Manahan")
     make_cooperative("ksu. langgeng", legal_number="3/BH", place="Manahan")
     make_cooperative("KSU Langgeng", legal_number="4/BH", place="Jebres")
@@ -32,7 +32,7 @@ def test_a_merge_fills_blanks_moves_what_hangs_on_it_and_keeps_both_histories(of
     journal.add_note(dropped, text="Catatan lama.", actor=officer)
     meetings.put(dropped, meeting=AnnualMeeting(book_year=2018, held_on=date(2019, 2, 1)), actor=officer)
     memberships.link(manager, dropped, actor=officer)
-    record.edit(kept.pk, fields={"address": "Jl. A"}, base={"address": ""}, version=1, actor=officer)
+    record.edit(kept.pk, fields={"address": "Jl. A"}, base={"address": ""}, actor=officer)
     merging.merge(keep=kept.pk, drop=dropped.pk, reason="Entri ganda.", actor=officer)
     kept.refresh_from_db()
     assert (kept.members, kept.phone, kept.national_number, kept.assets) == (10, "+628121", "3372", 5)
@@ -59,3 +59,21 @@ def test_a_merge_happens_once(officer):
     for keep, drop in ((one.pk, other.pk), (other.pk, one.pk), (one.pk, one.pk)):
         with pytest.raises(DomainError):
             merging.merge(keep=keep, drop=drop, reason="Ganda.", actor=officer)
+
+
+def test_members_and_their_parts_are_not_mixed(officer):
+    kept, dropped = make_cooperative(members=100), make_cooperative(members_male=10, members_female=20)
+    merging.merge(keep=kept.pk, drop=dropped.pk, reason="Ganda.", actor=officer)
+    kept.refresh_from_db()
+    assert (kept.members, kept.members_male) == (100, None)
+
+
+def test_the_history_of_a_chain_of_merges_is_whole(officer):
+    first, second, third = make_cooperative("KSP A"), make_cooperative("KSP B"), make_cooperative("KSP C")
+    journal.add_note(first, text="Catatan pertama.", actor=officer)
+    merging.merge(keep=second.pk, drop=first.pk, reason="Ganda.", actor=officer)
+    merging.merge(keep=third.pk, drop=second.pk, reason="Ganda.", actor=officer)
+    assert set(history.chain(third)) == {first.pk, second.pk, third.pk}
+    assert "note.added" in [line.event.verb for line in history.lines(third, limit=20)]
+    with pytest.raises(DomainError):
+        journal.add_note(first, text="terlambat", actor=officer)

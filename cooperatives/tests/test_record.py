@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def edit(cooperative, officer, **fields):
     base = {name: record.stored(cooperative, name) for name in fields}
-    return record.edit(cooperative.pk, fields=fields, base=base, version=cooperative.version, actor=officer)
+    return record.edit(cooperative.pk, fields=fields, base=base, actor=officer)
 
 
 def test_an_edit_leaves_one_event_with_before_and_after_of_what_changed(officer):

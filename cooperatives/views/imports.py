@@ -1,3 +1,5 @@
+import re
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,6 +16,7 @@ from cooperatives.forms import UploadForm
 from cooperatives.models import ImportRow, RegisterImport
 from cooperatives.register_import import applying, deciding, decisions, intake, problems, report, undoing
 from cooperatives.register_import.fields import FIELDS
+from cooperatives.register_import.lines import is_numbering
 from core import events, files
 from core.errors import DomainError
 from core.form_fields import DateInput
@@ -55,6 +58,7 @@ def mapping(request, pk: int):
             signature: {
                 index: key
                 for index in columns_of(request.POST, signature)
+                if re.fullmatch(r"[0-9]{1,4}", index)
                 if (key := request.POST.get(f"column-{signature}-{index}", "")) in FIELDS
             }
             for signature in batch.mapping
@@ -78,7 +82,11 @@ def mapping(request, pk: int):
             {
                 "table": table,
                 "columns": [_column(table, column, batch.mapping[table.signature]) for column in table.columns],
-                "sheets": [found.sheet.name for found in tables if found.signature == table.signature],
+                "sheets": [
+                    f"{found.sheet.name} ({found.district})" if found.district else found.sheet.name
+                    for found in tables
+                    if found.signature == table.signature
+                ],
             }
             for table in reversed(distinct.values())
         ],
@@ -94,12 +102,13 @@ def columns_of(data, signature: str) -> list[str]:
 
 
 def _column(table, column, chosen: dict[str, str]) -> dict:
+    lines = table.sheet.rows[table.first_row : table.first_row + 8]
     samples = [
         str(row[column.index])
-        for row in table.sheet.rows[table.first_row : table.first_row + 12]
-        if column.index < len(row) and row[column.index] not in (None, "")
+        for row in lines
+        if column.index < len(row) and row[column.index] not in (None, "") and not is_numbering(row)
     ]
-    return {"column": column, "chosen": chosen.get(str(column.index), ""), "samples": samples[1:4] or samples[:3]}
+    return {"column": column, "chosen": chosen.get(str(column.index), ""), "samples": samples[:3]}
 
 
 @office_only
@@ -127,12 +136,22 @@ def detail(request, pk: int):
         "page": page,
         "rows": [_row(row, names) for row in page.object_list],
         "skipped": _skipped(batch),
+        "unchanged": found["unchanged"],
         "totals": [
             problems.render(item) | {"label": FIELDS[item["field"]].label} for item in batch.remarks.get("totals", [])
         ],
         "touched": undoing.touched_since(batch)[:5] if batch.state == State.APPLIED else [],
     }
     return render(request, "cooperatives/imports/detail.html", context)
+
+
+def _read_as(row: ImportRow, key: str):
+    """What was made of a cell; a place is kept by its id."""
+    return row.values.get("village_id") if key == "village" else row.values.get(key)
+
+
+def _is_asked(row: ImportRow, item: dict) -> bool:
+    return item["level"] == problems.DOUBTFUL and row.outcome != ImportRow.Outcome.REFUSED
 
 
 def _row(row: ImportRow, names) -> dict:
@@ -144,15 +163,15 @@ def _row(row: ImportRow, names) -> dict:
         "problems": [
             problems.render(item)
             | {
-                "code": item["code"],
-                "options": decisions.options(row, item, names) if item["level"] == problems.DOUBTFUL else [],
-                "answer": row.decisions.get(item["code"], ""),
+                "question": decisions.question(item),
+                "options": decisions.options(row, item, names) if _is_asked(row, item) else [],
+                "answer": decisions.answer_to(row, item),
                 "candidates": [names[pk] for pk in item.get("candidates", []) if pk in names],
             }
             for item in row.problems
         ],
         "adapted": [
-            (history.field_label(key), text, history.show(key, row.values.get(key)))
+            (history.field_label(key), text, history.show(f"{key}_id" if key == "village" else key, _read_as(row, key)))
             for key, text in row.adapted.items()
         ],
     }
@@ -179,11 +198,11 @@ def decide(request, pk: int):
     answers: dict[int, dict[str, str]] = {}
     for name, value in request.POST.items():
         kind, __, rest = name.partition("-")
-        row, __, code = rest.partition("-")
-        if kind == "answer" and row.isdigit() and value:
-            answers.setdefault(int(row), {})[code] = value
+        row, __, asked = rest.partition("-")
+        if kind == "answer" and re.fullmatch(r"[0-9]{1,15}", row) and value:
+            answers.setdefault(int(row), {})[asked] = value
     try:
-        stored = deciding.decide(batch, answers)
+        stored = deciding.decide(batch, answers, actor=request.user)
         messages.success(request, _("{n} decisions are kept. Nothing is changed before you apply.").format(n=stored))
     except DomainError as error:
         messages.error(request, str(error))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import office_only
-from cooperatives import exports, listing
+from cooperatives import exports, listing, saved_views
 from cooperatives.filters import PER_PAGE, Selection
 from cooperatives.forms import SavedViewForm
 from cooperatives.models import Cooperative, SavedView
@@ -86,15 +86,7 @@ def save_view(request):
     selection = Selection.from_query(request.POST)
     back = f"{reverse('cooperative_list')}?{selection.query_string()}"
     if form.is_valid():
-        try:
-            with transaction.atomic():
-                SavedView.objects.update_or_create(
-                    owner=request.user,
-                    name=form.cleaned_data["name"],
-                    defaults={"query": selection.query_string()[:1000], "shared": form.cleaned_data["shared"]},
-                )
-        except IntegrityError:
-            pass
+        saved_views.save(query=selection.query_string(), owner=request.user, **form.cleaned_data)
         messages.success(request, _("The view “{name}” is saved.").format(name=form.cleaned_data["name"]))
     else:
         messages.error(request, _("Give the view a name of at most 80 characters."))
@@ -104,7 +96,7 @@ def save_view(request):
 @require_POST
 @office_only
 def delete_view(request, pk: int):
-    get_object_or_404(SavedView, pk=pk, owner=request.user).delete()
+    saved_views.delete(get_object_or_404(SavedView, pk=pk, owner=request.user))
     messages.success(request, _("The view is deleted."))
     return redirect("cooperative_list")
 

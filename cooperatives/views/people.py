@@ -1,14 +1,31 @@
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import staff_only
 from cooperatives import board, journal, meetings, memberships
+from cooperatives.choices import Status
 from cooperatives.forms import BoardMemberForm, EndMembershipForm, InviteManagerForm, MeetingForm, NoteForm
 from cooperatives.models import BoardMember
 from cooperatives.views.common import visible_or_404
+from core import once
 from core.errors import DomainError
+
+
+def _once(request, action, form) -> bool:
+    """Do what a form asks, once; a rule that is not met becomes an error of the form. True when it is done."""
+    try:
+        with transaction.atomic():
+            once.spend(request.POST)
+            action()
+    except once.AlreadySentError as repeated:
+        messages.info(request, str(repeated))
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return False
+    return True
 
 
 @staff_only
@@ -18,9 +35,10 @@ def edit_board(request, pk: int, member: int | None = None):
     instance = get_object_or_404(BoardMember, pk=member, cooperative=cooperative, left_on=None) if member else None
     form = BoardMemberForm(request.POST or None, instance=instance)
     if request.method == "POST" and form.is_valid():
-        board.put(cooperative, member=form.instance, actor=request.user)
-        messages.success(request, _("Saved."))
-        return redirect("cooperative_detail", pk=pk)
+        done = _once(request, lambda: board.put(cooperative, member=form.instance, actor=request.user), form)
+        if done:
+            messages.success(request, _("Saved."))
+            return redirect("cooperative_detail", pk=pk)
     return render(request, "cooperatives/board.html", {"form": form, "cooperative": cooperative, "member": instance})
 
 
@@ -37,14 +55,12 @@ def leave_board(request, pk: int, member: int):
 def record_meeting(request, pk: int):
     cooperative = visible_or_404(request, pk)
     form = MeetingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            meetings.put(cooperative, meeting=form.instance, actor=request.user)
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("The meeting is recorded."))
-            return redirect("cooperative_detail", pk=pk)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and _once(request, lambda: meetings.put(cooperative, meeting=form.instance, actor=request.user), form):
+        messages.success(request, _("The meeting is recorded."))
+        if cooperative.status == Status.PASSIVE:
+            messages.info(request, _("It was passive: if it is running again, change its status."))
+        return redirect("cooperative_detail", pk=pk)
     return render(request, "cooperatives/meeting.html", {"form": form, "cooperative": cooperative})
 
 
@@ -53,8 +69,8 @@ def record_meeting(request, pk: int):
 def add_note(request, pk: int):
     cooperative = visible_or_404(request, pk)
     form = NoteForm(request.POST)
-    if form.is_valid():
-        journal.add_note(cooperative, text=form.cleaned_data["text"], actor=request.user)
+    text = form.data.get("text", "")
+    if form.is_valid() and _once(request, lambda: journal.add_note(cooperative, text=text, actor=request.user), form):
         messages.success(request, _("The note is kept."))
         return redirect("cooperative_detail", pk=pk)
     return render(request, "cooperatives/note.html", {"form": form, "cooperative": cooperative})

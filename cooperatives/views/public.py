@@ -11,7 +11,7 @@ def register(request):
     """Anyone may ask whether a cooperative is registered and active. No personal data (DOMAIN.md 8.4)."""
     q = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:150]
     found = Cooperative.objects.current().public_search(q) if q else Cooperative.objects.none()
-    page = Paginator(found.select_related("village", "district").order_by("name", "pk"), 20).get_page(
+    page = Paginator(found.select_related("village", "district").order_by("name_key", "pk"), 20).get_page(
         request.GET.get("page")
     )
     return render(request, "cooperatives/public/search.html", {"q": q, "page": page})

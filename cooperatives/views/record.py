@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import office_only, staff_only
-from cooperatives import history, provenance, record
+from cooperatives import duplicates, history, provenance, record
 from cooperatives.completeness import missing_labels, percent
 from cooperatives.forms import SECTIONS, MeetingForm, NewCooperativeForm, NoteForm, section_form
-from cooperatives.models import Cooperative
+from cooperatives.models import Cooperative, StatusChange
 from cooperatives.views.common import visible_or_404
+from core import once
 from core.errors import DomainError
 
 
@@ -29,7 +31,7 @@ def detail(request, pk: int):
         "missing": missing_labels(cooperative),
         "board": cooperative.board.filter(left_on=None),
         "meetings": cooperative.meetings.all()[:12],
-        "status_changes": cooperative.status_changes.all()[:10],
+        "status_changes": StatusChange.objects.filter(cooperative__in=history.chain(cooperative))[:10],
     }
     if request.user.is_of_office:
         context |= {
@@ -50,8 +52,16 @@ def detail(request, pk: int):
 def create(request):
     form = NewCooperativeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        alike = duplicates.alike(form.cleaned_data)
+        if alike and request.POST.get("confirmed") != "1" and not once.was_spent(request.POST):
+            return render(request, "cooperatives/create.html", {"form": form, "alike": alike})
         try:
-            cooperative = record.create(fields=form.cleaned_data, actor=request.user)
+            with transaction.atomic():
+                once.spend(request.POST)
+                cooperative = record.create(fields=form.cleaned_data, actor=request.user)
+        except once.AlreadySentError as repeated:
+            messages.info(request, str(repeated))
+            return redirect("cooperative_list")
         except DomainError as error:
             form.add_error("national_number", str(error))
         else:
@@ -72,11 +82,10 @@ def edit(request, pk: int, section: str):
     if request.method == "POST" and form.is_valid():
         shown = form.cleaned_data["shown"]
         try:
-            record.edit(pk, fields=form.values(), base=shown["base"], version=shown["version"], actor=request.user)
+            record.edit(pk, fields=form.values(), base=shown["base"], actor=request.user)
         except record.EditConflictError as conflict:
             conflicts = conflict.conflicts
-            form.data = form.data.copy()
-            form.data["shown"] = form_class.remember(Cooperative.objects.get(pk=pk))
+            form = form_class.after_conflict(form, Cooperative.objects.select_related("village").get(pk=pk))
         except DomainError as error:
             form.add_error(None, str(error))
         else:

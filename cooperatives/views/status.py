@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import office_only, staff_only
-from cooperatives import revival, status
+from cooperatives import history, revival, status
 from cooperatives.forms import RevivalForm, StatusForm
+from cooperatives.models import StatusChange
 from cooperatives.views.common import visible_or_404
 from core import events, files
 from core.errors import DomainError
@@ -46,7 +47,9 @@ def change(request, pk: int):
 def evidence(request, pk: int, change: int):
     """The evidence of a status change; the download leaves an event."""
     cooperative = visible_or_404(request, pk)
-    found = get_object_or_404(cooperative.status_changes.exclude(evidence=""), pk=change)
+    found = get_object_or_404(
+        StatusChange.objects.filter(cooperative__in=history.chain(cooperative)).exclude(evidence=""), pk=change
+    )
     events.record(
         "evidence.downloaded",
         actor=request.user,
@@ -68,7 +71,7 @@ def revive(request, pk: int):
         messages.error(request, _("Give the reason of the change."))
         return redirect("cooperative_detail", pk=pk)
     try:
-        if cooperative.in_revival:
+        if request.POST.get("action") == "close":
             revival.close_case(cooperative, outcome=form.cleaned_data["text"], actor=request.user)
         else:
             revival.open_case(cooperative, reason=form.cleaned_data["text"], actor=request.user)

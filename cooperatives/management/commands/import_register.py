@@ -27,15 +27,16 @@ class Command(BaseCommand):
         if user and actor is None:
             raise CommandError(f"There is no user {user}")
         try:
-            batch = self._preview(file, actor)
+            with transaction.atomic():
+                batch = self._preview(file, actor)
+                result = self._describe(batch)
+                if dry_run:
+                    batch.file.delete(save=False)
+                    transaction.set_rollback(True)
+                else:
+                    self._apply(batch, actor)
         except DomainError as error:
             raise CommandError(str(error)) from error
-        result = self._describe(batch)
-        if dry_run:
-            batch.file.delete(save=False)
-            batch.delete()
-        else:
-            self._apply(batch, actor)
         self.stdout.write(json.dumps(result, ensure_ascii=False, indent=1) if options["json"] else self._text(result))
         if result["refused"]:
             raise SystemExit(1)
@@ -43,10 +44,9 @@ class Command(BaseCommand):
     def _preview(self, file: Path, actor) -> RegisterImport:
         with file.open("rb") as stream:
             batch = intake.receive(iter(lambda: stream.read(65536), b""), name=file.name, actor=actor)
-        intake.set_mapping(batch, batch.mapping, as_of=batch.as_of, actor=actor)
+        intake.set_mapping(batch, batch.mapping, as_of=batch.as_of, actor=actor, remember=False)
         return batch
 
-    @transaction.atomic
     def _apply(self, batch: RegisterImport, actor) -> None:
         RegisterImport.objects.filter(pk=batch.pk, state=RegisterImport.State.PREVIEW).update(
             state=RegisterImport.State.APPLYING, applied_by=actor
