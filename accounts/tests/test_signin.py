@@ -3,7 +3,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
 
-from core.models import OutgoingMail
+from core.models import Event, OutgoingMail
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +107,14 @@ def test_a_browser_set_to_english_gets_indonesian_until_somebody_switches(client
     assert page["Content-Language"] == "id"
     client.cookies["django_language"] = "xx"
     assert client.get("/")["Content-Language"] == "id"
+
+
+def test_a_password_is_changed_and_leaves_an_event(client, user):
+    sign_in(client)
+    new = "gajah-tidur-siang-8"
+    data = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert client.post("/accounts/password/change/", data).status_code == 302
+    user.refresh_from_db()
+    assert user.check_password(new)
+    event = Event.objects.get(verb="user.password_set")
+    assert (event.actor, event.after) == (user, {})

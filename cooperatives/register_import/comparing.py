@@ -54,6 +54,9 @@ def compare(
     if given.get("district_id") and not given.get("village_id") and record.village_id:
         del given["district_id"]
     changes = _as_written(record, given)
+    if record.figures_as_of and not changes.keys() & DATED - {"figures_as_of"}:
+        # A new date alone would make every row of next year's list a change and bury the real ones.
+        changes.pop("figures_as_of", None)
     for whole in PEOPLE:
         if whole in given and whole in changes and changes[whole][1] != given[whole]:
             _tell(row, "members_sum", NOTE, found=given[whole], expected=changes[whole][1])
