@@ -56,6 +56,18 @@ def violations(visitor) -> list[str]:
     return [f"{v['id']}: {node['html'][:120]}" for v in found for node in v["nodes"]]
 
 
+SMALLEST_TEXT = """() => {
+  const small = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !element.checkVisibility()) continue;
+    if (parseFloat(getComputedStyle(element).fontSize) < 16) small.push(element.outerHTML.slice(0, 100));
+  }
+  return small;
+}"""
+
+
 @pytest.mark.parametrize(
     ("viewport", "scheme"), [(PHONE, "light"), (TABLET, "dark"), (DESKTOP, "light")], ids=["phone", "tablet", "desktop"]
 )
@@ -68,6 +80,7 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(visit, viewport,
     for path in pages():
         visitor.go(path)
         problems[path] = violations(visitor)
+        problems[path] += [f"smaller than 16 px: {html}" for html in visitor.page.evaluate(SMALLEST_TEXT)]
         if visitor.overflow() > 0:
             problems[path].append(f"wider than the screen by {visitor.overflow()}")
     found = {path: found for path, found in problems.items() if found}

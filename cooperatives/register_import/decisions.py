@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cooperatives.history import field_label, show
 from cooperatives.models import Cooperative, ImportRow
 from cooperatives.places import villages
 from cooperatives.register_import.matching import Index, Match
@@ -100,3 +101,29 @@ def candidates(rows: list[ImportRow]) -> dict[int, Cooperative]:
     """The cooperatives that the doubts of these rows name."""
     ids = {pk for row in rows for item in row.problems for pk in item.get("candidates", [])}
     return {c.pk: c for c in Cooperative.objects.filter(pk__in=ids).select_related("village", "district")}
+
+
+COMPARED = ("name", "legal_number", "national_number", "village_id", "address", "chair", "members", "assets")
+
+
+def side_by_side(row: ImportRow, item: dict[str, Any], names: dict[int, Cooperative]) -> dict[str, Any]:
+    """The row beside what it may be the same as: headings, and lines of label and one value for each.
+
+    Empty when the problem names nothing to compare with.
+    """
+    known = [names[pk] for pk in item.get("candidates", []) if pk in names]
+    others: list[tuple[str, dict[str, Any], int | None]] = [
+        (f"{_('no.')} {c.pk}", {name: getattr(c, name) for name in COMPARED}, c.pk) for c in known
+    ]
+    if item["code"] == "same_in_file":
+        twin = ImportRow.objects.filter(batch=row.batch_id, sheet=item["sheet"], number=item["row"]).first()
+        others = [(_("row {n}").format(n=twin.number), twin.values, None)] if twin else []
+    if not others:
+        return {}
+    lines = []
+    for name in COMPARED:
+        cells = [show(name, values.get(name)) for values in (row.values, *(values for __, values, __pk in others))]
+        if set(cells) != {"–"}:
+            lines.append((field_label(name), cells, len(set(cells)) > 1))
+    headings = [(_("row {n}").format(n=row.number), None), *((title, pk) for title, __, pk in others)]
+    return {"headings": headings, "lines": lines}

@@ -15,6 +15,7 @@ from cooperatives import history
 from cooperatives.forms import UploadForm
 from cooperatives.models import ImportRow, RegisterImport
 from cooperatives.register_import import applying, deciding, decisions, intake, problems, report, undoing
+from cooperatives.register_import.decisions import side_by_side
 from cooperatives.register_import.fields import FIELDS
 from cooperatives.register_import.lines import is_numbering
 from core import events, files
@@ -166,7 +167,7 @@ def _row(row: ImportRow, names) -> dict:
                 "question": decisions.question(item),
                 "options": decisions.options(row, item, names) if _is_asked(row, item) else [],
                 "answer": decisions.answer_to(row, item),
-                "candidates": [names[pk] for pk in item.get("candidates", []) if pk in names],
+                "side_by_side": side_by_side(row, item, names),
             }
             for item in row.problems
         ],

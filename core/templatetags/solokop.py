@@ -30,6 +30,11 @@ def get(mapping, key):
 
 
 @register.filter
+def nth(items, index: int):
+    return items[index]
+
+
+@register.filter
 def share_of(part, whole):
     """A part of the whole in percent, as whole number; 0 where there is nothing."""
     return round(100 * part / whole) if whole else 0
