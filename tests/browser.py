@@ -11,6 +11,7 @@ ARGUMENTS = [
 ]  # fmt: skip
 PHONE = {"width": 360, "height": 740}
 TABLET = {"width": 768, "height": 1024}
+LAPTOP = {"width": 1210, "height": 720}
 DESKTOP = {"width": 1366, "height": 768}
 
 

@@ -9,7 +9,7 @@ from cooperatives.models import Cooperative
 from cooperatives.register_import import decisions
 from core.models import OutgoingMail
 from solokop import demo
-from tests.browser import DESKTOP, PHONE, TABLET
+from tests.browser import DESKTOP, LAPTOP, PHONE, TABLET
 from tests.factories import preview, workbook
 
 pytestmark = [
@@ -69,7 +69,9 @@ SMALLEST_TEXT = """() => {
 
 
 @pytest.mark.parametrize(
-    ("viewport", "scheme"), [(PHONE, "light"), (TABLET, "dark"), (DESKTOP, "light")], ids=["phone", "tablet", "desktop"]
+    ("viewport", "scheme"),
+    [(PHONE, "light"), (TABLET, "dark"), (LAPTOP, "dark"), (DESKTOP, "light")],
+    ids=["phone", "tablet", "laptop", "desktop"],
 )
 def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(visit, viewport, scheme):
     demo.build()
