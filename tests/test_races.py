@@ -12,12 +12,13 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import User
-from cooperatives import exports, memberships, status
-from cooperatives.models import Cooperative, Membership, RegisterImport, StatusChange
-from cooperatives.register_import import applying
+from cooperatives import exports, journal, memberships, record, status
+from cooperatives.models import Cooperative, Membership, Note, RegisterImport, StatusChange
+from cooperatives.register_import import applying, undoing
 from core import jobs, outbox
 from core.errors import DomainError
 from core.models import Event, Job, OutgoingMail
+from tests.factories import apply as apply_now
 from tests.factories import make_cooperative, make_user, preview, workbook
 from tests.processes import kill, wait_for, worker
 
@@ -219,3 +220,51 @@ def test_a_page_says_when_the_database_is_away_and_works_again_when_it_is_back(c
         connection.close()
     cache.clear()
     assert client.get("/cooperatives/").status_code == 200
+
+
+@pytest.mark.parametrize("action", ["apply", "undo"])
+def test_an_edit_that_comes_while_an_import_is_applied_or_undone_is_never_lost(action):
+    officer = make_user("officer")
+    apply_now(preview(rows(40), officer, "first.xlsx"), officer)
+    batch = preview(rows(40, members=20), officer, "second.xlsx")
+    RegisterImport.objects.filter(pk=batch.pk).update(state="applying")
+    if action == "undo":
+        applying.apply(batch.pk, actor=officer)
+        batch.refresh_from_db()
+    targets = list(Cooperative.objects.order_by("-pk")[:4])
+
+    def edit(cooperative):
+        return lambda: record.edit(
+            cooperative.pk, fields={"address": "Jl. Baru"}, base={"address": ""}, actor=officer
+        )  # fmt: skip
+
+    def import_action():
+        if action == "undo":
+            return undoing.undo(batch, actor=officer)
+        return applying.run(lambda done, total: None, import_id=batch.pk, actor_id=officer.pk)
+
+    results = at_once(import_action, *[edit(cooperative) for cooperative in targets])
+    assert [result for result in results[1:] if isinstance(result, Exception)] == []
+    assert set(Cooperative.objects.filter(pk__in=[c.pk for c in targets]).values_list("address", flat=True)) == {
+        "Jl. Baru"
+    }
+    members = set(Cooperative.objects.values_list("members", flat=True))
+    assert len(members) == 1, "an import is applied or undone as a whole"
+    refused = isinstance(results[0], DomainError)
+    assert members == ({20} if refused == (action == "undo") else {10})
+
+
+def test_a_note_and_an_undo_at_once_keep_the_note_or_refuse_it():
+    officer = make_user("officer")
+    batch = preview(rows(30), officer)
+    apply_now(batch, officer)
+    target = Cooperative.objects.last()
+    undone, noted = at_once(
+        lambda: undoing.undo(batch, actor=officer), lambda: journal.add_note(target, text="Ditelepon.", actor=officer)
+    )
+    if isinstance(noted, Note):
+        assert isinstance(undone, DomainError)
+        assert Note.objects.count() == 1
+    else:
+        assert isinstance(noted, DomainError)
+        assert (undone, Cooperative.objects.count()) == (30, 0)
