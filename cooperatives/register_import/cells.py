@@ -1,7 +1,12 @@
 """Readers of single cells: raw cell in, Reading out, UnreadableError when nothing certain can be said."""
 
 import re
+from functools import cache
 from typing import Any
+
+from django.conf import settings
+from django.db.models import TextChoices
+from django.utils import translation
 
 from cooperatives import choices, keys
 from core.formats import international_phone
@@ -53,11 +58,19 @@ def refuse_rounded(raw: Any) -> None:
         raise UnreadableError("number_rounded")
 
 
-def read_choice(words: Words):
-    """A reader for a column of fixed words in any case and punctuation."""
+def read_choice(words: Words, enum: type[TextChoices]):
+    """A reader for a column of fixed words in any case and punctuation: those of lists, and our own labels."""
+
+    @cache
+    def known() -> Words:
+        found = dict(words)
+        for code, __ in settings.LANGUAGES:
+            with translation.override(code):
+                found |= {keys.plain_upper(str(label)): value for value, label in enum.choices}
+        return found
 
     def read(raw: Any) -> Reading:
-        value = words.get(keys.plain_upper(tidy(raw)))
+        value = known().get(keys.plain_upper(tidy(raw)))
         if value is None:
             raise UnreadableError("choice_unknown")
         return Reading(value)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
+from cooperatives import choices
 from cooperatives.models import Cooperative
 from cooperatives.register_import import cells
 from core.reading import Reading, read_count, read_date, read_rupiah
@@ -49,6 +50,12 @@ def _special(key: str, read: Reader, title: Any, *words: str, max_length: int = 
 
 
 text, date, count, rupiah = cells.read_text, read_date, read_count, read_rupiah
+a_form = cells.read_choice(cells.FORM_WORDS, choices.Form)
+a_kind = cells.read_choice(cells.KIND_WORDS, choices.Kind)
+a_pattern = cells.read_choice(cells.PATTERN_WORDS, choices.Pattern)
+an_authority = cells.read_choice(cells.AUTHORITY_WORDS, choices.Authority)
+a_filing = cells.read_choice(cells.FILING_WORDS, choices.FilingType)
+a_status = cells.read_choice(cells.STATUS_WORDS, choices.Status)
 
 FIELDS: dict[str, ImportField] = {
     field.key: field
@@ -72,10 +79,10 @@ FIELDS: dict[str, ImportField] = {
                "masa berlaku sertifikat", "certificate valid until"),
         _field("grade", text, "grade", "status grade"),
         _field("kuk", cells.read_kuk, "kuk", "klasifikasi usaha koperasi", "business class kuk"),
-        _field("form", cells.read_choice(cells.FORM_WORDS), "bentuk", "bentuk koperasi", "bentuk usaha", "form"),
-        _field("kind", cells.read_choice(cells.KIND_WORDS), "jenis", "jenis koperasi", "kind"),
+        _field("form", a_form, "bentuk", "bentuk koperasi", "bentuk usaha", "form"),
+        _field("kind", a_kind, "jenis", "jenis koperasi", "kind"),
         _field("group", cells.read_group, "kelompok", "kelompok koperasi", "group"),
-        _field("pattern", cells.read_choice(cells.PATTERN_WORDS), "pola pengelolaan", "pola", "pattern"),
+        _field("pattern", a_pattern, "pola pengelolaan", "pola", "pattern"),
         _field("sector", text, "sektor usaha", "sektor", "bidang usaha", "business sector"),
         _field("business_unit", text, "unit usaha", "kategori usaha", "business units"),
         _field("has_savings_unit", cells.read_yes, "usp", "punya usp", "unit simpan pinjam",
@@ -88,9 +95,9 @@ FIELDS: dict[str, ImportField] = {
         _field("nib_date", date, "tanggal nib", "tgl nib", "nib tanggal", "date of nib"),
         _field("npwp", text, "npwp", "npwp koperasi", "nomor npwp", "no npwp", "tax number npwp"),
         _field("bank_account", text, "rekening", "rekening bank", "no rekening", "nomor rekening", "bank account"),
-        _field("authority", cells.read_choice(cells.AUTHORITY_WORDS), "kewenangan", "kewenangan pengawasan",
+        _field("authority", an_authority, "kewenangan", "kewenangan pengawasan",
                "wilayah keanggotaan", "supervising authority"),
-        _field("filing_type", cells.read_choice(cells.FILING_WORDS), "cara lapor", "cara pelaporan", "filing"),
+        _field("filing_type", a_filing, "cara lapor", "cara pelaporan", "filing"),
         _field("address", text, "alamat", "alamat lengkap", "alamat koperasi", "alamat kantor", "jalan", "address"),
         _special("village", text, _("village (kelurahan)"), "kelurahan", "desa kelurahan", "kelurahan desa", "desa",
                  "kel", "kel desa", "desa kel", "village kelurahan"),
@@ -135,7 +142,7 @@ FIELDS: dict[str, ImportField] = {
         _field("health_rating", text, "kesehatan", "predikat kesehatan", "predikat", "tingkat kesehatan",
                "health rating"),
         _field("health_year", cells.read_year, "tahun kesehatan", "tahun predikat", "year of the health rating"),
-        _special("status", cells.read_choice(cells.STATUS_WORDS), _("status"), "status", "status koperasi",
+        _special("status", a_status, _("status"), "status", "status koperasi",
                  "status keaktifan", "keaktifan", "keterangan aktif tidak aktif", "aktif tidak aktif", "kondisi"),
         _special("status_active", text, _("status: column “active”"), "aktif", "status aktif", "koperasi aktif",
                  "status koperasi aktif"),

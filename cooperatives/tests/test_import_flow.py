@@ -4,8 +4,10 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 from django.db.models import Count, Sum
+from django.utils import translation
 
-from cooperatives import board, journal, record
+from cooperatives import board, exports, journal, record
+from cooperatives.filters import Selection
 from cooperatives.models import BoardMember, Cooperative, HeadingMemory, ImportRow, RegisterImport, StatusChange
 from cooperatives.provenance import sources
 from cooperatives.register_import import applying, deciding, intake, undoing
@@ -412,3 +414,13 @@ class TestCommand:
         assert (code, result["new"], result["refused"]) == (1, 1, 1)
         assert result["problems"][0]["where"] == "E2"
         assert Cooperative.objects.count() == 1
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_what_the_portal_exports_it_takes_back_without_a_change(officer, tmp_path, language):
+    import_demo(officer)
+    path = tmp_path / "export.xlsx"
+    with translation.override(language):
+        exports.write(path, user=officer, selection=Selection())
+    batch = preview(path.read_bytes(), officer, "export.xlsx")
+    assert intake.counts(batch) == {"new": 0, "changed": 0, "unchanged": 590, "doubtful": 0, "refused": 0}
