@@ -31,6 +31,8 @@ def main() -> int:
               "--without-gossip", "--without-mingle"),
     ]  # fmt: skip
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # Also where a shell has started us in the background and told us to ignore it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     print_welcome()
     try:
         return wait(processes)
