@@ -1,6 +1,13 @@
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.urls import reverse
 
 from core.models import Event, OutgoingMail
@@ -118,3 +125,17 @@ def test_a_password_is_changed_and_leaves_an_event(client, user):
     assert user.check_password(new)
     event = Event.objects.get(verb="user.password_set")
     assert (event.actor, event.after) == (user, {})
+
+
+def test_the_code_of_the_app_or_a_recovery_code_finishes_the_sign_in_once(client, user):
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    codes = RecoveryCodes.activate(user).get_unused_codes()
+    for code, good in (("000000", False), (codes[0], True), (codes[0], False), (codes[1], True)):
+        client.logout()
+        client.post(sign_in(client).url, {"code": code})
+        assert ("_auth_user_id" in client.session) == good
+    client.logout()
+    now = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    client.post(sign_in(client).url, {"code": now})
+    assert "_auth_user_id" in client.session

@@ -2,7 +2,6 @@ import json
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 from django.db.models import Count, Sum
 from django.utils import translation
 
@@ -382,38 +381,6 @@ def test_discarding_keeps_the_file_and_changes_nothing(officer):
     assert (batch.state, Cooperative.objects.count(), batch.file.size > 0) == ("discarded", 0, True)
     with pytest.raises(DomainError):
         intake.discard(batch, actor=officer)
-
-
-class TestCommand:
-    def run(self, path, capsys, *options):
-        try:
-            call_command("import_register", str(path), "--json", *options)
-            code = 0
-        except SystemExit as stop:
-            code = stop.code
-        return code, json.loads(capsys.readouterr().out)
-
-    def test_a_dry_run_changes_nothing(self, db, capsys):
-        code, result = self.run(DEMO_REGISTER, capsys, "--dry-run")
-        assert (code, result["new"], result["doubtful"]) == (0, 590, 2)
-        assert (Cooperative.objects.count(), RegisterImport.objects.count()) == (0, 0)
-
-    def test_it_imports_and_tells_the_problems(self, db, capsys):
-        code, result = self.run(DEMO_REGISTER, capsys)
-        assert {key: result[key] for key in ("new", "changed", "unchanged", "doubtful", "refused")} == {
-            "new": 590, "changed": 0, "unchanged": 0, "doubtful": 2, "refused": 0,
-        }  # fmt: skip
-        assert [problem["row"] for problem in result["problems"]] == [171, 322]
-        assert code == 0
-        assert Cooperative.objects.count() == 590
-
-    def test_it_fails_when_rows_are_refused(self, db, capsys, tmp_path):
-        path = tmp_path / "a.xlsx"
-        path.write_bytes(register(one_row(members="banyak"), one_row("KSU Lain", "13/BH")))
-        code, result = self.run(path, capsys)
-        assert (code, result["new"], result["refused"]) == (1, 1, 1)
-        assert result["problems"][0]["where"] == "E2"
-        assert Cooperative.objects.count() == 1
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
