@@ -1,4 +1,4 @@
-"""Settings of the office: declared here with a default, changed in the portal by an administrator.
+"""Settings of the office: declared with a default, here or by a higher floor; an administrator changes them.
 
 Rules of the law are among them (DESIGN.md rule 12): the value in force is stored with what it produced.
 """
@@ -26,6 +26,7 @@ class Setting:
     help: Any = ""
     minimum: int = 0
     maximum: int = 100
+    is_long: bool = False
 
 
 SETTINGS = {
@@ -47,6 +48,11 @@ SETTINGS = {
         Setting("show_chair", bool, False, _("Show the chair's name on the public register")),
     )
 }
+
+
+def declare(*declared: Setting) -> None:
+    """Add the settings of a higher floor; called once, when its app is ready."""
+    SETTINGS.update({setting.key: setting for setting in declared})
 
 
 def values() -> dict[str, Any]:

@@ -16,6 +16,8 @@ from datetime import date, datetime, time
 LONGEST = 1000
 TOO_COSTLY = 3
 OUTPUT_BYTES = 12 * 1024 * 1024
+MAX_NAMES = 2000
+NAME_LENGTH = 200
 
 
 def bound(cpu_seconds: float, memory_bytes: int) -> None:
@@ -54,7 +56,15 @@ def has_formulas(path: str) -> bool:
     return False
 
 
-def read(path: str, max_rows: int, max_columns: int, *, values: bool) -> list[dict]:
+def names_of(book) -> dict[str, str]:
+    """Where the defined names of the whole workbook point to, e.g. `'Neraca'!$C$6`."""
+    return {
+        str(name)[:NAME_LENGTH]: str(defined.attr_text)[:NAME_LENGTH]
+        for name, defined in list(book.defined_names.items())[:MAX_NAMES]
+    }
+
+
+def read(path: str, max_rows: int, max_columns: int, *, values: bool) -> tuple[list[dict], dict[str, str]]:
     from openpyxl import load_workbook
 
     book = load_workbook(path, read_only=True, data_only=values, keep_links=False)
@@ -72,16 +82,16 @@ def read(path: str, max_rows: int, max_columns: int, *, values: bool) -> list[di
         while rows and not rows[-1]:
             rows.pop()
         sheets.append({"name": sheet.title, "hidden": sheet.sheet_state != "visible", "rows": rows})
-    return sheets
+    return sheets, names_of(book)
 
 
 def main(path: str, max_rows: str, max_columns: str, cpu_seconds: str, memory_bytes: str) -> None:
     bound(float(cpu_seconds), int(memory_bytes))
     bounds = int(max_rows), int(max_columns)
-    sheets = read(path, *bounds, values=True)
+    sheets, names = read(path, *bounds, values=True)
     if has_formulas(path):
         # A formula that was never calculated has no value: mark it, so that the reader can say so.
-        for sheet, formulas in zip(sheets, read(path, *bounds, values=False), strict=True):
+        for sheet, formulas in zip(sheets, read(path, *bounds, values=False)[0], strict=True):
             for index, row in enumerate(formulas["rows"]):
                 for column, text in enumerate(row):
                     if isinstance(text, str) and text.startswith("="):
@@ -91,7 +101,7 @@ def main(path: str, max_rows: str, max_columns: str, cpu_seconds: str, memory_by
                         cells.extend([None] * (column + 1 - len(cells)))
                         if cells[column] is None:
                             cells[column] = {"f": text[:100]}
-    json.dump(sheets, sys.stdout)
+    json.dump({"sheets": sheets, "names": names}, sys.stdout)
     sys.stdout.flush()
 
 

@@ -35,8 +35,21 @@ class Sheet:
     hidden: bool = False
 
 
+@dataclass(slots=True)
+class Book:
+    """A workbook: its sheets, and where its defined names point to, e.g. `'Neraca'!$C$6`."""
+
+    sheets: list[Sheet]
+    names: dict[str, str]
+
+
 def read_file(path: Path, name: str) -> list[Sheet]:
-    """The sheets of an upload; `name` is what the user called the file, for its ending.
+    """The sheets of an upload, as `read_book`."""
+    return read_book(path, name).sheets
+
+
+def read_book(path: Path, name: str) -> Book:
+    """An upload; `name` is what the user called the file, for its ending. A CSV file is a book of one sheet.
 
     Raises RefusedFileError with the reason in plain words.
     """
@@ -45,7 +58,7 @@ def read_file(path: Path, name: str) -> list[Sheet]:
         workbook_guard.inspect(path, max_bytes=settings.UPLOAD_MAX_BYTES)
         return _read_workbook(path)
     if ending in (".csv", ".txt", ".tsv"):
-        return [_read_csv(path, name)]
+        return Book([_read_csv(path, name)], {})
     if ending == ".xlsm":
         raise RefusedFileError("macros")
     if ending == ".xls":
@@ -53,7 +66,7 @@ def read_file(path: Path, name: str) -> list[Sheet]:
     raise RefusedFileError("extension")
 
 
-def _read_workbook(path: Path) -> list[Sheet]:
+def _read_workbook(path: Path) -> Book:
     command = [sys.executable, "-m", "core.sheet_child", str(path)]
     command += [str(settings.READER_MAX_ROWS), str(settings.READER_MAX_COLUMNS)]
     command += [str(settings.READER_CPU_SECONDS), str(settings.READER_MEMORY_BYTES)]
@@ -74,15 +87,15 @@ def _read_workbook(path: Path) -> list[Sheet]:
         if child.returncode:
             raise RefusedFileError("unreadable")
         output.seek(0)
-        parts = json.load(output)
-    names: Counter[str] = Counter()
+        read = json.load(output)
+    seen: Counter[str] = Counter()
     sheets = [
-        Sheet(_unique(part["name"], names), [[_value(cell) for cell in row] for row in part["rows"]], part["hidden"])
-        for part in parts
+        Sheet(_unique(part["name"], seen), [[_value(cell) for cell in row] for row in part["rows"]], part["hidden"])
+        for part in read["sheets"]
     ]
     if any(len(sheet.rows) > settings.READER_MAX_ROWS for sheet in sheets):
         raise RefusedFileError("too_many_rows", limit=settings.READER_MAX_ROWS)
-    return sheets
+    return Book(sheets, read["names"])
 
 
 def _unique(name: str, seen: Counter) -> str:

@@ -91,6 +91,8 @@ class OfficeForm(forms.Form):
                 self.fields[key] = forms.BooleanField(required=False, **common)
             elif setting.kind is int:
                 self.fields[key] = forms.IntegerField(min_value=setting.minimum, max_value=setting.maximum, **common)
+            elif setting.is_long:
+                self.fields[key] = forms.CharField(max_length=2000, widget=forms.Textarea({"rows": 4}), **common)
             else:
                 self.fields[key] = forms.CharField(max_length=200, required=key == "name", **common)
 

@@ -1,0 +1,144 @@
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from reports.choices import Level
+from reports.periods import Quarter
+from reports.statement.lines import STATEMENT
+from reports.statement.totals import with_totals
+
+# Stored with each result. It changes whenever a check is added, removed or decides otherwise.
+RULES_VERSION = "2026.1"
+ORDER = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The figures by which the plausibility checks decide: rules of the office, kept with each result."""
+
+    move_percent: int = 50
+    move_rupiah: int = 50_000_000
+    members_percent: int = 20
+    npl_percent: int = 5
+    cash_percent: int = 50
+    bank_loan_percent: int = 40
+    participation_percent: int = 25
+
+
+@dataclass(frozen=True)
+class Data:
+    """What the checks look at: the figures of a report and, where they exist, those of earlier accepted ones.
+
+    `typed` holds what was given, by key; `in_workbook` the totals as the workbook shows them, if any.
+    """
+
+    profile: str
+    quarter: Quarter
+    typed: Mapping[str, int | None]
+    previous: Mapping[str, int] | None = None
+    end_of_last_year: Mapping[str, int] | None = None
+    in_workbook: Mapping[str, int] = field(default_factory=dict)
+    meeting_held_on: date | None = None
+    limits: Limits = field(default_factory=Limits)
+    figures: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "figures", with_totals(self.typed))
+
+    def get(self, key: str) -> int | None:
+        return self.figures.get(key)
+
+    def sum(self, *keys: str) -> int:
+        """The sum of some figures; a blank one counts as nothing here."""
+        return sum(self.figures.get(key) or 0 for key in keys)
+
+    def has(self, code: str) -> bool:
+        """Whether this profile knows the line."""
+        return self.profile in STATEMENT.lines[code].profiles
+
+    def lines(self, part: str = ""):
+        return STATEMENT.of(self.profile, part)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a check has seen: the line, what was found there, what was expected, further values for the text."""
+
+    key: str = ""
+    found: int | None = None
+    expected: int | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding: a hit with the rule's id, its level in force, and the cell of the workbook, if there is one."""
+
+    rule: str
+    level: str
+    key: str = ""
+    found: int | None = None
+    expected: int | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    cell: str = ""
+
+    @property
+    def difference(self) -> int | None:
+        return None if self.found is None or self.expected is None else self.found - self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check as it is published. `message` and `todo` may name {label}, {found}, {expected}, {difference}."""
+
+    id: str
+    level: Level
+    title: Any
+    why: Any
+    message: Any
+    todo: Any
+    lines: tuple[str, ...] = ()
+    test: Callable[[Data], Iterable[Hit]] | None = None
+
+
+CATALOGUE: dict[str, Rule] = {}
+
+
+def publish(rule: Rule) -> None:
+    CATALOGUE[rule.id] = rule
+
+
+def check(id: str, level: Level, *, title, why, message, todo, lines: tuple[str, ...] = ()):
+    """Declare a function as the check of this id."""
+
+    def decorator(test: Callable[[Data], Iterable[Hit]]):
+        publish(Rule(id, level, title, why, message, todo, lines, test))
+        return test
+
+    return decorator
+
+
+def level_of(rule: Rule, as_warning: frozenset[str]) -> Level:
+    """A check that is being tried out only warns, whatever it will be later."""
+    return Level.WARNING if rule.level == Level.ERROR and rule.id in as_warning else rule.level
+
+
+def run(data: Data, *, as_warning: frozenset[str] = frozenset(), cells: Mapping[str, str] | None = None) -> list[Found]:
+    """All findings of all checks, errors first, in the order of the statement."""
+    found = list(_hits(data, as_warning, cells or {}))
+    return in_order(found)
+
+
+def _hits(data: Data, as_warning: frozenset[str], cells: Mapping[str, str]) -> Iterator[Found]:
+    for rule in CATALOGUE.values():
+        for hit in rule.test(data) if rule.test else ():
+            yield Found(
+                rule.id, level_of(rule, as_warning), hit.key, hit.found, hit.expected, hit.values,
+                cells.get(hit.key, ""),
+            )  # fmt: skip
+
+
+def in_order(found: list[Found]) -> list[Found]:
+    places = {key: n for n, key in enumerate(key for line in STATEMENT.lines.values() for key in line.keys)}
+    return sorted(found, key=lambda item: (ORDER[Level(item.level)], places.get(item.key, -1), item.rule))

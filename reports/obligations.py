@@ -1,0 +1,131 @@
+"""Opening a quarter: who must report, and by when; in a number of statements that does not grow with the register."""
+
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models import Case, CharField, DateField, DateTimeField, F, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from cooperatives.choices import Authority, FilingType, Kind, Pattern, Status
+from cooperatives.models import Cooperative
+from core import events, office
+from reports.choices import Profile, Standing
+from reports.extensions import apply_all
+from reports.models import Holiday, Obligation, Period
+from reports.office_settings import due_rules
+from reports.periods import Quarter
+
+PROFILE_OF = Case(
+    When(pattern=Pattern.SHARIA, then=Value(Profile.SHARIA.value)),
+    When(kind=Kind.SAVINGS_LOAN, then=Value(Profile.SAVINGS_LOAN.value)),
+    When(has_savings_unit=True, then=Value(Profile.REAL_WITH_UNIT.value)),
+    default=Value(Profile.REAL_SECTOR.value),
+    output_field=CharField(),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A quarter after its opening: how many obligations this call made, and how many there are."""
+
+    period: Period
+    created: int
+    total: int
+
+
+def must_report(quarter: Quarter) -> QuerySet[Cooperative]:
+    """The cooperatives that owe a report of a quarter (DOMAIN.md 2.3, 2.5): running ones under the city's
+    supervision, founded before its end; passive ones when the office has set so.
+    """
+    statuses = [Status.ACTIVE, Status.ATTENTION]
+    if office.value("report_passive"):
+        statuses.append(Status.PASSIVE)
+    return (
+        Cooperative.objects.current()
+        .filter(status__in=statuses, authority=Authority.CITY)
+        .filter(Q(legal_date=None) | Q(legal_date__lte=quarter.end))
+        .exclude(filing_type=FilingType.EXEMPT)
+    )
+
+
+@transaction.atomic
+def open_period(quarter: Quarter, *, actor=None) -> Opened:
+    """Open a quarter for filing, or add to an open one who has come to owe a report since. Safe to repeat.
+
+    The due date and rules of a quarter are those of its first opening.
+    """
+    rules = due_rules()
+    due_on = rules.due_on(quarter, set(Holiday.objects.values_list("date", flat=True)))
+    period, is_new = Period.objects.get_or_create(
+        year=quarter.year,
+        quarter=quarter.number,
+        defaults={"due_on": due_on, "grace_days": rules.grace_days, "rules": asdict(rules)},
+    )
+    created = _create_missing(period)
+    if created:
+        apply_all(period)
+    total = period.obligations.count()
+    if created or is_new:
+        events.record(
+            "period.opened",
+            actor=actor,
+            object_type="period",
+            object_id=period.pk,
+            label=period.slug,
+            after={"created": created, "total": total, "due_on": period.due_on},
+        )
+    return Opened(period, created, total)
+
+
+def _create_missing(period: Period) -> int:
+    """One INSERT … SELECT; a row that is there already is left as it is."""
+    rows = (
+        must_report(period.value)
+        .order_by()
+        .annotate(
+            report_profile=PROFILE_OF,
+            period_id=Value(period.pk),
+            due=Value(period.due_on, output_field=DateField()),
+            late=Value(period.due_on + timedelta(days=period.grace_days), output_field=DateField()),
+            standing=Value(Standing.NONE.value),
+            now=Value(timezone.now(), output_field=DateTimeField()),
+        )
+        .values_list("pk", F("period_id"), "report_profile", "due", "late", "standing", "now")
+    )
+    select, params = rows.query.sql_with_params()
+    columns = ("cooperative", "period", "profile", "due_on", "late_after", "standing", "created_at")
+    names = ", ".join(connection.ops.quote_name(Obligation._meta.get_field(name).column) for name in columns)
+    table = connection.ops.quote_name(Obligation._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({names}) {select} ON CONFLICT DO NOTHING", params)
+        return max(cursor.rowcount, 0)
+
+
+def profile_of(cooperative: Cooperative) -> str:
+    return Cooperative.objects.filter(pk=cooperative.pk).values_list(PROFILE_OF, flat=True).get()
+
+
+@transaction.atomic
+def add(cooperative: Cooperative, period: Period, *, actor) -> Obligation:
+    """Let one cooperative report that would not have to, e.g. a passive one that comes back. Safe to repeat."""
+    obligation, is_new = Obligation.objects.get_or_create(
+        cooperative=cooperative,
+        period=period,
+        defaults={
+            "profile": profile_of(cooperative),
+            "due_on": period.due_on,
+            "late_after": period.due_on + timedelta(days=period.grace_days),
+        },
+    )
+    if is_new:
+        apply_all(period)
+        obligation.refresh_from_db()
+        events.record(
+            "obligation.added",
+            actor=actor,
+            object_type="cooperative",
+            object_id=cooperative.pk,
+            label=f"{cooperative.name}, {period.slug}",
+        )
+    return obligation

@@ -1,0 +1,50 @@
+"""The office's rules of reporting: each a setting, since the law was not read in the original (DOMAIN.md 2.3, 10)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import office
+from core.office import Setting
+from reports.periods import DueRules
+
+ATTESTATION = (
+    "Kami, pengurus koperasi, menyatakan bahwa laporan ini disusun dari pembukuan koperasi, benar dan lengkap, "
+    "dan kami bertanggung jawab atas isinya."
+)
+SETTINGS = (
+    Setting(
+        "report_due_day", int, 20, _("Day of the month after the quarter on which the report is due"),
+        _("20 by Permenkop UKM 2/2024. Holds for quarters that are opened from now on."), 1, 28,
+    ),
+    Setting(
+        "report_grace_days", int, 0, _("Days of grace after the due date"),
+        _("A report within them is not late; after them, days late count from the due date."), 0, 60,
+    ),
+    Setting(
+        "report_shift", bool, False, _("Move a due date on a weekend or holiday to the next working day"),
+    ),
+    Setting(
+        "report_fourth_annual", bool, False, _("Quarter IV is reported with the annual report, due 30 April"),
+        _("Otherwise quarter IV has its own due date in January."),
+    ),
+    Setting("report_passive", bool, False, _("Passive cooperatives must report too")),
+    Setting(
+        "report_as_warning", str, "", _("Checks that only warn for the time being"),
+        _("Numbers of checks, separated by commas, for instance N5, N9. A new check can be tried out like this."),
+    ),
+    Setting("report_attestation", str, ATTESTATION, _("Text that a board member signs"), is_long=True),
+)  # fmt: skip
+
+
+def due_rules() -> DueRules:
+    """The rules in force now."""
+    return DueRules(
+        due_day=office.value("report_due_day"),
+        grace_days=office.value("report_grace_days"),
+        shift_to_working_day=office.value("report_shift"),
+        fourth_by_annual_report=office.value("report_fourth_annual"),
+    )
+
+
+def checks_as_warning() -> frozenset[str]:
+    """Ids of the checks that the office has set to warn only."""
+    return frozenset(part.strip().upper() for part in office.value("report_as_warning").split(",") if part.strip())

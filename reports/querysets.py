@@ -1,0 +1,77 @@
+"""Queries with a meaning for the office; access to obligations and reports goes through `.visible_to(user)`."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+
+from cooperatives.models import Cooperative
+from reports.choices import FilingState, Standing, State
+from reports.periods import Quarter
+
+NOT_FILED = (Standing.NONE, Standing.DRAFT)
+
+
+class ObligationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All for the office, those of the linked cooperatives for a manager; none of merged records."""
+        if user.is_authenticated and user.is_of_office:
+            return self.filter(cooperative__merged_into=None)
+        return self.filter(cooperative__in=Cooperative.objects.visible_to(user))
+
+    def waived_on(self, day: date):
+        return self.filter(Exists(self._waivers(day)))
+
+    def not_waived_on(self, day: date):
+        return self.exclude(Exists(self._waivers(day)))
+
+    def missing(self):
+        """Without a report that was sent."""
+        return self.filter(standing__in=NOT_FILED)
+
+    def overdue_on(self, day: date):
+        """Missing after the days of grace, and not waived."""
+        return self.missing().filter(late_after__lt=day).not_waived_on(day)
+
+    def with_filing_state(self, day: date):
+        """Each with `filing_state` as of a day (reports/choices.py FilingState)."""
+        return self.annotate(
+            filing_state=Case(
+                *(
+                    When(standing=standing, then=Value(standing.value))
+                    for standing in Standing
+                    if standing not in NOT_FILED
+                ),
+                When(Exists(self._waivers(day)), then=Value(FilingState.WAIVED.value)),
+                When(late_after__lt=day, then=Value(FilingState.LATE.value)),
+                When(standing=Standing.DRAFT, then=Value(FilingState.DRAFT.value)),
+                default=Value(FilingState.DUE.value),
+                output_field=CharField(),
+            )
+        )
+
+    @staticmethod
+    def _waivers(day: date):
+        from reports.models import Waiver
+
+        return Waiver.objects.filter(
+            Q(expires_on=None) | Q(expires_on__gte=day), obligation=OuterRef("pk"), ended_at=None
+        )
+
+
+class ReportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.is_authenticated and user.is_of_office:
+            return self.filter(obligation__cooperative__merged_into=None)
+        return self.filter(obligation__cooperative__in=Cooperative.objects.visible_to(user))
+
+    def current(self):
+        """The accepted version of each obligation."""
+        return self.filter(state=State.ACCEPTED)
+
+    def of_quarter(self, quarter: Quarter):
+        return self.filter(obligation__period__year=quarter.year, obligation__period__quarter=quarter.number)
+
+    def waiting(self):
+        """What a reviewer has to look at, the oldest first."""
+        return self.filter(state__in=[State.SUBMITTED, State.IN_REVIEW]).order_by("submitted_at", "pk")

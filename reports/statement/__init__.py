@@ -1,0 +1,1 @@
+"""The quarterly statement: its lines, declared once in `lines.csv`, and what follows from them."""
