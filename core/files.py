@@ -1,6 +1,9 @@
 """Private files: streamed after the caller has checked who asks, never reachable by a URL of their own."""
 
 import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,6 +20,17 @@ def sha256(stream) -> str:
         digest.update(chunk)
     stream.seek(0)
     return digest.hexdigest()
+
+
+@contextmanager
+def as_path(chunks: Iterable[bytes], name: str) -> Iterator[Path]:
+    """The bytes of an upload as a temporary file with its ending, for the guards and the reader."""
+    with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
+        path = Path(folder) / f"upload{Path(name).suffix.lower()[:8]}"
+        with path.open("wb") as stream:
+            for chunk in chunks:
+                stream.write(chunk)
+        yield path
 
 
 def download(file: File, name: str, *, content_type: str = "application/octet-stream") -> HttpResponseBase:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import office
 from core.office import Setting
+from reports.checks.base import Limits
 from reports.periods import DueRules
 
 ATTESTATION = (
@@ -31,6 +32,18 @@ SETTINGS = (
         "report_as_warning", str, "", _("Checks that only warn for the time being"),
         _("Numbers of checks, separated by commas, for instance N5, N9. A new check can be tried out like this."),
     ),
+    Setting("check_move_percent", int, 50, _("Explain a line that moved by more than (percent)"), "", 1, 1000),
+    Setting(
+        "check_move_million", int, 50, _("… and by more than (million rupiah)"),
+        _("Both must be exceeded against the last quarter (check S1)."), 0, 100_000,
+    ),
+    Setting("check_members_percent", int, 20, _("Explain a change of members by more than (percent)"), "", 1, 1000),
+    Setting("check_npl_percent", int, 5, _("Bad loans without allowance are allowed up to (percent)")),
+    Setting("check_cash_percent", int, 50, _("Cash in the till is allowed up to (percent of assets)")),
+    Setting("check_bank_percent", int, 40, _("Bank loans are allowed up to (percent of assets)"),
+            _("Permenkop 8/2023 art. 65, not read in the original.")),
+    Setting("check_participation_percent", int, 25, _("Participation capital is allowed up to (percent of assets)"),
+            _("Permenkop 8/2023 art. 68, not read in the original.")),
     Setting("report_attestation", str, ATTESTATION, _("Text that a board member signs"), is_long=True),
 )  # fmt: skip
 
@@ -42,6 +55,19 @@ def due_rules() -> DueRules:
         grace_days=office.value("report_grace_days"),
         shift_to_working_day=office.value("report_shift"),
         fourth_by_annual_report=office.value("report_fourth_annual"),
+    )
+
+
+def limits() -> Limits:
+    """The figures by which the plausibility checks decide now."""
+    return Limits(
+        move_percent=office.value("check_move_percent"),
+        move_rupiah=office.value("check_move_million") * 1_000_000,
+        members_percent=office.value("check_members_percent"),
+        npl_percent=office.value("check_npl_percent"),
+        cash_percent=office.value("check_cash_percent"),
+        bank_loan_percent=office.value("check_bank_percent"),
+        participation_percent=office.value("check_participation_percent"),
     )
 
 

@@ -10,6 +10,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from solokop.account_settings import *  # noqa: F403
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 # Settings of this installation, for processes that are not given them by their environment.
@@ -177,8 +179,10 @@ READER_MAX_ROWS = env.int("SOLOKOP_READER_MAX_ROWS", default=20_000)
 READER_MAX_COLUMNS = env.int("SOLOKOP_READER_MAX_COLUMNS", default=120)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 PRIVATE_ROOT = DATA_DIR / "private"
+# host:port or socket of a ClamAV daemon that looks at uploads first; empty: none is asked.
+CLAMAV = env.str("SOLOKOP_CLAMAV", default="")
 
-# Accounts
+# Accounts; what allauth is told stands in account_settings.py
 AUTH_USER_MODEL = "accounts.User"
 # Uniqueness of the e-mail without regard to case is a constraint of its own (accounts/models.py).
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
@@ -195,28 +199,6 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "accounts.login_form.LoginForm"}
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "[SoloKop] "
-ACCOUNT_RATE_LIMITS = {
-    "login": "60/m/ip",
-    "login_failed": "20/m/ip,6/5m/key",
-    "reset_password": "20/m/ip,5/m/key",
-    "reset_password_from_key": "20/m/ip",
-    "change_password": "5/m/user",
-    "reauthenticate": "10/m/user",
-}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = "SoloKop"
 REQUIRE_TWO_FACTOR = env.bool("SOLOKOP_REQUIRE_TWO_FACTOR", default=False)
 INVITATION_DAYS = env.int("SOLOKOP_INVITATION_DAYS", default=7)
 SESSION_COOKIE_AGE = env.int("SOLOKOP_SESSION_HOURS", default=12) * 3600
@@ -247,8 +229,24 @@ STATICFILES_DIRS = [
     ("bootstrap/css", BOOTSTRAP / "css"),
     ("bootstrap/js", BOOTSTRAP / "js"),
 ]
+PRIVATE_STORAGE: dict = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": PRIVATE_ROOT},
+}
+if env.str("SOLOKOP_S3_BUCKET", default=""):
+    # Keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or from the machine's role.
+    PRIVATE_STORAGE = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.str("SOLOKOP_S3_BUCKET"),
+            "endpoint_url": env.str("SOLOKOP_S3_ENDPOINT", default="") or None,
+            "region_name": env.str("SOLOKOP_S3_REGION", default="") or None,
+            "default_acl": "private",
+            "file_overwrite": False,
+        },
+    }
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
+    "default": PRIVATE_STORAGE,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEMO

@@ -1,10 +1,8 @@
 """Taking an upload in: guarded, read, kept as it came, its columns proposed; then the preview."""
 
-import tempfile
 import uuid
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,20 +28,9 @@ NO_TABLE = gettext_lazy(
 )
 
 
-@contextmanager
-def as_path(chunks: Iterable[bytes], name: str):
-    """The bytes of an upload as a temporary file, for the guards and the reader."""
-    with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
-        path = Path(folder) / f"upload{Path(name).suffix.lower()[:8]}"
-        with path.open("wb") as stream:
-            for chunk in chunks:
-                stream.write(chunk)
-        yield path
-
-
 def receive(chunks: Iterable[bytes], *, name: str, actor) -> RegisterImport:
     """Keep an upload and propose its columns. Raises RefusedFileError or DomainError; then nothing is kept."""
-    with as_path(chunks, name) as path:
+    with files.as_path(chunks, name) as path:
         tables, __ = find_tables(read_file(path, name))
         if not tables:
             raise DomainError(str(NO_TABLE))
@@ -87,7 +74,7 @@ def is_remembered(batch: RegisterImport) -> bool:
 
 def tables_of(batch: RegisterImport) -> tuple[list[Table], list[str]]:
     """Read the kept file again: its tables and the names of the sheets without one."""
-    with batch.file.open("rb") as stream, as_path(stream.chunks(), batch.file_name) as path:
+    with batch.file.open("rb") as stream, files.as_path(stream.chunks(), batch.file_name) as path:
         return find_tables(read_file(path, batch.file_name))
 
 

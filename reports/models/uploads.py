@@ -17,7 +17,7 @@ class Upload(models.Model):
         DECLINED = "declined", _("Not taken over")
 
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="uploads")
-    file = models.FileField(storage=private_storage, upload_to="uploads/%Y/%m", max_length=200)
+    file = models.FileField(storage=private_storage, upload_to="uploads/%Y/%m", max_length=200, blank=True)
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
@@ -30,6 +30,7 @@ class Upload(models.Model):
     # What was read, by key: amounts, the cells they stood in, the text of those read otherwise than typed.
     figures = models.JSONField(default=dict)
     cells = models.JSONField(default=dict)
+    shown_totals = models.JSONField(default=dict)
     adapted = models.JSONField(default=dict)
     findings = models.JSONField(default=list)
 

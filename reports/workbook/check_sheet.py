@@ -67,5 +67,6 @@ def _pairs(subject, cells: Mapping[str, str]):
         yield _("Savings unit: surplus of the year"), cells["U10"], cells["U.SHU"]
     before = (subject.previous or {}).get("H.SHU:to_date")
     if subject.quarter.number == 1 or before is not None:
-        sum_of_both = f"{before or 0}+{cells['H.SHU:quarter']}" if subject.quarter.number > 1 else cells["H.SHU:quarter"]
-        yield _("Surplus year to date = last quarter’s and this quarter’s"), cells["H.SHU:to_date"], sum_of_both
+        this_quarter = cells["H.SHU:quarter"]
+        expected = f"{before or 0}+{this_quarter}" if subject.quarter.number > 1 else this_quarter
+        yield _("Surplus year to date = last quarter’s and this quarter’s"), cells["H.SHU:to_date"], expected

@@ -26,7 +26,10 @@ def write_cover(sheet, subject) -> None:
     ]
     steps = [
         _("1. Fill in the yellow cells of these sheets: {parts}.").format(parts=parts),
-        _("2. Type amounts in full rupiah, for instance 12500000. Type 0 where there is none; an empty cell is not zero."),
+        _(
+            "2. Type amounts in full rupiah, for instance 12500000. Type 0 where there is "
+            "none; an empty cell is not zero."
+        ),
         _("3. Lines that reduce others (depreciation, allowances) and costs are typed as positive figures."),
         _("4. Look at the last sheet: everything there should say OK."),
         _("5. Save the file and upload it in SoloKop. Nothing is sent before a board member signs."),

@@ -1,6 +1,6 @@
 """Colours, widths, protection and print set-up of the template's sheets."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 
@@ -19,6 +19,14 @@ WHITE = Font(bold=True, color="FFFFFF")
 BOLD = Font(bold=True)
 OPEN = Protection(locked=False)
 
+REQUIRED = gettext_lazy(
+    "Fill in the yellow cells only, in full rupiah. Rows with * must be filled in; type 0 if there is none."
+)
+OPTIONAL = gettext_lazy(
+    "Fill in the yellow cells only, in full rupiah. All rows here are optional; leave the sheet empty if you do not "
+    "use it."
+)
+
 
 def head(sheet, part, subject, titles: list[str], row: int) -> None:
     """Title, cooperative and quarter, what to do, and the heading row."""
@@ -26,11 +34,7 @@ def head(sheet, part, subject, titles: list[str], row: int) -> None:
     sheet["A1"].font = Font(bold=True, size=16, color="5B3413")
     sheet["A2"] = safe_text(f"{subject.cooperative} – {subject.quarter.label}, {subject.quarter.position_label}")
     sheet["A2"].font = BOLD
-    sheet["A3"] = (
-        _("Fill in the yellow cells only, in full rupiah. All rows here are optional; leave the sheet empty if you do not use it.")
-        if part.optional
-        else _("Fill in the yellow cells only, in full rupiah. Rows with * must be filled in; type 0 if there is none.")
-    )  # fmt: skip
+    sheet["A3"] = str(OPTIONAL if part.optional else REQUIRED)
     for place, title in enumerate(titles, start=1):
         cell = sheet.cell(row, place, title)
         cell.fill, cell.font, cell.alignment, cell.border = BROWN, WHITE, WRAP, BOX

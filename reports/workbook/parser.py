@@ -145,7 +145,9 @@ def _read_figure(book: Book, key: str, place: Place | None, parsed: Parsed, *, i
     except UnreadableError as error:
         if is_input:
             values = {"text": _text_of(raw)}
-            parsed.findings.append(Found(RULE_OF[error.code], CATALOGUE[RULE_OF[error.code]].level, key, None, None, values, address))
+            parsed.findings.append(
+                Found(RULE_OF[error.code], CATALOGUE[RULE_OF[error.code]].level, key, None, None, values, address)
+            )
         return
     if reading is None:
         return

@@ -123,7 +123,8 @@ def _validation(sheet, subject: Subject, *, signed: bool) -> DataValidation:
         errorTitle=_("Whole rupiah"),
         error=_("Type a whole number in full rupiah, without Rp and without words."),
         promptTitle=_("Full rupiah"),
-        prompt=_("A loss has a minus sign. 0 if there is none.") if signed else _("A positive number. 0 if there is none."),
+        prompt=_("A loss has a minus sign. 0 if there is none.") if signed
+        else _("A positive number. 0 if there is none."),
     )  # fmt: skip
     sheet.add_data_validation(rule)
     return rule

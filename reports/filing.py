@@ -1,0 +1,217 @@
+"""Signing and sending a report: once, whatever is clicked twice; late or in time is frozen here."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import office
+from core.errors import DomainError
+from reports import drafts, notices, workflow
+from reports.choices import Level, SignerPosition, Source, State
+from reports.models import Obligation, Report
+from reports.periods import Quarter
+from reports.ratios import Sums
+from reports.statement.versions import CURRENT
+
+# Crockford's letters: none that is read as another.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+NOT_DRAFT = (State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED, State.RETURNED, State.SUPERSEDED)
+
+
+class NotReadyError(DomainError):
+    """What still stands in the way of sending; `problems` are all of it, in words."""
+
+    def __init__(self, problems: list[str]):
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+def receipt_number(quarter: Quarter) -> str:
+    """`TW2-2026-7K3M-9QXT`: says its quarter, cannot be guessed, can be read out on the telephone."""
+    letters = "".join(secrets.choice(ALPHABET) for _n in range(8))
+    return f"TW{quarter.number}-{quarter.year}-{letters[:4]}-{letters[4:]}"
+
+
+def obstacles(report: Report) -> list[str]:
+    """What must be done before this draft can be sent, all at once; empty when it is ready."""
+    problems = []
+    if not report.is_nil and not report.figures.exists():
+        problems.append(_("There are no figures yet."))
+    findings = list(report.findings.all())
+    errors = sum(finding.level == Level.ERROR for finding in findings)
+    unexplained = sum(finding.level == Level.WARNING and not finding.explanation for finding in findings)
+    if errors:
+        problems.append(_("Errors to be corrected: {n}.").format(n=errors))
+    if unexplained:
+        problems.append(_("Unusual figures to be explained: {n}.").format(n=unexplained))
+    if report.is_amendment and not _differs_from_accepted(report):
+        problems.append(_("An amendment must change something: all figures are those of the accepted report."))
+    return problems
+
+
+def _differs_from_accepted(report: Report) -> bool:
+    accepted = report.obligation.reports.filter(state=State.ACCEPTED).first()
+    if accepted is None:
+        return True
+    return accepted.is_nil != report.is_nil or drafts.typed_of(accepted) != drafts.typed_of(report)
+
+
+def submit(
+    report: Report, *, signer_name: str, signer_position: str, attested: bool, actor, expected_revision: int
+) -> Report:
+    """Send a draft: the checks run once more, and the receipt, the event and the mail come with it.
+
+    The same report sent again gives the same receipt. Raises NotReadyError with everything that is missing,
+    StaleVersionError when the draft has changed since `expected_revision`.
+    """
+    with transaction.atomic():
+        # Holds off a second click until this one is done; on SQLite the transaction itself does.
+        current = Report.objects.select_for_update().get(pk=report.pk)
+        if current.state in NOT_DRAFT and current.receipt_number:
+            return current
+        if not current.is_nil:
+            drafts.recheck(current)
+        problems = obstacles(current)
+        if not signer_name.strip():
+            problems.append(_("Give the name of the board member who signs."))
+        if signer_position not in SignerPosition.values:
+            problems.append(_("Choose the position of the board member who signs."))
+        if not attested:
+            problems.append(_("Confirm the statement of the board."))
+        if not problems:
+            _send(current, signer_name.strip(), signer_position, actor, expected_revision)
+    if problems:
+        raise NotReadyError(problems)
+    return current
+
+
+def _send(report: Report, signer_name: str, signer_position: str, actor, expected_revision: int) -> None:
+    figures = report.values()
+    number = receipt_number(report.obligation.period.value)
+    workflow.transition(
+        report,
+        State.SUBMITTED,
+        actor=actor,
+        expected_revision=expected_revision,
+        fields={
+            "receipt_number": number,
+            "sha256": report.upload.sha256 if report.upload else fingerprint(report, figures),
+            "submitted_at": timezone.now(),
+            "submitted_by": actor,
+            "submitted_by_name": actor.display_name,
+            "on_behalf": actor.is_of_office,
+            "signer_name": signer_name[:150],
+            "signer_position": signer_position,
+            "attestation": office.value("report_attestation"),
+            **key_totals(figures),
+        },
+    )
+    notices.receipt(report)
+
+
+def fingerprint(report: Report, figures: dict[str, int]) -> str:
+    """The SHA-256 of a report without a file: of its quarter, its version and its figures in a fixed order."""
+    text = json.dumps(
+        {
+            "cooperative": report.obligation.cooperative_id,
+            "quarter": report.obligation.period.slug,
+            "version": report.version,
+            "nil": report.nil_reason,
+            "figures": dict(sorted(figures.items())),
+        },
+        sort_keys=True,
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def key_totals(figures: dict[str, int]) -> dict[str, int | None]:
+    """The totals that lists, sums and the provincial recap need, from figures with totals.
+
+    Outside capital is liabilities and participation capital, own capital the rest of equity: together they are
+    the assets, as the offices' lists have it (DOMAIN.md 4.4).
+    """
+    if not figures:
+        return {}
+    sums = Sums(figures)
+    return {
+        "assets": figures.get("A"),
+        "loans": figures.get("Q"),
+        "liabilities": figures.get("K"),
+        "equity": figures.get("E"),
+        "own_capital": sums.own_capital,
+        "outside_capital": sums("K", "E.05"),
+        "turnover": figures.get("I6"),
+        "surplus": figures.get("H.SHU:to_date"),
+        "members": figures.get("IT"),
+    }
+
+
+@transaction.atomic
+def submit_nil(
+    obligation: Obligation, *, reason: str, signer_name: str, signer_position: str, attested: bool, actor
+) -> Report:
+    """Send a report that there was nothing to report, with the reason. Raises as `submit`, or when figures wait."""
+    sent = obligation.reports.filter(state__in=[State.SUBMITTED, State.IN_REVIEW], source=Source.NIL).first()
+    if sent:
+        return sent
+    if not reason.strip():
+        raise NotReadyError([_("Give the reason why there is nothing to report.")])
+    report = drafts.editable(obligation, actor=actor)
+    if report.figures.exists():
+        raise DomainError(_("The draft holds figures. Throw it away first if there is nothing to report."))
+    Report.objects.filter(pk=report.pk).update(
+        source=Source.NIL, nil_reason=reason.strip(), statement_version=CURRENT, upload=None
+    )
+    report.findings.all().delete()
+    report.refresh_from_db()
+    return submit(
+        report, signer_name=signer_name, signer_position=signer_position, attested=attested, actor=actor,
+        expected_revision=report.revision,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw(report: Report, *, actor, expected_revision: int | None = None) -> Report:
+    """Take a sent report back before its review; its figures go on as a new draft.
+
+    The obligation counts as not filed again: a report taken back is no report.
+    """
+    workflow.transition(report, State.WITHDRAWN, actor=actor, expected_revision=expected_revision)
+    return _continue_from(report, actor=actor, amendment_reason=report.amendment_reason)
+
+
+@transaction.atomic
+def amend(obligation: Obligation, *, reason: str, actor) -> Report:
+    """Begin an amendment of an accepted report; the accepted version stays current until the new one is accepted.
+
+    Raises DomainError without a reason, without an accepted report, or while another version is open.
+    """
+    if not reason.strip():
+        raise DomainError(_("Give the reason of the amendment."))
+    accepted = obligation.reports.filter(state=State.ACCEPTED).first()
+    if accepted is None:
+        raise DomainError(_("Only an accepted report can be amended."))
+    return _continue_from(accepted, actor=actor, amendment_reason=reason.strip())
+
+
+def _continue_from(report: Report, *, actor, amendment_reason: str) -> Report:
+    fresh = workflow.begin_version(
+        report.obligation, actor=actor, copy_of=report, amendment_reason=amendment_reason,
+        statement_version=CURRENT, source=Source.FORM,
+    )  # fmt: skip
+    if not report.is_nil:
+        for finding in report.findings.exclude(explanation=""):
+            finding.pk, finding.report = None, fresh
+            finding.save()
+        drafts.recheck(fresh)
+    return fresh
+
+
+def clean(reports: Iterable[Report]) -> list[Report]:
+    """Those that a reviewer may accept without a second look: no finding of any kind but information."""
+    return [report for report in reports if all(f.level == Level.INFO for f in report.findings.all())]

@@ -1,0 +1,185 @@
+"""Taking a workbook in: guarded, " "read, " "checked, " "kept " "as it " "came; it " "becomes the " "draft " "unless that would lose a better one."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from django.core.files import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import events, files, virus_scan
+from core.errors import DomainError
+from core.sheets import read_book
+from core.workbook_guard import RefusedFileError
+from reports import checking, drafts
+from reports.checks import Found
+from reports.checks.base import in_order
+from reports.choices import Level, Profile, Source, State
+from reports.models import Obligation, Report, Upload
+from reports.periods import Quarter
+from reports.statement.versions import ACCEPTED, CURRENT, is_newer
+from reports.workbook.parser import Parsed, parse
+
+
+class WrongTemplateError(DomainError):
+    """A workbook that is not the template of this cooperative and quarter."""
+
+
+def read(path: Path, name: str, obligation: Obligation) -> tuple[Parsed, list[Found]]:
+    """Read a workbook and check it: the parsed figures and all findings, errors first.
+
+    Raises RefusedFileError for a file that is not read at all, WrongTemplateError for another workbook.
+    """
+    if Path(name).suffix.lower() in (".csv", ".txt", ".tsv"):
+        raise RefusedFileError("extension")
+    parsed = parse(read_book(path, name))
+    refuse_another(parsed, obligation)
+    found = checking.check(obligation, parsed.figures, in_workbook=parsed.shown_totals, cells=parsed.cells)
+    unread = {item.key for item in parsed.findings if item.level == Level.ERROR}
+    # A cell that could not be read is told once: not as empty too.
+    found = [item for item in found if not (item.rule == "N13" and item.key in unread)]
+    return parsed, in_order(parsed.findings + found)
+
+
+def refuse_another(parsed: Parsed, obligation: Obligation) -> None:
+    """Raise WrongTemplateError, naming both sides, unless the workbook is the one of this obligation."""
+    quarter = obligation.period.value
+    if not parsed.is_template:
+        raise WrongTemplateError(
+            _(
+                "This is not the template of SoloKop. Download the template here, copy your "
+                "figures into it and send that."
+            )
+        )
+    if parsed.version not in ACCEPTED:
+        text = (
+            _(
+                "The template has version {found}, which this portal does not know yet (it "
+                "knows {known}). Tell the office."
+            )
+            if is_newer(parsed.version)
+            else _(
+                "The template has version {found}, which is no longer read. Download it "
+                "anew (version {known}) and copy your figures."
+            )
+        )
+        raise WrongTemplateError(text.format(found=parsed.version, known=CURRENT))
+    if parsed.cooperative_id != obligation.cooperative_id:
+        raise WrongTemplateError(
+            _("This is the template of another cooperative ({other}). Download the one of {own}.").format(
+                other=_("number {n}").format(n=parsed.cooperative_id), own=obligation.cooperative.name
+            )
+        )
+    if parsed.period != quarter.slug:
+        raise WrongTemplateError(
+            _("This file is for {found}; the report here is for {expected}. Choose the file of {expected}.").format(
+                found=_quarter_label(parsed.period), expected=quarter.label
+            )
+        )
+    if parsed.profile != obligation.profile:
+        raise WrongTemplateError(
+            _(
+                "The template has the lines of “{found}”; this report needs those of “{expected}”. Download it anew."
+            ).format(found=_profile_label(parsed.profile), expected=obligation.get_profile_display())
+        )
+
+
+def _quarter_label(text: str) -> str:
+    try:
+        return Quarter.parse(text).label
+    except ValueError:
+        return text[:20]
+
+
+def _profile_label(text: str) -> str:
+    return str(dict(Profile.choices).get(text, text[:20]))
+
+
+def receive(chunks: Iterable[bytes], *, name: str, obligation: Obligation, actor) -> Upload:
+    """Keep an upload with its result. It becomes the draft when nothing better is there; else it waits for an answer.
+
+    A file that cannot be read is kept as a refusal in words; the draft stays as it is.
+    """
+    with files.as_path(chunks, name) as path:
+        upload = Upload(
+            obligation=obligation, file_name=Path(name).name[:200] or "laporan.xlsx", size=path.stat().st_size,
+            uploaded_by=actor, uploaded_by_name=actor.display_name,
+        )  # fmt: skip
+        with path.open("rb") as stream:
+            upload.sha256 = files.sha256(stream)
+        found: list[Found] = []
+        keep = True
+        try:
+            virus_scan.refuse_infected(path)
+            parsed, found = read(path, name, obligation)
+        except DomainError as refusal:
+            upload.outcome, upload.refusal = Upload.Outcome.REFUSED, str(refusal)
+            # What the guards turn away is not stored; a wrong template is, to be looked at together.
+            keep = isinstance(refusal, WrongTemplateError)
+        else:
+            upload.outcome = Upload.Outcome.WAITING
+            upload.statement_version = parsed.version
+            upload.figures, upload.cells = parsed.figures, parsed.cells
+            upload.adapted, upload.shown_totals = parsed.adapted, parsed.shown_totals
+            upload.findings = [asdict(item) for item in found]
+        with transaction.atomic():
+            if keep:
+                with path.open("rb") as stream:
+                    upload.file.save(f"{uuid.uuid4()}.xlsx", File(stream), save=False)
+            upload.save()
+            _event("upload.received", upload, actor)
+            if upload.outcome == Upload.Outcome.WAITING and _may_replace(upload, found):
+                take(upload, actor=actor)
+    return upload
+
+
+def errors_in(findings: Iterable[dict]) -> int:
+    return sum(item["level"] == Level.ERROR for item in findings)
+
+
+def _may_replace(upload: Upload, found: list[Found]) -> bool:
+    """Whether the draft may be replaced without a question: when there is none, or it came from a workbook that
+    nobody has touched since and had no fewer errors.
+    """
+    report = drafts.open_version(upload.obligation)
+    if report is None:
+        newest = upload.obligation.reports.order_by("-version").first()
+        return newest is None or newest.state != State.ACCEPTED
+    if report.state != State.DRAFT:
+        return False
+    if not report.figures.exists():
+        return True
+    now = sum(item.level == Level.ERROR for item in found)
+    before = report.findings.filter(level=Level.ERROR).count()
+    return report.source == Source.WORKBOOK and report.upload_id is not None and now <= before
+
+
+@transaction.atomic
+def take(upload: Upload, *, actor) -> Report:
+    """Make the upload the draft. Raises DomainError when a sent version is open or the upload holds no figures."""
+    if upload.outcome == Upload.Outcome.REFUSED:
+        raise DomainError(_("This file could not be read; the draft stays as it is."))
+    report = drafts.editable(upload.obligation, actor=actor)
+    found = [Found(**item) for item in upload.findings]
+    drafts.save_figures(report, upload.figures, actor=actor, upload=upload, findings=found)
+    Upload.objects.filter(pk=upload.pk).update(outcome=Upload.Outcome.TAKEN)
+    upload.outcome = Upload.Outcome.TAKEN
+    return report
+
+
+@transaction.atomic
+def decline(upload: Upload, *, actor) -> None:
+    """Leave the draft as it is; the upload and its result are kept."""
+    if Upload.objects.filter(pk=upload.pk, outcome=Upload.Outcome.WAITING).update(outcome=Upload.Outcome.DECLINED):
+        _event("upload.declined", upload, actor)
+
+
+def _event(verb: str, upload: Upload, actor) -> None:
+    obligation = upload.obligation
+    events.record(
+        verb, actor=actor, object_type="upload", object_id=upload.pk,
+        label=f"{obligation.cooperative.name}, {obligation.period.label}",
+        after={"file": upload.file_name, "sha256": upload.sha256, "outcome": upload.outcome},
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""Looking at a report: begun by one reviewer, commented line by line, accepted or sent back with reasons."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from reports import filing, notices, workflow
+from reports.choices import State
+from reports.models import LineComment, Report
+from reports.statement.lines import STATEMENT
+
+
+@transaction.atomic
+def begin(report: Report, *, actor) -> None:
+    """Take a sent report into review. Raises DomainError when it is not waiting, StaleVersionError when somebody
+    else has just taken it.
+    """
+    workflow.transition(
+        report,
+        State.IN_REVIEW,
+        actor=actor,
+        fields={"reviewer": actor, "reviewer_name": actor.display_name, "review_began_at": timezone.now()},
+    )
+
+
+@transaction.atomic
+def release(report: Report, *, actor) -> None:
+    """Put a report back into the queue, e.g. when its reviewer is away."""
+    workflow.transition(
+        report, State.SUBMITTED, actor=actor, fields={"reviewer": None, "reviewer_name": "", "review_began_at": None}
+    )
+
+
+@transaction.atomic
+def comment(report: Report, *, key: str, text: str, actor) -> LineComment:
+    """Say something of a line, or of the whole report with an empty key. Only while it is under review."""
+    if report.state != State.IN_REVIEW:
+        raise DomainError(_("Begin the review first."))
+    if key and key not in {k for line in STATEMENT.lines.values() for k in line.keys}:
+        raise DomainError(_("There is no such line."))
+    if not text.strip():
+        raise DomainError(_("Write what is to be corrected or explained."))
+    found = LineComment.objects.create(
+        report=report, key=key, text=text.strip()[:2000], author=actor, author_name=actor.display_name
+    )
+    workflow.record("report.commented", report, actor=actor, after={"line": key, "text": found.text})
+    return found
+
+
+@transaction.atomic
+def delete_comment(comment: LineComment, *, actor) -> None:
+    """Take a comment back before the decision."""
+    if comment.report.state != State.IN_REVIEW:
+        raise DomainError(_("The review has ended; its comments stay."))
+    workflow.record(
+        "report.comment_deleted", comment.report, actor=actor, before={"line": comment.key, "text": comment.text}
+    )
+    comment.delete()
+
+
+@transaction.atomic
+def accept(report: Report, *, actor, note: str = "", expected_revision: int | None = None) -> None:
+    """Accept a report; the version that an amendment replaces becomes history in the same transaction."""
+    revision = report.revision if expected_revision is None else expected_revision
+    if report.state == State.SUBMITTED and revision == report.revision:
+        begin(report, actor=actor)
+        revision = report.revision
+    for old in report.obligation.reports.filter(state=State.ACCEPTED).exclude(pk=report.pk):
+        workflow.transition(old, State.SUPERSEDED, actor=actor)
+    workflow.transition(
+        report, State.ACCEPTED, actor=actor, reason=note.strip(), expected_revision=revision,
+        fields={"decided_at": timezone.now(), "decision_note": note.strip()},
+    )  # fmt: skip
+    notices.accepted(report)
+
+
+@transaction.atomic
+def send_back(
+    report: Report,
+    *,
+    actor,
+    note: str = "",
+    comments: Mapping[str, str] | None = None,
+    expected_revision: int | None = None,
+) -> None:
+    """Return a report with its reasons: comments on lines, a note on the whole, or both.
+
+    Raises DomainError without any reason: a board must know what to correct.
+    """
+    revision = report.revision if expected_revision is None else expected_revision
+    if report.state == State.SUBMITTED and revision == report.revision:
+        begin(report, actor=actor)
+        revision = report.revision
+    for key, text in (comments or {}).items():
+        comment(report, key=key, text=text, actor=actor)
+    if not note.strip() and not report.comments.exists():
+        raise DomainError(_("Say what is to be corrected: comment on a line, or write a note."))
+    workflow.transition(
+        report, State.RETURNED, actor=actor, reason=note.strip(), expected_revision=revision,
+        fields={"decided_at": timezone.now(), "decision_note": note.strip()},
+    )  # fmt: skip
+    notices.returned(report)
+
+
+def accept_clean(reports: Iterable[Report], *, actor) -> tuple[int, list[Report]]:
+    """Accept several reports without findings, each in a transaction of its own; returns how many, and the rest."""
+    done, left = 0, []
+    candidates = list(reports)
+    ready = {report.pk for report in filing.clean(candidates)}
+    for report in candidates:
+        try:
+            if report.pk not in ready or report.is_amendment:
+                raise DomainError(_("This one needs a look of its own."))
+            accept(report, actor=actor)
+            done += 1
+        except DomainError:
+            left.append(report)
+    return done, left

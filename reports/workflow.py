@@ -1,0 +1,125 @@
+"""The states of a report, and the only module that moves them (tests/test_guards.py holds that).
+
+A version that was sent never changes: a correction, an amendment and a withdrawal each begin a new version.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import events
+from core.errors import DomainError, StaleVersionError
+from reports.choices import Standing, State
+from reports.models import Obligation, Report
+
+MOVES: dict[str, tuple[str, ...]] = {
+    State.DRAFT: (State.SUBMITTED,),
+    State.SUBMITTED: (State.IN_REVIEW, State.WITHDRAWN),
+    State.IN_REVIEW: (State.ACCEPTED, State.RETURNED, State.SUBMITTED),
+    State.ACCEPTED: (State.SUPERSEDED,),
+    State.RETURNED: (),
+    State.WITHDRAWN: (),
+    State.SUPERSEDED: (),
+}
+# The standing of an obligation is that of its furthest version, in this order.
+FURTHEST = (
+    (State.ACCEPTED, Standing.ACCEPTED),
+    (State.SUPERSEDED, Standing.ACCEPTED),
+    (State.IN_REVIEW, Standing.IN_REVIEW),
+    (State.SUBMITTED, Standing.SUBMITTED),
+    (State.RETURNED, Standing.RETURNED),
+    (State.DRAFT, Standing.DRAFT),
+)
+RECEIVED = {State.ACCEPTED, State.SUPERSEDED, State.IN_REVIEW, State.SUBMITTED, State.RETURNED}
+
+
+@transaction.atomic
+def transition(
+    report: Report,
+    to: str,
+    *,
+    actor,
+    reason: str = "",
+    expected_revision: int | None = None,
+    fields: dict[str, Any] | None = None,
+) -> None:
+    """Move a report to another state, with the columns that change along, its event and the obligation's standing.
+
+    Raises DomainError for a move that is not allowed, StaleVersionError when the report has changed since
+    `expected_revision` was read.
+    """
+    old = report.state
+    if to not in MOVES[old]:
+        raise DomainError(
+            _("A report that is “{old}” cannot become “{new}”.").format(old=State(old).label, new=State(to).label)
+        )
+    revision = report.revision if expected_revision is None else expected_revision
+    moved = Report.objects.filter(pk=report.pk, state=old, revision=revision).update(
+        state=to, revision=F("revision") + 1, **(fields or {})
+    )
+    if not moved:
+        raise StaleVersionError(_("Somebody else has changed this report meanwhile. Look at it again first."))
+    report.refresh_from_db()
+    settle(report.obligation_id)
+    record(f"report.{to}", report, actor=actor, before={"state": old}, after={"state": to}, reason=reason)
+
+
+def settle(obligation_id: int) -> None:
+    """Write what follows for the obligation: its standing, the time of the first receipt, and the days late."""
+    obligation = Obligation.objects.select_for_update().get(pk=obligation_id)
+    states = set(obligation.reports.values_list("state", flat=True))
+    standing = next((standing for state, standing in FURTHEST if state in states), Standing.NONE)
+    received = obligation.reports.filter(state__in=RECEIVED).order_by("version").first()
+    obligation.standing = standing
+    obligation.received_at = received.submitted_at if received else None
+    obligation.days_late = obligation.lateness_on_receipt()
+    obligation.save(update_fields=["standing", "received_at", "days_late"])
+
+
+@transaction.atomic
+def begin_version(
+    obligation: Obligation, *, actor, copy_of: Report | None = None, amendment_reason: str = "", **fields: Any
+) -> Report:
+    """A new draft, with the figures of an earlier version where one is given.
+
+    Raises DomainError while another version is open; the database allows one (`one_open_version_at_a_time`).
+    """
+    obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
+    newest = obligation.reports.order_by("-version").first()
+    if newest and newest.state in (State.DRAFT, State.SUBMITTED, State.IN_REVIEW):
+        raise DomainError(
+            _("A version of this report is open already: {state}.").format(state=newest.get_state_display())
+        )
+    report = Report.objects.create(
+        obligation=obligation,
+        version=newest.version + 1 if newest else 1,
+        profile=obligation.profile,
+        amendment_reason=amendment_reason,
+        saved_at=timezone.now(),
+        saved_by=actor,
+        **fields,
+    )
+    if copy_of:
+        report.figures.bulk_create(
+            type(figure)(report=report, line=figure.line, column=figure.column, amount=figure.amount)
+            for figure in copy_of.figures.all()
+        )
+    settle(obligation.pk)
+    record("report.begun", report, actor=actor, after={"version": report.version}, reason=amendment_reason)
+    return report
+
+
+def record(verb: str, report: Report, *, actor, **details: Any) -> None:
+    """One event of a report, found again by the report."""
+    obligation = report.obligation
+    events.record(
+        verb,
+        actor=actor,
+        object_type="report",
+        object_id=report.pk,
+        label=f"{obligation.cooperative.name}, {obligation.period.label} v{report.version}",
+        **details,
+    )
