@@ -1,4 +1,4 @@
-"""An optional scan of uploads " "by a " "ClamAV " "daemon " "(SOLOKOP_CLAMAV=host:port " "or a " "socket's " "path); closed when it is away."""
+"""An optional scan of uploads by a ClamAV daemon, given by SOLOKOP_CLAMAV; closed when it is away."""
 
 import socket
 import struct

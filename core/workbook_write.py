@@ -17,7 +17,13 @@ from openpyxl.utils import get_column_letter
 
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 HEADING = PatternFill("solid", fgColor="5B3A1E")
-FORMATS = {"date": "DD/MM/YYYY", "number": "#,##0;(#,##0)", "count": "#,##0"}
+FORMATS = {
+    "date": "DD/MM/YYYY",
+    "number": "#,##0;(#,##0)",
+    "count": "#,##0",
+    "percent": "0.0%",
+    "million": "#,##0.0;(#,##0.0)",
+}
 LONGEST = 32_767
 # What a spreadsheet takes for the beginning of a formula when it opens a CSV file.
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -25,7 +31,7 @@ RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of an exported table. `kind` is text, date, number (rupiah) or count; `width` in characters."""
+    """A column of an exported table; `width` is in characters, `kind` text, date or a key of FORMATS."""
 
     title: str
     kind: str = "text"

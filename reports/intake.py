@@ -1,4 +1,4 @@
-"""Taking a workbook in: guarded, " "read, " "checked, " "kept " "as it " "came; it " "becomes the " "draft " "unless that would lose a better one."""
+"""Taking a workbook in: guarded, read, checked, kept as it came; it never replaces a better draft unasked."""
 
 import uuid
 from collections.abc import Iterable

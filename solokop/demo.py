@@ -1,4 +1,4 @@
-"""What the demo holds: four users, the register of the office's workbook, a little life in it."""
+"""What the demo holds: four users, the register of the office's workbook, four quarters of reports, a little life."""
 
 import io
 from datetime import date
@@ -7,11 +7,13 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Role, User
 from cooperatives import board, journal, meetings, memberships, revival
 from cooperatives.choices import MeetingKind
 from cooperatives.models import AnnualMeeting, Cooperative
+from solokop import demo_reports
 
 PASSWORD = "solokop-demo"  # noqa: S105 - known on purpose, in the demo alone
 REGISTER = Path(settings.BASE_DIR) / "cooperatives" / "data" / "demo_register.xlsx"
@@ -33,7 +35,8 @@ def build() -> bool:
         users = {role: _user(email, name, role) for email, name, role in USERS}
     officer = users[Role.OFFICER]
     call_command("import_register", str(REGISTER), user=officer.email, verbosity=0, stdout=io.StringIO())
-    _bring_to_life(officer, users[Role.MANAGER])
+    own = _bring_to_life(officer, users[Role.MANAGER])
+    demo_reports.build(today=timezone.localdate(), officer=officer, own=own)
     return True
 
 
@@ -42,7 +45,7 @@ def _user(email: str, name: str, role: str) -> User:
 
 
 @transaction.atomic
-def _bring_to_life(officer: User, manager: User) -> None:
+def _bring_to_life(officer: User, manager: User) -> list[Cooperative]:
     active = list(Cooperative.objects.filter(status="active", kind="savings_loan").order_by("pk")[:2])
     for cooperative in active:
         memberships.link(manager, cooperative, actor=officer)
@@ -63,3 +66,4 @@ def _bring_to_life(officer: User, manager: User) -> None:
         journal.add_note(
             passive, text="Ketua dihubungi lewat telepon; kunjungan dijadwalkan minggu depan.", actor=officer
         )
+    return active

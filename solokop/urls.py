@@ -4,6 +4,7 @@ from django.views.i18n import set_language
 from accounts.access import administrator_only
 from cooperatives.views import invitations, public
 from core import views as core_views
+from reports.views import public as report_pages
 from solokop import views
 
 urlpatterns = [
@@ -14,6 +15,8 @@ urlpatterns = [
     path("users/", include("accounts.urls")),
     path("invitations/<str:token>/", invitations.accept, name="accept_invitation"),
     path("cooperatives/", include("cooperatives.urls")),
+    path("reports/", include("reports.urls")),
+    path("receipts/<str:number>/", report_pages.receipt, name="receipt"),
     path("register/", public.register, name="public_register"),
     path("register/<int:pk>/", public.record, name="public_record"),
     # Pages of the ground floor that only an administrator opens: roles are known from the floor above on.

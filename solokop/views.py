@@ -1,13 +1,18 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Q, Sum
 from django.shortcuts import render
+from django.utils import timezone
 
 from accounts.models import Invitation
 from cooperatives.choices import STATUS_LOOK, Status
 from cooperatives.models import Cooperative, District, RegisterImport
 from cooperatives.views import public
+from reports import overview
+from reports.choices import FilingState
+from reports.models import Obligation, Period, Report
 
 language = login_not_required
+TO_DO = (FilingState.LATE, FilingState.RETURNED, FilingState.DRAFT, FilingState.DUE)
 
 
 @login_not_required
@@ -18,7 +23,9 @@ def home(request):
     if request.user.is_of_office:
         return render(request, "home/office.html", office_day(request.user))
     own = Cooperative.objects.visible_to(request.user).select_related("village", "district")
-    return render(request, "home/manager.html", {"cooperatives": own})
+    due = Obligation.objects.visible_to(request.user).with_filing_state(timezone.localdate())
+    due = due.filter(filing_state__in=TO_DO).select_related("cooperative", "period").order_by("late_after", "pk")[:6]
+    return render(request, "home/manager.html", {"cooperatives": own, "due": due})
 
 
 def office_day(user) -> dict:
@@ -48,6 +55,17 @@ def office_day(user) -> dict:
         ],
         "districts": districts,
         "largest": max((district.total for district in districts), default=0),
+        **quarter_in_short(user),
         "waiting_imports": RegisterImport.objects.filter(state__in=["mapping", "preview"]).count(),
         "waiting_invitations": Invitation.objects.filter(accepted_at=None, withdrawn_at=None).count(),
+    }
+
+
+def quarter_in_short(user) -> dict:
+    """The newest quarter and what waits for a reviewer."""
+    quarter = Period.objects.first()
+    return {
+        "waiting_reports": Report.objects.visible_to(user).waiting().count(),
+        "quarter": quarter,
+        "quarter_city": overview.of(quarter, user, timezone.localdate())["city"] if quarter else None,
     }

@@ -71,3 +71,9 @@ def whatsapp(phone: str, text: str = "") -> str:
     """A wa.me link for an Indonesian number, with a prepared text."""
     digits = phone.lstrip("+")
     return f"https://wa.me/{digits}" + (f"?{urlencode({'text': text})}" if text else "")
+
+
+@register.simple_tag
+def whatsapp_text(text: str) -> str:
+    """A wa.me link that lets the sender choose to whom a prepared text goes."""
+    return f"https://wa.me/?{urlencode({'text': text})}"

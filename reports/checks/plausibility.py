@@ -15,6 +15,8 @@ CENT = 100
 # Weights of substandard, doubtful and loss loans in percent (Permen 14/2009, DOMAIN.md 4.6).
 RISK = {"Q2": 50, "Q3": 75, "Q4": 100}
 ROUND_FROM = 5
+# The surplus builds up over the year and is divided by the annual meeting: it moves by its nature (N4, S8, S9).
+BUILT_UP = ("E.08", "E.09")
 
 
 def exceeds(part: int, percent: int, whole: int) -> bool:
@@ -32,7 +34,7 @@ def exceeds(part: int, percent: int, whole: int) -> bool:
 def line_has_moved_much(data: Data) -> Iterator[Hit]:
     if data.previous is None:
         return
-    keys = [key for line in data.lines("balance") for key in line.input_keys]
+    keys = [key for line in data.lines("balance") for key in line.input_keys if key not in BUILT_UP]
     keys += [key for line in data.lines("surplus") for key in line.input_keys if key.endswith(":quarter")]
     for key in keys:
         now, before = data.typed.get(key), data.previous.get(key)

@@ -18,7 +18,7 @@ from core.formats import in_indonesian
 from reports.choices import Profile
 
 SOURCE = Path(__file__).with_name("lines.csv")
-TERM = re.compile(r"([+-])\s*([A-Z0-9.]+[A-Z0-9])")
+TERM = re.compile(r"([+-])\s*([A-Z][A-Z0-9]*(?:\.[A-Z0-9]+)?)")
 
 
 @dataclass(frozen=True, slots=True)

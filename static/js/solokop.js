@@ -18,6 +18,10 @@
   // A form is sent once: the server would answer a second click just the same, but people worry.
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (form.dataset.confirm && !form.dataset.sent && !window.confirm(form.dataset.confirm)) {
+      event.preventDefault();
+      return;
+    }
     if (!form.matches("form[data-once]")) return;
     if (form.dataset.sent) {
       event.preventDefault();

@@ -1,0 +1,83 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cooperatives.choices import Kind
+from cooperatives.models import District
+from core.form_fields import DateInput
+from reports.choices import SignerPosition, WaiverReason
+from reports.models import Holiday
+
+
+class WorkbookForm(forms.Form):
+    file = forms.FileField(
+        label=_("The filled template (.xlsx)"),
+        widget=forms.ClearableFileInput(
+            {"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+        ),
+    )
+
+
+class SigningForm(forms.Form):
+    """Who of the board attests the report. `revision` says which draft was looked at."""
+
+    signer_name = forms.CharField(label=_("Name of the board member"), max_length=150)
+    signer_position = forms.ChoiceField(label=_("Position"), choices=[("", "—"), *SignerPosition.choices])
+    attested = forms.BooleanField(label=_("The board confirms this statement"))
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, members=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["signer_name"].widget.attrs |= {"list": "board", "autocomplete": "off"}
+        self.members = members
+
+
+class NilForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why is there nothing to report?"), max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
+    signer_name = forms.CharField(label=_("Name of the board member"), max_length=150)
+    signer_position = forms.ChoiceField(label=_("Position"), choices=[("", "—"), *SignerPosition.choices])
+    attested = forms.BooleanField(label=_("The board confirms this statement"))
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+
+
+class WaiverForm(forms.Form):
+    reason = forms.ChoiceField(label=_("Reason"), choices=WaiverReason)
+    note = forms.CharField(label=_("In words"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+    expires_on = forms.DateField(
+        label=_("Valid until"), required=False, widget=DateInput, help_text=_("Empty: for the whole quarter.")
+    )
+
+
+class ExtensionForm(forms.Form):
+    until = forms.DateField(label=_("New due date"), widget=DateInput)
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+    district = forms.ModelChoiceField(
+        District.objects.all(),
+        label=_("Only this district (kecamatan)"),
+        required=False,
+        empty_label=_("All districts"),
+    )
+    kind = forms.ChoiceField(label=_("Only this kind"), required=False, choices=[("", _("All kinds")), *Kind.choices])
+
+
+class OneExtensionForm(forms.Form):
+    until = forms.DateField(label=_("New due date"), widget=DateInput)
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+
+
+class OpenPeriodForm(forms.Form):
+    year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
+    quarter = forms.TypedChoiceField(
+        label=_("Quarter"), coerce=int, choices=[(1, "I"), (2, "II"), (3, "III"), (4, "IV")]
+    )
+
+
+class HolidayForm(forms.ModelForm):
+    class Meta:
+        model = Holiday
+        fields = ["date", "kind", "name"]
+        widgets = {"date": DateInput}

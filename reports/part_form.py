@@ -1,0 +1,81 @@
+"""The web form of one part of the statement, derived from its lines."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from core.form_fields import CountField, RupiahField
+from reports.checks.texts import amount_text
+from reports.statement.lines import STATEMENT, Line, Part, key_of
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A place in the form: a field to type into, or a sum of others."""
+
+    key: str
+    column: Any
+    field: Any = None
+    total: str = ""
+    terms: str = ""
+    previous: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    line: Line
+    cells: list[Cell]
+    required: bool
+
+
+class PartForm(forms.Form):
+    """Typed amounts by key; what is left blank is blank, not zero. `revision` says which draft was looked at."""
+
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, profile: str, part: Part, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.profile, self.part = profile, part
+        for line in STATEMENT.of(profile, part.code):
+            for key in line.input_keys:
+                kind = CountField if line.unit == "count" else RupiahField
+                self.fields[key] = kind(label=STATEMENT.label(key), required=False)
+                described = f"help-{line.code}" if line.help else ""
+                self.fields[key].widget.attrs |= {
+                    "class": "form-control amount",
+                    "data-key": key,
+                    "aria-describedby": described,
+                }
+                if line.sign == "any":
+                    # A telephone's numeric keyboard often has no minus sign.
+                    self.fields[key].widget.attrs["inputmode"] = "text"
+
+    def amounts(self) -> dict[str, int | None]:
+        return {key: value for key, value in self.cleaned_data.items() if key != "revision"}
+
+    def rows(self, totals: Mapping[str, int], previous: Mapping[str, int] | None) -> list[FormRow]:
+        """The lines in order, with sums as of the last save and the last quarter's figures."""
+        return [self._row(line, totals, previous or {}) for line in STATEMENT.of(self.profile, self.part.code)]
+
+    def _row(self, line: Line, totals: Mapping[str, int], previous: Mapping[str, int]) -> FormRow:
+        cells = []
+        for column in line.part.columns:
+            key = key_of(line.code, column.code)
+            # This quarter's flow is compared with nothing: the last quarter's stands in the year to date.
+            before = "" if column.code == "quarter" else amount_text(key, previous.get(key))
+            if key in self.fields:
+                cells.append(Cell(key, column, self[key], previous=before))
+            else:
+                cells.append(
+                    Cell(key, column, None, amount_text(key, totals.get(key)), self._terms(line, column), before)
+                )
+        return FormRow(line, cells, self.profile in line.required_in)
+
+    def _terms(self, line: Line, column) -> str:
+        """The sum as the page's script reads it: `+A1.01 -A1.16`."""
+        if column.computed:
+            return f"+{line.code}:opening +{line.code}:increase -{line.code}:decrease"
+        known = [(sign, code) for sign, code in line.terms if self.profile in STATEMENT.lines[code].profiles]
+        return " ".join(f"{'+' if sign > 0 else '-'}{key_of(code, column.code)}" for sign, code in known)

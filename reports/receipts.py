@@ -1,0 +1,98 @@
+"""The receipt of a report: as a QR code and as a PDF. Its public page says whether it is genuine."""
+
+import io
+
+import segno
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from font_source_sans_pro import font_files_ttf
+from fpdf import FPDF
+
+from core import office
+from core.formats import moment
+from reports.models import Report
+from reports.notices import receipt_address
+
+BROWN = (91, 52, 19)
+
+
+def qr_svg(text: str) -> SafeString:
+    """A QR code as an inline SVG without styles or scripts; dark on light in either theme."""
+    stream = io.BytesIO()
+    segno.make(text, error="m").save(
+        stream,
+        kind="svg",
+        scale=4,
+        border=2,
+        light="#ffffff",
+        xmldecl=False,
+        svgclass="qr",
+        lineclass=None,
+        omitsize=True,
+    )
+    return mark_safe(stream.getvalue().decode())
+
+
+def lines_of(report: Report) -> list[tuple[str, str]]:
+    """What a receipt says, label by label."""
+    obligation = report.obligation
+    lateness = obligation.days_late
+    rows = [
+        (_("Receipt number"), report.receipt_number),
+        (_("Cooperative"), obligation.cooperative.legal_name),
+        (_("Legal-entity number"), obligation.cooperative.legal_number or "–"),
+        (_("Report"), f"{obligation.period.label}, {obligation.period.value.position_label}"),
+        (_("Version"), str(report.version)),
+        (_("Received"), moment(report.submitted_at)),
+        (_("Signed by"), f"{report.signer_name}, {report.get_signer_position_display()}"),
+        (
+            _("Entered by"),
+            _("{name}, officer, on behalf of the cooperative").format(name=report.submitted_by_name)
+            if report.on_behalf
+            else report.submitted_by_name,
+        ),
+        ("SHA-256", report.sha256),
+    ]
+    if obligation.received_at and report.submitted_at == obligation.received_at:
+        text = _("in time") if not lateness else _("{n} days late").format(n=lateness)
+        rows.insert(6, (_("Due date"), text))
+    return rows
+
+
+def pdf(report: Report) -> bytes:
+    """One A4 page; the font comes with a package, so every name can be printed."""
+    page = FPDF(format="A4")
+    page.set_title(f"{_('Receipt')} {report.receipt_number}")
+    page.set_lang("id")
+    page.add_font("sans", "", font_files_ttf["SourceSansPro"])
+    page.add_font("sans", "B", font_files_ttf["SourceSansProBold"])
+    page.add_page()
+    page.set_margins(22, 20)
+    page.set_text_color(*BROWN)
+    page.set_font("sans", "B", 20)
+    page.set_xy(22, 20)
+    page.cell(0, 10, _("Receipt of a quarterly report"), new_x="LMARGIN", new_y="NEXT")
+    page.set_font("sans", "", 11)
+    page.cell(0, 6, office.value("name"), new_x="LMARGIN", new_y="NEXT")
+    page.cell(0, 6, office.value("address"), new_x="LMARGIN", new_y="NEXT")
+    page.set_draw_color(200, 150, 62)
+    page.set_line_width(0.8)
+    page.line(22, page.get_y() + 3, 188, page.get_y() + 3)
+    page.ln(9)
+    page.set_text_color(35, 30, 25)
+    for label, value in lines_of(report):
+        page.set_font("sans", "B", 11)
+        page.cell(48, 8, label)
+        page.set_font("sans", "", 11)
+        page.multi_cell(0, 8, value, new_x="LMARGIN", new_y="NEXT", wrapmode="CHAR" if label == "SHA-256" else "WORD")
+    page.ln(4)
+    address = receipt_address(report)
+    picture = io.BytesIO()
+    segno.make(address, error="m").save(picture, kind="png", scale=8, border=1)
+    top = page.get_y()
+    page.image(picture, x=22, y=top, w=38)
+    page.set_xy(66, top + 4)
+    page.multi_cell(0, 6, _("Anybody can check here whether this receipt is genuine:"), new_x="LEFT", new_y="NEXT")
+    page.set_font("sans", "B", 11)
+    page.multi_cell(0, 6, address, new_x="LEFT", new_y="NEXT", wrapmode="CHAR")
+    return bytes(page.output())

@@ -1,0 +1,89 @@
+"""What a page shows of a report: findings in words, figures line by line, key totals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from reports import filing
+from reports.checks import Found
+from reports.checks.texts import Told, amount_text, tell
+from reports.choices import Level
+from reports.models import Finding, Report
+from reports.statement.lines import STATEMENT, Line, Part, key_of
+
+KEY_LINES = ("A", "K", "E", "H.SHU:to_date", "C6", "Q", "IT", "I6")
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A finding in words with its explanation."""
+
+    pk: int
+    told: Told
+    explanation: str
+    explained_by: str
+
+
+def found_of(finding: Finding) -> Found:
+    return Found(
+        finding.rule, finding.level, finding.key, finding.found, finding.expected, finding.values, finding.cell
+    )  # fmt: skip
+
+
+def findings(report: Report, level: str) -> list[Explained]:
+    return [
+        Explained(finding.pk, tell(found_of(finding)), finding.explanation, finding.explained_by_name)
+        for finding in report.findings.all()
+        if finding.level == level
+    ]
+
+
+def of(report: Report) -> dict[str, Any]:
+    """The findings of a draft by level, and whether it can be sent."""
+    upload = report.upload
+    return {
+        "errors": findings(report, Level.ERROR),
+        "warnings": findings(report, Level.WARNING),
+        "infos": findings(report, Level.INFO),
+        "ready": not filing.obstacles(report),
+        "has_figures": report.figures.exists(),
+        "upload": upload,
+        "totals": key_lines(report),
+    }
+
+
+def key_lines(report: Report) -> list[tuple[str, str]]:
+    """Label and amount of the totals that people look at first."""
+    values = report.values()
+    return [
+        (STATEMENT.label(key).removesuffix(")").split(" (")[0], amount_text(key, values[key]))
+        for key in KEY_LINES
+        if key in values
+    ]
+
+
+@dataclass(slots=True)
+class Row:
+    """A line of a report as a page shows it: one text a column, with what belongs to it."""
+
+    line: Line
+    amounts: list[str]
+    keys: list[str]
+    others: list[str] = field(default_factory=list)
+    changed: bool = False
+    comments: list[Any] = field(default_factory=list)
+    findings: list[Explained] = field(default_factory=list)
+
+
+def parts(report: Report) -> list[tuple[Part, list[Row]]]:
+    """All lines of a report by part, blank ones too."""
+    values = report.values()
+    return [
+        (part, [_row(line, values) for line in STATEMENT.of(report.profile, part.code)])
+        for part in STATEMENT.parts(report.profile)
+    ]
+
+
+def _row(line: Line, values: Mapping[str, int]) -> Row:
+    keys = [key_of(line.code, column.code) for column in line.part.columns]
+    return Row(line, [amount_text(key, values.get(key)) or "–" for key in keys], keys)

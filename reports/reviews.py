@@ -1,0 +1,64 @@
+"""What a reviewer sees beside a report: last quarter, the same quarter last year, the peers, the ratios."""
+
+from typing import Any
+
+from reports import earlier, peers, ratios
+from reports.checks.texts import amount_text
+from reports.choices import State
+from reports.models import Report
+from reports.results import Row, findings
+from reports.statement.lines import Part
+
+
+def add_comments(parts: list[tuple[Part, list[Row]]], report: Report) -> None:
+    by_line: dict[str, list] = {}
+    for comment in report.comments.all():
+        by_line.setdefault(comment.key, []).append(comment)
+    for _part, rows in parts:
+        for row in rows:
+            row.comments = [comment for key in row.keys for comment in by_line.get(key, [])]
+
+
+def of(report: Report, parts: list[tuple[Part, list[Row]]]) -> dict[str, Any]:
+    """Fill the rows with what they are compared with, and give the ratios."""
+    quarter = report.obligation.period.value
+    known = earlier.accepted(report.obligation.cooperative_id, {quarter.previous, quarter.a_year_before})
+    last, year = known.get(quarter.previous), known.get(quarter.a_year_before)
+    median, n_peers = peers.medians(report)
+    values = report.values()
+    replaced = report.obligation.reports.filter(state=State.ACCEPTED).exclude(pk=report.pk).first()
+    old = replaced.values() if replaced and report.is_amendment else None
+    columns = [
+        (quarter.previous.short_label, last),
+        (quarter.a_year_before.short_label, year),
+        (f"Median ({n_peers})", median or None),
+    ]
+    if old is not None:
+        columns.insert(0, (f"v{replaced.version}", old))
+    told = {}
+    for level in ("error", "warning", "info"):
+        for item in findings(report, level):
+            told.setdefault(item.told.key, []).append(item)
+    for _part, rows in parts:
+        for row in rows:
+            # Flows are compared by the year to date, balances by their only column.
+            key = row.keys[-1]
+            row.others = [amount_text(key, (figures or {}).get(key)) or "–" for _label, figures in columns]
+            row.changed = last is not None and _moved(values.get(key), last.get(key))
+            if old is not None:
+                row.changed = any(values.get(k) != old.get(k) for k in row.keys)
+            row.findings = [item for k in row.keys for item in told.get(k, [])]
+    return {
+        "columns": [label for label, _figures in columns],
+        "n_peers": n_peers,
+        "peers_needed": peers.AT_LEAST,
+        "ratios": ratios.measure(values, profile=report.profile, quarter=quarter, year_before=year) if values else [],
+        "replaced": replaced,
+    }
+
+
+def _moved(now: int | None, before: int | None) -> bool:
+    """Whether a figure moved by more than a tenth: what the eye should fall on."""
+    if now is None or before is None:
+        return (now is None) != (before is None)
+    return abs(now - before) * 10 > abs(before)

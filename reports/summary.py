@@ -1,0 +1,224 @@
+"""The quarter as one workbook: a row a cooperative, the joint statement, who has and has not filed, the recap."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cooperatives.choices import Kind
+from core import events, jobs, office
+from core.formats import moment
+from core.workbook_write import Column, write_workbook
+from reports import joint, ratios, recap
+from reports.choices import FilingState
+from reports.models import Period, Report
+from reports.periods import Quarter
+from reports.statement.lines import key_of
+
+WORK = "reports.summary.run"
+TOTALS = (
+    "assets",
+    "loans",
+    "liabilities",
+    "equity",
+    "own_capital",
+    "outside_capital",
+    "turnover",
+    "surplus",
+    "members",
+)
+
+
+def write(
+    path: Path, *, period: Period, user: User, progress: Callable[[int, int], None] = lambda done, total: None
+) -> int:
+    """Write the workbook and leave an event; returns the number of accepted reports in it."""
+    by_kind, by_district = joint.of(period, by="kind"), joint.of(period, by="district")
+    accepted = Report.objects.visible_to(user).current().filter(obligation__period=period).count()
+    sheets: list[tuple[str, list[Column], Iterable]] = [
+        (_("Cooperatives"), _cooperative_columns(), _cooperatives(period, user, accepted, progress)),
+        (_("Joint by kind"), *_joint_sheet(by_kind, {str(k): str(v) for k, v in Kind.choices})),
+        (_("Joint by district"), *_joint_sheet(by_district, {})),
+        (_("Who has filed"), _filing_columns(), _filing(period, user)),
+        (_("Provincial recap"), *_recap_sheet(period, by_kind)),
+    ]
+    write_workbook(path, cover=_cover(period, user, accepted), sheets=sheets)
+    _event(period, user, accepted)
+    return accepted
+
+
+def _cover(period: Period, user: User, accepted: int) -> list[tuple[str, Any]]:
+    return [
+        (_("Office"), office.value("name")),
+        (_("Content"), _("Summary of the quarterly reports")),
+        (_("Quarter"), f"{period.label}, {period.value.position_label}"),
+        (_("Accepted reports"), accepted),
+        (_("Made on"), moment(timezone.now())),
+        (_("Made by"), user.display_name),
+        (
+            _("Note"),
+            _("Only accepted reports are counted. Figures of single cooperatives are for the work of the office."),
+        ),
+    ]
+
+
+def _cooperative_columns() -> list[Column]:
+    titles = (_("Assets"), _("Loans"), _("Liabilities"), _("Equity"), _("Own capital"), _("Outside capital"),
+              _("Turnover"), _("Surplus (SHU), year to date"), _("Members"))  # fmt: skip
+    return [
+        Column(_("Name of the cooperative"), width=42),
+        Column(_("Kind"), width=16),
+        Column(_("District (kecamatan)"), width=16),
+        Column(_("Receipt number"), width=22),
+        Column(_("Version"), "count", 9),
+        Column(_("Received"), "date", 13),
+        Column(_("Days late"), "count", 10),
+        *(Column(title, "count" if title == _("Members") else "number", 19) for title in titles),
+        *(Column(str(ratio.label), "percent", 14) for ratio in ratios.RATIOS),
+    ]
+
+
+def _cooperatives(period: Period, user: User, total: int, progress: Callable[[int, int], None]) -> Iterator[list[Any]]:
+    kinds = dict(Kind.choices)
+    reports = (
+        Report.objects.visible_to(user)
+        .current()
+        .filter(obligation__period=period)
+        .select_related("obligation__cooperative__district")
+        .order_by("obligation__cooperative__name_key", "pk")
+    )
+    before = _year_before(period)
+    for number, report in enumerate(reports.prefetch_related("figures").iterator(chunk_size=500), start=1):
+        obligation, cooperative = report.obligation, report.obligation.cooperative
+        figures = report.values()
+        measured = {
+            item.ratio.code: item.value
+            for item in ratios.measure(
+                figures, profile=report.profile, quarter=period.value, year_before=before.get(cooperative.pk)
+            )
+        } if figures else {}  # fmt: skip
+        yield [
+            cooperative.name,
+            str(kinds.get(cooperative.kind, "")),
+            cooperative.district.name if cooperative.district else "",
+            report.receipt_number,
+            report.version,
+            timezone.localtime(obligation.received_at).date() if obligation.received_at else None,
+            obligation.days_late,
+            *(getattr(report, name) for name in TOTALS),
+            *(_ratio(measured.get(ratio.code)) for ratio in ratios.RATIOS),
+        ]
+        if number % 100 == 0:
+            progress(number, total)
+
+
+def _ratio(value) -> float | None:
+    return None if value is None else round(float(value), 6)
+
+
+def _year_before(period: Period) -> dict[int, dict[str, int]]:
+    """Assets, equity and surplus of the same quarter of last year by cooperative: what growth is measured against."""
+    quarter = period.value.a_year_before
+    rows = (
+        Report.objects.current()
+        .of_quarter(quarter)
+        .values_list("obligation__cooperative", "assets", "equity", "surplus")
+    )
+    return {
+        cooperative: {"A": assets or 0, "E": equity or 0, "H.SHU:to_date": surplus or 0}
+        for cooperative, assets, equity, surplus in rows
+        if assets is not None
+    }
+
+
+def _joint_sheet(found: joint.Joint, labels: dict[str, str]) -> tuple[list[Column], Iterator[list[Any]]]:
+    groups = ["", *sorted(group for group in found.sums if group)]
+    columns = [Column(_("Code"), width=9), Column(_("Line"), width=46), Column(_("Column"), width=18)]
+    for group in groups:
+        name = labels.get(group, group) if group else _("All")
+        columns += [Column(name, "number", 22), Column(_("{name}: reports").format(name=name), "count", 11)]
+    return columns, _joint_rows(found, groups)
+
+
+def _joint_rows(found: joint.Joint, groups: list[str]) -> Iterator[list[Any]]:
+    for part, lines in joint.parts(found):
+        yield ["", str(part.label).upper()]
+        for line in lines:
+            for column in line.part.columns:
+                key = key_of(line.code, column.code)
+                if not found.count(key):
+                    continue
+                row = [line.code, line.label, str(column.label)]
+                for group in groups:
+                    row += [found.amount(key, group), found.count(key, group)]
+                yield row
+
+
+def _filing_columns() -> list[Column]:
+    return [
+        Column(_("Name of the cooperative"), width=42), Column(_("District (kecamatan)"), width=16),
+        Column(_("Village (kelurahan)"), width=18), Column(_("State"), width=26), Column(_("Due date"), "date", 13),
+        Column(_("Received"), "date", 13), Column(_("Days late"), "count", 10),
+    ]  # fmt: skip
+
+
+def _filing(period: Period, user: User) -> Iterator[list[Any]]:
+    labels = dict(FilingState.choices)
+    today = timezone.localdate()
+    owed = period.obligations.visible_to(user).with_filing_state(today).order_by("cooperative__name_key", "pk")
+    for item in owed.select_related("cooperative__district", "cooperative__village").iterator(chunk_size=1000):
+        late = item.days_late if item.days_late is not None else item.days_overdue_on(today)
+        yield [
+            item.cooperative.name,
+            item.cooperative.district.name if item.cooperative.district else "",
+            item.cooperative.village.name if item.cooperative.village else "",
+            str(labels[item.filing_state]),
+            item.due_on,
+            timezone.localtime(item.received_at).date() if item.received_at else None,
+            None if item.filing_state == FilingState.WAIVED else late,
+        ]
+
+
+def _recap_sheet(period: Period, found: joint.Joint) -> tuple[list[Column], list[list[Any]]]:
+    columns = recap.columns()
+    rows = [
+        [row.label, *(value / recap.MILLION if column.kind == "million" and value is not None else value
+                      for column, value in zip(columns[1:], row.values, strict=True))]
+        for row in recap.rows(period, found)
+    ]  # fmt: skip
+    return columns, rows
+
+
+def run(progress: jobs.Progress, *, user_id: int, quarter: str, language: str = "id") -> jobs.Result:
+    """The work of a summary job: the same workbook, in a private file that expires."""
+    value = Quarter.parse(quarter)
+    period = Period.objects.get(year=value.year, quarter=value.number)
+    user = User.objects.get(pk=user_id)
+    descriptor, name = tempfile.mkstemp(prefix="solokop-", suffix=".xlsx")
+    os.close(descriptor)
+    path = Path(name)
+    try:
+        with translation.override(language):
+            write(path, period=period, user=user, progress=progress)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return jobs.Result(file=path, name=file_name(period))
+
+
+def file_name(period: Period) -> str:
+    return f"rekap-laporan-{period.slug}.xlsx"
+
+
+@transaction.atomic
+def _event(period: Period, user: User, accepted: int) -> None:
+    events.record(
+        "summary.exported", actor=user, object_type="period", object_id=period.pk, label=period.slug,
+        after={"accepted": accepted},
+    )  # fmt: skip

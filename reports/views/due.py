@@ -1,0 +1,66 @@
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.shortcuts import render
+from django.utils import timezone
+
+from cooperatives.choices import Kind
+from cooperatives.models import District
+from reports.choices import Level, State
+from reports.models import Obligation, Period, Report
+
+PER_PAGE = 50
+
+
+def home(request):
+    """What is due, for a manager; what waits for review, for the office."""
+    if request.user.is_of_office:
+        return queue(request)
+    today = timezone.localdate()
+    owed = (
+        Obligation.objects.visible_to(request.user)
+        .select_related("cooperative", "period")
+        .prefetch_related("waivers", "reports")
+        .with_filing_state(today)
+    )
+    waiting = [item for item in owed if item.filing_state in ("late", "draft", "due", "returned")]
+    waiting.sort(key=lambda item: (item.period.year, item.period.quarter))
+    done = [item for item in owed if item not in waiting]
+    context = {"waiting": waiting, "done": Paginator(done, PER_PAGE).get_page(request.GET.get("page")), "today": today}
+    return render(request, "reports/due.html", context)
+
+
+def queue(request):
+    """Reports that wait for a reviewer, the oldest first; filters in the address."""
+    chosen = {name: request.GET.get(name, "") for name in ("state", "district", "kind", "quarter", "findings")}
+    reports = (
+        Report.objects.visible_to(request.user)
+        .waiting()
+        .select_related("obligation__cooperative__district", "obligation__period")
+        .annotate(warnings=Count("findings", filter=Q(findings__level=Level.WARNING)))
+    )
+    everything = reports.count()
+    if chosen["state"] in (State.SUBMITTED, State.IN_REVIEW):
+        reports = reports.filter(state=chosen["state"])
+    if chosen["district"].isdigit():
+        reports = reports.filter(obligation__cooperative__district=int(chosen["district"][:9]))
+    if chosen["kind"] in Kind.values:
+        reports = reports.filter(obligation__cooperative__kind=chosen["kind"])
+    year, _dash, number = chosen["quarter"].partition("-")
+    if year.isdigit() and number.isdigit():
+        reports = reports.filter(obligation__period__year=int(year[:4]), obligation__period__quarter=int(number[:1]))
+    if chosen["findings"] == "none":
+        reports = reports.filter(warnings=0)
+    elif chosen["findings"] == "some":
+        reports = reports.filter(warnings__gt=0)
+    page = Paginator(reports, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "chosen": chosen,
+        "everything": everything,
+        "districts": District.objects.order_by("name"),
+        "kinds": Kind.choices,
+        "periods": Period.objects.all()[:12],
+        "states": [(State.SUBMITTED, State.SUBMITTED.label), (State.IN_REVIEW, State.IN_REVIEW.label)],
+        "now": timezone.now(),
+    }
+    return render(request, "reports/queue.html", context)

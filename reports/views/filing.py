@@ -1,0 +1,153 @@
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core import office
+from core.errors import DomainError, StaleVersionError
+from reports import drafts, filing, results
+from reports.choices import State
+from reports.forms import NilForm, ReasonForm, SigningForm, WorkbookForm
+from reports.models import Report
+from reports.views.common import draft_or_404, filer_only, obligation_or_404
+
+
+def _explanations(post) -> dict[int, str]:
+    """Texts typed into the fields `explain-<id>`."""
+    return {int(name[8:]): text for name, text in post.items() if name.startswith("explain-") and name[8:].isdigit()}
+
+
+def check(request, pk: int):
+    """The draft with everything that was found in it; explanations of unusual figures are given here."""
+    obligation = obligation_or_404(request, pk)
+    report = drafts.open_version(obligation)
+    if report is None or report.state != State.DRAFT:
+        return redirect("obligation", pk=pk)
+    report.obligation = obligation
+    if request.method == "POST":
+        return _explain(request, report)
+    if not report.is_nil:
+        drafts.recheck(report)
+    context = results.of(report) | {"obligation": obligation, "report": report, "upload_form": WorkbookForm()}
+    return render(request, "reports/check.html", context)
+
+
+@filer_only
+def _explain(request, report: Report):
+    drafts.explain(report, _explanations(request.POST), actor=request.user)
+    if filing.obstacles(report):
+        messages.success(request, _("The explanations are saved."))
+        return redirect("report_check", pk=report.obligation_id)
+    return redirect("report_sign", pk=report.obligation_id)
+
+
+@filer_only
+def sign(request, pk: int):
+    """The last step: who of the board attests the report, then it is sent once."""
+    obligation = obligation_or_404(request, pk)
+    sent = obligation.reports.filter(state__in=[State.SUBMITTED, State.IN_REVIEW]).first()
+    if sent:
+        # A second click, a second tab: the same receipt.
+        return redirect("report_receipt", pk=pk, version=sent.version)
+    report = draft_or_404(obligation)
+    members = obligation.cooperative.board.filter(left_on=None)
+    initial = {"revision": report.revision}
+    if not request.user.is_of_office:
+        initial["signer_name"] = request.user.display_name
+    form = SigningForm(request.POST or None, initial=initial, members=members)
+    problems = filing.obstacles(report)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            report = filing.submit(
+                report, signer_name=data["signer_name"], signer_position=data["signer_position"],
+                attested=data["attested"], actor=request.user, expected_revision=data["revision"],
+            )  # fmt: skip
+        except filing.NotReadyError as error:
+            problems = error.problems
+        except StaleVersionError as error:
+            messages.error(request, str(error))
+            return redirect("report_check", pk=pk)
+        else:
+            return redirect("report_receipt", pk=pk, version=report.version)
+    context = {
+        "obligation": obligation, "report": report, "form": form, "problems": problems,
+        "attestation": office.value("report_attestation"), "totals": results.key_lines(report),
+    }  # fmt: skip
+    return render(request, "reports/sign.html", context)
+
+
+@filer_only
+def nil(request, pk: int):
+    """Say that there is nothing to report, with the reason."""
+    obligation = obligation_or_404(request, pk)
+    initial = {} if request.user.is_of_office else {"signer_name": request.user.display_name}
+    form = NilForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            report = filing.submit_nil(obligation, actor=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("report_receipt", pk=pk, version=report.version)
+    context = {"form": form, "obligation": obligation, "attestation": office.value("report_attestation")}
+    return render(request, "reports/nil.html", context)
+
+
+@require_POST
+@filer_only
+def discard(request, pk: int):
+    report = draft_or_404(obligation_or_404(request, pk))
+    try:
+        drafts.discard(report, actor=request.user)
+        messages.success(request, _("The draft is thrown away. Uploaded files are kept."))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("obligation", pk=pk)
+
+
+@require_POST
+@filer_only
+def withdraw(request, pk: int):
+    """Take a sent report back before its review; it goes on as a draft."""
+    obligation = obligation_or_404(request, pk)
+    report = obligation.reports.filter(state__in=[State.SUBMITTED, State.IN_REVIEW]).first()
+    if report is None:
+        messages.info(request, _("Nothing is waiting that could be withdrawn."))
+        return redirect("obligation", pk=pk)
+    try:
+        filing.withdraw(report, actor=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("obligation", pk=pk)
+    messages.success(request, _("The report is withdrawn. Its figures are a draft again; send it when it is right."))
+    return redirect("report_check", pk=pk)
+
+
+@require_POST
+@filer_only
+def correct(request, pk: int):
+    """Begin the correction of a returned report, with its figures."""
+    try:
+        drafts.editable(obligation_or_404(request, pk), actor=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("obligation", pk=pk)
+    return redirect("report_check", pk=pk)
+
+
+@require_POST
+@filer_only
+def amend(request, pk: int):
+    """Begin the amendment of an accepted report, with its reason."""
+    form = ReasonForm(request.POST)
+    try:
+        filing.amend(obligation_or_404(request, pk), reason=form.data.get("reason", ""), actor=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect(f"{reverse('obligation', args=[pk])}#amend")
+    messages.success(
+        request, _("The amendment is begun. The accepted version stays current until the new one is accepted.")
+    )
+    return redirect("report_check", pk=pk)

@@ -1,0 +1,89 @@
+import tempfile
+from pathlib import Path
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.text import slugify
+
+from cooperatives.models import Cooperative
+from core import files
+from reports import drafts, earlier, strip
+from reports.choices import State
+from reports.forms import OneExtensionForm, ReasonForm, WaiverForm, WorkbookForm
+from reports.models import Obligation
+from reports.statement.lines import STATEMENT
+from reports.views.common import filer_only, obligation_or_404
+from reports.workbook.template import Subject, write
+
+
+def detail(request, pk: int):
+    """One page for a cooperative's quarter: what to do next, the versions, the uploads with their results."""
+    obligation = obligation_or_404(request, pk)
+    reports = list(obligation.reports.prefetch_related("comments"))
+    draft = next((report for report in reports if report.state == State.DRAFT), None)
+    newest = next((report for report in reports if report.state != State.DRAFT), None)
+    context = {
+        "obligation": obligation,
+        "cooperative": obligation.cooperative,
+        "state": obligation.filing_state(),
+        "waiver": obligation.active_waiver(),
+        "reports": reports,
+        "draft": draft,
+        "newest": newest,
+        "accepted": next((report for report in reports if report.state == State.ACCEPTED), None),
+        "may_fill": may_fill(request.user, reports),
+        "may_amend": not request.user.is_of_office or request.user.is_staff_of_office,
+        "uploads": obligation.uploads.all()[:20],
+        "upload_form": WorkbookForm(),
+        "waiver_form": WaiverForm(),
+        "extension_form": OneExtensionForm(),
+        "amend_form": ReasonForm(),
+        "parts": STATEMENT.parts(obligation.profile),
+        "today": timezone.localdate(),
+    }
+    return render(request, "reports/obligation.html", context)
+
+
+def may_fill(user, reports) -> bool:
+    """Whether this user can fill in figures now: nothing is sent and open, and nothing is accepted."""
+    if user.is_of_office and not user.is_staff_of_office:
+        return False
+    states = {report.state for report in reports}
+    if State.DRAFT in states:
+        return True
+    return not states & {State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED}
+
+
+@filer_only
+def template(request, pk: int):
+    """The template of this cooperative and quarter; `?filled=1` puts the draft's figures in."""
+    obligation = obligation_or_404(request, pk)
+    draft = drafts.open_version(obligation) if request.GET.get("filled") else None
+    quarter = obligation.period.value
+    subject = Subject(
+        cooperative_id=obligation.cooperative_id,
+        cooperative=obligation.cooperative.name,
+        legal_number=obligation.cooperative.legal_number,
+        quarter=quarter,
+        profile=obligation.profile,
+        profile_label=obligation.get_profile_display(),
+        previous=earlier.accepted(obligation.cooperative_id, {quarter.previous}).get(quarter.previous),
+        filled=drafts.typed_of(draft) if draft else None,
+    )
+    with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
+        path = Path(folder) / "laporan.xlsx"
+        write(path, subject)
+        response = HttpResponse(path.read_bytes(), content_type=files.XLSX)
+    name = f"laporan-{quarter.slug}-{slugify(obligation.cooperative.name)[:60]}.xlsx"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def panel(request, pk: int):
+    """The cooperative's quarters, for its page on the floor below: asked for by address, not imported there."""
+    cooperative = get_object_or_404(Cooperative.objects.visible_to(request.user), pk=pk)
+    owed = Obligation.objects.visible_to(request.user).filter(cooperative=cooperative)
+    context = {"cooperative": cooperative} | strip.of(owed)
+    return render(request, "reports/_panel.html" if request.htmx else "reports/panel_page.html", context)

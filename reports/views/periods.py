@@ -1,0 +1,174 @@
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.access import office_only
+from cooperatives.choices import Kind
+from cooperatives.models import District
+from core import files, jobs
+from core.formats import moment
+from core.workbook_write import Column, write_workbook
+from reports import joint as joints
+from reports import overview as overviews
+from reports import summary as summaries
+from reports.checks.texts import amount_text
+from reports.choices import FilingState
+from reports.forms import OpenPeriodForm
+from reports.models import Period, Report
+from reports.obligations import open_period
+from reports.periods import Quarter
+from reports.statement.lines import key_of
+from reports.views.common import period_or_404
+
+PER_PAGE = 50
+
+
+@office_only
+def period_list(request):
+    """The quarters that were opened, with their numbers; officers open the next one here."""
+    today = timezone.localdate()
+    before = Quarter.of(today).previous
+    form = OpenPeriodForm(request.POST or None, initial={"year": before.year, "quarter": before.number})
+    if request.method == "POST" and request.user.is_staff_of_office and form.is_valid():
+        opened = open_period(Quarter(form.cleaned_data["year"], form.cleaned_data["quarter"]), actor=request.user)
+        messages.success(
+            request,
+            _("{quarter}: {created} reports are owed anew, {total} in all.").format(
+                quarter=opened.period.label, created=opened.created, total=opened.total
+            ),
+        )
+        return redirect("period", quarter=opened.period.slug)
+    page = Paginator(Period.objects.all(), 12).get_page(request.GET.get("page"))
+    rows = [(period, overviews.of(period, request.user, today)["city"]) for period in page.object_list]
+    return render(request, "reports/period_list.html", {"page": page, "rows": rows, "form": form})
+
+
+@office_only
+def overview(request, quarter: Quarter):
+    """A quarter in numbers, each a link to its list."""
+    period = period_or_404(quarter)
+    context = {"period": period} | overviews.of(period, request.user, timezone.localdate())
+    context["extensions"] = period.extensions.select_related("cooperative", "district")
+    context["neighbours"] = {
+        "previous": Period.objects.filter(year=quarter.previous.year, quarter=quarter.previous.number).first(),
+        "next": Period.objects.filter(year=quarter.next.year, quarter=quarter.next.number).first(),
+    }
+    return render(request, "reports/period.html", context)
+
+
+@office_only
+def obligations(request, quarter: Quarter):
+    """The list behind a number; filters in the address."""
+    period = period_or_404(quarter)
+    today = timezone.localdate()
+    owed = overviews.selection(period, request.user, today, request.GET)
+    page = Paginator(owed, PER_PAGE).get_page(request.GET.get("page"))
+    labels = dict(FilingState.choices)
+    context = {
+        "period": period,
+        "page": page,
+        "rows": [(item, labels[item.filing_state], item.days_overdue_on(today)) for item in page.object_list],
+        "states": [("filed", _("Filed")), ("waiting", _("Waiting for review")), ("open", _("Not yet due")),
+                   *FilingState.choices],
+        "districts": District.objects.order_by("name"),
+        "kinds": Kind.choices,
+        "chosen": {name: request.GET.get(name, "") for name in ("state", "district", "kind", "q")},
+    }  # fmt: skip
+    return render(request, "reports/period_list_rows.html", context)
+
+
+@office_only
+def export(request, quarter: Quarter):
+    """Exactly the rows of the list, as Excel."""
+    period = period_or_404(quarter)
+    today = timezone.localdate()
+    labels, kinds = dict(FilingState.choices), dict(Kind.choices)
+    owed = overviews.selection(period, request.user, today, request.GET)
+    columns = [
+        Column(_("Name of the cooperative"), width=42), Column(_("Legal-entity number"), width=30),
+        Column(_("Kind"), width=16), Column(_("District (kecamatan)"), width=16), Column(_("State"), width=28),
+        Column(_("Due date"), "date", 13), Column(_("Received"), "date", 13), Column(_("Days late"), "count", 10),
+    ]  # fmt: skip
+    rows = (
+        [
+            item.cooperative.name, item.cooperative.legal_number, str(kinds.get(item.cooperative.kind, "")),
+            item.cooperative.district.name if item.cooperative.district else "", str(labels[item.filing_state]),
+            item.due_on, timezone.localtime(item.received_at).date() if item.received_at else None,
+            item.days_late if item.received_at else item.days_overdue_on(today),
+        ]
+        for item in owed.iterator(chunk_size=1000)
+    )  # fmt: skip
+    cover = [
+        (_("Content"), _("Reports of {quarter}").format(quarter=period.label)),
+        (_("Selection"), request.GET.urlencode() or _("all")),
+        (_("Made on"), moment(timezone.now())),
+        (_("Made by"), request.user.display_name),
+    ]
+    with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
+        path = Path(folder) / "list.xlsx"
+        write_workbook(path, cover=cover, sheets=[(period.label, columns, rows)])
+        return _attachment(path, f"laporan-{period.slug}.xlsx")
+
+
+@office_only
+def summary(request, quarter: Quarter):
+    """The quarter as one workbook; many reports are written by a worker, with a progress page."""
+    period = period_or_404(quarter)
+    accepted = Report.objects.current().filter(obligation__period=period).count()
+    if accepted > settings.JOB_ABOVE_ROWS:
+        with transaction.atomic():
+            job = jobs.start(
+                summaries.WORK, owner=request.user, in_background=True,
+                title=_("Summary of {quarter}").format(quarter=period.label),
+                params={"user_id": request.user.pk, "quarter": period.slug, "language": get_language()},
+            )  # fmt: skip
+        return redirect("job", pk=job.pk)
+    with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
+        path = Path(folder) / "summary.xlsx"
+        summaries.write(path, period=period, user=request.user)
+        return _attachment(path, summaries.file_name(period))
+
+
+def _attachment(path: Path, name: str) -> HttpResponse:
+    response = HttpResponse(path.read_bytes(), content_type=files.XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@office_only
+def joint(request, quarter: Quarter):
+    """The joint balance sheet and statement of surplus of all accepted reports, by kind or by district."""
+    period = period_or_404(quarter)
+    by = request.GET.get("by") if request.GET.get("by") in joints.GROUP_COLUMNS else "kind"
+    found = joints.of(period, by=by)
+    labels = {str(key): str(value) for key, value in Kind.choices}
+    groups = ["", *sorted(group for group in found.sums if group)]
+    parts = [(part, _joint_rows(found, lines, groups)) for part, lines in joints.parts(found)]
+    context = {
+        "period": period, "by": by, "parts": parts,
+        "groups": [labels.get(group, group) if group else _("All") for group in groups],
+        "accepted": Report.objects.current().filter(obligation__period=period).count(),
+    }  # fmt: skip
+    return render(request, "reports/joint.html", context)
+
+
+def _joint_rows(found: joints.Joint, lines, groups: list[str]) -> list[tuple]:
+    """Line, column, and for each group the amount and the number of reports behind it."""
+    rows = []
+    for line in lines:
+        for column in line.part.columns:
+            key = key_of(line.code, column.code)
+            if found.count(key):
+                cells = [(amount_text(key, found.amount(key, g)) or "–", found.count(key, g)) for g in groups]
+                rows.append((line, column, cells))
+    return rows

@@ -1,0 +1,51 @@
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+
+from reports.checks import CATALOGUE, RULES_VERSION
+from reports.choices import Level, Profile, State
+from reports.models import Report
+from reports.statement.lines import PARTS, STATEMENT
+from reports.statement.versions import CURRENT
+
+
+@login_not_required
+def receipt(request, number: str):
+    """Whether a receipt is genuine: cooperative, quarter, version and time; no figures, no names of people."""
+    report = (
+        Report.objects.filter(receipt_number=number.upper())
+        .select_related("obligation__cooperative", "obligation__period")
+        .first()
+    )
+    context = {"number": number[:24], "report": report, "withdrawn": report and report.state == State.WITHDRAWN}
+    return render(request, "reports/public_receipt.html", context, status=200 if report else 404)
+
+
+@login_not_required
+def guide(request):
+    """Every line and every check in plain words, made from their declarations."""
+    profile = request.GET.get("profile", "")
+    lines = [
+        (
+            part,
+            [
+                line
+                for line in STATEMENT.lines.values()
+                if line.part is part and (profile not in Profile.values or profile in line.profiles)
+            ],
+        )
+        for part in PARTS
+    ]
+    groups = [
+        (label, [rule for rule in CATALOGUE.values() if rule.level == label and not rule.id.startswith("B")])
+        for label in Level
+    ]
+    context = {
+        "parts": [(part, found) for part, found in lines if found],
+        "profile": profile,
+        "profiles": Profile.choices,
+        "groups": groups,
+        "reading": [rule for rule in CATALOGUE.values() if rule.id.startswith("B")],
+        "version": CURRENT,
+        "rules_version": RULES_VERSION,
+    }
+    return render(request, "reports/guide.html", context)

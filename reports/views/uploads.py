@@ -1,0 +1,146 @@
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core import events, files
+from core.errors import DomainError
+from reports import drafts, intake
+from reports.checks import Found
+from reports.checks.texts import amount_text, tell
+from reports.choices import Level
+from reports.forms import WorkbookForm
+from reports.models import Upload
+from reports.statement.lines import STATEMENT
+from reports.views.common import filer_only, obligation_or_404
+from reports.workbook.marking import mark
+
+
+@filer_only
+def upload(request, pk: int):
+    """Take a filled template in and show what was found; a bad file never touches the draft."""
+    obligation = obligation_or_404(request, pk)
+    form = WorkbookForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data["file"]
+        found = intake.receive(sent.chunks(), name=sent.name, obligation=obligation, actor=request.user)
+        if found.outcome == Upload.Outcome.TAKEN:
+            return redirect("report_check", pk=pk)
+        return redirect("upload_result", pk=pk, upload=found.pk)
+    return render(request, "reports/upload.html", {"obligation": obligation, "form": form})
+
+
+def _upload_or_404(request, pk: int, upload: int) -> Upload:
+    obligation = obligation_or_404(request, pk)
+    found = get_object_or_404(Upload, pk=upload, obligation=obligation)
+    found.obligation = obligation
+    return found
+
+
+def result(request, pk: int, upload: int):
+    """What was read in an upload and what is wrong, as it was found then; with the question whether to take it."""
+    found = _upload_or_404(request, pk, upload)
+    told = [tell(Found(**item)) for item in found.findings]
+    draft = drafts.open_version(found.obligation)
+    context = {
+        "obligation": found.obligation,
+        "upload": found,
+        "errors": [item for item in told if item.level == Level.ERROR],
+        "warnings": [item for item in told if item.level == Level.WARNING],
+        "groups": [
+            (label, [item for item in told if item.level == level], tone)
+            for level, label, tone in (
+                (Level.ERROR, _("Errors"), "bad"),
+                (Level.WARNING, _("Unusual figures"), "watch"),
+                (Level.INFO, _("For information"), "quiet"),
+            )
+        ],
+        "adapted": _adapted(found),
+        "n_figures": len(found.figures),
+        "draft": draft,
+        "differences": _differences(found, draft) if found.outcome == Upload.Outcome.WAITING and draft else [],
+    }
+    return render(request, "reports/upload_result.html", context)
+
+
+def _adapted(upload: Upload) -> list[tuple[str, str, str, str]]:
+    """Label, cell, what was typed and how it was read, where the two look different."""
+    return [
+        (STATEMENT.label(key), upload.cells.get(key, ""), text, amount_text(key, upload.figures.get(key)))
+        for key, text in upload.adapted.items()
+    ]
+
+
+def _differences(upload: Upload, draft) -> list[tuple[str, str, str]]:
+    """Label, figure of the draft and figure of the file, where they differ."""
+    typed = drafts.typed_of(draft)
+    keys = [key for line in STATEMENT.of(draft.profile) for key in line.input_keys]
+    return [
+        (
+            STATEMENT.label(key),
+            amount_text(key, typed.get(key)) or "–",
+            amount_text(key, upload.figures.get(key)) or "–",
+        )
+        for key in keys
+        if typed.get(key) != upload.figures.get(key)
+    ]
+
+
+@require_POST
+@filer_only
+def take(request, pk: int, upload: int):
+    """Replace the draft by an upload, after the question."""
+    found = _upload_or_404(request, pk, upload)
+    try:
+        intake.take(found, actor=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("upload_result", pk=pk, upload=upload)
+    messages.success(request, _("The draft now holds the figures of the file."))
+    return redirect("report_check", pk=pk)
+
+
+@require_POST
+@filer_only
+def decline(request, pk: int, upload: int):
+    intake.decline(_upload_or_404(request, pk, upload), actor=request.user)
+    messages.info(request, _("The draft stays as it was. The file and its result are kept."))
+    return redirect("obligation", pk=pk)
+
+
+@transaction.atomic
+def original(request, pk: int, upload: int):
+    """The file as it came; the download leaves an event."""
+    found = _upload_or_404(request, pk, upload)
+    if not found.file:
+        raise Http404
+    _downloaded(request, found)
+    return files.download(found.file, found.file_name, content_type=files.XLSX)
+
+
+@transaction.atomic
+def marked(request, pk: int, upload: int):
+    """The same workbook with the cells marked and commented that something was found in."""
+    found = _upload_or_404(request, pk, upload)
+    if not found.file:
+        raise Http404
+    try:
+        content = mark(found.file, [tell(Found(**item)) for item in found.findings])
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("upload_result", pk=pk, upload=upload)
+    _downloaded(request, found)
+    response = HttpResponse(content, content_type=files.XLSX)
+    response["Content-Disposition"] = f'attachment; filename="perbaiki-{found.obligation.period.slug}.xlsx"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _downloaded(request, upload: Upload) -> None:
+    events.record(
+        "upload.downloaded", actor=request.user, object_type="upload", object_id=upload.pk,
+        label=f"{upload.obligation.cooperative.name}, {upload.obligation.period.label}",
+        after={"file": upload.file_name},
+    )  # fmt: skip

@@ -1,0 +1,68 @@
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from core import events
+from reports import receipts, results, reviews
+from reports.choices import Level, State
+from reports.models import Report
+from reports.notices import receipt_address, receipt_text
+from reports.views.common import version_or_404
+
+
+def detail(request, pk: int, version: int):
+    """A version, readable for ever; for a reviewer beside last quarter, last year and its peers."""
+    report = version_or_404(request, pk, version)
+    context = {
+        "report": report,
+        "obligation": report.obligation,
+        "cooperative": report.obligation.cooperative,
+        "parts": results.parts(report),
+        "comments": [comment for comment in report.comments.all() if not comment.key],
+        "versions": report.obligation.reports.all(),
+    }
+    reviews.add_comments(context["parts"], report)
+    if request.user.is_of_office:
+        context |= reviews.of(report, context["parts"])
+        context |= {
+            "errors": results.findings(report, Level.ERROR),
+            "warnings": results.findings(report, Level.WARNING),
+            "infos": results.findings(report, Level.INFO),
+            "may_decide": request.user.is_staff_of_office and report.state in (State.SUBMITTED, State.IN_REVIEW),
+        }
+    return render(request, "reports/version.html", context)
+
+
+def _sent_or_404(request, pk: int, version: int) -> Report:
+    report = version_or_404(request, pk, version)
+    if not report.receipt_number:
+        raise Http404
+    return report
+
+
+def receipt(request, pk: int, version: int):
+    """The receipt on the screen, with the ways to keep it and to pass it on."""
+    report = _sent_or_404(request, pk, version)
+    context = {
+        "report": report,
+        "obligation": report.obligation,
+        "cooperative": report.obligation.cooperative,
+        "lines": receipts.lines_of(report),
+        "qr": receipts.qr_svg(receipt_address(report)),
+        "address": receipt_address(report),
+        "text": receipt_text(report),
+    }
+    return render(request, "reports/receipt.html", context)
+
+
+@transaction.atomic
+def receipt_pdf(request, pk: int, version: int):
+    report = _sent_or_404(request, pk, version)
+    events.record(
+        "receipt.downloaded", actor=request.user, object_type="report", object_id=report.pk,
+        label=report.receipt_number,
+    )  # fmt: skip
+    response = HttpResponse(receipts.pdf(report), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="tanda-terima-{report.receipt_number}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response

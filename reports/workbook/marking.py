@@ -1,0 +1,46 @@
+"""The uploaded workbook again, with the cells marked that something was found in: to be mended and sent once more."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from reports.checks.texts import Told
+
+WALL_SECONDS = 20
+
+
+def mark(file, told: Iterable[Told]) -> bytes:
+    """The bytes of the marked workbook. Rewriting happens in a process with bounds, like reading.
+
+    Raises DomainError when the file is too complicated to be rewritten.
+    """
+    marks = [
+        {"cell": item.cell, "level": item.level, "text": f"{item.rule}: {item.message} {item.todo}"}
+        for item in told
+        if item.cell
+    ]
+    with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
+        source, target, notes = (Path(folder) / name for name in ("in.xlsx", "out.xlsx", "marks.json"))
+        with file.open("rb") as stream, source.open("wb") as copy:
+            for chunk in stream.chunks():
+                copy.write(chunk)
+        notes.write_text(json.dumps(marks))
+        command = [sys.executable, "-m", "core.mark_child", str(source), str(target), str(notes)]
+        command += [str(settings.READER_CPU_SECONDS * 3), str(settings.READER_MEMORY_BYTES)]
+        try:
+            done = subprocess.run(
+                command, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                timeout=WALL_SECONDS, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            done = None
+        if done is None or done.returncode or not target.exists():
+            raise DomainError(_("The workbook cannot be marked. Use the list of problems with their cells instead."))
+        return target.read_bytes()
