@@ -74,6 +74,16 @@ class Row:
     comments: list[Any] = field(default_factory=list)
     findings: list[Explained] = field(default_factory=list)
 
+    @property
+    def is_blank(self) -> bool:
+        """Nothing to be seen in any column, and nothing said of it."""
+        return {*self.amounts, *self.others} == {"–"} and not self.comments and not self.findings
+
+
+def without_blanks(found: list[tuple[Part, list[Row]]]) -> list[tuple[Part, list[Row]]]:
+    """The parts with the rows that say something."""
+    return [(part, [row for row in rows if not row.is_blank]) for part, rows in found]
+
 
 def parts(report: Report) -> list[tuple[Part, list[Row]]]:
     """All lines of a report by part, blank ones too."""

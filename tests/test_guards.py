@@ -35,6 +35,28 @@ def test_only_the_status_module_writes_the_status_of_a_cooperative():
     assert writers == {"cooperatives/status.py"}
 
 
+def _writes_state(node: ast.AST) -> bool:
+    """A report's `state`, or an obligation's `standing`, assigned or given to update(), create() or Report()."""
+    if isinstance(node, ast.Assign | ast.AugAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return any(isinstance(target, ast.Attribute) and target.attr in ("state", "standing") for target in targets)
+    if not isinstance(node, ast.Call) or not any(k.arg in ("state", "standing") for k in node.keywords):
+        return False
+    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    return name in ("update", "create", "bulk_create", "update_or_create", "Report", "Obligation")
+
+
+def test_only_the_workflow_moves_the_state_of_a_report():
+    writers = {
+        path.relative_to(ROOT).as_posix()
+        for path in SOURCES
+        if path.parts[len(ROOT.parts)] in ("reports", "training", "solokop")
+        and any(_writes_state(node) for node in ast.walk(ast.parse(path.read_text())))
+    }
+    # The demo writes the past in bulk, which no function of the portal allows.
+    assert writers == {"reports/workflow.py", "solokop/demo_reports.py"}
+
+
 def test_no_business_rule_hides_behind_a_signal():
     assert [path for path in SOURCES if "@receiver" in path.read_text() or "post_save" in path.read_text()] == []
 

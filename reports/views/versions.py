@@ -13,23 +13,24 @@ from reports.views.common import version_or_404
 def detail(request, pk: int, version: int):
     """A version, readable for ever; for a reviewer beside last quarter, last year and its peers."""
     report = version_or_404(request, pk, version)
+    found = results.parts(report)
+    reviews.add_comments(found, report)
     context = {
         "report": report,
         "obligation": report.obligation,
         "cooperative": report.obligation.cooperative,
-        "parts": results.parts(report),
         "comments": [comment for comment in report.comments.all() if not comment.key],
         "versions": report.obligation.reports.all(),
     }
-    reviews.add_comments(context["parts"], report)
     if request.user.is_of_office:
-        context |= reviews.of(report, context["parts"])
+        context |= reviews.of(report, found)
         context |= {
             "errors": results.findings(report, Level.ERROR),
             "warnings": results.findings(report, Level.WARNING),
             "infos": results.findings(report, Level.INFO),
             "may_decide": request.user.is_staff_of_office and report.state in (State.SUBMITTED, State.IN_REVIEW),
         }
+    context["parts"] = results.without_blanks(found)
     return render(request, "reports/version.html", context)
 
 

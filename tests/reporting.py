@@ -1,0 +1,125 @@
+"""Makers of obligations, figures, workbooks and reports; each goes through the portal's own functions."""
+
+import io
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from core.sheets import read_book
+from reports import drafts, earlier, filing, intake, reviewing
+from reports.models import Obligation, Report, Upload
+from reports.obligations import add, open_period
+from reports.periods import Quarter
+from reports.workbook.names import name_of, pointer
+from reports.workbook.parser import parse
+from reports.workbook.template import Subject, write
+from solokop.demo_books import Books
+from tests.factories import make_cooperative
+
+QUARTER = Quarter(2026, 2)
+KINDS = {
+    "savings_loan": {"kind": "savings_loan"},
+    "real_sector": {"kind": "consumer"},
+    "sharia": {"kind": "savings_loan", "pattern": "sharia"},
+    "real_with_unit": {"kind": "consumer", "has_savings_unit": True},
+}
+SIGNED = {"signer_name": "Suparman", "signer_position": "chair", "attested": True}
+
+
+def make_books(profile: str = "savings_loan", seed: int = 3, assets: int = 900_000_000) -> Books:
+    return Books(profile, assets, 40, 60, seed)
+
+
+def figures(profile: str = "savings_loan", quarter: Quarter = QUARTER, **changes) -> dict[str, int]:
+    """Figures of a quarter that pass every check when there is no earlier report; `changes` by key with `__` for `:`."""
+    books = make_books(profile)
+    at = Quarter(quarter.year, 1)
+    found = books.close(at)
+    while at < quarter:
+        at = at.next
+        found = books.close(at)
+    return found | {key.replace("__", ":").replace("_", "."): value for key, value in changes.items()}
+
+
+def make_obligation(
+    actor=None, *, profile: str = "savings_loan", quarter: Quarter = QUARTER, cooperative=None
+) -> Obligation:
+    cooperative = cooperative or make_cooperative(**KINDS[profile])
+    period = open_period(quarter).period
+    if not Obligation.objects.filter(cooperative=cooperative, period=period).exists():
+        add(cooperative, period, actor=actor)
+    return Obligation.objects.select_related("cooperative", "period").get(cooperative=cooperative, period=period)
+
+
+def template(obligation: Obligation, *, filled=None) -> bytes:
+    quarter = obligation.period.value
+    subject = Subject(
+        obligation.cooperative_id, obligation.cooperative.name, obligation.cooperative.legal_number, quarter,
+        obligation.profile, obligation.get_profile_display(),
+        earlier.accepted(obligation.cooperative_id, {quarter.previous}).get(quarter.previous), filled,
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "t.xlsx"
+        write(path, subject)
+        return path.read_bytes()
+
+
+def change(content: bytes, cells: dict, *, rework=None) -> bytes:
+    """A workbook with some cells typed over, by key or by `Sheet!C6`; `rework` gets the open workbook."""
+    book = load_workbook(io.BytesIO(content))
+    for place, value in cells.items():
+        if "!" in place:
+            sheet, _bang, address = place.rpartition("!")
+            book[sheet][address] = value
+        else:
+            sheet, column, row = pointer(book.defined_names[name_of(place)].attr_text)
+            book[sheet][f"{column}{row}"] = value
+    if rework:
+        rework(book)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def workbook_of(obligation: Obligation, values: dict | None = None, **changes) -> bytes:
+    """The template as a board fills it in."""
+    values = figures(obligation.profile, obligation.period.value) if values is None else values
+    return change(template(obligation), {**values, **changes})
+
+
+def upload(obligation: Obligation, content: bytes, actor, name: str = "laporan.xlsx") -> Upload:
+    return intake.receive([content], name=name, obligation=obligation, actor=actor)
+
+
+def draft(obligation: Obligation, actor, values: dict | None = None) -> Report:
+    values = figures(obligation.profile, obligation.period.value) if values is None else values
+    report = drafts.editable(obligation, actor=actor)
+    report = drafts.save_figures(report, values, actor=actor)
+    texts = {finding.pk: "Sudah dicocokkan." for finding in report.findings.filter(level="warning")}
+    drafts.explain(report, texts, actor=actor)
+    return report
+
+
+def submitted(obligation: Obligation, actor, values: dict | None = None, report: Report | None = None) -> Report:
+    report = report or draft(obligation, actor, values)
+    return filing.submit(report, actor=actor, expected_revision=report.revision, **SIGNED)
+
+
+def accepted(obligation: Obligation, actor, reviewer, values: dict | None = None) -> Report:
+    report = submitted(obligation, actor, values)
+    reviewing.accept(report, actor=reviewer)
+    return report
+
+
+def days_ago(n: int):
+    return timezone.localdate() - timedelta(days=n)
+
+
+def read(content: bytes, folder: Path, **options):
+    """A workbook's bytes as the parser reads them."""
+    path = folder / "filled.xlsx"
+    path.write_bytes(content)
+    return parse(read_book(path, "filled.xlsx"), **options)
