@@ -5,6 +5,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -17,7 +18,7 @@ from reports.workbook.names import name_of, pointer
 from reports.workbook.parser import parse
 from reports.workbook.template import Subject, write
 from solokop.demo_books import Books
-from tests.factories import make_cooperative
+from tests.factories import make_cooperative, workbook
 
 QUARTER = Quarter(2026, 2)
 KINDS = {
@@ -92,6 +93,16 @@ def workbook_of(obligation: Obligation, values: dict | None = None, **changes) -
 
 def upload(obligation: Obligation, content: bytes, actor, name: str = "laporan.xlsx") -> Upload:
     return intake.receive([content], name=name, obligation=obligation, actor=actor)
+
+
+def kept_upload(obligation: Obligation, actor) -> Upload:
+    """An upload that waits for an answer, without the reading of a workbook."""
+    found = Upload(
+        obligation=obligation, file_name="laporan.xlsx", sha256="0" * 64, size=1, outcome=Upload.Outcome.WAITING,
+        uploaded_by=actor, uploaded_by_name=actor.display_name, figures={"A1.01": 5}, cells={"A1.01": "Sheet1!A1"},
+    )  # fmt: skip
+    found.file.save("x.xlsx", ContentFile(workbook([["x"]])), save=True)
+    return found
 
 
 def draft(obligation: Obligation, actor, values: dict | None = None) -> Report:

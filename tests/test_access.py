@@ -7,13 +7,16 @@ from accounts import invitations
 from cooperatives import board, journal, memberships
 from cooperatives.models import BoardMember, SavedView
 from core.models import Job, OutgoingMail
+from reports.models import Holiday, Report
 from tests.factories import make_cooperative, preview, workbook
+from tests.reporting import QUARTER, draft, kept_upload, make_obligation, submitted
 
 pytestmark = pytest.mark.django_db
 OFFICE = {"administrator", "officer", "head"}
 STAFF = {"administrator", "officer"}
 ADMINISTRATOR = {"administrator"}
 EVERYBODY = {"administrator", "officer", "head", "manager"}
+FILERS = {"administrator", "officer", "manager"}
 
 # Name of the page: (who may open it, 403 or 404 for the others). `own` is a cooperative of the manager.
 PAGES = {
@@ -46,7 +49,43 @@ PAGES = {
     "outbox_mail": (ADMINISTRATOR, 403),
     "office_settings": (ADMINISTRATOR, 403),
     "job_list": (EVERYBODY, 0),
+    "report_home": (EVERYBODY, 0),
+    "holidays": (ADMINISTRATOR, 403),
+    "period_list": (OFFICE, 403),
+    "period": (OFFICE, 403),
+    "period_obligations": (OFFICE, 403),
+    "period_export": (OFFICE, 403),
+    "period_summary": (OFFICE, 403),
+    "period_joint": (OFFICE, 403),
+    "period_extend": (STAFF, 403),
+    "report_panel": (EVERYBODY, 404),
+    "obligation": (EVERYBODY, 404),
+    "report_template": (FILERS, 403),
+    "report_upload": (FILERS, 403),
+    "upload_result": (EVERYBODY, 404),
+    "upload_file": (EVERYBODY, 404),
+    "upload_marked": (EVERYBODY, 404),
+    "report_form": (FILERS, 403),
+    "report_check": (EVERYBODY, 404),
+    "report_sign": (FILERS, 403),
+    "report_nil": (FILERS, 403),
+    "report_version": (EVERYBODY, 404),
+    "report_receipt": (EVERYBODY, 404),
+    "report_receipt_pdf": (EVERYBODY, 404),
 }
+# Pages of one obligation: another cooperative's is not there, whatever is asked for.
+OF_ONE_OBLIGATION = (
+    "obligation", "report_template", "report_upload", "upload_result", "upload_file", "upload_marked", "upload_take",
+    "upload_decline", "report_form_begin", "report_form", "report_check", "report_sign", "report_nil",
+    "report_discard", "report_withdraw", "report_correct", "report_amend", "report_version", "report_receipt",
+    "report_receipt_pdf",
+)  # fmt: skip
+PERIOD_PAGES = ("period", "period_obligations", "period_export", "period_summary", "period_joint", "period_extend",
+                "obligation_add")  # fmt: skip
+REPORT_ACTIONS = (
+    "obligation_waive", "waiver_end", "obligation_extend", "review_begin", "review_release", "review_comment",
+    "comment_delete", "review_decide",
+)  # fmt: skip
 # Pages that only take a POST: who may send it.
 ACTIONS = {
     "save_view": OFFICE,
@@ -62,10 +101,27 @@ ACTIONS = {
     "withdraw_invitation": STAFF,
     "set_user_active": ADMINISTRATOR,
     "outbox_retry": ADMINISTRATOR,
+    "holiday_delete": ADMINISTRATOR,
+    "report_accept_clean": STAFF,
+    "obligation_add": STAFF,
+    "upload_take": FILERS,
+    "upload_decline": FILERS,
+    "report_discard": FILERS,
+    "report_withdraw": FILERS,
+    "report_correct": FILERS,
+    "report_amend": FILERS,
+    "obligation_waive": STAFF,
+    "waiver_end": STAFF,
+    "obligation_extend": STAFF,
+    "review_begin": STAFF,
+    "review_release": STAFF,
+    "review_comment": STAFF,
+    "comment_delete": STAFF,
+    "review_decide": STAFF,
 }
 # Reached without signing in, or the sign-in machinery of allauth; their own tests are elsewhere.
 OTHERS = {"set_language", "accept_invitation", "public_register", "public_record", "healthz", "job", "job_file",
-          "status_evidence"}  # fmt: skip
+          "status_evidence", "receipt", "report_guide", "report_form_begin"}  # fmt: skip
 
 
 @pytest.fixture
@@ -73,15 +129,13 @@ def world(officer, manager):
     own, other = make_cooperative("KSP Milik"), make_cooperative("KSP Lain")
     membership = memberships.link(manager, own, actor=officer)
     member = board.put(own, member=BoardMember(position="secretary", name="Sri"), actor=officer)
-    batch = preview(workbook([["NAMA KOPERASI", "ALAMAT", "JENIS"], ["KSP Baru", "Jl. A", "Jasa"]]), officer)
     invitation = memberships.invite_manager(email="b@contoh.test", name="B", cooperatives=[own], actor=officer)
     return {
+        "actors": (officer, manager),
         "own": own,
         "other": other,
         "args": {
-            "merge": (own.pk, other.pk), "import_detail": (batch.pk,), "import_mapping": (batch.pk,),
-            "import_problems": (batch.pk,), "import_file": (batch.pk,), "import_decide": (batch.pk,),
-            "import_apply": (batch.pk,), "import_undo": (batch.pk,), "import_discard": (batch.pk,),
+            "merge": (own.pk, other.pk),
             "cooperative_detail": (own.pk,), "cooperative_edit": (own.pk, "identity"),
             "cooperative_history": (own.pk,), "cooperative_sources": (own.pk,), "cooperative_status": (own.pk,),
             "cooperative_revival": (own.pk,), "board_add": (own.pk,), "board_edit": (own.pk, member.pk),
@@ -91,12 +145,57 @@ def world(officer, manager):
             "set_user_active": (manager.pk,),
             "outbox_mail": (OutgoingMail.objects.first().pk,), "outbox_retry": (OutgoingMail.objects.first().pk,),
             "delete_view": (SavedView.objects.create(name="x", owner=officer).pk,),
+            "report_panel": (own.pk,), "obligation_add": (own.pk, "2026-2"),
+            "holiday_delete": (Holiday.objects.first().pk,),
+            **dict.fromkeys(("period", "period_obligations", "period_export", "period_summary", "period_joint", "period_extend"), ("2026-2",)),
         },
     }  # fmt: skip
 
 
+def make_reports(cooperative, actor) -> dict:
+    """A draft with an upload, and a sent report of the quarter before: names of pages and their arguments."""
+    sent = make_obligation(cooperative=cooperative, quarter=QUARTER.previous)
+    submitted(sent, actor)
+    owed = make_obligation(cooperative=cooperative)
+    draft(owed, actor)
+    found = kept_upload(owed, actor)
+    names = (
+        "obligation", "report_template", "report_upload", "report_form_begin", "report_check", "report_sign",
+        "report_nil", "report_discard", "report_correct", "report_amend", "obligation_waive", "waiver_end",
+        "obligation_extend",
+    )  # fmt: skip
+    of_upload = ("upload_result", "upload_file", "upload_marked", "upload_take", "upload_decline")
+    of_version = ("report_version", "report_receipt", "report_receipt_pdf", "review_begin", "review_release",
+                  "review_comment", "review_decide")  # fmt: skip
+    return {
+        **dict.fromkeys(names, (owed.pk,)),
+        **dict.fromkeys(of_upload, (owed.pk, found.pk)),
+        **dict.fromkeys(of_version, (sent.pk, 1)),
+        "report_form": (owed.pk, "balance"),
+        "report_withdraw": (sent.pk,),
+        "comment_delete": (sent.pk, 1, 1),
+    }
+
+
+IMPORTS = ("import_detail", "import_mapping", "import_problems", "import_file", "import_decide", "import_apply",
+           "import_undo", "import_discard")  # fmt: skip
+
+
+def args_of(world, name: str, whose: str = "own"):
+    """The arguments of a page; an import, or the reports of a cooperative, are made when a page asks for them."""
+    officer, manager = world["actors"]
+    if name in IMPORTS and name not in world["args"]:
+        batch = preview(workbook([["NAMA KOPERASI", "ALAMAT", "JENIS"], ["KSP Baru", "Jl. A", "Jasa"]]), officer)
+        world["args"] |= dict.fromkeys(IMPORTS, (batch.pk,))
+    if name in (*OF_ONE_OBLIGATION, *REPORT_ACTIONS, *PERIOD_PAGES):
+        if f"{whose} reports" not in world:
+            world[f"{whose} reports"] = make_reports(world[whose], manager if whose == "own" else officer)
+        return world["args"].get(name) or world[f"{whose} reports"][name]
+    return world["args"].get(name, ())
+
+
 def address(world, name):
-    return reverse(name, args=world["args"].get(name, ()))
+    return reverse(name, args=args_of(world, name))
 
 
 def test_no_page_is_missing_from_these_tables():
@@ -133,6 +232,40 @@ def test_another_cooperative_is_not_there_for_a_manager(world, as_user, manager)
     assert client.get(reverse("cooperative_detail", args=[world["own"].pk])).status_code == 200
     assert client.get(reverse("cooperative_detail", args=[world["other"].pk])).status_code == 404
     assert client.get(reverse("cooperative_detail", args=[10**9])).status_code == 404
+
+
+@pytest.mark.parametrize("name", OF_ONE_OBLIGATION)
+def test_the_report_of_another_cooperative_is_not_there(world, as_user, manager, name):
+    url = reverse(name, args=args_of(world, name, "other"))
+    response = as_user(manager).post(url) if name in ACTIONS else as_user(manager).get(url)
+    assert response.status_code == 404
+    mine = address(world, name)
+    assert (as_user(manager).post(mine) if name in ACTIONS else as_user(manager).get(mine)).status_code in (200, 302)
+
+
+def test_an_upload_is_found_only_under_its_own_obligation(world, as_user, manager):
+    own, others = args_of(world, "upload_file"), args_of(world, "upload_file", "other")
+    assert as_user(manager).get(reverse("upload_file", args=[own[0], others[1]])).status_code == 404
+
+
+def test_the_public_page_of_a_receipt_says_nothing_of_figures_or_people(world, client, manager):
+    report = Report.objects.get(obligation=args_of(world, "report_withdraw")[0])
+    page = client.get(reverse("receipt", args=[report.receipt_number])).content.decode()
+    assert "KSP Milik" in page
+    assert report.receipt_number in page
+    for hidden in (report.signer_name, manager.display_name, manager.email, f"{report.assets:,}".replace(",", ".")):
+        assert hidden not in page
+    assert client.get(reverse("receipt", args=["TW2-2026-XXXX-XXXX"])).status_code == 404
+
+
+def test_explanations_and_ratios_are_for_the_office_alone(world, as_user, manager, officer):
+    report = Report.objects.get(obligation=args_of(world, "report_withdraw")[0])
+    report.findings.create(rule="S8", level="warning", explanation="rahasia sekali")
+    url = reverse("report_version", args=[report.obligation_id, 1])
+    assert "rahasia sekali" in as_user(officer).get(url).content.decode()
+    page = as_user(manager).get(url).content.decode()
+    assert "rahasia sekali" not in page
+    assert "ratio-grid" not in page
 
 
 def test_a_manager_sees_nothing_that_is_for_the_office(world, as_user, manager, officer):
