@@ -292,5 +292,6 @@ LOGGING = {
     "filters": {"request_id": {"()": "core.middleware.RequestIdFilter"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}},
+    "loggers": {"fontTools": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.str("SOLOKOP_LOG_LEVEL", default="INFO")},
 }

@@ -1,0 +1,249 @@
+"""The quarterly report as people walk it: a board on a phone, an officer at a desk, in a real browser."""
+
+import io
+from dataclasses import dataclass
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+
+from cooperatives import memberships
+from core.models import Event, OutgoingMail
+from reports.models import Obligation, Report
+from reports.statement.totals import with_totals
+from reports.workbook.names import name_of, pointer
+from tests.browser import DESKTOP, PHONE
+from tests.factories import make_cooperative, make_user
+from tests.reporting import QUARTER, accepted, change, make_books, make_obligation, read
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("committed"),
+]
+
+
+PASSWORD = "rahasia-sekali-1"
+
+
+@dataclass
+class World:
+    owed: Obligation
+    right: dict[str, int]
+
+
+@pytest.fixture
+def world(committed) -> World:
+    """A cooperative whose last quarter is accepted, its manager and an officer; `right` meets the new obligation."""
+    officer = make_user("officer", "petugas@solokop.test", password=PASSWORD, name="Ibu Petugas")
+    manager = make_user("manager", "pengurus@solokop.test", password=PASSWORD, name="Bapak Pengurus")
+    cooperative = make_cooperative("KSP Ngudi Rahayu")
+    memberships.link(manager, cooperative, actor=officer)
+    books = make_books()
+    before = make_obligation(cooperative=cooperative, quarter=QUARTER.previous)
+    accepted(before, manager, officer, books.close(QUARTER.previous))
+    return World(make_obligation(cooperative=cooperative), books.close(QUARTER))
+
+
+def test_a_board_files_from_a_phone_with_the_template_and_an_officer_returns_one_line(world, visit, tmp_path):
+    owed, right = world.owed, world.right
+    board, officer = visit(PHONE), visit(DESKTOP)
+    page = board.page
+    board.sign_in("pengurus@solokop.test", PASSWORD)
+    page.click(f"a[href='{reverse('obligation', args=[owed.pk])}']")
+    with page.expect_download() as download:
+        page.click("text=Unduh templat")
+    blank = tmp_path / "templat.xlsx"
+    download.value.save_as(blank)
+    assert read(blank.read_bytes(), tmp_path).figures == {}
+
+    extra = right["E.02"] + 60_000_000
+    wrong = right | {"E.02": right["E.02"] + extra, "A2.02": extra, "E.09": right["E.09"] + 7}
+    (tmp_path / "isi.xlsx").write_bytes(change(blank.read_bytes(), wrong))
+    page.set_input_files("#id_file", tmp_path / "isi.xlsx")
+    page.click("text=Unggah dan periksa")
+    expect(page.locator(".alert-danger")).to_contain_text("kesalahan harus diperbaiki")
+    place = pointer(load_workbook(blank).defined_names[name_of("E.09")].attr_text)
+    cell = f"{place[0]}!{place[1]}{place[2]}"
+    expect(page.locator(".finding-bad", has_text="N4")).to_contain_text(cell)
+    expect(page.locator(".finding-bad", has_text="N2")).to_contain_text("Neraca tidak seimbang")
+    assert board.overflow() == 0
+
+    with page.expect_download() as download:
+        page.click("text=dengan sel itu ditandai")
+    book = load_workbook(io.BytesIO(download.value.path().read_bytes()))
+    assert "N4" in book[place[0]][f"{place[1]}{place[2]}"].comment.text
+
+    (tmp_path / "betul.xlsx").write_bytes(change(blank.read_bytes(), wrong | {"E.09": right["E.09"]}))
+    page.set_input_files("#id_file", tmp_path / "betul.xlsx")
+    page.click("text=Unggah dan periksa")
+    expect(page.locator(".alert-warning")).to_contain_text("angka tidak biasa harus dijelaskan")
+    expect(page.locator(".finding-bad")).to_have_count(0)
+    for box in page.locator("textarea[name^=explain-]").all():
+        box.fill("Ada simpanan wajib tambahan sesuai keputusan RAT, ditempatkan sebagai investasi.")
+    page.click("text=Simpan dan lanjut tanda tangan")
+    page.fill("#id_signer_name", "Bapak Pengurus")
+    page.select_option("#id_signer_position", "chair")
+    page.check("#id_attested")
+    page.click("main form button.btn-primary")
+    expect(page.locator(".receipt-number")).to_contain_text("TW")
+    number = page.locator(".receipt-number").inner_text()
+    assert board.overflow() == 0
+    with page.expect_download() as download:
+        page.click("main a:has-text('PDF')")
+    assert download.value.path().read_bytes().startswith(b"%PDF")
+    assert number in OutgoingMail.objects.latest("pk").subject
+
+    public = visit(PHONE)
+    public.go(f"/receipts/{number}/")
+    expect(public.page.locator(".alert-success")).to_contain_text("asli")
+
+    desk = officer.page
+    officer.sign_in("petugas@solokop.test", PASSWORD)
+    desk.goto(officer.address + reverse("report_home"))
+    desk.click(f"text={owed.cooperative.name}")
+    expect(desk.locator(".finding-watch").first).to_contain_text("simpanan wajib tambahan")
+    desk.click("text=Mulai memeriksa")
+    row = desk.locator("#line-E\\.02")
+    row.locator("summary").click()
+    row.locator("textarea").fill("Mohon dicocokkan dengan buku simpanan anggota.")
+    row.locator("button").click()
+    expect(row.locator(".quote")).to_contain_text("buku simpanan")
+    desk.click("button[value=return]")
+    expect(desk.locator(".alert-success")).to_contain_text("dikembalikan")
+
+    page.goto(board.address + "/")
+    page.click("text=Lanjutkan laporan")
+    expect(page.locator(".quote").first).to_contain_text("buku simpanan")
+    page.click("text=Perbaiki sekarang")
+    page.goto(board.address + reverse("report_form", args=[owed.pk, "balance"]))
+    page.fill("[data-key='E.02']", f"{right['E.02']}")
+    page.fill("[data-key='A2.02']", "0")
+    expect(page.locator("output[data-key='A']")).to_contain_text(f"{with_totals(right)['A']:,}".replace(",", "."))
+    page.click("button[value=next]")
+    page.goto(board.address + reverse("report_check", args=[owed.pk]))
+    expect(page.locator(".finding-bad")).to_have_count(0)
+    page.click("text=Tanda tangan dan kirim")
+    page.fill("#id_signer_name", "Bapak Pengurus")
+    page.select_option("#id_signer_position", "chair")
+    page.check("#id_attested")
+    page.click("main form button.btn-primary")
+    expect(page.locator(".receipt")).to_contain_text("Versi")
+
+    desk.goto(officer.address + reverse("report_version", args=[owed.pk, 2]))
+    desk.click("button[value=accept]")
+    expect(desk.locator(".alert-success")).to_contain_text("diterima")
+    with desk.expect_download() as download:
+        desk.goto(officer.address + reverse("period", args=[owed.period.slug]))
+        desk.click("text=Rekap Excel")
+    book = load_workbook(io.BytesIO(download.value.path().read_bytes()))
+    names = [row[0] for row in book.worksheets[1].iter_rows(min_row=2, values_only=True)]
+    assert owed.cooperative.name in names
+    assert sorted(Report.objects.filter(obligation=owed).values_list("version", "state")) == [
+        (1, "returned"), (2, "accepted"),
+    ]  # fmt: skip
+    assert board.complaints == officer.complaints == []
+
+
+def test_an_officer_files_for_a_cooperative_through_the_web_form(world, visit):
+    """The form is walked part by part, saved at each step; sums are right; the officer stands on the receipt."""
+    target, values = world.owed, world.right
+    officer = visit(DESKTOP)
+    page = officer.page
+    officer.sign_in("petugas@solokop.test", PASSWORD)
+    page.goto(officer.address + reverse("obligation", args=[target.pk]))
+    expect(page.locator(".alert-info").first).to_contain_text("atas nama koperasi")
+    page.click("text=Isi formulir")
+    for _part in range(7):
+        if "/check/" in page.url:
+            break
+        for field in page.locator("input[data-key]").all():
+            value = values.get(field.get_attribute("data-key"))
+            if value is not None:
+                field.fill(str(value))
+        page.click("button[value=next]")
+    expect(page).to_have_url(officer.address + reverse("report_check", args=[target.pk]))
+    expect(page.locator(".finding-bad")).to_have_count(0)
+    boxes = page.locator("textarea[name^=explain-]").all()
+    for box in boxes:
+        box.fill("Sudah dicocokkan dengan buku bank.")
+    page.click("text=Simpan dan lanjut tanda tangan" if boxes else "text=Tanda tangan dan kirim")
+    page.fill("#id_signer_name", "Ibu Ketua")
+    page.select_option("#id_signer_position", "chair")
+    page.check("#id_attested")
+    page.click("main form button.btn-primary")
+    expect(page.locator(".receipt")).to_contain_text("Ibu Petugas, petugas Dinas, atas nama koperasi")
+    report = Report.objects.get(obligation=target)
+    assert {figure.key: figure.amount for figure in report.figures.all()} == with_totals(values)
+    assert officer.complaints == []
+
+
+def test_the_form_works_without_scripts_and_calculates_on_demand(world, visit):
+    owed = world.owed
+    plain = visit(PHONE, scripts=False)
+    page = plain.page
+    plain.sign_in("pengurus@solokop.test", PASSWORD)
+    page.goto(plain.address + reverse("report_form", args=[owed.pk, "balance"]))
+    page.fill("[data-key='A1.01']", "1.500.000")
+    page.fill("[data-key='A1.02']", "dua")
+    page.click("button[value=compute]")
+    expect(page.locator(".invalid-feedback")).to_be_visible()
+    expect(page.locator("[data-key='A1.01']")).to_have_value("1.500.000")
+    page.fill("[data-key='A1.02']", "500000")
+    page.click("button[value=compute]")
+    expect(page.locator("output[data-key='A']")).to_have_text("Rp 2.000.000")
+    expect(page.locator("[data-key='A1.02']")).to_have_value("500.000")
+    page.click("button[value=copy]")
+    expect(page.locator("[data-key='E.02']")).not_to_have_value("")
+    expect(page.locator("[data-key='A1.01']")).to_have_value("1.500.000")
+
+
+def test_what_is_typed_is_saved_by_itself_and_survives_a_lost_connection(world, visit):
+    owed = world.owed
+    visitor = visit(PHONE)
+    page = visitor.page
+    visitor.sign_in("pengurus@solokop.test", PASSWORD)
+    form = visitor.address + reverse("report_form", args=[owed.pk, "balance"])
+    page.goto(form)
+    page.fill("[data-key='A1.01']", "1500000")
+    expect(page.locator("[data-autosave-state]")).to_have_text("Tersimpan")
+    assert Report.objects.get(obligation=owed).values()["A1.01"] == 1_500_000
+
+    visitor.context.set_offline(True)
+    page.fill("[data-key='A1.02']", "250000")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Tidak ada sambungan")
+    visitor.context.set_offline(False)
+    expect(page.locator("[data-autosave-state]")).to_have_text("Tersimpan")
+    assert Report.objects.get(obligation=owed).values()["A1.02"] == 250_000
+
+    visitor.context.set_offline(True)
+    page.fill("[data-key='A1.03']", "99")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Tidak ada sambungan")
+    page.close(run_before_unload=False)
+    visitor.context.set_offline(False)
+    again = visitor.context.new_page()
+    again.goto(form)
+    expect(again.locator("[data-key='A1.03']")).to_have_value("99")
+    expect(again.locator("[data-autosave-state]")).to_have_text("Tersimpan")
+    assert Report.objects.get(obligation=owed).values()["A1.03"] == 99
+    assert Event.objects.filter(verb="report.saved").count() >= 3
+
+
+def test_two_windows_lose_nothing(world, visit):
+    owed = world.owed
+    visitor = visit(DESKTOP, scripts=False)
+    visitor.sign_in("pengurus@solokop.test", PASSWORD)
+    form = visitor.address + reverse("report_form", args=[owed.pk, "balance"])
+    one, other = visitor.page, visitor.context.new_page()
+    one.goto(form)
+    one.fill("[data-key='A1.01']", "1")
+    one.click("button[value=compute]")
+    other.goto(form)
+    one.fill("[data-key='A1.02']", "2")
+    one.click("button[value=compute]")
+    other.fill("[data-key='A1.03']", "3")
+    other.click("button[value=compute]")
+    expect(other.locator(".error-summary")).to_contain_text("Angka Anda masih ada")
+    expect(other.locator("[data-key='A1.03']")).to_have_value("3")
+    assert "A1.03" not in Report.objects.get(obligation=owed).values()
