@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT, TOP, BOTTOM = 640, 240, 24, 30
+WIDTH, HEIGHT, MARGIN = 640, 210, 6
 GAP = 0.3
 
 
@@ -19,10 +19,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars in the coordinates of `viewBox 0 0 WIDTH HEIGHT`, with the labels below and the line of zero."""
+    """Bars in the coordinates of `viewBox 0 0 WIDTH HEIGHT`, with a label for each group and the line of zero."""
 
     bars: list[Bar]
-    labels: list[tuple[float, str]]
+    labels: list[str]
     names: list[str]
     zero: float
     width: int = WIDTH
@@ -36,8 +36,8 @@ def bars(
     values = [value for column in series.values() for value in column if value is not None]
     high, low = max([0, *values]), min([0, *values])
     span = (high - low) or 1
-    room = HEIGHT - TOP - BOTTOM
-    zero = TOP + room * high / span
+    room = HEIGHT - 2 * MARGIN
+    zero = MARGIN + room * high / span
     step = WIDTH / max(len(labels), 1)
     width = step * (1 - GAP) / max(len(series), 1)
     drawn = []
@@ -58,5 +58,4 @@ def bars(
                     f"{name}, {labels[place]}: {text(value)}",
                 )
             )
-    centres = [(round(place * step + step / 2, 1), label) for place, label in enumerate(labels)]
-    return Chart(drawn, centres, list(series), round(zero, 1))
+    return Chart(drawn, list(labels), list(series), round(zero, 1))

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from core.formats import in_indonesian
 from reports.periods import Quarter
 
 BANDS = (
-    gettext_lazy("Sound"), gettext_lazy("Fair"), gettext_lazy("Weak"), gettext_lazy("Poor"),
+    _("Sound"), _("Fair"), _("Weak"), _("Poor"),
 )  # fmt: skip
 SAVINGS = frozenset({"savings_loan", "sharia", "real_with_unit"})
 ALL = SAVINGS | {"real_sector"}
@@ -92,43 +91,42 @@ def _percent(*ends: float) -> tuple[Fraction, ...]:
     return tuple(Fraction(str(end)) / 100 for end in ends)
 
 
-L = gettext_lazy
 RATIOS = (
-    Ratio("NPL", L("Non-performing loans"), L("substandard, doubtful and loss / all loans"),
+    Ratio("NPL", _("Non-performing loans"), _("substandard, doubtful and loss / all loans"),
           lambda f: f("Q2", "Q3", "Q4"), lambda f: f.loans, "low", _percent(5, 10, 15), profiles=SAVINGS),
-    Ratio("LOAN_PROD", L("Loans in productive assets"), L("loans / loans, deposits and securities"),
+    Ratio("LOAN_PROD", _("Loans in productive assets"), _("loans / loans, deposits and securities"),
           lambda f: f.loans, lambda f: f.loans + f(*PLACED), "low", _percent(75, 85, 95), profiles=SAVINGS),
-    Ratio("LDR", L("Loans to funds received"), L("loans / savings and bank loans received"),
+    Ratio("LDR", _("Loans to funds received"), _("loans / savings and bank loans received"),
           lambda f: f.loans, lambda f: f(*DEPOSITS, *BORROWED), "high", _percent(90, 75, 60), inclusive=False,
           profiles=SAVINGS),
-    Ratio("CASH", L("Cash ratio"), L("cash and bank / current liabilities"),
+    Ratio("CASH", _("Cash ratio"), _("cash and bank / current liabilities"),
           lambda f: f("A1.01", "A1.02"), lambda f: f("K1"), "high", _percent(30, 20, 10), inclusive=False),
-    Ratio("CURRENT", L("Current ratio"), L("current assets / current liabilities"),
+    Ratio("CURRENT", _("Current ratio"), _("current assets / current liabilities"),
           lambda f: f("A1"), lambda f: f("K1"), "high", _percent(125, 100, 75), inclusive=False),
-    Ratio("SOLV", L("Solvency"), L("assets / liabilities"), lambda f: f("A"), lambda f: f("K"), "high"),
-    Ratio("EQ_AS", L("Equity in assets"), L("equity / assets"),
+    Ratio("SOLV", _("Solvency"), _("assets / liabilities"), lambda f: f("A"), lambda f: f("K"), "high"),
+    Ratio("EQ_AS", _("Equity in assets"), _("equity / assets"),
           lambda f: f("E"), lambda f: f("A"), "high", _percent(30, 20, 10), inclusive=False, of_equity=True),
-    Ratio("ROA", L("Return on assets"), L("surplus after tax / assets"),
+    Ratio("ROA", _("Return on assets"), _("surplus after tax / assets"),
           lambda f: f.surplus, lambda f: f("A"), "high", _percent(7, 5, 3), inclusive=False, flow=True),
-    Ratio("ROE", L("Return on own capital"), L("surplus after tax / own capital"),
+    Ratio("ROE", _("Return on own capital"), _("surplus after tax / own capital"),
           lambda f: f.surplus, lambda f: f.own_capital, "high", _percent(10, 7.5, 5), flow=True, of_equity=True),
-    Ratio("NPM", L("Net margin"), L("surplus after tax / income"),
+    Ratio("NPM", _("Net margin"), _("surplus after tax / income"),
           lambda f: f.surplus, lambda f: f.income, "high", _percent(15, 10, 5)),
-    Ratio("EFF", L("Operating costs to gross surplus"), L("operating expenses / gross surplus"),
+    Ratio("EFF", _("Operating costs to gross surplus"), _("operating expenses / gross surplus"),
           lambda f: f("H7:to_date"), lambda f: f("H6:to_date"), "low", _percent(40, 60, 80)),
-    Ratio("BOPO", L("Costs to income (BOPO)"), L("all operating costs / operating income"),
+    Ratio("BOPO", _("Costs to income (BOPO)"), _("all operating costs / operating income"),
           lambda f: f("H2:to_date", "H5:to_date", "H7:to_date", "H8:to_date"), lambda f: f.income, "low"),
-    Ratio("PART", L("Members’ share of income"), L("gross member participation / income"),
+    Ratio("PART", _("Members’ share of income"), _("gross member participation / income"),
           lambda f: f("H1:to_date"), lambda f: f.income, "high", _percent(85, 60, 35), inclusive=False),
-    Ratio("SHU_SAV", L("Surplus to members’ savings"), L("surplus / principal and mandatory savings"),
+    Ratio("SHU_SAV", _("Surplus to members’ savings"), _("surplus / principal and mandatory savings"),
           lambda f: f.surplus, lambda f: f("E.01", "E.02"), "high", _percent(30, 20, 10), inclusive=False, flow=True),
-    Ratio("COACH", L("Education of members"), L("education and training / surplus after tax"),
+    Ratio("COACH", _("Education of members"), _("education and training / surplus after tax"),
           lambda f: f("H8.02:to_date"), lambda f: f.surplus, "high", _percent(5, 3, 1)),
-    Ratio("EQ_GROWTH", L("Growth of equity"), L("against the same quarter of last year"),
+    Ratio("EQ_GROWTH", _("Growth of equity"), _("against the same quarter of last year"),
           lambda f: f("E"), None, "high", _percent(10, 7, 4), of_equity=True),
-    Ratio("AS_GROWTH", L("Growth of assets"), L("against the same quarter of last year"),
+    Ratio("AS_GROWTH", _("Growth of assets"), _("against the same quarter of last year"),
           lambda f: f("A"), None, "high", _percent(10, 7, 4)),
-    Ratio("SHU_GROWTH", L("Growth of the surplus"), L("against the same quarter of last year"),
+    Ratio("SHU_GROWTH", _("Growth of the surplus"), _("against the same quarter of last year"),
           lambda f: f.surplus, None, "high", _percent(5, 3, 1)),
 )  # fmt: skip
 RATIO_BY_CODE = {ratio.code: ratio for ratio in RATIOS}
@@ -174,23 +172,23 @@ def measure(
 def _measure(ratio: Ratio, sums: Sums, before: Sums | None, quarter: Quarter) -> Measured:
     part = ratio.part(sums)
     if ratio.of_equity and sums("E") < 0:
-        return Measured(ratio, note=_("Not meaningful: equity is negative."))
+        return Measured(ratio, note=str(_("Not meaningful: equity is negative.")))
     if ratio.whole is None:
         if before is None:
-            return Measured(ratio, note=_("There is no accepted report of a year before."))
+            return Measured(ratio, note=str(_("There is no accepted report of a year before.")))
         whole = ratio.part(before)
         part -= whole
     else:
         whole = ratio.whole(sums)
     if whole == 0:
-        return Measured(ratio, note=_("The divisor is zero."))
+        return Measured(ratio, note=str(_("The divisor is zero.")))
     if whole < 0:
-        return Measured(ratio, note=_("Not meaningful: the divisor is negative."))
+        return Measured(ratio, note=str(_("Not meaningful: the divisor is negative.")))
     value = Fraction(part, whole)
-    note = _("Year to date.") if ratio.code in YEAR_TO_DATE else ""
+    note = str(_("Year to date.")) if ratio.code in YEAR_TO_DATE else ""
     if ratio.flow and quarter.number < 4:
         value = value * 4 / quarter.number
-        note = _("Annualised from the quarters so far: {n}.").format(n=quarter.number)
+        note = str(_("Annualised from the quarters so far: {n}.")).format(n=quarter.number)
     return Measured(ratio, value, ratio.band(value), note)
 
 

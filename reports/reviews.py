@@ -35,7 +35,8 @@ def of(report: Report, parts: list[tuple[Part, list[Row]]]) -> dict[str, Any]:
     ]
     if old is not None:
         columns.insert(0, (f"v{replaced.version}", old))
-    told = {}
+    columns = [(label, figures) for label, figures in columns if figures]
+    told: dict[str, list] = {}
     for level in ("error", "warning", "info"):
         for item in findings(report, level):
             told.setdefault(item.told.key, []).append(item)

@@ -3,6 +3,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from reports.choices import Level
 from reports.periods import Quarter
 from reports.statement.lines import STATEMENT
@@ -10,6 +12,8 @@ from reports.statement.totals import with_totals
 
 # Stored with each result. It changes whenever a check is added, removed or decides otherwise.
 RULES_VERSION = "2026.1"
+# What a figure is set beside, unless a check says otherwise.
+EXPECTED = gettext_lazy("Expected")
 ORDER = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}
 
 
@@ -90,7 +94,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check as it is published. `message` and `todo` may name {label}, {found}, {expected}, {difference}."""
+    """A check as it is published. `message` and `todo` may name {label}, {found}, {expected}, {difference}.
+
+    `against` names what a figure is set beside."""
 
     id: str
     level: Level
@@ -99,6 +105,7 @@ class Rule:
     message: Any
     todo: Any
     lines: tuple[str, ...] = ()
+    against: Any = EXPECTED
     test: Callable[[Data], Iterable[Hit]] | None = None
 
 
@@ -109,11 +116,11 @@ def publish(rule: Rule) -> None:
     CATALOGUE[rule.id] = rule
 
 
-def check(id: str, level: Level, *, title, why, message, todo, lines: tuple[str, ...] = ()):
+def check(id: str, level: Level, *, title, why, message, todo, lines: tuple[str, ...] = (), against=EXPECTED):
     """Declare a function as the check of this id."""
 
     def decorator(test: Callable[[Data], Iterable[Hit]]):
-        publish(Rule(id, level, title, why, message, todo, lines, test))
+        publish(Rule(id, level, title, why, message, todo, lines, against, test))
         return test
 
     return decorator

@@ -9,6 +9,7 @@ from reports.checks.identities import EQUITY_LINES, gross_loans
 from reports.choices import Level
 from reports.statement.lines import key_of
 
+LAST_QUARTER = _("Last quarter")
 EXPLAIN = _("Correct the figure, or explain in words what happened.")
 MILLION = 1_000_000
 CENT = 100
@@ -25,7 +26,7 @@ def exceeds(part: int, percent: int, whole: int) -> bool:
 
 
 @check(
-    "S1", Level.WARNING,
+    "S1", Level.WARNING, against=LAST_QUARTER,
     title=_("A line has moved much since the last quarter"),
     why=_("By more than half and by more than Rp 50 million, unless the office has set other limits."),
     message=_("{label} was {expected} in the last quarter and is {found} now: a change of {difference}."),
@@ -46,7 +47,7 @@ def line_has_moved_much(data: Data) -> Iterator[Hit]:
 
 
 @check(
-    "S2", Level.WARNING, lines=("A",),
+    "S2", Level.WARNING, lines=("A",), against=LAST_QUARTER,
     title=_("Figures are in full rupiah"),
     why=_("Total assets more than a hundred times larger or smaller than last quarter point to thousands or millions."),
     message=_("{label} was {expected} in the last quarter and is {found} now. Are all figures in full rupiah?"),
@@ -93,7 +94,7 @@ def principal_savings_follow_members(data: Data) -> Iterator[Hit]:
 
 
 @check(
-    "S5", Level.WARNING, lines=("IT",),
+    "S5", Level.WARNING, lines=("IT",), against=LAST_QUARTER,
     title=_("The number of members changes slowly"),
     why=_("A change of more than a fifth in a quarter is unusual."),
     message=_("{label} was {expected} in the last quarter and is {found} now."),
@@ -175,7 +176,7 @@ def till_is_not_too_full(data: Data) -> Iterator[Hit]:
 
 
 @check(
-    "S11", Level.WARNING, lines=("K1.07", "K2.01", "K2.02", "E.05", "A"),
+    "S11", Level.WARNING, lines=("K1.07", "K2.01", "K2.02", "E.05", "A"), against=_("Limit"),
     title=_("Savings cooperatives do not live on outside money"),
     why=_("Bank loans at most 40%, participation capital at most 25% of assets (Permenkop 8/2023 art. 65, 68)."),
     message=_("{what}: {found}; the limit is {expected} ({percent}% of assets)."),

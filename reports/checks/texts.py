@@ -30,6 +30,7 @@ class Told:
     difference: str
     message: str
     todo: str
+    against: str
 
 
 def amount_text(key: str, amount: int | None) -> str:
@@ -62,5 +63,6 @@ def tell(found: Found) -> Told:
         cell=found.cell,
         message=str(rule.message).format(**values),
         todo=str(rule.todo).format(**values),
+        against=str(rule.against),
         **amounts,
     )

@@ -62,6 +62,7 @@
   const narrow = window.matchMedia("(max-width: 991.98px)");
   const filters = () => document.querySelector("[data-filters]");
   if (narrow.matches && filters()) filters().open = false;
+  for (const part of narrow.matches ? document.querySelectorAll("[data-narrow-closed]") : []) part.open = false;
   let open = new Map();
   document.addEventListener("htmx:beforeSwap", () => {
     open = new Map([...document.querySelectorAll("details.facet")].map((facet, i) => [facet.id || i, facet.open]));
