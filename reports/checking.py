@@ -1,12 +1,13 @@
 """Running the checks on the figures of an obligation, by the office's rules in force."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from cooperatives.choices import MeetingKind
 from reports import earlier
 from reports.checks import RULES_VERSION, Data, Found, run
+from reports.checks.base import merge
 from reports.models import Obligation
 from reports.office_settings import checks_as_warning, limits
 
@@ -45,5 +46,9 @@ def check(
     *,
     in_workbook: Mapping[str, int] | None = None,
     cells: Mapping[str, str] | None = None,
+    reading: Iterable[Found] = (),
 ) -> list[Found]:
-    return run(data_of(obligation, typed, in_workbook), as_warning=checks_as_warning(), cells=cells)
+    """All findings, errors first. `reading` are those of the reading of a workbook; what only follows from a
+    cell that could not be read is left out.
+    """
+    return merge(reading, run(data_of(obligation, typed, in_workbook), as_warning=checks_as_warning(), cells=cells))

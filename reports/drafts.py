@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError, StaleVersionError
 from reports import checking, workflow
 from reports.checks import Found
+from reports.checks.reading import READING
 from reports.choices import OPEN_STATES, Level, Source, State
 from reports.models import Figure, Finding, Obligation, Report, Upload
 from reports.statement.lines import STATEMENT, split_key
@@ -85,7 +86,9 @@ def save_figures(
     after = {key: value for key, value in after.items() if value is not None}
     _store(report, after)
     report.refresh_from_db()
-    found = checking.check(report.obligation, after) if findings is None else findings
+    # A cell that could not be read stays a problem until its line has been looked at in the form.
+    unread = [item for item in reading_findings(report) if item.key and item.key not in figures]
+    found = checking.check(report.obligation, after, reading=unread) if findings is None else findings
     store_findings(report, found)
     changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
     workflow.record(
@@ -128,12 +131,25 @@ def store_findings(report: Report, found: list[Found]) -> None:
     )
 
 
+def reading_findings(report: Report) -> list[Found]:
+    """What could not be read in the workbook that the draft came from."""
+    return [found_of(finding) for finding in report.findings.all() if finding.rule in READING]
+
+
+def found_of(finding: Finding) -> Found:
+    return Found(
+        finding.rule, finding.level, finding.key, finding.found, finding.expected, finding.values, finding.cell
+    )  # fmt: skip
+
+
 @transaction.atomic
 def recheck(report: Report) -> list[Finding]:
     """Run the checks anew: a report of another quarter may have been accepted since the last save."""
     cells = report.upload.cells if report.upload else {}
     shown = report.upload.shown_totals if report.upload else {}
-    found = checking.check(report.obligation, typed_of(report), in_workbook=shown, cells=cells)
+    found = checking.check(
+        report.obligation, typed_of(report), in_workbook=shown, cells=cells, reading=reading_findings(report)
+    )
     store_findings(report, found)
     return list(report.findings.all())
 

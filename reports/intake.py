@@ -15,7 +15,6 @@ from core.sheets import read_book
 from core.workbook_guard import RefusedFileError
 from reports import checking, drafts
 from reports.checks import Found
-from reports.checks.base import in_order
 from reports.choices import Level, Profile, Source, State
 from reports.models import Obligation, Report, Upload
 from reports.periods import Quarter
@@ -36,11 +35,10 @@ def read(path: Path, name: str, obligation: Obligation) -> tuple[Parsed, list[Fo
         raise RefusedFileError("extension")
     parsed = parse(read_book(path, name))
     refuse_another(parsed, obligation)
-    found = checking.check(obligation, parsed.figures, in_workbook=parsed.shown_totals, cells=parsed.cells)
-    unread = {item.key for item in parsed.findings if item.level == Level.ERROR}
-    # A cell that could not be read is told once: not as empty too.
-    found = [item for item in found if not (item.rule == "N13" and item.key in unread)]
-    return parsed, in_order(parsed.findings + found)
+    found = checking.check(
+        obligation, parsed.figures, in_workbook=parsed.shown_totals, cells=parsed.cells, reading=parsed.findings
+    )
+    return parsed, found
 
 
 def refuse_another(parsed: Parsed, obligation: Obligation) -> None:

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reports import filing
-from reports.checks import Found
+from reports import drafts, filing
 from reports.checks.texts import Told, amount_text, tell
-from reports.choices import Level
-from reports.models import Finding, Report
+from reports.choices import Level, State
+from reports.models import Report
 from reports.statement.lines import STATEMENT, Line, Part, key_of
 
 KEY_LINES = ("A", "K", "E", "H.SHU:to_date", "C6", "Q", "IT", "I6")
@@ -24,15 +23,9 @@ class Explained:
     explained_by: str
 
 
-def found_of(finding: Finding) -> Found:
-    return Found(
-        finding.rule, finding.level, finding.key, finding.found, finding.expected, finding.values, finding.cell
-    )  # fmt: skip
-
-
 def findings(report: Report, level: str) -> list[Explained]:
     return [
-        Explained(finding.pk, tell(found_of(finding)), finding.explanation, finding.explained_by_name)
+        Explained(finding.pk, tell(drafts.found_of(finding)), finding.explanation, finding.explained_by_name)
         for finding in report.findings.all()
         if finding.level == level
     ]
@@ -40,8 +33,10 @@ def findings(report: Report, level: str) -> list[Explained]:
 
 def of(report: Report) -> dict[str, Any]:
     """The findings of a draft by level, and whether it can be sent."""
-    upload = report.upload
+    upload, replaced = report.upload, replaced_by(report)
     return {
+        "replaced": replaced,
+        "amended": changes(replaced.values(), report.values(), report.profile) if replaced else [],
         "errors": findings(report, Level.ERROR),
         "warnings": findings(report, Level.WARNING),
         "infos": findings(report, Level.INFO),
@@ -50,6 +45,23 @@ def of(report: Report) -> dict[str, Any]:
         "upload": upload,
         "totals": key_lines(report),
     }
+
+
+def changes(old: Mapping[str, int], new: Mapping[str, int], profile: str) -> list[tuple[str, str, str]]:
+    """Label, figure before and figure now of the typed lines that differ."""
+    keys = [key for line in STATEMENT.of(profile) for key in line.input_keys]
+    return [
+        (STATEMENT.label(key), amount_text(key, old.get(key)) or "–", amount_text(key, new.get(key)) or "–")
+        for key in keys
+        if old.get(key) != new.get(key)
+    ]
+
+
+def replaced_by(report: Report) -> Report | None:
+    """The accepted version that an amendment is to replace."""
+    if not report.is_amendment:
+        return None
+    return report.obligation.reports.filter(state=State.ACCEPTED).exclude(pk=report.pk).first()
 
 
 def key_lines(report: Report) -> list[tuple[str, str]]:

@@ -4,9 +4,8 @@ from typing import Any
 
 from reports import earlier, peers, ratios
 from reports.checks.texts import amount_text
-from reports.choices import State
 from reports.models import Report
-from reports.results import Row, findings
+from reports.results import Row, findings, replaced_by
 from reports.statement.lines import Part
 
 
@@ -26,14 +25,14 @@ def of(report: Report, parts: list[tuple[Part, list[Row]]]) -> dict[str, Any]:
     last, year = known.get(quarter.previous), known.get(quarter.a_year_before)
     median, n_peers = peers.medians(report)
     values = report.values()
-    replaced = report.obligation.reports.filter(state=State.ACCEPTED).exclude(pk=report.pk).first()
-    old = replaced.values() if replaced and report.is_amendment else None
+    replaced = replaced_by(report)
+    old = replaced.values() if replaced else None
     columns = [
         (quarter.previous.short_label, last),
         (quarter.a_year_before.short_label, year),
         (f"Median ({n_peers})", median or None),
     ]
-    if old is not None:
+    if replaced and old is not None:
         columns.insert(0, (f"v{replaced.version}", old))
     columns = [(label, figures) for label, figures in columns if figures]
     told: dict[str, list] = {}

@@ -8,9 +8,11 @@ from accounts.models import User
 from cooperatives.models import Cooperative
 from cooperatives.register_import import decisions
 from core.models import OutgoingMail
+from reports.models import Obligation, Period, Report
 from solokop import demo
 from tests.browser import DESKTOP, LAPTOP, PHONE, TABLET
 from tests.factories import preview, workbook
+from tests.reporting import draft, figures, upload, workbook_of
 
 pytestmark = [
     pytest.mark.browser,
@@ -48,6 +50,41 @@ def pages() -> list[str]:
         f"/cooperatives/imports/{batch.pk}/?outcome=refused",
         "/register/?q=langgeng",
         "/tidak-ada/",
+        *report_pages(officer, one),
+    ]
+
+
+def report_pages(officer, one) -> list[str]:
+    """The pages of the reports: a draft with errors and warnings, one to review, one returned, one accepted."""
+    newest = Period.objects.first()
+    missing, other, third = Obligation.objects.filter(period=newest, standing="none", profile="savings_loan")[:3]
+    wrong = figures(missing.profile, missing.period.value) | {"E.09": 5, "E.08": 900_000_000, "A1.16": 0}
+    upload(missing, workbook_of(missing, wrong), officer)
+    waiting = upload(missing, workbook_of(missing, wrong | {"C1": 5, "A1.01": -1, "A1.02": "1.234,50"}), officer)
+    refused = upload(other, workbook([["x"]]), officer)
+    ready = draft(third, officer, figures(third.profile, third.period.value))
+    ready.findings.filter(level="error").delete()
+    review, returned, done = (
+        Report.objects.filter(obligation__period=newest, state=state).order_by("pk")[0]
+        for state in ("in_review", "returned", "accepted")
+    )
+    slug = newest.slug
+    names = [
+        ("report_home",), ("period_list",), ("period", slug), ("period_obligations", slug), ("period_joint", slug),
+        ("period_extend", slug), ("holidays",), ("obligation", missing.pk), ("obligation", other.pk),
+        ("obligation", returned.obligation_id), ("obligation", done.obligation_id), ("report_check", missing.pk),
+        ("report_sign", missing.pk), ("report_nil", other.pk), ("report_upload", other.pk),
+        ("upload_result", missing.pk, waiting.pk), ("upload_result", other.pk, refused.pk),
+        ("report_version", review.obligation_id, 1), ("report_version", done.obligation_id, 1),
+        ("report_receipt", done.obligation_id, 1), ("receipt", done.receipt_number), ("report_guide",),
+        ("report_panel", done.obligation.cooperative_id),
+    ]  # fmt: skip
+    parts = ("balance", "surplus", "cash_flow", "loan_quality", "equity_change", "indicators")
+    return [
+        *(reverse(name, args=args) for name, *args in names),
+        *(reverse("report_form", args=[missing.pk, part]) for part in parts),
+        reverse("period_obligations", args=[slug]) + "?state=late&q=tidakada",
+        "/receipts/TW1-2026-XXXX-XXXX/",
     ]
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from reports.choices import Level
 from reports.periods import Quarter
-from reports.statement.lines import STATEMENT
+from reports.statement.lines import STATEMENT, split_key
 from reports.statement.totals import with_totals
 
 # Stored with each result. It changes whenever a check is added, removed or decides otherwise.
@@ -144,6 +144,28 @@ def _hits(data: Data, as_warning: frozenset[str], cells: Mapping[str, str]) -> I
                 rule.id, level_of(rule, as_warning), hit.key, hit.found, hit.expected, hit.values,
                 cells.get(hit.key, ""),
             )  # fmt: skip
+
+
+def merge(reading: Iterable[Found], found: Iterable[Found]) -> list[Found]:
+    """Findings of the reading and of the checks together, without those that only follow from an unread cell.
+
+    A cell that could not be read is told once: not as empty too, and not as a sum that does not come out.
+    """
+    told = list(reading)
+    unread = {item.key for item in told if item.level == Level.ERROR and item.key}
+    lines = {split_key(key)[0] for key in unread}
+    follows = {rule.id for rule in CATALOGUE.values() if lines & leaves(rule.lines)}
+    rest = [item for item in found if item.rule not in follows and not (item.rule == "N13" and item.key in unread)]
+    return in_order(told + rest)
+
+
+def leaves(codes: Iterable[str]) -> set[str]:
+    """The typed lines that some lines are made of."""
+    found: set[str] = set()
+    for code in codes:
+        line = STATEMENT.lines[code]
+        found |= leaves(part for _sign, part in line.terms) if line.is_total else {code}
+    return found
 
 
 def in_order(found: list[Found]) -> list[Found]:

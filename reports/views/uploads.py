@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from core import events, files
 from core.errors import DomainError
-from reports import drafts, intake
+from reports import drafts, intake, results
 from reports.checks import Found
 from reports.checks.texts import amount_text, tell
 from reports.choices import Level
@@ -60,7 +60,9 @@ def result(request, pk: int, upload: int):
         "adapted": _adapted(found),
         "n_figures": len(found.figures),
         "draft": draft,
-        "differences": _differences(found, draft) if found.outcome == Upload.Outcome.WAITING and draft else [],
+        "differences": results.changes(drafts.typed_of(draft), found.figures, draft.profile)
+        if found.outcome == Upload.Outcome.WAITING and draft
+        else [],
     }
     return render(request, "reports/upload_result.html", context)
 
@@ -70,21 +72,6 @@ def _adapted(upload: Upload) -> list[tuple[str, str, str, str]]:
     return [
         (STATEMENT.label(key), upload.cells.get(key, ""), text, amount_text(key, upload.figures.get(key)))
         for key, text in upload.adapted.items()
-    ]
-
-
-def _differences(upload: Upload, draft) -> list[tuple[str, str, str]]:
-    """Label, figure of the draft and figure of the file, where they differ."""
-    typed = drafts.typed_of(draft)
-    keys = [key for line in STATEMENT.of(draft.profile) for key in line.input_keys]
-    return [
-        (
-            STATEMENT.label(key),
-            amount_text(key, typed.get(key)) or "–",
-            amount_text(key, upload.figures.get(key)) or "–",
-        )
-        for key in keys
-        if typed.get(key) != upload.figures.get(key)
     ]
 
 
