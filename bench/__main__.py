@@ -1,4 +1,6 @@
-"""`make bench`: the register at three sizes, beside Django's admin and a bare openpyxl loop, in one run.
+"""`make bench`: the register at three sizes, beside Django's admin and a bare openpyxl loop, and the reports, in one run.
+
+`WHAT=register` or `WHAT=reports` runs one half.
 
 All figures are of this machine in this run; the ratios are what counts.
 """
@@ -19,9 +21,9 @@ from servers import NoServerError, servers
 SIZES = [int(size) for size in os.environ.get("SIZES", "590,13000,130000").split(",")]
 
 
-def measure(environment: dict[str, str], *arguments: str) -> dict[str, float]:
+def measure(environment: dict[str, str], *arguments: str, module: str = "bench.measure") -> dict[str, float]:
     done = subprocess.run(
-        [sys.executable, "-m", "bench.measure", *arguments], cwd=ROOT, env={**os.environ, **environment},
+        [sys.executable, "-m", module, *arguments], cwd=ROOT, env={**os.environ, **environment},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
@@ -65,17 +67,62 @@ def report(name: str, found: dict[int, dict[str, float]]) -> None:
         print(f"  export beside the bare loop at {size:,}: {ratio:.2f} (wanted: 1.50 at most)")
 
 
+def run_reports(name: str, database, *, large: bool) -> None:
+    """The quarterly report: an upload, a deadline evening, the opening of a quarter, and the sums of four."""
+    folder = tempfile.mkdtemp(prefix="solokop-bench-")
+    environment = {"SOLOKOP_DEMO": "1", "SOLOKOP_ENV_FILE": "/nonexistent", "SOLOKOP_DATA_DIR": folder}
+    environment |= database("reports")
+    count = str(SIZES[-1])
+
+    def task(*arguments: str) -> dict[str, float]:
+        return measure(environment, *arguments, module="bench.reports")
+
+    print(f"\n{name}: the quarterly report")
+    try:
+        task("prepare", count)
+        found = task("upload")
+        print(
+            f"  upload to result page {found['portal'] * 1000:.0f} ms, bare openpyxl {found['bare'] * 1000:.0f} ms: "
+            f"{found['portal'] / found['bare']:.2f} (wanted: 3 at most)"
+        )
+        found = task("evening")
+        print(
+            f"  {found['n']:.0f} uploads at once on 2 workers: {found['kept']:.0f} kept, {found['double']:.0f} double, "
+            f"{found['rate']:.1f} a second, the slowest {found['slowest']:.1f} s"
+        )
+        found = task("open")
+        print(
+            f"  opening a quarter for {int(count):,}: {found['portal']:.2f} s in {found['statements']:.0f} statements, "
+            f"the same SQL by hand {found['bare']:.2f} s: {found['portal'] / found['bare']:.2f} (wanted: below 2)"
+        )
+        if large:
+            found = task("fill")
+            print(f"  {found['reports']:,.0f} reports with {found['figures']:,.0f} figures written")
+            found = task("sums")
+            for label, value in found.items():
+                print(f"  {label}: {value:.2f} s")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def main() -> None:
-    run("SQLite", lambda size: {})
+    what = os.environ.get("WHAT", "register,reports")
+    if "register" in what:
+        run("SQLite", lambda size: {})
+    if "reports" in what:
+        run_reports("SQLite", lambda size: {}, large=False)
     try:
         with servers() as environment:
 
-            def database(size: int) -> dict[str, str]:
+            def database(size: int | str) -> dict[str, str]:
                 subprocess.run([sys.executable, "-c", CREATE, environment["DATABASE_URL"], f"bench{size}"], check=True)
                 url = environment["DATABASE_URL"].replace("///postgres?", f"///bench{size}?")
                 return {"DATABASE_URL": url, "CACHE_URL": environment["CACHE_URL"]}
 
-            run("PostgreSQL, Redis as cache", database)
+            if "register" in what:
+                run("PostgreSQL, Redis as cache", database)
+            if "reports" in what:
+                run_reports("PostgreSQL, Redis as cache", database, large=True)
     except NoServerError as error:
         print(f"not measured on PostgreSQL: {error}")
 

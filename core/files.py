@@ -1,6 +1,7 @@
 """Private files: streamed after the caller has checked who asks, never reachable by a URL of their own."""
 
 import hashlib
+import logging
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,11 @@ from urllib.parse import quote
 
 from django.core.files.base import File
 from django.http import FileResponse, Http404, HttpResponseBase
+from django.utils.translation import gettext as _
 
+from core.errors import DomainError
+
+log = logging.getLogger(__name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -31,6 +36,21 @@ def as_path(chunks: Iterable[bytes], name: str) -> Iterator[Path]:
             for chunk in chunks:
                 stream.write(chunk)
         yield path
+
+
+class NotStoredError(DomainError):
+    """A file could not be written: the disk or the storage elsewhere is full or away."""
+
+
+def store(field, name: str, stream) -> None:
+    """Write a file into the private store, before its row is saved. Raises NotStoredError, whatever the storage."""
+    try:
+        field.save(name, File(stream), save=False)
+    except Exception as error:
+        log.exception("a file could not be stored")
+        raise NotStoredError(
+            _("The portal could not store the file just now. Nothing has changed. Try again later, or tell the office.")
+        ) from error
 
 
 def download(file: File, name: str, *, content_type: str = "application/octet-stream") -> HttpResponseBase:

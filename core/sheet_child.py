@@ -1,20 +1,17 @@
-"""The process that parses an uploaded workbook: `python -m core.sheet_child FILE ROWS COLUMNS CPU MEMORY`.
+"""Parsing an uploaded workbook, in a child of core/sheet_server.py.
 
-It may be killed by its own bounds at any moment; it prints JSON on success and nothing of worth otherwise.
-Imports neither Django nor anything of the portal.
+It may be killed by its own bounds at any moment. Imports neither Django nor anything of the portal.
 """
 
-import json
 import math
 import re
 import resource
 import signal
-import sys
 import zipfile
 from datetime import date, datetime, time
 
 LONGEST = 1000
-TOO_COSTLY = 3
+TOO_COSTLY, UNREADABLE = 3, 4
 OUTPUT_BYTES = 12 * 1024 * 1024
 MAX_NAMES = 2000
 NAME_LENGTH = 200
@@ -22,13 +19,13 @@ NAME_LENGTH = 200
 
 def bound(cpu_seconds: float, memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    # What is printed goes into a file and from there into the portal's own memory.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT_BYTES, OUTPUT_BYTES))
     # SIGPROF ends the process when its CPU time is used up; RLIMIT_CPU knows only whole seconds.
     signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
 
 
 def plain(value):
+    if value is None:
+        return None
     if isinstance(value, datetime | date):
         return {"d": value.isoformat()}
     if isinstance(value, time):
@@ -37,7 +34,7 @@ def plain(value):
         return value if len(value) <= LONGEST else value[:LONGEST] + "…"
     if isinstance(value, float) and not math.isfinite(value):
         return "#NUM!"
-    if value is None or isinstance(value, int | float):
+    if isinstance(value, int | float):
         return value
     return str(value)[:LONGEST]
 
@@ -48,11 +45,19 @@ def trimmed(cells: list) -> list:
     return cells
 
 
-def has_formulas(path: str) -> bool:
+# A formula, and one with a result; each pattern reads a part once from front to back.
+FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+CALCULATED = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*<(?:\w+:)?v>[^<]")
+
+
+def has_uncalculated(path: str) -> bool:
+    """Whether some formula has no saved result: the file was then made by a program."""
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
-            if name.lower().endswith(".xml") and re.search(rb"<(\w+:)?f[ >/]", archive.read(name)):
-                return True
+            if name.lower().endswith(".xml"):
+                part = archive.read(name)
+                if len(FORMULA.findall(part)) > len(CALCULATED.findall(part)):
+                    return True
     return False
 
 
@@ -74,7 +79,7 @@ def read(path: str, max_rows: int, max_columns: int, *, values: bool) -> tuple[l
         rows = []
         blank = 0
         for cells in sheet.iter_rows(max_row=max_rows + 1, max_col=max_columns, values_only=True):
-            row = trimmed([plain(value) for value in cells])
+            row = [plain(value) for value in trimmed(list(cells))]
             blank = 0 if row else blank + 1
             if blank > 500:
                 break
@@ -85,28 +90,23 @@ def read(path: str, max_rows: int, max_columns: int, *, values: bool) -> tuple[l
     return sheets, names_of(book)
 
 
-def main(path: str, max_rows: str, max_columns: str, cpu_seconds: str, memory_bytes: str) -> None:
-    bound(float(cpu_seconds), int(memory_bytes))
-    bounds = int(max_rows), int(max_columns)
-    sheets, names = read(path, *bounds, values=True)
-    if has_formulas(path):
-        # A formula that was never calculated has no value: mark it, so that the reader can say so.
-        for sheet, formulas in zip(sheets, read(path, *bounds, values=False)[0], strict=True):
-            for index, row in enumerate(formulas["rows"]):
-                for column, text in enumerate(row):
-                    if isinstance(text, str) and text.startswith("="):
-                        while len(sheet["rows"]) <= index:
-                            sheet["rows"].append([])
-                        cells = sheet["rows"][index]
-                        cells.extend([None] * (column + 1 - len(cells)))
-                        if cells[column] is None:
-                            cells[column] = {"f": text[:100]}
-    json.dump({"sheets": sheets, "names": names}, sys.stdout)
-    sys.stdout.flush()
+def read_workbook(path: str, max_rows: int, max_columns: int) -> dict:
+    """Sheets with their rows, and the defined names; a formula without a result as `{"f": text}`."""
+    sheets, names = read(path, max_rows, max_columns, values=True)
+    if has_uncalculated(path):
+        formulas, _names = read(path, max_rows, max_columns, values=False)
+        for sheet, other in zip(sheets, formulas, strict=True):
+            mark_uncalculated(sheet["rows"], other["rows"])
+    return {"sheets": sheets, "names": names}
 
 
-if __name__ == "__main__":
-    try:
-        main(*sys.argv[1:])
-    except MemoryError:
-        sys.exit(TOO_COSTLY)
+def mark_uncalculated(values: list[list], formulas: list[list]) -> None:
+    for index, row in enumerate(formulas):
+        for column, text in enumerate(row):
+            if isinstance(text, str) and text.startswith("="):
+                while len(values) <= index:
+                    values.append([])
+                cells = values[index]
+                cells.extend([None] * (column + 1 - len(cells)))
+                if cells[column] is None:
+                    cells[column] = {"f": text[:100]}

@@ -2,10 +2,6 @@
 
 import csv
 import io
-import json
-import subprocess
-import sys
-import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,11 +10,9 @@ from typing import Any
 
 from django.conf import settings
 
-from core import workbook_guard
+from core import sheet_reader, workbook_guard
 from core.sheet_child import LONGEST, TOO_COSTLY
 from core.workbook_guard import RefusedFileError
-
-WALL_SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +61,11 @@ def read_book(path: Path, name: str) -> Book:
 
 
 def _read_workbook(path: Path) -> Book:
-    command = [sys.executable, "-m", "core.sheet_child", str(path)]
-    command += [str(settings.READER_MAX_ROWS), str(settings.READER_MAX_COLUMNS)]
-    command += [str(settings.READER_CPU_SECONDS), str(settings.READER_MEMORY_BYTES)]
-    with tempfile.TemporaryFile() as output:
-        try:
-            child = subprocess.run(
-                command,
-                cwd=settings.BASE_DIR,
-                stdout=output,
-                stderr=subprocess.DEVNULL,
-                timeout=WALL_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise RefusedFileError("too_costly") from None
-        if child.returncode < 0 or child.returncode == TOO_COSTLY:
-            raise RefusedFileError("too_costly")
-        if child.returncode:
-            raise RefusedFileError("unreadable")
-        output.seek(0)
-        read = json.load(output)
+    read = sheet_reader.read(path)
+    if read is None or read.get("failed") == TOO_COSTLY:
+        raise RefusedFileError("too_costly")
+    if "failed" in read:
+        raise RefusedFileError("unreadable")
     seen: Counter[str] = Counter()
     sheets = [
         Sheet(_unique(part["name"], seen), [[_value(cell) for cell in row] for row in part["rows"]], part["hidden"])

@@ -20,7 +20,8 @@ from reports.statement.versions import CURRENT
 
 def open_version(obligation: Obligation) -> Report | None:
     """The version that is being filled in or looked at, if there is one."""
-    return obligation.reports.filter(state__in=OPEN_STATES).first()
+    found = obligation.reports.filter(state__in=OPEN_STATES).select_related("upload")
+    return found.prefetch_related("figures", "findings").first()
 
 
 def typed_of(report: Report) -> dict[str, int]:
@@ -85,7 +86,9 @@ def save_figures(
     after = dict(figures) if upload else {**before, **figures}
     after = {key: value for key, value in after.items() if value is not None}
     _store(report, after)
+    obligation = report.obligation
     report.refresh_from_db()
+    report.obligation = obligation
     # A cell that could not be read stays a problem until its line has been looked at in the form.
     unread = [item for item in reading_findings(report) if item.key and item.key not in figures]
     found = checking.check(report.obligation, after, reading=unread) if findings is None else findings

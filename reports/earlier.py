@@ -7,6 +7,7 @@ from django.db.models import Q
 from reports.choices import State
 from reports.models import Figure
 from reports.periods import Quarter
+from reports.statement.lines import key_of
 
 
 def accepted(cooperative_id: int, quarters: Iterable[Quarter]) -> dict[Quarter, dict[str, int]]:
@@ -16,8 +17,8 @@ def accepted(cooperative_id: int, quarters: Iterable[Quarter]) -> dict[Quarter, 
         wanted |= Q(report__obligation__period__year=quarter.year, report__obligation__period__quarter=quarter.number)
     rows = Figure.objects.filter(
         wanted, report__state=State.ACCEPTED, report__obligation__cooperative=cooperative_id
-    ).select_related("report__obligation__period")
+    ).values_list("report__obligation__period__year", "report__obligation__period__quarter", "line", "column", "amount")
     found: dict[Quarter, dict[str, int]] = {}
-    for figure in rows:
-        found.setdefault(figure.report.obligation.period.value, {})[figure.key] = figure.amount
+    for year, number, line, column, amount in rows:
+        found.setdefault(Quarter(year, number), {})[key_of(line, column)] = amount
     return found

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -98,7 +97,8 @@ def _profile_label(text: str) -> str:
 def receive(chunks: Iterable[bytes], *, name: str, obligation: Obligation, actor) -> Upload:
     """Keep an upload with its result. It becomes the draft when nothing better is there; else it waits for an answer.
 
-    A file that cannot be read is kept as a refusal in words; the draft stays as it is.
+    A file that cannot be read is kept as a refusal in words; the draft stays as it is. Raises
+    files.NotStoredError, and then nothing at all has changed.
     """
     with files.as_path(chunks, name) as path:
         upload = Upload(
@@ -125,16 +125,12 @@ def receive(chunks: Iterable[bytes], *, name: str, obligation: Obligation, actor
         with transaction.atomic():
             if keep:
                 with path.open("rb") as stream:
-                    upload.file.save(f"{uuid.uuid4()}.xlsx", File(stream), save=False)
+                    files.store(upload.file, f"{uuid.uuid4()}.xlsx", stream)
             upload.save()
             _event("upload.received", upload, actor)
             if upload.outcome == Upload.Outcome.WAITING and _may_replace(upload, found):
                 take(upload, actor=actor)
     return upload
-
-
-def errors_in(findings: Iterable[dict]) -> int:
-    return sum(item["level"] == Level.ERROR for item in findings)
 
 
 def _may_replace(upload: Upload, found: list[Found]) -> bool:

@@ -1,15 +1,20 @@
+import contextlib
 import json
 import subprocess
 import sys
+import threading
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from core import sheet_reader
 from core.sheets import Uncalculated, decode, read_file
 from core.tests.hostile import HOSTILE, package, sheet_xml
 from core.workbook_guard import RefusedFileError
 from tests.factories import workbook
+from tests.processes import wait_for
 
 MEASURE = """
 import json, os, resource, sys
@@ -26,6 +31,8 @@ try:
     outcome["cells"] = sum(len(row) for sheet in sheets for row in sheet.rows)
 except RefusedFileError as refusal:
     outcome["refusal"] = str(refusal)
+from core import sheet_reader
+sheet_reader.stop()
 child = resource.getrusage(resource.RUSAGE_CHILDREN)
 outcome["cpu"] = child.ru_utime + child.ru_stime + resource.getrusage(resource.RUSAGE_SELF).ru_utime - own
 # ru_maxrss of a process counts its parent's size at the fork; VmHWM does not.
@@ -53,6 +60,49 @@ def test_a_hostile_file_is_refused_in_words_or_read_harmlessly_at_a_bounded_cost
     assert len(outcome["refusal"]) > 30 or outcome["cells"] < 2_000_000
     assert outcome["cpu"] < 2
     assert outcome["megabytes"] < 200
+
+
+def test_the_reading_process_is_started_again_when_it_has_died(tmp_path):
+    assert read(tmp_path, workbook([[1]]))[0].rows == [[1]]
+    before = sheet_reader._server.process
+    before.kill()
+    before.wait()
+    assert read(tmp_path, workbook([[2]]))[0].rows == [[2]]
+    assert sheet_reader._server.process.pid != before.pid
+
+
+def test_the_reading_process_ends_with_its_caller(tmp_path):
+    path = tmp_path / "upload.xlsx"
+    path.write_bytes(workbook([[1]]))
+    script = MEASURE.split("outcome =")[0] + (
+        "read_file(Path(sys.argv[1]), 'a.xlsx')\nfrom core import sheet_reader\n"
+        "print(sheet_reader._server.process.pid, flush=True)\nos._exit(9)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path)], cwd=settings.BASE_DIR, capture_output=True, text=True
+    )
+    pid = int(done.stdout)
+    wait_for(lambda: not Path(f"/proc/{pid}").exists() or "Z" in Path(f"/proc/{pid}/stat").read_text().split()[2], 10)
+
+
+def test_many_files_are_read_at_once_and_a_costly_one_holds_nobody_up(tmp_path):
+    costly = tmp_path / "costly.xlsx"
+    costly.write_bytes(HOSTILE["bracket format"]())
+    small = tmp_path / "small.xlsx"
+    small.write_bytes(workbook([[1]]))
+    done: list[str] = []
+
+    def work(path):
+        with contextlib.suppress(RefusedFileError):
+            read_file(path, "a.xlsx")
+        done.append(path.name)
+
+    threads = [threading.Thread(target=work, args=(path,)) for path in (costly, small, small)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert done == ["small.xlsx", "small.xlsx", "costly.xlsx"]
 
 
 def test_each_refusal_has_its_own_reason(tmp_path):

@@ -27,8 +27,6 @@ def check(request, pk: int):
     report.obligation = obligation
     if request.method == "POST":
         return _explain(request, report)
-    if not report.is_nil:
-        drafts.recheck(report)
     context = results.of(report) | {"obligation": obligation, "report": report, "upload_form": WorkbookForm()}
     return render(request, "reports/check.html", context)
 

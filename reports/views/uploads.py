@@ -25,10 +25,14 @@ def upload(request, pk: int):
     form = WorkbookForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
-        found = intake.receive(sent.chunks(), name=sent.name, obligation=obligation, actor=request.user)
-        if found.outcome == Upload.Outcome.TAKEN:
-            return redirect("report_check", pk=pk)
-        return redirect("upload_result", pk=pk, upload=found.pk)
+        try:
+            found = intake.receive(sent.chunks(), name=sent.name, obligation=obligation, actor=request.user)
+        except files.NotStoredError as error:
+            form.add_error("file", str(error))
+        else:
+            if found.outcome == Upload.Outcome.TAKEN:
+                return redirect("report_check", pk=pk)
+            return redirect("upload_result", pk=pk, upload=found.pk)
     return render(request, "reports/upload.html", {"obligation": obligation, "form": form})
 
 

@@ -1,0 +1,53 @@
+"""The process that reads uploads: `python -m core.sheet_server SOCKET`, one for each web or worker process.
+
+It has the parser loaded and forks a child for each file: starting Python anew would cost ten times the reading.
+The child is bounded in time and memory and may be killed by its own bounds; its caller then gets no answer.
+The server ends when its caller does, that is when its standard input is closed. Imports nothing of the portal.
+"""
+
+import contextlib
+import json
+import select
+import socketserver
+import sys
+
+import openpyxl  # noqa: F401 - loaded before the first fork
+
+from core.sheet_child import OUTPUT_BYTES, TOO_COSTLY, UNREADABLE, bound, read_workbook
+
+
+class Reading(socketserver.StreamRequestHandler):
+    """In the child: one request, a line of JSON; one answer, a line of JSON, or none."""
+
+    def handle(self) -> None:
+        request = json.loads(self.rfile.readline())
+        bound(request["cpu_seconds"], request["memory_bytes"])
+        try:
+            answer = json.dumps(read_workbook(request["path"], request["max_rows"], request["max_columns"])).encode()
+        except MemoryError:
+            answer = json.dumps({"failed": TOO_COSTLY}).encode()
+        except Exception:
+            answer = json.dumps({"failed": UNREADABLE}).encode()
+        if len(answer) > OUTPUT_BYTES:
+            answer = json.dumps({"failed": TOO_COSTLY}).encode()
+        self.wfile.write(answer + b"\n")
+
+
+class Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
+    def service_actions(self) -> None:
+        super().service_actions()
+        if select.select([sys.stdin], [], [], 0)[0] and not sys.stdin.read(1):
+            raise SystemExit
+
+    def handle_error(self, request, client_address) -> None:
+        """A child that fails says nothing; its caller knows what no answer means."""
+
+
+def main(address: str) -> None:
+    with Server(address, Reading) as server, contextlib.suppress(KeyboardInterrupt):
+        print("ready", flush=True)
+        server.serve_forever(poll_interval=0.2)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
