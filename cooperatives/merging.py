@@ -1,5 +1,7 @@
 """Two records of one cooperative become one; both histories stay readable."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -12,6 +14,9 @@ from cooperatives.record import display, save
 from cooperatives.register_import.comparing import COLUMNS, FIGURES, PEOPLE
 from core import events, locks
 from core.errors import DomainError
+
+# What higher floors move along, e.g. the reports: functions of the kept and the dropped record, in this transaction.
+FOLLOWERS: list[Callable[[Cooperative, Cooperative], None]] = []
 
 
 @transaction.atomic
@@ -32,6 +37,8 @@ def merge(*, keep: int, drop: int, reason: str, actor) -> Cooperative:
     )
     taken = _fill_blanks(kept, dropped)
     _move(kept, dropped, actor)
+    for follow in FOLLOWERS:
+        follow(kept, dropped)
     save(kept, [*taken, "chair", "in_revival"])
     for record, other, verb in ((kept, dropped, "cooperative.merged_in"), (dropped, kept, "cooperative.merged_away")):
         events.record(

@@ -27,7 +27,13 @@ def waive(obligation: Obligation, *, reason: str, note: str, actor, expires_on: 
             )  # fmt: skip
     except IntegrityError:
         raise DomainError(_("This report is waived already.")) from None
-    _event("obligation.waived", waiver, actor, reason=waiver.note, after={"reason": reason, "expires_on": expires_on})
+    _event(
+        "obligation.waived",
+        waiver,
+        actor,
+        reason=waiver.note,
+        after={"waiver": waiver.get_reason_display(), "expires_on": expires_on},
+    )
     return waiver
 
 
@@ -35,7 +41,7 @@ def waive(obligation: Obligation, *, reason: str, note: str, actor, expires_on: 
 def end(waiver: Waiver, *, actor) -> None:
     """Take a waiver back: the report is due again. Safe to repeat."""
     if Waiver.objects.filter(pk=waiver.pk, ended_at=None).update(ended_at=timezone.now()):
-        _event("obligation.waiver_ended", waiver, actor, before={"reason": waiver.reason})
+        _event("obligation.waiver_ended", waiver, actor, before={"waiver": waiver.get_reason_display()})
 
 
 def _event(verb: str, waiver: Waiver, actor, **details) -> None:

@@ -5,6 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cooperatives import history, memberships, merging
 from core import office
 from core.errors import DomainError
 from core.models import Event
@@ -201,8 +202,6 @@ def test_an_extension_after_the_receipt_takes_the_lateness_away(officer, manager
 
 
 def test_managers_see_their_own_and_the_office_sees_all(officer, manager, as_user):
-    from cooperatives import memberships
-
     own, other = make_obligation(), make_obligation()
     memberships.link(manager, own.cooperative, actor=officer)
     assert list(Obligation.objects.visible_to(manager)) == [own]
@@ -236,3 +235,30 @@ def test_an_accepted_report_of_the_quarter_leaves_the_lists_of_the_late(officer,
     owed = make_obligation()
     accepted(owed, manager, officer)
     assert list(Obligation.objects.overdue_on(timezone.localdate())) == []
+
+
+def test_the_reports_of_a_merged_record_go_over_to_the_kept_one(officer, manager):
+    kept, dropped = make_cooperative(kind="savings_loan"), make_cooperative(kind="savings_loan")
+    empty = make_obligation(cooperative=kept)
+    full = make_obligation(cooperative=dropped)
+    report = accepted(full, manager, officer)
+    other = make_obligation(cooperative=dropped, quarter=QUARTER.next)
+    both_kept, both_dropped = (make_obligation(cooperative=c, quarter=QUARTER.previous) for c in (kept, dropped))
+    submitted(both_kept, manager)
+    submitted(both_dropped, manager)
+    merging.merge(keep=kept.pk, drop=dropped.pk, reason="Sama", actor=officer)
+    seen = Obligation.objects.visible_to(officer)
+    assert set(seen.values_list("pk", flat=True)) == {full.pk, other.pk, both_kept.pk}
+    assert not Obligation.objects.filter(pk=empty.pk).exists()
+    assert report.obligation.reports.get().state == "accepted"
+
+
+def test_waivers_are_told_in_the_history_of_the_cooperative(officer):
+    owed = make_obligation()
+    waivers.waive(owed, reason="new", note="Baru berdiri", actor=officer)
+    (line,) = history.lines(owed.cooperative, limit=1)
+    assert "obligation" not in line.what
+    assert [change.label for change in line.changes] == [
+        str(history.LABELS["waiver"]),
+        str(history.LABELS["expires_on"]),
+    ]

@@ -1,0 +1,29 @@
+"""What the reports do when the register changes below them: told by name, not by signals (reports/apps.py)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cooperatives.models import Cooperative
+from reports.models import Obligation
+
+# Events of obligations stand in the history of their cooperative.
+VERBS = {
+    "obligation.added": _("A report was asked for"),
+    "obligation.waived": _("A report was waived"),
+    "obligation.waiver_ended": _("The waiver of a report ended"),
+}
+LABELS = {"expires_on": _("valid until"), "waiver": _("reason")}
+
+
+def follow_merge(kept: Cooperative, dropped: Cooperative) -> None:
+    """Let the obligations of a merged record go over, with their reports.
+
+    Where both owe the same quarter, the one with reports stays; if both have, the kept record's does.
+    """
+    own = {owed.period_id: owed for owed in Obligation.objects.filter(cooperative=kept)}
+    for owed in Obligation.objects.filter(cooperative=dropped):
+        twin = own.get(owed.period_id)
+        if twin and (twin.reports.exists() or twin.uploads.exists() or twin.waivers.exists()):
+            continue
+        if twin:
+            twin.delete()
+        Obligation.objects.filter(pk=owed.pk).update(cooperative=kept)
