@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError, StaleVersionError
 from reports import checking, workflow
-from reports.checks import Found
+from reports.checks import RULES_VERSION, Found
 from reports.checks.reading import READING
 from reports.choices import OPEN_STATES, Level, Source, State
 from reports.models import Figure, Finding, Obligation, Report, Upload
@@ -76,6 +76,8 @@ def save_figures(
         source=Source.WORKBOOK if upload else Source.FORM,
         upload=upload,
         statement_version=CURRENT,
+        rules_version=RULES_VERSION,
+        rules_in_force=checking.rules_in_force(),
         nil_reason="",
         saved_at=timezone.now(),
         saved_by=actor,
@@ -89,10 +91,11 @@ def save_figures(
     obligation = report.obligation
     report.refresh_from_db()
     report.obligation = obligation
-    # A cell that could not be read stays a problem until its line has been looked at in the form.
-    unread = [item for item in reading_findings(report) if item.key and item.key not in figures]
-    found = checking.check(report.obligation, after, reading=unread) if findings is None else findings
-    store_findings(report, found)
+    if findings is None:
+        # A cell that could not be read stays a problem until its line has been looked at in the form.
+        unread = [item for item in reading_findings(report) if item.key and item.key not in figures]
+        findings = checking.check(report.obligation, after, reading=unread)
+    store_findings(report, findings)
     changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
     workflow.record(
         "report.saved",
@@ -116,8 +119,8 @@ def _store(report: Report, typed: Mapping[str, int]) -> None:
 
 def store_findings(report: Report, found: list[Found]) -> None:
     """Replace the findings; an explanation stays with the check and line that it was given for."""
-    explained = {(f.rule, f.key): f for f in report.findings.exclude(explanation="")}
-    report.findings.all().delete()
+    explained = {(f.rule, f.key): f for f in report.findings.all() if f.explanation}
+    Finding.objects.filter(report=report).delete()
     rows = []
     for item in found:
         row = Finding(
@@ -129,9 +132,8 @@ def store_findings(report: Report, found: list[Found]) -> None:
             row.explained_by_name = old.explained_by_name
         rows.append(row)
     Finding.objects.bulk_create(rows)
-    Report.objects.filter(pk=report.pk).update(
-        rules_version=checking.rules_in_force()["version"], rules_in_force=checking.rules_in_force()
-    )
+    # What was prefetched of the old ones is no longer true.
+    getattr(report, "_prefetched_objects_cache", {}).pop("findings", None)
 
 
 def reading_findings(report: Report) -> list[Found]:
@@ -154,6 +156,7 @@ def recheck(report: Report) -> list[Finding]:
         report.obligation, typed_of(report), in_workbook=shown, cells=cells, reading=reading_findings(report)
     )
     store_findings(report, found)
+    Report.objects.filter(pk=report.pk).update(rules_version=RULES_VERSION, rules_in_force=checking.rules_in_force())
     return list(report.findings.all())
 
 
@@ -169,6 +172,7 @@ def explain(report: Report, texts: Mapping[int, str], *, actor) -> int:
             finding.explained_at = timezone.now()
             finding.save(update_fields=["explanation", "explained_by_name", "explained_at"])
     if changed:
+        getattr(report, "_prefetched_objects_cache", {}).pop("findings", None)
         workflow.record("report.explained", report, actor=actor, after=changed)
     return len(changed)
 

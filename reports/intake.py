@@ -123,39 +123,56 @@ def receive(chunks: Iterable[bytes], *, name: str, obligation: Obligation, actor
             upload.adapted, upload.shown_totals = parsed.adapted, parsed.shown_totals
             upload.findings = [asdict(item) for item in found]
         with transaction.atomic():
+            # Uploads of one report come one after the other, so that none is lost and the better one stays.
+            Obligation.objects.select_for_update().get(pk=obligation.pk)
             if keep:
                 with path.open("rb") as stream:
                     files.store(upload.file, f"{uuid.uuid4()}.xlsx", stream)
             upload.save()
             _event("upload.received", upload, actor)
-            if upload.outcome == Upload.Outcome.WAITING and _may_replace(upload, found):
-                take(upload, actor=actor)
+            if upload.outcome == Upload.Outcome.WAITING:
+                _take_if_better(upload, found, actor)
     return upload
 
 
-def _may_replace(upload: Upload, found: list[Found]) -> bool:
+def _take_if_better(upload: Upload, found: list[Found], actor) -> None:
+    report = drafts.open_version(upload.obligation)
+    if not _may_replace(upload, found, report):
+        return
+    try:
+        with transaction.atomic():
+            take(upload, actor=actor, report=report)
+    except DomainError:
+        # Somebody has saved the draft in the form at this very moment: the board is asked.
+        upload.outcome = Upload.Outcome.WAITING
+
+
+def _may_replace(upload: Upload, found: list[Found], report: Report | None) -> bool:
     """Whether the draft may be replaced without a question: when there is none, or it came from a workbook that
     nobody has touched since and had no fewer errors.
     """
-    report = drafts.open_version(upload.obligation)
     if report is None:
         newest = upload.obligation.reports.order_by("-version").first()
         return newest is None or newest.state != State.ACCEPTED
     if report.state != State.DRAFT:
         return False
-    if not report.figures.exists():
+    if not report.figures.all():
         return True
     now = sum(item.level == Level.ERROR for item in found)
-    before = report.findings.filter(level=Level.ERROR).count()
+    before = sum(item.level == Level.ERROR for item in report.findings.all())
     return report.source == Source.WORKBOOK and report.upload_id is not None and now <= before
 
 
 @transaction.atomic
-def take(upload: Upload, *, actor) -> Report:
-    """Make the upload the draft. Raises DomainError when a sent version is open or the upload holds no figures."""
+def take(upload: Upload, *, actor, report: Report | None = None) -> Report:
+    """Make the upload the draft. Raises DomainError when a sent version is open or the upload holds no figures.
+
+    `report` is the draft, if the caller has just read it.
+    """
     if upload.outcome == Upload.Outcome.REFUSED:
         raise DomainError(_("This file could not be read; the draft stays as it is."))
-    report = drafts.editable(upload.obligation, actor=actor)
+    report = report or drafts.editable(upload.obligation, actor=actor)
+    report.obligation = upload.obligation
     found = [Found(**item) for item in upload.findings]
     drafts.save_figures(report, upload.figures, actor=actor, upload=upload, findings=found)
     Upload.objects.filter(pk=upload.pk).update(outcome=Upload.Outcome.TAKEN)

@@ -22,7 +22,7 @@ from reports.workbook.marking import mark
 def upload(request, pk: int):
     """Take a filled template in and show what was found; a bad file never touches the draft."""
     obligation = obligation_or_404(request, pk)
-    form = WorkbookForm(request.POST or None, request.FILES or None)
+    form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
         try:
