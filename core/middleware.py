@@ -4,6 +4,7 @@ import uuid
 from contextvars import ContextVar
 
 from django.conf import settings
+from django.http import Http404, QueryDict
 from django.utils import translation
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -50,5 +51,23 @@ def language(get_response):
             response = get_response(request)
         response.setdefault("Content-Language", code)
         return response
+
+    return middleware
+
+
+def without_nul(get_response):
+    """Take NUL characters out of what was sent: no person types them, and PostgreSQL keeps none."""
+
+    def middleware(request):
+        if "\x00" in request.path_info:
+            raise Http404
+        for name in ("GET", "POST"):
+            sent = getattr(request, name)
+            if any("\x00" in text for key, values in sent.lists() for text in (key, *values)):
+                clean = QueryDict(mutable=True)
+                for key, values in sent.lists():
+                    clean.setlist(key.replace("\x00", ""), [text.replace("\x00", "") for text in values])
+                setattr(request, name, clean)
+        return get_response(request)
 
     return middleware

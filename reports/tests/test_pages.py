@@ -385,3 +385,13 @@ def test_the_guide_explains_every_line_and_check_to_everybody(client):
 def test_a_workbook_of_ones_own_is_refused_with_a_way_on(owed, board, manager):
     found = upload(owed, workbook([["NERACA"]]), manager)
     assert "Ini bukan templat SoloKop" in page(board, "upload_result", owed.pk, found.pk)
+
+
+def test_nul_characters_are_taken_out_wherever_they_are_sent(as_user, officer, manager, owed, client):
+    report = submitted(owed, manager)
+    reviewing.begin(report, actor=officer)
+    staff = as_user(officer)
+    staff.post(reverse("review_comment", args=[owed.pk, 1]), {"key": "A1.01", "text": "Cek\x00 kas"})
+    assert report.comments.get().text == "Cek kas"
+    assert staff.get("/reports/", {"kind": "a\x00", "quarter": "\x00"}).status_code == 200
+    assert client.get("/receipts/TW%00/").status_code == 404
