@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from django.core.files.base import File
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
@@ -51,6 +51,15 @@ def store(field, name: str, stream) -> None:
         raise NotStoredError(
             _("The portal could not store the file just now. Nothing has changed. Try again later, or tell the office.")
         ) from error
+
+
+def attach(content: bytes, name: str, *, content_type: str = XLSX) -> HttpResponse:
+    """Something made for this request, as an attachment that no cache keeps; `name` is plain ASCII."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def download(file: File, name: str, *, content_type: str = "application/octet-stream") -> HttpResponseBase:

@@ -1,7 +1,6 @@
 import tempfile
 from pathlib import Path
 
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -74,11 +73,8 @@ def template(request, pk: int):
     with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
         path = Path(folder) / "laporan.xlsx"
         write(path, subject)
-        response = HttpResponse(path.read_bytes(), content_type=files.XLSX)
-    name = f"laporan-{quarter.slug}-{slugify(obligation.cooperative.name)[:60]}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+        content = path.read_bytes()
+    return files.attach(content, f"laporan-{quarter.slug}-{slugify(obligation.cooperative.name)[:60]}.xlsx")
 
 
 def panel(request, pk: int):

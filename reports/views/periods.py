@@ -5,7 +5,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -116,7 +115,7 @@ def export(request, quarter: Quarter):
     with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
         path = Path(folder) / "list.xlsx"
         write_workbook(path, cover=cover, sheets=[(period.label, columns, rows)])
-        return _attachment(path, f"laporan-{period.slug}.xlsx")
+        return files.attach(path.read_bytes(), f"laporan-{period.slug}.xlsx")
 
 
 @office_only
@@ -135,14 +134,7 @@ def summary(request, quarter: Quarter):
     with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
         path = Path(folder) / "summary.xlsx"
         summaries.write(path, period=period, user=request.user)
-        return _attachment(path, summaries.file_name(period))
-
-
-def _attachment(path: Path, name: str) -> HttpResponse:
-    response = HttpResponse(path.read_bytes(), content_type=files.XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+        return files.attach(path.read_bytes(), summaries.file_name(period))
 
 
 @office_only

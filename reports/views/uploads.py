@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -123,10 +123,7 @@ def marked(request, pk: int, upload: int):
         messages.error(request, str(error))
         return redirect("upload_result", pk=pk, upload=upload)
     _downloaded(request, found)
-    response = HttpResponse(content, content_type=files.XLSX)
-    response["Content-Disposition"] = f'attachment; filename="perbaiki-{found.obligation.period.slug}.xlsx"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return files.attach(content, f"perbaiki-{found.obligation.period.slug}.xlsx")
 
 
 def _downloaded(request, upload: Upload) -> None:

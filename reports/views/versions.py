@@ -1,8 +1,8 @@
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 
-from core import events
+from core import events, files
 from reports import receipts, results, reviews
 from reports.choices import Level, State
 from reports.models import Report
@@ -63,7 +63,5 @@ def receipt_pdf(request, pk: int, version: int):
         "receipt.downloaded", actor=request.user, object_type="report", object_id=report.pk,
         label=report.receipt_number,
     )  # fmt: skip
-    response = HttpResponse(receipts.pdf(report), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="tanda-terima-{report.receipt_number}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    name = f"tanda-terima-{report.receipt_number}.pdf"
+    return files.attach(receipts.pdf(report), name, content_type="application/pdf")
