@@ -119,6 +119,7 @@ def receive(chunks: Iterable[bytes], *, name: str, obligation: Obligation, actor
         else:
             upload.outcome = Upload.Outcome.WAITING
             upload.statement_version = parsed.version
+            upload.rules_in_force = checking.rules_in_force()
             upload.figures, upload.cells = parsed.figures, parsed.cells
             upload.adapted, upload.shown_totals = parsed.adapted, parsed.shown_totals
             upload.findings = [asdict(item) for item in found]

@@ -36,3 +36,14 @@ def test_the_demo_users_exist_in_the_demo_only(tmp_path):
         check=False, env={**os.environ, **PRODUCTION, "SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "a.test"},
     )  # fmt: skip
     assert "SOLOKOP_DEMO=1" in result.stderr
+
+
+def test_private_files_go_to_a_bucket_when_one_is_named(tmp_path):
+    show = (
+        "from core.models import private_storage as p; s = p(); print(type(s).__name__, s.bucket_name, s.default_acl)"
+    )
+    result = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v", "0", "-c", show], cwd=settings.BASE_DIR, capture_output=True,
+        text=True, check=True, env={**os.environ, "SOLOKOP_S3_BUCKET": "berkas", "SOLOKOP_DATA_DIR": str(tmp_path)},
+    )  # fmt: skip
+    assert result.stdout.split() == ["S3Storage", "berkas", "private"]

@@ -27,6 +27,8 @@ class Upload(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome)
     refusal = models.TextField(blank=True)
     statement_version = models.CharField(max_length=10, blank=True)
+    # The checks and limits that found what is in `findings`.
+    rules_in_force = models.JSONField(default=dict)
     # What was read, by key: amounts, the cells they stood in, the text of those read otherwise than typed.
     figures = models.JSONField(default=dict)
     cells = models.JSONField(default=dict)

@@ -28,9 +28,12 @@ def mark(file, told: Iterable[Told]) -> bytes:
     ]
     with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
         source, target, notes = (Path(folder) / name for name in ("in.xlsx", "out.xlsx", "marks.json"))
-        with file.open("rb") as stream, source.open("wb") as copy:
-            for chunk in stream.chunks():
-                copy.write(chunk)
+        try:
+            with file.open("rb") as stream, source.open("wb") as copy:
+                for chunk in stream.chunks():
+                    copy.write(chunk)
+        except FileNotFoundError:
+            raise DomainError(_("The file is no longer there.")) from None
         notes.write_text(json.dumps(marks))
         command = [sys.executable, "-m", "core.mark_child", str(source), str(target), str(notes)]
         command += [str(settings.READER_CPU_SECONDS * 3), str(settings.READER_MEMORY_BYTES)]
