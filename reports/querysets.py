@@ -50,13 +50,11 @@ class ObligationQuerySet(models.QuerySet):
             )
         )
 
-    @staticmethod
-    def _waivers(day: date):
-        from reports.models import Waiver
-
-        return Waiver.objects.filter(
-            Q(expires_on=None) | Q(expires_on__gte=day), obligation=OuterRef("pk"), ended_at=None
-        )
+    def _waivers(self, day: date):
+        """The waivers in force on a day, of the obligation at hand."""
+        waiver = self.model._meta.get_field("waivers").related_model
+        in_force = Q(expires_on=None) | Q(expires_on__gte=day)
+        return waiver.objects.filter(in_force, obligation=OuterRef("pk"), ended_at=None)
 
 
 class ReportQuerySet(models.QuerySet):
