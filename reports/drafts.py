@@ -71,26 +71,26 @@ def save_figures(
     `expected_revision`, DomainError when it is no draft any more.
     """
     revision = report.revision if expected_revision is None else expected_revision
-    saved = Report.objects.filter(pk=report.pk, state=State.DRAFT, revision=revision).update(
-        revision=F("revision") + 1,
-        source=Source.WORKBOOK if upload else Source.FORM,
-        upload=upload,
-        statement_version=CURRENT,
-        rules_version=RULES_VERSION,
-        rules_in_force=checking.rules_in_force(),
-        nil_reason="",
-        saved_at=timezone.now(),
-        saved_by=actor,
-    )
-    if not saved:
+    fields = {
+        "source": Source.WORKBOOK if upload else Source.FORM,
+        "upload": upload,
+        "statement_version": CURRENT,
+        "rules_version": RULES_VERSION,
+        "rules_in_force": checking.rules_in_force(),
+        "nil_reason": "",
+        "saved_at": timezone.now(),
+        "saved_by": actor,
+    }
+    draft = Report.objects.filter(pk=report.pk, state=State.DRAFT, revision=revision)
+    if not draft.update(revision=F("revision") + 1, **fields):
         raise StaleVersionError(_("This draft was changed in another window or by somebody else meanwhile."))
+    report.revision = revision + 1
+    for name, value in fields.items():
+        setattr(report, name, value)
     before = typed_of(report)
     after = dict(figures) if upload else {**before, **figures}
     after = {key: value for key, value in after.items() if value is not None}
     _store(report, after)
-    obligation = report.obligation
-    report.refresh_from_db()
-    report.obligation = obligation
     if findings is None:
         # A cell that could not be read stays a problem until its line has been looked at in the form.
         unread = [item for item in reading_findings(report) if item.key and item.key not in figures]
@@ -109,7 +109,8 @@ def save_figures(
 
 
 def _store(report: Report, typed: Mapping[str, int]) -> None:
-    report.figures.all().delete()
+    Figure.objects.filter(report=report).delete()
+    forget(report, "figures")
     rows = []
     for key, amount in with_totals(typed).items():
         line, column = split_key(key)
@@ -132,8 +133,12 @@ def store_findings(report: Report, found: list[Found]) -> None:
             row.explained_by_name = old.explained_by_name
         rows.append(row)
     Finding.objects.bulk_create(rows)
-    # What was prefetched of the old ones is no longer true.
-    getattr(report, "_prefetched_objects_cache", {}).pop("findings", None)
+    forget(report, "findings")
+
+
+def forget(report: Report, name: str) -> None:
+    """Drop what was prefetched of a report: it is no longer true."""
+    getattr(report, "_prefetched_objects_cache", {}).pop(name, None)
 
 
 def reading_findings(report: Report) -> list[Found]:
@@ -172,7 +177,7 @@ def explain(report: Report, texts: Mapping[int, str], *, actor) -> int:
             finding.explained_at = timezone.now()
             finding.save(update_fields=["explanation", "explained_by_name", "explained_at"])
     if changed:
-        getattr(report, "_prefetched_objects_cache", {}).pop("findings", None)
+        forget(report, "findings")
         workflow.record("report.explained", report, actor=actor, after=changed)
     return len(changed)
 

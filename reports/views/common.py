@@ -12,7 +12,7 @@ from reports.periods import Quarter
 def obligation_or_404(request, pk: int) -> Obligation:
     """An obligation that this user may see; another cooperative's is as if it were not there."""
     found = Obligation.objects.visible_to(request.user).select_related("cooperative", "period")
-    return get_object_or_404(found.prefetch_related("waivers"), pk=pk)
+    return get_object_or_404(found, pk=pk)
 
 
 def version_or_404(request, pk: int, version: int) -> Report:
