@@ -36,7 +36,9 @@ ERROR_VALUES = {"#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null
 EXCEL_EPOCH = date(1899, 12, 30)
 GROUPED = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
 PLAIN = re.compile(r"\d+(,\d+)?")
-LARGEST = 10**17
+# A thousand trillion: more than all cooperatives of the country own. Sums of many such still fit the database.
+LARGEST = 10**15
+MOST_DIGITS = 30
 
 
 class UnreadableError(ValueError):
@@ -92,6 +94,8 @@ def read_rupiah(raw: Any) -> Reading:
     text = text.strip("()").lstrip("-−").strip()
     text = re.sub(r"^(rp|idr)\.?\s*", "", text).replace(" ", "")
     text = re.sub(r"(,-|,–|\.-|,=)$", "", text)
+    if len(text) > MOST_DIGITS and not re.search(r"[^0-9.,]", text):
+        raise UnreadableError("number_large")
     if not (GROUPED.fullmatch(text) or PLAIN.fullmatch(text)):
         english = re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text) or re.fullmatch(r"\d+\.\d+", text)
         raise UnreadableError("number_english" if english else "number_text")
@@ -107,6 +111,11 @@ def _bounded(value: int, *, adapted: bool) -> Reading:
     if abs(value) > LARGEST:
         raise UnreadableError("number_large")
     return Reading(value, adapted)
+
+
+def whole(text: str) -> int | None:
+    """An id or a revision out of a form or an address: ASCII digits that fit the database, or None."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
 def read_count(raw: Any) -> Reading:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.conf import settings
 from core.sheet_child import OUTPUT_BYTES
 
 WALL_SECONDS = 20
+TRIES = 8
 _lock = threading.Lock()
 
 
@@ -64,6 +66,24 @@ def stop() -> None:
         _server = None
 
 
+def _connected() -> socket.socket:
+    """A connection to the reading process. Raises OSError when it cannot be had."""
+    for attempt in range(TRIES):
+        connection = socket.socket(socket.AF_UNIX)
+        connection.settimeout(WALL_SECONDS)
+        try:
+            connection.connect(_running().address)
+        except OSError:
+            # It has died between two requests, then it is started anew; or too many ask at once, then a moment helps.
+            connection.close()
+            if attempt == TRIES - 1:
+                raise
+            time.sleep(0.05 * (attempt + 1))
+        else:
+            return connection
+    raise OSError("unreachable")
+
+
 def read(path: Path) -> dict[str, Any] | None:
     """What a child read in a workbook, `{"failed": code}`, or None when its bounds have killed it."""
     request = {
@@ -73,14 +93,7 @@ def read(path: Path) -> dict[str, Any] | None:
         "cpu_seconds": settings.READER_CPU_SECONDS,
         "memory_bytes": settings.READER_MEMORY_BYTES,
     }
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(WALL_SECONDS)
-        try:
-            connection.connect(_running().address)
-        except OSError:
-            # It died between two requests.
-            stop()
-            connection.connect(_running().address)
+    with _connected() as connection:
         connection.sendall(json.dumps(request).encode() + b"\n")
         answer = bytearray()
         try:

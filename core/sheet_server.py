@@ -34,6 +34,10 @@ class Reading(socketserver.StreamRequestHandler):
 
 
 class Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
+    # Callers that may wait while a child is forked; more children at once would only share the processors.
+    request_queue_size = 256
+    max_children = 16
+
     def service_actions(self) -> None:
         super().service_actions()
         if select.select([sys.stdin], [], [], 0)[0] and not sys.stdin.read(1):

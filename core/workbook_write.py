@@ -24,6 +24,7 @@ FORMATS = {
     "percent": "0.0%",
     "million": "#,##0.0;(#,##0.0)",
 }
+A4 = 9
 LONGEST = 32_767
 # What a spreadsheet takes for the beginning of a formula when it opens a CSV file.
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -92,6 +93,8 @@ def _write_table(sheet, columns: Sequence[Column], rows: Iterable) -> int:
     sheet.append(heading)
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = A4
+    sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 

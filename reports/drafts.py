@@ -1,11 +1,13 @@
 """The draft of a report: filled by a workbook or by the web form, checked at every save, never half saved."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError, StaleVersionError
 from reports import checking, workflow
@@ -13,9 +15,13 @@ from reports.checks import RULES_VERSION, Found
 from reports.checks.reading import READING
 from reports.choices import OPEN_STATES, Level, Source, State
 from reports.models import Figure, Finding, Obligation, Report, Upload
+from reports.models.reports import CELL_LENGTH
 from reports.statement.lines import STATEMENT, split_key
 from reports.statement.totals import with_totals
 from reports.statement.versions import CURRENT
+
+SENT = gettext_lazy("This report was sent already. Withdraw it to change it, as long as it is not under review.")
+ACCEPTED = gettext_lazy("This report is accepted. To change it, begin an amendment with its reason.")
 
 
 def open_version(obligation: Obligation) -> Report | None:
@@ -33,26 +39,55 @@ def is_typed(key: str) -> bool:
     return key in STATEMENT.line(key).input_keys
 
 
-@transaction.atomic
-def editable(obligation: Obligation, *, actor) -> Report:
-    """The draft of an obligation, begun when there is none; a returned report is corrected in a new version.
+@dataclass(frozen=True, slots=True)
+class Next:
+    """How an obligation can go on: by its draft, by a new version (with the figures of `copy_of`), or not now."""
 
-    Raises DomainError when a sent version is open, or the report is accepted (that needs an amendment).
+    draft: Report | None = None
+    copy_of: Report | None = None
+    refusal: str = ""
+
+    @property
+    def figures(self) -> dict[str, int]:
+        """The typed figures that somebody goes on from."""
+        source = self.draft or self.copy_of
+        return typed_of(source) if source else {}
+
+
+def what_next(obligation: Obligation) -> Next:
+    """The one answer to whether figures can be typed or uploaded now, and from where."""
+    newest = obligation.reports.select_related("upload").prefetch_related("figures", "findings").first()
+    if newest is None:
+        return Next()
+    if newest.state == State.DRAFT:
+        return Next(draft=newest)
+    if newest.state in OPEN_STATES:
+        return Next(refusal=str(SENT))
+    if newest.state == State.RETURNED:
+        return Next(copy_of=newest)
+    # What was withdrawn and then thrown away is not brought back; an accepted version needs an amendment.
+    if obligation.reports.filter(state=State.ACCEPTED).exists():
+        return Next(refusal=str(ACCEPTED))
+    return Next()
+
+
+@transaction.atomic
+def editable(obligation: Obligation, *, actor, blank: bool = False) -> Report:
+    """The draft of an obligation, begun when there is none; a returned report is corrected in a new version, with
+    its figures unless `blank`. Raises DomainError when `what_next` refuses.
     """
-    report = open_version(obligation)
-    if report is None:
-        newest = obligation.reports.order_by("-version").first()
-        if newest and newest.state == State.ACCEPTED:
-            raise DomainError(_("This report is accepted. To change it, begin an amendment with its reason."))
-        report = workflow.begin_version(
-            obligation, actor=actor, copy_of=newest, statement_version=CURRENT,
-            source=Source.FORM, amendment_reason=newest.amendment_reason if newest else "",
-        )  # fmt: skip
-    elif report.state != State.DRAFT:
-        raise DomainError(
-            _("This report was sent already. Withdraw it to change it, as long as it is not under review.")
-        )
-    return report
+    obligation = workflow.lock(obligation.pk)
+    found = what_next(obligation)
+    if found.refusal:
+        raise DomainError(found.refusal)
+    if found.draft:
+        found.draft.obligation = obligation
+        return found.draft
+    returned = found.copy_of
+    return workflow.begin_version(
+        obligation, actor=actor, copy_of=None if blank else returned, statement_version=CURRENT, source=Source.FORM,
+        amendment_reason=returned.amendment_reason if returned else "",
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -64,12 +99,15 @@ def save_figures(
     expected_revision: int | None = None,
     upload: Upload | None = None,
     findings: list[Found] | None = None,
+    confirmed: Collection[str] = (),
 ) -> Report:
     """Store the typed figures named in `figures` (None clears one) and check the whole draft anew.
 
-    With an `upload` its figures replace all others. Raises StaleVersionError when the draft has changed since
+    With an `upload` its figures replace all others. `confirmed` are keys whose cell could not be read and that
+    somebody has said to be blank. Raises StaleVersionError when the draft has changed since
     `expected_revision`, DomainError when it is no draft any more.
     """
+    workflow.lock(report.obligation_id)
     revision = report.revision if expected_revision is None else expected_revision
     fields = {
         "source": Source.WORKBOOK if upload else Source.FORM,
@@ -92,8 +130,8 @@ def save_figures(
     after = {key: value for key, value in after.items() if value is not None}
     _store(report, after)
     if findings is None:
-        # A cell that could not be read stays a problem until its line has been looked at in the form.
-        unread = [item for item in reading_findings(report) if item.key and item.key not in figures]
+        # A cell that could not be read stays a problem until its line has a figure or is said to be blank.
+        unread = [item for item in reading_findings(report) if item.key not in after and item.key not in confirmed]
         findings = checking.check(report.obligation, after, reading=unread)
     store_findings(report, findings)
     changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
@@ -119,21 +157,29 @@ def _store(report: Report, typed: Mapping[str, int]) -> None:
 
 
 def store_findings(report: Report, found: list[Found]) -> None:
-    """Replace the findings; an explanation stays with the check and line that it was given for."""
+    """Replace the findings. An explanation stays with the check and line that it was given for; when the amounts
+    have changed since, it is shown again and must be confirmed.
+    """
     explained = {(f.rule, f.key): f for f in report.findings.all() if f.explanation}
     Finding.objects.filter(report=report).delete()
     rows = []
     for item in found:
         row = Finding(
-            report=report, rule=item.rule, level=item.level, key=item.key, cell=item.cell, found=item.found,
-            expected=item.expected, values=item.values,
+            report=report, rule=item.rule, level=item.level, key=item.key, cell=item.cell[:CELL_LENGTH],
+            found=storable(item.found), expected=storable(item.expected), values=item.values,
         )  # fmt: skip
         if old := explained.get((item.rule, item.key)):
-            row.explanation, row.explained_at = old.explanation, old.explained_at
-            row.explained_by_name = old.explained_by_name
+            row.explanation, row.explained_by_name = old.explanation, old.explained_by_name
+            if (row.found, row.expected) == (old.found, old.expected):
+                row.explained_at = old.explained_at
         rows.append(row)
     Finding.objects.bulk_create(rows)
     forget(report, "findings")
+
+
+def storable(amount: int | None) -> int | None:
+    """An amount as the database keeps it; one beyond its range is left out of the finding."""
+    return amount if amount is not None and abs(amount) < 2**63 else None
 
 
 def forget(report: Report, name: str) -> None:
@@ -154,7 +200,7 @@ def found_of(finding: Finding) -> Found:
 
 @transaction.atomic
 def recheck(report: Report) -> list[Finding]:
-    """Run the checks anew: a report of another quarter may have been accepted since the last save."""
+    """Run the checks of a draft anew: a report of another quarter may have been accepted since the last save."""
     cells = report.upload.cells if report.upload else {}
     shown = report.upload.shown_totals if report.upload else {}
     found = checking.check(
@@ -166,28 +212,34 @@ def recheck(report: Report) -> list[Finding]:
 
 
 @transaction.atomic
-def explain(report: Report, texts: Mapping[int, str], *, actor) -> int:
-    """Keep the explanations of warnings, by the finding's id; returns how many have changed."""
+def explain(report: Report, texts: Mapping[tuple[str, str], str], *, actor) -> list[str]:
+    """Keep the explanations of warnings, by rule and key; returns the texts whose warning is no longer there.
+
+    Raises DomainError when the report is no draft any more.
+    """
+    report = workflow.locked(report)
+    if report.state != State.DRAFT:
+        raise DomainError(str(SENT))
+    warnings = {(f.rule, f.key): f for f in report.findings.filter(level=Level.WARNING)}
     changed = {}
-    for finding in report.findings.filter(pk__in=texts, level=Level.WARNING):
-        text = texts[finding.pk].strip()[:2000]
-        if text != finding.explanation:
-            changed[f"{finding.rule} {finding.key}".strip()] = text
-            finding.explanation, finding.explained_by_name = text, actor.display_name
+    for place, typed in texts.items():
+        finding, text = warnings.get(place), typed.strip()[:2000]
+        if finding and (text != finding.explanation or (text and not finding.is_explained)):
+            changed[" ".join(place).strip()] = text
+            finding.explanation, finding.explained_by_name = text, actor.display_name[:150]
             finding.explained_at = timezone.now()
             finding.save(update_fields=["explanation", "explained_by_name", "explained_at"])
     if changed:
-        forget(report, "findings")
         workflow.record("report.explained", report, actor=actor, after=changed)
-    return len(changed)
+    return [text for place, text in texts.items() if place not in warnings and text.strip()]
 
 
 @transaction.atomic
 def discard(report: Report, *, actor) -> None:
     """Throw a draft away; its uploads stay. Raises DomainError when it is no draft any more."""
-    workflow.record("report.discarded", report, actor=actor, before={"figures": typed_of(report)})
-    obligation_id = report.obligation_id
-    deleted, _rows = Report.objects.filter(pk=report.pk, state=State.DRAFT).delete()
-    if not deleted:
+    report = workflow.locked(report)
+    if report.state != State.DRAFT:
         raise DomainError(_("Only a draft can be thrown away."))
-    workflow.settle(obligation_id)
+    workflow.record("report.discarded", report, actor=actor, before={"figures": typed_of(report)})
+    report.delete()
+    workflow.settle(report.obligation_id)

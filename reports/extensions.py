@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from core import events
 from core.errors import DomainError
 from core.formats import long_date
-from reports.models import Extension, Period
+from reports.models import Extension, Obligation, Period
+
+LONGEST = timedelta(days=366)
 
 
 @transaction.atomic
@@ -20,12 +22,16 @@ def extend(period: Period, *, until: date, reason: str, actor, cooperative=None,
     """
     if not reason.strip():
         raise DomainError(_("Give the reason of the extension."))
+    if until > period.due_on + LONGEST:
+        raise DomainError(_("An extension by more than a year is a typing error."))
     if until <= period.due_on:
         raise DomainError(
             _("The new due date must come after the due date of the quarter, {day}.").format(
                 day=long_date(period.due_on)
             )
         )
+    # Held by everybody who moves or makes obligations of this quarter, so that none misses the other's work.
+    period = Period.objects.select_for_update().get(pk=period.pk)
     extension = Extension.objects.create(
         period=period,
         until=until,
@@ -34,7 +40,7 @@ def extend(period: Period, *, until: date, reason: str, actor, cooperative=None,
         district=district,
         kind=kind,
         made_by=actor,
-        made_by_name=actor.display_name,
+        made_by_name=actor.display_name[:150],
     )
     moved = _apply(extension)
     events.record(
@@ -55,6 +61,18 @@ def extend(period: Period, *, until: date, reason: str, actor, cooperative=None,
     return moved
 
 
+def last_for(obligation: Obligation) -> Extension | None:
+    """The extension that gave an obligation its due date, if one did."""
+    if obligation.due_on == obligation.period.due_on:
+        return None
+    given = [e for e in obligation.period.extensions.filter(until=obligation.due_on) if _is_for(e, obligation)]
+    return given[-1] if given else None
+
+
+def _is_for(extension: Extension, obligation: Obligation) -> bool:
+    return Obligation.objects.filter(extension.scope, pk=obligation.pk).exists()
+
+
 def apply_all(period: Period) -> None:
     """For obligations that were made after an extension was given."""
     for extension in period.extensions.all():
@@ -66,7 +84,7 @@ def _apply(extension: Extension) -> int:
     late_after = extension.until + timedelta(days=period.grace_days)
     concerned = period.obligations.filter(extension.scope, due_on__lt=extension.until)
     # An update over a join is written with a subquery on both databases.
-    moved = period.obligations.filter(pk__in=concerned.values("pk")).update(
+    moved = period.obligations.filter(pk__in=concerned.values("pk"), due_on__lt=extension.until).update(
         due_on=extension.until, late_after=late_after
     )
     _count_days_late_anew(period, extension, late_after)

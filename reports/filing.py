@@ -3,14 +3,13 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import office
-from core.errors import DomainError
+from core.errors import DomainError, StaleVersionError
 from reports import drafts, notices, workflow
 from reports.choices import Level, SignerPosition, Source, State
 from reports.models import Obligation, Report
@@ -20,7 +19,8 @@ from reports.statement.versions import CURRENT
 
 # Crockford's letters: none that is read as another.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-NOT_DRAFT = (State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED, State.RETURNED, State.SUPERSEDED)
+# States in which a second click gets the receipt of the first; a withdrawn version is none of them.
+HAS_RECEIPT = (State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED, State.RETURNED, State.SUPERSEDED)
 
 
 class NotReadyError(DomainError):
@@ -44,7 +44,7 @@ def obstacles(report: Report) -> list[str]:
         problems.append(_("There are no figures yet."))
     findings = list(report.findings.all())
     errors = sum(finding.level == Level.ERROR for finding in findings)
-    unexplained = sum(finding.level == Level.WARNING and not finding.explanation for finding in findings)
+    unexplained = sum(finding.level == Level.WARNING and not finding.is_explained for finding in findings)
     if errors:
         problems.append(_("Errors to be corrected: {n}.").format(n=errors))
     if unexplained:
@@ -70,10 +70,11 @@ def submit(
     StaleVersionError when the draft has changed since `expected_revision`.
     """
     with transaction.atomic():
-        # Holds off a second click until this one is done; on SQLite the transaction itself does.
-        current = Report.objects.select_for_update().get(pk=report.pk)
-        if current.state in NOT_DRAFT and current.receipt_number:
+        current = workflow.locked(report)
+        if current.state in HAS_RECEIPT:
             return current
+        if current.state != State.DRAFT:
+            raise StaleVersionError(_("This version was withdrawn meanwhile; go on with the newest one."))
         if not current.is_nil:
             drafts.recheck(current)
         problems = obstacles(current)
@@ -103,7 +104,7 @@ def _send(report: Report, signer_name: str, signer_position: str, actor, expecte
             "sha256": report.upload.sha256 if report.upload else fingerprint(report, figures),
             "submitted_at": timezone.now(),
             "submitted_by": actor,
-            "submitted_by_name": actor.display_name,
+            "submitted_by_name": actor.display_name[:150],
             "on_behalf": actor.is_of_office,
             "signer_name": signer_name[:150],
             "signer_position": signer_position,
@@ -156,12 +157,13 @@ def submit_nil(
     obligation: Obligation, *, reason: str, signer_name: str, signer_position: str, attested: bool, actor
 ) -> Report:
     """Send a report that there was nothing to report, with the reason. Raises as `submit`, or when figures wait."""
+    obligation = workflow.lock(obligation.pk)
     sent = obligation.reports.filter(state__in=[State.SUBMITTED, State.IN_REVIEW], source=Source.NIL).first()
     if sent:
         return sent
     if not reason.strip():
         raise NotReadyError([_("Give the reason why there is nothing to report.")])
-    report = drafts.editable(obligation, actor=actor)
+    report = drafts.editable(obligation, actor=actor, blank=True)
     if report.figures.exists():
         raise DomainError(_("The draft holds figures. Throw it away first if there is nothing to report."))
     Report.objects.filter(pk=report.pk).update(
@@ -181,6 +183,7 @@ def withdraw(report: Report, *, actor, expected_revision: int | None = None) -> 
 
     The obligation counts as not filed again: a report taken back is no report.
     """
+    report = workflow.locked(report)
     workflow.transition(report, State.WITHDRAWN, actor=actor, expected_revision=expected_revision)
     return _continue_from(report, actor=actor, amendment_reason=report.amendment_reason)
 
@@ -193,6 +196,7 @@ def amend(obligation: Obligation, *, reason: str, actor) -> Report:
     """
     if not reason.strip():
         raise DomainError(_("Give the reason of the amendment."))
+    obligation = workflow.lock(obligation.pk)
     accepted = obligation.reports.filter(state=State.ACCEPTED).first()
     if accepted is None:
         raise DomainError(_("Only an accepted report can be amended."))
@@ -210,8 +214,3 @@ def _continue_from(report: Report, *, actor, amendment_reason: str) -> Report:
             finding.save()
         drafts.recheck(fresh)
     return fresh
-
-
-def clean(reports: Iterable[Report]) -> list[Report]:
-    """Those that a reviewer may accept without a second look: no finding of any kind but information."""
-    return [report for report in reports if all(f.level == Level.INFO for f in report.findings.all())]

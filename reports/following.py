@@ -1,5 +1,6 @@
 """What the reports do when the register changes below them: told by name, not by signals (reports/apps.py)."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.models import Cooperative
@@ -9,21 +10,27 @@ from reports.models import Obligation
 VERBS = {
     "obligation.added": _("A report was asked for"),
     "obligation.waived": _("A report was waived"),
+    "obligation.realigned": _("The lines of a report were changed"),
     "obligation.waiver_ended": _("The waiver of a report ended"),
 }
-LABELS = {"expires_on": _("valid until"), "waiver": _("reason")}
+LABELS = {"expires_on": _("valid until"), "waiver": _("reason"), "lines": _("Lines")}
 
 
 def follow_merge(kept: Cooperative, dropped: Cooperative) -> None:
     """Let the obligations of a merged record go over, with their reports.
 
-    Where both owe the same quarter, the one with reports stays; if both have, the kept record's does.
+    Where both owe the same quarter, the one with reports stays, with the uploads of both; if both have reports, those
+    of the kept record are shown.
     """
     own = {owed.period_id: owed for owed in Obligation.objects.filter(cooperative=kept)}
     for owed in Obligation.objects.filter(cooperative=dropped):
         twin = own.get(owed.period_id)
-        if twin and (twin.reports.exists() or twin.uploads.exists() or twin.waivers.exists()):
+        if twin and twin.reports.exists():
             continue
         if twin:
+            twin.uploads.update(obligation=owed)
+            if owed.waivers.filter(ended_at=None).exists():
+                twin.waivers.filter(ended_at=None).update(ended_at=timezone.now())
+            twin.waivers.update(obligation=owed)
             twin.delete()
         Obligation.objects.filter(pk=owed.pk).update(cooperative=kept)

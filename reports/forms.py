@@ -1,9 +1,11 @@
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import Kind
 from cooperatives.models import District
 from core.form_fields import DateInput
+from core.workbook_guard import RefusedFileError
 from reports.choices import SignerPosition, WaiverReason
 from reports.models import Holiday
 
@@ -15,6 +17,15 @@ class WorkbookForm(forms.Form):
             {"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
         ),
     )
+
+    def clean_file(self):
+        """Refuse what is too large before it is copied, hashed and scanned."""
+        file = self.cleaned_data["file"]
+        if file.size > settings.UPLOAD_MAX_BYTES:
+            raise forms.ValidationError(
+                str(RefusedFileError("too_large", limit=settings.UPLOAD_MAX_BYTES // 1024 // 1024))
+            )
+        return file
 
 
 class SigningForm(forms.Form):
@@ -46,7 +57,7 @@ class ReasonForm(forms.Form):
 
 class WaiverForm(forms.Form):
     reason = forms.ChoiceField(label=_("Reason"), choices=WaiverReason)
-    note = forms.CharField(label=_("In words"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+    note = forms.CharField(label=_("Explanation of the waiver"), max_length=1000, widget=forms.Textarea({"rows": 3}))
     expires_on = forms.DateField(
         label=_("Valid until"), required=False, widget=DateInput, help_text=_("Empty: for the whole quarter.")
     )
@@ -70,7 +81,7 @@ class OneExtensionForm(forms.Form):
 
 
 class OpenPeriodForm(forms.Form):
-    year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
+    year = forms.IntegerField(label=_("Year"), min_value=1950, max_value=2099)
     quarter = forms.TypedChoiceField(
         label=_("Quarter"), coerce=int, choices=[(1, "I"), (2, "II"), (3, "III"), (4, "IV")]
     )

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import events, files, virus_scan
-from core.errors import DomainError
+from core.errors import DomainError, StaleVersionError
 from core.sheets import read_book
 from core.workbook_guard import RefusedFileError
-from reports import checking, drafts
+from reports import checking, drafts, workflow
 from reports.checks import Found
-from reports.choices import Level, Profile, Source, State
+from reports.choices import Level, Profile, Source
 from reports.models import Obligation, Report, Upload
 from reports.periods import Quarter
 from reports.statement.versions import ACCEPTED, CURRENT, is_newer
@@ -34,6 +34,10 @@ def read(path: Path, name: str, obligation: Obligation) -> tuple[Parsed, list[Fo
         raise RefusedFileError("extension")
     parsed = parse(read_book(path, name))
     refuse_another(parsed, obligation)
+    if not parsed.figures and not any(item.level == Level.ERROR for item in parsed.findings):
+        raise WrongTemplateError(
+            _("The template is still empty. Fill in the yellow cells, save the file, and send it again.")
+        )
     found = checking.check(
         obligation, parsed.figures, in_workbook=parsed.shown_totals, cells=parsed.cells, reading=parsed.findings
     )
@@ -103,7 +107,7 @@ def receive(chunks: Iterable[bytes], *, name: str, obligation: Obligation, actor
     with files.as_path(chunks, name) as path:
         upload = Upload(
             obligation=obligation, file_name=Path(name).name[:200] or "laporan.xlsx", size=path.stat().st_size,
-            uploaded_by=actor, uploaded_by_name=actor.display_name,
+            uploaded_by=actor, uploaded_by_name=actor.display_name[:150],
         )  # fmt: skip
         with path.open("rb") as stream:
             upload.sha256 = files.sha256(stream)
@@ -125,60 +129,58 @@ def receive(chunks: Iterable[bytes], *, name: str, obligation: Obligation, actor
             upload.findings = [asdict(item) for item in found]
         with transaction.atomic():
             # Uploads of one report come one after the other, so that none is lost and the better one stays.
-            Obligation.objects.select_for_update().get(pk=obligation.pk)
+            workflow.lock(obligation.pk)
             if keep:
                 with path.open("rb") as stream:
                     files.store(upload.file, f"{uuid.uuid4()}.xlsx", stream)
             upload.save()
-            _event("upload.received", upload, actor)
             if upload.outcome == Upload.Outcome.WAITING:
                 _take_if_better(upload, found, actor)
+            _event("upload.received", upload, actor)
     return upload
 
 
 def _take_if_better(upload: Upload, found: list[Found], actor) -> None:
-    report = drafts.open_version(upload.obligation)
-    if not _may_replace(upload, found, report):
+    """Make the upload the draft, when there is none, or when the draft came from a workbook that nobody has touched
+    since and had no fewer errors; otherwise the board is asked.
+    """
+    now = drafts.what_next(upload.obligation)
+    draft = now.draft
+    if now.refusal:
         return
-    try:
-        with transaction.atomic():
-            take(upload, actor=actor, report=report)
-    except DomainError:
-        # Somebody has saved the draft in the form at this very moment: the board is asked.
-        upload.outcome = Upload.Outcome.WAITING
+    if draft and draft.figures.all():
+        errors = sum(item.level == Level.ERROR for item in found)
+        before = sum(item.level == Level.ERROR for item in draft.findings.all())
+        if draft.source != Source.WORKBOOK or draft.upload_id is None or errors > before:
+            return
+    _fill(upload, draft or drafts.editable(upload.obligation, actor=actor), actor)
 
 
-def _may_replace(upload: Upload, found: list[Found], report: Report | None) -> bool:
-    """Whether the draft may be replaced without a question: when there is none, or it came from a workbook that
-    nobody has touched since and had no fewer errors.
-    """
-    if report is None:
-        newest = upload.obligation.reports.order_by("-version").first()
-        return newest is None or newest.state != State.ACCEPTED
-    if report.state != State.DRAFT:
-        return False
-    if not report.figures.all():
-        return True
-    now = sum(item.level == Level.ERROR for item in found)
-    before = sum(item.level == Level.ERROR for item in report.findings.all())
-    return report.source == Source.WORKBOOK and report.upload_id is not None and now <= before
-
-
-@transaction.atomic
-def take(upload: Upload, *, actor, report: Report | None = None) -> Report:
-    """Make the upload the draft. Raises DomainError when a sent version is open or the upload holds no figures.
-
-    `report` is the draft, if the caller has just read it.
-    """
-    if upload.outcome == Upload.Outcome.REFUSED:
-        raise DomainError(_("This file could not be read; the draft stays as it is."))
-    report = report or drafts.editable(upload.obligation, actor=actor)
+def _fill(upload: Upload, report: Report, actor) -> None:
     report.obligation = upload.obligation
     found = [Found(**item) for item in upload.findings]
     drafts.save_figures(report, upload.figures, actor=actor, upload=upload, findings=found)
     Upload.objects.filter(pk=upload.pk).update(outcome=Upload.Outcome.TAKEN)
     upload.outcome = Upload.Outcome.TAKEN
-    return report
+
+
+@transaction.atomic
+def take(upload: Upload, *, actor, expected_revision: int | None = None) -> None:
+    """Make an upload that waits the draft, by the answer of the board. The same answer twice does it once.
+
+    Raises StaleVersionError when the draft has changed since `expected_revision` (0: there was none), DomainError
+    when a sent version is open or the file was refused or declined.
+    """
+    workflow.lock(upload.obligation_id)
+    upload.refresh_from_db(fields=["outcome"])
+    if upload.outcome == Upload.Outcome.TAKEN:
+        return
+    if upload.outcome != Upload.Outcome.WAITING:
+        raise DomainError(_("This file was not taken over; the draft stayed as it was."))
+    draft = drafts.what_next(upload.obligation).draft
+    if expected_revision is not None and expected_revision != (draft.revision if draft else 0):
+        raise StaleVersionError(_("This draft was changed in another window or by somebody else meanwhile."))
+    _fill(upload, drafts.editable(upload.obligation, actor=actor), actor)
 
 
 @transaction.atomic

@@ -61,6 +61,7 @@ def _send(report: Report, subject: str, template: str) -> None:
             "quarter": quarter,
             "office": office.values(),
             "address": address_of(report),
+            "obligation_address": settings.BASE_URL + reverse("obligation", args=[report.obligation_id]),
             "receipt_address": receipt_address(report),
         }
         line = _(subject).format(number=report.receipt_number, quarter=quarter)

@@ -6,16 +6,20 @@ from datetime import timedelta
 from django.db import connection, transaction
 from django.db.models import Case, CharField, DateField, DateTimeField, F, Q, QuerySet, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cooperatives.choices import Authority, FilingType, Kind, Pattern, Status
 from cooperatives.models import Cooperative
 from core import events, office
+from core.errors import DomainError
 from reports.choices import Profile, Standing
 from reports.extensions import apply_all
 from reports.models import Holiday, Obligation, Period
 from reports.office_settings import due_rules
 from reports.periods import Quarter
+from reports.workflow import lock
 
+OLDEST = 10
 PROFILE_OF = Case(
     When(pattern=Pattern.SHARIA, then=Value(Profile.SHARIA.value)),
     When(kind=Kind.SAVINGS_LOAN, then=Value(Profile.SAVINGS_LOAN.value)),
@@ -53,8 +57,14 @@ def must_report(quarter: Quarter) -> QuerySet[Cooperative]:
 def open_period(quarter: Quarter, *, actor=None) -> Opened:
     """Open a quarter for filing, or add to an open one who has come to owe a report since. Safe to repeat.
 
-    The due date and rules of a quarter are those of its first opening.
+    The due date and rules of a quarter are those of its first opening. Raises DomainError for a quarter that has
+    not begun yet or lies more than ten years back: a typing error would ask everybody for a report.
     """
+    today = timezone.localdate()
+    if quarter.start > today or quarter.year < today.year - OLDEST:
+        raise DomainError(
+            _("{quarter} cannot be opened: it has not begun, or lies too far back.").format(quarter=quarter.label)
+        )
     rules = due_rules()
     due_on = rules.due_on(quarter, set(Holiday.objects.values_list("date", flat=True)))
     period, is_new = Period.objects.get_or_create(
@@ -62,6 +72,7 @@ def open_period(quarter: Quarter, *, actor=None) -> Opened:
         quarter=quarter.number,
         defaults={"due_on": due_on, "grace_days": rules.grace_days, "rules": asdict(rules)},
     )
+    period = Period.objects.select_for_update().get(pk=period.pk)
     created = _create_missing(period)
     if created:
         apply_all(period)
@@ -109,6 +120,7 @@ def profile_of(cooperative: Cooperative) -> str:
 @transaction.atomic
 def add(cooperative: Cooperative, period: Period, *, actor) -> Obligation:
     """Let one cooperative report that would not have to, e.g. a passive one that comes back. Safe to repeat."""
+    period = Period.objects.select_for_update().get(pk=period.pk)
     obligation, is_new = Obligation.objects.get_or_create(
         cooperative=cooperative,
         period=period,
@@ -129,3 +141,39 @@ def add(cooperative: Cooperative, period: Period, *, actor) -> Obligation:
             label=f"{cooperative.name}, {period.slug}",
         )
     return obligation
+
+
+@transaction.atomic
+def remove_period(period: Period, *, actor) -> None:
+    """Take back the opening of a quarter. Raises DomainError once anything was uploaded, filed, waived or extended."""
+    period = Period.objects.select_for_update().get(pk=period.pk)
+    touched = period.obligations.filter(
+        Q(reports__isnull=False) | Q(uploads__isnull=False) | Q(waivers__isnull=False)
+    ).exists()
+    if touched or period.extensions.exists():
+        raise DomainError(_("Work on this quarter has begun; it cannot be taken back any more."))
+    events.record(
+        "period.removed", actor=actor, object_type="period", object_id=period.pk, label=period.slug,
+        before={"total": period.obligations.count(), "due_on": period.due_on},
+    )  # fmt: skip
+    period.obligations.all().delete()
+    period.delete()
+
+
+@transaction.atomic
+def realign(obligation: Obligation, *, actor) -> bool:
+    """Give an obligation without any version the lines that belong to the cooperative's kind as it is now."""
+    obligation = lock(obligation.pk)
+    profile = profile_of(obligation.cooperative)
+    if profile == obligation.profile:
+        return False
+    if obligation.reports.exists():
+        raise DomainError(_("A version of this report exists already; its lines stay as they are."))
+    before = obligation.profile
+    Obligation.objects.filter(pk=obligation.pk).update(profile=profile)
+    events.record(
+        "obligation.realigned", actor=actor, object_type="cooperative", object_id=obligation.cooperative_id,
+        label=f"{obligation.cooperative.name}, {obligation.period.slug}", before={"lines": str(Profile(before).label)},
+        after={"lines": str(Profile(profile).label)},
+    )  # fmt: skip
+    return True

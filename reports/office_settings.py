@@ -41,9 +41,9 @@ SETTINGS = (
     Setting("check_npl_percent", int, 5, _("Bad loans without allowance are allowed up to (percent)")),
     Setting("check_cash_percent", int, 50, _("Cash in the till is allowed up to (percent of assets)")),
     Setting("check_bank_percent", int, 40, _("Bank loans are allowed up to (percent of assets)"),
-            _("Permenkop 8/2023 art. 65, not read in the original.")),
+            _("Permenkop 8/2023 art. 65.")),
     Setting("check_participation_percent", int, 25, _("Participation capital is allowed up to (percent of assets)"),
-            _("Permenkop 8/2023 art. 68, not read in the original.")),
+            _("Permenkop 8/2023 art. 68.")),
     Setting("report_attestation", str, ATTESTATION, _("Text that a board member signs"), is_long=True),
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from cooperatives.choices import Kind
+from core.reading import whole
 from reports.choices import FilingState
 from reports.models import Period
 from reports.querysets import ObligationQuerySet
@@ -52,6 +53,12 @@ def tally(owed: ObligationQuerySet, day: date, by: str, label: str) -> list[Tall
     return sorted(rows.values(), key=lambda row: row.label)
 
 
+def city(period: Period, user, day: date) -> Tally:
+    """The numbers of the whole city alone."""
+    counted = period.obligations.visible_to(user).with_filing_state(day).order_by().values_list("filing_state")
+    return Tally("", states=Counter(dict(counted.annotate(n=Count("pk")))))
+
+
 def of(period: Period, user, day: date) -> dict[str, Any]:
     """The city, and the rows by district and by kind."""
     owed = period.obligations.visible_to(user)
@@ -60,10 +67,10 @@ def of(period: Period, user, day: date) -> dict[str, Any]:
     labels = dict(Kind.choices)
     for row in kinds:
         row.label = str(labels.get(row.value, row.label))
-    city = Tally("")
+    whole_city = Tally("")
     for row in districts:
-        city.states.update(row.states)
-    return {"city": city, "districts": districts, "kinds": kinds}
+        whole_city.states.update(row.states)
+    return {"city": whole_city, "districts": districts, "kinds": kinds}
 
 
 def selection(period: Period, user, day: date, params) -> ObligationQuerySet:
@@ -72,7 +79,7 @@ def selection(period: Period, user, day: date, params) -> ObligationQuerySet:
     if state := params.get("state"):
         owed = owed.filter(filing_state__in=GROUPS.get(state, ()))
     if district := params.get("district"):
-        owed = owed.filter(cooperative__district=int(district) if district.isdecimal() and len(district) < 9 else 0)
+        owed = owed.filter(cooperative__district=whole(district) or 0)
     if kind := params.get("kind"):
         owed = owed.filter(cooperative__kind=kind)
     if q := " ".join(params.get("q", "").split())[:100]:

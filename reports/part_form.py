@@ -10,6 +10,8 @@ from core.form_fields import CountField, RupiahField
 from reports.checks.texts import amount_text
 from reports.statement.lines import STATEMENT, Line, Part, key_of
 
+BLANK = "blank-"
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -21,6 +23,7 @@ class Cell:
     total: str = ""
     terms: str = ""
     previous: str = ""
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +58,29 @@ class PartForm(forms.Form):
     def amounts(self) -> dict[str, int | None]:
         return {key: value for key, value in self.cleaned_data.items() if key != "revision"}
 
-    def rows(self, totals: Mapping[str, int], previous: Mapping[str, int] | None) -> list[FormRow]:
-        """The lines in order, with sums as of the last save and the last quarter's figures."""
-        return [self._row(line, totals, previous or {}) for line in STATEMENT.of(self.profile, self.part.code)]
+    def confirmed_blank(self) -> set[str]:
+        """Keys that somebody has said to be blank, whatever stood in the cell of the workbook."""
+        return {name.removeprefix(BLANK) for name in self.data if name.startswith(BLANK)}
 
-    def _row(self, line: Line, totals: Mapping[str, int], previous: Mapping[str, int]) -> FormRow:
+    def rows(
+        self, totals: Mapping[str, int], previous: Mapping[str, int] | None, unread: Mapping[str, str]
+    ) -> list[FormRow]:
+        """The lines in order, with sums as of the last save, the last quarter's figures, and what could not be read
+        in the cell of a workbook.
+        """
+        lines = STATEMENT.of(self.profile, self.part.code)
+        return [self._row(line, totals, previous or {}, unread) for line in lines]
+
+    def _row(
+        self, line: Line, totals: Mapping[str, int], previous: Mapping[str, int], unread: Mapping[str, str]
+    ) -> FormRow:
         cells = []
         for column in line.part.columns:
             key = key_of(line.code, column.code)
             # This quarter's flow is compared with nothing: the last quarter's stands in the year to date.
             before = "" if column.code == "quarter" else amount_text(key, previous.get(key))
             if key in self.fields:
-                cells.append(Cell(key, column, self[key], previous=before))
+                cells.append(Cell(key, column, self[key], previous=before, unread=unread.get(key, "")))
             else:
                 cells.append(
                     Cell(key, column, None, amount_text(key, totals.get(key)), self._terms(line, column), before)

@@ -6,6 +6,7 @@ from django.core.cache import cache
 
 from core import events
 from reports.models import Figure, Report
+from reports.statement.lines import key_of
 
 AT_LEAST = 5
 # Upper ends of the size classes, total assets in rupiah; the last class has none.
@@ -25,7 +26,7 @@ def size_class(assets: int) -> tuple[int, int | None]:
 def medians(report: Report) -> tuple[dict[str, int], int]:
     """The peers' median of each figure, by key, and how many peers there are; none when there are too few."""
     cooperative = report.obligation.cooperative
-    low, high = size_class(report.assets or 0)
+    low, high = size_class(report.values().get("A", 0))
     group = f"{report.obligation.period_id}-{cooperative.kind}-{report.profile}-{low}"
     key = f"peers-{group}-{cooperative.pk}-{events.revision()}"
     found = cache.get(key)
@@ -39,10 +40,15 @@ def _compute(report: Report, low: int, high: int | None) -> tuple[dict[str, int]
     obligation = report.obligation
     peers = (
         Report.objects.current()
-        .filter(obligation__period=obligation.period_id, obligation__cooperative__kind=obligation.cooperative.kind,
-                profile=report.profile, assets__gte=low)
+        .filter(
+            obligation__period=obligation.period_id,
+            obligation__cooperative__merged_into=None,
+            obligation__cooperative__kind=obligation.cooperative.kind,
+            profile=report.profile,
+            assets__gte=low,
+        )
         .exclude(obligation__cooperative=obligation.cooperative_id)
-    )  # fmt: skip
+    )
     if high is not None:
         peers = peers.filter(assets__lt=high)
     n = peers.count()
@@ -50,6 +56,6 @@ def _compute(report: Report, low: int, high: int | None) -> tuple[dict[str, int]
         return {}, n
     amounts: dict[str, list[int]] = {}
     for line, column, amount in Figure.objects.filter(report__in=peers).values_list("line", "column", "amount"):
-        amounts.setdefault(f"{line}:{column}" if column else line, []).append(amount)
+        amounts.setdefault(key_of(line, column), []).append(amount)
     # A line that few peers fill in would tell who they are, and little else.
     return {key: int(median(values)) for key, values in amounts.items() if len(values) >= AT_LEAST}, n

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import total_ordering
 from zoneinfo import ZoneInfo
 
@@ -18,14 +18,14 @@ ROMAN = ("I", "II", "III", "IV")
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """One quarter; `Quarter(2026, 2)` is Triwulan II 2026. Raises ValueError outside 1990 to 2100 or 1 to 4."""
+    """One quarter; `Quarter(2026, 2)` is Triwulan II 2026. Raises ValueError outside 1950 to 2099 or 1 to 4."""
 
     year: int
     number: int
 
     def __post_init__(self) -> None:
-        if not 1990 <= self.year <= 2100:
-            raise ValueError(_("The year must lie between 1990 and 2100."))
+        if not 1950 <= self.year <= 2099:
+            raise ValueError(_("The year must lie between 1950 and 2099."))
         if not 1 <= self.number <= 4:
             raise ValueError(_("A quarter is a number from 1 to 4."))
 
@@ -109,10 +109,6 @@ class DueRules:
         return due
 
 
-def end_of_day(day: date) -> datetime:
-    """23:59:59 WIB: the last moment of a due date."""
-    return datetime.combine(day, time(23, 59, 59), tzinfo=ZoneInfo(settings.TIME_ZONE))
-
-
 def local_day(moment: datetime) -> date:
+    """The day in Solo: a due date ends at 23:59:59 WIB."""
     return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()

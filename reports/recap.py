@@ -48,41 +48,42 @@ def columns() -> list[Column]:
 
 
 def rows(period: Period, joint: Joint) -> list[Recap]:
-    """By the accepted reports of the quarter, and by the register as it stands now: the office chooses."""
+    """Figures of the accepted reports, and figures of the register; how many there are is the register's in both."""
     return [_by_reports(period, joint), _by_register(period)]
+
+
+def _counts(period: Period) -> list[int]:
+    """Active, not active, all, and with an annual meeting held in the year."""
+    found = _alive().aggregate(
+        n=Count("pk"),
+        active=Count("pk", filter=Q(status__in=ACTIVE)),
+        rat=Count("pk", filter=Q(last_rat_year__gte=period.year)),
+    )
+    return [found["active"], found["n"] - found["active"], found["n"], found["rat"]]
+
+
+def _alive():
+    return Cooperative.objects.current().exclude(status=Status.DISSOLVED)
 
 
 def _by_reports(period: Period, joint: Joint) -> Recap:
     accepted = Report.objects.current().filter(obligation__period=period, obligation__cooperative__merged_into=None)
-    held = Q(obligation__cooperative__last_rat_year__gte=period.year)
-    found = accepted.aggregate(
-        n=Count("pk"),
-        active=Count("pk", filter=Q(obligation__cooperative__status__in=ACTIVE)),
-        rat=Count("pk", filter=held),
-        **{name: Sum(name) for name in MONEY},
-    )
-    male, female = joint.amount("I1"), joint.amount("I2")
-    values: list[Any] = [found["active"], found["n"] - found["active"], found["n"], found["rat"]]
+    found = accepted.aggregate(n=Count("pk"), **{name: Sum(name) for name in MONEY})
+    values: list[Any] = _counts(period)
     # The report counts managers and employees together; by sex they stand in the register.
-    values += [male, female, joint.amount("IT"), None, None, joint.amount("I5"), None, None, joint.amount("I4")]
+    values += [joint.amount("I1"), joint.amount("I2"), joint.amount("IT")]
+    values += [None, None, joint.amount("I5"), None, None, joint.amount("I4")]
     values += [found[name] for name in MONEY]
-    return Recap(
-        _("Accepted reports of {quarter} ({n} cooperatives)").format(quarter=period.label, n=found["n"]), values
-    )
+    label = _("Figures of {n} accepted reports of {quarter}").format(n=found["n"], quarter=period.label)
+    return Recap(label, values)
 
 
 def _by_register(period: Period) -> Recap:
-    alive = Cooperative.objects.current().exclude(status=Status.DISSOLVED)
     sums = {f"{people}_{sex}": Sum(f"{people}_{sex}") for people in PEOPLE for sex in ("male", "female")}
     sums |= {f"{people}_all": Sum(people) for people in PEOPLE} | {f"{name}_all": Sum(name) for name in MONEY}
-    found = alive.aggregate(
-        n=Count("pk"),
-        active=Count("pk", filter=Q(status__in=ACTIVE)),
-        rat=Count("pk", filter=Q(last_rat_year__gte=period.year)),
-        **sums,
-    )
-    values = [found["active"], found["n"] - found["active"], found["n"], found["rat"]]
+    found = _alive().aggregate(**sums)
+    values: list[Any] = _counts(period)
     for people in PEOPLE:
         values += [found[f"{people}_male"], found[f"{people}_female"], found[f"{people}_all"]]
     values += [found[f"{name}_all"] for name in MONEY]
-    return Recap(_("The register as it stands now"), values)
+    return Recap(_("Figures of the register as it stands now"), values)

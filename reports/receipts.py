@@ -51,11 +51,11 @@ def lines_of(report: Report) -> list[tuple[str, str]]:
             if report.on_behalf
             else report.submitted_by_name,
         ),
-        ("SHA-256", report.sha256),
+        (_("Fingerprint (SHA-256)"), report.sha256),
     ]
     if obligation.received_at and report.submitted_at == obligation.received_at:
         text = _("in time") if not lateness else _("{n} days late").format(n=lateness)
-        rows.insert(6, (_("Due date"), text))
+        rows.insert(6, (_("Punctuality"), text))
     return rows
 
 
@@ -82,9 +82,11 @@ def pdf(report: Report) -> bytes:
     page.set_text_color(35, 30, 25)
     for label, value in lines_of(report):
         page.set_font("sans", "B", 11)
-        page.cell(48, 8, label)
+        page.cell(52, 8, label)
         page.set_font("sans", "", 11)
-        page.multi_cell(0, 8, value, new_x="LMARGIN", new_y="NEXT", wrapmode="CHAR" if label == "SHA-256" else "WORD")
+        page.multi_cell(
+            0, 8, value, new_x="LMARGIN", new_y="NEXT", wrapmode="CHAR" if value == report.sha256 else "WORD"
+        )
     page.ln(4)
     address = receipt_address(report)
     picture = io.BytesIO()

@@ -7,7 +7,7 @@ from typing import Any
 from reports import drafts, filing
 from reports.checks.texts import Told, amount_text, tell
 from reports.choices import Level, State
-from reports.models import Report
+from reports.models import Report, Upload
 from reports.statement.lines import STATEMENT, Line, Part, key_of
 
 KEY_LINES = ("A", "K", "E", "H.SHU:to_date", "C6", "Q", "IT", "I6")
@@ -15,17 +15,22 @@ KEY_LINES = ("A", "K", "E", "H.SHU:to_date", "C6", "Q", "IT", "I6")
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A finding in words with its explanation."""
+    """A finding in words with its explanation; `confirmed` when that was given for these very amounts."""
 
-    pk: int
     told: Told
     explanation: str
     explained_by: str
+    confirmed: bool
+
+    @property
+    def field(self) -> str:
+        """The name of its field: by rule and line, which outlive a new run of the checks."""
+        return f"explain-{self.told.rule}-{self.told.key}"
 
 
 def findings(report: Report, level: str) -> list[Explained]:
     return [
-        Explained(finding.pk, tell(drafts.found_of(finding)), finding.explanation, finding.explained_by_name)
+        Explained(tell(drafts.found_of(finding)), finding.explanation, finding.explained_by_name, finding.is_explained)
         for finding in report.findings.all()
         if finding.level == level
     ]
@@ -33,8 +38,11 @@ def findings(report: Report, level: str) -> list[Explained]:
 
 def of(report: Report) -> dict[str, Any]:
     """The findings of a draft by level, and whether it can be sent."""
-    upload, replaced = report.upload, replaced_by(report)
+    upload, replaced, asked = report.upload, replaced_by(report), asked_before(report)
     return {
+        "asked": asked,
+        "unchanged": bool(asked) and drafts.typed_of(asked) == drafts.typed_of(report),
+        "obstacles": filing.obstacles(report),
         "replaced": replaced,
         "amended": changes(replaced.values(), report.values(), report.profile) if replaced else [],
         "errors": findings(report, Level.ERROR),
@@ -43,8 +51,17 @@ def of(report: Report) -> dict[str, Any]:
         "ready": not filing.obstacles(report),
         "has_figures": report.figures.exists(),
         "upload": upload,
+        "adapted": adapted(upload),
         "totals": key_lines(report),
     }
+
+
+def adapted(upload: Upload | None) -> list[tuple[str, str, str, str]]:
+    """Label, cell, what was typed and how it was read, where the two look different."""
+    return [
+        (STATEMENT.label(key), upload.cells.get(key, ""), text, amount_text(key, upload.figures.get(key)))
+        for key, text in (upload.adapted if upload else {}).items()
+    ]
 
 
 def changes(old: Mapping[str, int], new: Mapping[str, int], profile: str) -> list[tuple[str, str, str]]:
@@ -55,6 +72,12 @@ def changes(old: Mapping[str, int], new: Mapping[str, int], profile: str) -> lis
         for key in keys
         if old.get(key) != new.get(key)
     ]
+
+
+def asked_before(report: Report) -> Report | None:
+    """The returned version that this one corrects: with what the reviewer asked for."""
+    before = report.obligation.reports.filter(version=report.version - 1, state=State.RETURNED)
+    return before.prefetch_related("comments", "figures").first()
 
 
 def replaced_by(report: Report) -> Report | None:
@@ -79,9 +102,9 @@ class Row:
     """A line of a report as a page shows it: one text a column, with what belongs to it."""
 
     line: Line
-    amounts: list[str]
+    amounts: list[tuple[str, str]]
     keys: list[str]
-    others: list[str] = field(default_factory=list)
+    others: list[tuple[str, str]] = field(default_factory=list)
     changed: bool = False
     comments: list[Any] = field(default_factory=list)
     findings: list[Explained] = field(default_factory=list)
@@ -89,7 +112,11 @@ class Row:
     @property
     def is_blank(self) -> bool:
         """Nothing to be seen in any column, and nothing said of it."""
-        return {*self.amounts, *self.others} == {"–"} and not self.comments and not self.findings
+        return (
+            {text for _label, text in (*self.amounts, *self.others)} == {"–"}
+            and not self.comments
+            and not self.findings
+        )
 
 
 def without_blanks(found: list[tuple[Part, list[Row]]]) -> list[tuple[Part, list[Row]]]:
@@ -108,4 +135,7 @@ def parts(report: Report) -> list[tuple[Part, list[Row]]]:
 
 def _row(line: Line, values: Mapping[str, int]) -> Row:
     keys = [key_of(line.code, column.code) for column in line.part.columns]
-    return Row(line, [amount_text(key, values.get(key)) or "–" for key in keys], keys)
+    labels = [str(column.label) for column in line.part.columns]
+    return Row(
+        line, [(label, amount_text(key, values.get(key)) or "–") for label, key in zip(labels, keys, strict=True)], keys
+    )

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.errors import DomainError
-from reports import filing, notices, workflow
-from reports.choices import State
+from core.errors import DomainError, StaleVersionError
+from reports import notices, workflow
+from reports.choices import Level, State
 from reports.models import LineComment, Report
 from reports.statement.lines import STATEMENT
 
@@ -22,7 +22,7 @@ def begin(report: Report, *, actor) -> None:
         report,
         State.IN_REVIEW,
         actor=actor,
-        fields={"reviewer": actor, "reviewer_name": actor.display_name, "review_began_at": timezone.now()},
+        fields={"reviewer": actor, "reviewer_name": actor.display_name[:150], "review_began_at": timezone.now()},
     )
 
 
@@ -37,14 +37,15 @@ def release(report: Report, *, actor) -> None:
 @transaction.atomic
 def comment(report: Report, *, key: str, text: str, actor) -> LineComment:
     """Say something of a line, or of the whole report with an empty key. Only while it is under review."""
+    report = workflow.locked(report)
     if report.state != State.IN_REVIEW:
-        raise DomainError(_("Begin the review first."))
+        raise DomainError(_("The report is not under review."))
     if key and key not in {k for line in STATEMENT.lines.values() for k in line.keys}:
         raise DomainError(_("There is no such line."))
     if not text.strip():
         raise DomainError(_("Write what is to be corrected or explained."))
     found = LineComment.objects.create(
-        report=report, key=key, text=text.strip()[:2000], author=actor, author_name=actor.display_name
+        report=report, key=key, text=text.strip()[:2000], author=actor, author_name=actor.display_name[:150]
     )
     workflow.record("report.commented", report, actor=actor, after={"line": key, "text": found.text})
     return found
@@ -53,25 +54,35 @@ def comment(report: Report, *, key: str, text: str, actor) -> LineComment:
 @transaction.atomic
 def delete_comment(comment: LineComment, *, actor) -> None:
     """Take a comment back before the decision."""
-    if comment.report.state != State.IN_REVIEW:
+    report = workflow.locked(comment.report)
+    if report.state != State.IN_REVIEW:
         raise DomainError(_("The review has ended; its comments stay."))
-    workflow.record(
-        "report.comment_deleted", comment.report, actor=actor, before={"line": comment.key, "text": comment.text}
-    )
+    workflow.record("report.comment_deleted", report, actor=actor, before={"line": comment.key, "text": comment.text})
     comment.delete()
+
+
+def _take_up(report: Report, actor, expected_revision: int | None) -> Report:
+    """The report as it is now, held and under review, if it is still the one that was looked at.
+
+    Raises StaleVersionError otherwise.
+    """
+    seen = report.revision if expected_revision is None else expected_revision
+    report = workflow.locked(report)
+    if report.revision != seen:
+        raise StaleVersionError(_("Somebody else has changed this report meanwhile. Look at it again first."))
+    if report.state == State.SUBMITTED:
+        begin(report, actor=actor)
+    return report
 
 
 @transaction.atomic
 def accept(report: Report, *, actor, note: str = "", expected_revision: int | None = None) -> None:
     """Accept a report; the version that an amendment replaces becomes history in the same transaction."""
-    revision = report.revision if expected_revision is None else expected_revision
-    if report.state == State.SUBMITTED and revision == report.revision:
-        begin(report, actor=actor)
-        revision = report.revision
+    report = _take_up(report, actor, expected_revision)
     for old in report.obligation.reports.filter(state=State.ACCEPTED).exclude(pk=report.pk):
         workflow.transition(old, State.SUPERSEDED, actor=actor)
     workflow.transition(
-        report, State.ACCEPTED, actor=actor, reason=note.strip(), expected_revision=revision,
+        report, State.ACCEPTED, actor=actor, reason=note.strip(),
         fields={"decided_at": timezone.now(), "decision_note": note.strip()},
     )  # fmt: skip
     notices.accepted(report)
@@ -90,29 +101,31 @@ def send_back(
 
     Raises DomainError without any reason: a board must know what to correct.
     """
-    revision = report.revision if expected_revision is None else expected_revision
-    if report.state == State.SUBMITTED and revision == report.revision:
-        begin(report, actor=actor)
-        revision = report.revision
+    report = _take_up(report, actor, expected_revision)
     for key, text in (comments or {}).items():
         comment(report, key=key, text=text, actor=actor)
     if not note.strip() and not report.comments.exists():
         raise DomainError(_("Say what is to be corrected: comment on a line, or write a note."))
     workflow.transition(
-        report, State.RETURNED, actor=actor, reason=note.strip(), expected_revision=revision,
+        report, State.RETURNED, actor=actor, reason=note.strip(),
         fields={"decided_at": timezone.now(), "decision_note": note.strip()},
     )  # fmt: skip
     notices.returned(report)
 
 
+def is_clean(report: Report) -> bool:
+    """Whether a report waits and needs no look of its own: no warning, no amendment, something in it."""
+    if report.state != State.SUBMITTED or report.is_amendment or report.is_nil or not report.assets:
+        return False
+    return all(finding.level == Level.INFO for finding in report.findings.all())
+
+
 def accept_clean(reports: Iterable[Report], *, actor) -> tuple[int, list[Report]]:
     """Accept several reports without findings, each in a transaction of its own; returns how many, and the rest."""
     done, left = 0, []
-    candidates = list(reports)
-    ready = {report.pk for report in filing.clean(candidates)}
-    for report in candidates:
+    for report in reports:
         try:
-            if report.pk not in ready or report.is_amendment:
+            if not is_clean(report):
                 raise DomainError(_("This one needs a look of its own."))
             accept(report, actor=actor)
             done += 1

@@ -5,7 +5,7 @@ from typing import Any
 from reports import earlier, peers, ratios
 from reports.checks.texts import amount_text
 from reports.models import Report
-from reports.results import Row, findings, replaced_by
+from reports.results import Row, asked_before, findings, replaced_by
 from reports.statement.lines import Part
 
 
@@ -25,7 +25,7 @@ def of(report: Report, parts: list[tuple[Part, list[Row]]]) -> dict[str, Any]:
     last, year = known.get(quarter.previous), known.get(quarter.a_year_before)
     median, n_peers = peers.medians(report)
     values = report.values()
-    replaced = replaced_by(report)
+    replaced = replaced_by(report) or asked_before(report)
     old = replaced.values() if replaced else None
     columns = [
         (quarter.previous.short_label, last),
@@ -39,17 +39,21 @@ def of(report: Report, parts: list[tuple[Part, list[Row]]]) -> dict[str, Any]:
     for level in ("error", "warning", "info"):
         for item in findings(report, level):
             told.setdefault(item.told.key, []).append(item)
-    for _part, rows in parts:
+    for part, rows in parts:
         for row in rows:
             # Flows are compared by the year to date, balances by their only column.
             key = row.keys[-1]
-            row.others = [amount_text(key, (figures or {}).get(key)) or "–" for _label, figures in columns]
-            row.changed = last is not None and _moved(values.get(key), last.get(key))
+            row.others = [(label, amount_text(key, (figures or {}).get(key)) or "–") for label, figures in columns]
+            # What grows over the year by its nature is not marked; a quarter's flow is compared with a quarter's.
+            flow = next((k for k in row.keys if k.endswith(":quarter")), key)
+            grows = part.code in ("cash_flow", "equity_change") or row.line.code == "I6"
+            row.changed = last is not None and not grows and _moved(values.get(flow), last.get(flow))
             if old is not None:
                 row.changed = any(values.get(k) != old.get(k) for k in row.keys)
             row.findings = [item for k in row.keys for item in told.get(k, [])]
     return {
         "columns": [label for label, _figures in columns],
+        "asked": asked_before(report),
         "n_peers": n_peers,
         "peers_needed": peers.AT_LEAST,
         "ratios": ratios.measure(values, profile=report.profile, quarter=quarter, year_before=year) if values else [],

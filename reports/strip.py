@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import charts
 from core.formats import rupiah_short
-from reports.choices import LOOK, FilingState, State
+from reports.choices import LOOK, FilingState
 from reports.models import Report
 from reports.querysets import ObligationQuerySet
 
@@ -44,7 +44,6 @@ def of(owed: ObligationQuerySet) -> dict[str, Any]:
         "figures": figures,
         "chart": _chart(figures) if len(figures) > 1 else None,
         "newest": next((row for row in reversed(rows)), None),
-        "open_versions": Report.objects.filter(obligation__in=[row.pk for row in rows], state=State.DRAFT).count(),
     }
 
 

@@ -73,6 +73,8 @@ def _cooperative_columns() -> list[Column]:
               _("Turnover"), _("Surplus (SHU), year to date"), _("Members"))  # fmt: skip
     return [
         Column(_("Name of the cooperative"), width=42),
+        Column(_("Legal-entity number"), width=30),
+        Column(_("Nomor Induk Koperasi"), width=18),
         Column(_("Kind"), width=16),
         Column(_("District (kecamatan)"), width=16),
         Column(_("Receipt number"), width=22),
@@ -94,9 +96,12 @@ def _cooperatives(period: Period, user: User, total: int, progress: Callable[[in
         .order_by("obligation__cooperative__name_key", "pk")
     )
     before = _year_before(period)
+    sums = dict.fromkeys(TOTALS, 0)
     for number, report in enumerate(reports.prefetch_related("figures").iterator(chunk_size=500), start=1):
         obligation, cooperative = report.obligation, report.obligation.cooperative
         figures = report.values()
+        for name in TOTALS:
+            sums[name] += getattr(report, name) or 0
         measured = {
             item.ratio.code: item.value
             for item in ratios.measure(
@@ -105,6 +110,8 @@ def _cooperatives(period: Period, user: User, total: int, progress: Callable[[in
         } if figures else {}  # fmt: skip
         yield [
             cooperative.name,
+            cooperative.legal_number,
+            cooperative.national_number,
             str(kinds.get(cooperative.kind, "")),
             cooperative.district.name if cooperative.district else "",
             report.receipt_number,
@@ -116,6 +123,8 @@ def _cooperatives(period: Period, user: User, total: int, progress: Callable[[in
         ]
         if number % 100 == 0:
             progress(number, total)
+    if total:
+        yield [_("Total"), *[None] * 8, *sums.values()]
 
 
 def _ratio(value) -> float | None:

@@ -19,11 +19,13 @@ def waive(obligation: Obligation, *, reason: str, note: str, actor, expires_on: 
         raise DomainError(_("Give the reason of the waiver in words."))
     if expires_on and expires_on < timezone.localdate():
         raise DomainError(_("The date lies in the past."))
+    # One that has run out makes room for the next.
+    obligation.waivers.filter(ended_at=None, expires_on__lt=timezone.localdate()).update(ended_at=timezone.now())
     try:
         with transaction.atomic():
             waiver = Waiver.objects.create(
                 obligation=obligation, reason=reason, note=note.strip(), expires_on=expires_on,
-                approved_by=actor, approved_by_name=actor.display_name,
+                approved_by=actor, approved_by_name=actor.display_name[:150],
             )  # fmt: skip
     except IntegrityError:
         raise DomainError(_("This report is waived already.")) from None

@@ -36,6 +36,26 @@ FURTHEST = (
 RECEIVED = {State.ACCEPTED, State.SUPERSEDED, State.IN_REVIEW, State.SUBMITTED, State.RETURNED}
 
 
+def lock(obligation_id: int) -> Obligation:
+    """Hold an obligation until the end of the transaction.
+
+    Whoever changes a report of it takes this lock first, then looks at the report anew: one order for all, so that
+    nobody waits for each other in a circle (on SQLite the transaction itself is the lock).
+    """
+    rows = Obligation.objects.select_for_update(of=("self",)).select_related("cooperative", "period")
+    return rows.get(pk=obligation_id)
+
+
+def locked(report: Report) -> Report:
+    """A report as it is now, with its obligation held. Raises DomainError when it was thrown away meanwhile."""
+    obligation = lock(report.obligation_id)
+    found = Report.objects.select_related("upload").filter(pk=report.pk).first()
+    if found is None:
+        raise DomainError(_("This draft was thrown away meanwhile."))
+    found.obligation = obligation
+    return found
+
+
 @transaction.atomic
 def transition(
     report: Report,
@@ -51,6 +71,7 @@ def transition(
     Raises DomainError for a move that is not allowed, StaleVersionError when the report has changed since
     `expected_revision` was read.
     """
+    lock(report.obligation_id)
     old = report.state
     if to not in MOVES[old]:
         raise DomainError(
@@ -69,7 +90,7 @@ def transition(
 
 def settle(obligation_id: int) -> None:
     """Write what follows for the obligation: its standing, the time of the first receipt, and the days late."""
-    obligation = Obligation.objects.select_for_update().get(pk=obligation_id)
+    obligation = lock(obligation_id)
     states = set(obligation.reports.values_list("state", flat=True))
     standing = next((standing for state, standing in FURTHEST if state in states), Standing.NONE)
     received = obligation.reports.filter(state__in=RECEIVED).order_by("version").first()
@@ -87,7 +108,7 @@ def begin_version(
 
     Raises DomainError while another version is open; the database allows one (`one_open_version_at_a_time`).
     """
-    obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
+    obligation = lock(obligation.pk)
     newest = obligation.reports.order_by("-version").first()
     if newest and newest.state in (State.DRAFT, State.SUBMITTED, State.IN_REVIEW):
         raise DomainError(

@@ -67,5 +67,5 @@ def quarter_in_short(user) -> dict:
     return {
         "waiting_reports": Report.objects.visible_to(user).waiting().count(),
         "quarter": quarter,
-        "quarter_city": overview.of(quarter, user, timezone.localdate())["city"] if quarter else None,
+        "quarter_city": overview.city(quarter, user, timezone.localdate()) if quarter else None,
     }

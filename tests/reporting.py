@@ -109,7 +109,7 @@ def draft(obligation: Obligation, actor, values: dict | None = None) -> Report:
     values = figures(obligation.profile, obligation.period.value) if values is None else values
     report = drafts.editable(obligation, actor=actor)
     report = drafts.save_figures(report, values, actor=actor)
-    texts = {finding.pk: "Sudah dicocokkan." for finding in report.findings.filter(level="warning")}
+    texts = {(f.rule, f.key): "Sudah dicocokkan." for f in report.findings.filter(level="warning")}
     drafts.explain(report, texts, actor=actor)
     return report
 

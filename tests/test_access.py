@@ -81,9 +81,9 @@ OF_ONE_OBLIGATION = (
     "report_receipt_pdf",
 )  # fmt: skip
 PERIOD_PAGES = ("period", "period_obligations", "period_export", "period_summary", "period_joint", "period_extend",
-                "obligation_add")  # fmt: skip
+                "period_remove", "obligation_add")  # fmt: skip
 REPORT_ACTIONS = (
-    "obligation_waive", "waiver_end", "obligation_extend", "review_begin", "review_release", "review_comment",
+    "obligation_waive", "waiver_end", "obligation_extend", "obligation_realign", "review_begin", "review_release", "review_comment",
     "comment_delete", "review_decide",
 )  # fmt: skip
 # Pages that only take a POST: who may send it.
@@ -113,6 +113,8 @@ ACTIONS = {
     "obligation_waive": STAFF,
     "waiver_end": STAFF,
     "obligation_extend": STAFF,
+    "obligation_realign": STAFF,
+    "period_remove": STAFF,
     "review_begin": STAFF,
     "review_release": STAFF,
     "review_comment": STAFF,
@@ -147,7 +149,7 @@ def world(officer, manager):
             "delete_view": (SavedView.objects.create(name="x", owner=officer).pk,),
             "report_panel": (own.pk,), "obligation_add": (own.pk, "2026-2"),
             "holiday_delete": (Holiday.objects.first().pk,),
-            **dict.fromkeys(("period", "period_obligations", "period_export", "period_summary", "period_joint", "period_extend"), ("2026-2",)),
+            **dict.fromkeys(("period", "period_obligations", "period_export", "period_summary", "period_joint", "period_extend", "period_remove"), ("2026-2",)),
         },
     }  # fmt: skip
 
@@ -162,7 +164,7 @@ def make_reports(cooperative, actor) -> dict:
     names = (
         "obligation", "report_template", "report_upload", "report_form_begin", "report_check", "report_sign",
         "report_nil", "report_discard", "report_correct", "report_amend", "obligation_waive", "waiver_end",
-        "obligation_extend",
+        "obligation_extend", "obligation_realign",
     )  # fmt: skip
     of_upload = ("upload_result", "upload_file", "upload_marked", "upload_take", "upload_decline")
     of_version = ("report_version", "report_receipt", "report_receipt_pdf", "review_begin", "review_release",

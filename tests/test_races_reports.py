@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,9 @@ from django.urls import reverse
 from cooperatives import memberships
 from core.errors import DomainError
 from core.models import Event, OutgoingMail
-from reports import drafts, filing, reviewing, waivers
+from reports import drafts, extensions, filing, reviewing, waivers
 from reports.models import Figure, Obligation, Report, Upload, Waiver
-from reports.obligations import open_period
+from reports.obligations import add, open_period
 from tests.factories import make_cooperative, make_user
 from tests.processes import environment
 from tests.reporting import QUARTER, SIGNED, accepted, draft, figures, make_obligation, submitted, upload, workbook_of
@@ -166,6 +167,82 @@ def test_a_report_waived_twice_at_once_is_waived_once(officer):
     results = at_once(*[lambda: waivers.waive(fresh(owed), reason="new", note="Baru", actor=officer)] * 3)
     assert Waiver.objects.count() == 1
     assert sum(isinstance(result, DomainError) for result in results) == 2
+
+
+def test_a_draft_thrown_away_while_it_is_sent_is_one_or_the_other(manager):
+    owed = make_obligation()
+    report = draft(owed, manager)
+
+    def send():
+        return filing.submit(report, actor=manager, expected_revision=report.revision, **SIGNED).receipt_number
+
+    def throw():
+        drafts.discard(Report.objects.get(pk=report.pk), actor=manager)
+        return "thrown"
+
+    done = [result for result in at_once(send, throw) if isinstance(result, str)]
+    assert len(done) == 1
+    assert Report.objects.count() == (0 if done == ["thrown"] else 1)
+    assert Obligation.objects.get().standing == ("none" if done == ["thrown"] else "submitted")
+
+
+def test_sending_and_uploading_at_once_do_not_wait_for_each_other_in_a_circle(manager):
+    owed = make_obligation()
+    content = workbook_of(owed)
+    for _n in range(4):
+        report = draft(owed, manager)
+
+        def send(report=report):
+            return filing.submit(report, actor=manager, expected_revision=report.revision, **SIGNED)
+
+        results = at_once(send, lambda: upload(fresh(owed), content, manager))
+        assert [r for r in results if isinstance(r, Exception) and not isinstance(r, DomainError)] == []
+        sent = Report.objects.filter(state="submitted").first()
+        if sent:
+            filing.withdraw(sent, actor=manager)
+
+
+def test_explaining_while_the_draft_is_saved_loses_neither(manager):
+    owed = make_obligation()
+    report = drafts.save_figures(drafts.editable(owed, actor=manager), figures() | {"A1.16": 0}, actor=manager)
+
+    def save():
+        return drafts.save_figures(Report.objects.get(pk=report.pk), {"A1.19": 0}, actor=manager)
+
+    results = at_once(save, lambda: drafts.explain(report, {("S6", "A1.16"): "Nanti"}, actor=manager))
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert Report.objects.get().findings.get(rule="S6").explanation == "Nanti"
+
+
+def test_extensions_at_once_never_move_a_due_date_back(officer):
+    owed = make_obligation()
+    due = owed.due_on
+    days = (11, 13, 12, 10)
+    at_once(*[
+        lambda n=n: extensions.extend(owed.period, until=due + timedelta(days=n), reason="x", actor=officer)
+        for n in days
+    ])  # fmt: skip
+    assert Obligation.objects.get().due_on == due + timedelta(days=13)
+
+
+def test_a_cooperative_added_while_an_extension_is_given_gets_it(officer):
+    owed = make_obligation()
+    until = owed.due_on + timedelta(days=20)
+    late = make_cooperative(status="passive")
+    at_once(
+        lambda: extensions.extend(owed.period, until=until, reason="x", actor=officer),
+        lambda: add(late, owed.period, actor=officer),
+    )
+    assert set(Obligation.objects.values_list("due_on", flat=True)) == {until}
+
+
+def test_a_nil_report_sent_several_times_at_once_is_one(manager):
+    owed = make_obligation()
+    results = at_once(
+        *[lambda: filing.submit_nil(fresh(owed), reason="Nihil", actor=manager, **SIGNED).receipt_number] * 3
+    )
+    assert len(set(results)) == 1
+    assert Report.objects.count() == 1
 
 
 KILLED = """

@@ -1,6 +1,6 @@
 """What every page needs: rupiah, dates, icons, links that change one parameter of the address."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django import template
 from django.utils.safestring import mark_safe
@@ -70,10 +70,10 @@ def query(context, **changes) -> str:
 def whatsapp(phone: str, text: str = "") -> str:
     """A wa.me link for an Indonesian number, with a prepared text."""
     digits = phone.lstrip("+")
-    return f"https://wa.me/{digits}" + (f"?{urlencode({'text': text})}" if text else "")
+    return f"https://wa.me/{digits}" + (f"?{urlencode({'text': text}, quote_via=quote)}" if text else "")
 
 
 @register.simple_tag
 def whatsapp_text(text: str) -> str:
     """A wa.me link that lets the sender choose to whom a prepared text goes."""
-    return f"https://wa.me/?{urlencode({'text': text})}"
+    return f"https://wa.me/?{urlencode({'text': text}, quote_via=quote)}"

@@ -39,8 +39,10 @@ def line_has_moved_much(data: Data) -> Iterator[Hit]:
     keys += [key for line in data.lines("surplus") for key in line.input_keys if key.endswith(":quarter")]
     for key in keys:
         now, before = data.typed.get(key), data.previous.get(key)
-        if now is None or before is None:
+        if now is None and before is None:
             continue
+        # A line that has appeared or vanished has moved by all of it.
+        now, before = now or 0, before or 0
         moved = abs(now - before)
         if moved > data.limits.move_rupiah and moved * CENT > data.limits.move_percent * abs(before):
             yield Hit(key, now, before)
@@ -87,7 +89,12 @@ def principal_savings_follow_members(data: Data) -> Iterator[Hit]:
         return
     if now < was:
         yield Hit("E.01", now, was)
-    elif members and members_before:
+    elif (
+        members
+        and members_before
+        and not exceeds(abs(members - members_before), data.limits.members_percent, members_before)
+    ):
+        # With a leap of the members it would be the wrong figure to ask about (S5 does).
         expected = was * members // members_before
         if exceeds(abs(now - expected), data.limits.move_percent, expected):
             yield Hit("E.01", now, expected)

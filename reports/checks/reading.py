@@ -44,7 +44,7 @@ _rule(
     _("Open the file in Excel or LibreOffice and save it there, or type the amount instead of the formula."),
 )  # fmt: skip
 _rule(
-    "B5", Level.ERROR, _("No number is impossibly large"), _("More than a hundred thousand trillion rupiah is a typing error."),
+    "B5", Level.ERROR, _("No number is impossibly large"), _("More than a thousand trillion rupiah is a typing error."),
     _("{label}: “{text}” is too large to be true."), PLAIN,
 )  # fmt: skip
 _rule(

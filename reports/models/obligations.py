@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.models import Cooperative
-from reports.choices import LOOK, FilingState, Profile, Standing, WaiverReason
+from reports.choices import FilingState, Profile, Standing, WaiverReason
 from reports.models.periods import Period
 from reports.periods import local_day
 from reports.querysets import ObligationQuerySet
@@ -71,7 +71,7 @@ class Obligation(models.Model):
     def active_waiver(self, day: date | None = None):
         return next((waiver for waiver in self.waivers.all() if waiver.holds_on(day or timezone.localdate())), None)
 
-    def filing_state(self, day: date | None = None) -> str:
+    def state_on(self, day: date | None = None) -> str:
         """The same as `ObligationQuerySet.with_filing_state` says of one row."""
         day = day or timezone.localdate()
         if self.standing in (Standing.NONE, Standing.DRAFT):
@@ -81,14 +81,6 @@ class Obligation(models.Model):
                 return FilingState.LATE
             return FilingState.DRAFT if self.standing == Standing.DRAFT else FilingState.DUE
         return FilingState(self.standing)
-
-    @property
-    def look(self) -> tuple[str, str]:
-        return LOOK[self.filing_state()]
-
-    @property
-    def days_left(self) -> int:
-        return (self.due_on - timezone.localdate()).days
 
 
 class Waiver(models.Model):

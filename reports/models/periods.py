@@ -50,7 +50,7 @@ class Holiday(models.Model):
         JOINT_LEAVE = "cuti_bersama", _("Joint leave")
         OFFICE = "libur_kantor", _("Office closed")
 
-    date = models.DateField(_("date"), unique=True)
+    date = models.DateField(_("date"), unique=True, error_messages={"unique": _("This day is in the table already.")})
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.NATIONAL)
     name = models.CharField(_("name"), max_length=120)
 

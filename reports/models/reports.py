@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reports.choices import FILED_STATES, LOOK, OPEN_STATES, Level, Profile, SignerPosition, Source, State
+from reports.choices import FILED_STATES, OPEN_STATES, Level, Profile, SignerPosition, Source, State
 from reports.models.obligations import Obligation
 from reports.models.uploads import Upload
 from reports.querysets import ReportQuerySet
@@ -91,14 +91,6 @@ class Report(models.Model):
         return f"{self.obligation} v{self.version}"
 
     @property
-    def look(self) -> tuple[str, str]:
-        return LOOK[self.state]
-
-    @property
-    def is_editable(self) -> bool:
-        return self.state == State.DRAFT
-
-    @property
     def is_nil(self) -> bool:
         return self.source == Source.NIL
 
@@ -130,6 +122,10 @@ class Figure(models.Model):
         return key_of(self.line, self.column)
 
 
+# A sheet's name has 31 characters in Excel; other programs allow more.
+CELL_LENGTH = 120
+
+
 class Finding(models.Model):
     """What a check found in a report: kept with it, with the explanation of a warning."""
 
@@ -137,7 +133,7 @@ class Finding(models.Model):
     rule = models.CharField(max_length=6)
     level = models.CharField(max_length=8, choices=Level)
     key = models.CharField(max_length=20, blank=True)
-    cell = models.CharField(max_length=60, blank=True)
+    cell = models.CharField(max_length=CELL_LENGTH, blank=True)
     found = models.BigIntegerField(null=True)
     expected = models.BigIntegerField(null=True)
     values = models.JSONField(default=dict)
@@ -154,6 +150,11 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.key}"
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether somebody has explained these amounts, not earlier ones."""
+        return bool(self.explanation and self.explained_at)
 
 
 class LineComment(models.Model):

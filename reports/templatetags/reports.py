@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.solokop import icon
 from reports.choices import LOOK, FilingState, State
-from reports.statement.lines import STATEMENT
+from reports.statement.lines import STATEMENT, split_key
 
 register = template.Library()
 LABELS = {**dict(State.choices), **dict(FilingState.choices)}
@@ -47,6 +47,12 @@ def waiting_days(moment) -> int:
 def part_of(key: str) -> str:
     """The code of the part in which a figure stands."""
     return STATEMENT.line(key).part.code
+
+
+@register.filter
+def line_code(key: str) -> str:
+    """The line of a figure: its row in a form or a table carries it."""
+    return split_key(key)[0]
 
 
 @register.filter

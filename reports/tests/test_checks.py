@@ -79,7 +79,7 @@ TWINS = {
     "N11": Twin({}, [("IT", 90, 100)], options={"in_workbook": {"IT": 90}}),
     "N12": Twin({"H7.04:quarter": -5}, [("H7.04:quarter", -5, None)]),
     "N13": Twin({"C2": None, "H1.01:quarter": None}, [("H1.01:quarter", None, None), ("C2", None, None)]),
-    "S1": Twin({"E.06": 90_000_090, "A2.01": 90_000_000}, [("E.06", 90_000_090, 90)], previous=BEFORE),
+    "S1": Twin({"E.06": 90_000_090, "A2.01": 90_000_000}, [("A2.01", 90_000_000, 0), ("E.06", 90_000_090, 90)], previous=BEFORE),
     "S2": Twin({}, [("A", 1010, 1_010_000)], previous={"A1.01": 1_010_000}),
     "S3": Twin({}, [("", None, None)], quarter=Q2, previous=base()),
     "S4": Twin({"E.01": 90, "E.06": 100}, [("E.01", 90, 100)], previous=BEFORE),

@@ -86,8 +86,11 @@ def test_a_warning_needs_words(manager):
     errors = list(report.findings.filter(level="error"))
     assert [item.rule for item in warnings] == ["S6"]
     assert [item.rule for item in errors] == ["N2"]
-    assert drafts.explain(report, {warnings[0].pk: "  Dibukukan bulan depan. ", errors[0].pk: "x"}, actor=manager) == 1
-    assert drafts.explain(report, {warnings[0].pk: "Dibukukan bulan depan."}, actor=manager) == 0
+    assert drafts.explain(report, {("S6", "A1.16"): "  Dibukukan bulan depan. ", ("N2", "A"): "x"}, actor=manager) == [
+        "x"
+    ]
+    assert drafts.explain(report, {("S6", "A1.16"): "Dibukukan bulan depan."}, actor=manager) == []
+    assert Event.objects.filter(verb="report.explained").count() == 1
     again = drafts.save_figures(Report.objects.get(), {"A1.19": 0}, actor=manager)
     assert again.findings.get(rule="S6").explanation == "Dibukukan bulan depan."
 

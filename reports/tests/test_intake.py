@@ -66,6 +66,8 @@ def test_an_unreadable_cell_stays_a_problem_until_its_line_has_been_looked_at(ma
     assert problems() == [("B1", "A1.19")]
     assert filing.obstacles(report)
     report = drafts.save_figures(Report.objects.get(), {"A1.19": None}, actor=manager)
+    assert problems() == [("B1", "A1.19")]
+    report = drafts.save_figures(Report.objects.get(), {"A1.19": None}, actor=manager, confirmed={"A1.19"})
     assert problems() == []
 
 

@@ -147,7 +147,7 @@ def test_a_waiver_has_a_reason_a_time_and_an_end(officer):
 
 def state_on(owed, day):
     listed = Obligation.objects.with_filing_state(day).get(pk=owed.pk).filing_state
-    assert listed == Obligation.objects.get(pk=owed.pk).filing_state(day)
+    assert listed == Obligation.objects.get(pk=owed.pk).state_on(day)
     return listed
 
 

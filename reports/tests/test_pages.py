@@ -60,7 +60,7 @@ def test_the_page_of_a_quarter_says_the_next_step_in_every_state(owed, board, ma
     reviewing.send_back(report, actor=officer, comments={"A1.01": "Cek buku kas"})
     found = page(board, "obligation", owed.pk)
     assert "Cek buku kas" in found
-    assert f"{reverse('report_form', args=[owed.pk, 'balance'])}#id_A1.01" in found
+    assert f"{reverse('report_form', args=[owed.pk, 'balance'])}#line-A1.01" in found
     submitted(owed, manager)
     reviewing.accept(Report.objects.get(version=2), actor=officer)
     assert "Betulkan laporan" in page(board, "obligation", owed.pk)
@@ -153,10 +153,13 @@ def test_signing_without_the_needed_says_everything_and_keeps_what_was_typed(owe
 
 def test_explanations_lead_on_to_the_signature_when_nothing_else_is_open(owed, board, manager):
     report = drafts.save_figures(drafts.editable(owed, actor=manager), figures(), actor=manager)
-    finding = report.findings.create(rule="S8", level="warning", key="H.SHU:to_date", found=-1)
-    answer = board.post(reverse("report_check", args=[owed.pk]), {f"explain-{finding.pk}": " "})
+    report.findings.create(rule="S8", level="warning", key="H.SHU:to_date", found=-1)
+    answer = board.post(reverse("report_check", args=[owed.pk]), {"explain-S8-H.SHU:to_date": " "})
     assert answer.url == reverse("report_check", args=[owed.pk])
-    answer = board.post(reverse("report_check", args=[owed.pk]), {f"explain-{finding.pk}": "Rugi", "explain-x": "y"})
+    answer = board.post(
+        reverse("report_check", args=[owed.pk]),
+        {"explain-S8-H.SHU:to_date": "Rugi", "explain-x": "y", "explain-²": "z"},
+    )
     assert answer.url == reverse("report_sign", args=[owed.pk])
 
 
@@ -346,9 +349,9 @@ def test_a_quarter_is_opened_and_extended_from_its_pages(as_user, officer):
     client.post(reverse("obligation_extend", args=[owed.pk]), {"until": "2026-09-01", "reason": "Banjir"})
     client.post(reverse("obligation_waive", args=[owed.pk]), {"reason": "other", "note": "Kebakaran"})
     owed = Obligation.objects.get()
-    assert (owed.due_on.isoformat(), owed.filing_state(timezone.localdate())) == ("2026-09-01", "waived")
+    assert (owed.due_on.isoformat(), owed.state_on(timezone.localdate())) == ("2026-09-01", "waived")
     client.post(reverse("waiver_end", args=[owed.pk]))
-    assert Obligation.objects.get().filing_state(timezone.localdate()) == "late"
+    assert Obligation.objects.get().state_on(timezone.localdate()) == "late"
     assert client.get("/reports/periods/2031-1/").status_code == 404
     assert client.get("/reports/periods/2026-7/").status_code == 404
 

@@ -143,7 +143,7 @@ def test_an_older_accepted_version_is_read_with_its_renamed_lines(blank, tmp_pat
     assert old.figures["A1.01"] == 5
 
 
-@given(st.integers(-(10**16), 10**16))
+@given(st.integers(-(10**15), 10**15))
 def test_any_amount_survives_all_the_ways_of_writing_it(amount):
     forms = [str(amount), amount, float(amount) if abs(amount) < 2**53 else amount]
     if abs(amount) >= 10_000 or abs(amount) < 1000:

@@ -1,9 +1,9 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import translation
 
-from reports.periods import DueRules, Quarter, end_of_day
+from reports.periods import DueRules, Quarter, local_day
 
 
 def test_neighbours_go_over_the_turn_of_the_year():
@@ -45,7 +45,8 @@ def test_what_is_no_quarter_is_refused(text):
 def test_a_report_is_due_on_day_20_of_the_next_month_at_the_end_of_the_day_in_solo():
     assert DueRules().due_on(Quarter(2026, 2)) == date(2026, 7, 20)
     assert DueRules().due_on(Quarter(2026, 4)) == date(2027, 1, 20)
-    assert end_of_day(date(2026, 7, 20)).isoformat() == "2026-07-20T23:59:59+07:00"
+    assert local_day(datetime(2026, 7, 20, 16, 59, 59, tzinfo=UTC)) == date(2026, 7, 20)
+    assert local_day(datetime(2026, 7, 20, 17, 0, 0, tzinfo=UTC)) == date(2026, 7, 21)
 
 
 def test_a_due_date_on_a_weekend_moves_only_when_the_office_wants_it():

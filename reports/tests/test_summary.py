@@ -59,6 +59,8 @@ def test_the_workbook_says_to_the_rupiah_what_the_database_and_the_reports_say(c
         r.obligation.cooperative.name: r for r in Report.objects.current().select_related("obligation__cooperative")
     }
     found = {row["Name of the cooperative"]: row for row in rows(book, "Cooperatives")}
+    total = found.pop("Total")
+    assert total["Assets"] == sum(report.assets for report in reports.values())
     assert set(found) == set(reports) == {"Kop 0", "Kop 1", "Kop 2", "Kop 3"}
     for name, report in reports.items():
         values = report.values()
@@ -100,7 +102,8 @@ def test_the_provincial_recap_is_in_million_rupiah_and_agrees(city, as_user, off
     book = exported(as_user(officer), city)
     by_reports, by_register = rows(book, "Provincial recap")
     reports = list(Report.objects.current())
-    assert by_reports["Cooperatives in all"] == 4
+    assert (by_reports["Active"], by_reports["Not active"], by_reports["Cooperatives in all"]) == (6, 1, 7)
+    assert "4 accepted reports" in by_reports["Source"]
     assert by_reports["Members, total"] == sum(report.members for report in reports)
     assert by_reports["Assets (million rupiah)"] == pytest.approx(sum(report.assets for report in reports) / 1_000_000)
     own, outside, assets = (
@@ -166,7 +169,7 @@ def test_a_summary_of_nothing_is_an_empty_one(officer, as_user):
     owed = make_obligation()
     book = exported(as_user(officer), owed.period)
     assert rows(book, "Cooperatives") == []
-    assert rows(book, "Provincial recap")[0]["Cooperatives in all"] == 0
+    assert rows(book, "Provincial recap")[0]["Assets (million rupiah)"] is None
 
 
 def test_a_large_summary_is_written_by_a_worker(city, as_user, officer, settings):

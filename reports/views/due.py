@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from cooperatives.choices import Kind
 from cooperatives.models import District
+from core.reading import whole
 from reports.choices import Level, State
 from reports.models import Obligation, Period, Report
+from reports.periods import Quarter
 
 PER_PAGE = 50
 
@@ -16,12 +18,7 @@ def home(request):
     if request.user.is_of_office:
         return queue(request)
     today = timezone.localdate()
-    owed = (
-        Obligation.objects.visible_to(request.user)
-        .select_related("cooperative", "period")
-        .prefetch_related("waivers", "reports")
-        .with_filing_state(today)
-    )
+    owed = Obligation.objects.visible_to(request.user).select_related("cooperative", "period").with_filing_state(today)
     waiting = [item for item in owed if item.filing_state in ("late", "draft", "due", "returned")]
     waiting.sort(key=lambda item: (item.period.year, item.period.quarter))
     done = [item for item in owed if item not in waiting]
@@ -41,13 +38,12 @@ def queue(request):
     everything = reports.count()
     if chosen["state"] in (State.SUBMITTED, State.IN_REVIEW):
         reports = reports.filter(state=chosen["state"])
-    if chosen["district"].isdigit():
-        reports = reports.filter(obligation__cooperative__district=int(chosen["district"][:9]))
+    if (district := whole(chosen["district"])) is not None:
+        reports = reports.filter(obligation__cooperative__district=district)
     if chosen["kind"] in Kind.values:
         reports = reports.filter(obligation__cooperative__kind=chosen["kind"])
-    year, _dash, number = chosen["quarter"].partition("-")
-    if year.isdigit() and number.isdigit():
-        reports = reports.filter(obligation__period__year=int(year[:4]), obligation__period__quarter=int(number[:1]))
+    if chosen["quarter"]:
+        reports = _of_quarter(reports, chosen["quarter"])
     if chosen["findings"] == "none":
         reports = reports.filter(warnings=0)
     elif chosen["findings"] == "some":
@@ -61,6 +57,12 @@ def queue(request):
         "kinds": Kind.choices,
         "periods": Period.objects.all()[:12],
         "states": [(State.SUBMITTED, State.SUBMITTED.label), (State.IN_REVIEW, State.IN_REVIEW.label)],
-        "now": timezone.now(),
     }
     return render(request, "reports/queue.html", context)
+
+
+def _of_quarter(reports, text: str):
+    try:
+        return reports.of_quarter(Quarter.parse(text))
+    except ValueError:
+        return reports.none()

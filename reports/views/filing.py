@@ -7,15 +7,22 @@ from django.views.decorators.http import require_POST
 from core import office
 from core.errors import DomainError, StaleVersionError
 from reports import drafts, filing, results
-from reports.choices import State
+from reports.choices import Level, State
 from reports.forms import NilForm, ReasonForm, SigningForm, WorkbookForm
 from reports.models import Report
+from reports.statement.lines import STATEMENT
 from reports.views.common import draft_or_404, filer_only, obligation_or_404
 
 
-def _explanations(post) -> dict[int, str]:
-    """Texts typed into the fields `explain-<id>`."""
-    return {int(name[8:]): text for name, text in post.items() if name.startswith("explain-") and name[8:].isdigit()}
+def _explanations(post) -> dict[tuple[str, str], str]:
+    """Texts typed into the fields `explain-<rule>-<key>`."""
+    found = {}
+    for name, text in post.items():
+        prefix, _dash, place = name.partition("-")
+        rule, _dash, key = place.partition("-")
+        if prefix == "explain" and rule:
+            found[rule, key] = text
+    return found
 
 
 def check(request, pk: int):
@@ -33,9 +40,21 @@ def check(request, pk: int):
 
 @filer_only
 def _explain(request, report: Report):
-    drafts.explain(report, _explanations(request.POST), actor=request.user)
+    try:
+        lost = drafts.explain(report, _explanations(request.POST), actor=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("obligation", pk=report.obligation_id)
+    for text in lost:
+        messages.info(
+            request, _("Not needed any more, since the figures have changed: “{text}”").format(text=text[:300])
+        )
+    drafts.forget(report, "findings")
     if filing.obstacles(report):
-        messages.success(request, _("The explanations are saved."))
+        if any(f.level == Level.WARNING and not f.is_explained for f in report.findings.all()):
+            messages.warning(request, _("Some unusual figures still wait for an explanation."))
+        else:
+            messages.success(request, _("The explanations are saved."))
         return redirect("report_check", pk=report.obligation_id)
     return redirect("report_sign", pk=report.obligation_id)
 
@@ -49,6 +68,7 @@ def sign(request, pk: int):
         # A second click, a second tab: the same receipt.
         return redirect("report_receipt", pk=pk, version=sent.version)
     report = draft_or_404(obligation)
+    asked = results.asked_before(report)
     members = obligation.cooperative.board.filter(left_on=None)
     initial = {"revision": report.revision}
     if not request.user.is_of_office:
@@ -64,14 +84,15 @@ def sign(request, pk: int):
             )  # fmt: skip
         except filing.NotReadyError as error:
             problems = error.problems
-        except StaleVersionError as error:
+        except DomainError as error:
             messages.error(request, str(error))
-            return redirect("report_check", pk=pk)
+            return redirect("report_check" if isinstance(error, StaleVersionError) else "obligation", pk=pk)
         else:
             return redirect("report_receipt", pk=pk, version=report.version)
     context = {
         "obligation": obligation, "report": report, "form": form, "problems": problems,
         "attestation": office.value("report_attestation"), "totals": results.key_lines(report),
+        "asked": asked, "unchanged": asked and drafts.typed_of(asked) == drafts.typed_of(report),
     }  # fmt: skip
     return render(request, "reports/sign.html", context)
 
@@ -128,11 +149,16 @@ def withdraw(request, pk: int):
 def correct(request, pk: int):
     """Begin the correction of a returned report, with its figures."""
     try:
-        drafts.editable(obligation_or_404(request, pk), actor=request.user)
+        report = drafts.editable(obligation_or_404(request, pk), actor=request.user)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("obligation", pk=pk)
-    return redirect("report_check", pk=pk)
+    asked = results.asked_before(report)
+    key = next((comment.key for comment in asked.comments.all() if comment.key), "") if asked else ""
+    if not key:
+        return redirect("report_check", pk=pk)
+    line = STATEMENT.line(key)
+    return redirect(f"{reverse('report_form', args=[pk, line.part.code])}#line-{line.code}")
 
 
 @require_POST

@@ -2,12 +2,11 @@ import tempfile
 from pathlib import Path
 
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.text import slugify
 
 from cooperatives.models import Cooperative
 from core import files
-from reports import drafts, earlier, strip
+from reports import drafts, earlier, extensions, obligations, strip
 from reports.choices import State
 from reports.forms import OneExtensionForm, ReasonForm, WaiverForm, WorkbookForm
 from reports.models import Obligation
@@ -18,40 +17,37 @@ from reports.workbook.template import Subject, write
 
 def detail(request, pk: int):
     """One page for a cooperative's quarter: what to do next, the versions, the uploads with their results."""
-    obligation = obligation_or_404(request, pk)
+    return show(request, obligation_or_404(request, pk))
+
+
+def show(request, obligation: Obligation, **extra):
+    """The page of an obligation; `extra` are forms that come back with what was typed into them."""
     reports = list(obligation.reports.prefetch_related("comments"))
     draft = next((report for report in reports if report.state == State.DRAFT), None)
+    now = drafts.what_next(obligation)
+    may_file = not request.user.is_of_office or request.user.is_staff_of_office
     newest = next((report for report in reports if report.state != State.DRAFT), None)
     context = {
         "obligation": obligation,
         "cooperative": obligation.cooperative,
-        "state": obligation.filing_state(),
+        "state": obligation.state_on(),
         "waiver": obligation.active_waiver(),
         "reports": reports,
         "draft": draft,
         "newest": newest,
         "accepted": next((report for report in reports if report.state == State.ACCEPTED), None),
-        "may_fill": may_fill(request.user, reports),
-        "may_amend": not request.user.is_of_office or request.user.is_staff_of_office,
+        "may_fill": may_file and not now.refusal,
+        "may_file": may_file,
         "uploads": obligation.uploads.all()[:20],
         "upload_form": WorkbookForm(),
         "waiver_form": WaiverForm(),
         "extension_form": OneExtensionForm(),
         "amend_form": ReasonForm(),
         "parts": STATEMENT.parts(obligation.profile),
-        "today": timezone.localdate(),
-    }
+        "extension": extensions.last_for(obligation),
+        "lines_differ": not reports and obligations.profile_of(obligation.cooperative) != obligation.profile,
+    } | extra
     return render(request, "reports/obligation.html", context)
-
-
-def may_fill(user, reports) -> bool:
-    """Whether this user can fill in figures now: nothing is sent and open, and nothing is accepted."""
-    if user.is_of_office and not user.is_staff_of_office:
-        return False
-    states = {report.state for report in reports}
-    if State.DRAFT in states:
-        return True
-    return not states & {State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED}
 
 
 @filer_only

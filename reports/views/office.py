@@ -13,6 +13,7 @@ from reports.forms import ExtensionForm, HolidayForm, OneExtensionForm, WaiverFo
 from reports.models import Holiday
 from reports.periods import Quarter
 from reports.views.common import obligation_or_404, period_or_404
+from reports.views.obligation import show
 
 
 @staff_only
@@ -41,12 +42,12 @@ def extend_one(request, pk: int):
             extensions.extend(
                 obligation.period, cooperative=obligation.cooperative, actor=request.user, **form.cleaned_data
             )
-            messages.success(request, _("The due date has moved."))
         except DomainError as error:
-            messages.error(request, str(error))
-    else:
-        messages.error(request, _("Give a new due date and the reason of the extension."))
-    return redirect("obligation", pk=pk)
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The due date has moved."))
+            return redirect("obligation", pk=pk)
+    return show(request, obligation, extension_form=form)
 
 
 @require_POST
@@ -57,12 +58,37 @@ def waive(request, pk: int):
     if form.is_valid():
         try:
             waivers.waive(obligation, actor=request.user, **form.cleaned_data)
-            messages.success(request, _("The report is waived."))
         except DomainError as error:
-            messages.error(request, str(error))
-    else:
-        messages.error(request, _("Give the reason of the waiver in words."))
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The report is waived."))
+            return redirect("obligation", pk=pk)
+    return show(request, obligation, waiver_form=form)
+
+
+@require_POST
+@staff_only
+def realign(request, pk: int):
+    """Give a report without versions the lines of the cooperative's kind as it is now."""
+    try:
+        obligations.realign(obligation_or_404(request, pk), actor=request.user)
+        messages.success(request, _("Saved."))
+    except DomainError as error:
+        messages.error(request, str(error))
     return redirect("obligation", pk=pk)
+
+
+@require_POST
+@staff_only
+def remove_period(request, quarter: Quarter):
+    """Take back the opening of a quarter on which nobody has worked yet."""
+    try:
+        obligations.remove_period(period_or_404(quarter), actor=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("period", quarter=quarter.slug)
+    messages.success(request, _("The opening of {quarter} is taken back.").format(quarter=quarter.label))
+    return redirect("period_list")
 
 
 @require_POST

@@ -14,7 +14,9 @@ from accounts.access import office_only
 from cooperatives.choices import Kind
 from cooperatives.models import District
 from core import files, jobs
+from core.errors import DomainError
 from core.formats import moment
+from core.reading import whole
 from core.workbook_write import Column, write_workbook
 from reports import joint as joints
 from reports import overview as overviews
@@ -38,16 +40,19 @@ def period_list(request):
     before = Quarter.of(today).previous
     form = OpenPeriodForm(request.POST or None, initial={"year": before.year, "quarter": before.number})
     if request.method == "POST" and request.user.is_staff_of_office and form.is_valid():
-        opened = open_period(Quarter(form.cleaned_data["year"], form.cleaned_data["quarter"]), actor=request.user)
-        messages.success(
-            request,
-            _("{quarter}: {created} reports are owed anew, {total} in all.").format(
-                quarter=opened.period.label, created=opened.created, total=opened.total
-            ),
-        )
-        return redirect("period", quarter=opened.period.slug)
+        try:
+            opened = open_period(Quarter(form.cleaned_data["year"], form.cleaned_data["quarter"]), actor=request.user)
+        except DomainError as error:
+            form.add_error("year", str(error))
+        else:
+            text = _("{quarter}: {created} reports are owed anew, {total} in all.")
+            messages.success(
+                request,
+                text.format(quarter=opened.period.label, created=opened.created, total=opened.total),
+            )
+            return redirect("period", quarter=opened.period.slug)
     page = Paginator(Period.objects.all(), 12).get_page(request.GET.get("page"))
-    rows = [(period, overviews.of(period, request.user, today)["city"]) for period in page.object_list]
+    rows = [(period, overviews.city(period, request.user, today)) for period in page.object_list]
     return render(request, "reports/period_list.html", {"page": page, "rows": rows, "form": form})
 
 
@@ -75,7 +80,7 @@ def obligations(request, quarter: Quarter):
     context = {
         "period": period,
         "page": page,
-        "rows": [(item, labels[item.filing_state], item.days_overdue_on(today)) for item in page.object_list],
+        "rows": [(item, labels[item.filing_state], _days_late(item, today)) for item in page.object_list],
         "states": [("filed", _("Filed")), ("waiting", _("Waiting for review")), ("open", _("Not yet due")),
                    *FilingState.choices],
         "districts": District.objects.order_by("name"),
@@ -83,6 +88,29 @@ def obligations(request, quarter: Quarter):
         "chosen": {name: request.GET.get(name, "") for name in ("state", "district", "kind", "q")},
     }  # fmt: skip
     return render(request, "reports/period_list_rows.html", context)
+
+
+def _in_words(params) -> str:
+    """The filters of a list as a person reads them."""
+    states = {
+        **dict(FilingState.choices),
+        "filed": _("Filed"),
+        "waiting": _("Waiting for review"),
+        "open": _("Not yet due"),
+    }
+    parts = [str(states.get(params["state"], params["state"]))] if params.get("state") else []
+    if district := District.objects.filter(pk=whole(params.get("district", "")) or 0).first():
+        parts.append(district.name)
+    if params.get("kind"):
+        parts.append(str(dict(Kind.choices).get(params["kind"], params["kind"])))
+    if params.get("q"):
+        parts.append(f"“{params['q']}”")
+    return ", ".join(parts) or _("all")
+
+
+def _days_late(item, today) -> int:
+    """Days over the due date of a report that is missing; none while it is waived."""
+    return item.days_overdue_on(today) if item.filing_state == FilingState.LATE else 0
 
 
 @office_only
@@ -102,13 +130,13 @@ def export(request, quarter: Quarter):
             item.cooperative.name, item.cooperative.legal_number, str(kinds.get(item.cooperative.kind, "")),
             item.cooperative.district.name if item.cooperative.district else "", str(labels[item.filing_state]),
             item.due_on, timezone.localtime(item.received_at).date() if item.received_at else None,
-            item.days_late if item.received_at else item.days_overdue_on(today),
+            item.days_late if item.received_at else _days_late(item, today),
         ]
         for item in owed.iterator(chunk_size=1000)
     )  # fmt: skip
     cover = [
         (_("Content"), _("Reports of {quarter}").format(quarter=period.label)),
-        (_("Selection"), request.GET.urlencode() or _("all")),
+        (_("Selection"), _in_words(request.GET)),
         (_("Made on"), moment(timezone.now())),
         (_("Made by"), request.user.display_name),
     ]

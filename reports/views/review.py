@@ -7,9 +7,11 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import staff_only
 from core.errors import DomainError
+from core.reading import whole
 from reports import reviewing
 from reports.models import LineComment, Report
 from reports.views.common import version_or_404
+from reports.views.versions import show
 
 
 def _back(report: Report, anchor: str = ""):
@@ -45,11 +47,12 @@ def release(request, pk: int, version: int):
 def comment(request, pk: int, version: int):
     """Say something of a line. What was typed comes back when it cannot be kept."""
     report = version_or_404(request, pk, version)
-    key = request.POST.get("key", "")
+    key, text = request.POST.get("key", ""), request.POST.get("text", "")
     try:
-        reviewing.comment(report, key=key, text=request.POST.get("text", ""), actor=request.user)
+        reviewing.comment(report, key=key, text=text, actor=request.user)
     except DomainError as error:
         messages.error(request, str(error))
+        return show(request, version_or_404(request, pk, version), typed_note=text)
     return _back(report, f"line-{key.partition(':')[0]}" if key else "decision")
 
 
@@ -70,22 +73,20 @@ def delete_comment(request, pk: int, version: int, comment: int):
 def decide(request, pk: int, version: int):
     """Accept a report or send it back, as it was looked at: the form says which revision that was."""
     report = version_or_404(request, pk, version)
-    revision = request.POST.get("revision", "")
-    details = {
-        "actor": request.user,
-        "note": request.POST.get("note", ""),
-        "expected_revision": int(revision) if revision.isdigit() else 0,
-    }
+    note, decision = request.POST.get("note", ""), request.POST.get("decision")
+    details = {"actor": request.user, "note": note, "expected_revision": whole(request.POST.get("revision", "")) or 0}
     try:
-        if request.POST.get("decision") == "accept":
+        if decision == "accept":
             reviewing.accept(report, **details)
             messages.success(request, _("The report is accepted; the cooperative is told by e-mail."))
-        else:
+        elif decision == "return":
             reviewing.send_back(report, **details)
             messages.success(request, _("The report is returned; the cooperative is told by e-mail."))
+        else:
+            raise DomainError(_("Choose whether to accept the report or to return it."))
     except DomainError as error:
         messages.error(request, str(error))
-        return _back(report, "decision")
+        return show(request, version_or_404(request, pk, version), typed_note=note)
     return redirect("report_home")
 
 
@@ -93,7 +94,7 @@ def decide(request, pk: int, version: int):
 @staff_only
 def accept_clean(request):
     """Accept the chosen reports that have nothing to be looked at; the others stay in the queue."""
-    chosen = [int(pk) for pk in request.POST.getlist("report") if pk.isdecimal() and len(pk) < 18][:200]
+    chosen = [pk for text in request.POST.getlist("report") if (pk := whole(text)) is not None][:200]
     reports = Report.objects.visible_to(request.user).waiting().filter(pk__in=chosen).prefetch_related("findings")
     done, left = reviewing.accept_clean(
         reports.select_related("obligation__cooperative", "obligation__period"), actor=request.user

@@ -7,13 +7,13 @@ from django.views.decorators.http import require_POST
 
 from core import events, files
 from core.errors import DomainError
+from core.reading import whole
 from reports import drafts, intake, results
 from reports.checks import Found
-from reports.checks.texts import amount_text, tell
+from reports.checks.texts import tell
 from reports.choices import Level
 from reports.forms import WorkbookForm
 from reports.models import Upload
-from reports.statement.lines import STATEMENT
 from reports.views.common import filer_only, obligation_or_404
 from reports.workbook.marking import mark
 
@@ -47,7 +47,7 @@ def result(request, pk: int, upload: int):
     """What was read in an upload and what is wrong, as it was found then; with the question whether to take it."""
     found = _upload_or_404(request, pk, upload)
     told = [tell(Found(**item)) for item in found.findings]
-    draft = drafts.open_version(found.obligation)
+    now = drafts.what_next(found.obligation)
     context = {
         "obligation": found.obligation,
         "upload": found,
@@ -61,22 +61,15 @@ def result(request, pk: int, upload: int):
                 (Level.INFO, _("For information"), "quiet"),
             )
         ],
-        "adapted": _adapted(found),
+        "adapted": results.adapted(found),
         "n_figures": len(found.figures),
-        "draft": draft,
-        "differences": results.changes(drafts.typed_of(draft), found.figures, draft.profile)
-        if found.outcome == Upload.Outcome.WAITING and draft
+        "now": now,
+        "revision": now.draft.revision if now.draft else 0,
+        "differences": results.changes(now.figures, found.figures, found.obligation.profile)
+        if found.outcome == Upload.Outcome.WAITING and not now.refusal
         else [],
     }
     return render(request, "reports/upload_result.html", context)
-
-
-def _adapted(upload: Upload) -> list[tuple[str, str, str, str]]:
-    """Label, cell, what was typed and how it was read, where the two look different."""
-    return [
-        (STATEMENT.label(key), upload.cells.get(key, ""), text, amount_text(key, upload.figures.get(key)))
-        for key, text in upload.adapted.items()
-    ]
 
 
 @require_POST
@@ -85,7 +78,7 @@ def take(request, pk: int, upload: int):
     """Replace the draft by an upload, after the question."""
     found = _upload_or_404(request, pk, upload)
     try:
-        intake.take(found, actor=request.user)
+        intake.take(found, actor=request.user, expected_revision=whole(request.POST.get("revision", "")))
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("upload_result", pk=pk, upload=upload)
@@ -111,13 +104,13 @@ def original(request, pk: int, upload: int):
     return files.download(found.file, found.file_name, content_type=files.XLSX)
 
 
-@transaction.atomic
 def marked(request, pk: int, upload: int):
     """The same workbook with the cells marked and commented that something was found in."""
     found = _upload_or_404(request, pk, upload)
     if not found.file:
         raise Http404
     try:
+        # Before any transaction: a slow workbook must not hold the database up.
         content = mark(found.file, [tell(Found(**item)) for item in found.findings])
     except DomainError as error:
         messages.error(request, str(error))
@@ -126,6 +119,7 @@ def marked(request, pk: int, upload: int):
     return files.attach(content, f"perbaiki-{found.obligation.period.slug}.xlsx")
 
 
+@transaction.atomic
 def _downloaded(request, upload: Upload) -> None:
     events.record(
         "upload.downloaded", actor=request.user, object_type="upload", object_id=upload.pk,

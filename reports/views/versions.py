@@ -12,14 +12,21 @@ from reports.views.common import version_or_404
 
 def detail(request, pk: int, version: int):
     """A version, readable for ever; for a reviewer beside last quarter, last year and its peers."""
-    report = version_or_404(request, pk, version)
+    return show(request, version_or_404(request, pk, version))
+
+
+def show(request, report: Report, **typed):
+    """The page of a version; `typed` is what a form on it comes back with."""
     found = results.parts(report)
-    reviews.add_comments(found, report)
+    # What a reviewer notes is told with the decision, not before.
+    is_told = request.user.is_of_office or report.state != State.IN_REVIEW
+    if is_told:
+        reviews.add_comments(found, report)
     context = {
         "report": report,
         "obligation": report.obligation,
         "cooperative": report.obligation.cooperative,
-        "comments": [comment for comment in report.comments.all() if not comment.key],
+        "comments": [comment for comment in report.comments.all() if is_told and not comment.key],
         "versions": report.obligation.reports.all(),
     }
     if request.user.is_of_office:
@@ -31,6 +38,7 @@ def detail(request, pk: int, version: int):
             "may_decide": request.user.is_staff_of_office and report.state in (State.SUBMITTED, State.IN_REVIEW),
         }
     context["parts"] = results.without_blanks(found)
+    context |= typed
     return render(request, "reports/version.html", context)
 
 

@@ -23,20 +23,21 @@ def write_checks(sheet, subject, cells: Mapping[str, str]) -> None:
     for place, title in enumerate(titles, start=1):
         cell = sheet.cell(4, place, title)
         cell.fill, cell.font, cell.alignment, cell.border = looks.BROWN, looks.WHITE, looks.WRAP, looks.BOX
+    difference, empty = _("DIFFERENCE"), _("STILL EMPTY")
     row = 5
     for label, found, expected in _pairs(subject, cells):
         sheet.cell(row, 1, label).alignment = looks.WRAP
         sheet.cell(row, 2, f"={found}").number_format = looks.MONEY
         sheet.cell(row, 3, f"={expected}").number_format = looks.MONEY
         sheet.cell(row, 4, f"=B{row}-C{row}").number_format = looks.MONEY
-        sheet.cell(row, 5, f'=IF(ABS(D{row})<=1,"OK","{_("DIFFERENCE")}")')
+        sheet.cell(row, 5, f'=IF(ABS(D{row})<=1,"OK","{difference}")')
         row += 1
     required = [cells[key] for key in STATEMENT.required_keys(subject.profile)]
     sheet.cell(row, 1, _("Required cells that are still empty")).alignment = looks.WRAP
     sheet.cell(row, 2, "=" + "+".join(f'IF({cell}="",1,0)' for cell in required)).number_format = looks.COUNT
     sheet.cell(row, 3, 0)
     sheet.cell(row, 4, f"=B{row}-C{row}").number_format = looks.COUNT
-    sheet.cell(row, 5, f'=IF(D{row}=0,"OK","{_("STILL EMPTY")}")')
+    sheet.cell(row, 5, f'=IF(D{row}=0,"OK","{empty}")')
     for number in range(5, row + 1):
         for place in range(1, 6):
             sheet.cell(number, place).border = looks.BOX
@@ -49,6 +50,7 @@ def write_checks(sheet, subject, cells: Mapping[str, str]) -> None:
     sheet.sheet_view.showGridLines = False
     looks.protect(sheet)
     sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 

@@ -47,6 +47,7 @@ def write_cover(sheet, subject) -> None:
     sheet.column_dimensions["B"].width = 76
     sheet.sheet_view.showGridLines = False
     looks.protect(sheet)
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 

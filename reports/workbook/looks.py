@@ -33,7 +33,7 @@ def head(sheet, part, subject, titles: list[str], row: int) -> None:
     sheet["A1"] = str(part.label)
     sheet["A1"].font = Font(bold=True, size=16, color="5B3413")
     sheet["A2"] = safe_text(f"{subject.cooperative} – {subject.quarter.label}, {subject.quarter.position_label}")
-    sheet["A2"].font = BOLD
+    sheet["A2"].font, sheet["A2"].data_type = BOLD, "s"
     sheet["A3"] = str(OPTIONAL if part.optional else REQUIRED)
     for place, title in enumerate(titles, start=1):
         cell = sheet.cell(row, place, title)

@@ -22,10 +22,10 @@ def mark(file, told: Iterable[Told]) -> bytes:
     Raises DomainError when the file is too complicated to be rewritten.
     """
     marks = [
-        {"cell": item.cell, "level": item.level, "text": f"{item.rule}: {item.message} {item.todo}"}
+        {"cell": item.cell, "level": item.level, "label": item.label, "text": f"{item.message} {item.todo}"}
         for item in told
-        if item.cell
     ]
+    titles = [_("To be mended"), _("Cell"), _("Line"), _("What to do")]
     with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
         source, target, notes = (Path(folder) / name for name in ("in.xlsx", "out.xlsx", "marks.json"))
         try:
@@ -34,7 +34,7 @@ def mark(file, told: Iterable[Told]) -> bytes:
                     copy.write(chunk)
         except FileNotFoundError:
             raise DomainError(_("The file is no longer there.")) from None
-        notes.write_text(json.dumps(marks))
+        notes.write_text(json.dumps({"titles": titles, "marks": marks}))
         command = [sys.executable, "-m", "core.mark_child", str(source), str(target), str(notes)]
         command += [str(settings.READER_CPU_SECONDS * 3), str(settings.READER_MEMORY_BYTES)]
         try:

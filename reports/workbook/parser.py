@@ -4,14 +4,16 @@ A figure is found by the defined name of its cell; where an app has dropped the 
 in column A. Nothing is guessed: what cannot be read with certainty is a finding with its cell.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from core.reading import Reading, UnreadableError, is_nothing, read_count, read_rupiah, tidy
+from core.reading import Reading, UnreadableError, is_nothing, read_count, read_rupiah, tidy, whole
 from core.sheets import Book, Uncalculated
 from reports.checks import CATALOGUE, Found
 from reports.checks.reading import RULE_OF
@@ -21,6 +23,8 @@ from reports.workbook.names import KEY_OF, META, META_SHEET, PREFIX, name_of, po
 from reports.workbook.template import FIRST_INPUT
 
 LONGEST_TEXT = 60
+# Parts of a rupiah in a typed amount, other than `,00`.
+FRACTION = re.compile(r",[0-9]*[1-9]")
 Place = tuple[int, int, int]  # sheet, row, column, all from 0
 
 
@@ -73,12 +77,14 @@ def _read_meta(book: Book, sheets: dict[str, int], parsed: Parsed) -> None:
         values |= {str(row[0]): row[1] for row in hidden.rows if len(row) > 1 and row[0] in META}
     text = {name: tidy(value) if value is not None else "" for name, value in values.items()}
     parsed.version, parsed.period, parsed.profile = text["version"], text["period"], text["profile"]
-    parsed.cooperative_id = int(text["cooperative"]) if text["cooperative"].isdigit() else None
+    parsed.cooperative_id = whole(text["cooperative"])
 
 
 def _place_of(text: str, sheets: dict[str, int]) -> Place | None:
     found = pointer(text) if text else None
-    if not found or found[0] not in sheets:
+    if not found or found[0] not in sheets or found[2] < 1:
+        return None
+    if found[2] > settings.READER_MAX_ROWS or column_index_from_string(found[1]) > settings.READER_MAX_COLUMNS:
         return None
     return sheets[found[0]], found[2] - 1, column_index_from_string(found[1]) - 1
 
@@ -121,14 +127,22 @@ def _renamed_key(name: str, renamed: dict[str, str]) -> str:
 def _places_by_code(book: Book, profile: str, renamed: dict[str, str]) -> Iterator[tuple[str, Place]]:
     """For workbooks that lost their names: the code in column A, the columns as the template has them."""
     known = {line.code: line for line in STATEMENT.of(profile)}
+    rows: dict[tuple[str, int], dict[str, int]] = {}
     for number, sheet in enumerate(book.sheets):
         for index, row in enumerate(sheet.rows):
             code = tidy(row[0]) if row and isinstance(row[0], str) else ""
-            line = known.get(renamed.get(code, code))
-            if line is None:
-                continue
-            for place, column in enumerate(line.part.columns):
-                yield key_of(line.code, column.code), (number, index, FIRST_INPUT - 1 + place)
+            code = renamed.get(code, code)
+            if code in known:
+                rows.setdefault((known[code].part.code, number), {}).setdefault(code, index)
+    for part in {line.part.code: line.part for line in known.values()}.values():
+        # A note somewhere else may begin with a code too: the sheet with most of a part's codes is that part.
+        places = {number: found for (name, number), found in rows.items() if name == part.code}
+        if not places:
+            continue
+        number = max(places, key=lambda n: len(places[n]))
+        for code, index in places[number].items():
+            for place, column in enumerate(part.columns):
+                yield key_of(code, column.code), (number, index, FIRST_INPUT - 1 + place)
 
 
 def _read_figure(book: Book, key: str, place: Place | None, parsed: Parsed, *, is_input: bool) -> None:
@@ -138,8 +152,7 @@ def _read_figure(book: Book, key: str, place: Place | None, parsed: Parsed, *, i
             parsed.findings.append(Found("B8", CATALOGUE["B8"].level, key))
         return
     raw, address = _at(book, place), _address(book, place)
-    if is_input:
-        parsed.cells[key] = address
+    parsed.cells[key] = address
     try:
         reading = _read(raw, line.unit)
     except UnreadableError as error:
@@ -157,7 +170,7 @@ def _read_figure(book: Book, key: str, place: Place | None, parsed: Parsed, *, i
     parsed.figures[key] = reading.value
     if reading.adapted:
         parsed.adapted[key] = _text_of(raw)
-        if isinstance(raw, float):
+        if isinstance(raw, float) or FRACTION.search(str(raw)):
             values = {"text": _text_of(raw)}
             parsed.findings.append(Found("B7", CATALOGUE["B7"].level, key, reading.value, None, values, address))
 

@@ -78,8 +78,8 @@ def _write_part(book: Workbook, sheet, part: Part, subject: Subject, cells: dict
     titles.append(_("Where to look"))
     last = len(titles)
     looks.head(sheet, part, subject, titles, HEAD_ROW)
-    money = _validation(sheet, subject, signed=False)
-    signed = _validation(sheet, subject, signed=True)
+    money = _validation(sheet, signed=False)
+    signed = _validation(sheet, signed=True)
     for row, line in enumerate(lines, start=HEAD_ROW + 1):
         sheet.cell(row, 1, line.code)
         sheet.cell(row, 2, safe_text(line.label))
@@ -115,7 +115,7 @@ def _formula(line: Line, column: Column, profile: str, cells: Mapping[str, str],
     return "=" + "".join(f"{'+' if sign > 0 else '-'}{at(code, column.code)}" for sign, code in terms).lstrip("+")
 
 
-def _validation(sheet, subject: Subject, *, signed: bool) -> DataValidation:
+def _validation(sheet, *, signed: bool) -> DataValidation:
     """A whole number, with the reason in words when something else is typed."""
     rule = DataValidation(
         type="whole", operator="between", formula1=str(-LARGEST if signed else 0), formula2=str(LARGEST),

@@ -2,7 +2,19 @@
 (() => {
   "use strict";
   const form = document.querySelector("form[data-autosave]");
+  // A reviewer's comment that is not kept yet would be lost with the decision.
+  document.querySelector("form[data-decide]")?.addEventListener("submit", (event) => {
+    const open = [...document.querySelectorAll(".line-comment textarea")].filter((box) => box.value.trim());
+    if (!open.length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    open[0].closest("details").open = true;
+    open[0].focus();
+  }, true);
   if (!form) return;
+  // A link to a line puts the cursor into it.
+  if (location.hash.startsWith("#line-")) document.getElementById(location.hash.slice(1))?.querySelector("input.amount")?.focus({ preventScroll: true });
+  document.querySelector(".part-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   const state = document.querySelector("[data-autosave-state]");
   const revision = form.querySelector("[name=revision]");
   const shelf = `draft:${location.pathname}`;
@@ -87,7 +99,11 @@
       say("offline");
     }
     busy = false;
-    if (again) { again = false; save(); }
+    if (waiting) {
+      const button = waiting;
+      waiting = null;
+      form.requestSubmit(button);
+    } else if (again) { again = false; save(); }
   }
 
   form.addEventListener("input", () => {
@@ -96,7 +112,16 @@
     clearTimeout(timer);
     timer = setTimeout(save, pause);
   });
-  form.addEventListener("submit", () => clearTimeout(timer));
+  // A save that is under way is waited for: it would look like somebody else's.
+  let waiting = null;
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    again = false;
+    if (!busy) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    waiting = event.submitter;
+  }, true);
   window.addEventListener("online", () => { if (localStorage.getItem(shelf)) save(); });
 
   // What was typed while the connection was away comes back, unless the draft has gone on since.

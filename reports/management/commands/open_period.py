@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
+from core.errors import DomainError
 from reports.obligations import open_period
 from reports.periods import Quarter
 
@@ -14,9 +15,9 @@ class Command(BaseCommand):
     def handle(self, *args, year, quarter, **options):
         try:
             value = Quarter(year, quarter)
-        except ValueError as error:
+            opened = open_period(value)
+        except (ValueError, DomainError) as error:
             raise CommandError(str(error)) from None
-        opened = open_period(value)
         self.stdout.write(
             f"{value.slug}: {opened.created} obligations made, {opened.total} in all, due {opened.period.due_on}"
         )
