@@ -243,8 +243,9 @@ def test_what_a_reviewer_typed_comes_back_when_it_cannot_be_kept(as_user, office
     answer = as_user(officer).post(reverse("review_decide", args=[owed.pk, 1]), {"note": "x", "revision": "²" * 5000})
     assert answer.status_code == 200
     assert Report.objects.get().state == "submitted"
+    other = make_obligation()
     answer = as_user(officer).post(
-        reverse("obligation_waive", args=[owed.pk]), {"reason": "x", "note": "Banjir bandang"}
+        reverse("obligation_waive", args=[other.pk]), {"reason": "x", "note": "Banjir bandang"}
     )
     assert "Banjir bandang" in answer.content.decode()
 
