@@ -105,6 +105,18 @@ def test_many_files_are_read_at_once_and_a_costly_one_holds_nobody_up(tmp_path):
     assert done == ["small.xlsx", "small.xlsx", "costly.xlsx"]
 
 
+def test_forty_readers_at_once_all_get_their_answer(tmp_path):
+    path = tmp_path / "small.xlsx"
+    path.write_bytes(workbook([[1]]))
+    done: list[int] = []
+    threads = [threading.Thread(target=lambda: done.append(len(read_file(path, "a.xlsx")))) for _n in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert done == [1] * 40
+
+
 def test_each_refusal_has_its_own_reason(tmp_path):
     expected = {
         "macros": "macros",
