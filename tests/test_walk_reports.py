@@ -73,7 +73,7 @@ def test_a_board_files_from_a_phone_with_the_template_and_an_officer_returns_one
     with page.expect_download() as download:
         page.click("text=dengan sel itu ditandai")
     book = load_workbook(io.BytesIO(download.value.path().read_bytes()))
-    assert "N4" in book[place[0]][f"{place[1]}{place[2]}"].comment.text
+    assert "SHU tahun berjalan" in book[place[0]][f"{place[1]}{place[2]}"].comment.text
 
     (tmp_path / "betul.xlsx").write_bytes(change(blank.read_bytes(), wrong | {"E.09": right["E.09"]}))
     page.set_input_files("#id_file", tmp_path / "betul.xlsx")
