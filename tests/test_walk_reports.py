@@ -117,6 +117,8 @@ def test_a_board_files_from_a_phone_with_the_template_and_an_officer_returns_one
     page.click("text=Lanjutkan laporan")
     expect(page.locator(".quote").first).to_contain_text("buku simpanan")
     page.click("text=Perbaiki sekarang")
+    expect(page.locator("#line-E\\.02")).to_be_in_viewport()
+    expect(page.locator("[data-key='E.02']")).to_be_focused()
     page.goto(board.address + reverse("report_form", args=[owed.pk, "balance"]))
     page.fill("[data-key='E.02']", f"{right['E.02']}")
     page.fill("[data-key='A2.02']", "0")

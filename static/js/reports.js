@@ -13,8 +13,13 @@
   }, true);
   if (!form) return;
   // A link to a line puts the cursor into it.
-  if (location.hash.startsWith("#line-")) document.getElementById(location.hash.slice(1))?.querySelector("input.amount")?.focus({ preventScroll: true });
-  document.querySelector(".part-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  // After the load: the browser's own jump to the line would take the cursor away again.
+  window.addEventListener("load", () => setTimeout(() => {
+    if (location.hash.startsWith("#line-")) document.getElementById(location.hash.slice(1))?.querySelector("input.amount")?.focus({ preventScroll: true });
+  }));
+  // The chip of this part is moved into sight sideways only; the page keeps its place.
+  const step = document.querySelector(".part-nav [aria-current]");
+  if (step) step.parentElement.scrollLeft = step.offsetLeft - step.parentElement.clientWidth / 2;
   const state = document.querySelector("[data-autosave-state]");
   const revision = form.querySelector("[name=revision]");
   const shelf = `draft:${location.pathname}`;
