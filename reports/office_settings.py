@@ -50,24 +50,26 @@ SETTINGS = (
 
 def due_rules() -> DueRules:
     """The rules in force now."""
+    values = office.values()
     return DueRules(
-        due_day=office.value("report_due_day"),
-        grace_days=office.value("report_grace_days"),
-        shift_to_working_day=office.value("report_shift"),
-        fourth_by_annual_report=office.value("report_fourth_annual"),
+        due_day=values["report_due_day"],
+        grace_days=values["report_grace_days"],
+        shift_to_working_day=values["report_shift"],
+        fourth_by_annual_report=values["report_fourth_annual"],
     )
 
 
 def limits() -> Limits:
     """The figures by which the plausibility checks decide now."""
+    values = office.values()
     return Limits(
-        move_percent=office.value("check_move_percent"),
-        move_rupiah=office.value("check_move_million") * 1_000_000,
-        members_percent=office.value("check_members_percent"),
-        npl_percent=office.value("check_npl_percent"),
-        cash_percent=office.value("check_cash_percent"),
-        bank_loan_percent=office.value("check_bank_percent"),
-        participation_percent=office.value("check_participation_percent"),
+        move_percent=values["check_move_percent"],
+        move_rupiah=values["check_move_million"] * 1_000_000,
+        members_percent=values["check_members_percent"],
+        npl_percent=values["check_npl_percent"],
+        cash_percent=values["check_cash_percent"],
+        bank_loan_percent=values["check_bank_percent"],
+        participation_percent=values["check_participation_percent"],
     )
 
 
