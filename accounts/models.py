@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -46,6 +47,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    # What they have chosen themselves (accounts/preferences.py).
+    language = models.CharField(
+        _("language of messages"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    wants_mail = models.BooleanField(_("reminders by e-mail"), default=True)
+    wants_digest = models.BooleanField(_("the day's summary by e-mail"), default=True)
 
     objects = UserManager()
     USERNAME_FIELD = "email"

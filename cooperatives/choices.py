@@ -98,3 +98,34 @@ GROUP_ALIASES = {
     "kmp": "KKMP", "koperasi serba usaha": "KSU", "koperasi simpan pinjam": "KSP",
     "koperasi karyawan": "Kopkar", "koperasi wanita": "Kopwan", "koperasi pegawai": "KPRI",
 }  # fmt: skip
+
+
+class Channel(TextChoices):
+    """How the office and a cooperative reach each other (DOMAIN.md 8.3)."""
+
+    EMAIL = "email", _("E-mail")
+    INBOX = "inbox", _("Inbox of the portal")
+    WHATSAPP = "whatsapp", _("WhatsApp")
+    LETTER = "letter", _("Letter")
+    CALL = "call", _("Telephone call")
+    VISIT = "visit", _("Visit")
+
+
+class ContactState(TextChoices):
+    PREPARED = "prepared", _("Waits to be sent")
+    SENT = "sent", _("Done")
+    FAILED = "failed", _("Did not arrive")
+    CANCELLED = "cancelled", _("No longer needed")
+
+
+class ContactResult(TextChoices):
+    """What came of it, as an officer notes it."""
+
+    REACHED = "reached", _("Reached, answered")
+    PROMISED = "promised", _("Promised to report")
+    HELP_WANTED = "help_wanted", _("Asks for help")
+    NO_ANSWER = "no_answer", _("No answer")
+    WRONG_NUMBER = "wrong_number", _("Number or address is wrong")
+    CAME_BACK = "came_back", _("Came back undelivered")
+    DELIVERED = "delivered", _("Delivered")
+    CLOSED = "closed", _("Nobody there, office closed")

@@ -26,7 +26,7 @@ def merge(*, keep: int, drop: int, reason: str, actor) -> Cooperative:
     Raises DomainError when either is gone already or they are the same.
     """
     locks.hold("register")
-    found = {c.pk: c for c in Cooperative.objects.current().select_for_update().filter(pk__in=(keep, drop))}
+    found = {c.pk: c for c in Cooperative.objects.current().select_for_update(no_key=True).filter(pk__in=(keep, drop))}
     if keep == drop or len(found) < 2:
         raise DomainError(_("One of the two records has been merged or removed already."))
     kept, dropped = found[keep], found[drop]

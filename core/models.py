@@ -97,6 +97,7 @@ class OutgoingMail(models.Model):
         SENDING = "sending", _("Being sent")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("No longer needed")
 
     to = models.JSONField()
     subject = models.CharField(max_length=250)
@@ -117,6 +118,43 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Notice(models.Model):
+    """A message in somebody's inbox of the portal; `key` names what it is about, so that it comes once."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    key = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    url = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="one_notice_per_user_and_key")]
+        indexes = [models.Index(fields=["user"], name="unread_notices", condition=Q(read_at=None))]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TaskFailure(models.Model):
+    """A task that ended with an error, for the administrator's page; `retried_at` when it was started anew."""
+
+    task = models.CharField(max_length=120)
+    args = models.JSONField(default=list)
+    error = models.TextField()
+    request_id = models.CharField(max_length=36, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    retried_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.task
 
 
 class FormToken(models.Model):

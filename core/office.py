@@ -55,13 +55,19 @@ def declare(*declared: Setting) -> None:
     SETTINGS.update({setting.key: setting for setting in declared})
 
 
+def stored() -> dict[str, Any]:
+    """What differs from the defaults, by key."""
+    kept = cache.get(CACHE_KEY)
+    if kept is None:
+        kept = dict(OfficeSetting.objects.values_list("key", "value"))
+        cache.set(CACHE_KEY, kept, 300)
+    return kept
+
+
 def values() -> dict[str, Any]:
     """All settings in force, by key."""
-    stored = cache.get(CACHE_KEY)
-    if stored is None:
-        stored = dict(OfficeSetting.objects.values_list("key", "value"))
-        cache.set(CACHE_KEY, stored, 300)
-    return {key: stored.get(key, setting.default) for key, setting in SETTINGS.items()}
+    kept = stored()
+    return {key: kept.get(key, setting.default) for key, setting in SETTINGS.items()}
 
 
 def value(key: str) -> Any:
@@ -76,7 +82,7 @@ def change(new: dict[str, Any], *, actor) -> None:
     if not changed:
         return
     for key, item in changed.items():
-        OfficeSetting.objects.update_or_create(key=key, defaults={"value": item})
+        store(key, item)
     events.record(
         "settings.changed",
         actor=actor,
@@ -86,6 +92,12 @@ def change(new: dict[str, Any], *, actor) -> None:
         before={key: old[key] for key in changed},
         after=changed,
     )
+
+
+@transaction.atomic
+def store(key: str, item: Any) -> None:
+    """Keep one value, without an event: `change` is for people."""
+    OfficeSetting.objects.update_or_create(key=key, defaults={"value": item})
     cache.delete(CACHE_KEY)
     # Once more after the commit: another process may have read the old values in between.
     transaction.on_commit(lambda: cache.delete(CACHE_KEY))

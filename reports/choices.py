@@ -1,6 +1,6 @@
 """The words of periods, obligations and reports (DOMAIN.md 2.3, 4.7)."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -95,3 +95,39 @@ LOOK: dict[str, tuple[str, str]] = {
     State.SUPERSEDED: ("gone", "history"),
     State.WITHDRAWN: ("gone", "undo-2"),
 }
+
+
+class LetterLevel(IntegerChoices):
+    """Written warnings in their order (DOMAIN.md 2.4)."""
+
+    NONE = 0, _("No letter")
+    FIRST = 1, _("First warning (Surat Teguran I)")
+    SECOND = 2, _("Second warning (Surat Teguran II)")
+    THIRD = 3, _("Third warning (Surat Teguran III)")
+
+
+class LetterState(TextChoices):
+    PREPARED = "prepared", _("To be signed")
+    ISSUED = "issued", _("Issued")
+    CANCELLED = "cancelled", _("No longer needed")
+
+
+class ReminderState(TextChoices):
+    NEW = "new", _("Being prepared")
+    TOLD = "told", _("Told")
+    OVERTAKEN = "overtaken", _("Overtaken by a later step")
+    NOT_NEEDED = "not_needed", _("No longer needed")
+
+
+class ProposedStatus(TextChoices):
+    """What the nightly job may propose; the values are those of a cooperative's status."""
+
+    ATTENTION = "attention", _("Active – needs attention")
+    PASSIVE = "passive", _("Not active (passive)")
+
+
+class ProposalState(TextChoices):
+    OPEN = "open", _("To be decided")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DISMISSED = "dismissed", _("Dismissed")
+    LAPSED = "lapsed", _("No longer holds")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core import events
 from core.errors import DomainError
 from core.formats import long_date
+from reports import lateness
 from reports.models import Extension, Obligation, Period
 
 LONGEST = timedelta(days=366)
@@ -88,6 +89,7 @@ def _apply(extension: Extension) -> int:
         due_on=extension.until, late_after=late_after
     )
     _count_days_late_anew(period, extension, late_after)
+    lateness.refresh(period.obligations.filter(pk__in=period.obligations.filter(extension.scope).values("pk")))
     return moved
 
 

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.models import Cooperative
+from reports import lateness
 from reports.models import Obligation
 
 # Events of obligations stand in the history of their cooperative.
@@ -34,3 +35,4 @@ def follow_merge(kept: Cooperative, dropped: Cooperative) -> None:
             twin.waivers.update(obligation=owed)
             twin.delete()
         Obligation.objects.filter(pk=owed.pk).update(cooperative=kept)
+    lateness.recount([kept.pk, dropped.pk])

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from cooperatives.choices import Authority, FilingType, Kind, Pattern, Status
 from cooperatives.models import Cooperative
-from core import events, office
+from core import clock, events, office
 from core.errors import DomainError
+from reports import lateness
 from reports.choices import Profile, Standing
 from reports.extensions import apply_all
 from reports.models import Holiday, Obligation, Period
@@ -60,7 +61,7 @@ def open_period(quarter: Quarter, *, actor=None) -> Opened:
     The due date and rules of a quarter are those of its first opening. Raises DomainError for a quarter that has
     not begun yet or lies more than ten years back: a typing error would ask everybody for a report.
     """
-    today = timezone.localdate()
+    today = clock.today()
     if quarter.start > today or quarter.year < today.year - OLDEST:
         raise DomainError(
             _("{quarter} cannot be opened: it has not begun, or lies too far back.").format(quarter=quarter.label)
@@ -76,6 +77,7 @@ def open_period(quarter: Quarter, *, actor=None) -> Opened:
     created = _create_missing(period)
     if created:
         apply_all(period)
+        lateness.refresh(period.obligations.all())
     total = period.obligations.count()
     if created or is_new:
         events.record(
@@ -132,6 +134,7 @@ def add(cooperative: Cooperative, period: Period, *, actor) -> Obligation:
     )
     if is_new:
         apply_all(period)
+        lateness.refresh(period.obligations.filter(pk=obligation.pk))
         obligation.refresh_from_db()
         events.record(
             "obligation.added",

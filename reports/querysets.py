@@ -33,6 +33,17 @@ class ObligationQuerySet(models.QuerySet):
         """Missing after the days of grace, and not waived."""
         return self.missing().filter(late_after__lt=day).not_waived_on(day)
 
+    def not_overdue_on(self, day: date):
+        """The others: filed, not yet due, or waived."""
+        return self.filter(~Q(standing__in=NOT_FILED) | Q(late_after__gte=day) | Exists(self._waivers(day)))
+
+    def ended_on(self, day: date):
+        """Of quarters that are over: only then can there be a report."""
+        running = Quarter.of(day)
+        return self.filter(
+            Q(period__year__lt=running.year) | Q(period__year=running.year, period__quarter__lt=running.number)
+        )
+
     def with_filing_state(self, day: date):
         """Each with `filing_state` as of a day (reports/choices.py FilingState)."""
         return self.annotate(

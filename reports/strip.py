@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import charts
+from core import charts, clock
 from core.formats import rupiah_short
 from reports.choices import LOOK, FilingState
 from reports.models import Report
@@ -30,7 +29,7 @@ class Square:
 def of(owed: ObligationQuerySet) -> dict[str, Any]:
     """The last quarters, newest last, with the accepted figures of each."""
     rows = list(
-        owed.with_filing_state(timezone.localdate())
+        owed.with_filing_state(clock.today())
         .select_related("period", "cooperative")
         .order_by("-period__year", "-period__quarter")[:QUARTERS]
     )[::-1]

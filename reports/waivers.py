@@ -6,8 +6,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import events
+from core import clock, events
 from core.errors import DomainError
+from reports import lateness
 from reports.choices import WaiverReason
 from reports.models import Obligation, Waiver
 
@@ -17,10 +18,10 @@ def waive(obligation: Obligation, *, reason: str, note: str, actor, expires_on: 
     """Waive a report. Raises DomainError without a note, with a date in the past, or when one is in force."""
     if reason not in WaiverReason.values or not note.strip():
         raise DomainError(_("Give the reason of the waiver in words."))
-    if expires_on and expires_on < timezone.localdate():
+    if expires_on and expires_on < clock.today():
         raise DomainError(_("The date lies in the past."))
     # One that has run out makes room for the next.
-    obligation.waivers.filter(ended_at=None, expires_on__lt=timezone.localdate()).update(ended_at=timezone.now())
+    obligation.waivers.filter(ended_at=None, expires_on__lt=clock.today()).update(ended_at=timezone.now())
     try:
         with transaction.atomic():
             waiver = Waiver.objects.create(
@@ -29,6 +30,7 @@ def waive(obligation: Obligation, *, reason: str, note: str, actor, expires_on: 
             )  # fmt: skip
     except IntegrityError:
         raise DomainError(_("This report is waived already.")) from None
+    lateness.refresh(Obligation.objects.filter(pk=obligation.pk))
     _event(
         "obligation.waived",
         waiver,
@@ -43,6 +45,7 @@ def waive(obligation: Obligation, *, reason: str, note: str, actor, expires_on: 
 def end(waiver: Waiver, *, actor) -> None:
     """Take a waiver back: the report is due again. Safe to repeat."""
     if Waiver.objects.filter(pk=waiver.pk, ended_at=None).update(ended_at=timezone.now()):
+        lateness.refresh(Obligation.objects.filter(pk=waiver.obligation_id))
         _event("obligation.waiver_ended", waiver, actor, before={"waiver": waiver.get_reason_display()})
 
 

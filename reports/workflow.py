@@ -10,8 +10,9 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import events
+from core import clock, events
 from core.errors import DomainError, StaleVersionError
+from reports import lateness
 from reports.choices import Standing, State
 from reports.models import Obligation, Report
 
@@ -89,7 +90,7 @@ def transition(
 
 
 def settle(obligation_id: int) -> None:
-    """Write what follows for the obligation: its standing, the time of the first receipt, and the days late."""
+    """Write what follows for the obligation: its standing, the first receipt, the days late, the flag of lateness."""
     obligation = lock(obligation_id)
     states = set(obligation.reports.values_list("state", flat=True))
     standing = next((standing for state, standing in FURTHEST if state in states), Standing.NONE)
@@ -97,7 +98,10 @@ def settle(obligation_id: int) -> None:
     obligation.standing = standing
     obligation.received_at = received.submitted_at if received else None
     obligation.days_late = obligation.lateness_on_receipt()
-    obligation.save(update_fields=["standing", "received_at", "days_late"])
+    flag, obligation.late_since = obligation.late_since, lateness.since(obligation, clock.today())
+    obligation.save(update_fields=["standing", "received_at", "days_late", "late_since"])
+    if flag != obligation.late_since:
+        lateness.recount([obligation.cooperative_id])
 
 
 @transaction.atomic

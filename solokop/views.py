@@ -1,12 +1,12 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Q, Sum
 from django.shortcuts import render
-from django.utils import timezone
 
 from accounts.models import Invitation
 from cooperatives.choices import STATUS_LOOK, Status
 from cooperatives.models import Cooperative, District, RegisterImport
 from cooperatives.views import public
+from core import clock
 from reports import overview
 from reports.choices import FilingState
 from reports.models import Obligation, Period, Report
@@ -23,7 +23,7 @@ def home(request):
     if request.user.is_of_office:
         return render(request, "home/office.html", office_day(request.user))
     own = Cooperative.objects.visible_to(request.user).select_related("village", "district")
-    due = Obligation.objects.visible_to(request.user).with_filing_state(timezone.localdate())
+    due = Obligation.objects.visible_to(request.user).with_filing_state(clock.today())
     due = due.filter(filing_state__in=TO_DO).select_related("cooperative", "period").order_by("late_after", "pk")[:6]
     return render(request, "home/manager.html", {"cooperatives": own, "due": due})
 
@@ -67,5 +67,5 @@ def quarter_in_short(user) -> dict:
     return {
         "waiting_reports": Report.objects.visible_to(user).waiting().count(),
         "quarter": quarter,
-        "quarter_city": overview.city(quarter, user, timezone.localdate()) if quarter else None,
+        "quarter_city": overview.city(quarter, user, clock.today()) if quarter else None,
     }

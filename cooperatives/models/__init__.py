@@ -1,3 +1,4 @@
+from cooperatives.models.contacts import Contact
 from cooperatives.models.cooperative import Cooperative
 from cooperatives.models.imports import HeadingMemory, ImportRow, RegisterImport
 from cooperatives.models.meetings import AnnualMeeting
@@ -9,6 +10,7 @@ from cooperatives.models.status import RevivalCase, StatusChange
 __all__ = [
     "AnnualMeeting",
     "BoardMember",
+    "Contact",
     "Cooperative",
     "District",
     "HeadingMemory",

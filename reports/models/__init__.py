@@ -1,17 +1,26 @@
+from reports.models.ladder import Digest, Letter, Reminder, Step
+from reports.models.lateness import Arrears
 from reports.models.obligations import Obligation, Waiver
 from reports.models.periods import Extension, Holiday, Period
+from reports.models.proposals import Proposal
 from reports.models.reports import Figure, Finding, LineComment, Report
 from reports.models.uploads import Upload
 
 __all__ = [
+    "Arrears",
+    "Digest",
     "Extension",
     "Figure",
     "Finding",
     "Holiday",
+    "Letter",
     "LineComment",
     "Obligation",
     "Period",
+    "Proposal",
+    "Reminder",
     "Report",
+    "Step",
     "Upload",
     "Waiver",
 ]

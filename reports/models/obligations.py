@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.models import Cooperative
+from core import clock
 from reports.choices import FilingState, Profile, Standing, WaiverReason
 from reports.models.periods import Period
 from reports.periods import local_day
@@ -29,6 +30,8 @@ class Obligation(models.Model):
     standing = models.CharField(max_length=10, choices=Standing, default=Standing.NONE)
     received_at = models.DateTimeField(null=True)
     days_late = models.PositiveIntegerField(null=True)
+    # The flag that lists filter by: the day after the last day of grace. Written by reports/lateness.py alone.
+    late_since = models.DateField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ObligationQuerySet.as_manager()
@@ -46,8 +49,15 @@ class Obligation(models.Model):
             models.CheckConstraint(
                 condition=Q(late_after__gte=models.F("due_on")), name="grace_comes_after_the_due_date"
             ),
+            models.CheckConstraint(
+                condition=Q(late_since=None) | Q(received_at=None), name="what_is_received_is_not_late_any_more"
+            ),
         ]
         indexes = [
+            models.Index(fields=["late_after"], name="obligation_missing", condition=Q(standing__in=["none", "draft"])),
+            models.Index(
+                fields=["cooperative", "late_since"], name="obligation_late", condition=Q(late_since__isnull=False)
+            ),
             models.Index(fields=["period", "standing", "late_after"], name="obligation_by_standing"),
         ]
 
@@ -69,11 +79,11 @@ class Obligation(models.Model):
         return self.lateness_of(local_day(self.received_at)) if self.received_at else None
 
     def active_waiver(self, day: date | None = None):
-        return next((waiver for waiver in self.waivers.all() if waiver.holds_on(day or timezone.localdate())), None)
+        return next((waiver for waiver in self.waivers.all() if waiver.holds_on(day or clock.today())), None)
 
     def state_on(self, day: date | None = None) -> str:
         """The same as `ObligationQuerySet.with_filing_state` says of one row."""
-        day = day or timezone.localdate()
+        day = day or clock.today()
         if self.standing in (Standing.NONE, Standing.DRAFT):
             if self.active_waiver(day):
                 return FilingState.WAIVED

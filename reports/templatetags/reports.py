@@ -3,6 +3,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.templatetags.solokop import icon
 from reports.choices import LOOK, FilingState, State
 from reports.statement.lines import STATEMENT, split_key
@@ -23,7 +24,7 @@ def filing_badge(state: str) -> str:
 @register.filter
 def due_in_words(obligation) -> str:
     """How much time is left, or how late it is, as somebody would say it."""
-    days = (obligation.due_on - timezone.localdate()).days
+    days = (obligation.due_on - clock.today()).days
     if obligation.received_at:
         late = obligation.days_late
         return _("received {n} days late").format(n=late) if late else _("received in time")
@@ -33,7 +34,7 @@ def due_in_words(obligation) -> str:
         return _("due tomorrow")
     if days == 0:
         return _("due today")
-    if obligation.is_overdue_on(timezone.localdate()):
+    if obligation.is_overdue_on(clock.today()):
         return _("{n} days late").format(n=-days)
     return _("within the days of grace")
 

@@ -69,6 +69,7 @@ def test_opening_again_does_no_harm_and_leaves_no_event(officer):
 
 def test_the_number_of_statements_does_not_grow_with_the_register():
     counts = []
+    make_cooperative()
     open_period(QUARTER.previous)
     for n, quarter in ((1, QUARTER), (40, QUARTER.next)):
         for _n in range(n):

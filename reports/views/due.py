@@ -1,10 +1,10 @@
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import render
-from django.utils import timezone
 
 from cooperatives.choices import Kind
 from cooperatives.models import District
+from core import clock
 from core.reading import whole
 from reports.choices import Level, State
 from reports.models import Obligation, Period, Report
@@ -17,7 +17,7 @@ def home(request):
     """What is due, for a manager; what waits for review, for the office."""
     if request.user.is_of_office:
         return queue(request)
-    today = timezone.localdate()
+    today = clock.today()
     owed = Obligation.objects.visible_to(request.user).select_related("cooperative", "period").with_filing_state(today)
     waiting = [item for item in owed if item.filing_state in ("late", "draft", "due", "returned")]
     waiting.sort(key=lambda item: (item.period.year, item.period.quarter))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.access import office_only
 from cooperatives.choices import Kind
 from cooperatives.models import District
-from core import files, jobs
+from core import clock, files, jobs
 from core.errors import DomainError
 from core.formats import moment
 from core.reading import whole
@@ -36,7 +36,7 @@ PER_PAGE = 50
 @office_only
 def period_list(request):
     """The quarters that were opened, with their numbers; officers open the next one here."""
-    today = timezone.localdate()
+    today = clock.today()
     before = Quarter.of(today).previous
     form = OpenPeriodForm(request.POST or None, initial={"year": before.year, "quarter": before.number})
     if request.method == "POST" and request.user.is_staff_of_office and form.is_valid():
@@ -60,7 +60,7 @@ def period_list(request):
 def overview(request, quarter: Quarter):
     """A quarter in numbers, each a link to its list."""
     period = period_or_404(quarter)
-    context = {"period": period} | overviews.of(period, request.user, timezone.localdate())
+    context = {"period": period} | overviews.of(period, request.user, clock.today())
     context["extensions"] = period.extensions.select_related("cooperative", "district")
     context["neighbours"] = {
         "previous": Period.objects.filter(year=quarter.previous.year, quarter=quarter.previous.number).first(),
@@ -73,7 +73,7 @@ def overview(request, quarter: Quarter):
 def obligations(request, quarter: Quarter):
     """The list behind a number; filters in the address."""
     period = period_or_404(quarter)
-    today = timezone.localdate()
+    today = clock.today()
     owed = overviews.selection(period, request.user, today, request.GET)
     page = Paginator(owed, PER_PAGE).get_page(request.GET.get("page"))
     labels = dict(FilingState.choices)
@@ -117,7 +117,7 @@ def _days_late(item, today) -> int:
 def export(request, quarter: Quarter):
     """Exactly the rows of the list, as Excel."""
     period = period_or_404(quarter)
-    today = timezone.localdate()
+    today = clock.today()
     labels, kinds = dict(FilingState.choices), dict(Kind.choices)
     owed = overviews.selection(period, request.user, today, request.GET)
     columns = [

@@ -1,0 +1,121 @@
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cooperatives.models import Contact, Cooperative
+from reports.choices import LetterLevel, LetterState, ReminderState
+from reports.models.obligations import Obligation
+
+FURTHEST = 400
+
+
+class Step(models.Model):
+    """One rung of the ladder: when, by which ways, with which words, signed by whom (DOMAIN.md 2.4)."""
+
+    code = models.CharField(_("code"), max_length=8, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    days = models.SmallIntegerField(
+        _("days after the due date"),
+        validators=[MinValueValidator(-90), MaxValueValidator(FURTHEST)],
+        help_text=_("A negative number: before the due date."),
+    )
+    by_email = models.BooleanField(_("by e-mail"), default=False)
+    by_inbox = models.BooleanField(_("into the inbox of the portal"), default=False)
+    by_whatsapp = models.BooleanField(_("by WhatsApp, sent by an officer"), default=False)
+    letter_level = models.PositiveSmallIntegerField(_("letter"), choices=LetterLevel, default=LetterLevel.NONE)
+    subject = models.CharField(_("subject"), max_length=150)
+    text = models.TextField(_("text"), max_length=3000)
+    signer_name = models.CharField(_("signed by"), max_length=150, blank=True)
+    signer_position = models.CharField(_("position of the signer"), max_length=150, blank=True)
+    is_on = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ["days", "code"]
+        constraints = [models.CheckConstraint(condition=Q(letter_level__range=(0, 3)), name="letter_level_0_to_3")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Letter(models.Model):
+    """A written warning (Surat Teguran I to III): prepared by a job, numbered and signed by an officer.
+
+    From its issue on its words, its signer and the missing quarters are those that were printed.
+    """
+
+    cooperative = models.ForeignKey(Cooperative, on_delete=models.PROTECT, related_name="letters")
+    level = models.PositiveSmallIntegerField(choices=LetterLevel)
+    state = models.CharField(max_length=10, choices=LetterState, default=LetterState.PREPARED)
+    made_on = models.DateField()
+    # Filled when it is issued
+    year = models.PositiveSmallIntegerField(null=True)
+    sequence = models.PositiveIntegerField(null=True)
+    number = models.CharField(max_length=60, blank=True)
+    issued_on = models.DateField(null=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    issued_by_name = models.CharField(max_length=150, blank=True)
+    subject = models.CharField(max_length=150, blank=True)
+    text = models.TextField(blank=True)
+    signer_name = models.CharField(max_length=150, blank=True)
+    signer_position = models.CharField(max_length=150, blank=True)
+    # [["2026-2", "2026-07-20"], …]: quarter and due date
+    missing = models.JSONField(default=list)
+    contact = models.OneToOneField(Contact, null=True, on_delete=models.PROTECT, related_name="letter")
+
+    class Meta:
+        ordering = ["-issued_on", "-sequence", "cooperative__name_key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cooperative"], condition=Q(state=LetterState.PREPARED), name="one_letter_to_sign_at_a_time"
+            ),
+            models.UniqueConstraint(fields=["year", "sequence"], name="one_letter_per_number"),
+            models.CheckConstraint(condition=Q(level__range=(1, 3)), name="letter_is_first_to_third"),
+            models.CheckConstraint(
+                condition=Q(state=LetterState.ISSUED, sequence__isnull=False, issued_on__isnull=False)
+                | ~Q(state=LetterState.ISSUED) & Q(sequence=None, issued_on=None),
+                name="an_issued_letter_has_its_number",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"{self.cooperative}: {self.get_level_display()}"
+
+
+class Reminder(models.Model):
+    """That a step of the ladder was reached for an obligation: made before anything goes out, once."""
+
+    obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="reminders")
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="reminders")
+    on = models.DateField()
+    state = models.CharField(max_length=10, choices=ReminderState, default=ReminderState.NEW)
+    made_at = models.DateTimeField(default=timezone.now)
+    # Quarters of one cooperative that come up on one day are told of together.
+    contacts = models.ManyToManyField(Contact, related_name="reminders")
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.SET_NULL, related_name="reminders")
+
+    class Meta:
+        ordering = ["-on", "-step__days"]
+        constraints = [
+            models.UniqueConstraint(fields=["obligation", "step"], name="one_reminder_per_obligation_and_step"),
+            models.CheckConstraint(condition=Q(state__in=ReminderState.values), name="reminder_state_is_known"),
+        ]
+        indexes = [models.Index(fields=["step", "on"], name="reminder_to_tell", condition=Q(state=ReminderState.NEW))]
+
+    def __str__(self) -> str:
+        return f"{self.obligation}: {self.step}"
+
+
+class Digest(models.Model):
+    """That an officer was sent the summary of a day."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "on"], name="one_digest_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.on}"
