@@ -37,3 +37,15 @@ class AcceptInvitationForm(forms.Form):
             except forms.ValidationError as error:
                 self.add_error("password1", error)
         return data
+
+
+class PreferencesForm(forms.ModelForm):
+    """The summary of the day is for people of the office, reminders are for managers."""
+
+    class Meta:
+        model = User
+        fields = ["language", "wants_mail", "wants_digest"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["wants_mail" if self.instance.is_of_office else "wants_digest"]

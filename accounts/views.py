@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -5,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts import invitations
+from accounts import invitations, preferences
 from accounts.access import administrator_only, staff_only
-from accounts.forms import StaffInvitationForm
+from accounts.forms import PreferencesForm, StaffInvitationForm
 from accounts.models import Invitation, User
 from core import events
 from core.errors import DomainError
@@ -86,3 +87,16 @@ def set_active(request, pk: int):
             after={"is_active": active},
         )
     return redirect("user_list")
+
+
+def choose(request):
+    """One's own language and mails; the language holds for the screens at once."""
+    form = PreferencesForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    if request.method == "POST" and form.is_valid():
+        preferences.save(request.user, form.cleaned_data)
+        messages.success(request, _("Saved."))
+        response = redirect("preferences")
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, form.cleaned_data["language"], max_age=365 * 24 * 3600,
+                            samesite="Lax", httponly=True, secure=settings.HTTPS)  # fmt: skip
+        return response
+    return render(request, "accounts/preferences.html", {"form": form})

@@ -167,8 +167,8 @@ def opening() -> dict:
     start = time.perf_counter()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO reports_obligation (cooperative_id, period_id, profile, due_on, late_after, standing, created_at)"
-            " SELECT id, %s, 'savings_loan', %s, %s, 'none', CURRENT_TIMESTAMP FROM cooperatives_cooperative"
+            "INSERT INTO reports_obligation (cooperative_id, period_id, profile, due_on, late_after, standing, by_hand, created_at)"
+            " SELECT id, %s, 'savings_loan', %s, %s, 'none', false, CURRENT_TIMESTAMP FROM cooperatives_cooperative"
             " WHERE merged_into_id IS NULL AND status IN ('active', 'attention') AND authority = 'city'"
             " AND filing_type <> 'exempt' AND (legal_date IS NULL OR legal_date <= %s) ON CONFLICT DO NOTHING",
             [by_hand.pk, "2030-04-20", "2030-04-20", "2030-03-31"],
@@ -202,7 +202,7 @@ def fill() -> dict:
             " WHERE NOT EXISTS (SELECT 1 FROM reports_report r WHERE r.obligation_id = o.id)"
         )
         cursor.execute(
-            "UPDATE reports_obligation SET standing = 'accepted', received_at = now(), days_late = 0 WHERE standing = 'none'"
+            "UPDATE reports_obligation SET standing = 'accepted', received_at = now(), days_late = 0, late_since = NULL WHERE standing = 'none'"
         )
         cursor.execute(
             'INSERT INTO reports_figure (report_id, line, "column", amount)'

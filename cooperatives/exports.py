@@ -46,7 +46,7 @@ def _words(enum) -> Callable[[Any], str]:
     return lambda value: str(labels.get(value, value))
 
 
-COLUMNS = (
+COLUMNS: list[Exported] = [
     Exported("pk", gettext_lazy("Number"), "count", 9),
     Exported("name", gettext_lazy("Name of the cooperative"), width=42),
     Exported("legal_number", gettext_lazy("Legal-entity number"), width=30),
@@ -84,7 +84,13 @@ COLUMNS = (
     Exported("email", gettext_lazy("E-mail"), width=32, personal=True),
     Exported("npwp", gettext_lazy("Tax number (NPWP)"), width=20, personal=True),
     Exported("bank_account", gettext_lazy("Bank account"), width=24, personal=True),
-)
+]
+
+
+def declare(*columns: Exported) -> None:
+    """Add columns of a higher floor, before the personal ones; called once, when its app is ready."""
+    first_personal = next(index for index, column in enumerate(COLUMNS) if column.personal)
+    COLUMNS[first_personal:first_personal] = columns
 
 
 def columns_for(user: User) -> list[Exported]:

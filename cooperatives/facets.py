@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.db.models import CharField, Count, Value
 from django.db.models.functions import Cast
-from django.utils.translation import gettext as _
 
 from cooperatives.filters import FACETS, NONE, Facet, Selection
 from cooperatives.places import districts, villages
 from cooperatives.querysets import CooperativeQuerySet
-from core import events
+from core import clock, events
 
 TOTAL = "total"
 # Long enough for an officer at work; what has changed is under another key at once.
@@ -60,7 +59,7 @@ def count(selection: Selection, found: CooperativeQuerySet, *, scope: str) -> Co
     `found` are the rows that the search words leave; `scope` names whose rows they are, for the memory.
     A facet's own choice does not reduce its counts, so that one can see what another choice would give.
     """
-    text = f"{scope}|{events.revision()}|{selection.q}|{sorted(selection.chosen.items())}"
+    text = f"{scope}|{clock.today()}|{events.revision()}|{selection.q}|{sorted(selection.chosen.items())}"
     key = f"facets-{hashlib.sha256(text.encode()).hexdigest()}"
     numbers = cache.get(key)
     if numbers is None:
@@ -71,7 +70,7 @@ def count(selection: Selection, found: CooperativeQuerySet, *, scope: str) -> Co
 
 def _count(selection: Selection, found: CooperativeQuerySet) -> dict[str, dict[str, int]]:
     parts = [
-        selection.filter(found, without=facet.key)
+        facet.counted(selection.filter(found, without=facet.key))
         .order_by()
         .annotate(facet=Value(facet.key), choice=Cast(facet.group_by, CharField()))
         .values_list("facet", "choice")
@@ -99,12 +98,8 @@ def _count(selection: Selection, found: CooperativeQuerySet) -> dict[str, dict[s
 def _facet(facet: Facet, selection: Selection, counts: dict[str, int]) -> CountedFacet:
     chosen = selection.chosen.get(facet.key, [])
     values = [value for value in facet.choices if value in counts or value in chosen] if facet.choices else []
-    values += sorted(value for value in counts if value not in values and value != NONE)
-    if facet.key == "revival":
-        values = [value for value in values if value == "1"]
-    if facet.key == "rat":
-        values.reverse()
-    if NONE in counts and facet.key != "revival":
+    values += sorted((value for value in counts if value not in (*values, NONE)), reverse=facet.newest_first)
+    if NONE in counts and facet.empty:
         values.append(NONE)
     values += [value for value in chosen if value not in values]
     return CountedFacet(
@@ -116,5 +111,5 @@ def _facet(facet: Facet, selection: Selection, counts: dict[str, int]) -> Counte
 
 def label_of(facet: Facet, value: str) -> str:
     if value == NONE:
-        return _("never / not known") if facet.key == "rat" else _("not known")
+        return str(facet.empty)
     return str(facet.choices.get(value, value))

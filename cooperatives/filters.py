@@ -11,9 +11,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
+from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.expressions import Expression
-from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives import keys
@@ -26,6 +25,7 @@ from core.formats import international_phone
 
 PER_PAGE = (25, 50, 100)
 NONE = "none"
+NOT_KNOWN = _("not known")
 # How much of what is wanted a record holds, in percent: {value in the address: (from, below)}.
 COMPLETENESS = {"100": (100, 101), "75-99": (75, 100), "50-74": (50, 75), "0-49": (0, 50)}
 
@@ -94,18 +94,29 @@ def _revival(values: list[str]) -> Q:
     return Q(in_revival=True) if "1" in values else Q(pk__in=[])
 
 
+def _everything(rows: CooperativeQuerySet) -> CooperativeQuerySet:
+    return rows
+
+
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One filter: its parameter, how rows are chosen by it, and by what they are counted."""
+    """One filter: its parameter, how rows are chosen by it, and by what they are counted.
+
+    `empty` is what rows without a value are called; "" offers no such choice. `counted` narrows the rows that are
+    counted, for a filter whose values are rows of another table.
+    """
 
     key: str
     label: Any
     condition: Callable[[list[str]], Q]
     group_by: Expression | F
     choices: dict[str, Any] = field(default_factory=dict)
+    empty: Any = NOT_KNOWN
+    newest_first: bool = False
+    counted: Callable[[CooperativeQuerySet], CooperativeQuerySet] = _everything
 
 
-FACETS = (
+FACETS: list[Facet] = [
     Facet("status", _("Status"), _column("status"), F("status"), dict(Status.choices)),
     Facet("district", _("District (kecamatan)"), _place("district", keys.district_key), F("district_id")),
     Facet("village", _("Village (kelurahan)"), _place("village", keys.village_key), F("village_id")),
@@ -113,11 +124,20 @@ FACETS = (
     Facet("group", _("Group"), _column("group"), F("group")),
     Facet("pattern", _("Pattern"), _column("pattern"), F("pattern"), dict(Pattern.choices)),
     Facet("form", _("Form"), _column("form"), F("form"), dict(Form.choices)),
-    Facet("rat", _("Last annual meeting (RAT)"), _rat, F("last_rat_year")),
+    Facet("rat", _("Last annual meeting (RAT)"), _rat, F("last_rat_year"), empty=_("never / not known"),
+          newest_first=True),
     Facet("complete", _("Completeness"), _completeness, _band(), {name: f"{name} %" for name in COMPLETENESS}),
-    Facet("revival", _("Revival"), _revival, Cast(F("in_revival"), IntegerField()), {"1": _("In revival")}),
-)
+    Facet("revival", _("Revival"), _revival, Case(When(in_revival=True, then=Value("1")), output_field=CharField()),
+          {"1": _("In revival")}, empty=""),
+]  # fmt: skip
 FACET_BY_KEY = {facet.key: facet for facet in FACETS}
+
+
+def declare(*facets: Facet, sorts: Mapping[str, str]) -> None:
+    """Add filters and orders of a higher floor; called once, when its app is ready."""
+    FACETS.extend(facets)
+    FACET_BY_KEY.update({facet.key: facet for facet in facets})
+    SORTS.update(sorts)
 
 
 @dataclass(frozen=True, slots=True)

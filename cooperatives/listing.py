@@ -1,5 +1,6 @@
 """One page of the register: rows, counts, chips, all from the address."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -14,6 +15,10 @@ SHOWN = (
     "name", "legal_number", "status", "in_revival", "kind", "members", "assets", "last_rat_year", "missing",
     "village__name", "district__name",
 )  # fmt: skip
+
+
+# What higher floors say of the rows of a page: functions of their keys that give texts in HTML by key.
+BADGES: list[Callable[[list[int]], Mapping[int, str]]] = []
 
 
 class CountedPaginator(Paginator):
@@ -46,6 +51,15 @@ class Listing:
     @property
     def total(self) -> int:
         return self.counts.total
+
+    @property
+    def rows(self) -> list[Cooperative]:
+        """The rows of the page, each with its `badges`."""
+        rows = list(self.page.object_list)
+        said = [badges([row.pk for row in rows]) for badges in BADGES]
+        for row in rows:
+            row.badges = [texts[row.pk] for texts in said if row.pk in texts]
+        return rows
 
     @property
     def page_key(self) -> str:

@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core import events, files, health, jobs, office, outbox
-from core.models import Job, OutgoingMail
+from core import events, files, health, inbox, jobs, office, outbox
+from core.models import Job, Notice, OutgoingMail
+from core.reading import whole
 
 
 def _own_job(request, pk: int) -> Job:
@@ -104,6 +105,21 @@ def office_settings(request):
         messages.success(request, _("Saved."))
         return redirect("office_settings")
     return render(request, "core/office.html", {"form": form})
+
+
+def inbox_list(request):
+    """One's own messages, the newest first."""
+    page = Paginator(Notice.objects.filter(user=request.user), 25).get_page(request.GET.get("page"))
+    return render(request, "core/inbox.html", {"page": page})
+
+
+@require_POST
+def inbox_read(request):
+    """Mark one message as read and go to what it is about, or mark all."""
+    pk = whole(request.POST.get("notice", ""))
+    inbox.mark_read(request.user, pk)
+    notice = Notice.objects.filter(user=request.user, pk=pk).first() if pk is not None else None
+    return redirect(notice.url if notice and notice.url else "inbox")
 
 
 @login_not_required

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import office
+from core import clock, office
 from core.errors import DomainError, StaleVersionError
+from core.formats import long_date
 from reports import drafts, notices, workflow
 from reports.choices import Level, SignerPosition, Source, State
 from reports.models import Obligation, Report
@@ -40,6 +41,13 @@ def receipt_number(quarter: Quarter) -> str:
 def obstacles(report: Report) -> list[str]:
     """What must be done before this draft can be sent, all at once; empty when it is ready."""
     problems = []
+    quarter = report.obligation.period.value
+    if quarter.end >= clock.today():
+        problems.append(
+            _("{quarter} is not over: its report can be sent from {day}.").format(
+                quarter=quarter.label, day=long_date(quarter.next.start)
+            )
+        )
     if not report.is_nil and not report.figures.exists():
         problems.append(_("There are no figures yet."))
     findings = list(report.findings.all())

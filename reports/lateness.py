@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from core import clock, events, locks
 from reports.models import Arrears, Obligation, Period
 from reports.querysets import ObligationQuerySet
+from reports.recalling import recall
 
 LOCK = "arrears"
 
@@ -50,9 +51,10 @@ def flag(on: date) -> Flagged:
 
 @transaction.atomic
 def refresh(owed: ObligationQuerySet) -> None:
-    """The same for some obligations, in the transaction of what has changed them: a waiver, an extension, an opening."""
+    """The same for some obligations, in the transaction of what has changed them: a waiver, an extension, …"""
     on = clock.today()
     if any(_set_flags(owed, on)):
+        recall(owed)
         _count_arrears(Obligation.objects.filter(cooperative__in=owed.order_by().values("cooperative")))
 
 

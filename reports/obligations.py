@@ -1,7 +1,7 @@
 """Opening a quarter: who must report, and by when; in a number of statements that does not grow with the register."""
 
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Case, CharField, DateField, DateTimeField, F, Q, QuerySet, Value, When
@@ -37,31 +37,57 @@ class Opened:
     period: Period
     created: int
     total: int
+    is_new: bool = False
+
+    @property
+    def has_changed(self) -> bool:
+        return self.is_new or self.created > 0
 
 
 def must_report(quarter: Quarter) -> QuerySet[Cooperative]:
     """The cooperatives that owe a report of a quarter (DOMAIN.md 2.3, 2.5): running ones under the city's
     supervision, founded before its end; passive ones when the office has set so.
     """
+    return obliged().filter(Q(legal_date=None) | Q(legal_date__lte=quarter.end))
+
+
+def obliged() -> QuerySet[Cooperative]:
+    """The cooperatives that are asked for reports as the register stands now."""
     statuses = [Status.ACTIVE, Status.ATTENTION]
     if office.value("report_passive"):
         statuses.append(Status.PASSIVE)
-    return (
-        Cooperative.objects.current()
-        .filter(status__in=statuses, authority=Authority.CITY)
-        .filter(Q(legal_date=None) | Q(legal_date__lte=quarter.end))
-        .exclude(filing_type=FilingType.EXEMPT)
-    )
+    rows = Cooperative.objects.current().filter(status__in=statuses, authority=Authority.CITY)
+    return rows.exclude(filing_type=FilingType.EXEMPT)
+
+
+def open_begun(on: date) -> list[Opened]:
+    """Open the quarter in which a day lies, and those that were missed since the newest one; returns the changed ones.
+
+    Who has come to owe a report joins the quarters that are not due yet: a job asks nobody for a report that is late
+    at once. An empty portal begins with the last quarter that can still be filed in time.
+    """
+    running = Quarter.of(on)
+    newest = Period.objects.first()
+    first = newest.value.next if newest else _first_in_time(running, on)
+    quarters = [period.value for period in Period.objects.filter(due_on__gte=on) if period.value <= running]
+    while first <= running:
+        quarters.append(first)
+        first = first.next
+    return [opened for quarter in sorted(quarters) if (opened := open_period(quarter, on=on)).has_changed]
+
+
+def _first_in_time(running: Quarter, on: date) -> Quarter:
+    return running.previous if due_rules().due_on(running.previous) >= on else running
 
 
 @transaction.atomic
-def open_period(quarter: Quarter, *, actor=None) -> Opened:
+def open_period(quarter: Quarter, *, actor=None, on: date | None = None) -> Opened:
     """Open a quarter for filing, or add to an open one who has come to owe a report since. Safe to repeat.
 
     The due date and rules of a quarter are those of its first opening. Raises DomainError for a quarter that has
     not begun yet or lies more than ten years back: a typing error would ask everybody for a report.
     """
-    today = clock.today()
+    today = on or clock.today()
     if quarter.start > today or quarter.year < today.year - OLDEST:
         raise DomainError(
             _("{quarter} cannot be opened: it has not begun, or lies too far back.").format(quarter=quarter.label)
@@ -88,7 +114,7 @@ def open_period(quarter: Quarter, *, actor=None) -> Opened:
             label=period.slug,
             after={"created": created, "total": total, "due_on": period.due_on},
         )
-    return Opened(period, created, total)
+    return Opened(period, created, total, is_new)
 
 
 def _create_missing(period: Period) -> int:
@@ -102,12 +128,13 @@ def _create_missing(period: Period) -> int:
             due=Value(period.due_on, output_field=DateField()),
             late=Value(period.due_on + timedelta(days=period.grace_days), output_field=DateField()),
             standing=Value(Standing.NONE.value),
+            by_hand=Value(False),
             now=Value(timezone.now(), output_field=DateTimeField()),
         )
-        .values_list("pk", F("period_id"), "report_profile", "due", "late", "standing", "now")
+        .values_list("pk", F("period_id"), "report_profile", "due", "late", "standing", "by_hand", "now")
     )
     select, params = rows.query.sql_with_params()
-    columns = ("cooperative", "period", "profile", "due_on", "late_after", "standing", "created_at")
+    columns = ("cooperative", "period", "profile", "due_on", "late_after", "standing", "by_hand", "created_at")
     names = ", ".join(connection.ops.quote_name(Obligation._meta.get_field(name).column) for name in columns)
     table = connection.ops.quote_name(Obligation._meta.db_table)
     with connection.cursor() as cursor:
@@ -130,6 +157,7 @@ def add(cooperative: Cooperative, period: Period, *, actor) -> Obligation:
             "profile": profile_of(cooperative),
             "due_on": period.due_on,
             "late_after": period.due_on + timedelta(days=period.grace_days),
+            "by_hand": True,
         },
     )
     if is_new:

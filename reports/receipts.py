@@ -5,15 +5,11 @@ import io
 import segno
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from font_source_sans_pro import font_files_ttf
-from fpdf import FPDF
 
-from core import office
+from core import office, paper
 from core.formats import moment
 from reports.models import Report
 from reports.notices import receipt_address
-
-BROWN = (91, 52, 19)
 
 
 def qr_svg(text: str) -> SafeString:
@@ -60,26 +56,18 @@ def lines_of(report: Report) -> list[tuple[str, str]]:
 
 
 def pdf(report: Report) -> bytes:
-    """One A4 page; the font comes with a package, so every name can be printed."""
-    page = FPDF(format="A4")
-    page.set_title(f"{_('Receipt')} {report.receipt_number}")
-    page.set_lang("id")
-    page.add_font("sans", "", font_files_ttf["SourceSansPro"])
-    page.add_font("sans", "B", font_files_ttf["SourceSansProBold"])
+    """One A4 page."""
+    page = paper.blank(f"{_('Receipt')} {report.receipt_number}")
     page.add_page()
-    page.set_margins(22, 20)
-    page.set_text_color(*BROWN)
+    page.set_text_color(*paper.BROWN)
     page.set_font("sans", "B", 20)
-    page.set_xy(22, 20)
     page.cell(0, 10, _("Receipt of a quarterly report"), new_x="LMARGIN", new_y="NEXT")
     page.set_font("sans", "", 11)
     page.cell(0, 6, office.value("name"), new_x="LMARGIN", new_y="NEXT")
     page.cell(0, 6, office.value("address"), new_x="LMARGIN", new_y="NEXT")
-    page.set_draw_color(200, 150, 62)
-    page.set_line_width(0.8)
-    page.line(22, page.get_y() + 3, 188, page.get_y() + 3)
+    paper.line(page)
     page.ln(9)
-    page.set_text_color(35, 30, 25)
+    page.set_text_color(*paper.INK)
     for label, value in lines_of(report):
         page.set_font("sans", "B", 11)
         page.cell(52, 8, label)

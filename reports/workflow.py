@@ -15,6 +15,7 @@ from core.errors import DomainError, StaleVersionError
 from reports import lateness
 from reports.choices import Standing, State
 from reports.models import Obligation, Report
+from reports.recalling import recall
 
 MOVES: dict[str, tuple[str, ...]] = {
     State.DRAFT: (State.SUBMITTED,),
@@ -102,6 +103,8 @@ def settle(obligation_id: int) -> None:
     obligation.save(update_fields=["standing", "received_at", "days_late", "late_since"])
     if flag != obligation.late_since:
         lateness.recount([obligation.cooperative_id])
+    if received:
+        recall(Obligation.objects.filter(pk=obligation_id))
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from accounts.models import Role, User
 from cooperatives import board, journal, meetings, memberships, revival
 from cooperatives.choices import MeetingKind
 from cooperatives.models import AnnualMeeting, Cooperative
-from solokop import demo_reports
+from reports import night
+from solokop import demo_meetings, demo_reports
 
 PASSWORD = "solokop-demo"  # noqa: S105 - known on purpose, in the demo alone
 REGISTER = Path(settings.BASE_DIR) / "cooperatives" / "data" / "demo_register.xlsx"
@@ -37,6 +38,8 @@ def build() -> bool:
     call_command("import_register", str(REGISTER), user=officer.email, verbosity=0, stdout=io.StringIO())
     own = _bring_to_life(officer, users[Role.MANAGER])
     demo_reports.build(today=timezone.localdate(), officer=officer, own=own)
+    demo_meetings.build(timezone.localdate())
+    night.run(timezone.localdate())
     return True
 
 

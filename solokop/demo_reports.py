@@ -66,7 +66,9 @@ def build(*, today: date, officer: User, own: list[Cooperative]) -> None:
     Figure.objects.bulk_create(shelf.figures, batch_size=5000)
     Finding.objects.bulk_create(shelf.findings, batch_size=1000)
     LineComment.objects.bulk_create(shelf.comments)
-    Obligation.objects.bulk_update(shelf.obligations, ["standing", "received_at", "days_late"], batch_size=300)
+    Obligation.objects.bulk_update(
+        shelf.obligations, ["standing", "received_at", "days_late", "late_since"], batch_size=300
+    )
     for event, report in zip(shelf.events, shelf.reports, strict=True):
         event.object_id = report.pk
     events.record_many(shelf.events)
@@ -159,4 +161,5 @@ def _file(shelf, obligation, typed, outcome, accepted, officer, chance, today) -
     )  # fmt: skip
     obligation.standing, obligation.received_at = STANDING[State(outcome)], sent
     obligation.days_late = obligation.lateness_on_receipt()
+    obligation.late_since = None
     shelf.obligations.append(obligation)

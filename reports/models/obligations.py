@@ -32,6 +32,8 @@ class Obligation(models.Model):
     days_late = models.PositiveIntegerField(null=True)
     # The flag that lists filter by: the day after the last day of grace. Written by reports/lateness.py alone.
     late_since = models.DateField(null=True)
+    # Asked of one cooperative that would not have to, e.g. a passive one that comes back.
+    by_hand = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ObligationQuerySet.as_manager()

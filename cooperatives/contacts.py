@@ -1,0 +1,81 @@
+"""The contact log of a cooperative: messages sent by hand, calls, visits, and what came of them."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cooperatives.choices import Channel, ContactResult, ContactState
+from cooperatives.models import Contact, Cooperative
+from core import events
+from core.errors import DomainError
+from core.models import OutgoingMail
+
+BY_HAND = (Channel.CALL, Channel.VISIT, Channel.WHATSAPP, Channel.LETTER, Channel.EMAIL)
+
+
+@transaction.atomic
+def note(cooperative: Cooperative, *, channel: str, text: str, result: str, at: datetime, actor) -> Contact:
+    """Keep a call, a visit or a message that somebody has made. Raises DomainError for one in the future."""
+    if at > timezone.now():
+        raise DomainError(_("The date lies in the future."))
+    contact = Contact.objects.create(
+        cooperative=cooperative, channel=channel, state=ContactState.SENT, text=text.strip(), result=result,
+        made_at=at, done_at=at, by=actor, by_name=actor.display_name[:150],
+    )  # fmt: skip
+    _event("contact.noted", contact, actor)
+    return contact
+
+
+@transaction.atomic
+def mark_sent(contact: Contact, *, actor) -> bool:
+    """Note that an officer has sent a prepared WhatsApp message. False when it was sent or called back meanwhile."""
+    sent = Contact.objects.filter(pk=contact.pk, channel=Channel.WHATSAPP, state=ContactState.PREPARED).update(
+        state=ContactState.SENT, done_at=timezone.now(), by=actor, by_name=actor.display_name[:150]
+    )
+    if sent:
+        contact.refresh_from_db()
+        _event("contact.sent", contact, actor)
+    return bool(sent)
+
+
+@transaction.atomic
+def take_back(contact: Contact, *, actor) -> bool:
+    """Undo `mark_sent`, by the one who pressed it: the message waits again."""
+    back = Contact.objects.filter(
+        pk=contact.pk, channel=Channel.WHATSAPP, state=ContactState.SENT, by=actor, result=""
+    ).update(state=ContactState.PREPARED, done_at=None, by=None, by_name="")
+    if back:
+        contact.refresh_from_db()
+        _event("contact.taken_back", contact, actor)
+    return bool(back)
+
+
+@transaction.atomic
+def set_result(contact: Contact, *, result: str, actor) -> None:
+    """Note what came of a contact; for one that did not arrive this ends the officer's task."""
+    if result not in ContactResult.values:
+        raise DomainError(_("Choose what came of it."))
+    Contact.objects.filter(pk=contact.pk).update(result=result)
+    contact.refresh_from_db()
+    _event("contact.result", contact, actor)
+
+
+def failed() -> QuerySet[Contact]:
+    """What did not arrive and nobody has looked at yet: refused or returned mail, cooperatives no way leads to."""
+    found = Q(state=ContactState.FAILED) | Q(mail__state=OutgoingMail.State.FAILED)
+    later = Contact.objects.filter(
+        cooperative=OuterRef("cooperative"), made_at__gt=OuterRef("made_at"), state=ContactState.SENT,
+        channel__in=[Channel.CALL, Channel.VISIT],
+    )  # fmt: skip
+    return Contact.objects.filter(found, result="").exclude(Exists(later))
+
+
+def _event(verb: str, contact: Contact, actor) -> None:
+    events.record(
+        verb, actor=actor, object_type="cooperative", object_id=contact.cooperative_id,
+        label=contact.cooperative.name,
+        after={"channel": contact.get_channel_display(), "result": contact.get_result_display()},
+    )  # fmt: skip

@@ -1,0 +1,82 @@
+"""What the register's list, filters and exports say of reports: declared from this floor (reports/apps.py)."""
+
+from collections.abc import Mapping
+
+from django.db.models import Case, CharField, Count, F, Min, Q, Value, When
+from django.db.models.functions import Cast, Concat
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from cooperatives.exports import Exported
+from cooperatives.filters import NONE, Facet
+from core import clock
+from core.formats import long_date
+from core.templatetags.solokop import icon
+from reports.models import Obligation
+from reports.periods import Quarter
+
+MANY = 3
+BANDS = {"1": _("1 quarter late"), "2": _("2 quarters late"), "3": _("3 quarters late or more")}
+SORTS = {"arrears": "arrears__quarters", "late": "arrears__since"}
+
+
+def _arrears(values: list[str]) -> Q:
+    found = Q(arrears=None) if NONE in values else Q(pk__in=[])
+    for value in set(values) & set(BANDS):
+        n = int(value)
+        found |= Q(arrears__quarters__gte=n) if n == MANY else Q(arrears__quarters=n)
+    return found
+
+
+def _missing_quarter(values: list[str]) -> Q:
+    found = Q(pk__in=[])
+    for value in values:
+        try:
+            quarter = Quarter.parse(value)
+        except ValueError:
+            continue
+        late = Obligation.objects.filter(
+            late_since__isnull=False, period__year=quarter.year, period__quarter=quarter.number
+        )
+        found |= Q(pk__in=late.values("cooperative"))
+    return found
+
+
+FACETS = (
+    Facet(
+        "arrears", _("Quarterly reports late"), _arrears,
+        Case(
+            When(arrears__quarters__gte=MANY, then=Value(str(MANY))),
+            When(arrears__isnull=False, then=Cast(F("arrears__quarters"), CharField())),
+            output_field=CharField(),
+        ),
+        BANDS, empty=_("none late"),
+    ),
+    Facet(
+        "missing_quarter", _("Missing quarter"), _missing_quarter,
+        Concat(Cast(F("obligations__period__year"), CharField()), Value("-"),
+               Cast(F("obligations__period__quarter"), CharField())),
+        empty="", newest_first=True, counted=lambda rows: rows.filter(obligations__late_since__isnull=False),
+    ),
+)  # fmt: skip
+COLUMNS = (
+    Exported("arrears__quarters", _("Quarters late"), "count", 10),
+    Exported("arrears__since", _("Late since"), "date", 13),
+)
+
+
+def badges(cooperatives: list[int]) -> Mapping[int, str]:
+    """Who of these is late today, in words, computed from dates: right also when no job has run."""
+    late = Obligation.objects.overdue_on(clock.today()).filter(cooperative__in=cooperatives).order_by()
+    counted = late.values_list("cooperative").annotate(n=Count("pk"), first=Min("late_after"))
+    return {pk: late_badge(n, first) for pk, n, first in counted}
+
+
+def late_badge(n: int, last_day) -> str:
+    """`n` quarters late; `last_day` is the last day on which the oldest would have been in time."""
+    words = ngettext("{n} quarter late", "{n} quarters late", n).format(n=n)
+    title = str(_("in time until {day}")).format(day=long_date(last_day))
+    return format_html(
+        '<span class="badge-status tone-bad" title="{}">{}{}</span>', title, icon("clock-alert", 16), words
+    )

@@ -1,0 +1,177 @@
+"""Reminders into messages: mail in the outbox, the inbox of the portal, prepared WhatsApp texts, letters to sign.
+
+What one cooperative is to be told on a day is told together, in the words of its highest step.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from cooperatives.choices import Channel, ContactState
+from cooperatives.models import Contact, Cooperative
+from core import inbox, locks, outbox
+from core.models import OutgoingMail
+from reports import reaching, wording
+from reports.choices import LetterState, ReminderState
+from reports.models import Letter, Obligation, Reminder, Step
+from reports.reaching import Ways
+from reports.recalling import live
+
+LOCK = "ladder"
+# Cooperatives told in one transaction: a job that is killed has told whole ones, and goes on with the next.
+BATCH = 200
+
+
+@dataclass
+class Told:
+    """How many cooperatives were told by each way, how many letters wait to be signed."""
+
+    cooperatives: int = 0
+    by_channel: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    letters: int = 0
+    unreachable: int = 0
+
+
+@dataclass
+class Talk:
+    """What one cooperative is told: its reminders, the step whose words are used, the texts, the contacts made."""
+
+    cooperative: Cooperative
+    reminders: list[Reminder]
+    step: Step
+    subject: str
+    text: str
+    ways: Ways
+    contacts: list[Contact] = field(default_factory=list)
+
+
+def tell(on: date) -> Told:
+    """Turn all reminders that nobody was told of yet into messages. Safe to repeat and to run twice at once."""
+    told = Told()
+    waiting = Reminder.objects.filter(state=ReminderState.NEW).order_by("obligation__cooperative")
+    pks = list(dict.fromkeys(waiting.values_list("obligation__cooperative", flat=True)))
+    for start in range(0, len(pks), BATCH):
+        _tell_some(pks[start : start + BATCH], on, told)
+    return told
+
+
+@transaction.atomic
+def _tell_some(cooperatives: list[int], on: date, told: Told) -> None:
+    locks.hold(LOCK)
+    new = Reminder.objects.filter(state=ReminderState.NEW, obligation__cooperative__in=cooperatives)
+    still = live(on).filter(pk__in=new.values("pk"))
+    reminders = list(still.select_related("step", "obligation__cooperative", "obligation__period"))
+    new.exclude(pk__in=[reminder.pk for reminder in reminders]).update(state=ReminderState.NOT_NEEDED)
+    talks = list(_talks(reminders, on))
+    for talk in talks:
+        _by_mail(talk)
+        _by_inbox(talk)
+        _by_whatsapp(talk)
+        if not talk.contacts and (talk.step.by_email or talk.step.by_whatsapp):
+            _nowhere(talk)
+    _save(talks)
+    for talk in talks:
+        if talk.step.letter_level:
+            told.letters += _letter(talk, on)
+        told.cooperatives += 1
+        told.unreachable += any(contact.state == ContactState.FAILED for contact in talk.contacts)
+        for channel in {contact.channel for contact in talk.contacts if contact.state != ContactState.FAILED}:
+            told.by_channel[channel] += 1
+    Reminder.objects.filter(pk__in=[r.pk for r in reminders], state=ReminderState.NEW).update(state=ReminderState.TOLD)
+    transaction.on_commit(outbox.wake)
+
+
+def _talks(reminders: list[Reminder], on: date) -> Iterator[Talk]:
+    """One talk for each cooperative, about what comes and about what is late: two if both come on one day."""
+    groups: dict[tuple[int, bool], list[Reminder]] = defaultdict(list)
+    for reminder in reminders:
+        groups[reminder.obligation.cooperative_id, reminder.step.days < 0].append(reminder)
+    cooperatives = {r.obligation.cooperative_id: r.obligation.cooperative for r in reminders}
+    ways = reaching.of(list(cooperatives.values()))
+    late = _late(list(cooperatives), on)
+    for (pk, is_before), group in groups.items():
+        step = max((reminder.step for reminder in group), key=lambda step: step.days)
+        missing = [(r.obligation.period.value, r.obligation.due_on) for r in group] if is_before else late[pk]
+        values = wording.values_for(cooperatives[pk].name, missing)
+        yield Talk(cooperatives[pk], group, step, wording.fill(step.subject, values), wording.fill(step.text, values),
+                   ways[pk])  # fmt: skip
+
+
+def _late(cooperatives: list[int], on: date) -> dict[int, list]:
+    """All quarters that each is late with: a letter names every one of them."""
+    found = defaultdict(list)
+    rows = Obligation.objects.overdue_on(on).filter(cooperative__in=cooperatives).select_related("period")
+    for owed in rows:
+        found[owed.cooperative_id].append((owed.period.value, owed.due_on))
+    return found
+
+
+def _contact(talk: Talk, channel: str, to: str, **fields) -> Contact:
+    contact = Contact(
+        cooperative=talk.cooperative, channel=channel, to=to[:254], subject=talk.subject[:250], text=talk.text, **fields
+    )
+    talk.contacts.append(contact)
+    return contact
+
+
+def _by_mail(talk: Talk) -> None:
+    for address in talk.ways.emails if talk.step.by_email else ():
+        mail = OutgoingMail(
+            to=[address], subject=talk.subject[:250], body=talk.text, from_email=settings.DEFAULT_FROM_EMAIL
+        )
+        _contact(talk, Channel.EMAIL, address, mail=mail)
+
+
+def _by_inbox(talk: Talk) -> None:
+    if talk.step.by_inbox and talk.ways.managers:
+        names = ", ".join(user.display_name for user in talk.ways.managers)
+        _contact(talk, Channel.INBOX, names, state=ContactState.SENT, done_at=timezone.now())
+
+
+def _by_whatsapp(talk: Talk) -> None:
+    if talk.step.by_whatsapp and talk.ways.phone:
+        _contact(talk, Channel.WHATSAPP, talk.ways.phone)
+
+
+def _nowhere(talk: Talk) -> None:
+    """No way leads to it: an officer's task."""
+    _contact(talk, Channel.WHATSAPP, "", state=ContactState.FAILED)
+
+
+def _save(talks: list[Talk]) -> None:
+    contacts = [contact for talk in talks for contact in talk.contacts]
+    OutgoingMail.objects.bulk_create([contact.mail for contact in contacts if contact.mail], batch_size=500)
+    Contact.objects.bulk_create(contacts, batch_size=500)
+    through = Reminder.contacts.through
+    through.objects.bulk_create(
+        (
+            through(reminder=reminder, contact=contact)
+            for talk in talks for reminder in talk.reminders for contact in talk.contacts
+        ),
+        batch_size=500,
+    )  # fmt: skip
+    for talk in talks:
+        if any(contact.channel == Channel.INBOX for contact in talk.contacts):
+            first = talk.reminders[0]
+            inbox.put(
+                talk.ways.managers, key=f"reminder-{first.pk}", title=talk.subject, text=talk.text,
+                url=f"/reports/{first.obligation_id}/",
+            )  # fmt: skip
+
+
+def _letter(talk: Talk, on: date) -> int:
+    """Prepare a letter, or let the one that waits for its signature be of the higher level. Returns new ones."""
+    letter, is_new = Letter.objects.get_or_create(
+        cooperative=talk.cooperative, state=LetterState.PREPARED,
+        defaults={"level": talk.step.letter_level, "made_on": on},
+    )  # fmt: skip
+    if letter.level < talk.step.letter_level:
+        Letter.objects.filter(pk=letter.pk, state=LetterState.PREPARED).update(level=talk.step.letter_level)
+    with_letter = [reminder.pk for reminder in talk.reminders if reminder.step.letter_level]
+    Reminder.objects.filter(pk__in=with_letter).update(letter=letter)
+    return int(is_new)
