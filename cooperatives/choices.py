@@ -118,6 +118,23 @@ class ContactState(TextChoices):
     CANCELLED = "cancelled", _("No longer needed")
 
 
+# Tone and symbol of each state and of each way.
+CONTACT_LOOK: dict[str, tuple[str, str]] = {
+    ContactState.PREPARED: ("watch", "clock"),
+    ContactState.SENT: ("good", "check"),
+    ContactState.FAILED: ("bad", "circle-x"),
+    ContactState.CANCELLED: ("gone", "undo-2"),
+}
+CHANNEL_SYMBOL: dict[str, str] = {
+    Channel.EMAIL: "mail",
+    Channel.INBOX: "inbox",
+    Channel.WHATSAPP: "message-circle",
+    Channel.LETTER: "file-text",
+    Channel.CALL: "phone",
+    Channel.VISIT: "map-pin",
+}
+
+
 class ContactResult(TextChoices):
     """What came of it, as an officer notes it."""
 

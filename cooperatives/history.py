@@ -27,6 +27,10 @@ VERBS = {
     "board.left": gettext_lazy("Left the board"),
     "meeting.recorded": gettext_lazy("Meeting recorded"),
     "note.added": gettext_lazy("Note written"),
+    "contact.noted": gettext_lazy("A contact was recorded"),
+    "contact.sent": gettext_lazy("A message was noted as sent"),
+    "contact.taken_back": gettext_lazy("A message was not sent after all"),
+    "contact.result": gettext_lazy("The result of a contact was noted"),
     "revival.opened": gettext_lazy("Revival case opened"),
     "revival.closed": gettext_lazy("Revival case closed"),
     "membership.begun": gettext_lazy("A manager was linked"),
@@ -34,6 +38,8 @@ VERBS = {
 }
 LABELS = {
     "basis": gettext_lazy("basis"),
+    "channel": gettext_lazy("way"),
+    "result": gettext_lazy("result"),
     "note": gettext_lazy("note"),
     "user": gettext_lazy("user"),
     "until": gettext_lazy("until"),

@@ -80,6 +80,7 @@ def _fill_blanks(kept: Cooperative, dropped: Cooperative) -> list[str]:
 
 def _move(kept: Cooperative, dropped: Cooperative, actor) -> None:
     dropped.notes.update(cooperative=kept)
+    dropped.contacts.update(cooperative=kept)
     years = set(kept.meetings.filter(kind=MeetingKind.RAT).values_list("book_year", flat=True))
     dropped.meetings.exclude(kind=MeetingKind.RAT, book_year__in=years).update(cooperative=kept)
     for membership in Membership.objects.filter(cooperative=dropped, until=None).select_related("user"):

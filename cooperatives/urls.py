@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cooperatives.views import duplicates, imports, listing, people, record, status
+from cooperatives.views import contacts, duplicates, imports, listing, people, record, status
 
 urlpatterns = [
     path("", listing.cooperative_list, name="cooperative_list"),
@@ -8,6 +8,13 @@ urlpatterns = [
     path("export.csv", listing.export_csv, name="export_csv"),
     path("views/save/", listing.save_view, name="save_view"),
     path("views/<int:pk>/delete/", listing.delete_view, name="delete_view"),
+    path("messages/", contacts.message_list, name="message_list"),
+    path("messages/unreached/", contacts.unreached_list, name="unreached_list"),
+    path("messages/<int:pk>/sent/", contacts.mark_sent, name="contact_sent"),
+    path("messages/<int:pk>/take-back/", contacts.take_back, name="contact_take_back"),
+    path("messages/<int:pk>/result/", contacts.set_result, name="contact_result"),
+    path("<int:pk>/contacts/", contacts.contact_list, name="contact_list"),
+    path("<int:pk>/contacts/add/", contacts.contact_add, name="contact_add"),
     path("completeness/", listing.completeness, name="completeness"),
     path("duplicates/", duplicates.pairs, name="duplicates"),
     path("duplicates/<int:first>/<int:second>/", duplicates.merge, name="merge"),

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.models import Cooperative
 from reports import lateness
-from reports.models import Obligation
+from reports.choices import LetterState, ProposalState
+from reports.models import Letter, Obligation, Proposal
 
 # Events of obligations stand in the history of their cooperative.
 VERBS = {
@@ -13,8 +14,21 @@ VERBS = {
     "obligation.waived": _("A report was waived"),
     "obligation.realigned": _("The lines of a report were changed"),
     "obligation.waiver_ended": _("The waiver of a report ended"),
+    "letter.issued": _("A warning letter was issued"),
+    "letter.set_aside": _("A warning letter was set aside"),
+    "proposal.confirmed": _("A proposed status was confirmed"),
+    "proposal.dismissed": _("A proposed status was dismissed"),
 }
-LABELS = {"expires_on": _("valid until"), "waiver": _("reason"), "lines": _("Lines")}
+LABELS = {
+    "number": _("number"),
+    "level": _("letter"),
+    "quarters": _("quarters late"),
+    "rat_missed": _("annual meetings missed"),
+    "to": _("proposed status"),
+    "expires_on": _("valid until"),
+    "waiver": _("reason"),
+    "lines": _("Lines"),
+}
 
 
 def follow_merge(kept: Cooperative, dropped: Cooperative) -> None:
@@ -36,3 +50,7 @@ def follow_merge(kept: Cooperative, dropped: Cooperative) -> None:
             twin.delete()
         Obligation.objects.filter(pk=owed.pk).update(cooperative=kept)
     lateness.recount([kept.pk, dropped.pk])
+    Letter.objects.filter(cooperative=dropped, state=LetterState.PREPARED).update(state=LetterState.CANCELLED)
+    Letter.objects.filter(cooperative=dropped).update(cooperative=kept)
+    Proposal.objects.open().filter(cooperative=dropped).update(state=ProposalState.LAPSED, decided_at=timezone.now())
+    Proposal.objects.filter(cooperative=dropped).update(cooperative=kept)

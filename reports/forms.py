@@ -6,8 +6,9 @@ from cooperatives.choices import Kind
 from cooperatives.models import District
 from core.form_fields import DateInput
 from core.workbook_guard import RefusedFileError
+from reports import wording
 from reports.choices import SignerPosition, WaiverReason
-from reports.models import Holiday
+from reports.models import Holiday, Step
 
 
 class WorkbookForm(forms.Form):
@@ -92,3 +93,33 @@ class HolidayForm(forms.ModelForm):
         model = Holiday
         fields = ["date", "kind", "name"]
         widgets = {"date": DateInput}
+
+
+class StepForm(forms.ModelForm):
+    """A step of the ladder; its texts may hold the words in braces that wording.py knows."""
+
+    class Meta:
+        model = Step
+        fields = [
+            "name", "days", "by_email", "by_inbox", "by_whatsapp", "letter_level", "subject", "text", "signer_name",
+            "signer_position", "is_on",
+        ]  # fmt: skip
+        widgets = {"text": forms.Textarea({"rows": 12})}
+
+    def clean_subject(self) -> str:
+        return self._known("subject")
+
+    def clean_text(self) -> str:
+        return self._known("text")
+
+    def _known(self, name: str) -> str:
+        text = self.cleaned_data[name]
+        if unknown := wording.unknown(text):
+            raise forms.ValidationError(
+                _("Nothing can be filled in for %(found)s. These words are known: %(known)s."),
+                params={
+                    "found": ", ".join(f"{{{word}}}" for word in unknown),
+                    "known": ", ".join(f"{{{word}}}" for word in wording.PLACEHOLDERS),
+                },
+            )
+        return text

@@ -46,4 +46,4 @@ def _write(page: FPDF, letter: Letter) -> None:
     page.ln(22)
     page.set_x(page.w / 2)
     page.set_font("sans", "B", 11.5)
-    page.multi_cell(0, 6.5, letter.signer_name, align="L", new_x="LMARGIN", new_y="NEXT")
+    page.multi_cell(0, 6.5, letter.signer_name or "." * 40, align="L", new_x="LMARGIN", new_y="NEXT")

@@ -71,16 +71,31 @@ def _late(cooperatives: list[int]) -> dict[int, list]:
     return found
 
 
-def _issue(letter: Letter, step: Step | None, missing: list, sequence: int, day, actor) -> None:
+def preview(letter: Letter) -> Letter:
+    """A letter that waits, as it would be issued today; nothing is saved."""
+    _compose(letter, _step_of(letter), _late([letter.cooperative_id])[letter.cooperative_id])
+    letter.issued_on, letter.number = clock.today(), _("(number when it is issued)")
+    return letter
+
+
+def _step_of(letter: Letter) -> Step | None:
+    return Step.objects.filter(letter_level=letter.level).order_by("days").first()
+
+
+def _compose(letter: Letter, step: Step | None, missing: list) -> None:
     values = wording.values_for(letter.cooperative.name, missing)
-    letter.state, letter.year, letter.sequence, letter.issued_on = LetterState.ISSUED, day.year, sequence, day
-    letter.number = number_of(sequence, letter.level, day)
-    letter.issued_by, letter.issued_by_name = actor, actor.display_name[:150]
     letter.subject = wording.fill(step.subject, values) if step else str(LetterLevel(letter.level).label)
     letter.text = wording.fill(step.text, values) if step else values["tunggakan"]
     letter.signer_name = (step and step.signer_name) or office.value("letter_signer")
     letter.signer_position = (step and step.signer_position) or office.value("letter_signer_position")
     letter.missing = [[quarter.slug, due.isoformat()] for quarter, due in sorted(missing)]
+
+
+def _issue(letter: Letter, step: Step | None, missing: list, sequence: int, day, actor) -> None:
+    _compose(letter, step, missing)
+    letter.state, letter.year, letter.sequence, letter.issued_on = LetterState.ISSUED, day.year, sequence, day
+    letter.number = number_of(sequence, letter.level, day)
+    letter.issued_by, letter.issued_by_name = actor, actor.display_name[:150]
     letter.contact = Contact.objects.create(
         cooperative=letter.cooperative, channel=Channel.LETTER, state=ContactState.SENT, done_at=timezone.now(),
         to=letter.cooperative.address[:254], subject=f"{letter.subject}, {letter.number}"[:250], text=letter.text,

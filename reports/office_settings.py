@@ -39,7 +39,7 @@ SETTINGS = (
             _("The next letter is not prepared before they have passed."), 0, 180),
     Setting("letter_number", str, "518/{nomor}/TEGUR-{tingkat}/{bulan}/{tahun}", _("How warning letters are numbered"),
             _("{nomor} counts within the year, {tingkat} is I to III, {bulan} the month in Roman figures.")),
-    Setting("letter_signer", str, "Kepala Dinas", _("Who signs warning letters: name"),
+    Setting("letter_signer", str, "", _("Who signs warning letters: name"),
             _("A step of the ladder may name somebody else.")),
     Setting("letter_signer_position", str, "Kepala Dinas Koperasi, UKM dan Perindustrian",
             _("Who signs warning letters: position")),

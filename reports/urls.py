@@ -1,7 +1,22 @@
 from django.urls import path, register_converter
 
 from reports.converters import QuarterConverter
-from reports.views import due, filing, form, obligation, office, periods, public, review, uploads, versions
+from reports.views import (
+    due,
+    filing,
+    form,
+    ladder,
+    late,
+    letters,
+    obligation,
+    office,
+    periods,
+    proposals,
+    public,
+    review,
+    uploads,
+    versions,
+)  # fmt: skip
 
 register_converter(QuarterConverter, "quarter")
 
@@ -11,6 +26,17 @@ urlpatterns = [
     path("holidays/", office.holidays, name="holidays"),
     path("holidays/<int:pk>/delete/", office.delete_holiday, name="holiday_delete"),
     path("accept/", review.accept_clean, name="report_accept_clean"),
+    path("late/", late.late_list, name="late_list"),
+    path("letters/", letters.to_sign, name="letters"),
+    path("letters/issue/", letters.issue, name="letters_issue"),
+    path("letters/book/", letters.book, name="letter_book"),
+    path("letters/book.pdf", letters.batch_pdf, name="letters_pdf"),
+    path("letters/<int:pk>.pdf", letters.one_pdf, name="letter_pdf"),
+    path("letters/<int:pk>/set-aside/", letters.set_aside, name="letter_set_aside"),
+    path("proposals/", proposals.proposal_list, name="proposals"),
+    path("proposals/decide/", proposals.decide, name="proposals_decide"),
+    path("ladder/", ladder.step_list, name="ladder"),
+    path("ladder/<str:code>/", ladder.step_edit, name="step_edit"),
     path("periods/", periods.period_list, name="period_list"),
     path("periods/<quarter:quarter>/", periods.overview, name="period"),
     path("periods/<quarter:quarter>/list/", periods.obligations, name="period_obligations"),

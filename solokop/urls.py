@@ -4,6 +4,7 @@ from django.views.i18n import set_language
 from accounts.access import administrator_only
 from cooperatives.views import invitations, public
 from core import views as core_views
+from reports.views import calendar
 from reports.views import public as report_pages
 from solokop import views
 
@@ -16,6 +17,8 @@ urlpatterns = [
     path("invitations/<str:token>/", invitations.accept, name="accept_invitation"),
     path("cooperatives/", include("cooperatives.urls")),
     path("reports/", include("reports.urls")),
+    path("calendar/due-dates.ics", calendar.due_dates, name="calendar"),
+    path("calendar/<str:token>/due-dates.ics", calendar.own, name="own_calendar"),
     path("receipts/<str:number>/", report_pages.receipt, name="receipt"),
     path("register/", public.register, name="public_register"),
     path("register/<int:pk>/", public.record, name="public_record"),

@@ -1,15 +1,18 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Q, Sum
 from django.shortcuts import render
+from django.urls import reverse
 
 from accounts.models import Invitation
+from cooperatives import contacts
 from cooperatives.choices import STATUS_LOOK, Status
-from cooperatives.models import Cooperative, District, RegisterImport
+from cooperatives.models import Contact, Cooperative, District, RegisterImport
 from cooperatives.views import public
 from core import clock
-from reports import overview
-from reports.choices import FilingState
-from reports.models import Obligation, Period, Report
+from core.remember import remember
+from reports import calendars, overview, worklist
+from reports.choices import FilingState, LetterState
+from reports.models import Letter, Obligation, Period, Proposal, Report
 
 language = login_not_required
 TO_DO = (FilingState.LATE, FilingState.RETURNED, FilingState.DRAFT, FilingState.DUE)
@@ -22,14 +25,49 @@ def home(request):
         return public.register(request)
     if request.user.is_of_office:
         return render(request, "home/office.html", office_day(request.user))
-    own = Cooperative.objects.visible_to(request.user).select_related("village", "district")
-    due = Obligation.objects.visible_to(request.user).with_filing_state(clock.today())
-    due = due.filter(filing_state__in=TO_DO).select_related("cooperative", "period").order_by("late_after", "pk")[:6]
-    return render(request, "home/manager.html", {"cooperatives": own, "due": due})
+    return render(request, "home/manager.html", manager_day(request.user))
+
+
+def manager_day(user) -> dict:
+    """What a manager owes now, the most urgent first, and what comes next."""
+    today = clock.today()
+    owed = Obligation.objects.visible_to(user).with_filing_state(today).select_related("cooperative", "period")
+    due = owed.filter(filing_state__in=TO_DO).ended_on(today).order_by("late_after", "pk")[:6]
+    running = owed.filter(filing_state__in=TO_DO).exclude(pk__in=owed.ended_on(today).values("pk"))
+    return {
+        "cooperatives": Cooperative.objects.visible_to(user).select_related("village", "district"),
+        "due": due,
+        "coming": running.order_by("due_on", "pk").first(),
+        "calendar": reverse("own_calendar", args=[calendars.token_of(user)]),
+    }
 
 
 def office_day(user) -> dict:
     """What waits for the officer, and the register in numbers: each number opens its list."""
+    return {
+        "register": remember("office-register", lambda: register_in_short(user)),
+        "rungs": remember("office-rungs", lambda: worklist.counts(clock.today())),
+        "to_do": to_do(user),
+        **quarter_in_short(user),
+    }
+
+
+def to_do(user) -> dict:
+    """The day's work in numbers."""
+    contacts_of = Contact.objects.visible_to(user)
+    return {
+        "reviews": Report.objects.visible_to(user).waiting().count(),
+        "messages": contacts_of.to_send().count(),
+        "letters": Letter.objects.filter(state=LetterState.PREPARED).count(),
+        "unreached": contacts.failed().count(),
+        "proposals": Proposal.objects.visible_to(user).open().count(),
+        "imports": RegisterImport.objects.filter(state__in=["mapping", "preview"]).count(),
+        "invitations": Invitation.objects.filter(accepted_at=None, withdrawn_at=None).count(),
+    }
+
+
+def register_in_short(user) -> dict:
+    """The register in numbers: a look at every record."""
     register = Cooperative.objects.visible_to(user)
     by_status = dict(register.order_by().values_list("status").annotate(n=Count("pk")))
     totals = register.aggregate(
@@ -38,6 +76,7 @@ def office_day(user) -> dict:
         assets=Sum("assets"),
         incomplete=Count("pk", filter=Q(missing__gte=1)),
         revival=Count("pk", filter=Q(in_revival=True)),
+        late=Count("arrears"),
     )
     districts = District.objects.annotate(
         total=Count("cooperative", filter=Q(cooperative__merged_into=None)),
@@ -49,23 +88,22 @@ def office_day(user) -> dict:
     return {
         "totals": totals,
         "statuses": [
-            (status.value, status.label, by_status.get(status.value, 0), *STATUS_LOOK[status])
+            (status.value, str(status.label), by_status.get(status.value, 0), *STATUS_LOOK[status])
             for status in Status
             if by_status.get(status.value)
         ],
-        "districts": districts,
+        "districts": list(districts),
         "largest": max((district.total for district in districts), default=0),
-        **quarter_in_short(user),
-        "waiting_imports": RegisterImport.objects.filter(state__in=["mapping", "preview"]).count(),
-        "waiting_invitations": Invitation.objects.filter(accepted_at=None, withdrawn_at=None).count(),
     }
 
 
 def quarter_in_short(user) -> dict:
-    """The newest quarter and what waits for a reviewer."""
-    quarter = Period.objects.first()
+    """The newest quarter that is over: the one that is being reported."""
+    today = clock.today()
+    quarter = next((period for period in Period.objects.all()[:3] if period.value.end < today), None)
     return {
-        "waiting_reports": Report.objects.visible_to(user).waiting().count(),
         "quarter": quarter,
-        "quarter_city": overview.city(quarter, user, clock.today()) if quarter else None,
+        "quarter_city": remember(f"office-quarter-{quarter.pk}", lambda: overview.city(quarter, user, today))
+        if quarter
+        else None,
     }

@@ -58,3 +58,18 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cooperative}: {self.get_channel_display()}"
+
+    @property
+    def state_now(self) -> str:
+        """What became of it; an e-mail fares as its mail in the outbox does."""
+        if not self.mail or self.state != ContactState.PREPARED:
+            return self.state
+        return {
+            OutgoingMail.State.SENT: ContactState.SENT,
+            OutgoingMail.State.FAILED: ContactState.FAILED,
+            OutgoingMail.State.CANCELLED: ContactState.CANCELLED,
+        }.get(self.mail.state, ContactState.PREPARED)
+
+    @property
+    def state_label(self) -> str:
+        return str(ContactState(self.state_now).label)

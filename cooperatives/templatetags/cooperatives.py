@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from cooperatives import history, record
-from cooperatives.choices import Kind
+from cooperatives.choices import CHANNEL_SYMBOL, CONTACT_LOOK, Kind
 from core.templatetags.solokop import icon
 
 register = template.Library()
@@ -67,3 +67,15 @@ def pair_with(first, second) -> tuple:
 def selected(selection, sort: str = "", page: int = 0) -> str:
     """The address of a selection in another order or on another page; it carries nothing but the selection."""
     return f"?{selection.query_string(sort=sort, page=page)}"
+
+
+@register.filter
+def contact_badge(contact) -> str:
+    """What became of a contact, in words with symbol and colour."""
+    tone, symbol = CONTACT_LOOK[contact.state_now]
+    return format_html('<span class="badge-status tone-{}">{}{}</span>', tone, icon(symbol, 16), contact.state_label)
+
+
+@register.filter
+def channel_icon(contact) -> str:
+    return icon(CHANNEL_SYMBOL[contact.channel], 18)

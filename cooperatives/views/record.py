@@ -35,6 +35,7 @@ def detail(request, pk: int):
     }
     if request.user.is_of_office:
         context |= {
+            "contacts": cooperative.contacts.select_related("mail")[:6],
             "notes": cooperative.notes.all()[:20],
             "note_form": NoteForm(),
             "meeting_form": MeetingForm(initial={"book_year": timezone.localdate().year - 1}),

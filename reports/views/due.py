@@ -19,10 +19,17 @@ def home(request):
         return queue(request)
     today = clock.today()
     owed = Obligation.objects.visible_to(request.user).select_related("cooperative", "period").with_filing_state(today)
+    coming = [item for item in owed if item.period.value.end >= today]
+    owed = [item for item in owed if item.period.value.end < today]
     waiting = [item for item in owed if item.filing_state in ("late", "draft", "due", "returned")]
     waiting.sort(key=lambda item: (item.period.year, item.period.quarter))
     done = [item for item in owed if item not in waiting]
-    context = {"waiting": waiting, "done": Paginator(done, PER_PAGE).get_page(request.GET.get("page")), "today": today}
+    context = {
+        "waiting": waiting,
+        "done": Paginator(done, PER_PAGE).get_page(request.GET.get("page")),
+        "coming": coming,
+        "today": today,
+    }
     return render(request, "reports/due.html", context)
 
 

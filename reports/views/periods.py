@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from accounts.access import office_only
 from cooperatives.choices import Kind
 from cooperatives.models import District
-from core import clock, files, jobs
+from core import clock, files, jobs, table_export
 from core.errors import DomainError
-from core.formats import moment
 from core.reading import whole
-from core.workbook_write import Column, write_workbook
+from core.workbook_write import Column
 from reports import joint as joints
 from reports import overview as overviews
 from reports import summary as summaries
@@ -134,16 +133,10 @@ def export(request, quarter: Quarter):
         ]
         for item in owed.iterator(chunk_size=1000)
     )  # fmt: skip
-    cover = [
-        (_("Content"), _("Reports of {quarter}").format(quarter=period.label)),
-        (_("Selection"), _in_words(request.GET)),
-        (_("Made on"), moment(timezone.now())),
-        (_("Made by"), request.user.display_name),
-    ]
-    with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
-        path = Path(folder) / "list.xlsx"
-        write_workbook(path, cover=cover, sheets=[(period.label, columns, rows)])
-        return files.attach(path.read_bytes(), f"laporan-{period.slug}.xlsx")
+    return table_export.attach(
+        request, title=_("Reports of {quarter}").format(quarter=period.label), columns=columns, rows=rows,
+        name=f"laporan-{period.slug}", selection=_in_words(request.GET),
+    )  # fmt: skip
 
 
 @office_only

@@ -1,0 +1,24 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+
+from core import clock
+from reports import calendars
+
+TYPE = "text/calendar; charset=utf-8"
+
+
+@login_not_required
+def due_dates(request):
+    """Public: when the quarters are due; nothing of any cooperative."""
+    return HttpResponse(calendars.quarters(clock.today()), content_type=TYPE)
+
+
+@login_not_required
+def own(request, token: str):
+    """Somebody's own due dates; calendars on telephones cannot sign in, the address itself is the key."""
+    user = calendars.owner_of(token)
+    if user is None:
+        raise Http404
+    response = HttpResponse(calendars.own(user), content_type=TYPE)
+    response["Cache-Control"] = "private, no-store"
+    return response
