@@ -1,8 +1,56 @@
+"""Who of the schedulers and workers was alive when, for the health page."""
+
+import logging
+import threading
+
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from core.models import Heartbeat
+
+log = logging.getLogger(__name__)
+SECONDS = 20
 
 
 def beat(name: str) -> None:
     """Note that a scheduler or worker is alive now."""
     Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+
+
+def beat_safely(name: str) -> None:
+    """The same from a process that must go on while the database is away; its connection is closed again."""
+    try:
+        beat(name)
+    except DatabaseError:
+        log.warning("no heartbeat of %s: the database does not answer", name)
+    finally:
+        connection.close()
+
+
+def forget(name: str) -> None:
+    """A worker that ends in order leaves no row that would look like a dead one."""
+    try:
+        Heartbeat.objects.filter(name=name).delete()
+    except DatabaseError:
+        log.warning("the heartbeat of %s stays behind", name)
+    finally:
+        connection.close()
+
+
+class Pulse(threading.Thread):
+    """Beats for a worker beside its work, until it is stopped."""
+
+    def __init__(self, name: str):
+        super().__init__(daemon=True, name=f"pulse-{name}")
+        self.of = name
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        beat_safely(self.of)
+        while not self.over.wait(SECONDS):
+            beat_safely(self.of)
+
+    def stop(self) -> None:
+        self.over.set()
+        self.join(5)
+        forget(self.of)

@@ -2,12 +2,15 @@
 
 import logging
 import re
+import smtplib
+import time
 from datetime import timedelta
 
 from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -45,22 +48,41 @@ def wake() -> None:
         log.warning("broker not reachable, mail waits for the schedule", exc_info=True)
 
 
-def deliver_due(limit: int = 200) -> dict[str, int]:
-    """Send what is due, each message claimed before it goes out. Returns counts: sent, failed, later."""
+def deliver_due(limit: int = 5000, seconds: float = 480) -> dict[str, int]:
+    """Send what is due, each message claimed before it goes out. Returns counts: sent, failed, later.
+
+    One connection serves the whole run. A mail server that cannot be reached ends it: the messages wait, unspent.
+    """
+    until = time.monotonic() + seconds
     now = timezone.now()
     OutgoingMail.objects.filter(state=OutgoingMail.State.SENDING, claimed_at__lt=now - STUCK_AFTER).update(
         state=OutgoingMail.State.QUEUED
     )
-    due = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED, due_at__lte=now).order_by("due_at")
+    due = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED, due_at__lte=now).order_by("due_at", "pk")
     counts = {"sent": 0, "failed": 0, "later": 0}
     connection = delivery()
-    for pk in list(due.values_list("pk", flat=True)[:limit]):
-        claimed = OutgoingMail.objects.filter(pk=pk, state=OutgoingMail.State.QUEUED).update(
-            state=OutgoingMail.State.SENDING, claimed_at=timezone.now(), attempts=F("attempts") + 1
-        )
-        if claimed:
-            counts[_deliver(OutgoingMail.objects.get(pk=pk), connection)] += 1
+    try:
+        for pk in list(due.values_list("pk", flat=True)[:limit]):
+            if time.monotonic() > until or not _is_open(connection):
+                break
+            claimed = OutgoingMail.objects.filter(pk=pk, state=OutgoingMail.State.QUEUED).update(
+                state=OutgoingMail.State.SENDING, claimed_at=timezone.now(), attempts=F("attempts") + 1
+            )
+            if claimed:
+                counts[_deliver(OutgoingMail.objects.get(pk=pk), connection)] += 1
+    finally:
+        connection.close()
     return counts
+
+
+def _is_open(connection) -> bool:
+    """Open the line to the mail server if it is closed. False when nobody answers there."""
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException):
+        log.warning("the mail server cannot be reached, mail waits", exc_info=True)
+        return False
+    return True
 
 
 def delivery():
@@ -77,7 +99,10 @@ def delivery():
 
 
 def _deliver(mail: OutgoingMail, connection) -> str:
-    message = EmailMultiAlternatives(mail.subject, mail.body, mail.from_email, mail.to, connection=connection)
+    message = EmailMultiAlternatives(
+        mail.subject, mail.body, mail.from_email, mail.to, connection=connection,
+        headers={"Message-ID": f"<{message_key(mail.pk)}@{settings.ALLOWED_HOSTS[0]}>"},
+    )  # fmt: skip
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     # Only the holder of the claim writes the end: a slow delivery may have been given to another worker.
@@ -86,7 +111,8 @@ def _deliver(mail: OutgoingMail, connection) -> str:
         message.send()
     except Exception as error:
         log.warning("mail %s: %s", mail.pk, error)
-        if mail.attempts >= ATTEMPTS:
+        connection.close()
+        if mail.attempts >= ATTEMPTS or is_permanent(error):
             sent.update(state=OutgoingMail.State.FAILED, error=str(error)[:2000])
             return "failed"
         wait = timedelta(minutes=2 ** min(mail.attempts, 8))
@@ -96,6 +122,26 @@ def _deliver(mail: OutgoingMail, connection) -> str:
     body = mail.body if settings.DEMO else without_secrets(mail.body)
     sent.update(state=OutgoingMail.State.SENT, sent_at=timezone.now(), error="", body=body, html="")
     return "sent"
+
+
+def is_permanent(error: Exception) -> bool:
+    """Whether the mail server has said that this address does not exist (5xx), so that trying again is of no use."""
+    codes = [code for code, _text in error.recipients.values()] if hasattr(error, "recipients") else []
+    return bool(codes) and all(500 <= code < 600 for code in codes)
+
+
+def message_key(pk: int) -> str:
+    """The part of a message's id that leads back to it when it bounces; signed, so that nobody can invent one."""
+    return "mail-" + Signer(sep=".", salt="mail").sign(str(pk))
+
+
+def of_message_key(key: str) -> OutgoingMail | None:
+    """The mail of a message's id. None for an id that is not ours."""
+    try:
+        pk = Signer(sep=".", salt="mail").unsign(key.removeprefix("mail-"))
+    except BadSignature:
+        return None
+    return OutgoingMail.objects.filter(pk=pk).first()
 
 
 def without_secrets(body: str) -> str:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from core import heartbeat, jobs, once, outbox
+from core import jobs, once, outbox, watchdog
 
 
 @shared_task
@@ -10,15 +10,14 @@ def run_job(job_id: int) -> None:
     jobs.run(job_id)
 
 
-@shared_task
+@shared_task(soft_time_limit=540, time_limit=600)
 def send_outbox() -> None:
     outbox.deliver_due()
 
 
-@shared_task
+@shared_task(soft_time_limit=240, time_limit=300)
 def run_watchdog() -> None:
-    heartbeat.beat("beat")
-    jobs.rescue_lost()
+    watchdog.run()
 
 
 @shared_task

@@ -4,13 +4,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, JsonResponse
+from django.db.models import Count
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core import events, files, health, inbox, jobs, office, outbox
-from core.models import Job, Notice, OutgoingMail
+from core import events, failures, files, health, inbox, jobs, metrics, office, outbox, watchdog
+from core.errors import DomainError
+from core.models import Heartbeat, Job, Notice, OutgoingMail, TaskFailure
 from core.reading import whole
 
 
@@ -122,8 +124,49 @@ def inbox_read(request):
     return redirect(notice.url if notice and notice.url else "inbox")
 
 
+def system(request):
+    """How the parts of the portal are, in words; what has failed, with a button to try again."""
+    context = {
+        "report": health.report(),
+        "troubles": watchdog.troubles(),
+        "heartbeats": Heartbeat.objects.order_by("name"),
+        "failures": TaskFailure.objects.filter(retried_at=None)[:50],
+        "failed_jobs": Job.objects.filter(state=Job.State.FAILED).select_related("owner")[:20],
+        "mails": dict(OutgoingMail.objects.order_by().values_list("state").annotate(n=Count("pk"))),
+        "states": OutgoingMail.State.choices,
+    }
+    return render(request, "core/system.html", context)
+
+
+@require_POST
+def retry_task(request, pk: int):
+    return _retried(request, failures.retry_task, get_object_or_404(TaskFailure, pk=pk))
+
+
+@require_POST
+def retry_job(request, pk: int):
+    return _retried(request, failures.retry_job, get_object_or_404(Job, pk=pk))
+
+
+def _retried(request, retry, what):
+    try:
+        retry(what, actor=request.user)
+        messages.success(request, _("It is started anew."))
+    except DomainError as error:
+        messages.info(request, str(error))
+    return redirect("system")
+
+
+@login_not_required
+def prometheus(request):
+    """Metrics for a collector that knows the token; for everybody else there is no such page."""
+    if not metrics.is_allowed(request.headers.get("Authorization", "")):
+        raise Http404
+    return HttpResponse(metrics.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
 @login_not_required
 def healthz(request):
-    """For a watchdog of the installation: 200 or 503, nothing secret."""
-    report = health.report()
+    """For a monitor of the installation: 200 or 503, nothing secret. `?for=proxy` asks whether pages can be served."""
+    report = health.report(database_only=request.GET.get("for") == "proxy")
     return JsonResponse(report, status=200 if report["ok"] else 503)

@@ -6,14 +6,17 @@ class ReportsConfig(AppConfig):
 
     def ready(self):
         from cooperatives import exports, filters, history, listing, merging
-        from core import office
-        from reports import following, in_register
+        from core import metrics as core_metrics
+        from core import office, watchdog
+        from reports import following, in_register, metrics, watching
         from reports.office_settings import SETTINGS
 
         office.declare(*SETTINGS)
         filters.declare(*in_register.FACETS, sorts=in_register.SORTS)
         exports.declare(*in_register.COLUMNS)
         listing.BADGES.append(in_register.badges)
+        core_metrics.COUNTED.append(metrics.collect)
+        watchdog.WATCHED.append(watching.troubles)
         merging.FOLLOWERS.append(following.follow_merge)
         history.VERBS.update(following.VERBS)
         history.LABELS.update(following.LABELS)

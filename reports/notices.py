@@ -1,4 +1,4 @@
-"""Mail about reports: written into the outbox in the transaction of the change that it tells of."""
+"""Mail and messages about reports: written into the outbox in the transaction of the change that it tells of."""
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -9,25 +9,28 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core import office
+from accounts.models import OFFICE_ROLES, User
+from core import inbox, office
 from core.formats import moment
 from reports.models import Report
 
 
-def recipients(report: Report) -> list[str]:
-    """The linked managers, or the cooperative's own address where nobody is linked; and who has sent it."""
-    cooperative = report.obligation.cooperative
-    today = timezone.localdate()
-    linked = cooperative.memberships.filter(Q(until=None) | Q(until__gt=today), user__is_active=True)
-    found = list(linked.values_list("user__email", flat=True)) or [cooperative.email]
-    if report.submitted_by and not report.submitted_by.is_of_office:
-        found.append(report.submitted_by.email)
-    return sorted({address for address in found if address})
+def managers_of(report: Report) -> list[User]:
+    """Those who can sign in for the cooperative, and the one who has sent the report."""
+    linked = Q(memberships__cooperative=report.obligation.cooperative_id) & (
+        Q(memberships__until=None) | Q(memberships__until__gt=timezone.localdate())
+    )
+    sender = Q(pk=report.submitted_by_id) & ~Q(role__in=OFFICE_ROLES)
+    return list(User.objects.filter(linked | sender, is_active=True).distinct().order_by("email"))
 
 
 def address_of(report: Report) -> str:
     """The full address of a version's page."""
-    return settings.BASE_URL + reverse("report_version", args=[report.obligation_id, report.version])
+    return settings.BASE_URL + _path(report)
+
+
+def _path(report: Report) -> str:
+    return reverse("report_version", args=[report.obligation_id, report.version])
 
 
 def receipt_address(report: Report) -> str:
@@ -36,23 +39,34 @@ def receipt_address(report: Report) -> str:
 
 
 def receipt(report: Report) -> None:
-    _send(report, gettext_noop("Receipt {number}: {quarter}"), "reports/mail/receipt.txt")
+    _send(report, gettext_noop("Receipt {number}: {quarter}"), "receipt")
 
 
 def accepted(report: Report) -> None:
-    _send(report, gettext_noop("Report accepted: {quarter}"), "reports/mail/accepted.txt")
+    _send(report, gettext_noop("Report accepted: {quarter}"), "accepted")
 
 
 def returned(report: Report) -> None:
-    _send(report, gettext_noop("Report returned for correction: {quarter}"), "reports/mail/returned.txt")
+    _send(report, gettext_noop("Report returned for correction: {quarter}"), "returned")
 
 
-def _send(report: Report, subject: str, template: str) -> None:
-    to = recipients(report)
-    if not to:
-        return
-    # Boards are written to in Indonesian, whatever the language of whoever presses the button.
-    with translation.override(settings.LANGUAGE_CODE):
+def _send(report: Report, subject: str, what: str) -> None:
+    """A mail and a message in the inbox for each manager in their own language; the cooperative's own address where
+    nobody is linked.
+    """
+    managers = managers_of(report)
+    for user in managers:
+        title, text = _words(report, subject, what, user.language)
+        send_mail(title, text, settings.DEFAULT_FROM_EMAIL, [user.email])
+        inbox.put([user], key=f"report-{report.pk}-{what}", title=title, text=text, url=_path(report))
+    if not managers and report.obligation.cooperative.email:
+        title, text = _words(report, subject, what, settings.LANGUAGE_CODE)
+        send_mail(title, text, settings.DEFAULT_FROM_EMAIL, [report.obligation.cooperative.email])
+
+
+def _words(report: Report, subject: str, what: str, language: str) -> tuple[str, str]:
+    """Title and text, whatever the language of whoever presses the button."""
+    with translation.override(language):
         quarter = report.obligation.period.label
         context = {
             "report": report,
@@ -64,8 +78,8 @@ def _send(report: Report, subject: str, template: str) -> None:
             "obligation_address": settings.BASE_URL + reverse("obligation", args=[report.obligation_id]),
             "receipt_address": receipt_address(report),
         }
-        line = _(subject).format(number=report.receipt_number, quarter=quarter)
-        send_mail(line, render_to_string(template, context), settings.DEFAULT_FROM_EMAIL, to)
+        title = _(subject).format(number=report.receipt_number, quarter=quarter)
+        return title, render_to_string(f"reports/mail/{what}.txt", context)
 
 
 def receipt_text(report: Report) -> str:

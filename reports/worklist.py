@@ -4,7 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cooperatives.choices import Channel, ContactState
@@ -13,6 +14,8 @@ from core.reading import whole
 from reports.choices import LetterState, ReminderState
 from reports.ladder import steps
 from reports.models import Arrears, Letter, Obligation, Reminder, Step
+
+NOT_TOLD = "none"
 
 
 @dataclass
@@ -37,32 +40,35 @@ def rungs() -> list[Step]:
     return [step for step in steps() if step.days >= 0]
 
 
-def _on_rung(step: Step, climbing: list[Step], today: date) -> Q:
-    """Rows of arrears whose oldest missing report has passed a step and not yet the next one."""
-    after = next((later for later in climbing if later.days > step.days), None)
-    found = Q(pk__isnull=False) if step == climbing[0] else Q(since__lte=today - timedelta(days=step.days - 1))
-    return found & Q(since__gt=today - timedelta(days=after.days - 1)) if after else found
+def _highest() -> QuerySet:
+    """For each late cooperative that was told anything of what is missing now: the day of the highest step."""
+    told = Reminder.objects.filter(
+        state=ReminderState.TOLD, step__days__gte=0, obligation__late_since__isnull=False,
+        obligation__cooperative__merged_into=None,
+    )  # fmt: skip
+    return told.order_by().values("obligation__cooperative").annotate(highest=Max("step__days"))
 
 
-def counts(today: date) -> list[tuple[Step, int]]:
-    """How many late cooperatives stand on each step, in one statement."""
-    climbing = rungs()
-    if not climbing:
-        return []
-    found = Arrears.objects.filter(cooperative__merged_into=None).aggregate(
-        **{f"n{number}": Count("pk", filter=_on_rung(step, climbing, today)) for number, step in enumerate(climbing)}
-    )
-    return [(step, found[f"n{number}"]) for number, step in enumerate(climbing)]
+def counts() -> list[tuple[Step | None, int]]:
+    """How many late cooperatives have come to each step; None stands for those that were not told yet."""
+    select, params = _highest().query.sql_with_params()
+    with connection.cursor() as cursor:
+        # Django writes the inner part; a count of groups over it has no words in the ORM.
+        cursor.execute(f"SELECT highest, COUNT(*) FROM ({select}) AS told GROUP BY highest", params)  # noqa: S608
+        by_days = dict(cursor.fetchall())
+    late = Arrears.objects.filter(cooperative__merged_into=None).count()
+    return [(None, late - sum(by_days.values())), *((step, by_days.get(step.days, 0)) for step in rungs())]
 
 
-def selection(user, today: date, params) -> QuerySet[Cooperative]:
+def selection(user, params) -> QuerySet[Cooperative]:
     """Late cooperatives, the longest late first, by `step`, `district`, `q`; unknown values find none."""
     found = Cooperative.objects.visible_to(user).filter(arrears__isnull=False)
-    if code := params.get("step"):
-        climbing = rungs()
-        step = next((step for step in climbing if step.code == code), None)
-        late = Arrears.objects.filter(_on_rung(step, climbing, today)) if step else Arrears.objects.none()
-        found = found.filter(pk__in=late.values("cooperative"))
+    code = params.get("step")
+    if code == NOT_TOLD:
+        found = found.exclude(pk__in=_highest().values("obligation__cooperative"))
+    elif code:
+        days = [step.days for step in rungs() if step.code == code]
+        found = found.filter(pk__in=_highest().filter(highest__in=days).values("obligation__cooperative"))
     if district := params.get("district"):
         found = found.filter(district=whole(district) or 0)
     if q := " ".join(params.get("q", "").split())[:100]:

@@ -1,25 +1,19 @@
 """All settings. What differs between installations comes from the environment: docs/deploy.md lists it."""
 
-import os
 import sys
 from importlib.metadata import distribution
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from solokop.account_settings import *  # noqa: F403
-
-BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-# Settings of this installation, for processes that are not given them by their environment.
-env.read_env(os.environ.get("SOLOKOP_ENV_FILE", BASE_DIR / ".env"))
+from solokop.environment import BASE_DIR, DATA_DIR, env
+from solokop.work_settings import *  # noqa: F403
 
 DEMO = env.bool("SOLOKOP_DEMO", default=False)
 DEBUG = env.bool("SOLOKOP_DEBUG", default=False)
-DATA_DIR = Path(env.str("SOLOKOP_DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 
 # Commands that need no installation to speak for: they may run without its secrets.
 BUILD_COMMANDS = {"collectstatic", "makemigrations", "makemessages", "compilemessages", "help"}
@@ -140,32 +134,7 @@ CACHES = {
 if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000}
 
-# Background work
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost//")
-if CELERY_BROKER_URL.startswith("filesystem"):
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(DATA_DIR / "broker"),
-        "data_folder_out": str(DATA_DIR / "broker"),
-        "control_folder": str(DATA_DIR / "broker-control"),
-        "polling_interval": 0.1,
-    }
-    for folder in ("broker", "broker-control"):
-        (DATA_DIR / folder).mkdir(parents=True, exist_ok=True)
-else:
-    # Longer than the longest task, or Redis hands the same task out a second time.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_TIME_LIMIT = 1800
-CELERY_TASK_SOFT_TIME_LIMIT = 1700
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TIMEZONE = env.str("SOLOKOP_TIME_ZONE", default="Asia/Jakarta")
-CELERY_BEAT_SCHEDULE = {
-    "send-outbox": {"task": "core.tasks.send_outbox", "schedule": 30.0},
-    "watchdog": {"task": "core.tasks.run_watchdog", "schedule": 60.0},
-    "expire-files": {"task": "core.tasks.expire_files", "schedule": 3600.0},
-}
+# Background work; what Celery is told stands in work_settings.py
 # A running job that says nothing for so long has lost its worker and is started again.
 JOB_SILENCE_SECONDS = env.int("SOLOKOP_JOB_SILENCE_SECONDS", default=120)
 # Rows above which an import or an export becomes a background job.
@@ -217,7 +186,6 @@ LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = CELERY_TIMEZONE
 FORMAT_MODULE_PATH = ["solokop.formats"]
 
 # Static files come from this tree and from packages; none from another host.
@@ -269,7 +237,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
 if env.bool("SOLOKOP_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
@@ -287,12 +255,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "core.middleware.RequestIdFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}},
-    "loggers": {"fontTools": {"level": "WARNING"}},
-    "root": {"handlers": ["console"], "level": env.str("SOLOKOP_LOG_LEVEL", default="INFO")},
-}
+# Watching: metrics for whoever knows the token; errors go to Sentry where a DSN is given, without personal data.
+METRICS_TOKEN = env.str("SOLOKOP_METRICS_TOKEN", default="")
+if SENTRY_DSN := env.str("SENTRY_DSN", default=""):
+    import sentry_sdk
+
+    sentry_sdk.init(SENTRY_DSN, send_default_pii=False, max_request_body_size="never", include_local_variables=False)

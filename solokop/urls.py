@@ -26,6 +26,9 @@ urlpatterns = [
     path("outbox/", administrator_only(core_views.outbox_list), name="outbox"),
     path("outbox/<int:pk>/", administrator_only(core_views.outbox_mail), name="outbox_mail"),
     path("outbox/<int:pk>/retry/", administrator_only(core_views.outbox_retry), name="outbox_retry"),
+    path("system/", administrator_only(core_views.system), name="system"),
+    path("system/tasks/<int:pk>/retry/", administrator_only(core_views.retry_task), name="task_retry"),
+    path("system/jobs/<int:pk>/retry/", administrator_only(core_views.retry_job), name="job_retry"),
     path("settings/", administrator_only(core_views.office_settings), name="office_settings"),
     path("", include("core.urls")),
 ]

@@ -46,7 +46,7 @@ def office_day(user) -> dict:
     """What waits for the officer, and the register in numbers: each number opens its list."""
     return {
         "register": remember("office-register", lambda: register_in_short(user)),
-        "rungs": remember("office-rungs", lambda: worklist.counts(clock.today())),
+        "rungs": remember("office-rungs", worklist.counts),
         "to_do": to_do(user),
         **quarter_in_short(user),
     }

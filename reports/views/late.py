@@ -8,6 +8,7 @@ from core import clock, table_export
 from core.formats import local_phone
 from core.workbook_write import Column
 from reports import worklist
+from reports.models import Arrears
 
 PER_PAGE = 50
 
@@ -16,14 +17,15 @@ PER_PAGE = 50
 def late_list(request):
     """Late cooperatives with the next step for each; filters in the address, exported as they are shown."""
     today = clock.today()
-    found = worklist.selection(request.user, today, request.GET)
+    found = worklist.selection(request.user, request.GET)
     if request.GET.get("format") == "xlsx":
         return _export(request, found, today)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [(row, worklist.next_in_words(row)) for row in worklist.describe(list(page.object_list), today)],
-        "rungs": worklist.counts(today),
+        "rungs": worklist.counts(),
+        "everybody": Arrears.objects.filter(cooperative__merged_into=None).count(),
         "districts": District.objects.order_by("name"),
         "chosen": {name: request.GET.get(name, "") for name in ("step", "district", "q")},
         "today": today,
@@ -38,7 +40,7 @@ def _export(request, found, today):
         Column(_("Missing"), width=40), Column(_("Late since"), "date", 12), Column(_("Told last"), width=30),
         Column(_("on"), "date", 12), Column(_("Next step"), width=34), Column(_("on"), "date", 12),
     ]  # fmt: skip
-    names = [step.name for step, _n in worklist.counts(today) if step.code == request.GET.get("step")]
+    names = [step.name for step in worklist.rungs() if step.code == request.GET.get("step")]
     return table_export.attach(
         request, title=_("Late cooperatives"), columns=columns, rows=_rows(found, today), name="terlambat",
         selection=", ".join(filter(None, [*names, request.GET.get("q", "")])),

@@ -1,11 +1,15 @@
 from django.core.management.base import BaseCommand
 
-from core import heartbeat, jobs
+from core import heartbeat, jobs, watchdog
 
 
 class Command(BaseCommand):
-    help = "Start again what has lost its worker (the twin of the scheduled task, for cron)."
+    help = "Start again what has lost its worker and name what is stuck (the twin of the scheduled task, for cron)."
 
     def handle(self, *args, **options):
+        # Where cron calls this there is no scheduler that could show its own heartbeat.
         heartbeat.beat("beat")
-        self.stdout.write(f"sent again: {jobs.rescue_lost()}, expired files: {jobs.expire_results()}")
+        done = watchdog.run()
+        self.stdout.write(f"sent again: {done['rescued']}, expired files: {jobs.expire_results()}")
+        for trouble in watchdog.troubles():
+            self.stdout.write(f"{trouble.code}: {trouble.text}")

@@ -1,0 +1,58 @@
+"""What Celery tells of its tasks and workers: request ids go along, workers show a pulse, failures are kept.
+
+These are the signals of Celery, not of models: no business rule hangs on them.
+"""
+
+import logging
+
+from celery import signals
+from django.db import DatabaseError
+
+from core.heartbeat import Pulse
+from core.middleware import current_request_id, set_request_id
+from core.models import TaskFailure
+
+log = logging.getLogger(__name__)
+HEADER = "solokop_request_id"
+pulses: list[Pulse] = []
+
+
+def send_id_along(headers=None, **kwargs) -> None:
+    if headers is not None and current_request_id():
+        headers.setdefault(HEADER, current_request_id())
+
+
+def take_id_over(task_id="", task=None, **kwargs) -> None:
+    """A task goes on under the id of the request that asked for it; one of the schedule under its own."""
+    set_request_id((getattr(task.request, HEADER, None) if task else None) or task_id)
+
+
+def keep_failure(sender=None, exception=None, args=None, **kwargs) -> None:
+    """For the administrator's page. A database that is away cannot keep it: the log does."""
+    try:
+        TaskFailure.objects.create(
+            task=sender.name, args=list(args or ()), error=f"{type(exception).__name__}: {exception}"[:2000],
+            request_id=current_request_id()[:36],
+        )  # fmt: skip
+    except (DatabaseError, TypeError):
+        log.exception("the failure of %s could not be kept", sender.name)
+
+
+def start_pulse(sender=None, **kwargs) -> None:
+    pulse = Pulse(f"worker {sender.hostname}"[:60])
+    pulse.start()
+    pulses.append(pulse)
+
+
+def stop_pulse(**kwargs) -> None:
+    while pulses:
+        pulses.pop().stop()
+
+
+def connect() -> None:
+    """Called once, when the app is ready."""
+    signals.before_task_publish.connect(send_id_along)
+    signals.task_prerun.connect(take_id_over)
+    signals.task_failure.connect(keep_failure)
+    signals.worker_ready.connect(start_pulse)
+    signals.worker_shutdown.connect(stop_pulse)

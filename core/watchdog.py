@@ -1,0 +1,98 @@
+"""What is stuck, and what to do about it: rescued where that is safe, told on the administrator's page otherwise."""
+
+import logging
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import jobs
+from core.models import Heartbeat, Job, OutgoingMail, TaskFailure
+
+log = logging.getLogger(__name__)
+MAIL_WAITS = timedelta(hours=1)
+JOB_WAITS = timedelta(minutes=30)
+SILENCE = timedelta(minutes=5)
+FREE_DISK = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that an administrator must know; `code` is for logs, `text` for people."""
+
+    code: str
+    text: str
+    url: str = ""
+
+
+# What higher floors watch: each a function that returns its troubles.
+WATCHED: list[Callable[[], list[Trouble]]] = []
+
+
+def run() -> dict[str, int]:
+    """Start again what has lost its worker, and log what is stuck. Safe to run twice at once."""
+    rescued = jobs.rescue_lost()
+    found = troubles()
+    for trouble in found:
+        log.error("watchdog: %s", trouble.code, extra={"trouble": trouble.code})
+    return {"rescued": rescued, "troubles": len(found)}
+
+
+def troubles() -> list[Trouble]:
+    """All that is wrong now, in words."""
+    found = [*_silence(), *_mail(), *_jobs(), *_failures(), *_disk()]
+    for watch in WATCHED:
+        found += watch()
+    return found
+
+
+def _silence() -> list[Trouble]:
+    now = timezone.now()
+    seen = dict(Heartbeat.objects.values_list("name", "at"))
+    beat = seen.pop("beat", None)
+    found = []
+    if beat is None or beat < now - SILENCE:
+        found.append(
+            Trouble("beat_silent", _("The scheduler has not been alive for five minutes: nothing starts by itself."))
+        )
+    workers = [at for name, at in seen.items() if name.startswith("worker")]
+    if workers and max(workers) < now - SILENCE:
+        found.append(Trouble("workers_silent", _("No worker has been alive for five minutes: jobs and mail wait.")))
+    return found
+
+
+def _mail() -> list[Trouble]:
+    waiting = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED, created_at__lt=timezone.now() - MAIL_WAITS)
+    if not (n := waiting.count()):
+        return []
+    return [
+        Trouble("mail_waits", _("{n} messages have waited for more than an hour.").format(n=n), "/outbox/?state=queued")
+    ]
+
+
+def _jobs() -> list[Trouble]:
+    stuck = Job.objects.filter(
+        state__in=[Job.State.QUEUED, Job.State.RUNNING], created_at__lt=timezone.now() - JOB_WAITS
+    ).count()
+    return [Trouble("jobs_stuck", _("{n} jobs have not ended for half an hour.").format(n=stuck))] if stuck else []
+
+
+def _failures() -> list[Trouble]:
+    n = TaskFailure.objects.filter(retried_at=None).count()
+    return [Trouble("tasks_failed", _("{n} tasks have failed.").format(n=n))] if n else []
+
+
+def free_disk() -> float:
+    """The share of the data folder's disk that is free, from 0 to 1."""
+    usage = shutil.disk_usage(settings.DATA_DIR)
+    return usage.free / usage.total
+
+
+def _disk() -> list[Trouble]:
+    if free_disk() >= FREE_DISK:
+        return []
+    return [Trouble("disk_full", _("Less than 5 percent of the disk is free."))]

@@ -1,0 +1,77 @@
+"""The officer's summary of a day by e-mail: what came in, what has become late, what waits. No news, no mail."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import STAFF_ROLES, User
+from cooperatives.models import Contact
+from core.formats import long_date
+from reports.choices import LetterState
+from reports.models import Digest, Letter, Obligation, Proposal, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The numbers of a day, from midnight to midnight in the office's time zone, and what waits the morning after."""
+
+    on: date
+    received: int
+    newly_late: int
+    reviews: int
+    messages: int
+    letters: int
+    proposals: int
+
+    @property
+    def has_news(self) -> bool:
+        """What only goes on waiting is no news."""
+        return bool(self.received or self.newly_late)
+
+
+def look(on: date) -> Day:
+    """`on` is the day before: the summary is sent in the morning."""
+    start = datetime.combine(on, time(), tzinfo=ZoneInfo(settings.TIME_ZONE))
+    return Day(
+        on=on,
+        received=Report.objects.filter(submitted_at__gte=start, submitted_at__lt=start + timedelta(days=1)).count(),
+        newly_late=Obligation.objects.filter(late_since=on + timedelta(days=1)).count(),
+        reviews=Report.objects.filter(obligation__cooperative__merged_into=None).waiting().count(),
+        messages=Contact.objects.to_send().count(),
+        letters=Letter.objects.filter(state=LetterState.PREPARED).count(),
+        proposals=Proposal.objects.open().count(),
+    )
+
+
+def send(today: date) -> int:
+    """Write yesterday's summary to every officer who wants it, once. Returns how many were written."""
+    day = look(today - timedelta(days=1))
+    if not day.has_news:
+        return 0
+    officers = User.objects.filter(role__in=STAFF_ROLES, is_active=True, wants_digest=True).order_by("pk")
+    return sum(_write(user, day) for user in officers)
+
+
+def _write(user: User, day: Day) -> bool:
+    """Claim the day for the user and write the mail in one transaction. False when it was written before."""
+    try:
+        with transaction.atomic():
+            Digest.objects.create(user=user, on=day.on)
+            with translation.override(user.language):
+                subject = _("SoloKop, {day}: {received} received, {late} newly late").format(
+                    day=long_date(day.on), received=day.received, late=day.newly_late
+                )
+                text = render_to_string(
+                    "reports/mail/digest.txt", {"day": day, "user": user, "base": settings.BASE_URL}
+                )
+                send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [user.email])
+    except IntegrityError:
+        return False
+    return True

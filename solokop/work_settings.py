@@ -1,0 +1,40 @@
+"""What Celery is told: the broker, the limits of a task, and the schedule."""
+
+from celery.schedules import crontab
+
+from solokop.environment import DATA_DIR, TIME_ZONE, env
+
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost//")
+if CELERY_BROKER_URL.startswith("filesystem"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(DATA_DIR / "broker"),
+        "data_folder_out": str(DATA_DIR / "broker"),
+        "control_folder": str(DATA_DIR / "broker-control"),
+        "polling_interval": 0.1,
+    }
+    for folder in ("broker", "broker-control"):
+        (DATA_DIR / folder).mkdir(parents=True, exist_ok=True)
+else:
+    # Longer than the longest task, or Redis hands the same task out a second time.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 1800
+CELERY_TASK_SOFT_TIME_LIMIT = 1700
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = TIME_ZONE
+# Acknowledged when the work is done: what a killed worker held comes back. All tasks are safe to repeat.
+CELERY_TASK_ACKS_LATE = True
+CELERY_BEAT_SCHEDULER = "solokop.celery.Scheduler"
+# Here and nowhere else; each task is safe to run twice, so a second scheduler by mistake does no harm. What is due once
+# a day is asked for every hour: the first run does the work, the others find nothing, and a run that is missed
+# is made up for.
+CELERY_BEAT_SCHEDULE = {
+    "send-outbox": {"task": "core.tasks.send_outbox", "schedule": 30.0},
+    "watchdog": {"task": "core.tasks.run_watchdog", "schedule": 60.0},
+    "expire-files": {"task": "core.tasks.expire_files", "schedule": 3600.0},
+    "flag-overdue": {"task": "reports.tasks.flag_overdue", "schedule": crontab(minute=10)},
+    "send-reminders": {"task": "reports.tasks.send_reminders", "schedule": crontab(minute=20, hour="6-16")},
+    "send-digests": {"task": "reports.tasks.send_digests", "schedule": crontab(minute=30, hour="6-11")},
+}
