@@ -50,9 +50,9 @@ def flag(on: date) -> Flagged:
 
 
 @transaction.atomic
-def refresh(owed: ObligationQuerySet) -> None:
+def refresh(owed: ObligationQuerySet, *, on: date | None = None) -> None:
     """The same for some obligations, in the transaction of what has changed them: a waiver, an extension, …"""
-    on = clock.today()
+    on = on or clock.today()
     if any(_set_flags(owed, on)):
         recall(owed)
         _count_arrears(Obligation.objects.filter(cooperative__in=owed.order_by().values("cooperative")))

@@ -103,7 +103,7 @@ def open_period(quarter: Quarter, *, actor=None, on: date | None = None) -> Open
     created = _create_missing(period)
     if created:
         apply_all(period)
-        lateness.refresh(period.obligations.all())
+        lateness.refresh(period.obligations.all(), on=today)
     total = period.obligations.count()
     if created or is_new:
         events.record(

@@ -163,7 +163,7 @@ def _decide(proposal: Proposal, state: str, reason: str, actor) -> None:
     if not reason.strip():
         raise DomainError(_("Give the reason of the decision."))
     decided = Proposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(
-        state=state, reason=reason.strip(), decided_at=timezone.now(), decided_by=actor,
+        state=ProposalState(state), reason=reason.strip(), decided_at=timezone.now(), decided_by=actor,
         decided_by_name=actor.display_name[:150],
     )  # fmt: skip
     if not decided:

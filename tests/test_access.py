@@ -5,11 +5,12 @@ from django.urls import get_resolver, reverse
 
 from accounts import invitations
 from cooperatives import board, journal, memberships
-from cooperatives.models import BoardMember, SavedView
-from core.models import Job, OutgoingMail
-from reports.models import Holiday, Report
+from cooperatives.models import BoardMember, Contact, SavedView
+from core.models import Job, OutgoingMail, TaskFailure
+from reports import letters
+from reports.models import Holiday, Letter, Report
 from tests.factories import make_cooperative, preview, workbook
-from tests.reporting import QUARTER, draft, kept_upload, make_obligation, submitted
+from tests.reporting import QUARTER, days_ago, draft, kept_upload, make_obligation, submitted
 
 pytestmark = pytest.mark.django_db
 OFFICE = {"administrator", "officer", "head"}
@@ -50,6 +51,20 @@ PAGES = {
     "office_settings": (ADMINISTRATOR, 403),
     "job_list": (EVERYBODY, 0),
     "report_home": (EVERYBODY, 0),
+    "inbox": (EVERYBODY, 0),
+    "preferences": (EVERYBODY, 0),
+    "system": (ADMINISTRATOR, 403),
+    "message_list": (OFFICE, 403),
+    "unreached_list": (OFFICE, 403),
+    "contact_list": (OFFICE, 403),
+    "late_list": (OFFICE, 403),
+    "letters": (OFFICE, 403),
+    "letter_book": (OFFICE, 403),
+    "letters_pdf": (OFFICE, 403),
+    "letter_pdf": (OFFICE, 403),
+    "proposals": (OFFICE, 403),
+    "ladder": (ADMINISTRATOR, 403),
+    "step_edit": (ADMINISTRATOR, 403),
     "holidays": (ADMINISTRATOR, 403),
     "period_list": (OFFICE, 403),
     "period": (OFFICE, 403),
@@ -102,6 +117,16 @@ ACTIONS = {
     "set_user_active": ADMINISTRATOR,
     "outbox_retry": ADMINISTRATOR,
     "holiday_delete": ADMINISTRATOR,
+    "inbox_read": EVERYBODY,
+    "task_retry": ADMINISTRATOR,
+    "job_retry": ADMINISTRATOR,
+    "contact_add": STAFF,
+    "contact_sent": STAFF,
+    "contact_take_back": STAFF,
+    "contact_result": STAFF,
+    "letters_issue": STAFF,
+    "letter_set_aside": STAFF,
+    "proposals_decide": STAFF,
     "report_accept_clean": STAFF,
     "obligation_add": STAFF,
     "upload_take": FILERS,
@@ -123,7 +148,14 @@ ACTIONS = {
 }
 # Reached without signing in, or the sign-in machinery of allauth; their own tests are elsewhere.
 OTHERS = {"set_language", "accept_invitation", "public_register", "public_record", "healthz", "job", "job_file",
-          "status_evidence", "receipt", "report_guide", "report_form_begin"}  # fmt: skip
+          "status_evidence", "receipt", "report_guide", "report_form_begin", "metrics", "calendar", "own_calendar"}  # fmt: skip
+
+
+def issued_letter(cooperative, officer) -> int:
+    make_obligation(cooperative=cooperative)
+    letter = Letter.objects.create(cooperative=cooperative, level=1, made_on=days_ago(1))
+    letters.issue([letter.pk], actor=officer)
+    return letter.pk
 
 
 @pytest.fixture
@@ -147,6 +179,15 @@ def world(officer, manager):
             "set_user_active": (manager.pk,),
             "outbox_mail": (OutgoingMail.objects.first().pk,), "outbox_retry": (OutgoingMail.objects.first().pk,),
             "delete_view": (SavedView.objects.create(name="x", owner=officer).pk,),
+            **dict.fromkeys(("contact_list", "contact_add"), (own.pk,)),
+            **dict.fromkeys(
+                ("contact_sent", "contact_take_back", "contact_result"),
+                (Contact.objects.create(cooperative=own, channel="whatsapp", to="+62811").pk,),
+            ),
+            **dict.fromkeys(("letter_pdf", "letter_set_aside"), (issued_letter(own, officer),)),
+            "step_edit": ("T1",),
+            "task_retry": (TaskFailure.objects.create(task="x", error="x").pk,),
+            "job_retry": (Job.objects.create(work="x", title="x", owner=officer).pk,),
             "report_panel": (own.pk,), "obligation_add": (own.pk, "2026-2"),
             "holiday_delete": (Holiday.objects.first().pk,),
             **dict.fromkeys(("period", "period_obligations", "period_export", "period_summary", "period_joint", "period_extend", "period_remove"), ("2026-2",)),

@@ -3,12 +3,15 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
-from cooperatives.models import Cooperative
+from cooperatives.models import Contact, Cooperative
 from cooperatives.register_import import decisions
-from core.models import OutgoingMail
-from reports.models import Obligation, Period, Report
+from core import inbox
+from core.models import OutgoingMail, TaskFailure
+from reports import ladder, letters, telling
+from reports.models import Letter, Obligation, Period, Reminder, Report, Step
 from solokop import demo
 from tests.browser import DESKTOP, LAPTOP, PHONE, TABLET
 from tests.factories import preview, workbook
@@ -56,7 +59,7 @@ def pages() -> list[str]:
 
 def report_pages(officer, one) -> list[str]:
     """The pages of the reports: a draft with errors and warnings, one to review, one returned, one accepted."""
-    newest = Period.objects.first()
+    newest = Period.objects.all()[1]
     missing, other, third = Obligation.objects.filter(period=newest, standing="none", profile="savings_loan")[:3]
     wrong = figures(missing.profile, missing.period.value) | {"E.09": 5, "E.08": 900_000_000, "A1.16": 0}
     upload(missing, workbook_of(missing, wrong), officer)
@@ -77,8 +80,12 @@ def report_pages(officer, one) -> list[str]:
         ("upload_result", missing.pk, waiting.pk), ("upload_result", other.pk, refused.pk),
         ("report_version", review.obligation_id, 1), ("report_version", done.obligation_id, 1),
         ("report_receipt", done.obligation_id, 1), ("receipt", done.receipt_number), ("report_guide",),
-        ("report_panel", done.obligation.cooperative_id),
+        ("report_panel", done.obligation.cooperative_id), ("late_list",), ("letters",), ("letter_book",),
+        ("proposals",), ("ladder",), ("step_edit", "T2"), ("message_list",), ("unreached_list",),
+        ("contact_list", missing.cooperative_id), ("cooperative_detail", missing.cooperative_id), ("inbox",),
+        ("preferences",), ("system",),
     ]  # fmt: skip
+    reach_everybody(officer, missing)
     parts = ("balance", "surplus", "cash_flow", "loan_quality", "equity_change", "indicators")
     return [
         *(reverse(name, args=args) for name, *args in names),
@@ -86,6 +93,19 @@ def report_pages(officer, one) -> list[str]:
         reverse("period_obligations", args=[slug]) + "?state=late&q=tidakada",
         "/receipts/TW1-2026-XXXX-XXXX/",
     ]
+
+
+def reach_everybody(officer, missing) -> None:
+    """The ladder climbed once more: letters to sign and issued, messages to send, one that did not arrive."""
+    Reminder.objects.filter(obligation=missing).delete()
+    Step.objects.filter(code="T2").update(by_whatsapp=True, by_inbox=True)
+    ladder.climb(timezone.localdate())
+    telling.tell(timezone.localdate())
+    letters.issue(Letter.objects.filter(state="prepared").values_list("pk", flat=True)[:3], actor=officer)
+    contacts = Contact.objects.filter(channel="whatsapp")
+    contacts.filter(pk=contacts[0].pk).update(state="failed")
+    inbox.put([User.objects.get(email="admin@solokop.test")], key="x", title="Laporan terlambat", text="Isi", url="/")
+    TaskFailure.objects.create(task="reports.tasks.flag_overdue", error="OperationalError: mati")
 
 
 def violations(visitor) -> list[str]:

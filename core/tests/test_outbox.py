@@ -23,6 +23,12 @@ def folder(settings, tmp_path):
 class Failing:
     """A delivery that is down; stands for the mail server, which is not ours."""
 
+    def open(self):
+        return True
+
+    def close(self):
+        return None
+
     def send_messages(self, messages):
         raise smtplib.SMTPServerDisconnected("server mati")
 

@@ -1,0 +1,116 @@
+from datetime import date
+from io import BytesIO
+
+import pytest
+import time_machine
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from cooperatives.models import Contact
+from core import office
+from core.errors import DomainError
+from core.models import Event
+from reports import ladder, letters, telling
+from reports.models import Letter, Obligation
+from reports.obligations import open_period
+from tests.factories import make_cooperative
+from tests.reporting import QUARTER, submitted
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 8, 19)
+
+
+@pytest.fixture
+def on_the_day():
+    with time_machine.travel(DAY, tick=True):
+        yield
+
+
+def prepare(n: int = 1) -> list[Letter]:
+    for number in range(n):
+        make_cooperative(f"KSP {number:02}", phone="+62811", address=f"Jl. Mawar {number}")
+    open_period(QUARTER)
+    ladder.climb(DAY)
+    telling.tell(DAY)
+    return list(Letter.objects.order_by("cooperative__name_key"))
+
+
+def test_a_batch_gets_numbers_without_a_gap_in_the_order_of_names(on_the_day, officer):
+    waiting = prepare(3)
+    issued = letters.issue([letter.pk for letter in reversed(waiting)], actor=officer)
+    assert [(letter.cooperative.name, letter.number) for letter in issued] == [
+        ("KSP 00", "518/001/TEGUR-I/VIII/2026"),
+        ("KSP 01", "518/002/TEGUR-I/VIII/2026"),
+        ("KSP 02", "518/003/TEGUR-I/VIII/2026"),
+    ]
+    assert Event.objects.filter(verb="letter.issued").count() == 3
+
+
+def test_numbers_begin_anew_with_the_year(officer):
+    with time_machine.travel(DAY):
+        (first,) = prepare()
+        letters.issue([first.pk], actor=officer)
+    with time_machine.travel(date(2027, 1, 4)):
+        ladder.climb(date(2027, 1, 4))
+        telling.tell(date(2027, 1, 4))
+        (second,) = letters.issue(Letter.objects.filter(state="prepared").values_list("pk", flat=True), actor=officer)
+    assert (second.number, second.level) == ("518/001/TEGUR-II/I/2027", 2)
+
+
+def test_a_letter_is_not_issued_twice(on_the_day, officer):
+    (letter,) = prepare()
+    letters.issue([letter.pk], actor=officer)
+    with pytest.raises(DomainError):
+        letters.issue([letter.pk], actor=officer)
+    assert Contact.objects.filter(channel="letter").count() == 1
+
+
+def test_a_letter_whose_reason_has_gone_is_called_back_and_leaves_no_gap(on_the_day, officer):
+    first, second = prepare(2)
+    Obligation.objects.filter(cooperative=first.cooperative).update(late_after=date(2026, 12, 31))
+    issued = letters.issue([first.pk, second.pk], actor=officer)
+    assert [(letter.pk, letter.sequence) for letter in issued] == [(second.pk, 1)]
+    first.refresh_from_db()
+    assert first.state == "cancelled"
+
+
+def test_an_issued_letter_keeps_its_words_signer_and_quarters(on_the_day, officer, administrator):
+    (letter,) = prepare()
+    office.change({"letter_signer": "Drs. Sukarno", "letter_signer_position": "Kepala Dinas"}, actor=administrator)
+    (letter,) = letters.issue([letter.pk], actor=officer)
+    office.change({"letter_signer": "Orang Lain"}, actor=administrator)
+    submitted(Obligation.objects.get(), officer)
+    letter.refresh_from_db()
+    assert (letter.state, letter.signer_name, letter.missing) == ("issued", "Drs. Sukarno", [["2026-2", "2026-07-20"]])
+
+
+def test_a_letter_set_aside_needs_a_reason_and_is_not_prepared_again(on_the_day, officer):
+    (letter,) = prepare()
+    with pytest.raises(DomainError):
+        letters.set_aside(letter, reason=" ", actor=officer)
+    letters.set_aside(letter, reason="Ketua sedang sakit.", actor=officer)
+    ladder.climb(DAY)
+    telling.tell(DAY)
+    assert list(Letter.objects.values_list("state", flat=True)) == ["cancelled"]
+
+
+def test_the_officer_issues_prints_and_notes_the_delivery_in_the_browser(on_the_day, as_user, officer):
+    prepare(3)
+    client = as_user(officer)
+    assert client.get(reverse("letters")).content.decode().count("Pratinjau") == 3
+    assert client.get(reverse("letter_pdf", args=[Letter.objects.first().pk])).content.startswith(b"%PDF")
+    assert Letter.objects.filter(state="prepared").count() == 3
+    response = client.post(reverse("letters_issue"), {"all": "1"}, follow=True)
+    assert "518/003/TEGUR-I/VIII/2026" in response.content.decode()
+    assert client.get(reverse("letters_pdf") + f"?on={DAY}").content.startswith(b"%PDF")
+    contact = Letter.objects.first().contact
+    client.post(reverse("contact_result", args=[contact.pk]), {"result": "came_back"})
+    contact.refresh_from_db()
+    assert contact.result == "came_back"
+    sheet = load_workbook(BytesIO(client.get(reverse("letter_book") + "?format=xlsx").content)).worksheets[1]
+    assert sheet.max_row == 4
+
+
+def test_issuing_nothing_says_so(as_user, officer):
+    page = as_user(officer).post(reverse("letters_issue"), {"letter": ["x", "9999999999999999999999"]}, follow=True)
+    assert "alert" in page.content.decode()
