@@ -9,7 +9,7 @@ from cooperatives import memberships
 from core import office
 from core.errors import DomainError, StaleVersionError
 from core.models import Event, OutgoingMail
-from reports import drafts, filing, receipts, reviewing
+from reports import drafts, extensions, filing, receipts, reviewing
 from reports.models import Obligation, Report
 from reports.periods import Quarter
 from reports.workflow import MOVES, transition
