@@ -5,6 +5,7 @@ from django.apps import apps
 from django.core.cache import cache
 
 from cooperatives.models import Village
+from reports.models import Step
 from tests.factories import make_user
 
 pytest_plugins = ["tests.browser"]
@@ -35,9 +36,11 @@ def private_folder(settings, tmp_path):
 
 @pytest.fixture
 def committed(transactional_db):
-    """A database in which tests commit, for threads, processes and browsers: with the places, which a flush removes."""
+    """A database in which tests commit, for threads, processes and browsers, with what a flush has removed."""
     if not Village.objects.exists():
         import_module("cooperatives.migrations.0002_places_and_search").add_places(apps, None)
+    if not Step.objects.exists():
+        import_module("reports.migrations.0004_steps").add_steps(apps, None)
 
 
 @pytest.fixture

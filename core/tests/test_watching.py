@@ -1,0 +1,198 @@
+"""What is watched, counted and told: heartbeats, troubles, health, metrics, failed tasks, bounces, request ids."""
+
+import logging
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+
+from core import bounces, celery_signals, heartbeat, jobs, outbox, tasks, watchdog
+from core.errors import DomainError
+from core.failures import retry_job, retry_task
+from core.middleware import set_request_id
+from core.models import Event, Heartbeat, Job, OutgoingMail, TaskFailure
+
+pytestmark = pytest.mark.django_db
+BOUNCE = """\
+Content-Type: multipart/report; report-type=delivery-status; boundary=B
+
+--B
+Content-Type: text/plain
+
+It could not be delivered.
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.contoh.test
+
+Final-Recipient: rfc822; a@contoh.test
+Action: {action}
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 no such user
+--B
+Content-Type: message/rfc822-headers
+
+Message-ID: <{key}@localhost>
+--B--
+"""
+
+
+def make_mail(**fields) -> OutgoingMail:
+    return OutgoingMail.objects.create(
+        **{"to": ["a@contoh.test"], "subject": "x", "body": "x", "from_email": "b@contoh.test"} | fields
+    )
+
+
+def codes() -> list[str]:
+    return [trouble.code for trouble in watchdog.troubles()]
+
+
+def ago(**time):
+    return timezone.now() - timedelta(**time)
+
+
+def test_a_scheduler_and_workers_that_fall_silent_are_named():
+    assert codes() == ["beat_silent"]
+    heartbeat.beat("beat")
+    heartbeat.beat("worker a")
+    assert codes() == []
+    Heartbeat.objects.filter(name="worker a").update(at=ago(minutes=6))
+    assert codes() == ["workers_silent"]
+    heartbeat.beat("worker b")
+    assert codes() == []
+
+
+def test_mail_jobs_and_tasks_that_are_stuck_are_named_with_the_way_to_them(administrator):
+    heartbeat.beat("beat")
+    OutgoingMail.objects.filter(pk=make_mail().pk).update(created_at=ago(hours=2))
+    job = Job.objects.create(work="x.y", owner=administrator, title="x")
+    Job.objects.filter(pk=job.pk).update(created_at=ago(hours=1))
+    TaskFailure.objects.create(task="core.tasks.run_watchdog", error="ValueError: x")
+    assert codes() == ["mail_waits", "jobs_stuck", "tasks_failed"]
+
+
+def test_a_full_disk_is_told_and_turns_health_red(client, monkeypatch):
+    heartbeat.beat("beat")
+    assert client.get(reverse("healthz")).status_code == 200
+    monkeypatch.setattr(watchdog.shutil, "disk_usage", lambda path: SimpleNamespace(total=100, free=4))
+    answer = client.get(reverse("healthz"))
+    assert (answer.status_code, answer.json()["disk"]) == (503, "full")
+    assert codes() == ["disk_full"]
+
+
+def test_health_turns_red_when_mail_waits_or_the_broker_is_away(client, monkeypatch):
+    heartbeat.beat("beat")
+    OutgoingMail.objects.filter(pk=make_mail().pk).update(created_at=ago(hours=2))
+    answer = client.get(reverse("healthz")).json()
+    assert (answer["ok"], answer["mail"], answer["oldest_mail_seconds"] // 60) == (False, "waits", 120)
+    OutgoingMail.objects.all().delete()
+    assert client.get(reverse("healthz")).status_code == 200
+
+    class Away:
+        def __init__(self, **options):
+            raise OSError
+
+    monkeypatch.setattr("core.health.current_app.connection_for_write", Away)
+    answer = client.get(reverse("healthz"))
+    assert (answer.status_code, answer.json()["broker"]) == (503, "unreachable")
+
+
+def test_metrics_are_for_those_who_know_the_token(client, settings):
+    make_mail()
+    url = reverse("metrics")
+    assert client.get(url).status_code == 404
+    settings.METRICS_TOKEN = "kunci"
+    assert client.get(url).status_code == 404
+    assert client.get(url, headers={"Authorization": "Bearer kuncii"}).status_code == 404
+    text = client.get(url, headers={"Authorization": "Bearer kunci"}).content.decode()
+    lines = {line.rpartition(" ")[0]: line.rpartition(" ")[2] for line in text.splitlines() if line[0] != "#"}
+    assert lines['solokop_mails{state="queued"}'] == "1.0"
+    assert lines['solokop_mails{state="failed"}'] == "0.0"
+    assert lines["solokop_late_reports"] == "0.0"
+
+
+def test_a_task_that_fails_is_kept_and_can_be_started_anew_once(as_user, administrator, monkeypatch):
+    sent = []
+    monkeypatch.setattr("core.failures.current_app.send_task", lambda name, args: sent.append((name, args)))
+    set_request_id("permintaan-1")
+    celery_signals.keep_failure(sender=tasks.run_job, exception=ValueError("angka"), args=(7,))
+    failure = TaskFailure.objects.get()
+    assert (failure.task, failure.args, failure.error, failure.request_id) == (
+        "core.tasks.run_job", [7], "ValueError: angka", "permintaan-1",
+    )  # fmt: skip
+    client = as_user(administrator)
+    assert "ValueError: angka" in client.get(reverse("system")).content.decode()
+    failure.refresh_from_db()
+    retry_task(failure, actor=administrator)
+    with pytest.raises(DomainError):
+        retry_task(failure, actor=administrator)
+    assert Event.objects.filter(verb="task.retried").count() == 1
+
+
+def test_a_failed_job_is_put_back_by_the_button_and_done(as_user, administrator):
+    job = Job.objects.create(work="core.tests.test_jobs.count", owner=administrator, title="x", state="failed")
+    as_user(administrator).post(reverse("job_retry", args=[job.pk]))
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("queued", 0)
+    with pytest.raises(DomainError):
+        retry_job(job, actor=administrator)
+
+
+@pytest.mark.parametrize(("action", "state"), [("failed", "failed"), ("delayed", "sent"), ("relayed", "sent")])
+def test_a_bounce_marks_its_own_message_only_when_it_has_failed(action, state):
+    mail, other = make_mail(state="sent"), make_mail(state="sent")
+    content = BOUNCE.format(action=action, key=outbox.message_key(mail.pk)).encode()
+    bounces.take(content)
+    mail.refresh_from_db()
+    other.refresh_from_db()
+    assert (mail.state, other.state) == (state, "sent")
+    if state == "failed":
+        assert mail.error == "came back: smtp; 550 5.1.1 no such user"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b"Subject: halo\n\nbukan pantulan",
+        BOUNCE.format(action="failed", key="mail-1.salah").encode(),
+        BOUNCE.format(action="failed", key="").encode(),
+    ],
+)
+def test_what_is_no_bounce_of_ours_changes_nothing(content):
+    mail = make_mail(state="sent")
+    assert bounces.take(content) is None
+    mail.refresh_from_db()
+    assert mail.state == "sent"
+
+
+def test_the_id_of_a_request_goes_along_into_its_task():
+    set_request_id("permintaan-2")
+    headers: dict = {}
+    celery_signals.send_id_along(headers=headers)
+    set_request_id("lain")
+    celery_signals.take_id_over("tugas-1", SimpleNamespace(request=SimpleNamespace(**headers)))
+    assert celery_signals.current_request_id() == "permintaan-2"
+    celery_signals.take_id_over("tugas-2", SimpleNamespace(request=SimpleNamespace()))
+    assert celery_signals.current_request_id() == "tugas-2"
+
+
+def test_the_watchdog_logs_each_trouble_under_its_code(caplog):
+    with caplog.at_level(logging.ERROR, logger="core.watchdog"):
+        tasks.run_watchdog()
+    assert [record.trouble for record in caplog.records] == ["beat_silent"]
+
+
+def test_the_longest_task_ends_before_redis_hands_it_out_again():
+    from django.conf import settings
+
+    from solokop.celery import app
+
+    limits = [task.time_limit or settings.CELERY_TASK_TIME_LIMIT for task in app.tasks.values()]
+    assert max(limits) < 3600
+    assert jobs.ATTEMPTS >= 1
+    cache.clear()

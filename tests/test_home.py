@@ -1,0 +1,103 @@
+"""The home pages: every number opens its list, which holds as many; the number of queries does not grow."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cooperatives import memberships
+from cooperatives.models import Contact
+from reports import ladder, lateness, proposals, telling
+from reports.models import Letter
+from reports.obligations import open_period
+from reports.periods import Quarter
+from tests.factories import make_cooperative, make_user
+from tests.reporting import QUARTER, submitted
+from tests.reporting import make_obligation as owed_by
+
+pytestmark = pytest.mark.django_db
+LATE = Quarter(2026, 2).end + timedelta(days=60)
+
+
+@pytest.fixture
+def late():
+    """Some cooperatives that owe four quarters and have climbed to the first letter."""
+    cooperatives = [make_cooperative(phone="+628123456780" + str(n)) for n in range(6)]
+    for quarter in (Quarter(2025, 3), Quarter(2025, 4), Quarter(2026, 1), QUARTER):
+        with time_machine.travel(quarter.end + timedelta(days=1)):
+            open_period(quarter)
+    for cooperative in cooperatives[:3]:
+        Contact.objects.create(cooperative=cooperative, channel="whatsapp", to=cooperative.phone, text="Halo")
+    with time_machine.travel(LATE):
+        lateness.flag(LATE)
+        proposals.propose(LATE)
+        ladder.climb(LATE)
+        telling.tell(LATE)
+        yield cooperatives
+
+
+def number(page: str, link: str) -> int:
+    """The number that stands in the link to a list on the home page."""
+    found = re.search(rf'href="{re.escape(link)}"[^>]*>(.*?)</a>', page, re.S)
+    assert found, f"no link to {link}"
+    return int(re.search(r"\d+", re.sub(r"<[^>]+>", " ", found[1]))[0])
+
+
+def test_every_number_of_the_officers_day_is_the_length_of_its_list(late, as_user, officer):
+    client = as_user(officer)
+    page = client.get("/").content.decode()
+    assert number(page, reverse("message_list")) == len(client.get(reverse("message_list")).context["page"]) == 3
+    assert number(page, reverse("letters")) == len(client.get(reverse("letters")).context["page"]) == 6
+    assert number(page, reverse("proposals")) == 6
+    rows = re.findall(r'late/\?step=([^"]+)">.*?</th><td class="num">(\d+)</td>', page)
+    counted = {code: int(n) for code, n in rows}
+    with time_machine.travel(LATE):
+        listed = {
+            code: client.get(reverse("late_list"), {"step": code}).context["page"].paginator.count for code in counted
+        }
+    assert counted == listed
+    assert sum(counted.values()) == 6
+
+
+def queries(client, url: str) -> int:
+    cache.clear()
+    client.get(url)
+    with CaptureQueriesContext(connection) as found:
+        client.get(url)
+    return len(found)
+
+
+def test_home_and_work_lists_ask_as_often_for_six_as_for_twenty_cooperatives(late, as_user, officer):
+    client = as_user(officer)
+    urls = ["/", reverse("late_list"), reverse("message_list"), reverse("letters"), reverse("proposals"),
+            reverse("unreached_list"), reverse("letter_book")]  # fmt: skip
+    before = {url: queries(client, url) for url in urls}
+    for _n in range(14):
+        cooperative = make_cooperative(phone="+628555555")
+        with time_machine.travel(QUARTER.end + timedelta(days=1)):
+            owed_by(cooperative=cooperative)
+    lateness.flag(LATE)
+    proposals.propose(LATE)
+    ladder.climb(LATE)
+    telling.tell(LATE)
+    assert Letter.objects.count() == 20
+    assert {url: queries(client, url) for url in urls} == before
+    assert max(before.values()) <= 22
+
+
+def test_a_manager_sees_what_is_due_until_when_and_one_button(as_user, officer):
+    manager = make_user("manager")
+    with time_machine.travel(QUARTER.end + timedelta(days=1)):
+        owed = owed_by()
+        memberships.link(manager, owed.cooperative, actor=officer)
+        client = as_user(manager)
+        page = client.get("/").content.decode()
+        assert "20 Juli 2026" in page
+        assert reverse("obligation", args=[owed.pk]) in page
+        submitted(owed, manager)
+        assert "Tidak ada yang jatuh tempo" in client.get("/").content.decode()

@@ -1,0 +1,234 @@
+"""Flags, reminders, letters and proposals when everything comes twice at once, or a process dies in the middle."""
+
+import signal
+import subprocess
+import sys
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db.models import Count
+from django.utils import timezone
+
+from cooperatives import contacts
+from cooperatives.models import Contact, StatusChange
+from core.errors import DomainError
+from core.models import Event, Notice, OutgoingMail
+from reports import digest, filing, ladder, lateness, letters, night, proposals, telling
+from reports.models import Arrears, Letter, Obligation, Period, Proposal, Reminder
+from reports.obligations import open_period
+from reports.periods import Quarter
+from tests.factories import make_cooperative, make_user
+from tests.processes import environment
+from tests.reporting import QUARTER, SIGNED, draft, make_obligation
+from tests.test_races import at_once
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed")]
+QUARTERS = (Quarter(2025, 3), Quarter(2025, 4), Quarter(2026, 1), QUARTER)
+LATE = date(2026, 9, 1)
+
+
+def city(n: int) -> None:
+    """Some cooperatives that owe four quarters, none of it flagged."""
+    for number in range(n):
+        make_cooperative(f"KSP Kota {number:03}", phone=f"+62812345{number:05}", email=f"k{number}@contoh.test")
+    for quarter in QUARTERS:
+        with time_machine.travel(quarter.end + timedelta(days=1)):
+            open_period(quarter)
+
+
+def climb_and_tell() -> None:
+    ladder.climb(LATE)
+    telling.tell(LATE)
+
+
+def everything() -> dict[str, list]:
+    """What the night and the ladder leave, without ids and moments: comparable between two runs."""
+    return {
+        "periods": sorted(Period.objects.values_list("year", "quarter")),
+        "flags": sorted(
+            Obligation.objects.values_list("cooperative__name", "period__year", "period__quarter", "late_since"), key=str
+        ),
+        "arrears": sorted(Arrears.objects.values_list("cooperative__name", "quarters", "since")),
+        "proposals": sorted(Proposal.objects.values_list("cooperative__name", "to", "quarters", "rat_missed", "state")),
+        "reminders": sorted(
+            Reminder.objects.values_list(
+                "obligation__cooperative__name", "obligation__period__year", "obligation__period__quarter", "step__code",
+                "on", "state", "letter__level",
+            ), key=str,
+        ),
+        "contacts": sorted(Contact.objects.values_list("cooperative__name", "channel", "to", "subject", "text", "state")),
+        "mails": sorted(OutgoingMail.objects.values_list("subject", "body"), key=str),
+        "letters": sorted(Letter.objects.values_list("cooperative__name", "level", "state")),
+        "notices": sorted(Notice.objects.values_list("user__email", "key")),
+    }  # fmt: skip
+
+
+def test_many_nights_at_once_flag_and_propose_once():
+    city(12)
+    results = at_once(*[lambda: night.run(LATE)] * 4)
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert sum(result.flagged.flagged for result in results) == 48
+    assert sum(result.proposed.made for result in results) == Proposal.objects.count() == 12
+    assert set(Arrears.objects.values_list("quarters", flat=True)) == {4}
+    assert Event.objects.filter(verb="lateness.flagged").count() == 1
+
+
+def test_many_ladders_at_once_remind_everybody_once():
+    city(12)
+    lateness.flag(LATE)
+    at_once(*[climb_and_tell] * 4)
+    once = everything()
+    at_once(*[climb_and_tell] * 2)
+    assert everything() == once
+    assert len(once["letters"]) == 12
+    assert Reminder.objects.filter(state="new").count() == 0
+    told = Reminder.objects.filter(state="told")
+    assert told.count() == told.values("obligation", "step").distinct().count()
+
+
+def test_a_batch_of_letters_issued_by_several_hands_gets_each_number_once():
+    officer = make_user("officer")
+    city(10)
+    with time_machine.travel(LATE, tick=True):
+        climb_and_tell()
+        chosen = list(Letter.objects.values_list("pk", flat=True))
+        results = at_once(*[lambda: letters.issue(chosen, actor=officer)] * 4)
+    assert sum(len(result) for result in results if not isinstance(result, Exception)) == 10
+    assert sorted(Letter.objects.values_list("sequence", flat=True)) == list(range(1, 11))
+    assert Contact.objects.filter(channel="letter").count() == 10
+    assert all(isinstance(result, list | DomainError) for result in results)
+
+
+def test_a_proposal_confirmed_by_several_officers_changes_the_status_once():
+    officers = [make_user("officer") for _n in range(4)]
+    city(1)
+    night.run(LATE)
+    proposal = Proposal.objects.get()
+    results = at_once(*[lambda who=who: proposals.confirm(proposal, reason="Terbukti.", actor=who) for who in officers])
+    assert [isinstance(result, DomainError) for result in results if result is not None] == [True] * 3
+    assert StatusChange.objects.count() == 1
+    assert Proposal.objects.get().state == "confirmed"
+
+
+def test_one_of_many_hands_notes_a_message_as_sent():
+    officers = [make_user("officer") for _n in range(4)]
+    message = Contact.objects.create(cooperative=make_cooperative(), channel="whatsapp", to="+62811", text="x")
+    results = at_once(*[lambda who=who: contacts.mark_sent(message, actor=who) for who in officers])
+    assert sorted(results) == [False, False, False, True]
+    assert Event.objects.filter(verb="contact.sent").count() == 1
+
+
+def test_the_summary_of_a_day_is_written_once_by_many():
+    officer = make_user("officer")
+    city(2)
+    day = lateness_day()
+    results = at_once(*[lambda: digest.send(day)] * 4)
+    assert sorted(results) == [0, 0, 0, 1]
+    assert list(OutgoingMail.objects.values_list("to", flat=True)) == [[officer.email]]
+
+
+def lateness_day() -> date:
+    """The day on which the newest quarter has become late, with its flags set."""
+    day = max(Obligation.objects.values_list("late_after", flat=True)) + timedelta(days=1)
+    lateness.flag(day)
+    return day
+
+
+@pytest.mark.parametrize("run", [lambda: night.run(timezone.localdate()), climb_and_tell])
+def test_a_report_that_is_sent_while_the_jobs_run_ends_without_a_flag_or_message(run):
+    officer = make_user("officer")
+    with time_machine.travel(QUARTER.end + timedelta(days=1)):
+        owed = [make_obligation() for _n in range(4)]
+    reports = [draft(item, officer) for item in owed]
+    night.run(timezone.localdate())
+
+    def send(report):
+        return lambda: filing.submit(report, actor=officer, expected_revision=report.revision, **SIGNED)
+
+    results = at_once(run, *[send(report) for report in reports], run)
+    assert [result for result in results if isinstance(result, Exception)] == []
+    night.run(timezone.localdate())
+    telling.tell(timezone.localdate())
+    mine = {"obligation__in": owed}
+    assert Obligation.objects.filter(pk__in=[item.pk for item in owed], late_since__isnull=False).count() == 0
+    flagged = Obligation.objects.filter(late_since__isnull=False).values("cooperative")
+    assert dict(Arrears.objects.values_list("cooperative", "quarters")) == dict(
+        flagged.annotate(n=Count("pk")).values_list("cooperative", "n")
+    )
+    assert Reminder.objects.filter(**mine, state="new").count() == 0
+    assert Contact.objects.filter(reminders__obligation__in=owed, state="prepared").count() == 0
+    assert Letter.objects.filter(reminders__obligation__in=owed, state="prepared").count() == 0
+
+
+KILLED = """
+import os, sys, signal
+import django
+django.setup()
+from datetime import date
+from django.db import connection
+n = 0
+def count(execute, sql, params, many, context):
+    global n
+    if not sql.lstrip().startswith(("SELECT", "SAVEPOINT", "RELEASE", "BEGIN")):
+        n += 1
+        if n == int(sys.argv[2]):
+            os.kill(os.getpid(), signal.SIGKILL)
+    return execute(sql, params, many, context)
+connection.execute_wrappers.append(count)
+from reports import night, ladder, telling
+on = date(2026, 9, 1)
+if sys.argv[1] == "night":
+    night.run(on)
+else:
+    ladder.climb(on)
+    telling.tell(on)
+print("end")
+"""
+
+
+def killed_at(what: str, write: int) -> bool:
+    """Run the work in a process that is killed before its nth write; False when it came to its end."""
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, what, str(write)], cwd=settings.BASE_DIR, capture_output=True, text=True,
+        env=environment() | {"DJANGO_SETTINGS_MODULE": "solokop.settings"}, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode in (0, -signal.SIGKILL), done.stderr
+    return done.returncode != 0
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("what", ["night", "ladder"])
+def test_a_process_killed_at_any_write_leaves_what_the_next_run_completes(what, monkeypatch):
+    monkeypatch.setattr(telling, "BATCH", 3)
+    city(7)
+    if what == "ladder":
+        lateness.flag(LATE)
+    write, deaths = 1, 0
+    while killed_at(what, write):
+        deaths += 1
+        write += 5
+        assert deaths < 40
+    after_deaths = everything()
+    undo_all()
+    if what == "ladder":
+        lateness.flag(LATE)
+        climb_and_tell()
+    else:
+        night.run(LATE)
+    assert deaths >= 2
+    assert everything() == after_deaths
+
+
+def undo_all() -> None:
+    """Back to the city before the jobs: the same cooperatives and obligations."""
+    Reminder.contacts.through.objects.all().delete()
+    for model in (Letter, Reminder, Contact, OutgoingMail, Proposal, Arrears, Notice):
+        model.objects.all().delete()
+    late = [quarter.slug for quarter in QUARTERS]
+    for period in Period.objects.all():
+        if period.slug not in late:
+            period.obligations.all().delete()
+            period.delete()
+    Obligation.objects.update(late_since=None)
