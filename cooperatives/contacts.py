@@ -58,9 +58,12 @@ def set_result(contact: Contact, *, result: str, actor) -> None:
     """Note what came of a contact; for one that did not arrive this ends the officer's task."""
     if result not in ContactResult.values:
         raise DomainError(_("Choose what came of it."))
-    Contact.objects.filter(pk=contact.pk).update(result=result)
+    before = contact.get_result_display()
+    noted = Contact.objects.filter(pk=contact.pk).exclude(state=ContactState.CANCELLED)
+    if not noted.exclude(state=ContactState.PREPARED, mail=None).update(result=result):
+        raise DomainError(_("This message was not sent yet, or is no longer needed."))
     contact.refresh_from_db()
-    _event("contact.result", contact, actor)
+    _event("contact.result", contact, actor, before={"result": before})
 
 
 def failed() -> QuerySet[Contact]:
@@ -73,9 +76,10 @@ def failed() -> QuerySet[Contact]:
     return Contact.objects.filter(found, result="").exclude(Exists(later))
 
 
-def _event(verb: str, contact: Contact, actor) -> None:
+def _event(verb: str, contact: Contact, actor, **details) -> None:
     events.record(
         verb, actor=actor, object_type="cooperative", object_id=contact.cooperative_id,
         label=contact.cooperative.name,
         after={"channel": contact.get_channel_display(), "result": contact.get_result_display()},
+        **details,
     )  # fmt: skip

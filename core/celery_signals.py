@@ -8,9 +8,9 @@ import logging
 from celery import signals
 from django.db import DatabaseError
 
+from core import failures
 from core.heartbeat import Pulse
 from core.middleware import current_request_id, set_request_id
-from core.models import TaskFailure
 
 log = logging.getLogger(__name__)
 HEADER = "solokop_request_id"
@@ -30,12 +30,19 @@ def take_id_over(task_id="", task=None, **kwargs) -> None:
 def keep_failure(sender=None, exception=None, args=None, **kwargs) -> None:
     """For the administrator's page. A database that is away cannot keep it: the log does."""
     try:
-        TaskFailure.objects.create(
-            task=sender.name, args=list(args or ()), error=f"{type(exception).__name__}: {exception}"[:2000],
-            request_id=current_request_id()[:36],
-        )  # fmt: skip
+        failures.keep(
+            sender.name, list(args or ()), f"{type(exception).__name__}: {exception}", request_id=current_request_id()
+        )
     except (DatabaseError, TypeError):
         log.exception("the failure of %s could not be kept", sender.name)
+
+
+def end_failure(sender=None, **kwargs) -> None:
+    """A task that passes ends what stands on the page of its earlier failures."""
+    try:
+        failures.forget(sender.name, list(sender.request.args or ()))
+    except DatabaseError:
+        log.warning("the failures of %s stay on the page", sender.name)
 
 
 def start_pulse(sender=None, **kwargs) -> None:
@@ -54,5 +61,6 @@ def connect() -> None:
     signals.before_task_publish.connect(send_id_along)
     signals.task_prerun.connect(take_id_over)
     signals.task_failure.connect(keep_failure)
+    signals.task_success.connect(end_failure)
     signals.worker_ready.connect(start_pulse)
     signals.worker_shutdown.connect(stop_pulse)

@@ -6,8 +6,8 @@ from celery import current_app
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from core import watchdog
-from core.models import Heartbeat, OutgoingMail
+from core import heartbeat, watchdog
+from core.models import OutgoingMail
 
 
 def report(*, database_only: bool = False) -> dict[str, Any]:
@@ -25,23 +25,21 @@ def report(*, database_only: bool = False) -> dict[str, Any]:
         "broker": _broker(),
         "disk": "ok" if watchdog.free_disk() >= watchdog.FREE_DISK else "full",
     }
-    parts = ("database", "broker", "beat", "mail", "disk")
+    parts = ("database", "broker", "beat", "worker", "mail", "disk")
     return {"ok": all(found[part] == "ok" for part in parts), **found}
 
 
 def _in_database() -> dict[str, Any]:
     now = timezone.now()
-    seen = dict(Heartbeat.objects.values_list("name", "at"))
-    beat = seen.pop("beat", None)
-    workers = sum(now - at < watchdog.SILENCE for name, at in seen.items() if name.startswith("worker"))
-    waiting = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED).order_by("created_at").first()
-    oldest = int((now - waiting.created_at).total_seconds()) if waiting else 0
+    alive = heartbeat.look()
+    oldest = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED).order_by("due_at").first()
     return {
-        "beat": "ok" if beat and now - beat < watchdog.SILENCE else "silent",
-        "beat_seconds_ago": int((now - beat).total_seconds()) if beat else None,
-        "workers": workers,
-        "mail": "ok" if oldest < watchdog.MAIL_WAITS.total_seconds() else "waits",
-        "oldest_mail_seconds": oldest,
+        "beat": "ok" if alive.has_scheduler else "silent",
+        "beat_seconds_ago": int((now - alive.beat).total_seconds()) if alive.beat else None,
+        "worker": "ok" if alive.has_workers else "silent",
+        "workers": alive.workers,
+        "mail": "waits" if watchdog.waiting_mail().exists() else "ok",
+        "oldest_mail_seconds": max(int((now - oldest.due_at).total_seconds()), 0) if oldest else 0,
     }
 
 

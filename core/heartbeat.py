@@ -2,6 +2,8 @@
 
 import logging
 import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -10,6 +12,35 @@ from core.models import Heartbeat
 
 log = logging.getLogger(__name__)
 SECONDS = 20
+SILENCE = timedelta(minutes=5)
+BEAT, CRON, WORKER = "beat", "cron", "worker"
+
+
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """When the scheduler was alive last, and how many workers are; cron stands for both where it does their work."""
+
+    beat: datetime | None
+    workers: int
+    by_cron: bool
+
+    @property
+    def has_scheduler(self) -> bool:
+        return self.by_cron or is_fresh(self.beat)
+
+    @property
+    def has_workers(self) -> bool:
+        return self.by_cron or self.workers > 0
+
+
+def is_fresh(at: datetime | None) -> bool:
+    return at is not None and timezone.now() - at < SILENCE
+
+
+def look() -> Alive:
+    seen = dict(Heartbeat.objects.values_list("name", "at"))
+    workers = sum(is_fresh(at) for name, at in seen.items() if name.startswith(WORKER))
+    return Alive(seen.get(BEAT), workers, is_fresh(seen.get(CRON)))
 
 
 def beat(name: str) -> None:

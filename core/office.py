@@ -3,6 +3,7 @@
 Rules of the law are among them (DESIGN.md rule 12): the value in force is stored with what it produced.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,8 @@ class Setting:
     minimum: int = 0
     maximum: int = 100
     is_long: bool = False
+    # Raises DomainError for a value that would break what uses it.
+    check: Callable[[Any], None] | None = None
 
 
 SETTINGS = {

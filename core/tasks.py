@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from core import jobs, once, outbox, watchdog
+from core import failures, jobs, once, outbox, watchdog
 
 
 @shared_task
@@ -24,3 +24,4 @@ def run_watchdog() -> None:
 def expire_files() -> None:
     jobs.expire_results()
     once.forget_old()
+    failures.forget_old()

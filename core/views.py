@@ -99,6 +99,16 @@ class OfficeForm(forms.Form):
             else:
                 self.fields[key] = forms.CharField(max_length=200, required=key == "name", **common)
 
+    def clean(self):
+        """Each setting by its own check, all problems at once."""
+        for key, value in list(self.cleaned_data.items()):
+            if check := office.SETTINGS[key].check:
+                try:
+                    check(value)
+                except DomainError as error:
+                    self.add_error(key, str(error))
+        return self.cleaned_data
+
 
 def office_settings(request):
     form = OfficeForm(request.POST or None)
@@ -118,9 +128,12 @@ def inbox_list(request):
 @require_POST
 def inbox_read(request):
     """Mark one message as read and go to what it is about, or mark all."""
-    pk = whole(request.POST.get("notice", ""))
+    if "notice" not in request.POST:
+        inbox.mark_read(request.user)
+        return redirect("inbox")
+    pk = whole(request.POST["notice"]) or 0
     inbox.mark_read(request.user, pk)
-    notice = Notice.objects.filter(user=request.user, pk=pk).first() if pk is not None else None
+    notice = Notice.objects.filter(user=request.user, pk=pk).first()
     return redirect(notice.url if notice and notice.url else "inbox")
 
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import jobs
-from core.models import Heartbeat, Job, OutgoingMail, TaskFailure
+from core import heartbeat, jobs
+from core.models import Job, OutgoingMail, TaskFailure
 
 log = logging.getLogger(__name__)
 MAIL_WAITS = timedelta(hours=1)
 JOB_WAITS = timedelta(minutes=30)
-SILENCE = timedelta(minutes=5)
 FREE_DISK = 0.05
 
 
@@ -51,23 +51,24 @@ def troubles() -> list[Trouble]:
 
 
 def _silence() -> list[Trouble]:
-    now = timezone.now()
-    seen = dict(Heartbeat.objects.values_list("name", "at"))
-    beat = seen.pop("beat", None)
+    alive = heartbeat.look()
     found = []
-    if beat is None or beat < now - SILENCE:
+    if not alive.has_scheduler:
         found.append(
             Trouble("beat_silent", _("The scheduler has not been alive for five minutes: nothing starts by itself."))
         )
-    workers = [at for name, at in seen.items() if name.startswith("worker")]
-    if workers and max(workers) < now - SILENCE:
+    if not alive.has_workers:
         found.append(Trouble("workers_silent", _("No worker has been alive for five minutes: jobs and mail wait.")))
     return found
 
 
+def waiting_mail() -> QuerySet[OutgoingMail]:
+    """What could have gone out an hour ago: a message that the mail server has put off is not stuck."""
+    return OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED, due_at__lt=timezone.now() - MAIL_WAITS)
+
+
 def _mail() -> list[Trouble]:
-    waiting = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED, created_at__lt=timezone.now() - MAIL_WAITS)
-    if not (n := waiting.count()):
+    if not (n := waiting_mail().count()):
         return []
     return [
         Trouble("mail_waits", _("{n} messages have waited for more than an hour.").format(n=n), "/outbox/?state=queued")

@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event
 
 from accounts.models import User
-from core import office
+from cooperatives.models import Membership
+from core import clock, office
 from reports.models import Holiday, Obligation, Period
 from reports.office_settings import due_rules
 from reports.periods import Quarter
@@ -19,17 +21,21 @@ ALARM = timedelta(days=-7)
 
 
 def token_of(user: User) -> str:
-    """What stands in the address of somebody's own calendar: signed, so that nobody can guess another's."""
-    return signing.dumps(user.pk, salt=SALT)
+    """What stands in the address of somebody's own calendar: signed, so that nobody can guess another's.
+
+    A new password makes the old address void.
+    """
+    return signing.dumps([user.pk, user.get_session_auth_hash()[:16]], salt=SALT)
 
 
 def owner_of(token: str) -> User | None:
     """The user of a token who may still sign in."""
     try:
-        pk = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
+        pk, password = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, TypeError, ValueError):
         return None
-    return User.objects.filter(pk=pk, is_active=True).first()
+    user = User.objects.filter(pk=pk, is_active=True).first()
+    return user if user and user.get_session_auth_hash()[:16] == password else None
 
 
 def quarters(today: date) -> bytes:
@@ -48,9 +54,13 @@ def quarters(today: date) -> bytes:
 
 
 def own(user: User) -> bytes:
-    """What the cooperatives of a manager still owe, with their own due dates."""
+    """What somebody's own cooperatives still owe, with their due dates; an office's view of all is not meant."""
     calendar = _empty(_("My quarterly reports"))
-    owed = Obligation.objects.visible_to(user).missing().select_related("cooperative", "period")
+    today = clock.today()
+    linked = Membership.objects.filter(Q(until=None) | Q(until__gt=today), user=user)
+    own = linked.values("cooperative")
+    owed = Obligation.objects.filter(cooperative__in=own, cooperative__merged_into=None).missing()
+    owed = owed.not_waived_on(today).select_related("cooperative", "period")
     for item in owed.order_by("-due_on")[:60]:
         title = _("Report {quarter}, {name}").format(quarter=item.period.label, name=item.cooperative.name)
         address = f"{settings.BASE_URL}/reports/{item.pk}/"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core import events
 from core.errors import DomainError
 from core.formats import long_date
-from reports import lateness
+from reports import lateness, recalling
 from reports.models import Extension, Obligation, Period
 
 LONGEST = timedelta(days=366)
@@ -44,6 +44,7 @@ def extend(period: Period, *, until: date, reason: str, actor, cooperative=None,
         made_by_name=actor.display_name[:150],
     )
     moved = _apply(extension)
+    _follow(period)
     events.record(
         "period.extended",
         actor=actor,
@@ -76,8 +77,18 @@ def _is_for(extension: Extension, obligation: Obligation) -> bool:
 
 def apply_all(period: Period) -> None:
     """For obligations that were made after an extension was given."""
-    for extension in period.extensions.all():
+    extensions = list(period.extensions.all())
+    for extension in extensions:
         _apply(extension)
+    if extensions:
+        _follow(period)
+
+
+def _follow(period: Period) -> None:
+    """Flags and reminders by the new dates, after all of them have moved: the locks are taken in one order."""
+    extended = period.obligations.filter(due_on__gt=period.due_on)
+    recalling.begin_anew(extended)
+    lateness.refresh(extended)
 
 
 def _apply(extension: Extension) -> int:
@@ -89,7 +100,6 @@ def _apply(extension: Extension) -> int:
         due_on=extension.until, late_after=late_after
     )
     _count_days_late_anew(period, extension, late_after)
-    lateness.refresh(period.obligations.filter(pk__in=period.obligations.filter(extension.scope).values("pk")))
     return moved
 
 

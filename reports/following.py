@@ -4,8 +4,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.models import Cooperative
-from reports import lateness
-from reports.choices import LetterState, ProposalState
+from reports import lateness, recalling
+from reports.choices import ProposalState
 from reports.models import Letter, Obligation, Proposal
 
 # Events of obligations stand in the history of their cooperative.
@@ -37,6 +37,7 @@ def follow_merge(kept: Cooperative, dropped: Cooperative) -> None:
     Where both owe the same quarter, the one with reports stays, with the uploads of both; if both have reports, those
     of the kept record are shown.
     """
+    recalling.recall(Obligation.objects.filter(cooperative=dropped), whatever=True)
     own = {owed.period_id: owed for owed in Obligation.objects.filter(cooperative=kept)}
     for owed in Obligation.objects.filter(cooperative=dropped):
         twin = own.get(owed.period_id)
@@ -47,10 +48,10 @@ def follow_merge(kept: Cooperative, dropped: Cooperative) -> None:
             if owed.waivers.filter(ended_at=None).exists():
                 twin.waivers.filter(ended_at=None).update(ended_at=timezone.now())
             twin.waivers.update(obligation=owed)
+            recalling.recall(Obligation.objects.filter(pk=twin.pk), whatever=True)
             twin.delete()
         Obligation.objects.filter(pk=owed.pk).update(cooperative=kept)
     lateness.recount([kept.pk, dropped.pk])
-    Letter.objects.filter(cooperative=dropped, state=LetterState.PREPARED).update(state=LetterState.CANCELLED)
     Letter.objects.filter(cooperative=dropped).update(cooperative=kept)
     Proposal.objects.open().filter(cooperative=dropped).update(state=ProposalState.LAPSED, decided_at=timezone.now())
     Proposal.objects.filter(cooperative=dropped).update(cooperative=kept)

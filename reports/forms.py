@@ -106,6 +106,12 @@ class StepForm(forms.ModelForm):
         ]  # fmt: skip
         widgets = {"text": forms.Textarea({"rows": 12})}
 
+    def clean_days(self) -> int:
+        days = self.cleaned_data["days"]
+        if Step.objects.filter(days=days).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Another step has this day already; choose one before or after it."))
+        return days
+
     def clean_subject(self) -> str:
         return self._known("subject")
 

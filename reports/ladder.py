@@ -11,12 +11,12 @@ from django.db import connection, transaction
 from django.db.models import Case, CharField, DateField, DateTimeField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from core import office
+from core import events, locks, office
+from reports import asking
 from reports.choices import LetterState, ReminderState
-from reports.models import Holiday, Obligation, Reminder, Step
-from reports.obligations import obliged
-from reports.querysets import ObligationQuerySet
+from reports.models import Reminder, Step
 
+LOCK = "ladder"
 COLUMNS = ("obligation_id", "step_id", "on", "state", "made_at")
 
 
@@ -31,11 +31,6 @@ class Climbed:
     @property
     def total(self) -> int:
         return sum(self.by_step.values())
-
-
-def rests(on: date) -> bool:
-    """Whether the office sends nothing on a day: weekends and holidays, when it has set so."""
-    return office.value("remind_rest") and (on.weekday() >= 5 or Holiday.objects.filter(date=on).exists())
 
 
 def steps() -> list[Step]:
@@ -56,9 +51,10 @@ def due(on: date) -> list[tuple[Step, QuerySet]]:
 
 
 def _reached(step: Step, later: Step | None, letter_before: Step | None, on: date) -> QuerySet:
-    owed = open_on(on).filter(due_on__lte=on - timedelta(days=step.days))
-    owed = owed.filter(late_after__gte=on) if step.days < 0 else owed.filter(late_after__lt=on)
-    owed = owed.exclude(Exists(Reminder.objects.filter(obligation=OuterRef("pk"), step=step)))
+    owed = asking.asked_on(on).filter(due_on__lte=asking.reached(step.days, on))
+    owed = owed.filter(due_on__gt=on) if step.days < 0 else owed.filter(late_after__lt=on)
+    made = Reminder.objects.filter(obligation=OuterRef("pk"), step=step)
+    owed = owed.exclude(Exists(made.filter(_stays(on))))
     if letter_before:
         issued = Reminder.objects.filter(
             obligation=OuterRef("pk"), step=letter_before, letter__state=LetterState.ISSUED,
@@ -67,8 +63,8 @@ def _reached(step: Step, later: Step | None, letter_before: Step | None, on: dat
         owed = owed.filter(Exists(issued))
     overtaken = Q(pk__in=[])
     if later and not step.letter_level:
-        overtaken = Q(due_on__lte=on - timedelta(days=later.days))
-        if step.days < 0 <= later.days:
+        overtaken = Q(due_on__lte=asking.reached(later.days, on))
+        if later.days >= 0:
             overtaken &= Q(late_after__lt=on)
     return owed.annotate(
         new_state=Case(
@@ -79,26 +75,35 @@ def _reached(step: Step, later: Step | None, letter_before: Step | None, on: dat
     )
 
 
-def open_on(on: date) -> ObligationQuerySet:
-    """What can be reminded of: missing, not waived, of cooperatives that are asked for reports or were by hand."""
-    asked = Q(cooperative__in=obliged().values("pk")) | Q(by_hand=True, cooperative__merged_into=None)
-    return Obligation.objects.missing().not_waived_on(on).filter(asked)
+def _stays(on: date) -> Q:
+    """Reminders whose step does not come again. It does when nothing has gone out, or its letter was set aside and
+    the days to answer one have passed.
+    """
+    aside = on - timedelta(days=office.value("letter_days"))
+    with_letter = Q(letter=None) | ~Q(letter__state=LetterState.CANCELLED) | Q(letter__closed_on__gt=aside)
+    return ~Q(state=ReminderState.NOT_NEEDED) & with_letter
 
 
 @transaction.atomic
 def climb(on: date) -> Climbed:
     """Make the reminders that are due on a day: one INSERT a step, again without harm."""
-    climbed = Climbed(on, quiet=rests(on))
+    climbed = Climbed(on, quiet=asking.rests(on))
     if climbed.quiet:
         return climbed
+    locks.hold(LOCK)
     for step, owed in due(on):
         climbed.by_step[step.code] = _insert(step, owed, on)
+    if climbed.total:
+        events.record(
+            "reminders.made", actor=None, object_type="office", object_id=0, label=on.isoformat(),
+            after={code: n for code, n in climbed.by_step.items() if n},
+        )  # fmt: skip
     return climbed
 
 
 def look(on: date) -> Climbed:
     """What `climb` would make; nothing is written."""
-    climbed = Climbed(on, quiet=rests(on))
+    climbed = Climbed(on, quiet=asking.rests(on))
     if not climbed.quiet:
         for step, owed in due(on):
             climbed.by_step[step.code] = owed.filter(new_state=ReminderState.NEW).count()
@@ -106,21 +111,26 @@ def look(on: date) -> Climbed:
 
 
 def _insert(step: Step, owed: QuerySet, on: date) -> int:
-    """Returns how many are to be told."""
+    """Returns how many of this run are to be told."""
+    now = timezone.now()
     rows = (
         owed.order_by()
         .annotate(
             step=Value(step.pk),
             day=Value(on, output_field=DateField()),
-            now=Value(timezone.now(), output_field=DateTimeField()),
+            now=Value(now, output_field=DateTimeField()),
         )
         .values_list("pk", "step", "day", "new_state", "now")
     )
     select, params = rows.query.sql_with_params()
     names = ", ".join(map(connection.ops.quote_name, COLUMNS))
     table = connection.ops.quote_name(Reminder._meta.db_table)
+    renewed = map(connection.ops.quote_name, ("on", "state", "made_at"))
+    again = ", ".join([*(f"{name} = excluded.{name}" for name in renewed), "letter_id = NULL"])
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({names}) {select} ON CONFLICT DO NOTHING", params)
+        cursor.execute(
+            f"INSERT INTO {table} ({names}) {select} ON CONFLICT (obligation_id, step_id) DO UPDATE SET {again}", params
+        )
         if not cursor.rowcount:
             return 0
-    return Reminder.objects.filter(step=step, on=on, state=ReminderState.NEW).count()
+    return Reminder.objects.filter(step=step, made_at=now, state=ReminderState.NEW).count()

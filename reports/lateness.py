@@ -53,15 +53,16 @@ def flag(on: date) -> Flagged:
 def refresh(owed: ObligationQuerySet, *, on: date | None = None) -> None:
     """The same for some obligations, in the transaction of what has changed them: a waiver, an extension, …"""
     on = on or clock.today()
+    recall(owed)
     if any(_set_flags(owed, on)):
-        recall(owed)
         _count_arrears(Obligation.objects.filter(cooperative__in=owed.order_by().values("cooperative")))
 
 
 @transaction.atomic
-def recount(cooperatives: list[int]) -> None:
-    """Count the quarters in arrears of some cooperatives anew, when their obligations have changed hands."""
-    _count_arrears(Obligation.objects.filter(cooperative__in=cooperatives), cooperatives)
+def recount(cooperatives: list[int] | None = None) -> None:
+    """Count the quarters in arrears anew, of some cooperatives or all, when obligations have gone or changed hands."""
+    owed = Obligation.objects.all()
+    _count_arrears(owed if cooperatives is None else owed.filter(cooperative__in=cooperatives), cooperatives)
 
 
 def since(obligation: Obligation, on: date) -> date | None:

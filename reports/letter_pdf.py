@@ -36,7 +36,8 @@ def _write(page: FPDF, letter: Letter) -> None:
     page.set_font("sans", "B", 11.5)
     page.multi_cell(0, 6.5, f"Yth. Pengurus {cooperative.legal_name}", new_x="LMARGIN", new_y="NEXT")
     page.set_font("sans", "", 11.5)
-    place = [cooperative.address, cooperative.village.name if cooperative.village else "", "di Surakarta"]
+    village = cooperative.village.name if cooperative.village else ""
+    place = [cooperative.address, village, f"di {office.value('letter_city')}"]
     page.multi_cell(0, 6.5, "\n".join(filter(None, place)), new_x="LMARGIN", new_y="NEXT")
     page.ln(7)
     page.multi_cell(0, 6.5, letter.text, align="L", new_x="LMARGIN", new_y="NEXT")

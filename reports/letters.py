@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Max
@@ -12,17 +13,17 @@ from cooperatives.choices import Channel, ContactResult, ContactState
 from cooperatives.models import Contact
 from core import clock, events, locks, office
 from core.errors import DomainError
-from reports import wording
+from reports import asking, recalling, wording
 from reports.choices import LetterLevel, LetterState
 from reports.models import Letter, Obligation, Reminder, Step
 from reports.periods import ROMAN, Quarter
+from reports.recalling import LETTERS
 
-LOCK = "letters"
 MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 DELIVERY = (ContactResult.DELIVERED, ContactResult.CAME_BACK, ContactResult.CLOSED)
 
 
-def number_of(sequence: int, level: int, day) -> str:
+def number_of(sequence: int, level: int, day: date, pattern: str = "") -> str:
     """A letter's number by the office's pattern, e.g. `518/012/TEGUR-I/XI/2026`."""
     parts = {
         "nomor": f"{sequence:03}",
@@ -30,69 +31,69 @@ def number_of(sequence: int, level: int, day) -> str:
         "bulan": MONTHS[day.month - 1],
         "tahun": str(day.year),
     }
-    return wording.fill(office.value("letter_number"), parts)
+    return wording.fill(pattern or office.value("letter_number"), parts)
 
 
 @transaction.atomic
 def issue(letters: Iterable[int], *, actor) -> list[Letter]:
     """Give letters that wait their number, date, signer and final words, as one batch in one transaction.
 
-    One whose cooperative has filed meanwhile is called back instead. Raises DomainError when none is left.
+    One that has lost its reason meanwhile is called back instead, one that has lost it in part gets the level of what
+    is left. Returns those that were issued, in the order of their numbers.
     """
-    locks.hold(LOCK)
+    locks.hold(LETTERS)
     today = clock.today()
-    waiting = list(
-        Letter.objects.filter(pk__in=list(letters), state=LetterState.PREPARED)
-        .select_related("cooperative")
-        .order_by("cooperative__name_key", "pk")
-    )
-    late = _late([letter.cooperative_id for letter in waiting])
-    words = {step.letter_level: step for step in Step.objects.exclude(letter_level=0).order_by("-days")}
+    rows = Letter.objects.filter(pk__in=list(letters), state=LetterState.PREPARED).select_related("cooperative")
+    waiting = {letter.pk: letter for letter in rows.select_for_update(of=("self",)).order_by("pk")}
+    levels = _levels(waiting, today)
+    recalling.cancel([pk for pk in waiting if pk not in levels], today)
+    late = _late([letter.cooperative_id for letter in waiting.values()], today)
     sequence = Letter.objects.filter(year=today.year).aggregate(last=Max("sequence"))["last"] or 0
-    issued = []
-    for letter in waiting:
-        if letter.cooperative_id not in late:
-            Letter.objects.filter(pk=letter.pk).update(state=LetterState.CANCELLED)
-            continue
-        sequence += 1
-        _issue(letter, words.get(letter.level), late[letter.cooperative_id], sequence, today, actor)
-        issued.append(letter)
-    if not issued:
-        raise DomainError(_("None of these letters is needed any more."))
+    issued = sorted(
+        (letter for letter in waiting.values() if letter.pk in levels),
+        key=lambda letter: (letter.cooperative.name_key, letter.pk),
+    )
+    for number, letter in enumerate(issued, sequence + 1):
+        letter.level = levels[letter.pk]
+        _issue(letter, late[letter.cooperative_id], number, today, actor)
     return issued
 
 
-def _late(cooperatives: list[int]) -> dict[int, list]:
+def _levels(waiting: Iterable[int], on: date) -> dict[int, int]:
+    """The level of each letter that has a reason: that of the highest step of its reminders which still have one."""
+    alive = recalling.live(on).filter(letter__in=list(waiting)).order_by()
+    return dict(alive.values_list("letter").annotate(level=Max("step__letter_level")))
+
+
+def _late(cooperatives: list[int], on: date) -> dict[int, list[Obligation]]:
     found = defaultdict(list)
-    for owed in (
-        Obligation.objects.overdue_on(clock.today()).filter(cooperative__in=cooperatives).select_related("period")
-    ):
-        found[owed.cooperative_id].append((owed.period.value, owed.due_on))
+    for owed in asking.late_on(on).filter(cooperative__in=cooperatives).select_related("period"):
+        found[owed.cooperative_id].append(owed)
     return found
 
 
 def preview(letter: Letter) -> Letter:
     """A letter that waits, as it would be issued today; nothing is saved."""
-    _compose(letter, _step_of(letter), _late([letter.cooperative_id])[letter.cooperative_id])
-    letter.issued_on, letter.number = clock.today(), _("(number when it is issued)")
+    today = clock.today()
+    letter.level = _levels([letter.pk], today).get(letter.pk, letter.level)
+    _compose(letter, _late([letter.cooperative_id], today)[letter.cooperative_id])
+    letter.issued_on, letter.number = today, _("(number when it is issued)")
     return letter
 
 
-def _step_of(letter: Letter) -> Step | None:
-    return Step.objects.filter(letter_level=letter.level).order_by("days").first()
-
-
-def _compose(letter: Letter, step: Step | None, missing: list) -> None:
-    values = wording.values_for(letter.cooperative.name, missing)
-    letter.subject = wording.fill(step.subject, values) if step else str(LetterLevel(letter.level).label)
-    letter.text = wording.fill(step.text, values) if step else values["tunggakan"]
+def _compose(letter: Letter, missing: list[Obligation]) -> None:
+    step = Step.objects.filter(letter_level=letter.level).order_by("-is_on", "days").first()
+    letter.subject, letter.text = str(LetterLevel(letter.level).label), ""
+    if step:
+        letter.subject, letter.text = wording.compose(step, letter.cooperative.name, missing)
     letter.signer_name = (step and step.signer_name) or office.value("letter_signer")
     letter.signer_position = (step and step.signer_position) or office.value("letter_signer_position")
-    letter.missing = [[quarter.slug, due.isoformat()] for quarter, due in sorted(missing)]
+    owed = sorted((item.period.value, item.due_on) for item in missing)
+    letter.missing = [[quarter.slug, due.isoformat()] for quarter, due in owed]
 
 
-def _issue(letter: Letter, step: Step | None, missing: list, sequence: int, day, actor) -> None:
-    _compose(letter, step, missing)
+def _issue(letter: Letter, missing: list[Obligation], sequence: int, day: date, actor) -> None:
+    _compose(letter, missing)
     letter.state, letter.year, letter.sequence, letter.issued_on = LetterState.ISSUED, day.year, sequence, day
     letter.number = number_of(sequence, letter.level, day)
     letter.issued_by, letter.issued_by_name = actor, actor.display_name[:150]
@@ -111,10 +112,15 @@ def _issue(letter: Letter, step: Step | None, missing: list, sequence: int, day,
 
 @transaction.atomic
 def set_aside(letter: Letter, *, reason: str, actor) -> None:
-    """Do not send a letter that waits. Raises DomainError without a reason, or when it was issued meanwhile."""
+    """Do not send a letter that waits: the step comes again after the days that a letter leaves to answer.
+
+    Raises DomainError without a reason, or when it was issued meanwhile.
+    """
     if not reason.strip():
         raise DomainError(_("Give the reason why the letter is not sent."))
-    changed = Letter.objects.filter(pk=letter.pk, state=LetterState.PREPARED).update(state=LetterState.CANCELLED)
+    changed = Letter.objects.filter(pk=letter.pk, state=LetterState.PREPARED).update(
+        state=LetterState.CANCELLED, closed_on=clock.today()
+    )
     if not changed:
         raise DomainError(_("This letter is not waiting any more."))
     events.record(

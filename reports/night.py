@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from reports import lateness, proposals
+from reports import lateness, proposals, recalling
 from reports.lateness import Flagged
+from reports.models import Obligation
 from reports.obligations import Opened, open_begun
 from reports.proposals import Proposed
 
@@ -17,5 +18,9 @@ class Night:
 
 
 def run(on: date) -> Night:
-    """Open the quarter that has begun, flag what is late on a day, then propose from the flags."""
-    return Night(open_begun(on), lateness.flag(on), proposals.propose(on))
+    """Open the quarter that has begun, flag what is late on a day, propose from the flags, and call back what the
+    register has taken the reason from: a cooperative that was dissolved or is not asked for reports any more.
+    """
+    night = Night(open_begun(on), lateness.flag(on), proposals.propose(on))
+    recalling.recall(Obligation.objects.all())
+    return night

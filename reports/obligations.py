@@ -8,11 +8,12 @@ from django.db.models import Case, CharField, DateField, DateTimeField, F, Q, Qu
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperatives.choices import Authority, FilingType, Kind, Pattern, Status
+from cooperatives.choices import Kind, Pattern
 from cooperatives.models import Cooperative
-from core import clock, events, office
+from core import clock, events
 from core.errors import DomainError
-from reports import lateness
+from reports import lateness, recalling
+from reports.asking import obliged
 from reports.choices import Profile, Standing
 from reports.extensions import apply_all
 from reports.models import Holiday, Obligation, Period
@@ -49,15 +50,6 @@ def must_report(quarter: Quarter) -> QuerySet[Cooperative]:
     supervision, founded before its end; passive ones when the office has set so.
     """
     return obliged().filter(Q(legal_date=None) | Q(legal_date__lte=quarter.end))
-
-
-def obliged() -> QuerySet[Cooperative]:
-    """The cooperatives that are asked for reports as the register stands now."""
-    statuses = [Status.ACTIVE, Status.ATTENTION]
-    if office.value("report_passive"):
-        statuses.append(Status.PASSIVE)
-    rows = Cooperative.objects.current().filter(status__in=statuses, authority=Authority.CITY)
-    return rows.exclude(filing_type=FilingType.EXEMPT)
 
 
 def open_begun(on: date) -> list[Opened]:
@@ -187,8 +179,10 @@ def remove_period(period: Period, *, actor) -> None:
         "period.removed", actor=actor, object_type="period", object_id=period.pk, label=period.slug,
         before={"total": period.obligations.count(), "due_on": period.due_on},
     )  # fmt: skip
+    recalling.recall(period.obligations.all(), whatever=True)
     period.obligations.all().delete()
     period.delete()
+    lateness.recount()
 
 
 @transaction.atomic

@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from core import office
+from core.errors import DomainError
 from core.office import Setting
+from reports import wording
 from reports.checks.base import Limits
 from reports.periods import DueRules
 
@@ -11,6 +13,20 @@ ATTESTATION = (
     "Kami, pengurus koperasi, menyatakan bahwa laporan ini disusun dari pembukuan koperasi, benar dan lengkap, "
     "dan kami bertanggung jawab atas isinya."
 )
+NUMBER_WORDS = ("nomor", "tingkat", "bulan", "tahun")
+LONGEST_NUMBER = 60
+
+
+def check_letter_number(pattern: str) -> None:
+    """Raises DomainError for a pattern that would give two letters one number, or one that does not fit."""
+    words = wording.BRACES.findall(pattern)
+    if "nomor" not in words or set(words) - set(NUMBER_WORDS):
+        raise DomainError(_("The pattern needs {nomor}; besides it only {tingkat}, {bulan} and {tahun} are known."))
+    longest = wording.fill(pattern, {"nomor": "00000", "tingkat": "III", "bulan": "VIII", "tahun": "2000"})
+    if len(longest) > LONGEST_NUMBER:
+        raise DomainError(_("This pattern gives numbers of more than 60 characters; make it shorter."))
+
+
 SETTINGS = (
     Setting(
         "report_due_day", int, 20, _("Day of the month after the quarter on which the report is due"),
@@ -38,7 +54,8 @@ SETTINGS = (
     Setting("letter_days", int, 30, _("Days a cooperative has to answer a warning letter"),
             _("The next letter is not prepared before they have passed."), 0, 180),
     Setting("letter_number", str, "518/{nomor}/TEGUR-{tingkat}/{bulan}/{tahun}", _("How warning letters are numbered"),
-            _("{nomor} counts within the year, {tingkat} is I to III, {bulan} the month in Roman figures.")),
+            _("{nomor} counts within the year, {tingkat} is I to III, {bulan} the month in Roman figures."),
+            check=check_letter_number),
     Setting("letter_signer", str, "", _("Who signs warning letters: name"),
             _("A step of the ladder may name somebody else.")),
     Setting("letter_signer_position", str, "Kepala Dinas Koperasi, UKM dan Perindustrian",

@@ -137,6 +137,11 @@ def _write(found: QuerySet[Cooperative], on: date) -> int:
         return max(cursor.rowcount, 0)
 
 
+def seen(proposal: Proposal) -> str:
+    """What somebody who decides has looked at: the job may renew a proposal between the page and the button."""
+    return f"{proposal.pk}-{proposal.to}-{proposal.quarters}-{proposal.rat_missed}"
+
+
 @transaction.atomic
 def confirm(proposal: Proposal, *, reason: str, actor) -> None:
     """Change the status as proposed, with the officer's reason and the rule in force.
@@ -162,12 +167,19 @@ def dismiss(proposal: Proposal, *, reason: str, actor) -> None:
 def _decide(proposal: Proposal, state: str, reason: str, actor) -> None:
     if not reason.strip():
         raise DomainError(_("Give the reason of the decision."))
-    decided = Proposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(
+    as_seen = Proposal.objects.filter(
+        to=proposal.to, quarters=proposal.quarters, rat_missed=proposal.rat_missed, state=ProposalState.OPEN
+    )
+    decided = as_seen.filter(pk=proposal.pk).update(
         state=ProposalState(state), reason=reason.strip(), decided_at=timezone.now(), decided_by=actor,
         decided_by_name=actor.display_name[:150],
     )  # fmt: skip
     if not decided:
-        raise DomainError(_("{name}: this proposal has been decided already.").format(name=proposal.cooperative.name))
+        raise DomainError(
+            _("{name}: this proposal was decided or has changed meanwhile. Look at it again.").format(
+                name=proposal.cooperative.name
+            )
+        )
     events.record(
         f"proposal.{state}", actor=actor, object_type="cooperative", object_id=proposal.cooperative_id,
         label=proposal.cooperative.name, reason=reason.strip(),

@@ -20,6 +20,11 @@ class Ways:
     phone: str = ""
 
 
+def is_mobile(phone: str) -> bool:
+    """Whether a number can be written to by WhatsApp: a mobile one of this country, as clean_phone writes it."""
+    return phone.startswith("+628") and phone[1:].isdigit()
+
+
 def of(cooperatives: Iterable[Cooperative]) -> dict[int, Ways]:
     """The ways to each cooperative, in two queries for all of them."""
     found = {cooperative.pk: Ways(phone=cooperative.phone) for cooperative in cooperatives}
@@ -34,8 +39,10 @@ def of(cooperatives: Iterable[Cooperative]) -> dict[int, Ways]:
         ways.emails = sorted({user.email for user in ways.managers if user.wants_mail})
         if not ways.managers and cooperative.email:
             ways.emails = [cooperative.email]
-    silent = [pk for pk, ways in found.items() if not ways.phone]
+    silent = [pk for pk, ways in found.items() if not is_mobile(ways.phone)]
     members = BoardMember.objects.filter(cooperative__in=silent, left_on=None).exclude(phone="")
-    for member in sorted(members, key=lambda member: member.position != Position.CHAIR):
-        found[member.cooperative_id].phone = found[member.cooperative_id].phone or member.phone
+    for member in sorted(members, key=lambda member: (not is_mobile(member.phone), member.position != Position.CHAIR)):
+        ways = found[member.cooperative_id]
+        if not ways.phone or (is_mobile(member.phone) and not is_mobile(ways.phone)):
+            ways.phone = member.phone
     return found

@@ -1,42 +1,123 @@
-"""Calling back what was prepared for a late cooperative and has lost its reason: it has filed, or was given time."""
+"""Calling back what was prepared for a cooperative and has lost its reason: it has filed, or need not for now.
+
+A reminder of which nothing has gone out is "no longer needed"; the ladder makes it again when it has a reason again.
+"""
 
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from cooperatives.choices import ContactState
 from cooperatives.models import Contact
-from core import clock
+from core import clock, locks
 from core.models import OutgoingMail
-from reports.choices import LetterState
-from reports.models import Letter, Obligation, Reminder
+from reports import asking, wording
+from reports.choices import LetterState, ReminderState
+from reports.models import Letter, Reminder
 from reports.querysets import ObligationQuerySet
+
+LETTERS = "letters"
+Link = Reminder.contacts.through
 
 
 def live(on: date) -> QuerySet[Reminder]:
-    """Reminders that still have a reason: the report is missing, not waived, and late if the step is for late ones."""
-    owed = Obligation.objects.missing().not_waived_on(on).filter(pk=OuterRef("obligation"))
-    return Reminder.objects.filter(Exists(owed.filter(late_after__lt=on)) | Q(Exists(owed), step__days__lt=0))
+    """Reminders that have a reason on a day: the report is missing and asked for, and the step's day has come; for a
+    step before the due date that date is still ahead, for one after it the days of grace are over.
+    """
+    owed = asking.asked_on(on).filter(pk=OuterRef("obligation"), due_on__lte=OuterRef("reached"))
+    is_before, is_after = Q(step__days__lt=0), Q(step__days__gte=0)
+    coming, late = Exists(owed.filter(due_on__gte=on)), Exists(owed.filter(late_after__lt=on))
+    return asking.with_reached(Reminder.objects.all(), on).filter(is_before & Q(coming) | is_after & Q(late))
 
 
 @transaction.atomic
-def recall(owed: ObligationQuerySet) -> None:
-    """For some obligations: messages not sent yet, mail in the queue, letters to sign."""
-    alive = live(clock.today())
-    idle = (
-        Contact.objects.filter(state=ContactState.PREPARED)
-        .filter(Exists(Reminder.contacts.through.objects.filter(contact=OuterRef("pk"), reminder__obligation__in=owed)))
-        .exclude(Exists(alive.filter(contacts=OuterRef("pk"))))
+def recall(owed: ObligationQuerySet, *, whatever: bool = False) -> None:
+    """Call back, for some obligations: messages not sent yet, mail in the queue, letters to sign.
+
+    A prepared message that still has a reason in part gets new words. `whatever`: also what has its reason, because
+    the obligations go away.
+    """
+    on = clock.today()
+    mine = Reminder.objects.filter(obligation__in=owed)
+    if not mine.exists():
+        return
+    alive = Reminder.objects.none() if whatever else live(on)
+    _call_back_contacts(mine, alive, on)
+    _call_back_letters(mine, alive, on)
+    _forget(mine, alive)
+
+
+def _call_back_contacts(mine: QuerySet[Reminder], alive: QuerySet[Reminder], on: date) -> None:
+    """What waits to be sent, and what could not be: neither is anybody's task any more."""
+    waiting = Q(state=ContactState.PREPARED) | Q(state=ContactState.FAILED, result="")
+    concerned = Contact.objects.filter(waiting).filter(
+        Exists(Link.objects.filter(contact=OuterRef("pk"), reminder__in=mine.values("pk")))
     )
-    pks = list(idle.values_list("pk", flat=True))
+    has_reason = Exists(alive.filter(contacts=OuterRef("pk")))
+    pks = list(concerned.exclude(has_reason).values_list("pk", flat=True))
     if pks:
-        OutgoingMail.objects.filter(contact__in=pks, state=OutgoingMail.State.QUEUED).update(
-            state=OutgoingMail.State.CANCELLED
-        )
-        Contact.objects.filter(pk__in=pks, state=ContactState.PREPARED).exclude(
+        OutgoingMail.objects.filter(
+            contact__in=pks, state__in=[OutgoingMail.State.QUEUED, OutgoingMail.State.FAILED]
+        ).update(state=OutgoingMail.State.CANCELLED)
+        Contact.objects.filter(pk__in=pks).exclude(
             mail__state__in=[OutgoingMail.State.SENDING, OutgoingMail.State.SENT]
         ).update(state=ContactState.CANCELLED)
-    Letter.objects.filter(state=LetterState.PREPARED, reminders__obligation__in=owed).exclude(
-        Exists(alive.filter(letter=OuterRef("pk")))
-    ).update(state=LetterState.CANCELLED)
+    in_part = concerned.filter(has_reason, state=ContactState.PREPARED).filter(
+        Exists(mine.exclude(pk__in=alive.values("pk")).filter(contacts=OuterRef("pk")))
+    )
+    for contact in in_part.filter(Q(mail=None) | Q(mail__state=OutgoingMail.State.QUEUED)).select_related(
+        "cooperative"
+    ):
+        _reword(contact, alive, on)
+
+
+def _reword(contact: Contact, alive: QuerySet[Reminder], on: date) -> None:
+    reminders = alive.filter(contacts=contact).select_related("step", "obligation__period")
+    highest = max(reminders, key=lambda reminder: reminder.step.days)
+    owed = [reminder.obligation for reminder in reminders]
+    if highest.step.days >= 0:
+        owed = list(asking.late_on(on).filter(cooperative=contact.cooperative).select_related("period"))
+    contact.subject, contact.text = wording.compose(highest.step, contact.cooperative.name, owed)
+    contact.save(update_fields=["subject", "text"])
+    OutgoingMail.objects.filter(pk=contact.mail_id, state=OutgoingMail.State.QUEUED).update(
+        subject=contact.subject, body=contact.text
+    )
+
+
+def _call_back_letters(mine: QuerySet[Reminder], alive: QuerySet[Reminder], on: date) -> None:
+    letters = Letter.objects.filter(state=LetterState.PREPARED, reminders__in=mine.values("pk"))
+    if not letters.exists():
+        return
+    # Held by whoever issues or prepares letters, so that all lock their rows one after the other.
+    locks.hold(LETTERS)
+    cancel(list(letters.exclude(Exists(alive.filter(letter=OuterRef("pk")))).values_list("pk", flat=True)), on)
+
+
+def cancel(letters: list[int], on: date) -> int:
+    """Take back letters that were not signed; their steps come again when they have a reason. Returns how many."""
+    cancelled = Letter.objects.filter(pk__in=letters, state=LetterState.PREPARED).update(
+        state=LetterState.CANCELLED, closed_on=on
+    )
+    Reminder.objects.filter(letter__in=letters, letter__state=LetterState.CANCELLED).update(
+        state=ReminderState.NOT_NEEDED
+    )
+    return cancelled
+
+
+def _forget(mine: QuerySet[Reminder], alive: QuerySet[Reminder]) -> None:
+    """Let the steps come again of which nothing has gone out."""
+    dead = mine.exclude(pk__in=alive.values("pk"))
+    gone_out = Q(state=ContactState.SENT) | Q(mail__state__in=[OutgoingMail.State.SENDING, OutgoingMail.State.SENT])
+    told = dead.filter(state=ReminderState.TOLD, letter=None)
+    silent = told.exclude(Exists(Contact.objects.filter(gone_out, reminders=OuterRef("pk"))))
+    again = Q(pk__in=silent.values("pk")) | Q(pk__in=dead.filter(state=ReminderState.NEW).values("pk"))
+    Reminder.objects.filter(again).update(state=ReminderState.NOT_NEEDED)
+
+
+@transaction.atomic
+def begin_anew(owed: ObligationQuerySet) -> None:
+    """Let the steps come again whose day lies ahead once more, since the due date of some obligations was moved."""
+    reminders = asking.with_reached(Reminder.objects.filter(obligation__in=owed), clock.today())
+    moved = reminders.filter(obligation__due_on__gt=F("reached"))
+    Reminder.objects.filter(pk__in=moved.values("pk")).update(state=ReminderState.NOT_NEEDED)

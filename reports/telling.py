@@ -16,11 +16,11 @@ from cooperatives.choices import Channel, ContactState
 from cooperatives.models import Contact, Cooperative
 from core import inbox, locks, outbox
 from core.models import OutgoingMail
-from reports import reaching, wording
+from reports import asking, reaching, wording
 from reports.choices import LetterState, ReminderState
 from reports.models import Letter, Obligation, Reminder, Step
-from reports.reaching import Ways
-from reports.recalling import live
+from reports.reaching import Ways, is_mobile
+from reports.recalling import LETTERS, live
 
 LOCK = "ladder"
 # Cooperatives told in one transaction: a job that is killed has told whole ones, and goes on with the next.
@@ -39,7 +39,7 @@ class Told:
 
 @dataclass
 class Talk:
-    """What one cooperative is told: its reminders, the step whose words are used, the texts, the contacts made."""
+    """What one cooperative is told: its reminders, in the words of the highest step, by the ways of all of them."""
 
     cooperative: Cooperative
     reminders: list[Reminder]
@@ -49,10 +49,23 @@ class Talk:
     ways: Ways
     contacts: list[Contact] = field(default_factory=list)
 
+    def goes(self, way: str) -> bool:
+        """Whether any of its steps goes by a way: `email`, `inbox`, `whatsapp`."""
+        return any(getattr(reminder.step, f"by_{way}") for reminder in self.reminders)
+
+    @property
+    def letter_level(self) -> int:
+        return max(reminder.step.letter_level for reminder in self.reminders)
+
 
 def tell(on: date) -> Told:
-    """Turn all reminders that nobody was told of yet into messages. Safe to repeat and to run twice at once."""
+    """Turn all reminders that nobody was told of yet into messages. Safe to repeat and to run twice at once.
+
+    On a day on which the office rests nobody is told anything.
+    """
     told = Told()
+    if asking.rests(on):
+        return told
     waiting = Reminder.objects.filter(state=ReminderState.NEW).order_by("obligation__cooperative")
     pks = list(dict.fromkeys(waiting.values_list("obligation__cooperative", flat=True)))
     for start in range(0, len(pks), BATCH):
@@ -63,8 +76,13 @@ def tell(on: date) -> Told:
 @transaction.atomic
 def _tell_some(cooperatives: list[int], on: date, told: Told) -> None:
     locks.hold(LOCK)
+    # A report that is being filed now is waited for, and then not reminded of (docs/adr/0012 has the order of locks).
+    list(
+        Obligation.objects.filter(cooperative__in=cooperatives, reminders__state=ReminderState.NEW)
+        .select_for_update(of=("self",)).order_by("pk").values_list("pk")
+    )  # fmt: skip
     new = Reminder.objects.filter(state=ReminderState.NEW, obligation__cooperative__in=cooperatives)
-    still = live(on).filter(pk__in=new.values("pk"))
+    still = live(on).filter(pk__in=new.values("pk"), obligation__cooperative__in=cooperatives)
     reminders = list(still.select_related("step", "obligation__cooperative", "obligation__period"))
     new.exclude(pk__in=[reminder.pk for reminder in reminders]).update(state=ReminderState.NOT_NEEDED)
     talks = list(_talks(reminders, on))
@@ -72,12 +90,11 @@ def _tell_some(cooperatives: list[int], on: date, told: Told) -> None:
         _by_mail(talk)
         _by_inbox(talk)
         _by_whatsapp(talk)
-        if not talk.contacts and (talk.step.by_email or talk.step.by_whatsapp):
+        if not talk.contacts and (talk.goes("email") or talk.goes("whatsapp")):
             _nowhere(talk)
-    _save(talks)
+    _save(talks, on)
+    told.letters += _prepare_letters([talk for talk in talks if talk.letter_level], on)
     for talk in talks:
-        if talk.step.letter_level:
-            told.letters += _letter(talk, on)
         told.cooperatives += 1
         told.unreachable += any(contact.state == ContactState.FAILED for contact in talk.contacts)
         for channel in {contact.channel for contact in talk.contacts if contact.state != ContactState.FAILED}:
@@ -96,54 +113,49 @@ def _talks(reminders: list[Reminder], on: date) -> Iterator[Talk]:
     late = _late(list(cooperatives), on)
     for (pk, is_before), group in groups.items():
         step = max((reminder.step for reminder in group), key=lambda step: step.days)
-        missing = [(r.obligation.period.value, r.obligation.due_on) for r in group] if is_before else late[pk]
-        values = wording.values_for(cooperatives[pk].name, missing)
-        yield Talk(cooperatives[pk], group, step, wording.fill(step.subject, values), wording.fill(step.text, values),
-                   ways[pk])  # fmt: skip
+        owed = [reminder.obligation for reminder in group] if is_before else late[pk]
+        yield Talk(cooperatives[pk], group, step, *wording.compose(step, cooperatives[pk].name, owed), ways[pk])
 
 
-def _late(cooperatives: list[int], on: date) -> dict[int, list]:
-    """All quarters that each is late with: a letter names every one of them."""
+def _late(cooperatives: list[int], on: date) -> dict[int, list[Obligation]]:
+    """All that each is late with: a message names every quarter of it."""
     found = defaultdict(list)
-    rows = Obligation.objects.overdue_on(on).filter(cooperative__in=cooperatives).select_related("period")
-    for owed in rows:
-        found[owed.cooperative_id].append((owed.period.value, owed.due_on))
+    for owed in asking.late_on(on).filter(cooperative__in=cooperatives).select_related("period"):
+        found[owed.cooperative_id].append(owed)
     return found
 
 
 def _contact(talk: Talk, channel: str, to: str, **fields) -> Contact:
     contact = Contact(
-        cooperative=talk.cooperative, channel=channel, to=to[:254], subject=talk.subject[:250], text=talk.text, **fields
+        cooperative=talk.cooperative, channel=channel, to=to[:254], subject=talk.subject, text=talk.text, **fields
     )
     talk.contacts.append(contact)
     return contact
 
 
 def _by_mail(talk: Talk) -> None:
-    for address in talk.ways.emails if talk.step.by_email else ():
-        mail = OutgoingMail(
-            to=[address], subject=talk.subject[:250], body=talk.text, from_email=settings.DEFAULT_FROM_EMAIL
-        )
+    for address in talk.ways.emails if talk.goes("email") else ():
+        mail = OutgoingMail(to=[address], subject=talk.subject, body=talk.text, from_email=settings.DEFAULT_FROM_EMAIL)
         _contact(talk, Channel.EMAIL, address, mail=mail)
 
 
 def _by_inbox(talk: Talk) -> None:
-    if talk.step.by_inbox and talk.ways.managers:
+    if talk.goes("inbox") and talk.ways.managers:
         names = ", ".join(user.display_name for user in talk.ways.managers)
         _contact(talk, Channel.INBOX, names, state=ContactState.SENT, done_at=timezone.now())
 
 
 def _by_whatsapp(talk: Talk) -> None:
-    if talk.step.by_whatsapp and talk.ways.phone:
+    if talk.goes("whatsapp") and is_mobile(talk.ways.phone):
         _contact(talk, Channel.WHATSAPP, talk.ways.phone)
 
 
 def _nowhere(talk: Talk) -> None:
-    """No way leads to it: an officer's task."""
-    _contact(talk, Channel.WHATSAPP, "", state=ContactState.FAILED)
+    """Neither mail nor WhatsApp leads to it: an officer's task, with the number of a landline if there is one."""
+    _contact(talk, Channel.WHATSAPP, talk.ways.phone, state=ContactState.FAILED)
 
 
-def _save(talks: list[Talk]) -> None:
+def _save(talks: list[Talk], on: date) -> None:
     contacts = [contact for talk in talks for contact in talk.contacts]
     OutgoingMail.objects.bulk_create([contact.mail for contact in contacts if contact.mail], batch_size=500)
     Contact.objects.bulk_create(contacts, batch_size=500)
@@ -159,19 +171,33 @@ def _save(talks: list[Talk]) -> None:
         if any(contact.channel == Channel.INBOX for contact in talk.contacts):
             first = talk.reminders[0]
             inbox.put(
-                talk.ways.managers, key=f"reminder-{first.pk}", title=talk.subject, text=talk.text,
+                talk.ways.managers, key=f"reminder-{first.pk}-{on}", title=talk.subject, text=talk.text,
                 url=f"/reports/{first.obligation_id}/",
             )  # fmt: skip
 
 
-def _letter(talk: Talk, on: date) -> int:
-    """Prepare a letter, or let the one that waits for its signature be of the higher level. Returns new ones."""
-    letter, is_new = Letter.objects.get_or_create(
-        cooperative=talk.cooperative, state=LetterState.PREPARED,
-        defaults={"level": talk.step.letter_level, "made_on": on},
-    )  # fmt: skip
-    if letter.level < talk.step.letter_level:
-        Letter.objects.filter(pk=letter.pk, state=LetterState.PREPARED).update(level=talk.step.letter_level)
-    with_letter = [reminder.pk for reminder in talk.reminders if reminder.step.letter_level]
-    Reminder.objects.filter(pk__in=with_letter).update(letter=letter)
-    return int(is_new)
+def _prepare_letters(talks: list[Talk], on: date) -> int:
+    """Prepare letters, or let the one that waits for its signature be of the higher level. Returns new ones."""
+    if not talks:
+        return 0
+    locks.hold(LETTERS)
+    waiting = {
+        letter.cooperative_id: letter
+        for letter in Letter.objects.filter(cooperative__in=[t.cooperative for t in talks], state=LetterState.PREPARED)
+    }
+    new = [talk for talk in talks if talk.cooperative.pk not in waiting]
+    for letter in Letter.objects.bulk_create(
+        Letter(cooperative=talk.cooperative, level=talk.letter_level, made_on=on) for talk in new
+    ):
+        waiting[letter.cooperative_id] = letter
+    by_letter = defaultdict(list)
+    for talk in talks:
+        letter = waiting[talk.cooperative.pk]
+        letter.level = max(letter.level, talk.letter_level)
+        by_letter[letter] += [reminder for reminder in talk.reminders if reminder.step.letter_level]
+    Letter.objects.bulk_update(by_letter, ["level"])
+    for letter, reminders in by_letter.items():
+        for reminder in reminders:
+            reminder.letter = letter
+    Reminder.objects.bulk_update([one for reminders in by_letter.values() for one in reminders], ["letter"])
+    return len(new)

@@ -11,6 +11,7 @@ from core.errors import DomainError
 from reports import lateness
 from reports.choices import WaiverReason
 from reports.models import Obligation, Waiver
+from reports.workflow import lock
 
 
 @transaction.atomic
@@ -20,6 +21,7 @@ def waive(obligation: Obligation, *, reason: str, note: str, actor, expires_on: 
         raise DomainError(_("Give the reason of the waiver in words."))
     if expires_on and expires_on < clock.today():
         raise DomainError(_("The date lies in the past."))
+    lock(obligation.pk)
     # One that has run out makes room for the next.
     obligation.waivers.filter(ended_at=None, expires_on__lt=clock.today()).update(ended_at=timezone.now())
     try:
@@ -44,6 +46,7 @@ def waive(obligation: Obligation, *, reason: str, note: str, actor, expires_on: 
 @transaction.atomic
 def end(waiver: Waiver, *, actor) -> None:
     """Take a waiver back: the report is due again. Safe to repeat."""
+    lock(waiver.obligation_id)
     if Waiver.objects.filter(pk=waiver.pk, ended_at=None).update(ended_at=timezone.now()):
         lateness.refresh(Obligation.objects.filter(pk=waiver.obligation_id))
         _event("obligation.waiver_ended", waiver, actor, before={"waiver": waiver.get_reason_display()})

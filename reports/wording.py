@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.utils import translation
@@ -24,6 +25,7 @@ PLACEHOLDERS = {
     "telepon": gettext_lazy("telephone of the office"),
     "jam": gettext_lazy("office hours"),
 }
+SUBJECT = 150
 BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -55,6 +57,17 @@ def values_for(name: str, missing: Iterable[tuple[Quarter, date]]) -> dict[str, 
             "telepon": kept["phone"],
             "jam": kept["hours"],
         }
+
+
+def compose(step: Any, name: str, owed: Iterable[Any]) -> tuple[str, str]:
+    """Subject and text of a step for a cooperative that is told of some obligations."""
+    values = values_for(name, [(item.period.value, item.due_on) for item in owed])
+    return in_one_line(fill(step.subject, values))[:SUBJECT], fill(step.text, values)
+
+
+def in_one_line(text: str) -> str:
+    """A subject: a header of a mail cannot hold a line break."""
+    return " ".join(text.split())
 
 
 def _and(labels: list[str]) -> str:

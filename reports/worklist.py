@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.choices import Channel, ContactState
 from cooperatives.models import Contact, Cooperative
+from core.models import OutgoingMail
 from core.reading import whole
 from reports.choices import LetterState, ReminderState
 from reports.ladder import steps
@@ -91,7 +92,8 @@ def describe(cooperatives: list[Cooperative], today: date) -> list[Late]:
         row = rows[reminder.obligation.cooperative_id]
         row.told = reminder
         reached[reminder.obligation_id].add(reminder.step_id)
-    last = Contact.objects.filter(cooperative__in=rows, state=ContactState.SENT).exclude(channel=Channel.INBOX)
+    sent = Q(state=ContactState.SENT) | Q(mail__state=OutgoingMail.State.SENT)
+    last = Contact.objects.filter(sent, cooperative__in=rows).exclude(channel=Channel.INBOX)
     for contact in last.order_by("made_at"):
         rows[contact.cooperative_id].contact = contact
     for letter in Letter.objects.filter(cooperative__in=rows, state=LetterState.PREPARED):

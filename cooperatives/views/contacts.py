@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -146,7 +147,8 @@ def _export(request, found, title: str, name: str):
     ]  # fmt: skip
     rows = (
         [
-            contact.made_at.date(), contact.done_at.date() if contact.done_at else None, contact.cooperative.name,
+            timezone.localdate(contact.made_at), timezone.localdate(contact.done_at) if contact.done_at else None,
+            contact.cooperative.name,
             contact.cooperative.district.name if contact.cooperative.district else "", contact.get_channel_display(),
             local_phone(contact.to), contact.subject, contact.text, contact.state_label,
             contact.get_result_display(), contact.by_name,

@@ -1,5 +1,6 @@
 """What every page needs: rupiah, dates, icons, links that change one parameter of the address."""
 
+import re
 from urllib.parse import quote, urlencode
 
 from django import template
@@ -69,7 +70,7 @@ def query(context, **changes) -> str:
 @register.simple_tag
 def whatsapp(phone: str, text: str = "") -> str:
     """A wa.me link for an Indonesian number, with a prepared text."""
-    digits = phone.lstrip("+")
+    digits = re.sub(r"\D", "", phone)
     return f"https://wa.me/{digits}" + (f"?{urlencode({'text': text}, quote_via=quote)}" if text else "")
 
 

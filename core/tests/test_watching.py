@@ -55,19 +55,24 @@ def ago(**time):
 
 
 def test_a_scheduler_and_workers_that_fall_silent_are_named():
-    assert codes() == ["beat_silent"]
+    assert codes() == ["beat_silent", "workers_silent"]
     heartbeat.beat("beat")
+    assert codes() == ["workers_silent"]
     heartbeat.beat("worker a")
     assert codes() == []
     Heartbeat.objects.filter(name="worker a").update(at=ago(minutes=6))
     assert codes() == ["workers_silent"]
     heartbeat.beat("worker b")
     assert codes() == []
+    Heartbeat.objects.all().delete()
+    heartbeat.beat("cron")
+    assert codes() == []
 
 
 def test_mail_jobs_and_tasks_that_are_stuck_are_named_with_the_way_to_them(administrator):
-    heartbeat.beat("beat")
-    OutgoingMail.objects.filter(pk=make_mail().pk).update(created_at=ago(hours=2))
+    heartbeat.beat("cron")
+    make_mail(due_at=ago(hours=2))
+    make_mail(created_at=ago(hours=5), due_at=ago(hours=-1))
     job = Job.objects.create(work="x.y", owner=administrator, title="x")
     Job.objects.filter(pk=job.pk).update(created_at=ago(hours=1))
     TaskFailure.objects.create(task="core.tasks.run_watchdog", error="ValueError: x")
@@ -75,7 +80,7 @@ def test_mail_jobs_and_tasks_that_are_stuck_are_named_with_the_way_to_them(admin
 
 
 def test_a_full_disk_is_told_and_turns_health_red(client, monkeypatch):
-    heartbeat.beat("beat")
+    heartbeat.beat("cron")
     assert client.get(reverse("healthz")).status_code == 200
     monkeypatch.setattr(watchdog.shutil, "disk_usage", lambda path: SimpleNamespace(total=100, free=4))
     answer = client.get(reverse("healthz"))
@@ -84,8 +89,8 @@ def test_a_full_disk_is_told_and_turns_health_red(client, monkeypatch):
 
 
 def test_health_turns_red_when_mail_waits_or_the_broker_is_away(client, monkeypatch):
-    heartbeat.beat("beat")
-    OutgoingMail.objects.filter(pk=make_mail().pk).update(created_at=ago(hours=2))
+    heartbeat.beat("cron")
+    make_mail(due_at=ago(hours=2))
     answer = client.get(reverse("healthz")).json()
     assert (answer["ok"], answer["mail"], answer["oldest_mail_seconds"] // 60) == (False, "waits", 120)
     OutgoingMail.objects.all().delete()
@@ -114,10 +119,13 @@ def test_metrics_are_for_those_who_know_the_token(client, settings):
     assert lines["solokop_late_reports"] == "0.0"
 
 
-def test_a_task_that_fails_is_kept_and_can_be_started_anew_once(as_user, administrator, monkeypatch):
+def test_a_task_that_fails_is_kept_and_can_be_started_anew_once(
+    as_user, administrator, monkeypatch, django_capture_on_commit_callbacks
+):
     sent = []
     monkeypatch.setattr("core.failures.current_app.send_task", lambda name, args: sent.append((name, args)))
     set_request_id("permintaan-1")
+    celery_signals.keep_failure(sender=tasks.run_job, exception=ValueError("angka"), args=(7,))
     celery_signals.keep_failure(sender=tasks.run_job, exception=ValueError("angka"), args=(7,))
     failure = TaskFailure.objects.get()
     assert (failure.task, failure.args, failure.error, failure.request_id) == (
@@ -125,11 +133,34 @@ def test_a_task_that_fails_is_kept_and_can_be_started_anew_once(as_user, adminis
     )  # fmt: skip
     client = as_user(administrator)
     assert "ValueError: angka" in client.get(reverse("system")).content.decode()
-    failure.refresh_from_db()
-    retry_task(failure, actor=administrator)
+    with django_capture_on_commit_callbacks(execute=True):
+        retry_task(failure, actor=administrator)
     with pytest.raises(DomainError):
         retry_task(failure, actor=administrator)
+    assert sent == [("core.tasks.run_job", [7])]
     assert Event.objects.filter(verb="task.retried").count() == 1
+
+
+def test_a_task_that_the_broker_does_not_take_keeps_its_button(
+    administrator, monkeypatch, django_capture_on_commit_callbacks
+):
+    failure = TaskFailure.objects.create(task="core.tasks.run_watchdog", error="x")
+
+    def away(name, args):
+        raise OSError
+
+    monkeypatch.setattr("core.failures.current_app.send_task", away)
+    with pytest.raises(DomainError), django_capture_on_commit_callbacks(execute=True):
+        retry_task(failure, actor=administrator)
+    failure.refresh_from_db()
+    assert failure.retried_at is None
+
+
+def test_a_task_that_passes_ends_what_it_failed_with():
+    TaskFailure.objects.create(task="core.tasks.run_watchdog", error="x")
+    other = TaskFailure.objects.create(task="core.tasks.run_job", args=[7], error="x")
+    celery_signals.end_failure(SimpleNamespace(name="core.tasks.run_watchdog", request=SimpleNamespace(args=None)))
+    assert list(TaskFailure.objects.all()) == [other]
 
 
 def test_a_failed_job_is_put_back_by_the_button_and_done(as_user, administrator):
@@ -184,7 +215,7 @@ def test_the_id_of_a_request_goes_along_into_its_task():
 def test_the_watchdog_logs_each_trouble_under_its_code(caplog):
     with caplog.at_level(logging.ERROR, logger="core.watchdog"):
         tasks.run_watchdog()
-    assert [record.trouble for record in caplog.records] == ["beat_silent"]
+    assert [record.trouble for record in caplog.records] == ["beat_silent", "workers_silent"]
 
 
 def test_the_longest_task_ends_before_redis_hands_it_out_again():

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('level', models.PositiveSmallIntegerField(choices=[(0, 'No letter'), (1, 'First warning (Surat Teguran I)'), (2, 'Second warning (Surat Teguran II)'), (3, 'Third warning (Surat Teguran III)')])),
                 ('state', models.CharField(choices=[('prepared', 'To be signed'), ('issued', 'Issued'), ('cancelled', 'No longer needed')], default='prepared', max_length=10)),
                 ('made_on', models.DateField()),
+                ('closed_on', models.DateField(null=True)),
                 ('year', models.PositiveSmallIntegerField(null=True)),
                 ('sequence', models.PositiveIntegerField(null=True)),
                 ('number', models.CharField(blank=True, max_length=60)),
@@ -209,7 +210,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='letter',
-            constraint=models.UniqueConstraint(fields=('year', 'sequence'), name='one_letter_per_number'),
+            constraint=models.UniqueConstraint(fields=('year', 'sequence'), name='one_letter_per_sequence'),
+        ),
+        migrations.AddConstraint(
+            model_name='letter',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'issued')), fields=('year', 'number'), name='one_letter_per_number'),
         ),
         migrations.AddConstraint(
             model_name='letter',

@@ -16,7 +16,7 @@ LETTER = (
 STEPS = [
     ("H-14", "Pengingat 14 hari sebelumnya", -14, "eiw", 0, "Pengingat: laporan {triwulan}", BEFORE),
     ("H-7", "Pengingat 7 hari sebelumnya", -7, "eiw", 0, "Pengingat: laporan {triwulan}", BEFORE),
-    ("H-1", "Pengingat sehari sebelumnya", -1, "eiw", 0, "Besok jatuh tempo: laporan {triwulan}", BEFORE),
+    ("H-1", "Pengingat sehari sebelumnya", -1, "eiw", 0, "Pengingat terakhir: laporan {triwulan}", BEFORE),
     (
         "T0", "Terlambat", 0, "i", 0, "Laporan {triwulan} terlambat",
         GREETING + "Laporan {triwulan} belum kami terima. Jatuh temponya {jatuh_tempo}. Laporan tetap dapat dikirim."

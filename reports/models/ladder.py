@@ -50,6 +50,8 @@ class Letter(models.Model):
     level = models.PositiveSmallIntegerField(choices=LetterLevel)
     state = models.CharField(max_length=10, choices=LetterState, default=LetterState.PREPARED)
     made_on = models.DateField()
+    # When it was set aside or called back
+    closed_on = models.DateField(null=True)
     # Filled when it is issued
     year = models.PositiveSmallIntegerField(null=True)
     sequence = models.PositiveIntegerField(null=True)
@@ -71,7 +73,10 @@ class Letter(models.Model):
             models.UniqueConstraint(
                 fields=["cooperative"], condition=Q(state=LetterState.PREPARED), name="one_letter_to_sign_at_a_time"
             ),
-            models.UniqueConstraint(fields=["year", "sequence"], name="one_letter_per_number"),
+            models.UniqueConstraint(fields=["year", "sequence"], name="one_letter_per_sequence"),
+            models.UniqueConstraint(
+                fields=["year", "number"], condition=Q(state=LetterState.ISSUED), name="one_letter_per_number"
+            ),
             models.CheckConstraint(condition=Q(level__range=(1, 3)), name="letter_is_first_to_third"),
             models.CheckConstraint(
                 condition=Q(state=LetterState.ISSUED, sequence__isnull=False, issued_on__isnull=False)

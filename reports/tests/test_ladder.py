@@ -127,7 +127,7 @@ def test_a_passive_cooperative_that_was_asked_by_hand_is_reminded(officer):
 def test_the_day_after_the_due_date_follows_the_days_of_grace():
     owe()
     Obligation.objects.update(late_after=day(5))
-    assert climb(day(3)) == {"H-1": 1}
+    assert climb(day(3)) == {}
     assert climb(day(6)) == {"T0": 1}
 
 
@@ -240,14 +240,14 @@ def test_a_report_that_comes_between_making_and_telling_ends_the_reminder(office
 
 def test_the_number_of_statements_that_make_reminders_does_not_grow():
     counts = []
-    for n in (1, 40):
-        for _n in range(n):
+    for n in (1, 2, 40):
+        Reminder.objects.all().delete()
+        while Obligation.objects.count() < n:
             owe()
-        office.values()
         with CaptureQueriesContext(connection) as queries:
-            assert ladder.climb(day(-7)).by_step["H-7"] >= n
+            assert ladder.climb(day(-7)).by_step["H-7"] == n
         counts.append(len(queries))
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
 
 
 def test_the_dry_run_says_what_is_due_and_writes_nothing():

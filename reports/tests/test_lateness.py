@@ -4,7 +4,7 @@ from io import StringIO
 
 import pytest
 import time_machine
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,7 +13,7 @@ from cooperatives import merging
 from core.models import Event
 from reports import extensions, filing, lateness, night, waivers, workflow
 from reports.choices import WaiverReason
-from reports.models import Arrears, Obligation, Period
+from reports.models import Arrears, Obligation, Period, Reminder
 from reports.obligations import open_begun, open_period
 from reports.periods import Quarter
 from tests.factories import make_cooperative
@@ -180,7 +180,11 @@ def test_the_demo_moves_to_the_day_of_the_command_and_nothing_else_does(settings
     owed_on(date(2026, 7, 1), QUARTER)
     day = (date.today() + timedelta(days=40)).isoformat()
     settings.DEMO = False
-    call_command("flag_overdue", "--on", day, stdout=StringIO())
+    for command in ("flag_overdue", "send_reminders", "send_digests"):
+        with pytest.raises(CommandError):
+            call_command(command, "--on", day, stdout=StringIO())
+    call_command("send_reminders", "--on", day, "--dry-run", stdout=StringIO())
+    assert (Reminder.objects.count(), Arrears.objects.count()) == (0, 0)
     assert 'id="demo-day"' not in as_user(officer).get("/").content.decode()
     settings.DEMO = True
     call_command("flag_overdue", "--on", day, stdout=StringIO())

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -60,8 +60,7 @@ def test_numbers_begin_anew_with_the_year(officer):
 def test_a_letter_is_not_issued_twice(on_the_day, officer):
     (letter,) = prepare()
     letters.issue([letter.pk], actor=officer)
-    with pytest.raises(DomainError):
-        letters.issue([letter.pk], actor=officer)
+    assert letters.issue([letter.pk], actor=officer) == []
     assert Contact.objects.filter(channel="letter").count() == 1
 
 
@@ -84,14 +83,16 @@ def test_an_issued_letter_keeps_its_words_signer_and_quarters(on_the_day, office
     assert (letter.state, letter.signer_name, letter.missing) == ("issued", "Drs. Sukarno", [["2026-2", "2026-07-20"]])
 
 
-def test_a_letter_set_aside_needs_a_reason_and_is_not_prepared_again(on_the_day, officer):
+def test_a_letter_set_aside_needs_a_reason_and_comes_again_after_the_days_to_answer(on_the_day, officer):
     (letter,) = prepare()
     with pytest.raises(DomainError):
         letters.set_aside(letter, reason=" ", actor=officer)
     letters.set_aside(letter, reason="Ketua sedang sakit.", actor=officer)
-    ladder.climb(DAY)
-    telling.tell(DAY)
-    assert list(Letter.objects.values_list("state", flat=True)) == ["cancelled"]
+    for later, states in ((0, ["cancelled"]), (29, ["cancelled"]), (30, ["cancelled", "prepared"])):
+        ladder.climb(DAY + timedelta(days=later))
+        telling.tell(DAY + timedelta(days=later))
+        assert list(Letter.objects.order_by("pk").values_list("state", flat=True)) == states
+    assert set(Letter.objects.values_list("level", flat=True)) == {1}
 
 
 def test_the_officer_issues_prints_and_notes_the_delivery_in_the_browser(on_the_day, as_user, officer):

@@ -12,6 +12,7 @@ from core.errors import DomainError
 from reports import lateness, proposals
 from reports.models import Obligation, Proposal
 from reports.obligations import open_period
+from reports.proposals import seen
 from tests.factories import make_cooperative
 from tests.reporting import QUARTER
 
@@ -126,10 +127,14 @@ def test_officers_decide_several_with_one_reason(as_user, officer):
     proposals.propose(DAY)
     first, second, third = Proposal.objects.order_by("pk")
     client, url = as_user(officer), reverse("proposals_decide")
-    client.post(url, {"proposal": [first.pk], "decision": "confirm", "reason": " "})
+    client.post(url, {"proposal": [seen(first)], "decision": "confirm", "reason": " "})
     assert Proposal.objects.filter(state="open").count() == 3
-    client.post(url, {"proposal": [first.pk, second.pk], "decision": "confirm", "reason": "Dua triwulan."})
-    client.post(url, {"proposal": [third.pk], "decision": "dismiss", "reason": "Sudah dihubungi."})
+    Proposal.objects.filter(pk=first.pk).update(quarters=3)
+    client.post(url, {"proposal": [seen(first)], "decision": "confirm", "reason": "Dua triwulan."})
+    assert Proposal.objects.filter(state="open").count() == 3, "it has changed since it was looked at"
+    first.refresh_from_db()
+    client.post(url, {"proposal": [seen(first), seen(second)], "decision": "confirm", "reason": "Dua triwulan."})
+    client.post(url, {"proposal": [seen(third)], "decision": "dismiss", "reason": "Sudah dihubungi."})
     assert list(Proposal.objects.order_by("pk").values_list("state", flat=True)) == [
         "confirmed",
         "confirmed",

@@ -28,10 +28,15 @@ def _letters():
     return Letter.objects.select_related("cooperative__village", "cooperative__district", "contact")
 
 
+def _waiting():
+    """The highest warnings first, then those that have waited longest."""
+    return _letters().filter(state=LetterState.PREPARED).order_by("-level", "made_on", "cooperative__name_key", "pk")
+
+
 @office_only
 def to_sign(request):
     """Letters that the ladder has prepared, to be numbered and signed; chosen ones or all."""
-    waiting = _letters().filter(state=LetterState.PREPARED).order_by("-level", "made_on", "cooperative__name_key")
+    waiting = _waiting()
     if request.GET.get("format") == "xlsx":
         return _export(request, waiting, _("Letters to sign"), "surat-menunggu")
     context = {"page": Paginator(waiting, PER_PAGE).get_page(request.GET.get("page")), "today": clock.today()}
@@ -44,11 +49,11 @@ def issue(request):
     """Number the chosen letters, or all that wait, and go to the list where they are printed."""
     chosen = [pk for text in request.POST.getlist("letter") if (pk := whole(text)) is not None]
     if request.POST.get("all"):
-        chosen = list(Letter.objects.filter(state=LetterState.PREPARED).values_list("pk", flat=True)[:MOST])
-    try:
-        issued = letters.issue(chosen[:MOST], actor=request.user)
-    except DomainError as error:
-        messages.error(request, str(error) if chosen else _("Choose at least one letter first."))
+        chosen = list(_waiting().values_list("pk", flat=True)[:MOST])
+    issued = letters.issue(chosen[:MOST], actor=request.user)
+    if not issued:
+        problem = _("None of these letters is needed any more.") if chosen else _("Choose at least one letter first.")
+        messages.error(request, problem)
         return redirect("letters")
     text = ngettext("{n} letter has its number.", "{n} letters have their numbers.", len(issued))
     messages.success(

@@ -41,7 +41,8 @@ def proposal_list(request):
 @staff_only
 def decide(request):
     """Confirm or dismiss the chosen proposals with one reason; each is a change of its own."""
-    chosen = [pk for text in request.POST.getlist("proposal") if (pk := whole(text)) is not None][:200]
+    looked_at = set(request.POST.getlist("proposal")[:200])
+    chosen = [pk for text in looked_at if (pk := whole(text.partition("-")[0])) is not None]
     act = {"confirm": proposals.confirm, "dismiss": proposals.dismiss}.get(request.POST.get("decision", ""))
     reason = request.POST.get("reason", "")
     if not chosen or act is None or not reason.strip():
@@ -50,6 +51,10 @@ def decide(request):
     done, problems = 0, []
     found = Proposal.objects.visible_to(request.user).filter(pk__in=chosen).select_related("cooperative")
     for proposal in found.order_by("pk"):
+        if proposals.seen(proposal) not in looked_at:
+            changed = _("{name}: this proposal was decided or has changed meanwhile. Look at it again.")
+            problems.append(changed.format(name=proposal.cooperative.name))
+            continue
         try:
             act(proposal, reason=reason, actor=request.user)
             done += 1

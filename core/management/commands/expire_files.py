@@ -1,11 +1,12 @@
 from django.core.management.base import BaseCommand
 
-from core import jobs, once
+from core import failures, jobs, once
 
 
 class Command(BaseCommand):
-    help = "Delete the files of exports whose days are over, and forget old form keys (twin of the scheduled task)."
+    help = "Delete files of exports that have expired, old form keys and failures (the twin of the scheduled task)."
 
     def handle(self, *args, **options):
         jobs.expire_results()
         once.forget_old()
+        failures.forget_old()

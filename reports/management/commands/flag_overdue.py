@@ -3,8 +3,7 @@ from dataclasses import asdict
 
 from django.core.management.base import BaseCommand
 
-from core import clock
-from core.command_options import day
+from core.command_options import day, stand_on
 from reports import night
 from reports.models import Arrears, Obligation
 
@@ -20,9 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
     def handle(self, *args, on, **options):
-        if on:
-            clock.move(on)
-        on = on or clock.today()
+        on = stand_on(on)
         done = night.run(on)
         result = {
             "on": on.isoformat(),

@@ -1,7 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from core import clock
-from core.command_options import day
+from core.command_options import day, stand_on
 from reports import digest
 
 
@@ -15,4 +14,4 @@ class Command(BaseCommand):
         parser.add_argument("--on", type=day, metavar="DATE", help="as on the morning of this day, e.g. 2027-01-21")
 
     def handle(self, *args, on, **options):
-        self.stdout.write(f"summaries written: {digest.send(on or clock.today())}")
+        self.stdout.write(f"summaries written: {digest.send(stand_on(on))}")

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from core import clock
-from core.command_options import day
+from core.command_options import day, stand_on
 from reports import ladder, telling
 
 
@@ -16,9 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what is due; write nothing")
 
     def handle(self, *args, on, dry_run, **options):
-        if on and not dry_run:
-            clock.move(on)
-        on = on or clock.today()
+        on = (on or clock.today()) if dry_run else stand_on(on)
         climbed = ladder.look(on) if dry_run else ladder.climb(on)
         if climbed.quiet:
             self.stdout.write(f"{on}: the office rests, nothing is sent")

@@ -1,0 +1,59 @@
+"""Whom the office asks for a report, and on which days it speaks: what every reminder, message and letter hangs on."""
+
+from datetime import date, timedelta
+
+from django.db.models import Case, DateField, Q, QuerySet, Value, When
+
+from cooperatives.choices import Authority, FilingType, Status
+from cooperatives.models import Cooperative
+from core import office
+from reports.models import Holiday, Obligation, Reminder, Step
+from reports.querysets import ObligationQuerySet
+
+# A cooperative that is being wound up is not asked any more, by hand or not.
+ENDING = (Status.PROPOSED_DISSOLUTION, Status.WINDING_UP, Status.DISSOLVED)
+
+
+def obliged() -> QuerySet[Cooperative]:
+    """The cooperatives that are asked for reports as the register stands now (DOMAIN.md 2.3, 2.5)."""
+    statuses = [Status.ACTIVE, Status.ATTENTION]
+    if office.value("report_passive"):
+        statuses.append(Status.PASSIVE)
+    rows = Cooperative.objects.current().filter(status__in=statuses, authority=Authority.CITY)
+    return rows.exclude(filing_type=FilingType.EXEMPT)
+
+
+def asked_on(on: date) -> ObligationQuerySet:
+    """What can be reminded of: missing, not waived, of cooperatives that are asked for reports or were by hand."""
+    by_hand = Cooperative.objects.current().exclude(status__in=ENDING)
+    asked = Q(cooperative__in=obliged().values("pk")) | Q(by_hand=True, cooperative__in=by_hand.values("pk"))
+    return Obligation.objects.missing().not_waived_on(on).filter(asked)
+
+
+def late_on(on: date) -> ObligationQuerySet:
+    """Of these, what is late: named in letters and messages."""
+    return asked_on(on).filter(late_after__lt=on)
+
+
+def rests(on: date) -> bool:
+    """Whether the office sends nothing on a day: weekends and holidays, when it has set so."""
+    return office.value("remind_rest") and (on.weekday() >= 5 or Holiday.objects.filter(date=on).exists())
+
+
+def reach(on: date) -> date:
+    """The day up to which a reminder of what is coming speaks: days of rest belong to the working day before them."""
+    while rests(on + timedelta(days=1)):
+        on += timedelta(days=1)
+    return on
+
+
+def with_reached(reminders: QuerySet[Reminder], on: date) -> QuerySet[Reminder]:
+    """Each with `reached`: the last due date for which its step has come by a day."""
+    steps = Step.objects.values_list("pk", "days")
+    whens = [When(step=pk, then=Value(reached(days, on), output_field=DateField())) for pk, days in steps]
+    return reminders.annotate(reached=Case(*whens, output_field=DateField()))
+
+
+def reached(days: int, on: date) -> date:
+    """The last due date for which a step of so many days after it has come by a day."""
+    return (reach(on) if days < 0 else on) - timedelta(days=days)
