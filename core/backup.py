@@ -1,0 +1,146 @@
+"""A backup is a folder: the database as one SQLite file, the private files, and a list of what must be in it.
+
+It can be taken while the portal runs, from either kind of database, and put back into either kind.
+"""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.cache import cache
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from core import copying
+from core.errors import DomainError
+
+DATABASE, FILES, LIST = "database.sqlite3", "private", "backup.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """How many rows each table holds, and the SHA-256 of each private file by its name."""
+
+    made_at: str
+    tables: dict[str, int]
+    files: dict[str, str]
+
+
+def take(folder: Path) -> Content:
+    """Write a backup into a folder that is empty or does not exist yet. Raises DomainError for one in use."""
+    if folder.exists() and any(folder.iterdir()):
+        raise DomainError(f"{folder} is not empty: choose another folder for each backup")
+    (folder / FILES).mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    made_at = timezone.localtime().isoformat(timespec="seconds")
+    url = f"sqlite:///{(folder / DATABASE).resolve()}"
+    copying.prepare(url)
+    with copying.database(url) as alias:
+        tables = copying.copy("default", alias)
+    # After the rows: a file that a row names is there; one that came later does no harm.
+    files = {name: _fetch(name, folder / FILES / name) for name in stored()}
+    content = Content(made_at, tables, files)
+    (folder / LIST).write_text(json.dumps({"made_at": made_at, "tables": tables, "files": files}, indent=1))
+    return content
+
+
+def read(folder: Path) -> Content:
+    """The list of a backup. Raises DomainError for a folder that holds none."""
+    try:
+        return Content(**json.loads((folder / LIST).read_text()))
+    except (OSError, ValueError, TypeError) as error:
+        raise DomainError(f"{folder} holds no whole backup ({LIST} cannot be read)") from error
+
+
+def prove(folder: Path) -> list[str]:
+    """Restore a backup into a database that is thrown away, and compare it with its list, row counts and files.
+
+    Returns every difference; none means that the backup can be put back.
+    """
+    content, problems = read(folder), []
+    with tempfile.TemporaryDirectory() as scratch:
+        url = f"sqlite:///{scratch}/proof.sqlite3"
+        copying.prepare(url)
+        try:
+            with _opened(folder) as source:
+                tables = _into(source, url)
+        except Exception as error:
+            return [f"{DATABASE} cannot be restored: {error}"]
+    for name in sorted({*content.tables, *tables}):
+        if content.tables.get(name) != tables.get(name):
+            problems.append(f"table {name}: {content.tables.get(name)} rows expected, {tables.get(name)} found")
+    for name, digest in content.files.items():
+        path = folder / FILES / name
+        if not path.is_file():
+            problems.append(f"file {name} is missing")
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            problems.append(f"file {name} has changed since the backup")
+    return problems
+
+
+def restore(folder: Path, *, overwrite: bool = False) -> Content:
+    """Put a backup into the database and the store of this installation; all rows there are replaced.
+
+    Raises DomainError when the backup is not whole, or when somebody has an account here and `overwrite` is not given.
+    """
+    if problems := prove(folder):
+        raise DomainError("; ".join(problems[:20]))
+    if copying.is_in_use("default") and not overwrite:
+        raise DomainError("this installation is in use: --overwrite replaces everything in it")
+    content = read(folder)
+    with _opened(folder) as source:
+        copying.copy(source, "default")
+    for name in content.files:
+        if default_storage.exists(name):
+            default_storage.delete(name)
+        with (folder / FILES / name).open("rb") as file:
+            default_storage.save(name, File(file))
+    cache.clear()
+    return content
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[str]:
+    """The database of a backup, from a copy brought to this version: the backup itself is never written to."""
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch) / DATABASE
+        shutil.copyfile(folder / DATABASE, copy)
+        copying.prepare(f"sqlite:///{copy}")
+        with copying.database(f"sqlite:///{copy}") as alias:
+            yield alias
+
+
+def _into(source: str, url: str) -> dict[str, int]:
+    """Copy into a database beside the source; two may be open at once under names of their own."""
+    with copying.database(url, alias="proof") as target:
+        return copying.copy(source, target)
+
+
+def stored(folder: str = "") -> Iterator[str]:
+    """The names of all private files, of a folder on disk as of a bucket."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in files:
+        yield f"{folder}/{name}" if folder else name
+    for name in folders:
+        if name:
+            yield from stored(f"{folder}/{name}" if folder else name)
+
+
+def _fetch(name: str, to: Path) -> str:
+    """Copy a private file and return its SHA-256."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    with default_storage.open(name) as file, to.open("wb") as copy:
+        for chunk in file.chunks():
+            digest.update(chunk)
+            copy.write(chunk)
+    return digest.hexdigest()

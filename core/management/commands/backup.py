@@ -1,0 +1,24 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from core import backup
+from core.errors import DomainError
+
+
+class Command(BaseCommand):
+    help = "Write the database and all private files into a new folder, while the portal runs, and prove it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, help="a folder that is empty or does not exist yet")
+
+    def handle(self, *args, folder, **options):
+        try:
+            content = backup.take(folder)
+            problems = backup.prove(folder)
+        except DomainError as error:
+            raise CommandError(str(error)) from error
+        if problems:
+            raise CommandError("The backup cannot be restored: " + "; ".join(problems[:20]))
+        rows = sum(content.tables.values())
+        self.stdout.write(f"{folder}: {rows} rows of {len(content.tables)} tables, {len(content.files)} files, proved")

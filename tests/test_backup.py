@@ -1,0 +1,102 @@
+"""Backups are proved, put back and refused when they are not whole; a whole portal moves to another database."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from accounts.models import User
+from cooperatives.models import Contact, Cooperative
+from core import copying
+from reports.models import Upload
+from tests.factories import make_cooperative, make_user
+from tests.processes import environment
+from tests.reporting import accepted, kept_upload, make_obligation
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed")]
+
+
+@pytest.fixture
+def portal():
+    """A report that was accepted, an upload with its file, a contact with a number of its own."""
+    officer = make_user("officer", "petugas@contoh.test")
+    owed = make_obligation()
+    accepted(owed, make_user("manager"), officer)
+    kept_upload(make_obligation(), officer)
+    Contact.objects.create(cooperative=make_cooperative("KSP “Amanah” – é"), channel="whatsapp", to="+62811", text="x")
+    return officer
+
+
+def manage(*arguments, url: str = "") -> subprocess.CompletedProcess:
+    """A command as an operator types it, on the database of the test."""
+    env = environment() | ({"DATABASE_URL": url} if url else {})
+    return subprocess.run(
+        [sys.executable, "manage.py", *map(str, arguments)], cwd=settings.BASE_DIR, capture_output=True, text=True,
+        env=env, check=False, timeout=120,
+    )  # fmt: skip
+
+
+def test_what_was_lost_comes_back_from_a_backup_with_its_files(portal, tmp_path):
+    done = manage("backup", tmp_path / "b")
+    assert done.stdout.strip().endswith("files, proved"), done.stderr
+    before, names = copying.counts("default"), sorted(Cooperative.objects.values_list("name", flat=True))
+    content = Upload.objects.get().file.read()
+    Upload.objects.get().file.delete(save=False)
+    Contact.objects.all().delete()
+    User.objects.filter(pk=portal.pk).update(name="Orang lain")
+    assert "--overwrite" in manage("restore", tmp_path / "b").stderr
+    assert manage("restore", tmp_path / "b", "--overwrite").returncode == 0
+    assert copying.counts("default") == before
+    assert sorted(Cooperative.objects.values_list("name", flat=True)) == names
+    assert User.objects.get(pk=portal.pk).name == portal.name
+    assert Upload.objects.get().file.read() == content
+    make_cooperative()
+
+
+def test_a_backup_that_is_not_whole_is_told_by_name_and_never_put_back(portal, tmp_path):
+    manage("backup", tmp_path / "b")
+    name = Upload.objects.get().file.name
+    (tmp_path / "b" / "private" / name).write_bytes(b"lain")
+    listed = json.loads((tmp_path / "b" / "backup.json").read_text())
+    listed["tables"]["cooperatives_contact"] = 7
+    (tmp_path / "b" / "backup.json").write_text(json.dumps(listed))
+    proof = manage("prove_backup", tmp_path / "b")
+    assert (proof.returncode, "2 differences" in proof.stderr) == (1, True)
+    assert proof.stdout.splitlines() == [
+        "table cooperatives_contact: 7 rows expected, 1 found", f"file {name} has changed since the backup",
+    ]  # fmt: skip
+    assert "has changed since the backup" in manage("restore", tmp_path / "b", "--overwrite").stderr
+    assert Contact.objects.count() == 1
+
+
+def test_what_is_no_backup_is_refused(tmp_path):
+    with pytest.raises(CommandError, match="no whole backup"):
+        call_command("prove_backup", tmp_path)
+    (tmp_path / "x").write_text("penting")
+    with pytest.raises(CommandError, match="not empty"):
+        call_command("backup", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["x"]
+
+
+@pytest.mark.processes
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="needs a PostgreSQL to move to")
+def test_a_portal_on_sqlite_moves_to_postgresql_with_every_table_counted(portal, tmp_path):
+    manage("backup", tmp_path / "b")
+    before = copying.counts("default")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE DATABASE moved")
+    url = environment()["DATABASE_URL"].replace(str(connection.settings_dict["NAME"]), "moved")
+    try:
+        done = manage("copy_database", url, url=f"sqlite:///{tmp_path}/b/database.sqlite3")
+        assert done.returncode == 0, done.stderr
+        lines = [line.split() for line in done.stdout.splitlines()[1:-1]]
+        assert {name: (int(old), int(new)) for old, new, name in lines} == {n: (k, k) for n, k in before.items()}
+        again = manage("copy_database", url, url=f"sqlite:///{tmp_path}/b/database.sqlite3")
+        assert "Somebody has an account" in again.stderr
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP DATABASE moved WITH (FORCE)")
