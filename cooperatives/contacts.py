@@ -1,26 +1,30 @@
 """The contact log of a cooperative: messages sent by hand, calls, visits, and what came of them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperatives.choices import Channel, ContactResult, ContactState
 from cooperatives.models import Contact, Cooperative
-from core import events
+from core import clock, events
 from core.errors import DomainError
 from core.models import OutgoingMail
 
+OLDEST = timedelta(days=3653)
+NOT_REACHED = (ContactResult.WRONG_NUMBER, ContactResult.CAME_BACK, ContactResult.CLOSED)
+REACHED = (ContactResult.REACHED, ContactResult.PROMISED, ContactResult.HELP_WANTED, ContactResult.DELIVERED)
 BY_HAND = (Channel.CALL, Channel.VISIT, Channel.WHATSAPP, Channel.LETTER, Channel.EMAIL)
 
 
 @transaction.atomic
 def note(cooperative: Cooperative, *, channel: str, text: str, result: str, at: datetime, actor) -> Contact:
-    """Keep a call, a visit or a message that somebody has made. Raises DomainError for one in the future."""
-    if at > timezone.now():
+    """Keep a call, a visit or a message that somebody has made. Raises DomainError for a day that cannot be."""
+    if at > clock.now():
         raise DomainError(_("The date lies in the future."))
+    if at < clock.now() - OLDEST:
+        raise DomainError(_("The date lies more than ten years back."))
     contact = Contact.objects.create(
         cooperative=cooperative, channel=channel, state=ContactState.SENT, text=text.strip(), result=result,
         made_at=at, done_at=at, by=actor, by_name=actor.display_name[:150],
@@ -33,7 +37,7 @@ def note(cooperative: Cooperative, *, channel: str, text: str, result: str, at: 
 def mark_sent(contact: Contact, *, actor) -> bool:
     """Note that an officer has sent a prepared WhatsApp message. False when it was sent or called back meanwhile."""
     sent = Contact.objects.filter(pk=contact.pk, channel=Channel.WHATSAPP, state=ContactState.PREPARED).update(
-        state=ContactState.SENT, done_at=timezone.now(), by=actor, by_name=actor.display_name[:150]
+        state=ContactState.SENT, done_at=clock.now(), by=actor, by_name=actor.display_name[:150]
     )
     if sent:
         contact.refresh_from_db()
@@ -67,13 +71,18 @@ def set_result(contact: Contact, *, result: str, actor) -> None:
 
 
 def failed() -> QuerySet[Contact]:
-    """What did not arrive and nobody has looked at yet: refused or returned mail, cooperatives no way leads to."""
-    found = Q(state=ContactState.FAILED) | Q(mail__state=OutgoingMail.State.FAILED)
+    """What did not arrive: refused or returned mail, a wrong number, a letter that came back, nobody there; one for
+    each cooperative, until somebody was reached there or has called or visited without such a result.
+    """
+    lost = Q(state=ContactState.FAILED, result="") | Q(mail__state=OutgoingMail.State.FAILED, result="")
+    lost |= Q(state=ContactState.SENT, result__in=NOT_REACHED)
     later = Contact.objects.filter(
+        Q(channel__in=[Channel.CALL, Channel.VISIT]) | Q(result__in=REACHED),
         cooperative=OuterRef("cooperative"), made_at__gt=OuterRef("made_at"), state=ContactState.SENT,
-        channel__in=[Channel.CALL, Channel.VISIT],
-    )  # fmt: skip
-    return Contact.objects.filter(found, result="").exclude(Exists(later))
+    ).exclude(result__in=NOT_REACHED)  # fmt: skip
+    after = Q(made_at__gt=OuterRef("made_at")) | Q(made_at=OuterRef("made_at"), pk__gt=OuterRef("pk"))
+    newer = Contact.objects.filter(lost & after, cooperative=OuterRef("cooperative"))
+    return Contact.objects.filter(lost).exclude(Exists(later)).exclude(Exists(newer))
 
 
 def _event(verb: str, contact: Contact, actor, **details) -> None:

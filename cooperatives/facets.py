@@ -112,4 +112,4 @@ def _facet(facet: Facet, selection: Selection, counts: dict[str, int]) -> Counte
 def label_of(facet: Facet, value: str) -> str:
     if value == NONE:
         return str(facet.empty)
-    return str(facet.choices.get(value, value))
+    return str(facet.choices[value]) if value in facet.choices else facet.naming(value)

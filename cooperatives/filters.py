@@ -114,6 +114,8 @@ class Facet:
     empty: Any = NOT_KNOWN
     newest_first: bool = False
     counted: Callable[[CooperativeQuerySet], CooperativeQuerySet] = _everything
+    # How a value that is not among the choices is called.
+    naming: Callable[[str], str] = str
 
 
 FACETS: list[Facet] = [

@@ -1,6 +1,6 @@
 """The day it is for the office. In the demo it can be moved ahead, so that one sees the months pass."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,6 +17,12 @@ def today() -> date:
         return real
     moved = office.stored().get(KEY)
     return max(real, date.fromisoformat(moved)) if moved else real
+
+
+def now() -> datetime:
+    """This moment; in the demo, at the same time of the day to which it was moved."""
+    real = timezone.localtime()
+    return datetime.combine(today(), real.timetz())
 
 
 def moved_to() -> date | None:

@@ -53,10 +53,10 @@ def store(field, name: str, stream) -> None:
         ) from error
 
 
-def attach(content: bytes, name: str, *, content_type: str = XLSX) -> HttpResponse:
-    """Something made for this request, as an attachment that no cache keeps; `name` is plain ASCII."""
+def attach(content: bytes, name: str, *, content_type: str = XLSX, inline: bool = False) -> HttpResponse:
+    """Something made for this request that no cache keeps, as an attachment, or to be shown; `name` is plain ASCII."""
     response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

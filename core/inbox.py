@@ -5,13 +5,15 @@ from typing import Any
 
 from django.utils import timezone
 
+from core import clock
 from core.models import Notice
 
 
 def put(users: Iterable[Any], *, key: str, title: str, text: str = "", url: str = "") -> None:
     """Give some users a message. The same key again gives nobody a second one."""
     Notice.objects.bulk_create(
-        [Notice(user=user, key=key, title=title[:200], text=text, url=url) for user in users], ignore_conflicts=True
+        [Notice(user=user, key=key, title=title[:200], text=text, url=url, at=clock.now()) for user in users],
+        ignore_conflicts=True,
     )
 
 

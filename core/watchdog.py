@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,7 +39,9 @@ def run() -> dict[str, int]:
     rescued = jobs.rescue_lost()
     found = troubles()
     for trouble in found:
-        log.error("watchdog: %s", trouble.code, extra={"trouble": trouble.code})
+        # Once an hour each: a log that repeats itself every minute is not read.
+        if cache.add(f"watchdog-{trouble.code}", True, 3600):
+            log.error("watchdog: %s", trouble.code, extra={"trouble": trouble.code})
     return {"rescued": rescued, "troubles": len(found)}
 
 

@@ -5,7 +5,6 @@ import json
 import secrets
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import clock, office
@@ -110,7 +109,7 @@ def _send(report: Report, signer_name: str, signer_position: str, actor, expecte
         fields={
             "receipt_number": number,
             "sha256": report.upload.sha256 if report.upload else fingerprint(report, figures),
-            "submitted_at": timezone.now(),
+            "submitted_at": clock.now(),
             "submitted_by": actor,
             "submitted_by_name": actor.display_name[:150],
             "on_behalf": actor.is_of_office,

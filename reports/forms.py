@@ -29,12 +29,15 @@ class WorkbookForm(forms.Form):
         return file
 
 
+TICK = {"required": _("Tick this box: without the board’s confirmation the report cannot be sent.")}
+
+
 class SigningForm(forms.Form):
     """Who of the board attests the report. `revision` says which draft was looked at."""
 
     signer_name = forms.CharField(label=_("Name of the board member"), max_length=150)
     signer_position = forms.ChoiceField(label=_("Position"), choices=[("", "—"), *SignerPosition.choices])
-    attested = forms.BooleanField(label=_("The board confirms this statement"))
+    attested = forms.BooleanField(label=_("The board confirms this statement"), error_messages=TICK)
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, members=(), **kwargs):
@@ -49,7 +52,7 @@ class NilForm(forms.Form):
     )
     signer_name = forms.CharField(label=_("Name of the board member"), max_length=150)
     signer_position = forms.ChoiceField(label=_("Position"), choices=[("", "—"), *SignerPosition.choices])
-    attested = forms.BooleanField(label=_("The board confirms this statement"))
+    attested = forms.BooleanField(label=_("The board confirms this statement"), error_messages=TICK)
 
 
 class ReasonForm(forms.Form):

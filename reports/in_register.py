@@ -1,6 +1,7 @@
 """What the register's list, filters and exports say of reports: declared from this floor (reports/apps.py)."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.db.models import Case, CharField, Count, F, Min, Q, Value, When
 from django.db.models.functions import Cast, Concat
@@ -43,6 +44,13 @@ def _missing_quarter(values: list[str]) -> Q:
     return found
 
 
+def _quarter_name(value: str) -> str:
+    try:
+        return Quarter.parse(value).short_label
+    except ValueError:
+        return value
+
+
 FACETS = (
     Facet(
         "arrears", _("Quarterly reports late"), _arrears,
@@ -58,6 +66,7 @@ FACETS = (
         Concat(Cast(F("obligations__period__year"), CharField()), Value("-"),
                Cast(F("obligations__period__quarter"), CharField())),
         empty="", newest_first=True, counted=lambda rows: rows.filter(obligations__late_since__isnull=False),
+        naming=_quarter_name,
     ),
 )  # fmt: skip
 COLUMNS = (
@@ -76,7 +85,8 @@ def badges(cooperatives: list[int]) -> Mapping[int, str]:
 def late_badge(n: int, last_day) -> str:
     """`n` quarters late; `last_day` is the last day on which the oldest would have been in time."""
     words = ngettext("{n} quarter late", "{n} quarters late", n).format(n=n)
-    title = str(_("in time until {day}")).format(day=long_date(last_day))
+    since = str(_("since {day}")).format(day=long_date(last_day + timedelta(days=1)))
     return format_html(
-        '<span class="badge-status tone-bad" title="{}">{}{}</span>', title, icon("clock-alert", 16), words
-    )
+        '<span class="badge-status tone-bad">{}{}</span> <span class="muted late-since">{}</span>',
+        icon("clock-alert", 16), words, since,
+    )  # fmt: skip

@@ -55,6 +55,8 @@ def _reached(step: Step, later: Step | None, letter_before: Step | None, on: dat
     owed = owed.filter(due_on__gt=on) if step.days < 0 else owed.filter(late_after__lt=on)
     made = Reminder.objects.filter(obligation=OuterRef("pk"), step=step)
     owed = owed.exclude(Exists(made.filter(_stays(on))))
+    if step.letter_level:
+        owed = owed.exclude(Exists(_warned_higher(step, on)))
     if letter_before:
         issued = Reminder.objects.filter(
             obligation=OuterRef("pk"), step=letter_before, letter__state=LetterState.ISSUED,
@@ -73,6 +75,18 @@ def _reached(step: Step, later: Step | None, letter_before: Step | None, on: dat
             output_field=CharField(),
         )
     )
+
+
+def _warned_higher(step: Step, on: date) -> QuerySet[Reminder]:
+    """Letters of this level or above that the cooperative has got for another report which is still missing.
+
+    A cooperative climbs one ladder: the next letter names all that is missing; it never goes back to the first.
+    """
+    late = asking.late_on(on).filter(pk=OuterRef("obligation"))
+    return Reminder.objects.filter(
+        Exists(late), obligation__cooperative=OuterRef("cooperative"), letter__state=LetterState.ISSUED,
+        letter__level__gte=step.letter_level,
+    ).exclude(obligation=OuterRef("pk"))  # fmt: skip
 
 
 def _stays(on: date) -> Q:

@@ -6,14 +6,13 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperatives.choices import Channel, ContactResult, ContactState
 from cooperatives.models import Contact
-from core import clock, events, locks, office
+from core import clock, events, inbox, locks, office
 from core.errors import DomainError
-from reports import asking, recalling, wording
+from reports import asking, reaching, recalling, wording
 from reports.choices import LetterLevel, LetterState
 from reports.models import Letter, Obligation, Reminder, Step
 from reports.periods import ROMAN, Quarter
@@ -56,7 +55,20 @@ def issue(letters: Iterable[int], *, actor) -> list[Letter]:
     for number, letter in enumerate(issued, sequence + 1):
         letter.level = levels[letter.pk]
         _issue(letter, late[letter.cooperative_id], number, today, actor)
+    _into_inboxes(issued)
     return issued
+
+
+def _into_inboxes(issued: list[Letter]) -> None:
+    """Managers read a letter in the portal as soon as it is issued, where its step says so."""
+    levels = set(Step.objects.filter(by_inbox=True).values_list("letter_level", flat=True))
+    told = [letter for letter in issued if letter.level in levels]
+    ways = reaching.of([letter.cooperative for letter in told])
+    for letter in told:
+        inbox.put(
+            ways[letter.cooperative_id].managers, key=f"letter-{letter.pk}", text=letter.text,
+            title=f"{letter.subject}, {letter.number} – {letter.cooperative.name}", url="/reports/",
+        )  # fmt: skip
 
 
 def _levels(waiting: Iterable[int], on: date) -> dict[int, int]:
@@ -98,7 +110,8 @@ def _issue(letter: Letter, missing: list[Obligation], sequence: int, day: date, 
     letter.number = number_of(sequence, letter.level, day)
     letter.issued_by, letter.issued_by_name = actor, actor.display_name[:150]
     letter.contact = Contact.objects.create(
-        cooperative=letter.cooperative, channel=Channel.LETTER, state=ContactState.SENT, done_at=timezone.now(),
+        cooperative=letter.cooperative, channel=Channel.LETTER, state=ContactState.SENT, made_at=clock.now(),
+        done_at=clock.now(),
         to=letter.cooperative.address[:254], subject=f"{letter.subject}, {letter.number}"[:250], text=letter.text,
         by=actor, by_name=actor.display_name[:150],
     )  # fmt: skip

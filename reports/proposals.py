@@ -22,13 +22,12 @@ from django.db.models import (
     When,
 )  # fmt: skip
 from django.db.models.functions import Coalesce, Greatest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperatives import status
 from cooperatives.choices import Authority, Status, StatusBasis
 from cooperatives.models import Cooperative
-from core import events, locks, office
+from core import clock, events, locks, office
 from core.errors import DomainError
 from reports.choices import ProposalState, ProposedStatus
 from reports.models import Proposal
@@ -97,7 +96,7 @@ def propose(on: date) -> Proposed:
     lapsed = (
         Proposal.objects.open()
         .exclude(cooperative__in=found.values("pk"))
-        .update(state=ProposalState.LAPSED, decided_at=timezone.now())
+        .update(state=ProposalState.LAPSED, decided_at=clock.now())
     )
     dismissed = Proposal.objects.filter(
         cooperative=OuterRef("pk"), state=ProposalState.DISMISSED, to=OuterRef("proposed"),
@@ -152,7 +151,7 @@ def confirm(proposal: Proposal, *, reason: str, actor) -> None:
     cooperative = Cooperative.objects.get(pk=proposal.cooperative_id)
     by_meetings = proposal.to == ProposedStatus.PASSIVE or proposal.quarters < proposal.rule["attention_quarters"]
     proposal.status_change = status.change_status(
-        cooperative, to=proposal.to, on=timezone.localdate(), reason=reason, actor=actor,
+        cooperative, to=proposal.to, on=clock.today(), reason=reason, actor=actor,
         basis=StatusBasis.RAT_MISSED if by_meetings else StatusBasis.REPORTS_MISSED,
     )  # fmt: skip
     proposal.save(update_fields=["status_change"])
@@ -171,7 +170,7 @@ def _decide(proposal: Proposal, state: str, reason: str, actor) -> None:
         to=proposal.to, quarters=proposal.quarters, rat_missed=proposal.rat_missed, state=ProposalState.OPEN
     )
     decided = as_seen.filter(pk=proposal.pk).update(
-        state=ProposalState(state), reason=reason.strip(), decided_at=timezone.now(), decided_by=actor,
+        state=ProposalState(state), reason=reason.strip(), decided_at=clock.now(), decided_by=actor,
         decided_by_name=actor.display_name[:150],
     )  # fmt: skip
     if not decided:

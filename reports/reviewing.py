@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.errors import DomainError, StaleVersionError
 from reports import notices, workflow
 from reports.choices import Level, State
@@ -22,7 +22,7 @@ def begin(report: Report, *, actor) -> None:
         report,
         State.IN_REVIEW,
         actor=actor,
-        fields={"reviewer": actor, "reviewer_name": actor.display_name[:150], "review_began_at": timezone.now()},
+        fields={"reviewer": actor, "reviewer_name": actor.display_name[:150], "review_began_at": clock.now()},
     )
 
 
@@ -83,7 +83,7 @@ def accept(report: Report, *, actor, note: str = "", expected_revision: int | No
         workflow.transition(old, State.SUPERSEDED, actor=actor)
     workflow.transition(
         report, State.ACCEPTED, actor=actor, reason=note.strip(),
-        fields={"decided_at": timezone.now(), "decision_note": note.strip()},
+        fields={"decided_at": clock.now(), "decision_note": note.strip()},
     )  # fmt: skip
     notices.accepted(report)
 
@@ -108,7 +108,7 @@ def send_back(
         raise DomainError(_("Say what is to be corrected: comment on a line, or write a note."))
     workflow.transition(
         report, State.RETURNED, actor=actor, reason=note.strip(),
-        fields={"decided_at": timezone.now(), "decision_note": note.strip()},
+        fields={"decided_at": clock.now(), "decision_note": note.strip()},
     )  # fmt: skip
     notices.returned(report)
 

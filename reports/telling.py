@@ -10,11 +10,11 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Exists, OuterRef
 
 from cooperatives.choices import Channel, ContactState
 from cooperatives.models import Contact, Cooperative
-from core import inbox, locks, outbox
+from core import clock, events, inbox, locks, outbox
 from core.models import OutgoingMail
 from reports import asking, reaching, wording
 from reports.choices import LetterState, ReminderState
@@ -50,8 +50,11 @@ class Talk:
     contacts: list[Contact] = field(default_factory=list)
 
     def goes(self, way: str) -> bool:
-        """Whether any of its steps goes by a way: `email`, `inbox`, `whatsapp`."""
-        return any(getattr(reminder.step, f"by_{way}") for reminder in self.reminders)
+        """Whether any of its steps goes by a way, `email`, `inbox` or `whatsapp`; the inbox has a letter when it is
+        issued (reports/letters.py), not before.
+        """
+        steps = [reminder.step for reminder in self.reminders]
+        return any(getattr(step, f"by_{way}") for step in steps if not (way == "inbox" and step.letter_level))
 
     @property
     def letter_level(self) -> int:
@@ -70,6 +73,12 @@ def tell(on: date) -> Told:
     pks = list(dict.fromkeys(waiting.values_list("obligation__cooperative", flat=True)))
     for start in range(0, len(pks), BATCH):
         _tell_some(pks[start : start + BATCH], on, told)
+    if pks:
+        ways = dict(sorted(told.by_channel.items()))
+        events.record(
+            "reminders.told", actor=None, object_type="office", object_id=0, label=on.isoformat(),
+            after={"cooperatives": told.cooperatives, **ways, "letters": told.letters, "unreachable": told.unreachable},
+        )  # fmt: skip
     return told
 
 
@@ -92,6 +101,7 @@ def _tell_some(cooperatives: list[int], on: date, told: Told) -> None:
         _by_whatsapp(talk)
         if not talk.contacts and (talk.goes("email") or talk.goes("whatsapp")):
             _nowhere(talk)
+    _replace_older([talk for talk in talks if any(c.channel == Channel.WHATSAPP for c in talk.contacts)])
     _save(talks, on)
     told.letters += _prepare_letters([talk for talk in talks if talk.letter_level], on)
     for talk in talks:
@@ -127,7 +137,13 @@ def _late(cooperatives: list[int], on: date) -> dict[int, list[Obligation]]:
 
 def _contact(talk: Talk, channel: str, to: str, **fields) -> Contact:
     contact = Contact(
-        cooperative=talk.cooperative, channel=channel, to=to[:254], subject=talk.subject, text=talk.text, **fields
+        cooperative=talk.cooperative,
+        channel=channel,
+        to=to[:254],
+        subject=talk.subject,
+        text=talk.text,
+        made_at=clock.now(),
+        **fields,
     )
     talk.contacts.append(contact)
     return contact
@@ -142,12 +158,20 @@ def _by_mail(talk: Talk) -> None:
 def _by_inbox(talk: Talk) -> None:
     if talk.goes("inbox") and talk.ways.managers:
         names = ", ".join(user.display_name for user in talk.ways.managers)
-        _contact(talk, Channel.INBOX, names, state=ContactState.SENT, done_at=timezone.now())
+        _contact(talk, Channel.INBOX, names, state=ContactState.SENT, done_at=clock.now())
 
 
 def _by_whatsapp(talk: Talk) -> None:
     if talk.goes("whatsapp") and is_mobile(talk.ways.phone):
         _contact(talk, Channel.WHATSAPP, talk.ways.phone)
+
+
+def _replace_older(talks: list[Talk]) -> None:
+    """An older message that nobody has sent by hand yet has been overtaken by the new one."""
+    Contact.objects.to_send().filter(
+        Exists(Reminder.contacts.through.objects.filter(contact=OuterRef("pk"))),
+        cooperative__in=[talk.cooperative for talk in talks],
+    ).update(state=ContactState.CANCELLED)
 
 
 def _nowhere(talk: Talk) -> None:
@@ -171,7 +195,8 @@ def _save(talks: list[Talk], on: date) -> None:
         if any(contact.channel == Channel.INBOX for contact in talk.contacts):
             first = talk.reminders[0]
             inbox.put(
-                talk.ways.managers, key=f"reminder-{first.pk}-{on}", title=talk.subject, text=talk.text,
+                talk.ways.managers, key=f"reminder-{first.pk}-{on}", title=f"{talk.subject} – {talk.cooperative.name}",
+                text=talk.text,
                 url=f"/reports/{first.obligation_id}/",
             )  # fmt: skip
 

@@ -1,30 +1,36 @@
-"""Who is late, by step of the ladder, with the next thing to do for each: the officers' work list."""
+"""Who is late, by step of the ladder, with the next thing to do for each: the officers' work list.
+
+It holds those that are asked for reports; one that has become passive is late in the register and no longer reminded.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cooperatives.choices import Channel, ContactState
 from cooperatives.models import Contact, Cooperative
+from core import clock, office
 from core.models import OutgoingMail
 from core.reading import whole
+from reports import asking
 from reports.choices import LetterState, ReminderState
 from reports.ladder import steps
-from reports.models import Arrears, Letter, Obligation, Reminder, Step
+from reports.models import Letter, Obligation, Reminder, Step
 
 NOT_TOLD = "none"
 
 
 @dataclass
 class Late:
-    """A late cooperative: what it owes, what it was told last, what comes next and when."""
+    """A late cooperative: what it owes, its step, what went out last, what comes next and when."""
 
     cooperative: Cooperative
     owed: list[Obligation] = field(default_factory=list)
+    step: Step | None = None
     told: Reminder | None = None
     contact: Contact | None = None
     letter: Letter | None = None
@@ -33,7 +39,7 @@ class Late:
 
     @property
     def since(self) -> date | None:
-        return min((owed.late_after for owed in self.owed), default=None)
+        return min((owed.late_after + timedelta(days=1) for owed in self.owed), default=None)
 
 
 def rungs() -> list[Step]:
@@ -41,35 +47,45 @@ def rungs() -> list[Step]:
     return [step for step in steps() if step.days >= 0]
 
 
-def _highest() -> QuerySet:
-    """For each late cooperative that was told anything of what is missing now: the day of the highest step."""
-    told = Reminder.objects.filter(
-        state=ReminderState.TOLD, step__days__gte=0, obligation__late_since__isnull=False,
-        obligation__cooperative__merged_into=None,
-    )  # fmt: skip
-    return told.order_by().values("obligation__cooperative").annotate(highest=Max("step__days"))
+def late(on: date) -> QuerySet[Cooperative]:
+    """The cooperatives that are late with a report they are asked for."""
+    asked = asking.late_on(on).filter(cooperative=OuterRef("pk"))
+    return Cooperative.objects.current().filter(Exists(asked), arrears__isnull=False)
+
+
+def _highest(on: date) -> QuerySet:
+    """For each late cooperative that has come to a step with something missing now: the day of the highest one."""
+    reached = Reminder.objects.filter(
+        state=ReminderState.TOLD, step__days__gte=0, obligation__in=asking.late_on(on).order_by().values("pk"),
+        obligation__cooperative__arrears__isnull=False,
+    ).exclude(letter__state=LetterState.CANCELLED)  # fmt: skip
+    return reached.order_by().values("obligation__cooperative").annotate(highest=Max("step__days"))
 
 
 def counts() -> list[tuple[Step | None, int]]:
-    """How many late cooperatives have come to each step; None stands for those that were not told yet."""
-    select, params = _highest().query.sql_with_params()
+    """How many late cooperatives have come to each step; None stands for those that have come to none yet."""
+    today = clock.today()
+    select, params = _highest(today).query.sql_with_params()
     with connection.cursor() as cursor:
         # Django writes the inner part; a count of groups over it has no words in the ORM.
         cursor.execute(f"SELECT highest, COUNT(*) FROM ({select}) AS told GROUP BY highest", params)  # noqa: S608
         by_days = dict(cursor.fetchall())
-    late = Arrears.objects.filter(cooperative__merged_into=None).count()
-    return [(None, late - sum(by_days.values())), *((step, by_days.get(step.days, 0)) for step in rungs())]
+    return [
+        (None, late(today).count() - sum(by_days.values())),
+        *((step, by_days.get(step.days, 0)) for step in rungs()),
+    ]
 
 
 def selection(user, params) -> QuerySet[Cooperative]:
     """Late cooperatives, the longest late first, by `step`, `district`, `q`; unknown values find none."""
-    found = Cooperative.objects.visible_to(user).filter(arrears__isnull=False)
+    today = clock.today()
+    found = late(today).filter(pk__in=Cooperative.objects.visible_to(user).values("pk"))
     code = params.get("step")
     if code == NOT_TOLD:
-        found = found.exclude(pk__in=_highest().values("obligation__cooperative"))
+        found = found.exclude(pk__in=_highest(today).values("obligation__cooperative"))
     elif code:
         days = [step.days for step in rungs() if step.code == code]
-        found = found.filter(pk__in=_highest().filter(highest__in=days).values("obligation__cooperative"))
+        found = found.filter(pk__in=_highest(today).filter(highest__in=days).values("obligation__cooperative"))
     if district := params.get("district"):
         found = found.filter(district=whole(district) or 0)
     if q := " ".join(params.get("q", "").split())[:100]:
@@ -78,20 +94,22 @@ def selection(user, params) -> QuerySet[Cooperative]:
 
 
 def describe(cooperatives: list[Cooperative], today: date) -> list[Late]:
-    """The rows of a page, in four queries however many there are; lateness is computed from dates."""
+    """The rows of a page, in five queries however many there are; lateness is computed from dates."""
     rows = {cooperative.pk: Late(cooperative) for cooperative in cooperatives}
     owed = Obligation.objects.overdue_on(today).filter(cooperative__in=rows).select_related("period")
     for item in owed.order_by("period__year", "period__quarter"):
         rows[item.cooperative_id].owed.append(item)
-    told = Reminder.objects.filter(
-        obligation__in=[item.pk for row in rows.values() for item in row.owed], state=ReminderState.TOLD,
-        step__days__gte=0,
-    ).select_related("step", "obligation")  # fmt: skip
-    reached: dict[int, set[int]] = defaultdict(set)
-    for reminder in told.order_by("on", "step__days"):
+    reached = Reminder.objects.filter(
+        obligation__in=[item.pk for row in rows.values() for item in row.owed], step__days__gte=0
+    ).exclude(state=ReminderState.NOT_NEEDED)  # fmt: skip
+    reached = reached.annotate(went_out=Exists(_gone_out()) | Q(letter__state=LetterState.ISSUED))
+    by_obligation: dict[int, dict[int, Reminder]] = defaultdict(dict)
+    for reminder in reached.select_related("step", "obligation", "letter").order_by("on", "step__days"):
         row = rows[reminder.obligation.cooperative_id]
-        row.told = reminder
-        reached[reminder.obligation_id].add(reminder.step_id)
+        by_obligation[reminder.obligation_id][reminder.step_id] = reminder
+        if reminder.state == ReminderState.TOLD and not _is_set_aside(reminder):
+            row.step = max(filter(None, (row.step, reminder.step)), key=lambda step: step.days)
+            row.told = reminder if reminder.went_out else row.told
     sent = Q(state=ContactState.SENT) | Q(mail__state=OutgoingMail.State.SENT)
     last = Contact.objects.filter(sent, cooperative__in=rows).exclude(channel=Channel.INBOX)
     for contact in last.order_by("made_at"):
@@ -100,22 +118,37 @@ def describe(cooperatives: list[Cooperative], today: date) -> list[Late]:
         rows[letter.cooperative_id].letter = letter
     climbing = rungs()
     for row in rows.values():
-        _look_ahead(row, climbing, reached, today)
+        if row.owed:
+            _look_ahead(row, climbing, by_obligation[row.owed[0].pk], today)
     return list(rows.values())
 
 
-def _look_ahead(row: Late, climbing: list[Step], reached: dict[int, set[int]], today: date) -> None:
-    """The next step of the oldest report: a day that has passed already means today."""
-    if not row.owed:
-        return
-    oldest = row.owed[0]
+def _gone_out() -> QuerySet[Contact]:
+    sent = Q(state=ContactState.SENT) | Q(mail__state=OutgoingMail.State.SENT)
+    return Contact.objects.filter(sent, reminders=OuterRef("pk"))
+
+
+def _is_set_aside(reminder: Reminder) -> bool:
+    return bool(reminder.letter and reminder.letter.state == LetterState.CANCELLED)
+
+
+def _look_ahead(row: Late, climbing: list[Step], reached: dict[int, Reminder], today: date) -> None:
+    """The next step of the oldest report, as the ladder will make it: a day that has passed already means today."""
+    oldest, answer = row.owed[0], timedelta(days=office.value("letter_days"))
+    earliest = today
     for step in climbing:
-        is_ahead = oldest.due_on + timedelta(days=step.days) >= today
-        if step.pk not in reached[oldest.pk] and (is_ahead or step.letter_level):
-            row.next_step = step
-            break
-    if row.next_step:
-        row.next_on = max(oldest.due_on + timedelta(days=row.next_step.days), today)
+        on = oldest.due_on + timedelta(days=step.days)
+        reminder = reached.get(step.pk)
+        if reminder is None:
+            if on < today and not step.letter_level:
+                continue
+            row.next_step, row.next_on = step, max(on, earliest)
+            return
+        if _is_set_aside(reminder) and reminder.letter.closed_on:
+            row.next_step, row.next_on = step, max(reminder.letter.closed_on + answer, today)
+            return
+        if reminder.letter and reminder.letter.issued_on:
+            earliest = max(today, reminder.letter.issued_on + answer)
 
 
 def next_in_words(row: Late) -> str:

@@ -1,4 +1,6 @@
-"""`make run`: prepare the database and the demo, then web server and worker in the foreground until Ctrl-C."""
+"""Prepare the database, then web server, worker and scheduler in the foreground until Ctrl-C: `make run`, with the demo;
+without it, the whole portal of a small office as one service (docs/deploy.md).
+"""
 
 import os
 import signal
@@ -11,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PORT = os.environ.get("PORT", "8000")
 HOST = os.environ.get("HOST", "127.0.0.1")
 ADDRESS = f"http://localhost:{PORT}"
+WRITTEN = "# Written by `make run`: this checkout runs the demo."
 USERS = ("admin", "petugas", "kepala", "pengurus")
 
 
@@ -21,13 +24,15 @@ def main() -> int:
     # The demo may run as root in a container; Celery would warn at length.
     os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning")
     manage("migrate", "--verbosity", "0")
+    if os.environ.get("SOLOKOP_DEMO") != "1":
+        manage("collectstatic", "--noinput", "--verbosity", "0")
     if os.environ.get("SOLOKOP_DEMO") == "1":
         manage("build_demo")
     processes = [
         start("gunicorn", "solokop.wsgi", "--bind", f"{HOST}:{PORT}", "--worker-class", "gthread",
               "--workers", "2", "--threads", "4", "--timeout", "120", "--log-level", "warning"),
         start("celery", "--quiet", "--app", "solokop", "worker", "--beat", "--concurrency", "2",
-              "--loglevel", "WARNING", "--schedule", str(ROOT / "var" / "beat-schedule"),
+              "--loglevel", "WARNING", "--schedule", str(data_folder() / "beat-schedule"),
               "--without-gossip", "--without-mingle"),
     ]  # fmt: skip
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -43,10 +48,14 @@ def main() -> int:
 
 
 def remember_demo() -> None:
-    """Keep the demo mode for `manage.py` called by hand later."""
+    """Keep the demo mode and its address for `manage.py` called by hand later; a file written by hand stays."""
     env_file = ROOT / ".env"
-    if os.environ.get("SOLOKOP_DEMO") == "1" and not env_file.exists():
-        env_file.write_text("# Written by `make run`: this checkout runs the demo.\nSOLOKOP_DEMO=1\n")
+    if os.environ.get("SOLOKOP_DEMO") == "1" and (not env_file.exists() or env_file.read_text().startswith(WRITTEN)):
+        env_file.write_text(f"{WRITTEN}\nSOLOKOP_DEMO=1\nSOLOKOP_BASE_URL={ADDRESS}\n")
+
+
+def data_folder() -> Path:
+    return Path(os.environ.get("SOLOKOP_DATA_DIR") or ROOT / "var")
 
 
 def manage(*arguments: str) -> None:

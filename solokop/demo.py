@@ -13,11 +13,13 @@ from accounts.models import Role, User
 from cooperatives import board, journal, meetings, memberships, revival
 from cooperatives.choices import MeetingKind
 from cooperatives.models import AnnualMeeting, Cooperative
+from core import office
 from reports import night
 from solokop import demo_meetings, demo_reports
 
 PASSWORD = "solokop-demo"  # noqa: S105 - known on purpose, in the demo alone
 REGISTER = Path(settings.BASE_DIR) / "cooperatives" / "data" / "demo_register.xlsx"
+SETTINGS = {"phone": "(0271) 000 000", "letter_signer": "Bapak Kepala Dinas"}
 USERS = (
     ("admin@solokop.test", "Ibu Administrator", Role.ADMINISTRATOR),
     ("petugas@solokop.test", "Ibu Petugas", Role.OFFICER),
@@ -35,6 +37,7 @@ def build() -> bool:
     with transaction.atomic():
         users = {role: _user(email, name, role) for email, name, role in USERS}
     officer = users[Role.OFFICER]
+    office.change(SETTINGS, actor=users[Role.ADMINISTRATOR])
     call_command("import_register", str(REGISTER), user=officer.email, verbosity=0, stdout=io.StringIO())
     own = _bring_to_life(officer, users[Role.MANAGER])
     demo_reports.build(today=timezone.localdate(), officer=officer, own=own)

@@ -1,5 +1,6 @@
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Q, Sum
+from django.db.models import Case, Count, Q, Sum, When
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from reports.choices import FilingState, LetterState
 from reports.models import Letter, Obligation, Period, Proposal, Report
 
 language = login_not_required
+SHOWN = 6
 TO_DO = (FilingState.LATE, FilingState.RETURNED, FilingState.DRAFT, FilingState.DUE)
 
 
@@ -32,21 +34,26 @@ def manager_day(user) -> dict:
     """What a manager owes now, the most urgent first, and what comes next."""
     today = clock.today()
     owed = Obligation.objects.visible_to(user).with_filing_state(today).select_related("cooperative", "period")
-    due = owed.filter(filing_state__in=TO_DO).ended_on(today).order_by("late_after", "pk")[:6]
+    due = owed.filter(filing_state__in=TO_DO).ended_on(today)
+    # What can still be in time comes first, then the oldest.
+    urgent = due.order_by(Case(When(late_after__gte=today, then=0), default=1), "late_after", "pk")
     running = owed.filter(filing_state__in=TO_DO).exclude(pk__in=owed.ended_on(today).values("pk"))
     return {
         "cooperatives": Cooperative.objects.visible_to(user).select_related("village", "district"),
-        "due": due,
+        "due": urgent[:SHOWN],
+        "n_due": due.count(),
         "coming": running.order_by("due_on", "pk").first(),
-        "calendar": reverse("own_calendar", args=[calendars.token_of(user)]),
+        "calendar": settings.BASE_URL + reverse("own_calendar", args=[calendars.token_of(user)]),
     }
 
 
 def office_day(user) -> dict:
     """What waits for the officer, and the register in numbers: each number opens its list."""
+    rungs = remember("office-rungs", worklist.counts)
     return {
         "register": remember("office-register", lambda: register_in_short(user)),
-        "rungs": remember("office-rungs", worklist.counts),
+        "rungs": rungs,
+        "n_late": sum(n for _step, n in rungs),
         "to_do": to_do(user),
         **quarter_in_short(user),
     }
@@ -76,7 +83,6 @@ def register_in_short(user) -> dict:
         assets=Sum("assets"),
         incomplete=Count("pk", filter=Q(missing__gte=1)),
         revival=Count("pk", filter=Q(in_revival=True)),
-        late=Count("arrears"),
     )
     districts = District.objects.annotate(
         total=Count("cooperative", filter=Q(cooperative__merged_into=None)),
@@ -87,10 +93,9 @@ def register_in_short(user) -> dict:
     )
     return {
         "totals": totals,
+        # The status itself: what is remembered is shown in either language.
         "statuses": [
-            (status.value, str(status.label), by_status.get(status.value, 0), *STATUS_LOOK[status])
-            for status in Status
-            if by_status.get(status.value)
+            (status, by_status[status.value], *STATUS_LOOK[status]) for status in Status if by_status.get(status.value)
         ],
         "districts": list(districts),
         "largest": max((district.total for district in districts), default=0),

@@ -11,11 +11,12 @@ from accounts.access import office_only, staff_only
 from cooperatives import contacts
 from cooperatives.choices import Channel, ContactResult
 from cooperatives.contact_form import ContactForm
-from cooperatives.models import Contact
+from cooperatives.models import Contact, District
 from cooperatives.views.common import visible_or_404
 from core import once, table_export
 from core.errors import DomainError
 from core.formats import local_phone
+from core.reading import whole
 from core.workbook_write import Column
 
 PER_PAGE = 50
@@ -32,12 +33,20 @@ def _back(request, otherwise: str, *args):
 @office_only
 def message_list(request):
     """WhatsApp messages that wait for an officer's hand; those sent today stand below, to be taken back."""
+    chosen = {name: request.GET.get(name, "").strip()[:100] for name in ("q", "district")}
     waiting = Contact.objects.visible_to(request.user).to_send().select_related("cooperative__district")
+    if chosen["q"]:
+        waiting = waiting.filter(cooperative__name__icontains=chosen["q"])
+    if chosen["district"]:
+        waiting = waiting.filter(cooperative__district=whole(chosen["district"]) or 0)
+    waiting = waiting.order_by("made_at__date", "cooperative__name_key", "pk")
     if request.GET.get("format") == "xlsx":
         return _export(request, waiting, _("WhatsApp messages to send"), "pesan-wa")
     mine = Contact.objects.visible_to(request.user).filter(channel=Channel.WHATSAPP, state="sent", by=request.user)
     context = {
         "page": Paginator(waiting, PER_PAGE).get_page(request.GET.get("page")),
+        "chosen": chosen,
+        "districts": District.objects.order_by("name"),
         "sent": mine.select_related("cooperative").order_by("-done_at")[:10],
     }
     return render(request, "cooperatives/messages.html", context)

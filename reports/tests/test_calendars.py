@@ -52,8 +52,23 @@ def test_ones_own_calendar_holds_what_is_owed_and_nothing_of_others(client, owed
 
 def test_an_address_that_was_guessed_or_of_someone_who_left_opens_nothing(client, owed, manager):
     url = reverse("own_calendar", args=[calendars.token_of(manager)])
-    assert client.get(reverse("own_calendar", args=[signing.dumps(manager.pk, salt="lain")])).status_code == 404
+    assert (
+        client.get(
+            reverse(
+                "own_calendar",
+                args=[
+                    signing.Signer(sep=".", salt="lain").sign_object([manager.pk, manager.get_session_auth_hash()[:16]])
+                ],
+            )
+        ).status_code
+        == 404
+    )
     assert client.get("/calendar/abc/due-dates.ics").status_code == 404
+    manager.set_password("kuda-lari-7")
+    manager.save()
+    assert client.get(url).status_code == 404
+    url = reverse("own_calendar", args=[calendars.token_of(manager)])
+    assert client.get(url).status_code == 200
     manager.is_active = False
     manager.save()
     assert client.get(url).status_code == 404

@@ -1,11 +1,14 @@
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cooperatives.choices import Kind
 from cooperatives.models import District
-from core import clock
+from core import clock, table_export
 from core.reading import whole
+from core.workbook_write import Column
 from reports.choices import Level, State
 from reports.models import Obligation, Period, Report
 from reports.periods import Quarter
@@ -55,6 +58,8 @@ def queue(request):
         reports = reports.filter(warnings=0)
     elif chosen["findings"] == "some":
         reports = reports.filter(warnings__gt=0)
+    if request.GET.get("format") == "xlsx":
+        return _export(request, reports)
     page = Paginator(reports, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -66,6 +71,26 @@ def queue(request):
         "states": [(State.SUBMITTED, State.SUBMITTED.label), (State.IN_REVIEW, State.IN_REVIEW.label)],
     }
     return render(request, "reports/queue.html", context)
+
+
+def _export(request, reports):
+    columns = [
+        Column(_("Cooperative"), width=42), Column(_("District (kecamatan)"), width=16), Column(_("Quarter"), width=12),
+        Column(_("Received"), "date", 12), Column(_("State"), width=24), Column(_("Unusual figures"), "count", 12),
+        Column(_("Assets"), "number", 20), Column(_("Reviewer"), width=24),
+    ]  # fmt: skip
+    rows = (
+        [
+            report.obligation.cooperative.name,
+            report.obligation.cooperative.district.name if report.obligation.cooperative.district else "",
+            report.obligation.period.value.short_label, timezone.localdate(report.submitted_at),
+            str(report.get_state_display()), report.warnings, report.assets, report.reviewer_name,
+        ]
+        for report in reports.iterator(chunk_size=500)
+    )  # fmt: skip
+    return table_export.attach(
+        request, title=_("Reports to review"), columns=columns, rows=rows, name="antrean-laporan"
+    )
 
 
 def _of_quarter(reports, text: str):

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from core import office
 from core.errors import DomainError, StaleVersionError
 from reports import drafts, filing, results
-from reports.choices import Level, State
+from reports.choices import Level, Standing, State
 from reports.forms import NilForm, ReasonForm, SigningForm, WorkbookForm
 from reports.models import Report
 from reports.statement.lines import STATEMENT
@@ -101,6 +101,9 @@ def sign(request, pk: int):
 def nil(request, pk: int):
     """Say that there is nothing to report, with the reason."""
     obligation = obligation_or_404(request, pk)
+    if request.method == "GET" and obligation.standing in (Standing.SUBMITTED, Standing.IN_REVIEW, Standing.ACCEPTED):
+        messages.info(request, _("A report of this quarter has been sent already."))
+        return redirect("obligation", pk=pk)
     initial = {} if request.user.is_of_office else {"signer_name": request.user.display_name}
     form = NilForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -8,7 +8,6 @@ from core import clock, table_export
 from core.formats import local_phone
 from core.workbook_write import Column
 from reports import worklist
-from reports.models import Arrears
 
 PER_PAGE = 50
 
@@ -20,12 +19,13 @@ def late_list(request):
     found = worklist.selection(request.user, request.GET)
     if request.GET.get("format") == "xlsx":
         return _export(request, found, today)
+    rungs = worklist.counts()
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [(row, worklist.next_in_words(row)) for row in worklist.describe(list(page.object_list), today)],
-        "rungs": worklist.counts(),
-        "everybody": Arrears.objects.filter(cooperative__merged_into=None).count(),
+        "rungs": rungs,
+        "everybody": sum(n for _step, n in rungs),
         "districts": District.objects.order_by("name"),
         "chosen": {name: request.GET.get(name, "") for name in ("step", "district", "q")},
         "today": today,
@@ -38,7 +38,7 @@ def _export(request, found, today):
         Column(_("Cooperative"), width=42), Column(_("District (kecamatan)"), width=16),
         Column(_("Telephone / WhatsApp"), width=18), Column(_("Quarters late"), "count", 9),
         Column(_("Missing"), width=40), Column(_("Late since"), "date", 12), Column(_("Told last"), width=30),
-        Column(_("on"), "date", 12), Column(_("Next step"), width=34), Column(_("on"), "date", 12),
+        Column(_("Told on"), "date", 12), Column(_("Next step"), width=34), Column(_("Next step on"), "date", 12),
     ]  # fmt: skip
     names = [step.name for step in worklist.rungs() if step.code == request.GET.get("step")]
     return table_export.attach(

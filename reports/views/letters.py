@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import office_only, staff_only
-from core import clock, events, files, table_export
+from core import clock, events, files, office, table_export
 from core.errors import DomainError
 from core.reading import whole
 from core.workbook_write import Column
@@ -39,7 +39,10 @@ def to_sign(request):
     waiting = _waiting()
     if request.GET.get("format") == "xlsx":
         return _export(request, waiting, _("Letters to sign"), "surat-menunggu")
-    context = {"page": Paginator(waiting, PER_PAGE).get_page(request.GET.get("page")), "today": clock.today()}
+    context = {
+        "page": Paginator(waiting, PER_PAGE).get_page(request.GET.get("page")),
+        "days": office.value("letter_days"),
+    }
     return render(request, "reports/letters.html", context)
 
 
@@ -95,7 +98,8 @@ def book(request):
     """The post book: what was issued, to whom, and whether it arrived."""
     found = _issued(request.GET)
     if request.GET.get("format") == "xlsx":
-        return _export(request, found, _("Post book"), "buku-surat")
+        words = ", ".join(filter(None, (request.GET.get(name, "") for name in ("on", "level", "q"))))
+        return _export(request, found, _("Post book"), "buku-surat", words)
     context = {
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "chosen": {name: request.GET.get(name, "") for name in ("on", "level", "q")},
@@ -112,7 +116,7 @@ def batch_pdf(request):
     if not found:
         raise Http404
     _printed(request, found)
-    return files.attach(letter_pdf.pdf(found), "surat-teguran.pdf", content_type="application/pdf")
+    return files.attach(letter_pdf.pdf(found), "surat-teguran.pdf", content_type="application/pdf", inline=True)
 
 
 @office_only
@@ -123,7 +127,7 @@ def one_pdf(request, pk: int):
     if letter.state == LetterState.PREPARED:
         letter = letters.preview(letter)
     _printed(request, [letter])
-    return files.attach(letter_pdf.pdf([letter]), f"surat-{pk}.pdf", content_type="application/pdf")
+    return files.attach(letter_pdf.pdf([letter]), f"surat-{pk}.pdf", content_type="application/pdf", inline=True)
 
 
 def _printed(request, found: list[Letter]) -> None:
@@ -133,7 +137,7 @@ def _printed(request, found: list[Letter]) -> None:
     )  # fmt: skip
 
 
-def _export(request, found, title: str, name: str):
+def _export(request, found, title: str, name: str, selection: str = ""):
     columns = [
         Column(_("Number"), width=26), Column(_("Date"), "date", 12), Column(_("Letter"), width=30),
         Column(_("Addressee"), width=42), Column(_("Address"), width=42), Column(_("District (kecamatan)"), width=16),
@@ -148,4 +152,4 @@ def _export(request, found, title: str, name: str):
         ]
         for letter in found.iterator(chunk_size=500)
     )  # fmt: skip
-    return table_export.attach(request, title=title, columns=columns, rows=rows, name=name)
+    return table_export.attach(request, title=title, columns=columns, rows=rows, name=name, selection=selection)

@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
 
 from cooperatives.models import Cooperative
-from core import files
-from reports import drafts, earlier, extensions, obligations, strip
+from core import clock, files
+from reports import drafts, earlier, extensions, obligations, strip, worklist
 from reports.choices import State
 from reports.forms import OneExtensionForm, ReasonForm, WaiverForm, WorkbookForm
 from reports.models import Obligation
@@ -78,4 +78,7 @@ def panel(request, pk: int):
     cooperative = get_object_or_404(Cooperative.objects.visible_to(request.user), pk=pk)
     owed = Obligation.objects.visible_to(request.user).filter(cooperative=cooperative)
     context = {"cooperative": cooperative} | strip.of(owed)
+    if request.user.is_of_office:
+        (row,) = worklist.describe([cooperative], clock.today())
+        context |= {"late": row, "next": worklist.next_in_words(row)}
     return render(request, "reports/_panel.html" if request.htmx else "reports/panel_page.html", context)

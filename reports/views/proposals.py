@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
@@ -20,6 +22,11 @@ PER_PAGE = 50
 @office_only
 def proposal_list(request):
     """Proposals with their evidence, to be decided one by one or together."""
+    return _show(request)
+
+
+def _show(request, reason: str = "", looked_at: Collection[str] = ()):
+    """The page, with what was typed and chosen when that could not be carried out."""
     found = Proposal.objects.visible_to(request.user).open().select_related("cooperative__district")
     if to := request.GET.get("to"):
         found = found.filter(to=to)
@@ -32,6 +39,8 @@ def proposal_list(request):
         "to": request.GET.get("to", ""),
         "choices": ProposedStatus.choices,
         "rule": proposals.rule_in_force(),
+        "reason": reason,
+        "looked_at": looked_at,
         "decided": decided.select_related("cooperative").order_by("-decided_at")[:10],
     }
     return render(request, "reports/proposals.html", context)
@@ -47,7 +56,7 @@ def decide(request):
     reason = request.POST.get("reason", "")
     if not chosen or act is None or not reason.strip():
         messages.error(request, _("Choose at least one proposal, give a reason, then press one of the two buttons."))
-        return redirect("proposals")
+        return _show(request, reason, looked_at)
     done, problems = 0, []
     found = Proposal.objects.visible_to(request.user).filter(pk__in=chosen).select_related("cooperative")
     for proposal in found.order_by("pk"):

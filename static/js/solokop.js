@@ -51,6 +51,13 @@
     if (typed) event.preventDefault();
   });
 
+  for (const all of document.querySelectorAll("[data-choose-all]")) {
+    all.hidden = false;
+    all.addEventListener("change", () => {
+      for (const box of document.querySelectorAll(`input[name="${all.dataset.chooseAll}"]`)) box.checked = all.checked;
+    });
+  }
+
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
