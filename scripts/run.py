@@ -1,5 +1,5 @@
-"""Prepare the database, then web server, worker and scheduler in the foreground until Ctrl-C: `make run`, with the demo;
-without it, the whole portal of a small office as one service (docs/deploy.md).
+"""Prepare the database, then web server, worker and scheduler in the foreground until Ctrl-C: `make run`, with
+the demo; without it, the whole portal of a small office as one service (docs/deploy.md).
 """
 
 import os

@@ -176,7 +176,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # Mail: everything goes into the outbox; the worker delivers it by the address in EMAIL_URL.
 EMAIL_BACKEND = "core.outbox.OutboxBackend"
-MAIL_DELIVERY = env.email_url("EMAIL_URL", default=f"filemail:///{str(DATA_DIR / 'mail').lstrip('/')}")
+MAIL_DELIVERY = env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}")
 DEFAULT_FROM_EMAIL = env.str("SOLOKOP_MAIL_FROM", default="SoloKop <solokop@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

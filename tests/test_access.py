@@ -8,7 +8,7 @@ from cooperatives import board, journal, memberships
 from cooperatives.models import BoardMember, Contact, SavedView
 from core.models import Job, OutgoingMail, TaskFailure
 from reports import letters
-from reports.models import Holiday, Letter, Report
+from reports.models import Holiday, Letter, Reminder, Report, Step
 from tests.factories import make_cooperative, preview, workbook
 from tests.reporting import QUARTER, days_ago, draft, kept_upload, make_obligation, submitted
 
@@ -152,8 +152,9 @@ OTHERS = {"set_language", "accept_invitation", "public_register", "public_record
 
 
 def issued_letter(cooperative, officer) -> int:
-    make_obligation(cooperative=cooperative)
+    owed = make_obligation(cooperative=cooperative)
     letter = Letter.objects.create(cooperative=cooperative, level=1, made_on=days_ago(1))
+    Reminder.objects.create(obligation=owed, step=Step.objects.get(code="T2"), on=days_ago(1), letter=letter)
     letters.issue([letter.pk], actor=officer)
     return letter.pk
 

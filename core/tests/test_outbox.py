@@ -1,5 +1,6 @@
 import smtplib
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.mail import send_mail
@@ -82,3 +83,7 @@ def test_the_command_for_cron_does_the_same(folder, capsys):
     write(3)
     call_command("send_outbox")
     assert "'sent': 3" in capsys.readouterr().out
+
+
+def test_without_a_mail_server_messages_are_files_of_the_data_folder(settings):
+    assert Path(settings.MAIL_DELIVERY["EMAIL_FILE_PATH"]) == Path(settings.DATA_DIR) / "mail"

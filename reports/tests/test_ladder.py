@@ -160,7 +160,7 @@ def test_every_way_of_a_step_is_used_and_kept_in_the_contact_log(manager, office
         "inbox": ("sent", manager.display_name, subject),
         "whatsapp": ("prepared", "+6281234567890", subject),
     }
-    assert Notice.objects.get().title == subject
+    assert Notice.objects.get().title == f"{subject} – {cooperative.name}"
     mail = OutgoingMail.objects.get(subject=subject)
     assert mail.to == [manager.email]
     assert "20 Juli 2026" in mail.body

@@ -169,7 +169,10 @@ def test_who_becomes_active_owes_the_running_quarter_but_none_that_is_late():
 def test_the_command_says_in_json_what_it_has_done():
     owed_on(date(2026, 7, 1), QUARTER, n=2)
     out = StringIO()
-    call_command("flag_overdue", "--on", "2026-07-21", "--json", stdout=out)
+    with time_machine.travel("2026-07-21 08:00+07:00"):
+        with pytest.raises(CommandError, match="from today on"):
+            call_command("flag_overdue", "--on", "2026-07-20")
+        call_command("flag_overdue", "--on", "2026-07-21", "--json", stdout=out)
     assert json.loads(out.getvalue()) == {
         "on": "2026-07-21", "opened": {"2026-3": 2}, "flagged": 2, "lifted": 0, "cooperatives": 2, "late": 2,
         "in_arrears": 2, "proposals": {"made": 0, "lapsed": 0},

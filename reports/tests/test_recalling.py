@@ -174,7 +174,7 @@ def test_a_message_about_two_quarters_gets_new_words_when_one_of_them_comes(offi
     assert OutgoingMail.objects.filter(contact__cooperative=cooperative).latest("pk").body == message.text
 
 
-def test_a_letter_has_the_level_of_what_is_still_missing(officer):
+def test_a_cooperative_climbs_one_ladder_and_begins_below_when_the_oldest_report_has_come(officer):
     owe(EARLIER)
     with time_machine.travel(date(2026, 5, 25)):
         ladder.climb(date(2026, 5, 25))
@@ -188,8 +188,12 @@ def test_a_letter_has_the_level_of_what_is_still_missing(officer):
         telling.tell(day(30))
         letter = Letter.objects.get(state="prepared")
         assert letter.level == 2
+        assert set(letter.reminders.values_list("step__code", "obligation__period__quarter")) == {("T3", 1)}
         submitted(Obligation.objects.get(period__quarter=1), officer)
-        (issued,) = letters.issue([letter.pk], actor=officer)
+        assert letters.issue([letter.pk], actor=officer) == []
+        ladder.climb(day(30))
+        telling.tell(day(30))
+        (issued,) = letters.issue(Letter.objects.filter(state="prepared").values_list("pk", flat=True), actor=officer)
     assert (issued.level, issued.subject, issued.cooperative) == (1, "Surat Teguran I", owe_second)
 
 
