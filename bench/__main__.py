@@ -1,6 +1,6 @@
-"""`make bench`: the register at three sizes, beside Django's admin and a bare openpyxl loop, and the reports, in one run.
+"""`make bench`: the register at three sizes, beside Django's admin and a bare openpyxl loop, the reports, and who is late, in one run.
 
-`WHAT=register` or `WHAT=reports` runs one half.
+`WHAT=register`, `WHAT=reports` or `WHAT=lateness` runs one part.
 
 All figures are of this machine in this run; the ratios are what counts.
 """
@@ -105,8 +105,43 @@ def run_reports(name: str, database, *, large: bool) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def run_lateness(name: str, database) -> None:
+    """Flags, reminders and the office's home page, at the smallest and the largest size."""
+    print(f"\n{name}: who is late, twenty quarters each")
+    homes: dict[int, dict[str, float]] = {}
+    for size in (SIZES[0], SIZES[-1]):
+        folder = tempfile.mkdtemp(prefix="solokop-bench-")
+        environment = {"SOLOKOP_DEMO": "1", "SOLOKOP_ENV_FILE": "/nonexistent", "SOLOKOP_DATA_DIR": folder}
+        environment |= database(f"late{size}")
+
+        def task(*arguments: str, environment=environment) -> dict[str, float]:
+            return measure(environment, *arguments, module="bench.lateness")
+
+        try:
+            print(f"  {size:,} cooperatives, {task('prepare', str(size))['obligations']:,} obligations")
+            found = task("flags")
+            print(
+                f"    {found['late']:,} flags: {found['portal']:.2f} s, the same UPDATE by hand {found['by hand']:.2f} s: "
+                f"{found['portal'] / found['by hand']:.2f} (wanted: 1.5 at most); a second run {found['again']:.2f} s"
+            )
+            if size == SIZES[0]:
+                found = task("loop")
+                print(f"    beside a loop over the ORM ({found['loop']:.1f} s): {found['portal'] / found['loop']:.3f}")
+            homes[size] = task("home")
+            found = task("reminders")
+            print(
+                f"    {found['n']:,} reminders: {found['portal']:.2f} s, the same INSERT by hand {found['by hand']:.2f} s: "
+                f"{found['portal'] / found['by hand']:.2f}"
+            )
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    for which in ("later", "first", "late list"):
+        small, large = (homes[size][which] * 1000 for size in (SIZES[0], SIZES[-1]))
+        print(f"  home of the office, {which}: {small:.0f} and {large:.0f} ms: {large / small:.2f} (wanted: 2 at most)")
+
+
 def main() -> None:
-    what = os.environ.get("WHAT", "register,reports")
+    what = os.environ.get("WHAT", "register,reports,lateness")
     if "register" in what:
         run("SQLite", lambda size: {})
     if "reports" in what:
@@ -123,6 +158,8 @@ def main() -> None:
                 run("PostgreSQL, Redis as cache", database)
             if "reports" in what:
                 run_reports("PostgreSQL, Redis as cache", database, large=True)
+            if "lateness" in what:
+                run_lateness("PostgreSQL, Redis as cache", database)
     except NoServerError as error:
         print(f"not measured on PostgreSQL: {error}")
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from core import events, locks, office
 from reports import asking
 from reports.choices import LetterState, ReminderState
-from reports.models import Reminder, Step
+from reports.models import Obligation, Reminder, Step
 
 LOCK = "ladder"
 COLUMNS = ("obligation_id", "step_id", "on", "state", "made_at")
@@ -56,7 +56,7 @@ def _reached(step: Step, later: Step | None, letter_before: Step | None, on: dat
     made = Reminder.objects.filter(obligation=OuterRef("pk"), step=step)
     owed = owed.exclude(Exists(made.filter(_stays(on))))
     if step.letter_level:
-        owed = owed.exclude(Exists(_warned_higher(step, on)))
+        owed = owed.exclude(cooperative__in=_warned(step, on))
     if letter_before:
         issued = Reminder.objects.filter(
             obligation=OuterRef("pk"), step=letter_before, letter__state=LetterState.ISSUED,
@@ -77,16 +77,17 @@ def _reached(step: Step, later: Step | None, letter_before: Step | None, on: dat
     )
 
 
-def _warned_higher(step: Step, on: date) -> QuerySet[Reminder]:
-    """Letters of this level or above that the cooperative has got for another report which is still missing.
+def _warned(step: Step, on: date) -> QuerySet[Reminder]:
+    """The cooperatives that got a letter of this level or above for a report which is still missing.
 
     A cooperative climbs one ladder: the next letter names all that is missing; it never goes back to the first.
     """
-    late = asking.late_on(on).filter(pk=OuterRef("obligation"))
-    return Reminder.objects.filter(
-        Exists(late), obligation__cooperative=OuterRef("cooperative"), letter__state=LetterState.ISSUED,
-        letter__level__gte=step.letter_level,
-    ).exclude(obligation=OuterRef("pk"))  # fmt: skip
+    missing = Obligation.objects.overdue_on(on).order_by().values("pk")
+    told = Reminder.objects.filter(
+        state=ReminderState.TOLD, letter__state=LetterState.ISSUED, letter__level__gte=step.letter_level,
+        obligation__in=missing,
+    )  # fmt: skip
+    return told.order_by().values("obligation__cooperative")
 
 
 def _stays(on: date) -> Q:
