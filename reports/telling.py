@@ -18,7 +18,7 @@ from core import clock, events, inbox, locks, outbox
 from core.models import OutgoingMail
 from reports import asking, reaching, wording
 from reports.choices import LetterState, ReminderState
-from reports.models import Letter, Obligation, Reminder, Step
+from reports.models import Letter, Obligation, Reminder
 from reports.reaching import Ways, is_mobile
 from reports.recalling import LETTERS, live
 
@@ -39,22 +39,20 @@ class Told:
 
 @dataclass
 class Talk:
-    """What one cooperative is told: its reminders, in the words of the highest step, by the ways of all of them."""
+    """What one cooperative is told: each way takes the words of the highest step that goes by it."""
 
     cooperative: Cooperative
     reminders: list[Reminder]
-    step: Step
-    subject: str
-    text: str
+    owed: list[Obligation]
     ways: Ways
-    contacts: list[Contact] = field(default_factory=list)
+    contacts: list[tuple[Contact, list[Reminder]]] = field(default_factory=list)
 
-    def goes(self, way: str) -> bool:
-        """Whether any of its steps goes by a way, `email`, `inbox` or `whatsapp`; the inbox has a letter when it is
-        issued (reports/letters.py), not before.
+    def going_by(self, way: str) -> list[Reminder]:
+        """The reminders whose step goes by `email`, `inbox` or `whatsapp`; the inbox has a letter when it is issued
+        (reports/letters.py), not before.
         """
-        steps = [reminder.step for reminder in self.reminders]
-        return any(getattr(step, f"by_{way}") for step in steps if not (way == "inbox" and step.letter_level))
+        rows = [one for one in self.reminders if getattr(one.step, f"by_{way}")]
+        return [one for one in rows if not (way == "inbox" and one.step.letter_level)]
 
     @property
     def letter_level(self) -> int:
@@ -99,15 +97,15 @@ def _tell_some(cooperatives: list[int], on: date, told: Told) -> None:
         _by_mail(talk)
         _by_inbox(talk)
         _by_whatsapp(talk)
-        if not talk.contacts and (talk.goes("email") or talk.goes("whatsapp")):
-            _nowhere(talk)
-    _replace_older([talk for talk in talks if any(c.channel == Channel.WHATSAPP for c in talk.contacts)])
+        if not talk.contacts and (about := talk.going_by("email") or talk.going_by("whatsapp")):
+            _nowhere(talk, about)
+    _replace_older([talk for talk in talks if any(c.channel == Channel.WHATSAPP for c, _about in talk.contacts)])
     _save(talks, on)
     told.letters += _prepare_letters([talk for talk in talks if talk.letter_level], on)
     for talk in talks:
         told.cooperatives += 1
-        told.unreachable += any(contact.state == ContactState.FAILED for contact in talk.contacts)
-        for channel in {contact.channel for contact in talk.contacts if contact.state != ContactState.FAILED}:
+        told.unreachable += any(contact.state == ContactState.FAILED for contact, _about in talk.contacts)
+        for channel in {contact.channel for contact, _about in talk.contacts if contact.state != ContactState.FAILED}:
             told.by_channel[channel] += 1
     Reminder.objects.filter(pk__in=[r.pk for r in reminders], state=ReminderState.NEW).update(state=ReminderState.TOLD)
     transaction.on_commit(outbox.wake)
@@ -122,9 +120,8 @@ def _talks(reminders: list[Reminder], on: date) -> Iterator[Talk]:
     ways = reaching.of(list(cooperatives.values()))
     late = _late(list(cooperatives), on)
     for (pk, is_before), group in groups.items():
-        step = max((reminder.step for reminder in group), key=lambda step: step.days)
         owed = [reminder.obligation for reminder in group] if is_before else late[pk]
-        yield Talk(cooperatives[pk], group, step, *wording.compose(step, cooperatives[pk].name, owed), ways[pk])
+        yield Talk(cooperatives[pk], group, owed, ways[pk])
 
 
 def _late(cooperatives: list[int], on: date) -> dict[int, list[Obligation]]:
@@ -135,35 +132,35 @@ def _late(cooperatives: list[int], on: date) -> dict[int, list[Obligation]]:
     return found
 
 
-def _contact(talk: Talk, channel: str, to: str, **fields) -> Contact:
+def _contact(talk: Talk, channel: str, about: list[Reminder], to: str, **fields) -> Contact:
+    step = max((reminder.step for reminder in about), key=lambda step: step.days)
+    subject, text = wording.compose(step, talk.cooperative.name, talk.owed)
     contact = Contact(
-        cooperative=talk.cooperative,
-        channel=channel,
-        to=to[:254],
-        subject=talk.subject,
-        text=talk.text,
-        made_at=clock.now(),
+        cooperative=talk.cooperative, channel=channel, to=to[:254], subject=subject, text=text, made_at=clock.now(),
         **fields,
-    )
-    talk.contacts.append(contact)
+    )  # fmt: skip
+    talk.contacts.append((contact, about))
     return contact
 
 
 def _by_mail(talk: Talk) -> None:
-    for address in talk.ways.emails if talk.goes("email") else ():
-        mail = OutgoingMail(to=[address], subject=talk.subject, body=talk.text, from_email=settings.DEFAULT_FROM_EMAIL)
-        _contact(talk, Channel.EMAIL, address, mail=mail)
+    if about := talk.going_by("email"):
+        for address in talk.ways.emails:
+            contact = _contact(talk, Channel.EMAIL, about, address)
+            contact.mail = OutgoingMail(
+                to=[address], subject=contact.subject, body=contact.text, from_email=settings.DEFAULT_FROM_EMAIL
+            )
 
 
 def _by_inbox(talk: Talk) -> None:
-    if talk.goes("inbox") and talk.ways.managers:
+    if (about := talk.going_by("inbox")) and talk.ways.managers:
         names = ", ".join(user.display_name for user in talk.ways.managers)
-        _contact(talk, Channel.INBOX, names, state=ContactState.SENT, done_at=clock.now())
+        _contact(talk, Channel.INBOX, about, names, state=ContactState.SENT, done_at=clock.now())
 
 
 def _by_whatsapp(talk: Talk) -> None:
-    if talk.goes("whatsapp") and is_mobile(talk.ways.phone):
-        _contact(talk, Channel.WHATSAPP, talk.ways.phone)
+    if (about := talk.going_by("whatsapp")) and is_mobile(talk.ways.phone):
+        _contact(talk, Channel.WHATSAPP, about, talk.ways.phone)
 
 
 def _replace_older(talks: list[Talk]) -> None:
@@ -174,30 +171,25 @@ def _replace_older(talks: list[Talk]) -> None:
     ).update(state=ContactState.CANCELLED)
 
 
-def _nowhere(talk: Talk) -> None:
+def _nowhere(talk: Talk, about: list[Reminder]) -> None:
     """Neither mail nor WhatsApp leads to it: an officer's task, with the number of a landline if there is one."""
-    _contact(talk, Channel.WHATSAPP, talk.ways.phone, state=ContactState.FAILED)
+    _contact(talk, Channel.WHATSAPP, about, talk.ways.phone, state=ContactState.FAILED)
 
 
 def _save(talks: list[Talk], on: date) -> None:
-    contacts = [contact for talk in talks for contact in talk.contacts]
-    OutgoingMail.objects.bulk_create([contact.mail for contact in contacts if contact.mail], batch_size=500)
-    Contact.objects.bulk_create(contacts, batch_size=500)
+    made = [(talk, contact, about) for talk in talks for contact, about in talk.contacts]
+    OutgoingMail.objects.bulk_create([contact.mail for _t, contact, _a in made if contact.mail], batch_size=500)
+    Contact.objects.bulk_create([contact for _t, contact, _a in made], batch_size=500)
     through = Reminder.contacts.through
     through.objects.bulk_create(
-        (
-            through(reminder=reminder, contact=contact)
-            for talk in talks for reminder in talk.reminders for contact in talk.contacts
-        ),
+        (through(reminder=reminder, contact=contact) for _t, contact, about in made for reminder in about),
         batch_size=500,
-    )  # fmt: skip
-    for talk in talks:
-        if any(contact.channel == Channel.INBOX for contact in talk.contacts):
-            first = talk.reminders[0]
+    )
+    for talk, contact, about in made:
+        if contact.channel == Channel.INBOX:
             inbox.put(
-                talk.ways.managers, key=f"reminder-{first.pk}-{on}", title=f"{talk.subject} – {talk.cooperative.name}",
-                text=talk.text,
-                url=f"/reports/{first.obligation_id}/",
+                talk.ways.managers, key=f"reminder-{about[0].pk}-{on}", text=contact.text,
+                title=f"{contact.subject} – {talk.cooperative.name}", url=f"/reports/{about[0].obligation_id}/",
             )  # fmt: skip
 
 

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from cooperatives import board, merging, status
+from cooperatives import board, memberships, merging, status
 from cooperatives.models import BoardMember, Contact, Cooperative
 from core import office
 from core.errors import DomainError
-from core.models import OutgoingMail
+from core.models import Notice, OutgoingMail
 from reports import extensions, filing, ladder, letters, night, telling, waivers
 from reports.choices import WaiverReason
 from reports.models import Letter, Obligation, Reminder, Step
@@ -261,3 +261,18 @@ def test_a_landline_is_called_and_not_written_to(officer):
     Step.objects.filter(code="T2").update(by_whatsapp=True)
     climb(day(30))
     assert Contact.objects.get(state="prepared", channel="whatsapp").to == "+6281111111111"
+
+
+def test_a_letter_that_is_not_signed_yet_speaks_by_no_other_way(officer, manager):
+    cooperative = owe(EARLIER, QUARTER, email="k@contoh.test")
+    memberships.link(manager, cooperative, actor=officer)
+    climb(day(7))
+    assert set(Letter.objects.values_list("level", "state")) == {(1, "prepared")}
+    subjects = set(Contact.objects.values_list("subject", flat=True)) | set(
+        OutgoingMail.objects.values_list("subject", flat=True)
+    )
+    assert subjects == {"Laporan Triwulan I 2026 dan Triwulan II 2026 belum kami terima"}
+    assert not Notice.objects.filter(title__startswith="Surat Teguran").exists()
+    with time_machine.travel(day(8)):
+        (letter,) = letters.issue(Letter.objects.values_list("pk", flat=True), actor=officer)
+    assert Notice.objects.filter(title__contains=letter.number, user=manager).count() == 1
