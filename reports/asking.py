@@ -14,13 +14,16 @@ from reports.querysets import ObligationQuerySet
 ENDING = (Status.PROPOSED_DISSOLUTION, Status.WINDING_UP, Status.DISSOLVED)
 
 
-def obliged() -> QuerySet[Cooperative]:
-    """The cooperatives that are asked for reports as the register stands now (DOMAIN.md 2.3, 2.5)."""
+def is_obliged() -> Q:
+    """That a cooperative is asked for reports as the register stands now (DOMAIN.md 2.3, 2.5)."""
     statuses = [Status.ACTIVE, Status.ATTENTION]
     if office.value("report_passive"):
         statuses.append(Status.PASSIVE)
-    rows = Cooperative.objects.current().filter(status__in=statuses, authority=Authority.CITY)
-    return rows.exclude(filing_type=FilingType.EXEMPT)
+    return Q(status__in=statuses, authority=Authority.CITY) & ~Q(filing_type=FilingType.EXEMPT)
+
+
+def obliged() -> QuerySet[Cooperative]:
+    return Cooperative.objects.current().filter(is_obliged())
 
 
 def asked_on(on: date) -> ObligationQuerySet:

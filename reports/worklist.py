@@ -49,8 +49,9 @@ def rungs() -> list[Step]:
 
 def late(on: date) -> QuerySet[Cooperative]:
     """The cooperatives that are late with a report they are asked for."""
-    asked = asking.late_on(on).filter(cooperative=OuterRef("pk"))
-    return Cooperative.objects.current().filter(Exists(asked), arrears__isnull=False)
+    by_hand = asking.late_on(on).filter(by_hand=True).order_by().values("cooperative")
+    asked = asking.is_obliged() | Q(pk__in=by_hand)
+    return Cooperative.objects.current().filter(asked, arrears__isnull=False)
 
 
 def _highest(on: date) -> QuerySet:

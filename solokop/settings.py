@@ -134,6 +134,9 @@ CACHES = {
 if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000}
 
+# Numbers of a large register that take longer than this to count may be a minute old (core/remember.py).
+SLOW_SECONDS = 0.15
+
 # Background work; what Celery is told stands in work_settings.py
 # A running job that says nothing for so long has lost its worker and is started again.
 JOB_SILENCE_SECONDS = env.int("SOLOKOP_JOB_SILENCE_SECONDS", default=120)

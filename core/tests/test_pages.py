@@ -4,8 +4,9 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from core import office
+from core import events, office
 from core.models import Event
+from core.remember import remember
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +48,23 @@ def test_a_setting_outside_its_bounds_is_refused(as_user, administrator):
     values = {**office.values(), "years_without_rat": 0}
     response = as_user(administrator).post(reverse("office_settings"), values)
     assert "years_without_rat" in response.context["form"].errors
+
+
+def test_a_number_is_counted_anew_after_a_write_unless_it_takes_long(settings, officer):
+    calls = []
+
+    def count() -> int:
+        calls.append(1)
+        return len(calls)
+
+    def write():
+        events.record("x.y", actor=officer, object_type="x", object_id=1, label="")
+
+    assert [remember("a", count), remember("a", count)] == [1, 1]
+    write()
+    assert remember("a", count) == 2
+    settings.SLOW_SECONDS = -1
+    write()
+    assert remember("a", count) == 3
+    write()
+    assert remember("a", count) == 3
