@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import environ
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
@@ -36,9 +37,11 @@ def counts(alias: str) -> dict[str, int]:
 @contextmanager
 def database(url: str, alias: str = "other") -> Iterator[str]:
     """A name under which the database of a `DATABASE_URL` can be used, until the end of the block."""
-    from solokop.environment import env
-
-    connections.settings[alias] = {**connections["default"].settings_dict, "OPTIONS": {}, **env.db_url_config(url)}
+    connections.settings[alias] = {
+        **connections["default"].settings_dict,
+        "OPTIONS": {},
+        **environ.Env.db_url_config(url),
+    }
     try:
         yield alias
     finally:
