@@ -1,6 +1,7 @@
-"""`make bench`: the register at three sizes, beside Django's admin and a bare openpyxl loop, the reports, and who is late, in one run.
+"""`make bench`: the register at three sizes, beside Django's admin and a bare openpyxl loop, the reports, who is late,
+and the mail, in one run.
 
-`WHAT=register`, `WHAT=reports` or `WHAT=lateness` runs one part.
+`WHAT=register`, `WHAT=reports`, `WHAT=lateness` or `WHAT=mail` runs one part.
 
 All figures are of this machine in this run; the ratios are what counts.
 """
@@ -140,8 +141,24 @@ def run_lateness(name: str, database) -> None:
         print(f"  home of the office: {which}: {small:.0f} and {large:.0f} ms: {large / small:.2f} (wanted: 2 at most)")
 
 
+def run_mail(name: str, database) -> None:
+    """Waiting messages and a mail server that refuses every third."""
+    folder = tempfile.mkdtemp(prefix="solokop-bench-")
+    environment = {"SOLOKOP_DEMO": "1", "SOLOKOP_ENV_FILE": "/nonexistent", "SOLOKOP_DATA_DIR": folder}
+    try:
+        count = os.environ.get("MAILS", "100000")
+        found = measure(environment | database("mail"), count, module="bench.mail")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print(
+        f"\n{name}: {int(count):,} messages, every third refused: {found['arrived']:,} arrived, {found['double']} double, "
+        f"{found['sent']:,} marked as sent, {found['attempts']:,} attempts in {found['rounds']} rounds, "
+        f"{found['attempts'] / found['seconds']:.0f} a second"
+    )
+
+
 def main() -> None:
-    what = os.environ.get("WHAT", "register,reports,lateness")
+    what = os.environ.get("WHAT", "register,reports,lateness,mail")
     if "register" in what:
         run("SQLite", lambda size: {})
     if "reports" in what:
@@ -160,6 +177,8 @@ def main() -> None:
                 run_reports("PostgreSQL, Redis as cache", database, large=True)
             if "lateness" in what:
                 run_lateness("PostgreSQL, Redis as cache", database)
+            if "mail" in what:
+                run_mail("PostgreSQL, Redis as cache", database)
     except NoServerError as error:
         print(f"not measured on PostgreSQL: {error}")
 

@@ -72,7 +72,7 @@ def _count(selection: Selection, found: CooperativeQuerySet) -> dict[str, dict[s
     parts = [
         facet.counted(selection.filter(found, without=facet.key))
         .order_by()
-        .annotate(facet=Value(facet.key), choice=Cast(facet.group_by, CharField()))
+        .annotate(facet=Value(facet.key), choice=Cast(facet.grouping, CharField()))
         .values_list("facet", "choice")
         .annotate(n=Count("pk"))
         for facet in FACETS

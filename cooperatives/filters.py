@@ -109,13 +109,18 @@ class Facet:
     key: str
     label: Any
     condition: Callable[[list[str]], Q]
-    group_by: Expression | F
+    # A function, where it depends on the day.
+    group_by: Expression | F | Callable[[], Expression]
     choices: dict[str, Any] = field(default_factory=dict)
     empty: Any = NOT_KNOWN
     newest_first: bool = False
     counted: Callable[[CooperativeQuerySet], CooperativeQuerySet] = _everything
     # How a value that is not among the choices is called.
     naming: Callable[[str], str] = str
+
+    @property
+    def grouping(self) -> Expression | F:
+        return self.group_by() if callable(self.group_by) else self.group_by
 
 
 FACETS: list[Facet] = [

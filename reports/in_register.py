@@ -19,6 +19,11 @@ from reports.periods import Quarter
 
 MANY = 3
 BANDS = {"1": _("1 quarter late"), "2": _("2 quarters late"), "3": _("3 quarters late or more")}
+# Days late, from and to; the steps of the ladder that an officer thinks in.
+SINCE = {
+    "30": _("less than 30 days"), "90": _("30 to 89 days"), "180": _("90 to 179 days"), "more": _("180 days or more"),
+}  # fmt: skip
+SINCE_DAYS: dict[str, tuple[int, int | None]] = {"30": (0, 30), "90": (30, 90), "180": (90, 180), "more": (180, None)}
 SORTS = {"arrears": "arrears__quarters", "late": "arrears__since"}
 
 
@@ -28,6 +33,21 @@ def _arrears(values: list[str]) -> Q:
         n = int(value)
         found |= Q(arrears__quarters__gte=n) if n == MANY else Q(arrears__quarters=n)
     return found
+
+
+def _late_since(values: list[str]) -> Q:
+    """Bands of months: from the first day of one to the day before the next begins."""
+    found, today = Q(pk__in=[]), clock.today()
+    for value in set(values) & set(SINCE):
+        newest, oldest = SINCE_DAYS[value]
+        band = Q(arrears__since__lte=today - timedelta(days=newest))
+        found |= band & Q(arrears__since__gt=today - timedelta(days=oldest)) if oldest else band
+    return found
+
+
+def _since_band() -> Case:
+    whens = [When(_late_since([value]), then=Value(value)) for value in SINCE]
+    return Case(*whens, output_field=CharField())
 
 
 def _missing_quarter(values: list[str]) -> Q:
@@ -61,6 +81,7 @@ FACETS = (
         ),
         BANDS, empty=_("none late"),
     ),
+    Facet("late_since", _("Late for"), _late_since, _since_band, SINCE, empty=""),
     Facet(
         "missing_quarter", _("Missing quarter"), _missing_quarter,
         Concat(Cast(F("obligations__period__year"), CharField()), Value("-"),

@@ -1,5 +1,6 @@
 """The home pages: every number opens its list, which holds as many; the number of queries does not grow."""
 
+import io
 import re
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from cooperatives import memberships
 from cooperatives.models import Contact
@@ -101,3 +103,15 @@ def test_a_manager_sees_what_is_due_until_when_and_one_button(as_user, officer):
         assert reverse("obligation", args=[owed.pk]) in page
         submitted(owed, manager)
         assert "Tidak ada yang jatuh tempo" in client.get("/").content.decode()
+
+
+def test_every_list_of_the_day_goes_out_as_a_workbook(late, as_user, administrator):
+    client = as_user(administrator)
+    lists = {
+        "report_home": 0, "message_list": 3, "letters": 6, "letter_book": 0, "proposals": 6, "unreached_list": 0,
+        "import_list": 0, "user_list": 1, "late_list": 6,
+    }  # fmt: skip
+    with time_machine.travel(LATE):
+        for name, rows in lists.items():
+            book = load_workbook(io.BytesIO(client.get(reverse(name), {"format": "xlsx"}).content))
+            assert book.worksheets[-1].max_row - 1 == rows, name

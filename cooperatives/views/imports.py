@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -18,10 +19,11 @@ from cooperatives.register_import import applying, deciding, decisions, intake, 
 from cooperatives.register_import.decisions import side_by_side
 from cooperatives.register_import.fields import FIELDS
 from cooperatives.register_import.lines import is_numbering
-from core import events, files
+from core import events, files, table_export
 from core.errors import DomainError
 from core.form_fields import DateInput
 from core.reading import UnreadableError, read_date
+from core.workbook_write import Column
 
 ROWS_PER_PAGE = 50
 State = RegisterImport.State
@@ -41,8 +43,27 @@ def import_list(request):
             form.add_error("file", str(error))
         else:
             return redirect(next_page(batch), pk=batch.pk)
-    page = Paginator(RegisterImport.objects.select_related("uploaded_by"), 25).get_page(request.GET.get("page"))
+    found = RegisterImport.objects.select_related("uploaded_by")
+    if request.GET.get("format") == "xlsx":
+        return _export(request, found)
+    page = Paginator(found, 25).get_page(request.GET.get("page"))
     return render(request, "cooperatives/imports/list.html", {"form": form, "page": page})
+
+
+def _export(request, found):
+    columns = [
+        Column(_("File"), width=42), Column(_("State"), width=20), Column(_("Figures as of"), "date", 13),
+        Column(_("Uploaded"), "date", 12), Column(_("By"), width=26), Column(_("Applied"), "date", 12),
+    ]  # fmt: skip
+    rows = (
+        [
+            batch.file_name, str(batch.get_state_display()), batch.as_of, timezone.localdate(batch.uploaded_at),
+            batch.uploaded_by.display_name if batch.uploaded_by else "",
+            timezone.localdate(batch.applied_at) if batch.applied_at else None,
+        ]
+        for batch in found.iterator(chunk_size=500)
+    )  # fmt: skip
+    return table_export.attach(request, title=_("Imports"), columns=columns, rows=rows, name="impor")
 
 
 def next_page(batch: RegisterImport) -> str:

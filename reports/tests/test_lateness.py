@@ -217,6 +217,12 @@ def test_the_register_filters_counts_and_sorts_by_what_is_late(as_user, officer)
     facets = {facet.key: facet for facet in client.get(url).context["listing"].facets}
     assert [(c.value, c.count) for c in facets["arrears"].choices] == [("1", 1), ("2", 1)]
     assert [(c.value, c.count) for c in facets["missing_quarter"].choices] == [("2026-3", 2), ("2026-2", 1)]
+    with time_machine.travel("2026-11-25 09:00+07:00"):
+        assert names("late_since=90") == ["KSP Satu"]
+        assert names("late_since=180&late_since=30") == ["KSP Dua"]
+        assert names("late_since=x") == []
+        facets = {facet.key: facet for facet in client.get(url).context["listing"].facets}
+        assert [(c.value, c.count) for c in facets["late_since"].choices] == [("90", 1), ("180", 1)]
 
 
 def test_the_badge_is_computed_from_dates_though_no_job_has_run(as_user, officer):
