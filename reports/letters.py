@@ -52,9 +52,10 @@ def issue(letters: Iterable[int], *, actor) -> list[Letter]:
         (letter for letter in waiting.values() if letter.pk in levels),
         key=lambda letter: (letter.cooperative.name_key, letter.pk),
     )
+    steps = _steps()
     for number, letter in enumerate(issued, sequence + 1):
         letter.level = levels[letter.pk]
-        _issue(letter, late[letter.cooperative_id], number, today, actor)
+        _issue(letter, late[letter.cooperative_id], steps, number, today, actor)
     _into_inboxes(issued)
     return issued
 
@@ -88,13 +89,18 @@ def preview(letter: Letter) -> Letter:
     """A letter that waits, as it would be issued today; nothing is saved."""
     today = clock.today()
     letter.level = _levels([letter.pk], today).get(letter.pk, letter.level)
-    _compose(letter, _late([letter.cooperative_id], today)[letter.cooperative_id])
+    _compose(letter, _late([letter.cooperative_id], today)[letter.cooperative_id], _steps())
     letter.issued_on, letter.number = today, _("(number when it is issued)")
     return letter
 
 
-def _compose(letter: Letter, missing: list[Obligation]) -> None:
-    step = Step.objects.filter(letter_level=letter.level).order_by("-is_on", "days").first()
+def _steps() -> dict[int, Step]:
+    """The step of each level; one in use before one that is not."""
+    return {step.letter_level: step for step in Step.objects.exclude(letter_level=0).order_by("is_on", "-days")}
+
+
+def _compose(letter: Letter, missing: list[Obligation], steps: dict[int, Step]) -> None:
+    step = steps.get(letter.level)
     letter.subject, letter.text = str(LetterLevel(letter.level).label), ""
     if step:
         letter.subject, letter.text = wording.compose(step, letter.cooperative.name, missing)
@@ -104,8 +110,8 @@ def _compose(letter: Letter, missing: list[Obligation]) -> None:
     letter.missing = [[quarter.slug, due.isoformat()] for quarter, due in owed]
 
 
-def _issue(letter: Letter, missing: list[Obligation], sequence: int, day: date, actor) -> None:
-    _compose(letter, missing)
+def _issue(letter: Letter, missing: list[Obligation], steps: dict[int, Step], sequence: int, day: date, actor) -> None:
+    _compose(letter, missing, steps)
     letter.state, letter.year, letter.sequence, letter.issued_on = LetterState.ISSUED, day.year, sequence, day
     letter.number = number_of(sequence, letter.level, day)
     letter.issued_by, letter.issued_by_name = actor, actor.display_name[:150]

@@ -194,27 +194,29 @@ def _save(talks: list[Talk], on: date) -> None:
 
 
 def _prepare_letters(talks: list[Talk], on: date) -> int:
-    """Prepare letters, or let the one that waits for its signature be of the higher level. Returns new ones."""
+    """Prepare letters, or let the one that waits for its signature be of the higher level. Returns new ones.
+
+    One that was issued on this very day names all that is missing: no second one follows it.
+    """
     if not talks:
         return 0
     locks.hold(LETTERS)
-    waiting = {
-        letter.cooperative_id: letter
-        for letter in Letter.objects.filter(cooperative__in=[t.cooperative for t in talks], state=LetterState.PREPARED)
-    }
-    new = [talk for talk in talks if talk.cooperative.pk not in waiting]
-    for letter in Letter.objects.bulk_create(
-        Letter(cooperative=talk.cooperative, level=talk.letter_level, made_on=on) for talk in new
-    ):
-        waiting[letter.cooperative_id] = letter
-    by_letter = defaultdict(list)
-    for talk in talks:
-        letter = waiting[talk.cooperative.pk]
-        letter.level = max(letter.level, talk.letter_level)
-        by_letter[letter] += [reminder for reminder in talk.reminders if reminder.step.letter_level]
-    Letter.objects.bulk_update(by_letter, ["level"])
-    for letter, reminders in by_letter.items():
-        for reminder in reminders:
-            reminder.letter = letter
-    Reminder.objects.bulk_update([one for reminders in by_letter.values() for one in reminders], ["letter"])
+    letters = Letter.objects.filter(cooperative__in=[talk.cooperative for talk in talks])
+    found = {letter.cooperative_id: letter for letter in letters.filter(state=LetterState.PREPARED)}
+    for letter in letters.filter(state=LetterState.ISSUED, issued_on=on):
+        found.setdefault(letter.cooperative_id, letter)
+    levels = {talk.cooperative.pk: talk.letter_level for talk in talks}
+    new = Letter.objects.bulk_create(
+        Letter(cooperative=talk.cooperative, level=talk.letter_level, made_on=on)
+        for talk in talks if talk.cooperative.pk not in found
+    )  # fmt: skip
+    found |= {letter.cooperative_id: letter for letter in new}
+    for letter in found.values():
+        if letter.state == LetterState.PREPARED:
+            letter.level = max(letter.level, levels[letter.cooperative_id])
+    Letter.objects.bulk_update(found.values(), ["level"])
+    about = [reminder for talk in talks for reminder in talk.reminders if reminder.step.letter_level]
+    for reminder in about:
+        reminder.letter = found[reminder.obligation.cooperative_id]
+    Reminder.objects.bulk_update(about, ["letter"])
     return len(new)

@@ -101,6 +101,23 @@ def test_a_batch_of_letters_issued_by_several_hands_gets_each_number_once():
     assert all(isinstance(result, list | DomainError) for result in results)
 
 
+def test_letters_are_issued_while_others_are_prepared_and_nobody_waits_in_a_circle():
+    officer = make_user("officer")
+    city(30)
+    with time_machine.travel(LATE, tick=True):
+        climb_and_tell()
+        chosen = list(Letter.objects.order_by("-pk").values_list("pk", flat=True))
+        for _n in range(3):
+            Reminder.objects.filter(step__letter_level__gt=0, letter__state="prepared").update(state="new")
+            part, chosen = chosen[:10], chosen[10:]
+            results = at_once(
+                lambda: telling.tell(LATE), lambda part=part: letters.issue(part, actor=officer),
+                lambda: telling.tell(LATE), lambda part=part: letters.issue(part[::-1], actor=officer),
+            )  # fmt: skip
+            assert [result for result in results if isinstance(result, Exception)] == []
+    assert sorted(Letter.objects.values_list("sequence", flat=True)) == list(range(1, 31))
+
+
 def test_a_proposal_confirmed_by_several_officers_changes_the_status_once():
     officers = [make_user("officer") for _n in range(4)]
     city(1)
