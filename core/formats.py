@@ -43,9 +43,8 @@ def rupiah_short(value: int | None) -> str:
         return "–"
     for size, word in ((10**12, _("trillion")), (10**9, _("billion")), (10**6, _("million"))):
         if abs(value) >= size:
-            number = f"{abs(value) / size:.1f}".removesuffix(".0")
-            if in_indonesian():
-                number = number.replace(".", ",")
+            # A comma in either language, as everywhere beside points between thousands.
+            number = f"{abs(value) / size:.1f}".removesuffix(".0").replace(".", ",")
             return f"{'-' if value < 0 else ''}Rp {number} {word}"
     return rupiah(value)
 

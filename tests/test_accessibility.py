@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -131,6 +132,8 @@ SMALLEST_TEXT = """() => {
     ids=["phone", "tablet", "laptop", "desktop"],
 )
 def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(visit, viewport, scheme):
+    if connection.vendor == "postgresql" and viewport is not PHONE:
+        pytest.skip("how a page looks at other widths does not depend on the database")
     demo.build()
     visitor = visit(viewport, scheme)
     visitor.go("/accounts/login/")
