@@ -140,7 +140,7 @@ def reminders() -> dict:
     made = timed(lambda: ladder.climb(on))
     n = Reminder.objects.filter(state="new").count()
     settle()
-    recalled = timed(lambda: recalling.recall(Obligation.objects.all()))
+    recalled = timed(lambda: recalling.recall())
     Reminder.objects.all().delete()
     settle()
     return {"n": n, "portal": made, "by hand": timed(lambda: insert_by_hand(on)), "recall": recalled}

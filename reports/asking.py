@@ -14,12 +14,16 @@ from reports.querysets import ObligationQuerySet
 ENDING = (Status.PROPOSED_DISSOLUTION, Status.WINDING_UP, Status.DISSOLVED)
 
 
-def is_obliged() -> Q:
-    """That a cooperative is asked for reports as the register stands now (DOMAIN.md 2.3, 2.5)."""
+def is_obliged(prefix: str = "") -> Q:
+    """That a cooperative is asked for reports as the register stands now (DOMAIN.md 2.3, 2.5).
+
+    `prefix` leads to it from another table, e.g. `cooperative__`.
+    """
     statuses = [Status.ACTIVE, Status.ATTENTION]
     if office.value("report_passive"):
         statuses.append(Status.PASSIVE)
-    return Q(status__in=statuses, authority=Authority.CITY) & ~Q(filing_type=FilingType.EXEMPT)
+    asked = Q(**{f"{prefix}status__in": statuses, f"{prefix}authority": Authority.CITY})
+    return asked & ~Q(**{f"{prefix}filing_type": FilingType.EXEMPT})
 
 
 def obliged() -> QuerySet[Cooperative]:
@@ -28,9 +32,8 @@ def obliged() -> QuerySet[Cooperative]:
 
 def asked_on(on: date) -> ObligationQuerySet:
     """What can be reminded of: missing, not waived, of cooperatives that are asked for reports or were by hand."""
-    by_hand = Cooperative.objects.current().exclude(status__in=ENDING)
-    asked = Q(cooperative__in=obliged().values("pk")) | Q(by_hand=True, cooperative__in=by_hand.values("pk"))
-    return Obligation.objects.missing().not_waived_on(on).filter(asked)
+    asked = is_obliged("cooperative__") | Q(by_hand=True) & ~Q(cooperative__status__in=ENDING)
+    return Obligation.objects.missing().not_waived_on(on).filter(asked, cooperative__merged_into=None)
 
 
 def late_on(on: date) -> ObligationQuerySet:

@@ -5,7 +5,6 @@ from datetime import date
 
 from reports import lateness, proposals, recalling
 from reports.lateness import Flagged
-from reports.models import Obligation
 from reports.obligations import Opened, open_begun
 from reports.proposals import Proposed
 
@@ -22,5 +21,5 @@ def run(on: date) -> Night:
     register has taken the reason from: a cooperative that was dissolved or is not asked for reports any more.
     """
     night = Night(open_begun(on), lateness.flag(on), proposals.propose(on))
-    recalling.recall(Obligation.objects.all())
+    recalling.recall()
     return night

@@ -18,58 +18,64 @@ from reports.models import Letter, Reminder
 from reports.querysets import ObligationQuerySet
 
 LETTERS = "letters"
-Link = Reminder.contacts.through
+BATCH = 500
 
 
 def live(on: date) -> QuerySet[Reminder]:
-    """Reminders that have a reason on a day: the report is missing and asked for, and the step's day has come; for a
-    step before the due date that date is still ahead, for one after it the days of grace are over.
+    """Reminders that have a reason on a day."""
+    return asking.with_reached(Reminder.objects.all(), on).filter(_has_reason(on))
+
+
+def _has_reason(on: date) -> Q:
+    """The report is missing and asked for, and the step's day has come; for a step before the due date that date is
+    still ahead, for one after it the days of grace are over. For rows with `reached` (reports/asking.py).
     """
     owed = asking.asked_on(on).filter(pk=OuterRef("obligation"), due_on__lte=OuterRef("reached"))
-    is_before, is_after = Q(step__days__lt=0), Q(step__days__gte=0)
     coming, late = Exists(owed.filter(due_on__gte=on)), Exists(owed.filter(late_after__lt=on))
-    return asking.with_reached(Reminder.objects.all(), on).filter(is_before & Q(coming) | is_after & Q(late))
+    return Q(step__days__lt=0) & Q(coming) | Q(step__days__gte=0) & Q(late)
 
 
 @transaction.atomic
-def recall(owed: ObligationQuerySet, *, whatever: bool = False) -> None:
-    """Call back, for some obligations: messages not sent yet, mail in the queue, letters to sign.
+def recall(owed: ObligationQuerySet | None = None, *, whatever: bool = False) -> None:
+    """Call back, for some obligations or all: messages not sent yet, mail in the queue, letters to sign.
 
     A prepared message that still has a reason in part gets new words. `whatever`: also what has its reason, because
     the obligations go away.
     """
     on = clock.today()
-    mine = Reminder.objects.filter(obligation__in=owed)
+    mine = Reminder.objects.all() if owed is None else Reminder.objects.filter(obligation__in=owed)
     if not mine.exists():
         return
+    # Alive may be any reminder of a message or letter; dead is one of ours that has lost its reason.
     alive = Reminder.objects.none() if whatever else live(on)
-    _call_back_contacts(mine, alive, on)
-    _call_back_letters(mine, alive, on)
-    _forget(mine, alive)
+    dead = mine if whatever else asking.with_reached(mine, on).filter(~_has_reason(on))
+    _call_back_contacts(dead, alive, on)
+    _call_back_letters(dead, alive, on)
+    _forget(dead)
 
 
-def _call_back_contacts(mine: QuerySet[Reminder], alive: QuerySet[Reminder], on: date) -> None:
+def _call_back_contacts(dead: QuerySet[Reminder], alive: QuerySet[Reminder], on: date) -> None:
     """What waits to be sent, and what could not be: neither is anybody's task any more."""
     waiting = Q(state=ContactState.PREPARED) | Q(state=ContactState.FAILED, result="")
-    concerned = Contact.objects.filter(waiting).filter(
-        Exists(Link.objects.filter(contact=OuterRef("pk"), reminder__in=mine.values("pk")))
-    )
+    concerned = Contact.objects.filter(waiting).filter(Exists(dead.filter(contacts=OuterRef("pk"))))
     has_reason = Exists(alive.filter(contacts=OuterRef("pk")))
     pks = list(concerned.exclude(has_reason).values_list("pk", flat=True))
-    if pks:
-        OutgoingMail.objects.filter(
-            contact__in=pks, state__in=[OutgoingMail.State.QUEUED, OutgoingMail.State.FAILED]
-        ).update(state=OutgoingMail.State.CANCELLED)
-        Contact.objects.filter(pk__in=pks).exclude(
-            mail__state__in=[OutgoingMail.State.SENDING, OutgoingMail.State.SENT]
-        ).update(state=ContactState.CANCELLED)
-    in_part = concerned.filter(has_reason, state=ContactState.PREPARED).filter(
-        Exists(mine.exclude(pk__in=alive.values("pk")).filter(contacts=OuterRef("pk")))
-    )
+    for start in range(0, len(pks), BATCH):
+        _cancel(pks[start : start + BATCH])
+    in_part = concerned.filter(has_reason, state=ContactState.PREPARED)
     for contact in in_part.filter(Q(mail=None) | Q(mail__state=OutgoingMail.State.QUEUED)).select_related(
         "cooperative"
     ):
         _reword(contact, alive, on)
+
+
+def _cancel(contacts: list[int]) -> None:
+    OutgoingMail.objects.filter(
+        contact__in=contacts, state__in=[OutgoingMail.State.QUEUED, OutgoingMail.State.FAILED]
+    ).update(state=OutgoingMail.State.CANCELLED)
+    Contact.objects.filter(pk__in=contacts).exclude(
+        mail__state__in=[OutgoingMail.State.SENDING, OutgoingMail.State.SENT]
+    ).update(state=ContactState.CANCELLED)
 
 
 def _reword(contact: Contact, alive: QuerySet[Reminder], on: date) -> None:
@@ -85,8 +91,8 @@ def _reword(contact: Contact, alive: QuerySet[Reminder], on: date) -> None:
     )
 
 
-def _call_back_letters(mine: QuerySet[Reminder], alive: QuerySet[Reminder], on: date) -> None:
-    letters = Letter.objects.filter(state=LetterState.PREPARED, reminders__in=mine.values("pk"))
+def _call_back_letters(dead: QuerySet[Reminder], alive: QuerySet[Reminder], on: date) -> None:
+    letters = Letter.objects.filter(Exists(dead.filter(letter=OuterRef("pk"))), state=LetterState.PREPARED)
     if not letters.exists():
         return
     # Held by whoever issues or prepares letters, so that all lock their rows one after the other.
@@ -105,14 +111,12 @@ def cancel(letters: list[int], on: date) -> int:
     return cancelled
 
 
-def _forget(mine: QuerySet[Reminder], alive: QuerySet[Reminder]) -> None:
+def _forget(dead: QuerySet[Reminder]) -> None:
     """Let the steps come again of which nothing has gone out."""
-    dead = mine.exclude(pk__in=alive.values("pk"))
     gone_out = Q(state=ContactState.SENT) | Q(mail__state__in=[OutgoingMail.State.SENDING, OutgoingMail.State.SENT])
-    told = dead.filter(state=ReminderState.TOLD, letter=None)
-    silent = told.exclude(Exists(Contact.objects.filter(gone_out, reminders=OuterRef("pk"))))
-    again = Q(pk__in=silent.values("pk")) | Q(pk__in=dead.filter(state=ReminderState.NEW).values("pk"))
-    Reminder.objects.filter(again).update(state=ReminderState.NOT_NEEDED)
+    silent = ~Exists(Contact.objects.filter(gone_out, reminders=OuterRef("pk")))
+    again = dead.filter(Q(state=ReminderState.TOLD, letter=None) & Q(silent) | Q(state=ReminderState.NEW))
+    Reminder.objects.filter(pk__in=again.values("pk")).update(state=ReminderState.NOT_NEEDED)
 
 
 @transaction.atomic
