@@ -17,7 +17,6 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
-from django.utils import timezone
 
 from accounts.models import User
 from bench import data
@@ -186,7 +185,7 @@ def home() -> dict:
 def main(task: str, count: str = "0") -> None:
     tasks = {"flags": flags, "loop": loop, "reminders": reminders, "home": home}
     found = prepare(int(count)) if task == "prepare" else tasks[task]()
-    print(json.dumps(found | {"at": timezone.now().isoformat()}))
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":
