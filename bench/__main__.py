@@ -152,7 +152,7 @@ def run_mail(name: str, database) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     print(
         f"\n{name}: {int(count):,} messages, every third refused: {found['arrived']:,} arrived, {found['double']} double, "
-        f"{found['sent']:,} marked as sent, {found['attempts']:,} attempts in {found['rounds']} rounds, "
+        f"{found['sent']:,} marked as sent, {found['given_up']} after eight refusals and a button, {found['attempts']:,} attempts in {found['rounds']} rounds, "
         f"{found['attempts'] / found['seconds']:.0f} a second"
     )
 
