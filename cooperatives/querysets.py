@@ -5,6 +5,12 @@ from django.utils import timezone
 from cooperatives import keys
 
 
+class MembershipQuerySet(models.QuerySet):
+    def in_force(self):
+        """Those that give access today."""
+        return self.filter(Q(until=None) | Q(until__gt=timezone.localdate()))
+
+
 class CooperativeQuerySet(models.QuerySet):
     def current(self):
         """Without the records that were merged into another."""
@@ -29,6 +35,4 @@ class CooperativeQuerySet(models.QuerySet):
         return self.filter(found)
 
     def _linked_to(self, user):
-        today = timezone.localdate()
-        memberships = user.memberships.filter(Q(until=None) | Q(until__gt=today))
-        return memberships.values("cooperative_id")
+        return user.memberships.in_force().values("cooperative_id")

@@ -1,5 +1,7 @@
 """Whom the office asks for a report, and on which days it speaks: what every reminder, message and letter hangs on."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import Case, DateField, Q, QuerySet, Value, When
@@ -39,6 +41,14 @@ def asked_on(on: date) -> ObligationQuerySet:
 def late_on(on: date) -> ObligationQuerySet:
     """Of these, what is late: named in letters and messages."""
     return asked_on(on).filter(late_after__lt=on)
+
+
+def late_by_cooperative(cooperatives: Iterable[int], on: date) -> dict[int, list[Obligation]]:
+    """All that each is late with: a message or letter names every quarter of it."""
+    found: dict[int, list[Obligation]] = defaultdict(list)
+    for owed in late_on(on).filter(cooperative__in=list(cooperatives)).select_related("period"):
+        found[owed.cooperative_id].append(owed)
+    return found
 
 
 def rests(on: date) -> bool:

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event
 
@@ -60,11 +59,9 @@ def quarters(today: date) -> bytes:
 def own(user: User) -> bytes:
     """What somebody's own cooperatives still owe, with their due dates; an office's view of all is not meant."""
     calendar = _empty(_("My quarterly reports"))
-    today = clock.today()
-    linked = Membership.objects.filter(Q(until=None) | Q(until__gt=today), user=user)
-    own = linked.values("cooperative")
+    own = Membership.objects.in_force().filter(user=user).values("cooperative")
     owed = Obligation.objects.filter(cooperative__in=own, cooperative__merged_into=None).missing()
-    owed = owed.not_waived_on(today).select_related("cooperative", "period")
+    owed = owed.not_waived_on(clock.today()).select_related("cooperative", "period")
     for item in owed.order_by("-due_on")[:60]:
         title = _("Report {quarter}, {name}").format(quarter=item.period.label, name=item.cooperative.name)
         address = f"{settings.BASE_URL}/reports/{item.pk}/"

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Case, CharField, DateField, DateTimeField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from core import events, locks, office
+from core.insert_select import insert_select
 from reports import asking
 from reports.choices import LetterState, ReminderState
 from reports.models import Obligation, Reminder, Step
 
 LOCK = "ladder"
-COLUMNS = ("obligation_id", "step_id", "on", "state", "made_at")
+COLUMNS = ("obligation", "step", "on", "state", "made_at")
 
 
 @dataclass
@@ -137,15 +138,8 @@ def _insert(step: Step, owed: QuerySet, on: date) -> int:
         )
         .values_list("pk", "step", "day", "new_state", "now")
     )
-    select, params = rows.query.sql_with_params()
-    names = ", ".join(map(connection.ops.quote_name, COLUMNS))
-    table = connection.ops.quote_name(Reminder._meta.db_table)
-    renewed = map(connection.ops.quote_name, ("on", "state", "made_at"))
-    again = ", ".join([*(f"{name} = excluded.{name}" for name in renewed), "letter_id = NULL"])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({names}) {select} ON CONFLICT (obligation_id, step_id) DO UPDATE SET {again}", params
-        )
-        if not cursor.rowcount:
-            return 0
+    again = '(obligation_id, step_id) DO UPDATE SET "on" = excluded."on", state = excluded.state,'
+    again += " made_at = excluded.made_at, letter_id = NULL"
+    if not insert_select(Reminder, COLUMNS, rows, on_conflict=again):
+        return 0
     return Reminder.objects.filter(step=step, made_at=now, state=ReminderState.NEW).count()

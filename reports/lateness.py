@@ -7,11 +7,12 @@ from dates; lists filter by what is written here.
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, DateField, F, Min, Q, Value
 from django.db.models.functions import Cast
 
 from core import clock, events, locks
+from core.insert_select import insert_select, renewal
 from reports.models import Arrears, Obligation, Period
 from reports.querysets import ObligationQuerySet
 from reports.recalling import recall
@@ -85,16 +86,9 @@ def _count_arrears(owed: ObligationQuerySet, cooperatives: list[int] | None = No
     locks.hold(LOCK)
     late = owed.filter(late_since__isnull=False).order_by().values("cooperative")
     counted = late.annotate(n=Count("pk"), first=Min("late_since")).values_list("cooperative", "n", "first")
-    select, params = counted.query.sql_with_params()
-    table = connection.ops.quote_name(Arrears._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} (cooperative_id, quarters, since) {select}"
-            " ON CONFLICT (cooperative_id) DO UPDATE SET quarters = excluded.quarters, since = excluded.since"
-            f" WHERE {table}.quarters <> excluded.quarters OR {table}.since <> excluded.since",
-            params,
-        )
-        written = max(cursor.rowcount, 0)
+    names = ("quarters", "since")
+    renewed = renewal(Arrears, "(cooperative_id)", names, where=names)
+    written = insert_select(Arrears, ("cooperative", *names), counted, on_conflict=renewed)
     rows = Arrears.objects.exclude(
         cooperative__in=Obligation.objects.filter(late_since__isnull=False).values("cooperative")
     )

@@ -1,6 +1,5 @@
 """Warning letters: prepared by the ladder, numbered and signed in a batch, followed in the post book."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -46,7 +45,7 @@ def issue(letters: Iterable[int], *, actor) -> list[Letter]:
     waiting = {letter.pk: letter for letter in rows.select_for_update(of=("self",)).order_by("pk")}
     levels = _levels(waiting, today)
     recalling.cancel([pk for pk in waiting if pk not in levels], today)
-    late = _late([letter.cooperative_id for letter in waiting.values()], today)
+    late = asking.late_by_cooperative({letter.cooperative_id for letter in waiting.values()}, today)
     sequence = Letter.objects.filter(year=today.year).aggregate(last=Max("sequence"))["last"] or 0
     issued = sorted(
         (letter for letter in waiting.values() if letter.pk in levels),
@@ -78,18 +77,11 @@ def _levels(waiting: Iterable[int], on: date) -> dict[int, int]:
     return dict(alive.values_list("letter").annotate(level=Max("step__letter_level")))
 
 
-def _late(cooperatives: list[int], on: date) -> dict[int, list[Obligation]]:
-    found = defaultdict(list)
-    for owed in asking.late_on(on).filter(cooperative__in=cooperatives).select_related("period"):
-        found[owed.cooperative_id].append(owed)
-    return found
-
-
 def preview(letter: Letter) -> Letter:
     """A letter that waits, as it would be issued today; nothing is saved."""
     today = clock.today()
     letter.level = _levels([letter.pk], today).get(letter.pk, letter.level)
-    _compose(letter, _late([letter.cooperative_id], today)[letter.cooperative_id], _steps())
+    _compose(letter, asking.late_by_cooperative([letter.cooperative_id], today)[letter.cooperative_id], _steps())
     letter.issued_on, letter.number = today, _("(number when it is issued)")
     return letter
 

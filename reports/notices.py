@@ -5,11 +5,12 @@ from django.core.mail import send_mail
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import OFFICE_ROLES, User
+from cooperatives.models import Membership
 from core import inbox, office
 from core.formats import moment
 from reports.models import Report
@@ -17,11 +18,10 @@ from reports.models import Report
 
 def managers_of(report: Report) -> list[User]:
     """Those who can sign in for the cooperative, and the one who has sent the report."""
-    linked = Q(memberships__cooperative=report.obligation.cooperative_id) & (
-        Q(memberships__until=None) | Q(memberships__until__gt=timezone.localdate())
-    )
+    memberships = Membership.objects.in_force().filter(cooperative=report.obligation.cooperative_id)
+    linked = Q(pk__in=memberships.values("user"))
     sender = Q(pk=report.submitted_by_id) & ~Q(role__in=OFFICE_ROLES)
-    return list(User.objects.filter(linked | sender, is_active=True).distinct().order_by("email"))
+    return list(User.objects.filter(linked | sender, is_active=True).order_by("email"))
 
 
 def address_of(report: Report) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Case, CharField, DateField, DateTimeField, F, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from cooperatives.choices import Kind, Pattern
 from cooperatives.models import Cooperative
 from core import clock, events
 from core.errors import DomainError
+from core.insert_select import insert_select
 from reports import lateness, recalling
 from reports.asking import obliged
 from reports.choices import Profile, Standing
@@ -125,13 +126,8 @@ def _create_missing(period: Period) -> int:
         )
         .values_list("pk", F("period_id"), "report_profile", "due", "late", "standing", "by_hand", "now")
     )
-    select, params = rows.query.sql_with_params()
     columns = ("cooperative", "period", "profile", "due_on", "late_after", "standing", "by_hand", "created_at")
-    names = ", ".join(connection.ops.quote_name(Obligation._meta.get_field(name).column) for name in columns)
-    table = connection.ops.quote_name(Obligation._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({names}) {select} ON CONFLICT DO NOTHING", params)
-        return max(cursor.rowcount, 0)
+    return insert_select(Obligation, columns, rows)
 
 
 def profile_of(cooperative: Cooperative) -> str:

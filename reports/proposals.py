@@ -7,7 +7,7 @@ when it has missed as many RAT in a row as the office's rule says (DOMAIN.md 2.2
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import (
     Case,
     CharField,
@@ -29,10 +29,11 @@ from cooperatives.choices import Authority, Status, StatusBasis
 from cooperatives.models import Cooperative
 from core import clock, events, locks, office
 from core.errors import DomainError
+from core.insert_select import insert_select, renewal
 from reports.choices import ProposalState, ProposedStatus
 from reports.models import Proposal
 
-COLUMNS = ("cooperative_id", "to", "state", "made_on", "quarters", "late_since", "rat_missed", "last_rat_year", "rule",
+COLUMNS = ("cooperative", "to", "state", "made_on", "quarters", "late_since", "rat_missed", "last_rat_year", "rule",
            "decided_by_name", "reason")  # fmt: skip
 # What an open proposal is renewed by.
 RENEWED = ("to", "quarters", "late_since", "rat_missed", "last_rat_year", "rule")
@@ -120,20 +121,15 @@ def _write(found: QuerySet[Cooperative], on: date) -> int:
         .values_list("pk", "proposed", "state", "day", "n_quarters", "arrears__since", "n_rat", "last_rat_year", "rule",
                      "nobody", "nothing")
     )  # fmt: skip
-    select, params = rows.query.sql_with_params()
-    quote = connection.ops.quote_name
-    table = quote(Proposal._meta.db_table)
-    renewed = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in RENEWED)
-    changed = " OR ".join(
-        f"{table}.{quote(name)} <> excluded.{quote(name)}" for name in ("to", "quarters", "rat_missed")
+    renewed = renewal(
+        Proposal, "(cooperative_id) WHERE state = 'open'", RENEWED, where=("to", "quarters", "rat_missed")
     )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({', '.join(map(quote, COLUMNS))}) {select}"
-            f" ON CONFLICT (cooperative_id) WHERE state = 'open' DO UPDATE SET {renewed} WHERE {changed}",
-            params,
-        )
-        return max(cursor.rowcount, 0)
+    return insert_select(Proposal, COLUMNS, rows, on_conflict=renewed)
+
+
+def stale(proposal: Proposal) -> str:
+    text = _("{name}: this proposal was decided or has changed meanwhile. Look at it again.")
+    return text.format(name=proposal.cooperative.name)
 
 
 def seen(proposal: Proposal) -> str:
@@ -174,11 +170,7 @@ def _decide(proposal: Proposal, state: str, reason: str, actor) -> None:
         decided_by_name=actor.display_name[:150],
     )  # fmt: skip
     if not decided:
-        raise DomainError(
-            _("{name}: this proposal was decided or has changed meanwhile. Look at it again.").format(
-                name=proposal.cooperative.name
-            )
-        )
+        raise DomainError(stale(proposal))
     events.record(
         f"proposal.{state}", actor=actor, object_type="cooperative", object_id=proposal.cooperative_id,
         label=proposal.cooperative.name, reason=reason.strip(),

@@ -3,9 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q
-from django.utils import timezone
-
 from accounts.models import User
 from cooperatives.choices import Position
 from cooperatives.models import BoardMember, Cooperative, Membership
@@ -28,10 +25,7 @@ def is_mobile(phone: str) -> bool:
 def of(cooperatives: Iterable[Cooperative]) -> dict[int, Ways]:
     """The ways to each cooperative, in two queries for all of them."""
     found = {cooperative.pk: Ways(phone=cooperative.phone) for cooperative in cooperatives}
-    today = timezone.localdate()
-    linked = Membership.objects.filter(
-        Q(until=None) | Q(until__gt=today), cooperative__in=found, user__is_active=True
-    ).select_related("user")
+    linked = Membership.objects.in_force().filter(cooperative__in=found, user__is_active=True).select_related("user")
     for membership in linked:
         found[membership.cooperative_id].managers.append(membership.user)
     for cooperative in cooperatives:

@@ -113,8 +113,7 @@ def cancel(letters: list[int], on: date) -> int:
 
 def _forget(dead: QuerySet[Reminder]) -> None:
     """Let the steps come again of which nothing has gone out."""
-    gone_out = Q(state=ContactState.SENT) | Q(mail__state__in=[OutgoingMail.State.SENDING, OutgoingMail.State.SENT])
-    silent = ~Exists(Contact.objects.filter(gone_out, reminders=OuterRef("pk")))
+    silent = ~Exists(Contact.objects.gone_out().filter(reminders=OuterRef("pk")))
     again = dead.filter(Q(state=ReminderState.TOLD, letter=None) & Q(silent) | Q(state=ReminderState.NEW))
     Reminder.objects.filter(pk__in=again.values("pk")).update(state=ReminderState.NOT_NEEDED)
 

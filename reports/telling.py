@@ -118,18 +118,10 @@ def _talks(reminders: list[Reminder], on: date) -> Iterator[Talk]:
         groups[reminder.obligation.cooperative_id, reminder.step.days < 0].append(reminder)
     cooperatives = {r.obligation.cooperative_id: r.obligation.cooperative for r in reminders}
     ways = reaching.of(list(cooperatives.values()))
-    late = _late(list(cooperatives), on)
+    late = asking.late_by_cooperative(cooperatives, on)
     for (pk, is_before), group in groups.items():
         owed = [reminder.obligation for reminder in group] if is_before else late[pk]
         yield Talk(cooperatives[pk], group, owed, ways[pk])
-
-
-def _late(cooperatives: list[int], on: date) -> dict[int, list[Obligation]]:
-    """All that each is late with: a message names every quarter of it."""
-    found = defaultdict(list)
-    for owed in asking.late_on(on).filter(cooperative__in=cooperatives).select_related("period"):
-        found[owed.cooperative_id].append(owed)
-    return found
 
 
 def _contact(talk: Talk, channel: str, about: list[Reminder], to: str, **fields) -> Contact:

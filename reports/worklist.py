@@ -11,10 +11,9 @@ from django.db import connection
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from cooperatives.choices import Channel, ContactState
+from cooperatives.choices import Channel
 from cooperatives.models import Contact, Cooperative
 from core import clock, office
-from core.models import OutgoingMail
 from core.reading import whole
 from reports import asking
 from reports.choices import LetterState, ReminderState
@@ -103,7 +102,10 @@ def describe(cooperatives: list[Cooperative], today: date) -> list[Late]:
     reached = Reminder.objects.filter(
         obligation__in=[item.pk for row in rows.values() for item in row.owed], step__days__gte=0
     ).exclude(state=ReminderState.NOT_NEEDED)  # fmt: skip
-    reached = reached.annotate(went_out=Exists(_gone_out()) | Q(letter__state=LetterState.ISSUED))
+    reached = reached.annotate(
+        went_out=Exists(Contact.objects.gone_out().filter(reminders=OuterRef("pk")))
+        | Q(letter__state=LetterState.ISSUED)
+    )
     by_obligation: dict[int, dict[int, Reminder]] = defaultdict(dict)
     for reminder in reached.select_related("step", "obligation", "letter").order_by("on", "step__days"):
         row = rows[reminder.obligation.cooperative_id]
@@ -111,8 +113,7 @@ def describe(cooperatives: list[Cooperative], today: date) -> list[Late]:
         if reminder.state == ReminderState.TOLD and not _is_set_aside(reminder):
             row.step = max(filter(None, (row.step, reminder.step)), key=lambda step: step.days)
             row.told = reminder if reminder.went_out else row.told
-    sent = Q(state=ContactState.SENT) | Q(mail__state=OutgoingMail.State.SENT)
-    last = Contact.objects.filter(sent, cooperative__in=rows).exclude(channel=Channel.INBOX)
+    last = Contact.objects.gone_out().filter(cooperative__in=rows).exclude(channel=Channel.INBOX)
     for contact in last.order_by("made_at"):
         rows[contact.cooperative_id].contact = contact
     for letter in Letter.objects.filter(cooperative__in=rows, state=LetterState.PREPARED):
@@ -122,11 +123,6 @@ def describe(cooperatives: list[Cooperative], today: date) -> list[Late]:
         if row.owed:
             _look_ahead(row, climbing, by_obligation[row.owed[0].pk], today)
     return list(rows.values())
-
-
-def _gone_out() -> QuerySet[Contact]:
-    sent = Q(state=ContactState.SENT) | Q(mail__state=OutgoingMail.State.SENT)
-    return Contact.objects.filter(sent, reminders=OuterRef("pk"))
 
 
 def _is_set_aside(reminder: Reminder) -> bool:

@@ -16,6 +16,11 @@ class ContactQuerySet(models.QuerySet):
             return self.none()
         return self.filter(cooperative__merged_into=None)
 
+    def gone_out(self):
+        """Sent by hand or by mail, or on its way."""
+        mail = [OutgoingMail.State.SENDING, OutgoingMail.State.SENT]
+        return self.filter(Q(state=ContactState.SENT) | Q(mail__state__in=mail))
+
     def to_send(self):
         """WhatsApp messages that wait for an officer's hand, the oldest first."""
         return self.filter(channel=Channel.WHATSAPP, state=ContactState.PREPARED).order_by("made_at", "pk")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Invitation
 from cooperatives.choices import Position
 from cooperatives.models.cooperative import Cooperative
+from cooperatives.querysets import MembershipQuerySet
 
 
 class BoardMember(models.Model):
@@ -52,6 +53,8 @@ class Membership(models.Model):
     cooperative = models.ForeignKey(Cooperative, on_delete=models.CASCADE, related_name="memberships")
     since = models.DateField(default=timezone.localdate)
     until = models.DateField(_("ends on"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["since", "pk"]

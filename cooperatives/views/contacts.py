@@ -11,7 +11,7 @@ from accounts.access import office_only, staff_only
 from cooperatives import contacts
 from cooperatives.choices import Channel, ContactResult
 from cooperatives.contact_form import ContactForm
-from cooperatives.models import Contact, District
+from cooperatives.models import Contact, Cooperative, District
 from cooperatives.views.common import visible_or_404
 from core import once, table_export
 from core.errors import DomainError
@@ -73,11 +73,16 @@ def contact_list(request, pk: int):
     found = cooperative.contacts.select_related("mail", "cooperative__district")
     if request.GET.get("format") == "xlsx":
         return _export(request, found, _("Contacts with {name}").format(name=cooperative.name), f"kontak-{pk}")
+    return _log(request, cooperative, ContactForm())
+
+
+def _log(request, cooperative: Cooperative, form: ContactForm):
+    found = cooperative.contacts.select_related("mail", "cooperative__district")
     context = {
         "cooperative": cooperative,
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "results": ContactResult.choices,
-        "form": ContactForm(),
+        "form": form,
     }
     return render(request, "cooperatives/contacts.html", context)
 
@@ -101,12 +106,7 @@ def contact_add(request, pk: int):
         else:
             messages.success(request, _("Saved."))
             return redirect("contact_list", pk=pk)
-    found = cooperative.contacts.select_related("mail", "cooperative__district")
-    context = {
-        "cooperative": cooperative, "page": Paginator(found, PER_PAGE).get_page(1), "form": form,
-        "results": ContactResult.choices,
-    }  # fmt: skip
-    return render(request, "cooperatives/contacts.html", context)
+    return _log(request, cooperative, form)
 
 
 def _contact(request, pk: int) -> Contact:

@@ -61,8 +61,7 @@ def decide(request):
     found = Proposal.objects.visible_to(request.user).filter(pk__in=chosen).select_related("cooperative")
     for proposal in found.order_by("pk"):
         if proposals.seen(proposal) not in looked_at:
-            changed = _("{name}: this proposal was decided or has changed meanwhile. Look at it again.")
-            problems.append(changed.format(name=proposal.cooperative.name))
+            problems.append(proposals.stale(proposal))
             continue
         try:
             act(proposal, reason=reason, actor=request.user)

@@ -1,0 +1,37 @@
+"""INSERT … SELECT, which the ORM has no words for: Django writes the SELECT, the database copies the rows."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, models
+
+LEAVE = "DO NOTHING"
+
+
+def insert_select(
+    model: type[models.Model], fields: Sequence[str], rows: models.QuerySet[Any, Any], *, on_conflict: str = LEAVE
+) -> int:
+    """Insert what a `values_list` selects, in the order of `fields`; returns how many rows were written.
+
+    `on_conflict` is what follows ON CONFLICT, in both databases' words: a row that is there already is left as it is
+    unless it says otherwise.
+    """
+    select, params = rows.query.sql_with_params()
+    columns = ", ".join(connection.ops.quote_name(str(model._meta.get_field(name).column)) for name in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table_of(model)} ({columns}) {select} ON CONFLICT {on_conflict}", params)
+        return max(cursor.rowcount, 0)
+
+
+def renewal(model: type[models.Model], key: str, fields: Sequence[str], *, where: Sequence[str]) -> str:
+    """For `on_conflict`: renew some columns of the row that is there when one of `where` is another. `key` is what
+    makes a row the same: columns in brackets, with the condition of a partial index.
+    """
+    quoted = connection.ops.quote_name
+    new = ", ".join(f"{quoted(name)} = excluded.{quoted(name)}" for name in fields)
+    differs = " OR ".join(f"{table_of(model)}.{quoted(name)} <> excluded.{quoted(name)}" for name in where)
+    return f"{key} DO UPDATE SET {new} WHERE {differs}"
+
+
+def table_of(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
