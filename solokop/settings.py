@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from solokop.account_settings import *  # noqa: F403
 from solokop.environment import BASE_DIR, DATA_DIR, env
+from solokop.log_settings import LOGGING  # noqa: F401
 from solokop.work_settings import *  # noqa: F403
 
 DEMO = env.bool("SOLOKOP_DEMO", default=False)

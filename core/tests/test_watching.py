@@ -1,10 +1,15 @@
 """What is watched, counted and told: heartbeats, troubles, health, metrics, failed tasks, bounces, request ids."""
 
+import json
 import logging
+import os
+import subprocess
+import sys
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
@@ -219,11 +224,26 @@ def test_the_watchdog_logs_each_trouble_under_its_code(caplog):
 
 
 def test_the_longest_task_ends_before_redis_hands_it_out_again():
-    from django.conf import settings
-
     from solokop.celery import app
 
     limits = [task.time_limit or settings.CELERY_TASK_TIME_LIMIT for task in app.tasks.values()]
     assert max(limits) < 3600
     assert jobs.ATTEMPTS >= 1
     cache.clear()
+
+
+def test_a_line_of_the_log_is_json_and_holds_the_id_of_its_request():
+    script = (
+        "import django, logging; django.setup();"
+        "from core.middleware import set_request_id; set_request_id('permintaan-3');"
+        "logging.getLogger('core.outbox').warning('surat %s', 7)"
+    )
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "solokop.settings", "SOLOKOP_LOG_FORMAT": "json"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=True
+    )
+    line = json.loads(done.stderr.splitlines()[-1])
+    found = {key: line[key] for key in ("levelname", "name", "request_id", "message")}
+    assert found == {
+        "levelname": "WARNING", "name": "core.outbox", "request_id": "permintaan-3", "message": "surat 7",
+    }  # fmt: skip
