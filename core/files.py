@@ -62,6 +62,13 @@ def attach(content: bytes, name: str, *, content_type: str = XLSX, inline: bool 
     return response
 
 
+def type_of(name: str) -> str:
+    """The content type of a file that the portal has made itself."""
+    return {".xlsx": XLSX, ".pdf": "application/pdf", ".csv": "text/csv"}.get(
+        Path(name).suffix, "application/octet-stream"
+    )
+
+
 def download(file: File, name: str, *, content_type: str = "application/octet-stream") -> HttpResponseBase:
     """An attachment that the browser saves and never shows."""
     try:

@@ -30,6 +30,8 @@ class Setting:
     is_long: bool = False
     # Raises DomainError for a value that would break what uses it.
     check: Callable[[Any], None] | None = None
+    # It stands on a page of its own instead of that of all settings.
+    has_own_page: bool = False
 
 
 SETTINGS = {

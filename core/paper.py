@@ -11,9 +11,9 @@ INK = (35, 30, 25)
 LEFT = 22
 
 
-def blank(title: str, *, language: str = "id") -> FPDF:
+def blank(title: str, *, language: str = "id", landscape: bool = False) -> FPDF:
     """An empty A4 document; the font comes with a package, so every name can be printed."""
-    paper = FPDF(format="A4")
+    paper = FPDF(format="A4", orientation="landscape" if landscape else "portrait")
     paper.set_title(title)
     paper.set_lang(language)
     paper.add_font("sans", "", font_files_ttf["SourceSansPro"])

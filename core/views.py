@@ -1,4 +1,3 @@
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST
 from core import events, failures, files, health, inbox, jobs, metrics, office, outbox, watchdog
 from core.errors import DomainError
 from core.models import Heartbeat, Job, Notice, OutgoingMail, TaskFailure
+from core.office_form import OfficeForm
 from core.reading import whole
 
 
@@ -47,7 +47,7 @@ def job_file(request, pk: int):
         "job.downloaded", actor=request.user, object_type="job", object_id=pk, label=found.title,
         after={"file": found.result_name},
     )  # fmt: skip
-    return files.download(found.result_file, found.result_name, content_type=files.XLSX)
+    return files.download(found.result_file, found.result_name, content_type=files.type_of(found.result_name))
 
 
 def job_list(request):
@@ -83,35 +83,9 @@ def outbox_retry(request, pk: int):
     return redirect("outbox_mail", pk=pk)
 
 
-class OfficeForm(forms.Form):
-    """The office's settings, from their declaration in core/office.py."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for key, setting in office.SETTINGS.items():
-            common = {"label": setting.label, "help_text": setting.help, "initial": office.value(key)}
-            if setting.kind is bool:
-                self.fields[key] = forms.BooleanField(required=False, **common)
-            elif setting.kind is int:
-                self.fields[key] = forms.IntegerField(min_value=setting.minimum, max_value=setting.maximum, **common)
-            elif setting.is_long:
-                self.fields[key] = forms.CharField(max_length=2000, widget=forms.Textarea({"rows": 4}), **common)
-            else:
-                self.fields[key] = forms.CharField(max_length=200, required=key == "name", **common)
-
-    def clean(self):
-        """Each setting by its own check, all problems at once."""
-        for key, value in list(self.cleaned_data.items()):
-            if check := office.SETTINGS[key].check:
-                try:
-                    check(value)
-                except DomainError as error:
-                    self.add_error(key, str(error))
-        return self.cleaned_data
-
-
 def office_settings(request):
-    form = OfficeForm(request.POST or None)
+    keys = [key for key, setting in office.SETTINGS.items() if not setting.has_own_page]
+    form = OfficeForm(request.POST or None, keys=keys)
     if request.method == "POST" and form.is_valid():
         office.change(form.cleaned_data, actor=request.user)
         messages.success(request, _("Saved."))

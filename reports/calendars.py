@@ -1,22 +1,21 @@
 """Due dates as a calendar to subscribe to (iCalendar, RFC 5545): of the quarters for all, of one's own reports."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext as _
-from icalendar import Alarm, Calendar, Event
 
 from accounts.models import User
 from cooperatives.models import Membership
-from core import clock, office
+from core import clock, ical
 from reports.models import Holiday, Obligation, Period
 from reports.office_settings import due_rules
 from reports.periods import Quarter
 
 SALT = "calendar"
 AHEAD = 4
-ALARM = timedelta(days=-7)
+ALARM = timedelta(days=7)
 
 
 def _signer() -> signing.Signer:
@@ -43,7 +42,7 @@ def owner_of(token: str) -> User | None:
 
 def quarters(today: date) -> bytes:
     """The due dates of the quarters that are open and of the next ones, by the rules in force."""
-    calendar = _empty(_("Due dates of quarterly reports"))
+    calendar = ical.empty(_("Due dates of quarterly reports"))
     opened = {period.value: period.due_on for period in Period.objects.all()[:12]}
     holidays = set(Holiday.objects.values_list("date", flat=True))
     quarter = Quarter.of(today)
@@ -52,45 +51,18 @@ def quarters(today: date) -> bytes:
         quarter = quarter.next
     for quarter, due_on in sorted(opened.items()):
         title = _("Report {quarter} is due").format(quarter=quarter.label)
-        calendar.add_component(_event(f"quarter-{quarter.slug}", title, due_on, settings.BASE_URL))
+        calendar.add_component(ical.day(f"quarter-{quarter.slug}", title, due_on, settings.BASE_URL, alarm=ALARM))
     return calendar.to_ical()
 
 
 def own(user: User) -> bytes:
     """What somebody's own cooperatives still owe, with their due dates; an office's view of all is not meant."""
-    calendar = _empty(_("My quarterly reports"))
+    calendar = ical.empty(_("My quarterly reports"))
     own = Membership.objects.in_force().filter(user=user).values("cooperative")
     owed = Obligation.objects.filter(cooperative__in=own, cooperative__merged_into=None).missing()
     owed = owed.not_waived_on(clock.today()).select_related("cooperative", "period")
     for item in owed.order_by("-due_on")[:60]:
         title = _("Report {quarter}, {name}").format(quarter=item.period.label, name=item.cooperative.name)
         address = f"{settings.BASE_URL}/reports/{item.pk}/"
-        calendar.add_component(_event(f"obligation-{item.pk}", title, item.due_on, address))
+        calendar.add_component(ical.day(f"obligation-{item.pk}", title, item.due_on, address, alarm=ALARM))
     return calendar.to_ical()
-
-
-def _empty(name: str) -> Calendar:
-    calendar = Calendar()
-    calendar.add("prodid", "-//SoloKop//ID")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", f"{name} – {office.value('name')}")
-    calendar.add("refresh-interval;value=duration", "PT12H")
-    return calendar
-
-
-def _event(uid: str, title: str, day: date, url: str) -> Event:
-    event = Event()
-    event.add("uid", f"{uid}@{settings.ALLOWED_HOSTS[0]}")
-    # A fixed stamp: the same calendar is the same file.
-    event.add("dtstamp", datetime.combine(day, time(), tzinfo=UTC))
-    event.add("dtstart", day)
-    event.add("dtend", day + timedelta(days=1))
-    event.add("summary", title)
-    event.add("url", url)
-    event.add("transp", "TRANSPARENT")
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", title)
-    alarm.add("trigger", ALARM)
-    event.add_component(alarm)
-    return event

@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-import secrets
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import clock, office
+from core import clock, codes, office
 from core.errors import DomainError, StaleVersionError
 from core.formats import long_date
 from reports import drafts, notices, workflow
@@ -17,8 +16,6 @@ from reports.periods import Quarter
 from reports.ratios import Sums
 from reports.statement.versions import CURRENT
 
-# Crockford's letters: none that is read as another.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # States in which a second click gets the receipt of the first; a withdrawn version is none of them.
 HAS_RECEIPT = (State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED, State.RETURNED, State.SUPERSEDED)
 
@@ -33,7 +30,7 @@ class NotReadyError(DomainError):
 
 def receipt_number(quarter: Quarter) -> str:
     """`TW2-2026-7K3M-9QXT`: says its quarter, cannot be guessed, can be read out on the telephone."""
-    letters = "".join(secrets.choice(ALPHABET) for _n in range(8))
+    letters = codes.letters(8)
     return f"TW{quarter.number}-{quarter.year}-{letters[:4]}-{letters[4:]}"
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import Kind
 from cooperatives.models import District
+from core import braces
 from core.form_fields import DateInput
 from core.workbook_guard import RefusedFileError
 from reports import wording
@@ -123,7 +124,7 @@ class StepForm(forms.ModelForm):
 
     def _known(self, name: str) -> str:
         text = self.cleaned_data[name]
-        if unknown := wording.unknown(text):
+        if unknown := braces.unknown(text, wording.PLACEHOLDERS):
             raise forms.ValidationError(
                 _("Nothing can be filled in for %(found)s. These words are known: %(known)s."),
                 params={

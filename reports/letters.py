@@ -7,11 +7,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from cooperatives import reaching
 from cooperatives.choices import Channel, ContactResult, ContactState
 from cooperatives.models import Contact
-from core import clock, events, inbox, locks, office
+from core import braces, clock, events, inbox, locks, office
 from core.errors import DomainError
-from reports import asking, reaching, recalling, wording
+from reports import asking, recalling, wording
 from reports.choices import LetterLevel, LetterState
 from reports.models import Letter, Obligation, Reminder, Step
 from reports.periods import ROMAN, Quarter
@@ -29,7 +30,7 @@ def number_of(sequence: int, level: int, day: date, pattern: str = "") -> str:
         "bulan": MONTHS[day.month - 1],
         "tahun": str(day.year),
     }
-    return wording.fill(pattern or office.value("letter_number"), parts)
+    return braces.fill(pattern or office.value("letter_number"), parts)
 
 
 @transaction.atomic

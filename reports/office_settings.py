@@ -2,10 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core import office
+from core import braces, office
 from core.errors import DomainError
 from core.office import Setting
-from reports import wording
 from reports.checks.base import Limits
 from reports.periods import DueRules
 
@@ -19,10 +18,10 @@ LONGEST_NUMBER = 60
 
 def check_letter_number(pattern: str) -> None:
     """Raises DomainError for a pattern that would give two letters one number, or one that does not fit."""
-    words = wording.BRACES.findall(pattern)
+    words = braces.names(pattern)
     if "nomor" not in words or set(words) - set(NUMBER_WORDS):
         raise DomainError(_("The pattern needs {nomor}; besides it only {tingkat}, {bulan} and {tahun} are known."))
-    longest = wording.fill(pattern, {"nomor": "00000", "tingkat": "III", "bulan": "VIII", "tahun": "2000"})
+    longest = braces.fill(pattern, {"nomor": "00000", "tingkat": "III", "bulan": "VIII", "tahun": "2000"})
     if len(longest) > LONGEST_NUMBER:
         raise DomainError(_("This pattern gives numbers of more than 60 characters; make it shorter."))
 

@@ -1,32 +1,11 @@
 """The receipt of a report: as a QR code and as a PDF. Its public page says whether it is genuine."""
 
-import io
-
-import segno
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from core import office, paper
+from core import office, paper, qr
 from core.formats import moment
 from reports.models import Report
 from reports.notices import receipt_address
-
-
-def qr_svg(text: str) -> SafeString:
-    """A QR code as an inline SVG without styles or scripts; dark on light in either theme."""
-    stream = io.BytesIO()
-    segno.make(text, error="m").save(
-        stream,
-        kind="svg",
-        scale=4,
-        border=2,
-        light="#ffffff",
-        xmldecl=False,
-        svgclass="qr",
-        lineclass=None,
-        omitsize=True,
-    )
-    return mark_safe(stream.getvalue().decode())
 
 
 def lines_of(report: Report) -> list[tuple[str, str]]:
@@ -77,10 +56,8 @@ def pdf(report: Report) -> bytes:
         )
     page.ln(4)
     address = receipt_address(report)
-    picture = io.BytesIO()
-    segno.make(address, error="m").save(picture, kind="png", scale=8, border=1)
     top = page.get_y()
-    page.image(picture, x=22, y=top, w=38)
+    page.image(qr.png(address), x=22, y=top, w=38)
     page.set_xy(66, top + 4)
     page.multi_cell(0, 6, _("Anybody can check here whether this receipt is genuine:"), new_x="LEFT", new_y="NEXT")
     page.set_font("sans", "B", 11)

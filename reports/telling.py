@@ -12,14 +12,15 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from cooperatives import reaching
 from cooperatives.choices import Channel, ContactState
 from cooperatives.models import Contact, Cooperative
+from cooperatives.reaching import Ways, is_mobile
 from core import clock, events, inbox, locks, outbox
 from core.models import OutgoingMail
-from reports import asking, reaching, wording
+from reports import asking, wording
 from reports.choices import LetterState, ReminderState
 from reports.models import Letter, Obligation, Reminder
-from reports.reaching import Ways, is_mobile
 from reports.recalling import LETTERS, live
 
 LOCK = "ladder"

@@ -1,7 +1,6 @@
 """The office's texts of the ladder: words in braces are filled in for each cooperative."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import office
+from core import braces, office
 from core.formats import long_date
 from reports.periods import Quarter
 
@@ -26,16 +25,6 @@ PLACEHOLDERS = {
     "jam": gettext_lazy("office hours"),
 }
 SUBJECT = 150
-BRACES = re.compile(r"\{([^{}]*)\}")
-
-
-def unknown(text: str) -> list[str]:
-    """Words in braces that nothing can be filled in for."""
-    return sorted({name for name in BRACES.findall(text) if name not in PLACEHOLDERS})
-
-
-def fill(text: str, values: Mapping[str, str]) -> str:
-    return BRACES.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def values_for(name: str, missing: Iterable[tuple[Quarter, date]]) -> dict[str, str]:
@@ -62,7 +51,7 @@ def values_for(name: str, missing: Iterable[tuple[Quarter, date]]) -> dict[str, 
 def compose(step: Any, name: str, owed: Iterable[Any]) -> tuple[str, str]:
     """Subject and text of a step for a cooperative that is told of some obligations."""
     values = values_for(name, [(item.period.value, item.due_on) for item in owed])
-    return in_one_line(fill(step.subject, values))[:SUBJECT], fill(step.text, values)
+    return in_one_line(braces.fill(step.subject, values))[:SUBJECT], braces.fill(step.text, values)
 
 
 def in_one_line(text: str) -> str:

@@ -15,11 +15,15 @@ from cooperatives.choices import MeetingKind
 from cooperatives.models import AnnualMeeting, Cooperative
 from core import office
 from reports import night
-from solokop import demo_meetings, demo_reports
+from solokop import demo_meetings, demo_reports, demo_training
 
 PASSWORD = "solokop-demo"  # noqa: S105 - known on purpose, in the demo alone
 REGISTER = Path(settings.BASE_DIR) / "cooperatives" / "data" / "demo_register.xlsx"
-SETTINGS = {"phone": "(0271) 000 000", "letter_signer": "Bapak Kepala Dinas"}
+SETTINGS = {
+    "phone": "(0271) 000 000",
+    "letter_signer": "Bapak Kepala Dinas",
+    "certificate_signer": "Bapak Kepala Dinas",
+}
 USERS = (
     ("admin@solokop.test", "Ibu Administrator", Role.ADMINISTRATOR),
     ("petugas@solokop.test", "Ibu Petugas", Role.OFFICER),
@@ -43,6 +47,7 @@ def build() -> bool:
     demo_reports.build(today=timezone.localdate(), officer=officer, own=own)
     demo_meetings.build(timezone.localdate())
     night.run(timezone.localdate())
+    demo_training.build(timezone.localdate(), officer=officer, own=own)
     return True
 
 

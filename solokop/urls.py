@@ -7,6 +7,7 @@ from core import views as core_views
 from reports.views import calendar
 from reports.views import public as report_pages
 from solokop import views
+from training.views import certificates
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -17,6 +18,12 @@ urlpatterns = [
     path("invitations/<str:token>/", invitations.accept, name="accept_invitation"),
     path("cooperatives/", include("cooperatives.urls")),
     path("reports/", include("reports.urls")),
+    path("training/", include("training.urls")),
+    path("certificates/", certificates.certificate_list, name="certificate_list"),
+    path("certificates/layout/", certificates.layout, name="certificate_layout"),
+    path("certificates/<str:number>/", certificates.certificate, name="certificate"),
+    path("certificates/<str:number>/certificate.pdf", certificates.one_pdf, name="certificate_pdf"),
+    path("certificates/<str:number>/withdraw/", certificates.withdraw, name="certificate_withdraw"),
     path("calendar/due-dates.ics", calendar.due_dates, name="calendar"),
     path("calendar/<str:token>/due-dates.ics", calendar.own, name="own_calendar"),
     path("receipts/<str:number>/", report_pages.receipt, name="receipt"),

@@ -36,5 +36,7 @@ CELERY_BEAT_SCHEDULE = {
     "expire-files": {"task": "core.tasks.expire_files", "schedule": 3600.0},
     "flag-overdue": {"task": "reports.tasks.flag_overdue", "schedule": crontab(minute=10)},
     "send-reminders": {"task": "reports.tasks.send_reminders", "schedule": crontab(minute=20, hour="6-16")},
+    "advance-waitlist": {"task": "training.tasks.advance_waitlist", "schedule": 300.0},
+    "remind-participants": {"task": "training.tasks.remind_participants", "schedule": crontab(minute=25, hour="7-16")},
     "send-digests": {"task": "reports.tasks.send_digests", "schedule": crontab(minute=30, hour="6-11")},
 }

@@ -60,15 +60,30 @@ def _writes_state(node: ast.AST) -> bool:
     return bool(written) and name in ("update", "create", "bulk_create", "update_or_create", "Report", "Obligation")
 
 
+def _state_writers(*apps: str) -> dict[str, list[str]]:
+    """Modules of some apps that write a `state`, with the statements that do."""
+    found = {}
+    for path in SOURCES:
+        if path.parts[len(ROOT.parts)] in apps:
+            nodes = [node for node in ast.walk(ast.parse(path.read_text())) if _writes_state(node)]
+            if nodes:
+                found[path.relative_to(ROOT).as_posix()] = [ast.unparse(node) for node in nodes]
+    return found
+
+
 def test_only_the_workflow_moves_the_state_of_a_report():
-    writers = {
-        path.relative_to(ROOT).as_posix()
-        for path in SOURCES
-        if path.parts[len(ROOT.parts)] in ("reports", "training", "solokop")
-        and any(_writes_state(node) for node in ast.walk(ast.parse(path.read_text())))
-    }
-    # The demo writes the past in bulk, which no function of the portal allows.
-    assert writers == {"reports/workflow.py", "solokop/demo_reports.py"}
+    assert set(_state_writers("reports")) == {"reports/workflow.py"}
+
+
+def test_only_the_seats_move_the_state_of_an_enrolment():
+    writers = _state_writers("training")
+    # A session's own state is moved where it is scheduled.
+    assert [code for code in writers.pop("training/scheduling.py") if not code.startswith("Session.objects.")] == []
+    assert set(writers) == {"training/seats.py"}
+
+
+def test_only_the_demo_writes_a_past_that_no_function_of_the_portal_allows():
+    assert set(_state_writers("solokop")) == {"solokop/demo_reports.py", "solokop/demo_training.py"}
 
 
 def test_no_business_rule_hides_behind_a_signal():

@@ -3,3 +3,16 @@ from django.apps import AppConfig
 
 class TrainingConfig(AppConfig):
     name = "training"
+
+    def ready(self):
+        from cooperatives import filters, merging
+        from core import metrics as core_metrics
+        from core import office, watchdog
+        from training import following, in_register, metrics, watching
+        from training.office_settings import SETTINGS
+
+        office.declare(*SETTINGS)
+        filters.declare(*in_register.FACETS, sorts={})
+        merging.FOLLOWERS.append(following.follow_merge)
+        core_metrics.COUNTED.append(metrics.collect)
+        watchdog.WATCHED.append(watching.troubles)

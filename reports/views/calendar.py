@@ -1,16 +1,14 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 
-from core import clock
+from core import clock, ical
 from reports import calendars
-
-TYPE = "text/calendar; charset=utf-8"
 
 
 @login_not_required
 def due_dates(request):
     """Public: when the quarters are due; nothing of any cooperative."""
-    return HttpResponse(calendars.quarters(clock.today()), content_type=TYPE)
+    return HttpResponse(calendars.quarters(clock.today()), content_type=ical.TYPE)
 
 
 @login_not_required
@@ -19,6 +17,6 @@ def own(request, token: str):
     user = calendars.owner_of(token)
     if user is None:
         raise Http404
-    response = HttpResponse(calendars.own(user), content_type=TYPE)
+    response = HttpResponse(calendars.own(user), content_type=ical.TYPE)
     response["Cache-Control"] = "private, no-store"
     return response

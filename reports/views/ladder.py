@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.access import administrator_only
-from core import clock
+from core import braces, clock
 from reports import ladder_settings, wording
 from reports.forms import StepForm
 from reports.models import Step
@@ -34,4 +34,4 @@ def _example(step: Step) -> dict[str, str]:
     """The words of a step as a made-up cooperative would read them."""
     quarter = Quarter.of(clock.today()).previous
     values = wording.values_for("KSP Contoh Sejahtera", [(quarter, quarter.end + timedelta(days=20))])
-    return {"subject": wording.fill(step.subject, values), "text": wording.fill(step.text, values)}
+    return {"subject": braces.fill(step.subject, values), "text": braces.fill(step.text, values)}

@@ -2,7 +2,7 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import render
 
-from core import events, files
+from core import events, files, qr
 from reports import receipts, results, reviews
 from reports.choices import Level, State
 from reports.models import Report
@@ -57,7 +57,7 @@ def receipt(request, pk: int, version: int):
         "obligation": report.obligation,
         "cooperative": report.obligation.cooperative,
         "lines": receipts.lines_of(report),
-        "qr": receipts.qr_svg(receipt_address(report)),
+        "qr": qr.svg(receipt_address(report)),
         "address": receipt_address(report),
         "text": receipt_text(report),
     }

@@ -1,0 +1,36 @@
+"""A form for settings of the office, made from their declarations."""
+
+from collections.abc import Iterable
+
+from django import forms
+
+from core import office
+from core.errors import DomainError
+
+
+class OfficeForm(forms.Form):
+    """The settings with the given keys, each checked by its own rule, all problems at once."""
+
+    def __init__(self, *args, keys: Iterable[str], **kwargs):
+        super().__init__(*args, **kwargs)
+        values = office.values()
+        for key in keys:
+            setting = office.SETTINGS[key]
+            common = {"label": setting.label, "help_text": setting.help, "initial": values[key]}
+            if setting.kind is bool:
+                self.fields[key] = forms.BooleanField(required=False, **common)
+            elif setting.kind is int:
+                self.fields[key] = forms.IntegerField(min_value=setting.minimum, max_value=setting.maximum, **common)
+            elif setting.is_long:
+                self.fields[key] = forms.CharField(max_length=2000, widget=forms.Textarea({"rows": 4}), **common)
+            else:
+                self.fields[key] = forms.CharField(max_length=200, required=key == "name", **common)
+
+    def clean(self):
+        for key, value in list(self.cleaned_data.items()):
+            if check := office.SETTINGS[key].check:
+                try:
+                    check(value)
+                except DomainError as error:
+                    self.add_error(key, str(error))
+        return self.cleaned_data

@@ -1,0 +1,38 @@
+"""What training asks of the reports: the two floors do not know each other, this one knows both."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from reports.models import Obligation
+from training import effects, eligibility
+from training.effects import Outcome
+
+
+def late(cooperatives: Iterable[int], on: date) -> set[int]:
+    """Which of these are late with a report on a day."""
+    owed = Obligation.objects.overdue_on(on).filter(cooperative__in=cooperatives)
+    return set(owed.order_by().values_list("cooperative", flat=True))
+
+
+def filed_on_time(since: Mapping[int, date], today: date) -> dict[int, bool]:
+    """Whether the first report that fell due after the day was received in time; not known before it was due."""
+    found: dict[int, bool] = {}
+    owed = Obligation.objects.filter(cooperative__in=since, cooperative__merged_into=None).order_by("due_on", "pk")
+    owed = owed.not_waived_on(today)
+    for pk, due_on, late_after, received, days_late in owed.values_list(
+        "cooperative", "due_on", "late_after", "received_at", "days_late"
+    ):
+        if pk in found or due_on <= since[pk]:
+            continue
+        if received:
+            found[pk] = days_late == 0
+        elif late_after < today:
+            found[pk] = False
+    return found
+
+
+def connect() -> None:
+    eligibility.LATE.append(late)
+    effects.OUTCOMES.insert(0, Outcome("filed", _("filed the next quarterly report on time"), filed_on_time))

@@ -1,0 +1,34 @@
+"""The certificates of a session as one job: given a few at a time, then printed together.
+
+A worker that is killed has given whole portions; the next one goes on with the rest and prints all.
+"""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.jobs import Result
+from training import certificate_pdf, certificates
+from training.models import Certificate, Session
+
+WORK = "training.certificate_batch.run"
+PORTION = 25
+
+
+def run(progress: Callable[[int, int], None], *, session: int, actor: int, chosen: list[int]) -> Result:
+    """Give certificates to the chosen enrolments that have earned one, and leave one PDF of all that they hold."""
+    held, user = Session.objects.get(pk=session), User.objects.get(pk=actor)
+    total = 2 * len(chosen)
+    for start in range(0, len(chosen), PORTION):
+        with transaction.atomic():
+            certificates.issue(held, chosen[start : start + PORTION], actor=user)
+        progress(min(start + PORTION, len(chosen)), total)
+    found = Certificate.objects.in_force().filter(enrolment__session=held, enrolment__in=chosen).order_by("name", "pk")
+    content = certificate_pdf.pdf(found, progress=lambda done: progress(len(chosen) + done, total))
+    with tempfile.NamedTemporaryFile(prefix="solokop-", suffix=".pdf", delete=False) as file:
+        file.write(content)
+    return Result(file=Path(file.name), name=_("certificates") + f"-{session}.pdf")

@@ -1,0 +1,182 @@
+"""Giving certificates to those who have earned them, and withdrawing one with a reason."""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import braces, clock, codes, events, office
+from core.errors import DomainError
+from core.formats import long_date
+from training import seats, telling
+from training.choices import EnrolmentState, News, SessionState
+from training.models import Certificate, Enrolment, Session
+
+NUMBER_LETTERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a participant has earned the certificate; `missing` says what is not there."""
+
+    enrolment: Enrolment
+    missing: list[str]
+    certificate: Certificate | None
+
+    @property
+    def has_earned(self) -> bool:
+        return not self.missing
+
+
+def days_needed(days: int, percent: int) -> int:
+    """On how many of the days one must have been there: 80 percent of 3 days are 3, of 5 days are 4."""
+    return ceil(days * percent / 100)
+
+
+def missing(session: Session, enrolment: Enrolment) -> list[str]:
+    """What a participant lacks for the certificate, all at once; `enrolment` has its days counted (with_days)."""
+    found = []
+    if enrolment.state != EnrolmentState.CONFIRMED:
+        found.append(str(enrolment.get_state_display()))
+    needed = days_needed(enrolment.days_held, session.attendance_percent)
+    if enrolment.days_there < max(needed, 1):
+        text = ngettext("there on {n} day, {needed} are needed", "there on {n} days, {needed} are needed",
+                        enrolment.days_there)  # fmt: skip
+        found.append(text.format(n=enrolment.days_there, needed=max(needed, 1)))
+    if session.pass_mark is not None:
+        if enrolment.post_score is None:
+            found.append(_("no score of the post-test"))
+        elif enrolment.post_score < session.pass_mark:
+            found.append(
+                _("{score} points, {mark} are needed").format(score=enrolment.post_score, mark=session.pass_mark)
+            )
+    return found
+
+
+def standings(session: Session) -> list[Standing]:
+    """Everybody with a seat or a no-show, in the order of names, in three queries."""
+    rows = session.enrolments.filter(state__in=[EnrolmentState.CONFIRMED, EnrolmentState.NO_SHOW])
+    rows = rows.with_days().select_related("cooperative").prefetch_related("certificates").order_by("name", "pk")
+    return [
+        Standing(one, missing(session, one), next((c for c in one.certificates.all() if c.withdrawn_on is None), None))
+        for one in rows
+    ]
+
+
+def obstacle(session: Session) -> str:
+    """Why no certificates can be given for a session now; empty when they can."""
+    if session.state != SessionState.PUBLISHED or not session.is_over(clock.now()):
+        return _("Certificates are given when the last day is over.")
+    return ""
+
+
+@transaction.atomic
+def issue(session: Session, chosen: Iterable[int], *, actor) -> list[Certificate]:
+    """Give certificates to those of the chosen enrolments who have earned one and have none in force.
+
+    Giving again gives nothing twice: the session is held, and the database allows one in force. Raises DomainError
+    while the session is not over or the office has named no signer.
+    """
+    session = seats.lock(session.pk)
+    if problem := obstacle(session):
+        raise DomainError(problem)
+    if not office.value("certificate_signer"):
+        raise DomainError(_("Nobody is named who signs certificates: an administrator sets it in the layout."))
+    rows = session.enrolments.filter(pk__in=list(chosen)).with_days().select_related("cooperative")
+    having = set(Certificate.objects.in_force().filter(enrolment__session=session).values_list("enrolment", flat=True))
+    earned = [one for one in rows.order_by("name", "pk") if one.pk not in having and not missing(session, one)]
+    for one in earned:
+        one.session = session
+    made = Certificate.objects.bulk_create(_new(session, one, actor) for one in earned)
+    events.record_many([
+        events.build(
+            "certificate.issued", actor=actor, object_type="session", object_id=session.pk,
+            label=f"{paper.name} – {paper.cooperative_name}", after={"number": paper.number},
+            source={"enrolment": paper.enrolment_id},
+        )
+        for paper in made
+    ])  # fmt: skip
+    for one, paper in zip(earned, made, strict=True):
+        telling.tell([one], News.CERTIFICATE, key=paper.number)
+    return made
+
+
+def _new(session: Session, one: Enrolment, actor) -> Certificate:
+    layout, today = office.values(), clock.today()
+    held = [day.date for day in session.days.all()]
+    paper = Certificate(
+        enrolment=one, number=number_of(today), name=one.name, cooperative_name=one.cooperative.legal_name[:250],
+        programme=session.programme.name, hours=session.programme.hours, held_from=held[0], held_until=held[-1],
+        venue=session.venue, issued_on=today, valid_until=_valid_until(today, session.valid_months),
+        signer_name=layout["certificate_signer"][:150],
+        signer_position=layout["certificate_signer_position"][:150], title=layout["certificate_title"][:80],
+        basis={
+            "attendance_percent": session.attendance_percent, "days_there": one.days_there,
+            "days_held": one.days_held, "pass_mark": session.pass_mark, "post_score": one.post_score,
+        },
+        issued_by=actor, issued_by_name=actor.display_name[:150],
+    )  # fmt: skip
+    paper.text = words(paper, layout["certificate_text"])
+    return paper
+
+
+def number_of(day: date) -> str:
+    """`SP-2026-7K3M-9QXT`: says its year, cannot be guessed, can be read out on the telephone."""
+    letters = codes.letters(NUMBER_LETTERS)
+    return f"SP-{day.year}-{letters[:4]}-{letters[4:]}"
+
+
+def words(paper: Certificate, pattern: str) -> str:
+    """The text of a certificate with what stands in braces filled in; in Indonesian, as certificates are written."""
+    with translation.override(settings.LANGUAGE_CODE):
+        held = long_date(paper.held_from)
+        if paper.held_until != paper.held_from:
+            held = f"{held} – {long_date(paper.held_until)}"
+        return braces.fill(pattern, {
+            "nama": paper.name, "koperasi": paper.cooperative_name, "program": paper.programme,
+            "jam": str(paper.hours), "tanggal": held, "tempat": paper.venue,
+        })  # fmt: skip
+
+
+def _valid_until(day: date, months: int) -> date | None:
+    if not months:
+        return None
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+@transaction.atomic
+def withdraw(paper: Certificate, *, reason: str, actor) -> Certificate:
+    """Make a certificate void; its public page says so and why. Withdrawing again changes nothing.
+
+    Raises DomainError without a reason.
+    """
+    if not reason.strip():
+        raise DomainError(_("Give the reason of the change."))
+    session = seats.lock(paper.enrolment.session_id)
+    changed = Certificate.objects.filter(pk=paper.pk, withdrawn_on=None).update(
+        withdrawn_on=clock.today(), withdrawn_reason=reason.strip()[:500], withdrawn_by_name=actor.display_name[:150]
+    )
+    paper.refresh_from_db()
+    if not changed:
+        return paper
+    events.record(
+        "certificate.withdrawn", actor=actor, object_type="session", object_id=session.pk,
+        label=f"{paper.name} – {paper.cooperative_name}", before={"number": paper.number}, reason=reason.strip(),
+        source={"enrolment": paper.enrolment_id},
+    )  # fmt: skip
+    one = Enrolment.objects.select_related("cooperative").get(pk=paper.enrolment_id)
+    one.session = session
+    telling.tell([one], News.WITHDRAWN, key=paper.number)
+    return paper
+
+
+def is_valid_now(paper: Certificate) -> bool:
+    return paper.is_in_force_on(timezone.localdate(clock.now()))

@@ -1,0 +1,298 @@
+"""Enrolling people and what becomes of it: taking an offer, cancelling, replacing, moving, not coming.
+
+Every function holds the session first, changes, tells, and passes a freed seat on, in one transaction.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cooperatives.keys import plain_upper
+from cooperatives.models import Cooperative
+from core import clock, codes
+from core.errors import DomainError
+from core.formats import international_phone, long_date
+from training import eligibility, seats, telling, waitlist
+from training.choices import LIVE, EnrolmentState, News, Seating, SessionState
+from training.models import Enrolment, Session
+
+CODE_LETTERS = 8
+TOLD_OF = {
+    EnrolmentState.REQUESTED: News.REQUESTED,
+    EnrolmentState.CONFIRMED: News.CONFIRMED,
+    EnrolmentState.WAITLISTED: News.WAITLISTED,
+    EnrolmentState.DECLINED: News.DECLINED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is to sit in the room, as somebody has typed it."""
+
+    name: str
+    position: str = ""
+    phone: str = ""
+
+    @property
+    def key(self) -> str:
+        """By which the same person is known again: without capitals, dots, spaces and titles' commas."""
+        return plain_upper(self.name).replace(" ", "")[:150]
+
+    @property
+    def number(self) -> str:
+        return international_phone(self.phone) if self.phone.strip() else ""
+
+
+class NotAllowedError(DomainError):
+    """What stands in the way of an enrolment; `problems` are all of it, in words."""
+
+    def __init__(self, problems: list[str]):
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+@transaction.atomic
+def enrol(
+    session: Session, *, cooperative: Cooperative, person: Person, actor, override: str = ""
+) -> tuple[Enrolment, bool]:
+    """Enrol a person of a cooperative: a seat if one is free, otherwise a place in the line. The answer is the
+    enrolment and whether it is new: a second click gets the first one again.
+
+    Raises NotAllowedError with everything that stands in the way. `override`, an officer's reason, passes over the
+    group, the window and the seats per cooperative, never over the number of seats.
+    """
+    session, now = seats.lock(session.pk), clock.now()
+    waitlist.settle(session, now)
+    if twin := _already(session, cooperative, person):
+        return twin, False
+    problems = _impossible(session, person, now)
+    if not (override and actor.is_staff_of_office):
+        problems += _window(session, now) + eligibility.obstacles(session, cooperative)
+        problems += _too_many(session, cooperative)
+    if problems:
+        raise NotAllowedError(problems)
+    reasons = eligibility.priorities(session, cooperative, clock.today())
+    enrolment = _new(session, cooperative, person, actor, priorities=reasons, override_reason=override[:500])
+    seats.admit(enrolment, _first_state(session), actor=actor)
+    telling.tell([enrolment], TOLD_OF[enrolment.state])
+    return enrolment, True
+
+
+def _new(session: Session, cooperative: Cooperative, person: Person, actor, **fields) -> Enrolment:
+    return Enrolment(
+        session=session, cooperative=cooperative, name=" ".join(person.name.split())[:150], name_key=person.key,
+        position=person.position[:80], phone=person.number[:40], code=codes.letters(CODE_LETTERS), made_at=clock.now(),
+        made_by=actor, made_by_name=actor.display_name[:150], has_priority=bool(fields.get("priorities")), **fields,
+    )  # fmt: skip
+
+
+def _already(session: Session, cooperative: Cooperative, person: Person) -> Enrolment | None:
+    """The enrolment of the same person that is live already; the session is held, so that nobody comes between."""
+    live = session.enrolments.live().filter(name_key=person.key).select_related("cooperative")
+    return live.filter(cooperative=cooperative).first()
+
+
+def _impossible(session: Session, person: Person, now: datetime) -> list[str]:
+    """What no officer can pass over either."""
+    found = []
+    if session.state != SessionState.PUBLISHED:
+        found.append(_("This session is not open: it is “{state}”.").format(state=session.get_state_display()))
+    elif session.is_over(now):
+        found.append(_("This session is over."))
+    if not person.key:
+        found.append(_("Give the name of the person."))
+    elif person.number and session.enrolments.live().filter(name_key=person.key, phone=person.number).exists():
+        found.append(_("{name} is enrolled already, by another cooperative.").format(name=person.name))
+    return found
+
+
+def _window(session: Session, now: datetime) -> list[str]:
+    today = timezone.localdate(now)
+    if session.has_started(now):
+        return [_("The session has begun.")]
+    if today < session.opens_on:
+        return [_("Enrolment opens on {day}.").format(day=long_date(session.opens_on))]
+    if today > session.closes_on:
+        return [_("Enrolment ended on {day}.").format(day=long_date(session.closes_on))]
+    return []
+
+
+def _too_many(session: Session, cooperative: Cooperative) -> list[str]:
+    n = session.enrolments.live().filter(cooperative=cooperative).count()
+    if n < session.per_cooperative:
+        return []
+    return [
+        _("A cooperative may send {most} to this session, and {n} are enrolled already. Cancel or replace one first.")
+        .format(most=session.per_cooperative, n=n)
+    ]  # fmt: skip
+
+
+def _first_state(session: Session) -> str:
+    if session.seating == Seating.SELECTION and not session.has_started(clock.now()):
+        return EnrolmentState.REQUESTED
+    return EnrolmentState.CONFIRMED if seats.free(session) > 0 else EnrolmentState.WAITLISTED
+
+
+def _held(enrolment: Enrolment) -> Enrolment:
+    """An enrolment as it is now, with its session held."""
+    session = seats.lock(enrolment.session_id)
+    found = Enrolment.objects.select_related("cooperative").get(pk=enrolment.pk)
+    found.session = session
+    return found
+
+
+@transaction.atomic
+def take_offer(enrolment: Enrolment, *, actor) -> Enrolment:
+    """Take an offered seat; a second click gets the same answer. Raises DomainError when the offer is over."""
+    enrolment, now = _held(enrolment), clock.now()
+    if enrolment.state == EnrolmentState.CONFIRMED:
+        return enrolment
+    if enrolment.state != EnrolmentState.OFFERED or enrolment.offer_until <= now:
+        raise DomainError(_("This offer is over: the seat went to the next on the waiting list."))
+    seats.move(enrolment, EnrolmentState.CONFIRMED, actor=actor)
+    telling.tell([enrolment], News.CONFIRMED)
+    return enrolment
+
+
+@transaction.atomic
+def cancel(enrolment: Enrolment, *, actor, reason: str = "") -> Enrolment:
+    """Give up a seat, an offer or a place in the line; the seat goes to the next. Cancelling again changes nothing.
+
+    Raises DomainError for a manager once the session has begun: then it is the office's matter.
+    """
+    enrolment, now = _held(enrolment), clock.now()
+    if enrolment.state == EnrolmentState.CANCELLED:
+        return enrolment
+    if enrolment.session.has_started(now) and not actor.is_staff_of_office:
+        raise DomainError(_("The session has begun: tell the contact person."))
+    if enrolment.attendance.exists():
+        raise DomainError(_("{name} was there on a day; this cannot be cancelled.").format(name=enrolment.name))
+    seats.move(enrolment, EnrolmentState.CANCELLED, actor=actor, reason=reason.strip()[:500])
+    telling.tell([enrolment], News.CANCELLED)
+    waitlist.settle(enrolment.session, now)
+    return enrolment
+
+
+@transaction.atomic
+def replace(enrolment: Enrolment, *, person: Person, actor) -> Enrolment:
+    """Let another person of the same cooperative have the seat, offer or place; the old card is void.
+
+    Raises DomainError when the session is over, the person sits there already, or somebody was there under this name.
+    """
+    enrolment, now = _held(enrolment), clock.now()
+    session = enrolment.session
+    if enrolment.state not in LIVE:
+        raise DomainError(_("This enrolment has ended meanwhile."))
+    if session.has_started(now) and not actor.is_staff_of_office:
+        raise DomainError(_("The session has begun: tell the contact person."))
+    if enrolment.attendance.exists():
+        raise DomainError(_("{name} was there on a day; this cannot be changed any more.").format(name=enrolment.name))
+    if person.key == enrolment.name_key:
+        raise DomainError(_("This is the same person."))
+    if problems := _impossible(session, person, now):
+        raise NotAllowedError(problems)
+    if _already(session, enrolment.cooperative, person):
+        raise DomainError(_("{name} is enrolled in this session already.").format(name=person.name))
+    state, until = enrolment.state, enrolment.offer_until
+    words = _("Replaced by {name}.").format(name=person.name)
+    seats.move(enrolment, EnrolmentState.CANCELLED, actor=actor, reason=words[:500])
+    new = _new(
+        session, enrolment.cooperative, person, actor, priorities=enrolment.priorities,
+        override_reason=enrolment.override_reason, follows=enrolment, offer_until=until,
+    )  # fmt: skip
+    seats.admit(new, state, actor=actor)
+    telling.tell([enrolment], News.REPLACED)
+    telling.tell([new], News.OFFERED if state == EnrolmentState.OFFERED else TOLD_OF[state], key=_offer_key(new))
+    return new
+
+
+def _offer_key(enrolment: Enrolment) -> str:
+    return enrolment.offer_until.isoformat() if enrolment.offer_until else ""
+
+
+@transaction.atomic
+def transfer(enrolment: Enrolment, *, to: Session, actor, reason: str) -> Enrolment:
+    """Move a person to another session: a seat there if one is free, otherwise a place in its line.
+
+    Raises DomainError without a reason, or when the person cannot be there.
+    """
+    if not reason.strip():
+        raise DomainError(_("Give the reason of the change."))
+    if to.pk == enrolment.session_id:
+        raise DomainError(_("This is the same session."))
+    # Both are held, the lower number first: one order for all, so that nobody waits in a circle.
+    held = {pk: seats.lock(pk) for pk in sorted((enrolment.session_id, to.pk))}
+    enrolment, target, now = _held(enrolment), held[to.pk], clock.now()
+    if enrolment.state not in LIVE:
+        raise DomainError(_("This enrolment has ended meanwhile."))
+    if enrolment.attendance.exists():
+        raise DomainError(_("{name} was there on a day; this cannot be changed any more.").format(name=enrolment.name))
+    person = Person(enrolment.name, enrolment.position, enrolment.phone)
+    waitlist.settle(target, now)
+    if _already(target, enrolment.cooperative, person):
+        raise DomainError(_("{name} is enrolled in that session already.").format(name=enrolment.name))
+    if problems := _impossible(target, person, now):
+        raise NotAllowedError(problems)
+    words = _("Moved to {session}: {reason}").format(session=target, reason=reason.strip())
+    seats.move(enrolment, EnrolmentState.CANCELLED, actor=actor, reason=words[:500])
+    reasons = eligibility.priorities(target, enrolment.cooperative, clock.today())
+    new = _new(
+        target, enrolment.cooperative, person, actor, priorities=reasons, follows=enrolment,
+        override_reason=reason.strip()[:500],
+    )  # fmt: skip
+    seats.admit(new, EnrolmentState.CONFIRMED if seats.free(target) > 0 else EnrolmentState.WAITLISTED, actor=actor)
+    telling.tell([enrolment], News.CANCELLED)
+    telling.tell([new], TOLD_OF[new.state])
+    waitlist.settle(enrolment.session, now)
+    return new
+
+
+@transaction.atomic
+def decide(session: Session, chosen: Iterable[int], *, to: str, actor, reason: str = "") -> list[Enrolment]:
+    """An officer's decision about some that have asked or wait: confirm, put on the waiting list, or decline.
+
+    All of them or none. Raises FullError when more are confirmed than seats are free, DomainError for a decision
+    that needs a reason and has none: declining, and passing over others in the line.
+    """
+    session, now = seats.lock(session.pk), clock.now()
+    waitlist.settle(session, now)
+    rows = session.enrolments.filter(pk__in=list(chosen)).select_related("cooperative").order_by("-has_priority", "pk")
+    found = [enrolment for enrolment in rows if enrolment.state != to]
+    out_of_turn = to == EnrolmentState.CONFIRMED and any(one.state == EnrolmentState.WAITLISTED for one in found)
+    if (to == EnrolmentState.DECLINED or out_of_turn) and not reason.strip():
+        raise DomainError(_("Give the reason of the change."))
+    if to == EnrolmentState.CONFIRMED and (needed := sum(not one.holds_a_seat for one in found)) > seats.free(session):
+        raise seats.FullError(
+            _("{n} were chosen, but {free} seats are free.").format(n=needed, free=max(seats.free(session), 0))
+        )
+    for enrolment in found:
+        enrolment.session = session
+        seats.move(enrolment, to, actor=actor, reason=reason.strip()[:500])
+    telling.tell(found, TOLD_OF[to])
+    waitlist.settle(session, now)
+    return found
+
+
+@transaction.atomic
+def mark_no_show(enrolment: Enrolment, *, actor) -> None:
+    """Note that somebody with a seat did not come. Raises DomainError before the session begins."""
+    enrolment = _held(enrolment)
+    if not enrolment.session.has_started(clock.now()):
+        raise DomainError(_("The session has not begun."))
+    if enrolment.attendance.exists():
+        raise DomainError(_("{name} was there on a day.").format(name=enrolment.name))
+    if enrolment.state != EnrolmentState.NO_SHOW:
+        seats.move(enrolment, EnrolmentState.NO_SHOW, actor=actor)
+
+
+@transaction.atomic
+def came_after_all(enrolment: Enrolment, *, actor) -> Enrolment:
+    """Take a no-show back: the person is there. Raises FullError when the seat was given to somebody else."""
+    enrolment = _held(enrolment)
+    if enrolment.state == EnrolmentState.NO_SHOW:
+        seats.move(enrolment, EnrolmentState.CONFIRMED, actor=actor)
+    return enrolment

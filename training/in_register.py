@@ -1,0 +1,25 @@
+"""What the register's list says of training: declared from this floor (training/apps.py)."""
+
+from django.db.models import Case, CharField, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from cooperatives.filters import NONE, Facet
+from training.inviting import trained
+
+TRAINED = "1"
+
+
+def _condition(values: list[str]) -> Q:
+    found = Q(pk__in=trained()) if TRAINED in values else Q(pk__in=[])
+    return found | ~Q(pk__in=trained()) if NONE in values else found
+
+
+def _grouping() -> Case:
+    return Case(When(pk__in=trained(), then=Value(TRAINED)), output_field=CharField())
+
+
+FACETS = (
+    Facet(
+        "trained", _("Training"), _condition, _grouping, {TRAINED: _("somebody was trained")}, empty=_("never trained")
+    ),
+)  # fmt: skip

@@ -1,0 +1,108 @@
+"""Queries with a meaning for the office; access goes through `.visible_to(user)`."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from cooperatives.models import Cooperative
+from training.choices import HOLDING, LIVE, EnrolmentState, Phase, SessionState
+
+
+class SessionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All for the office; for everybody else, signed in or not, those that were published."""
+        if user.is_authenticated and user.is_of_office:
+            return self
+        return self.exclude(state=SessionState.DRAFT)
+
+    def with_seats(self):
+        """Each with `held` (taken or offered), `taken`, and `waiting` (on the list or asked for)."""
+        return self.annotate(
+            held=self._counted(HOLDING),
+            taken=self._counted([EnrolmentState.CONFIRMED]),
+            waiting=self._counted([EnrolmentState.WAITLISTED, EnrolmentState.REQUESTED]),
+        )
+
+    def with_phase(self, now: datetime):
+        """Each with `phase_now` (training/choices.py Phase): the same as `Session.phase`, for filters and counts."""
+        today = timezone.localdate(now)
+        return self.with_seats().annotate(
+            phase_now=Case(
+                When(state=SessionState.DRAFT, then=Value(Phase.DRAFT.value)),
+                When(state=SessionState.CANCELLED, then=Value(Phase.CANCELLED.value)),
+                When(ends_at__lte=now, then=Value(Phase.FINISHED.value)),
+                When(starts_at__lte=now, then=Value(Phase.RUNNING.value)),
+                When(opens_on__gt=today, then=Value(Phase.SOON.value)),
+                When(closes_on__lt=today, then=Value(Phase.CLOSED.value)),
+                When(held__gte=F("quota"), then=Value(Phase.FULL.value)),
+                default=Value(Phase.OPEN.value),
+                output_field=CharField(),
+            )
+        )
+
+    def _counted(self, states):
+        enrolment = self.model._meta.get_field("enrolments").related_model
+        counted = enrolment.objects.filter(session=OuterRef("pk"), state__in=states).order_by()
+        return Coalesce(Subquery(counted.values("session").annotate(n=Count("pk")).values("n")), 0)
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All for the office, those of the linked cooperatives for a manager; none of merged records."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_of_office:
+            return self.filter(cooperative__merged_into=None)
+        return self.filter(cooperative__in=Cooperative.objects.visible_to(user))
+
+    def live(self):
+        return self.filter(state__in=LIVE)
+
+    def holding(self):
+        """With a seat, or one that is offered."""
+        return self.filter(state__in=HOLDING)
+
+    def confirmed(self):
+        return self.filter(state=EnrolmentState.CONFIRMED)
+
+    def in_order(self):
+        """Offers and seats first, then those who ask, then the waiting list with its next first."""
+        order = [EnrolmentState.OFFERED, EnrolmentState.CONFIRMED, EnrolmentState.NO_SHOW, EnrolmentState.REQUESTED]
+        rank = Case(*(When(state=state, then=Value(n)) for n, state in enumerate(order)), default=Value(len(order)))
+        return self.order_by(rank, "-has_priority", "pk")
+
+    def in_line(self):
+        """The waiting list, the next first."""
+        return self.filter(state=EnrolmentState.WAITLISTED).order_by("-has_priority", "pk")
+
+    def trained(self):
+        """Who was there on a day at least."""
+        mark = self.model._meta.get_field("attendance").related_model
+        return self.filter(Exists(mark.objects.filter(enrolment=OuterRef("pk"))))
+
+    def with_days(self):
+        """Each with `days_there` and `days_held`: on how many days of the session, of how many."""
+        mark = self.model._meta.get_field("attendance").related_model
+        day = self.model._meta.get_field("session").related_model._meta.get_field("days").related_model
+        there = mark.objects.filter(enrolment=OuterRef("pk")).order_by()
+        held = day.objects.filter(session=OuterRef("session")).order_by()
+        return self.annotate(
+            days_there=Coalesce(Subquery(there.values("enrolment").annotate(n=Count("pk")).values("n")), 0),
+            days_held=Coalesce(Subquery(held.values("session").annotate(n=Count("pk")).values("n")), 0),
+        )
+
+
+class CertificateQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_of_office:
+            return self
+        return self.filter(enrolment__cooperative__in=Cooperative.objects.visible_to(user))
+
+    def in_force(self):
+        """Not withdrawn; whether it is still valid is a matter of the day."""
+        return self.filter(Q(withdrawn_on=None))

@@ -1,0 +1,49 @@
+"""Messages that a day brings: the reminder before a session, the question how it was after it. Each once."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import office
+from training import seats, telling
+from training.choices import News, SessionState
+from training.models import Session
+
+# How long after the last day it is asked how it was.
+ASKED_WITHIN = timedelta(days=14)
+
+
+def remind(now: datetime) -> int:
+    """Tell whoever is to be told on this day; returns how many were. Safe to repeat and to run twice at once."""
+    today = timezone.localdate(now)
+    first = today + timedelta(days=office.value("training_remind_days") + 1)
+    coming = Session.objects.filter(
+        state=SessionState.PUBLISHED, starts_at__gt=now, starts_at__date__lt=first
+    )  # fmt: skip
+    over = Session.objects.filter(state=SessionState.PUBLISHED, ends_at__lte=now, ends_at__gt=now - ASKED_WITHIN)
+    told = 0
+    for pk in sorted({*coming.values_list("pk", flat=True), *over.values_list("pk", flat=True)}):
+        with transaction.atomic():
+            told += _tell(seats.lock(pk), now)
+    return told
+
+
+def _tell(session: Session, now: datetime) -> int:
+    if session.state != SessionState.PUBLISHED or session.starts_at is None:
+        return 0
+    if session.is_over(now):
+        people = session.enrolments.trained().filter(slip=None)
+        what, key = News.EVALUATION, ""
+    elif session.has_started(now):
+        return 0
+    else:
+        # Another first day is another reminder.
+        first = timezone.localdate(session.starts_at)
+        is_last = (first - timezone.localdate(now)).days <= 1
+        people = session.enrolments.confirmed()
+        what, key = News.REMINDER, f"{first}{' last' if is_last else ''}"
+    rows = list(people.select_related("cooperative"))
+    for one in rows:
+        one.session = session
+    return telling.tell(rows, what, key=key)

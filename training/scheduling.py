@@ -1,0 +1,218 @@
+"""Making a session, changing it, publishing, cancelling and copying it; whoever is concerned is told once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from core import clock, events
+from core.errors import DomainError, StaleVersionError
+from training import seats, telling, waitlist
+from training.choices import EnrolmentState, News, SessionState
+from training.models import Programme, Session, SessionDay
+
+# Fields of a session that an officer fills in; the lists of districts and names stand apart.
+FIELDS = (
+    "number", "venue", "address", "trainer", "contact_name", "contact_phone", "quota", "per_cooperative", "seating",
+    "opens_on", "closes_on", "fee", "statuses", "with_revival", "kinds", "only_named", "priorities", "offer_hours",
+    "attendance_percent", "pass_mark", "valid_months",
+)  # fmt: skip
+# What participants must know of when it changes; the days are among it.
+CONCERNS_ALL = ("venue", "address", "fee")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of a session, from an hour to an hour in the office's time (WIB)."""
+
+    date: date
+    starts: time
+    ends: time
+
+
+def next_number(programme: Programme) -> int:
+    return (programme.sessions.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+@transaction.atomic
+def create(programme: Programme, *, fields: dict[str, Any], days: Sequence[Day], districts=(), actor) -> Session:
+    """A new session as a draft. Raises DomainError for a number that is taken or days that cannot be."""
+    _check_days(days)
+    try:
+        with transaction.atomic():
+            session = Session.objects.create(programme=programme, created_by=actor, **fields)
+    except IntegrityError:
+        raise DomainError(_("This programme has a session with this number already.")) from None
+    session.districts.set(districts)
+    _set_days(session, days)
+    _event("session.made", session, actor=actor, after=_shown(fields) | {"days": _words(days)})
+    return session
+
+
+@transaction.atomic
+def change(
+    session: Session, *, fields: dict[str, Any], days: Sequence[Day], districts=(), expected_version: int, actor
+) -> Session:
+    """Change a session; participants are told once of what concerns them, freed seats are offered.
+
+    Raises DomainError for fewer seats than are taken or for days that hold attendance, StaleVersionError when somebody
+    else has changed it since `expected_version` was read.
+    """
+    _check_days(days)
+    session = seats.lock(session.pk)
+    if session.version != expected_version:
+        raise StaleVersionError(_("Somebody else has changed this session meanwhile. Look at it again first."))
+    if session.state == SessionState.CANCELLED:
+        raise DomainError(_("This session is cancelled."))
+    held = session.enrolments.holding().count()
+    if fields["quota"] < held:
+        raise DomainError(
+            _("{held} seats are taken or offered. Cancel or move participants first, then lower the number of seats.")
+            .format(held=held)
+        )  # fmt: skip
+    before = {name: getattr(session, name) for name in FIELDS}
+    days_before, places_before = _days_of(session), set(session.districts.values_list("pk", flat=True))
+    if days_before != list(days):
+        _set_days(session, days)
+    for name, value in fields.items():
+        setattr(session, name, value)
+    session.districts.set(districts)
+    changed = {name: value for name, value in fields.items() if before[name] != value}
+    moved = days_before != list(days)
+    if not changed and not moved and places_before == {district.pk for district in districts}:
+        return session
+    session.version += 1
+    try:
+        with transaction.atomic():
+            session.save()
+    except IntegrityError:
+        raise DomainError(_("This programme has a session with this number already.")) from None
+    _event(
+        "session.changed", session, actor=actor,
+        before=_shown({name: before[name] for name in changed}) | ({"days": _words(days_before)} if moved else {}),
+        after=_shown(changed) | ({"days": _words(days)} if moved else {}),
+    )  # fmt: skip
+    if session.state == SessionState.PUBLISHED:
+        if (moved or set(changed) & set(CONCERNS_ALL)) and not session.is_over(clock.now()):
+            _tell_all(session, News.CHANGED, key=str(session.version))
+        waitlist.settle(session, clock.now())
+    return session
+
+
+@transaction.atomic
+def publish(session: Session, *, actor) -> Session:
+    """Put a draft on the public list. Raises DomainError when it has begun already."""
+    session = seats.lock(session.pk)
+    if session.state == SessionState.PUBLISHED:
+        return session
+    if session.state == SessionState.CANCELLED:
+        raise DomainError(_("This session is cancelled. Copy it to hold it after all."))
+    if session.starts_at is None or session.has_started(clock.now()):
+        raise DomainError(_("The first day of this session has passed. Give it days that lie ahead."))
+    _move(session, SessionState.PUBLISHED, actor)
+    return session
+
+
+@transaction.atomic
+def cancel(session: Session, *, reason: str, actor) -> Session:
+    """Call a session off and tell everybody who has, wants or was offered a seat, once.
+
+    Raises DomainError without a reason, or once it is over.
+    """
+    if not reason.strip():
+        raise DomainError(_("Give the reason of the change."))
+    session = seats.lock(session.pk)
+    if session.state == SessionState.CANCELLED:
+        return session
+    if session.is_over(clock.now()):
+        raise DomainError(_("This session is over."))
+    session.cancel_reason = reason.strip()[:500]
+    session.save(update_fields=["cancel_reason"])
+    concerned = list(session.enrolments.live().select_related("cooperative"))
+    for enrolment in concerned:
+        enrolment.session = session
+        seats.move(enrolment, EnrolmentState.CANCELLED, actor=actor, reason=_("The session was cancelled."))
+    _move(session, SessionState.CANCELLED, actor, reason=session.cancel_reason)
+    telling.tell(concerned, News.CALLED_OFF)
+    return session
+
+
+@transaction.atomic
+def copy(session: Session, *, actor) -> Session:
+    """A draft with everything of a session but its people; its days are to be given anew."""
+    fields = {name: getattr(session, name) for name in FIELDS} | {"number": next_number(session.programme)}
+    new = Session.objects.create(programme=session.programme, created_by=actor, **fields)
+    new.districts.set(session.districts.all())
+    new.named.set(session.named.all())
+    _event("session.made", new, actor=actor, after={"copy_of": str(session)})
+    return new
+
+
+def _move(session: Session, to: str, actor, reason: str = "") -> None:
+    old = session.state
+    moved = Session.objects.filter(pk=session.pk, state=old).update(state=to, version=session.version + 1)
+    if not moved:
+        raise StaleVersionError(_("Somebody else has changed this session meanwhile. Look at it again first."))
+    session.refresh_from_db(fields=["state", "version"])
+    _event(f"session.{to}", session, actor=actor, before={"state": old}, after={"state": to}, reason=reason)
+
+
+def _tell_all(session: Session, what: str, *, key: str = "") -> None:
+    concerned = list(session.enrolments.live().select_related("cooperative"))
+    for enrolment in concerned:
+        enrolment.session = session
+    telling.tell(concerned, what, key=key)
+
+
+def _check_days(days: Sequence[Day]) -> None:
+    if not days:
+        raise DomainError(_("Give at least one day."))
+    if len({day.date for day in days}) < len(days):
+        raise DomainError(_("Two of the days have the same date."))
+    if backwards := [day for day in days if day.ends <= day.starts]:
+        raise DomainError(_("{day} ends before it begins.").format(day=backwards[0].date.strftime("%d/%m/%Y")))
+
+
+def _days_of(session: Session) -> list[Day]:
+    return [Day(day.date, day.starts, day.ends) for day in session.days.all()]
+
+
+def _set_days(session: Session, days: Sequence[Day]) -> None:
+    """Let the session have these days; a day that attendance was taken on stays. Raises DomainError otherwise."""
+    wanted = {day.date: day for day in days}
+    gone = session.days.exclude(date__in=wanted)
+    if gone.filter(attendance__isnull=False).exists():
+        raise DomainError(_("Attendance was taken on a day that you have taken out; it cannot be removed."))
+    gone.delete()
+    for day in sorted(days, key=lambda day: day.date):
+        SessionDay.objects.update_or_create(
+            session=session, date=day.date, defaults={"starts": day.starts, "ends": day.ends}
+        )
+    ordered = sorted(days, key=lambda day: day.date)
+    session.starts_at = at(ordered[0].date, ordered[0].starts)
+    session.ends_at = at(ordered[-1].date, ordered[-1].ends)
+    session.save(update_fields=["starts_at", "ends_at"])
+
+
+def at(day: date, hour: time) -> datetime:
+    """A moment in the office's time zone (WIB)."""
+    return datetime.combine(day, hour, tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+
+def _words(days: Sequence[Day]) -> str:
+    return "; ".join(f"{day.date:%d/%m/%Y} {day.starts:%H.%M}–{day.ends:%H.%M}" for day in days)
+
+
+def _shown(fields: dict[str, Any]) -> dict[str, Any]:
+    """Values as the event log keeps them."""
+    return {name: value for name, value in fields.items() if name in FIELDS}
+
+
+def _event(verb: str, session: Session, **details: Any) -> None:
+    events.record(verb, object_type="session", object_id=session.pk, label=str(session), **details)

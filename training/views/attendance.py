@@ -1,0 +1,137 @@
+import json
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import office_only, staff_only
+from core import clock, files
+from core.errors import DomainError
+from core.reading import whole
+from training import attendance, attendance_pdf, qr_reading, wording
+from training.choices import EnrolmentState, MarkedBy
+from training.models import Attendance, Session, SessionDay
+from training.views.common import enrolment_or_404, session_or_404
+
+MOST_MARKS = 500
+SEATED = (EnrolmentState.CONFIRMED, EnrolmentState.NO_SHOW)
+
+
+def _day(request, session: Session) -> SessionDay | None:
+    """The day that the address names, otherwise today's, otherwise the first."""
+    days = list(session.days.all())
+    wanted = whole(request.GET.get("day", ""))
+    today = clock.today()
+    chosen = [day for day in days if day.pk == wanted] or [day for day in days if day.date == today] or days
+    return chosen[0] if chosen else None
+
+
+@office_only
+def page(request, pk: int):
+    """The list of a day to tick, the camera, and the field for a code that is read out."""
+    session = session_or_404(request, pk)
+    day = _day(request, session)
+    there = {mark.enrolment_id: mark for mark in Attendance.objects.filter(day=day)}
+    people = session.enrolments.filter(state__in=SEATED).select_related("cooperative").order_by("name", "pk")
+    rows = [(one, there.get(one.pk)) for one in people]
+    context = {
+        "session": session,
+        "phase": session.phase(clock.now(), held=session.held),
+        "day": day,
+        "days": [(one, wording.hours_of(one)) for one in session.days.all()],
+        "rows": rows,
+        "n_there": sum(1 for _one, mark in rows if mark),
+        "obstacle": attendance.obstacle(session, day) if day else _("This session has no days yet."),
+    }
+    return render(request, "training/attendance.html", context)
+
+
+def _back(pk: int, day: int | None):
+    return redirect(f"{reverse('attendance', args=[pk])}?day={day or ''}")
+
+
+@require_POST
+@staff_only
+def tick(request, pk: int):
+    """Codes of the list or one that was typed, from a browser without scripts."""
+    session = session_or_404(request, pk)
+    day = whole(request.POST.get("day", "")) or 0
+    how = MarkedBy.TYPED if "typed" in request.POST else MarkedBy.LIST
+    now = clock.now()
+    marks = [attendance.Mark(code, day, now, how) for code in request.POST.getlist("code")[:MOST_MARKS] if code.strip()]
+    outcomes = attendance.take(session, marks, actor=request.user)
+    for outcome in outcomes:
+        if outcome.result == "refused":
+            messages.error(request, outcome.text)
+    if n := sum(outcome.result == "new" for outcome in outcomes):
+        messages.success(request, _("Noted as there: {n}.").format(n=n))
+    return _back(pk, day)
+
+
+@require_POST
+@staff_only
+def marks(request, pk: int):
+    """Marks of a device as JSON, up to 500 at once; an answer for each, in their order. Sending again does no harm."""
+    session = session_or_404(request, pk)
+    try:
+        given = json.loads(request.body)["marks"]
+        if not isinstance(given, list) or len(given) > MOST_MARKS:
+            raise ValueError
+        found = [_mark(item) for item in given]
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+        return JsonResponse({"error": _("These marks cannot be read.")}, status=400)
+    outcomes = attendance.take(session, found, actor=request.user)
+    return JsonResponse({"outcomes": [{"result": one.result, "text": one.text} for one in outcomes]})
+
+
+def _mark(item: dict) -> attendance.Mark:
+    """Raises ValueError, KeyError or TypeError for what is no mark."""
+    moment = datetime.fromisoformat(str(item["at"]))
+    if timezone.is_naive(moment):
+        raise ValueError
+    how = item.get("how")
+    return attendance.Mark(
+        str(item["code"])[:200], int(item["day"]), moment, how if how in MarkedBy.values else MarkedBy.SCAN
+    )
+
+
+@require_POST
+@staff_only
+def decode(request, pk: int):
+    """The QR code in a picture of the camera, for browsers that cannot read it themselves."""
+    session_or_404(request, pk)
+    try:
+        text = qr_reading.read(
+            request.body,
+            width=whole(request.GET.get("width", "")) or 0,
+            height=whole(request.GET.get("height", "")) or 0,
+        )
+    except DomainError as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    return JsonResponse({"text": text[:200]})
+
+
+@require_POST
+@staff_only
+def take_back(request, pk: int, enrolment_pk: int, day: int):
+    one = enrolment_or_404(request, pk, enrolment_pk)
+    try:
+        attendance.take_back(one, get_object_or_404(SessionDay, pk=day, session=pk), actor=request.user)
+        messages.success(request, _("{name} is not noted as there any more.").format(name=one.name))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return _back(pk, day)
+
+
+@office_only
+def list_pdf(request, pk: int):
+    """The list to sign on paper, with a column for each day."""
+    session = session_or_404(request, pk)
+    people = session.enrolments.confirmed().select_related("cooperative").order_by("name", "pk")
+    content = attendance_pdf.pdf(session, list(people))
+    return files.attach(content, f"daftar-hadir-{pk}.pdf", content_type="application/pdf", inline=True)

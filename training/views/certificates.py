@@ -1,0 +1,194 @@
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import administrator_only, office_only, staff_only
+from core import clock, events, files, jobs, office, table_export
+from core.errors import DomainError
+from core.office_form import OfficeForm
+from core.reading import whole
+from core.workbook_write import Column
+from training import certificate_batch, certificate_pdf, certificates
+from training.forms import ReasonForm
+from training.models import Certificate, Enrolment, Programme
+from training.office_settings import LAYOUT
+from training.views.common import attempt, session_or_404
+
+PER_PAGE = 50
+# More are given and printed by a worker, with a progress bar.
+AT_ONCE = 10
+PDF = "application/pdf"
+
+
+@office_only
+def session_certificates(request, pk: int):
+    """Who has earned a certificate, who has one, and what the others lack."""
+    session = session_or_404(request, pk)
+    rows = certificates.standings(session)
+    context = {
+        "session": session,
+        "phase": session.phase(clock.now(), held=session.held),
+        "rows": rows,
+        "n_ready": sum(row.has_earned and not row.certificate for row in rows),
+        "n_given": sum(bool(row.certificate) for row in rows),
+        "obstacle": certificates.obstacle(session),
+        "has_signer": bool(office.value("certificate_signer")),
+    }
+    return render(request, "training/certificates.html", context)
+
+
+@require_POST
+@staff_only
+def issue(request, pk: int):
+    """Give the chosen ones, or all that are ready, and print them as one PDF."""
+    session = session_or_404(request, pk)
+    chosen = [key for text in request.POST.getlist("enrolment") if (key := whole(text)) is not None]
+    if request.POST.get("all"):
+        chosen = [row.enrolment.pk for row in certificates.standings(session) if row.has_earned]
+    started: list[jobs.Job] = []
+    if not chosen:
+        messages.error(request, _("Choose at least one person."))
+        return redirect("session_certificates", pk=pk)
+    done, problems = attempt(request, lambda: started.append(_start(session, chosen, request.user)))
+    for problem in problems:
+        messages.error(request, problem)
+    if not done or not started:
+        return redirect("session_certificates", pk=pk)
+    return redirect("job", pk=started[0].pk)
+
+
+def _start(session, chosen: list[int], actor):
+    if problem := certificates.obstacle(session):
+        raise DomainError(problem)
+    return jobs.start(
+        certificate_batch.WORK, owner=actor, title=_("Certificates: {session}").format(session=session),
+        params={"session": session.pk, "actor": actor.pk, "chosen": chosen}, in_background=len(chosen) > AT_ONCE,
+    )  # fmt: skip
+
+
+def _found(request):
+    """The certificates that the address selects: `q` in number, name or cooperative, `state`; unknown finds none."""
+    found = Certificate.objects.visible_to(request.user).select_related("enrolment__session__programme")
+    if q := " ".join(request.GET.get("q", "").split())[:100]:
+        found = found.filter(Q(number__icontains=q) | Q(name__icontains=q) | Q(cooperative_name__icontains=q))
+    if state := request.GET.get("state"):
+        today = clock.today()
+        found = {
+            "valid": found.in_force().filter(Q(valid_until=None) | Q(valid_until__gte=today)),
+            "ended": found.in_force().filter(valid_until__lt=today),
+            "withdrawn": found.exclude(withdrawn_on=None),
+        }.get(state, found.none())
+    return found
+
+
+@office_only
+def certificate_list(request):
+    """All certificates, to be looked up and exported."""
+    found = _found(request)
+    if request.GET.get("format") == "xlsx":
+        return _export(request, found)
+    context = {
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "chosen": {name: request.GET.get(name, "") for name in ("q", "state")},
+        "today": clock.today(),
+    }
+    return render(request, "training/certificate_list.html", context)
+
+
+def _export(request, found):
+    columns = [
+        Column(_("Number"), width=24), Column(_("Name"), width=30), Column(_("Cooperative"), width=42),
+        Column(_("Programme"), width=42), Column(_("Hours"), "count", 8), Column(_("Given on"), "date", 12),
+        Column(_("Valid until"), "date", 12), Column(_("Withdrawn on"), "date", 12), Column(_("Reason"), width=40),
+    ]  # fmt: skip
+    rows = (
+        [
+            one.number, one.name, one.cooperative_name, one.programme, one.hours, one.issued_on, one.valid_until,
+            one.withdrawn_on, one.withdrawn_reason,
+        ]
+        for one in found
+    )  # fmt: skip
+    with transaction.atomic():
+        events.record(
+            "certificates.exported",
+            actor=request.user,
+            object_type="office",
+            object_id=0,
+            after={"rows": found.count()},
+        )
+    return table_export.attach(request, title=_("Certificates"), columns=columns, rows=rows, name="sertifikat")
+
+
+@login_not_required
+def certificate(request, number: str):
+    """Whether a certificate is genuine and in force: what stands on the paper, and no more."""
+    found = Certificate.objects.filter(number=number.upper()[:30]).first()
+    context = {"number": number[:30], "certificate": found, "is_valid": found and certificates.is_valid_now(found)}
+    response = render(request, "training/certificate.html", context, status=200 if found else 404)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@login_not_required
+def card_pdf(request, code: str):
+    """A participant's own certificate, by the address of the card."""
+    one = get_object_or_404(Enrolment, code=code.upper())
+    paper = get_object_or_404(Certificate.objects.in_force(), enrolment=one)
+    return files.attach(certificate_pdf.pdf([paper]), f"sertifikat-{paper.number}.pdf", content_type=PDF)
+
+
+def one_pdf(request, number: str):
+    """One certificate as PDF, for the office and for the managers of the cooperative."""
+    paper = get_object_or_404(Certificate.objects.visible_to(request.user), number=number.upper(), withdrawn_on=None)
+    return files.attach(certificate_pdf.pdf([paper]), f"sertifikat-{paper.number}.pdf", content_type=PDF, inline=True)
+
+
+@staff_only
+def withdraw(request, number: str):
+    paper = get_object_or_404(Certificate.objects.visible_to(request.user), number=number.upper())
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done, _problems = attempt(
+            request,
+            lambda: certificates.withdraw(paper, reason=form.cleaned_data["reason"], actor=request.user),
+            form,
+        )
+        if done:
+            messages.success(request, _("The certificate is withdrawn."))
+            return redirect("session_certificates", pk=paper.enrolment.session_id)
+    return render(request, "training/withdraw.html", {"form": form, "certificate": paper})
+
+
+@administrator_only
+def layout(request):
+    """The layout of certificates; the preview shows what is typed, before it is saved."""
+    form = OfficeForm(request.POST or None, keys=[setting.key for setting in LAYOUT])
+    if request.method == "POST" and form.is_valid():
+        if "preview" in request.POST:
+            return files.attach(_preview(form.cleaned_data), "contoh.pdf", content_type=PDF, inline=True)
+        office.change(form.cleaned_data, actor=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("certificate_layout")
+    return render(request, "training/layout.html", {"form": form})
+
+
+def _preview(values: dict) -> bytes:
+    """A certificate of nobody, with the layout that is typed."""
+    today = clock.today()
+    programme = Programme.objects.first()
+    paper = Certificate(
+        number="SP-0000-XXXX-XXXX", name="Nama Peserta", cooperative_name="Koperasi Contoh",
+        programme=programme.name if programme else "Manajemen Keuangan Koperasi",
+        hours=programme.hours if programme else 12, held_from=today - timedelta(days=2), held_until=today,
+        venue="Aula Dinas", issued_on=today, signer_name=values["certificate_signer"] or "(nama penanda tangan)",
+        signer_position=values["certificate_signer_position"], title=values["certificate_title"],
+    )  # fmt: skip
+    paper.text = certificates.words(paper, values["certificate_text"])
+    return certificate_pdf.pdf([paper], layout=office.values() | values)

@@ -1,0 +1,41 @@
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from core import once
+from core.errors import DomainError
+from training.enrolment import NotAllowedError
+from training.models import Enrolment, Session
+
+
+def session_or_404(request, pk: int) -> Session:
+    """A session that this user may see; a draft is not there for anybody outside the office."""
+    rows = Session.objects.visible_to(request.user).with_seats().select_related("programme")
+    return get_object_or_404(rows.prefetch_related("days", "districts"), pk=pk)
+
+
+def enrolment_or_404(request, session: int, pk: int) -> Enrolment:
+    rows = Enrolment.objects.visible_to(request.user).select_related("session__programme", "cooperative")
+    return get_object_or_404(rows, pk=pk, session=session)
+
+
+def may_change(request) -> None:
+    """Managers and officers act; the head reads. Raises Http404 for the head."""
+    if request.user.is_of_office and not request.user.is_staff_of_office:
+        raise Http404
+
+
+def attempt(request, action, form=None) -> tuple[bool, list[str]]:
+    """Do what a form asks, once: whether it is done, and the problems otherwise (also put into the form)."""
+    try:
+        with transaction.atomic():
+            once.spend(request.POST)
+            action()
+    except once.AlreadySentError:
+        return True, []
+    except DomainError as error:
+        problems = error.problems if isinstance(error, NotAllowedError) else [str(error)]
+        for problem in problems if form is not None else ():
+            form.add_error(None, problem)
+        return False, problems
+    return True, []

@@ -1,0 +1,78 @@
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import office_only, staff_only
+from core import clock, files
+from training import programmes
+from training.forms import MaterialForm, ProgrammeForm
+from training.models import Material, Programme, Session
+from training.views.common import attempt
+
+
+@office_only
+def programme_list(request):
+    found = Programme.objects.annotate(n=Count("sessions")).order_by("-is_active", "name")
+    return render(request, "training/programmes.html", {"programmes": found})
+
+
+@office_only
+def programme_detail(request, pk: int):
+    """A programme with its materials and its sessions."""
+    return _show(request, get_object_or_404(Programme, pk=pk), MaterialForm())
+
+
+def _show(request, programme: Programme, form: MaterialForm):
+    sessions = Session.objects.filter(programme=programme).with_phase(clock.now()).order_by("-number")
+    context = {"programme": programme, "sessions": sessions.prefetch_related("days"), "form": form}
+    return render(request, "training/programme.html", context)
+
+
+@staff_only
+def programme_edit(request, pk: int | None = None):
+    """Make a programme, or change it: sessions and certificates of before keep their words."""
+    instance = get_object_or_404(Programme, pk=pk) if pk else None
+    before = {name: getattr(instance, name) for name in ProgrammeForm.Meta.fields} if instance else {}
+    form = ProgrammeForm(request.POST or None, instance=instance, initial=None if instance else {"hours": 6})
+    if request.method == "POST" and form.is_valid():
+        done, _problems = attempt(
+            request, lambda: programmes.save(form.instance, before=before, actor=request.user), form
+        )
+        if done:
+            messages.success(request, _("Saved."))
+            return redirect("programme", pk=form.instance.pk) if form.instance.pk else redirect("programme_list")
+    return render(request, "training/programme_form.html", {"form": form, "programme": instance})
+
+
+@require_POST
+@staff_only
+def material_add(request, pk: int):
+    programme = get_object_or_404(Programme, pk=pk)
+    form = MaterialForm(request.POST, request.FILES)
+    if form.is_valid():
+        data = form.cleaned_data
+        done, _problems = attempt(request, lambda: programmes.add_material(programme, actor=request.user, **data), form)
+        if done:
+            messages.success(request, _("The file is kept."))
+            return redirect("programme", pk=pk)
+    return _show(request, programme, form)
+
+
+@require_POST
+@staff_only
+def material_remove(request, pk: int, material: int):
+    programmes.remove_material(get_object_or_404(Material, pk=material, programme=pk), actor=request.user)
+    messages.success(request, _("The file is taken out."))
+    return redirect("programme", pk=pk)
+
+
+def material(request, pk: int):
+    """A file of a programme, for everybody who can sign in; a programme that is not held yet is the office's alone."""
+    found = get_object_or_404(Material.objects.select_related("programme"), pk=pk)
+    held = Session.objects.visible_to(request.user).filter(programme=found.programme)
+    if not (request.user.is_of_office or held.exists()):
+        raise Http404
+    return files.download(found.file, found.file_name)

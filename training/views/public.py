@@ -1,0 +1,167 @@
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from accounts.access import office_only
+from core import clock, ical, qr, table_export
+from core.workbook_write import Column
+from training import eligibility, wording
+from training.choices import EnrolmentState, Phase, Subject
+from training.models import Certificate, Enrolment, Session
+from training.scheduling import at
+from training.views.common import session_or_404
+
+PER_PAGE = 30
+COMING = (Phase.RUNNING, Phase.OPEN, Phase.FULL, Phase.SOON, Phase.CLOSED)
+# Which sessions a tab of the list holds.
+TABS = {
+    "coming": COMING,
+    "past": (Phase.FINISHED,),
+    "draft": (Phase.DRAFT,),
+    "cancelled": (Phase.CANCELLED,),
+}
+ALARM = timedelta(days=1)
+
+
+def _chosen(request):
+    """The sessions that the address selects: `show` a tab, `subject`, `q`; unknown values find none."""
+    found = Session.objects.visible_to(request.user).with_phase(clock.now()).select_related("programme")
+    if subject := request.GET.get("subject"):
+        found = found.filter(programme__subject=subject)
+    if q := " ".join(request.GET.get("q", "").split())[:100]:
+        found = found.filter(Q(programme__name__icontains=q) | Q(venue__icontains=q) | Q(trainer__icontains=q))
+    return found
+
+
+@login_not_required
+def session_list(request):
+    """The public list of sessions; the office sees its drafts and numbers too."""
+    tab = request.GET.get("show", "coming")
+    everything = _chosen(request)
+    found = everything.filter(phase_now__in=TABS.get(tab, ())).prefetch_related("days", "districts")
+    found = found.order_by("starts_at", "pk") if tab == "coming" else found.order_by("-starts_at", "-pk")
+    if request.GET.get("format") == "xlsx":
+        return office_only(_export)(request, found)
+    counts = dict(everything.order_by().values_list("phase_now").annotate(n=Count("pk")))
+    context = {
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "tab": tab,
+        "tabs": [(key, sum(counts.get(phase, 0) for phase in phases)) for key, phases in TABS.items()],
+        "subjects": Subject.choices,
+        "chosen": {name: request.GET.get(name, "") for name in ("subject", "q")},
+        "own": _own(request),
+    }
+    return render(request, "training/list.html", context)
+
+
+def _own(request):
+    """What a manager's cooperatives have in sessions that are not over."""
+    if not request.user.is_authenticated or request.user.is_of_office:
+        return []
+    rows = Enrolment.objects.visible_to(request.user).live().filter(session__ends_at__gt=clock.now())
+    return rows.select_related("session__programme", "cooperative").order_by("session__starts_at", "pk")
+
+
+def _export(request, found):
+    columns = [
+        Column(_("Programme"), width=42), Column(_("Session"), "count", 9), Column(_("State"), width=22),
+        Column(_("From"), "date", 12), Column(_("Until"), "date", 12), Column(_("Place"), width=30),
+        Column(_("Trainer"), width=26), Column(_("Seats"), "count", 9), Column(_("Taken"), "count", 9),
+        Column(_("Waiting"), "count", 9),
+    ]  # fmt: skip
+    rows = (
+        [
+            one.programme.name, one.number, str(Phase(one.phase_now).label), *_dates(one), one.venue, one.trainer,
+            one.quota, one.taken, one.waiting,
+        ]
+        for one in found
+    )  # fmt: skip
+    return table_export.attach(request, title=_("Training sessions"), columns=columns, rows=rows, name="pelatihan")
+
+
+def _dates(session: Session):
+    days = list(session.days.all())
+    return (days[0].date, days[-1].date) if days else (None, None)
+
+
+@login_not_required
+def session_detail(request, pk: int):
+    """Everything that a board must know before it enrols."""
+    session = session_or_404(request, pk)
+    context = {
+        "session": session,
+        "phase": session.phase(clock.now(), held=session.held),
+        "days": [(day, wording.hours_of(day)) for day in session.days.all()],
+        "target": eligibility.target_in_words(session),
+        "materials": session.programme.materials.all() if request.user.is_authenticated else (),
+        "own": Enrolment.objects.visible_to(request.user).live().filter(session=session).select_related("cooperative")
+        if request.user.is_authenticated and not request.user.is_of_office
+        else (),
+    }
+    return render(request, "training/session.html", context)
+
+
+def _entry(calendar, session: Session) -> None:
+    address = f"{session.venue}, {session.address}"
+    for day in session.days.all():
+        calendar.add_component(
+            ical.meeting(
+                f"training-{session.pk}-{day.pk}", str(session), *_hours(day), wording.session_address(session),
+                place=address, sequence=session.version, alarm=ALARM,
+            )
+        )  # fmt: skip
+
+
+def _hours(day):
+    return at(day.date, day.starts), at(day.date, day.ends)
+
+
+def _calendar(name: str, sessions) -> HttpResponse:
+    calendar = ical.empty(name)
+    for session in sessions:
+        _entry(calendar, session)
+    return HttpResponse(calendar.to_ical(), content_type=ical.TYPE)
+
+
+@login_not_required
+def session_ics(request, pk: int):
+    """The days of one session; a session that was called off has none."""
+    session = session_or_404(request, pk)
+    return _calendar(str(session), [session] if session.state == "published" else [])
+
+
+@login_not_required
+def all_ics(request):
+    """The coming sessions, to subscribe to: public, nothing of any cooperative."""
+    found = Session.objects.filter(state="published", ends_at__gt=clock.now()).select_related("programme")
+    return _calendar(_("Training for cooperatives"), found.prefetch_related("days")[:100])
+
+
+@login_not_required
+def card(request, code: str):
+    """A participant's card: the QR code for the door, the way to the evaluation and the certificate.
+
+    The address is the key, as it is sent to the participant; it says no more than name, cooperative and session.
+    """
+    rows = Enrolment.objects.select_related("session__programme", "cooperative")
+    enrolment = get_object_or_404(rows.prefetch_related("session__days"), code=code.upper())
+    now = clock.now()
+    certificate = Certificate.objects.in_force().filter(enrolment=enrolment).first()
+    context = {
+        "enrolment": enrolment,
+        "session": enrolment.session,
+        "days": [(day, wording.hours_of(day)) for day in enrolment.session.days.all()],
+        "qr": qr.svg(wording.card_address(enrolment)) if enrolment.state == EnrolmentState.CONFIRMED else "",
+        "certificate": certificate,
+        "can_evaluate": enrolment.session.has_started(now) and enrolment.attendance.exists()
+        and not hasattr(enrolment, "slip"),
+    }  # fmt: skip
+    response = render(request, "training/card.html", context)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response

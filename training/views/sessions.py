@@ -1,0 +1,99 @@
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import staff_only
+from core import clock
+from core.errors import DomainError
+from training import scheduling
+from training.forms import DayFormSet, ReasonForm, SessionForm, day_rows, days_in
+from training.models import Programme, Session
+from training.views.common import attempt, session_or_404
+
+
+@staff_only
+def session_new(request, pk: int):
+    """A session of a programme, as a draft."""
+    programme = get_object_or_404(Programme, pk=pk)
+    initial = {
+        "number": scheduling.next_number(programme), "quota": 30, "opens_on": clock.today(),
+        "contact_name": request.user.display_name, "contact_phone": request.user.phone,
+    }  # fmt: skip
+    return _edit(request, programme, None, initial)
+
+
+@staff_only
+def session_edit(request, pk: int):
+    session = session_or_404(request, pk)
+    return _edit(request, session.programme, session, {"version": session.version})
+
+
+def _edit(request, programme: Programme, session: Session | None, initial: dict):
+    form = SessionForm(request.POST or None, instance=session, initial=initial)
+    days = DayFormSet(request.POST or None, initial=day_rows(session), prefix="days")
+    if request.method == "POST" and form.is_valid() & days.is_valid():
+        saved: list[Session] = []
+        done, _problems = attempt(request, lambda: saved.append(_save(programme, session, form, days, request)), form)
+        if done:
+            messages.success(request, _("Saved."))
+            if saved or session:
+                return redirect("session", pk=(saved[0] if saved else session).pk)
+            return redirect("programme", pk=programme.pk)
+    context = {"form": form, "days": days, "programme": programme, "session": session}
+    return render(request, "training/session_form.html", context)
+
+
+def _save(programme: Programme, session: Session | None, form: SessionForm, days, request) -> Session:
+    given = {
+        "fields": form.fields_of_session(), "days": days_in(days), "districts": form.cleaned_data["districts"],
+        "actor": request.user,
+    }  # fmt: skip
+    if session is None:
+        return scheduling.create(programme, **given)
+    # The form has put its values into the session already: the one in the database is changed.
+    version = form.cleaned_data["version"] or 0
+    return scheduling.change(Session.objects.get(pk=session.pk), expected_version=version, **given)
+
+
+@require_POST
+@staff_only
+def publish(request, pk: int):
+    session = session_or_404(request, pk)
+    try:
+        scheduling.publish(session, actor=request.user)
+        messages.success(request, _("The session stands on the public list now."))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("session", pk=pk)
+
+
+@staff_only
+def call_off(request, pk: int):
+    """Cancel a session, with the reason that everybody concerned is told."""
+    session = session_or_404(request, pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done, _problems = attempt(
+            request,
+            lambda: scheduling.cancel(session, reason=form.cleaned_data["reason"], actor=request.user),
+            form,
+        )
+        if done:
+            messages.success(request, _("The session is cancelled, and everybody concerned is told."))
+            return redirect("session", pk=pk)
+    return render(request, "training/call_off.html", {"form": form, "session": session})
+
+
+@require_POST
+@staff_only
+def copy(request, pk: int):
+    session = session_or_404(request, pk)
+    made: list[Session] = []
+    with transaction.atomic():
+        attempt(request, lambda: made.append(scheduling.copy(session, actor=request.user)))
+    if not made:
+        return redirect("programme", pk=session.programme_id)
+    messages.success(request, _("Copied. Give the new session its days."))
+    return redirect("session_edit", pk=made[0].pk)
