@@ -1,6 +1,7 @@
 """Every page, every role: who may open it, and that another's record is not there."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 
 from accounts import invitations
@@ -9,8 +10,12 @@ from cooperatives.models import BoardMember, Contact, SavedView
 from core.models import Job, OutgoingMail, TaskFailure
 from reports import letters
 from reports.models import Holiday, Letter, Reminder, Report, Step
+from tests import training
 from tests.factories import make_cooperative, preview, workbook
 from tests.reporting import QUARTER, days_ago, draft, kept_upload, make_obligation, submitted
+from tests.training import make_session
+from training import programmes
+from training.models import Certificate
 
 pytestmark = pytest.mark.django_db
 OFFICE = {"administrator", "officer", "head"}
@@ -87,6 +92,31 @@ PAGES = {
     "report_version": (EVERYBODY, 404),
     "report_receipt": (EVERYBODY, 404),
     "report_receipt_pdf": (EVERYBODY, 404),
+    "programme_list": (OFFICE, 403),
+    "programme": (OFFICE, 403),
+    "programme_new": (STAFF, 403),
+    "programme_edit": (STAFF, 403),
+    "session_new": (STAFF, 403),
+    "session_edit": (STAFF, 403),
+    "session_cancel": (STAFF, 403),
+    "enrol": (FILERS, 403),
+    "enrolment_replace": (FILERS, 403),
+    "participants": (OFFICE, 403),
+    "participants_export": (OFFICE, 403),
+    "enrolment_move": (STAFF, 403),
+    "session_invite": (STAFF, 403),
+    "attendance": (OFFICE, 403),
+    "attendance_pdf": (OFFICE, 403),
+    "scores": (STAFF, 403),
+    "evaluation": (OFFICE, 403),
+    "session_certificates": (OFFICE, 403),
+    "certificate_list": (OFFICE, 403),
+    "certificate_layout": (ADMINISTRATOR, 403),
+    "certificate_pdf": (EVERYBODY, 404),
+    "certificate_withdraw": (STAFF, 403),
+    "training_results": (OFFICE, 403),
+    "training_panel": (EVERYBODY, 404),
+    "material": (EVERYBODY, 404),
 }
 # Pages of one obligation: another cooperative's is not there, whatever is asked for.
 OF_ONE_OBLIGATION = (
@@ -145,10 +175,36 @@ ACTIONS = {
     "review_comment": STAFF,
     "comment_delete": STAFF,
     "review_decide": STAFF,
+    "material_add": STAFF,
+    "material_remove": STAFF,
+    "session_publish": STAFF,
+    "session_copy": STAFF,
+    "participants_decide": STAFF,
+    "no_show": STAFF,
+    "attendance_marks": STAFF,
+    "attendance_tick": STAFF,
+    "attendance_decode": STAFF,
+    "attendance_take_back": STAFF,
+    "certificates_issue": STAFF,
+    "offer_take": FILERS,
+    "enrolment_cancel": FILERS,
 }
+# Of one enrolment: another cooperative's is not there for a manager.
+OF_ONE_ENROLMENT = ("offer_take", "enrolment_cancel", "enrolment_replace")
+OF_ONE_SESSION = (
+    "session_edit", "session_cancel", "enrol", "participants", "participants_export", "session_invite", "attendance",
+    "attendance_pdf", "scores", "evaluation", "session_certificates", "session_publish", "session_copy",
+    "participants_decide", "attendance_marks", "attendance_tick", "attendance_decode", "certificates_issue",
+)  # fmt: skip
+OF_TRAINING = (
+    *OF_ONE_ENROLMENT, *OF_ONE_SESSION, "programme", "programme_edit", "session_new", "material_add", "material",
+    "material_remove", "enrolment_move", "no_show", "attendance_take_back", "certificate_pdf", "certificate_withdraw",
+)  # fmt: skip
 # Reached without signing in, or the sign-in machinery of allauth; their own tests are elsewhere.
 OTHERS = {"set_language", "accept_invitation", "public_register", "public_record", "healthz", "job", "job_file",
-          "status_evidence", "receipt", "report_guide", "report_form_begin", "metrics", "calendar", "own_calendar"}  # fmt: skip
+          "status_evidence", "receipt", "report_guide", "report_form_begin", "metrics", "calendar", "own_calendar",
+          "training", "session", "session_ics", "sessions_ics", "training_card", "card_certificate", "evaluate",
+          "certificate"}  # fmt: skip
 
 
 def issued_letter(cooperative, officer) -> int:
@@ -189,7 +245,7 @@ def world(officer, manager):
             "step_edit": ("T1",),
             "task_retry": (TaskFailure.objects.create(task="x", error="x").pk,),
             "job_retry": (Job.objects.create(work="x", title="x", owner=officer).pk,),
-            "report_panel": (own.pk,), "obligation_add": (own.pk, "2026-2"),
+            "report_panel": (own.pk,), "training_panel": (own.pk,), "obligation_add": (own.pk, "2026-2"),
             "holiday_delete": (Holiday.objects.first().pk,),
             **dict.fromkeys(("period", "period_obligations", "period_export", "period_summary", "period_joint", "period_extend", "period_remove"), ("2026-2",)),
         },
@@ -221,6 +277,29 @@ def make_reports(cooperative, actor) -> dict:
     }
 
 
+def make_training(cooperative, officer) -> dict:
+    """A session with a participant who has a certificate, and a programme with a file."""
+    session = make_session(actor=officer)
+    seat = training.enrol(session, cooperative, actor=officer)
+    material = programmes.add_material(
+        session.programme, title="Bahan", file=SimpleUploadedFile("a.pdf", b"%PDF-1.4"), actor=officer
+    )
+    paper = Certificate.objects.create(
+        enrolment=seat, number=f"SP-2026-0000-{seat.pk:04}", name=seat.name, cooperative_name=cooperative.name,
+        programme="X", hours=1, held_from=days_ago(2), held_until=days_ago(1), venue="Aula", issued_on=days_ago(0),
+        signer_name="A", title="Sertifikat", text="x", issued_by_name="B",
+    )  # fmt: skip
+    programme, day = session.programme, session.days.first()
+    return {
+        **dict.fromkeys((*OF_ONE_ENROLMENT, "enrolment_move", "no_show"), (session.pk, seat.pk)),
+        **dict.fromkeys(OF_ONE_SESSION, (session.pk,)),
+        **dict.fromkeys(("programme", "programme_edit", "session_new", "material_add"), (programme.pk,)),
+        "material": (material.pk,), "material_remove": (programme.pk, material.pk),
+        "attendance_take_back": (session.pk, seat.pk, day.pk),
+        **dict.fromkeys(("certificate_pdf", "certificate_withdraw"), (paper.number,)),
+    }  # fmt: skip
+
+
 IMPORTS = ("import_detail", "import_mapping", "import_problems", "import_file", "import_decide", "import_apply",
            "import_undo", "import_discard")  # fmt: skip
 
@@ -235,6 +314,10 @@ def args_of(world, name: str, whose: str = "own"):
         if f"{whose} reports" not in world:
             world[f"{whose} reports"] = make_reports(world[whose], manager if whose == "own" else officer)
         return world["args"].get(name) or world[f"{whose} reports"][name]
+    if name in OF_TRAINING:
+        if f"{whose} training" not in world:
+            world[f"{whose} training"] = make_training(world[whose], officer)
+        return world[f"{whose} training"][name]
     return world["args"].get(name, ())
 
 
@@ -285,6 +368,35 @@ def test_the_report_of_another_cooperative_is_not_there(world, as_user, manager,
     assert response.status_code == 404
     mine = address(world, name)
     assert (as_user(manager).post(mine) if name in ACTIONS else as_user(manager).get(mine)).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("name", [*OF_ONE_ENROLMENT, "certificate_pdf", "training_panel"])
+def test_the_participants_of_another_cooperative_are_not_there(world, as_user, manager, name):
+    args = (world["other"].pk,) if name == "training_panel" else args_of(world, name, "other")
+    client = as_user(manager)
+    assert (client.post if name in ACTIONS else client.get)(reverse(name, args=args)).status_code == 404
+    mine = address(world, name)
+    assert (client.post if name in ACTIONS else client.get)(mine).status_code in (200, 302)
+
+
+def test_an_enrolment_is_found_only_under_its_own_session(world, as_user, officer):
+    session, seat = args_of(world, "enrolment_cancel")
+    other, _seat = args_of(world, "enrolment_cancel", "other")
+    assert as_user(officer).post(reverse("enrolment_cancel", args=[other, seat])).status_code == 404
+    assert as_user(officer).post(reverse("enrolment_cancel", args=[session, seat])).status_code == 302
+
+
+def test_a_draft_and_its_material_are_the_offices_alone(world, as_user, client, manager, officer):
+    session = make_session(actor=officer, published=False)
+    material = programmes.add_material(
+        session.programme, title="Bahan", file=SimpleUploadedFile("a.pdf", b"%PDF-1.4"), actor=officer
+    )
+    for name, pk in (("session", session.pk), ("enrol", session.pk), ("material", material.pk)):
+        assert as_user(manager).get(reverse(name, args=[pk])).status_code == 404
+        assert as_user(officer).get(reverse(name, args=[pk])).status_code == 200
+    client.logout()
+    assert client.get(reverse("session", args=[session.pk])).status_code == 404
+    assert str(session) not in client.get(reverse("training") + "?show=draft").content.decode()
 
 
 def test_an_upload_is_found_only_under_its_own_obligation(world, as_user, manager):

@@ -1,6 +1,7 @@
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from core import once
 from core.errors import DomainError
@@ -20,9 +21,9 @@ def enrolment_or_404(request, session: int, pk: int) -> Enrolment:
 
 
 def may_change(request) -> None:
-    """Managers and officers act; the head reads. Raises Http404 for the head."""
+    """Managers and officers act; the head reads. Raises PermissionDenied for the head."""
     if request.user.is_of_office and not request.user.is_staff_of_office:
-        raise Http404
+        raise PermissionDenied(_("Only managers and officers may do this."))
 
 
 def attempt(request, action, form=None) -> tuple[bool, list[str]]:
