@@ -48,3 +48,31 @@ def wait_for(condition, seconds: float = 60, what: str = "the condition"):
             raise AssertionError(f"{what} was not met in {seconds} seconds")
         time.sleep(0.02)
     return result
+
+
+KILLED = """
+import os, signal, sys
+from datetime import date
+import django
+django.setup()
+from django.db import connection
+n = 0
+def count(execute, sql, params, many, context):
+    global n
+    if not sql.lstrip().startswith(("SELECT", "SAVEPOINT", "RELEASE", "BEGIN")):
+        n += 1
+        if n == int(sys.argv[1]):
+            os.kill(os.getpid(), signal.SIGKILL)
+    return execute(sql, params, many, context)
+connection.execute_wrappers.append(count)
+"""
+
+
+def killed_at_write(work: str, write: int) -> bool:
+    """Run some code in a process that is killed before its nth write; False when it came to its end."""
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED + work, str(write)], cwd=settings.BASE_DIR, capture_output=True, text=True,
+        env=environment() | {"DJANGO_SETTINGS_MODULE": "solokop.settings"}, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode in (0, -signal.SIGKILL), done.stderr
+    return done.returncode != 0

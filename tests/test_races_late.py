@@ -1,13 +1,9 @@
 """Flags, reminders, letters and proposals when everything comes twice at once, or a process dies in the middle."""
 
-import signal
-import subprocess
-import sys
 from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.db.models import Count
 from django.utils import timezone
 
@@ -20,7 +16,7 @@ from reports.models import Arrears, Letter, Obligation, Period, Proposal, Remind
 from reports.obligations import open_period
 from reports.periods import Quarter
 from tests.factories import make_cooperative, make_user
-from tests.processes import environment
+from tests.processes import killed_at_write
 from tests.reporting import QUARTER, SIGNED, draft, make_obligation
 from tests.test_races import at_once
 
@@ -179,40 +175,10 @@ def test_a_report_that_is_sent_while_the_jobs_run_ends_without_a_flag_or_message
     assert Letter.objects.filter(reminders__obligation__in=owed, state="prepared").count() == 0
 
 
-KILLED = """
-import os, sys, signal
-import django
-django.setup()
-from datetime import date
-from django.db import connection
-n = 0
-def count(execute, sql, params, many, context):
-    global n
-    if not sql.lstrip().startswith(("SELECT", "SAVEPOINT", "RELEASE", "BEGIN")):
-        n += 1
-        if n == int(sys.argv[2]):
-            os.kill(os.getpid(), signal.SIGKILL)
-    return execute(sql, params, many, context)
-connection.execute_wrappers.append(count)
-from reports import night, ladder, telling
-on = date(2026, 9, 1)
-if sys.argv[1] == "night":
-    night.run(on)
-else:
-    ladder.climb(on)
-    telling.tell(on)
-print("end")
-"""
-
-
-def killed_at(what: str, write: int) -> bool:
-    """Run the work in a process that is killed before its nth write; False when it came to its end."""
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, what, str(write)], cwd=settings.BASE_DIR, capture_output=True, text=True,
-        env=environment() | {"DJANGO_SETTINGS_MODULE": "solokop.settings"}, check=False, timeout=60,
-    )  # fmt: skip
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr
-    return done.returncode != 0
+WORK = {
+    "night": "from reports import night\nnight.run(date(2026, 9, 1))",
+    "ladder": "from reports import ladder, telling\nladder.climb(date(2026, 9, 1))\ntelling.tell(date(2026, 9, 1))",
+}
 
 
 @pytest.mark.processes
@@ -223,7 +189,7 @@ def test_a_process_killed_at_any_write_leaves_what_the_next_run_completes(what, 
     if what == "ladder":
         lateness.flag(LATE)
     write, deaths = 1, 0
-    while killed_at(what, write):
+    while killed_at_write(WORK[what], write):
         deaths += 1
         write += 5
         assert deaths < 40

@@ -8,7 +8,7 @@ from tests.factories import make_user
 from training import attendance, enrolment, scheduling
 from training.attendance import Mark
 from training.enrolment import Person
-from training.models import Enrolment, Programme, Session
+from training.models import Enrolment, Programme, Session, SessionDay
 from training.scheduling import Day
 
 _numbers = count(1)
@@ -71,6 +71,8 @@ def begin(session: Session, *, days_ago: int = 0, over: bool = False) -> Session
 
 def be_there(one: Enrolment, *, days: int | None = None, actor=None) -> None:
     """Note somebody as there on the first days of the session, or on all."""
-    marks = [Mark(one.code, day.pk, clock.now(), "list") for day in list(one.session.days.all())[:days]]
+    marks = [
+        Mark(one.code, day.pk, clock.now(), "list") for day in SessionDay.objects.filter(session=one.session_id)[:days]
+    ]
     outcomes = attendance.take(one.session, marks, actor=actor or make_user("officer"))
     assert [outcome.result for outcome in outcomes] == ["new"] * len(marks)

@@ -90,8 +90,9 @@ def _take_one(session, mark: Mark, days, people, present, actor) -> tuple[Outcom
         text = _("{name} has no seat: {state}.").format(name=one.name, state=one.get_state_display())
         return Outcome("refused", text, one.name, one.pk), None
     now = clock.now()
+    moment = max(min(mark.at, now + AHEAD), at(day.date, day.starts) - EARLY)
     row = Attendance(
-        enrolment=one, day=day, at=min(mark.at, now + AHEAD), arrived_at=now, how=mark.how, by=actor,
+        enrolment=one, day=day, at=moment, arrived_at=now, how=mark.how, by=actor,
         by_name=actor.display_name[:150],
     )  # fmt: skip
     return Outcome("new", _("{name} is there.").format(name=one.name), one.name, one.pk), row

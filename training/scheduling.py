@@ -101,6 +101,7 @@ def change(
     if session.state == SessionState.PUBLISHED:
         if (moved or set(changed) & set(CONCERNS_ALL)) and not session.is_over(clock.now()):
             _tell_all(session, News.CHANGED, key=str(session.version))
+        seats.end_offers_by(session, session.starts_at)
         waitlist.settle(session, clock.now())
     return session
 

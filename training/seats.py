@@ -81,6 +81,11 @@ def move(enrolment: Enrolment, to: str, *, actor, reason: str = "", until: datet
     _event(f"enrolment.{to}", enrolment, actor=actor, before={"state": old}, after={"state": to}, reason=reason)
 
 
+def end_offers_by(session: Session, moment: datetime) -> None:
+    """Let no offer last beyond a moment: the start of the session, when it has moved nearer."""
+    session.enrolments.filter(state=EnrolmentState.OFFERED, offer_until__gt=moment).update(offer_until=moment)
+
+
 def _see_to_a_seat(session: Session, to: str) -> None:
     if to not in HOLDING:
         return

@@ -22,7 +22,9 @@ class Session(models.Model):
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="sessions")
-    number = models.PositiveSmallIntegerField(_("session (angkatan)"))
+    number = models.PositiveSmallIntegerField(
+        _("session (angkatan)"), validators=[MinValueValidator(1), MaxValueValidator(9999)]
+    )
     state = models.CharField(max_length=10, choices=SessionState, default=SessionState.DRAFT)
     venue = models.CharField(_("place"), max_length=150)
     address = models.CharField(_("address"), max_length=255)

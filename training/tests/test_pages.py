@@ -1,0 +1,340 @@
+"""The pages of training: what they show, what they take, how many queries they cost."""
+
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from icalendar import Calendar
+from openpyxl import load_workbook
+
+from cooperatives import memberships
+from cooperatives.models import BoardMember
+from core import clock, office
+from core.models import Event
+from tests.factories import make_cooperative
+from tests.training import FIELDS, be_there, begin, days_from, enrol, make_programme, make_session
+from training import certificates, qr_reading
+from training.models import Attendance, Certificate, Enrolment, Evaluation, Programme, Session
+
+pytestmark = pytest.mark.django_db
+TOO_LONG = 10**30
+
+
+def session_form(**fields) -> dict:
+    first = clock.today() + timedelta(days=9)
+    values = FIELDS | {"number": 1, "opens_on": clock.today(), "closes_on": first, "pass_mark": "", "fee": "0"} | fields
+    days = {"days-TOTAL_FORMS": 2, "days-INITIAL_FORMS": 2}
+    for n, day in enumerate(days_from(first, 2)):
+        days |= {f"days-{n}-date": day.date, f"days-{n}-starts": "08:30", f"days-{n}-ends": "15:00"}
+    return {name: value for name, value in (values | days).items() if value is not None and value is not False}
+
+
+def test_a_programme_and_a_session_are_made_by_forms(as_user, officer):
+    client = as_user(officer)
+    programme = {"name": "Dasar", "subject": "basics", "aim": "x", "curriculum": "a\nb", "hours": 6, "audience": "y"}
+    assert client.post(reverse("programme_new"), programme | {"is_active": "on"}).status_code == 302
+    made = Programme.objects.get()
+    assert made.topics == ["a", "b"]
+    assert client.post(reverse("session_new", args=[made.pk]), session_form(once="t1")).status_code == 302
+    assert client.post(reverse("session_new", args=[made.pk]), session_form(once="t1")).status_code == 302
+    session = Session.objects.get()
+    assert (session.state, session.days.count()) == ("draft", 2)
+    client.post(reverse("session_publish", args=[session.pk]))
+    page = client.get(reverse("session_edit", args=[session.pk]))
+    form = session_form(venue="Balai Kota", version=page.context["form"].initial["version"])
+    assert client.post(reverse("session_edit", args=[session.pk]), form).status_code == 302
+    session.refresh_from_db()
+    assert session.venue == "Balai Kota"
+
+
+def test_what_is_wrong_in_a_session_is_said_at_once_and_nothing_is_lost(as_user, officer):
+    programme = make_programme()
+    form = session_form(quota="banyak", fee="1,500,000", trainer="", closes_on="2020-01-01", number=10**9)
+    form |= {"days-0-ends": "07:00", "days-1-date": "besok"}
+    response = as_user(officer).post(reverse("session_new", args=[programme.pk]), form)
+    assert response.status_code == 200
+    wrong = response.context["form"].errors
+    assert {"quota", "fee", "trainer", "number"} <= set(wrong)
+    assert response.context["days"].total_error_count() == 2
+    assert "banyak" in response.content.decode()
+    assert Session.objects.count() == 0
+
+
+def test_a_board_enrols_a_member_on_one_page(as_user, officer, manager):
+    session, cooperative = make_session(), make_cooperative()
+    memberships.link(manager, cooperative, actor=officer)
+    member = BoardMember.objects.create(cooperative=cooperative, position="chair", name="Sri Lestari")
+    client, url = as_user(manager), reverse("enrol", args=[session.pk])
+    assert "Sri Lestari" in client.get(url).content.decode()
+    form = {"member": member.pk, "phone": "0812-3456-7890", "once": "a"}
+    answers = [client.post(url, form, follow=True) for _n in range(2)]
+    assert [str(next(iter(answer.context["messages"]))) for answer in answers] == ["Sri Lestari mendapat kursi."] * 2
+    one = Enrolment.objects.get()
+    assert (one.position, one.phone, one.made_by) == ("Ketua", "+6281234567890", manager)
+    card = client.get(reverse("training_card", args=[one.code]))
+    assert "<svg" in card.content.decode()
+    assert "7890" not in card.content.decode()
+
+
+def test_an_empty_form_says_what_to_do(as_user, officer, manager):
+    session, cooperative = make_session(), make_cooperative()
+    memberships.link(manager, cooperative, actor=officer)
+    response = as_user(manager).post(reverse("enrol", args=[session.pk]), {"member": "other", "phone": "bukan nomor"})
+    assert set(response.context["form"].errors) == {"name", "phone"}
+    assert Enrolment.objects.count() == 0
+
+
+def test_the_public_sees_sessions_and_no_person(client, officer):
+    session = make_session(actor=officer)
+    one = enrol(session, make_cooperative("KSP Rahasia"), "Sri Rahasia", phone="0812 3456 7890")
+    for url in (reverse("training"), reverse("session", args=[session.pk]), reverse("session_ics", args=[session.pk])):
+        content = client.get(url).content.decode()
+        assert session.programme.name in content
+        assert not {"Rahasia", one.code, "81234567890"} & set(content.split())
+        assert "Rahasia" not in content
+    for page in ("participants", "attendance", "session_certificates"):
+        assert client.get(reverse(page, args=[session.pk])).status_code == 302
+
+
+def test_a_calendar_has_each_day_and_none_of_a_session_that_is_called_off(client, as_user, officer):
+    session = make_session(n_days=3)
+    calendar = Calendar.from_ical(client.get(reverse("session_ics", args=[session.pk])).content)
+    events = calendar.walk("VEVENT")
+    assert events[0]["dtstart"].dt == session.starts_at
+    assert len(events) == len(Calendar.from_ical(client.get(reverse("sessions_ics")).content).walk("VEVENT")) == 3
+    as_user(officer).post(reverse("session_cancel", args=[session.pk]), {"reason": "x"})
+    assert Calendar.from_ical(client.get(reverse("session_ics", args=[session.pk])).content).walk("VEVENT") == []
+
+
+def test_marks_of_a_device_are_answered_one_by_one(as_user, officer):
+    session = make_session()
+    one = enrol(session, make_cooperative())
+    begin(session)
+    day = session.days.order_by("date").first()
+    url, client = reverse("attendance_marks", args=[session.pk]), as_user(officer)
+    mark = {"id": "x", "code": one.code, "day": day.pk, "at": "2026-11-24T08:31:00.000Z", "how": "scan"}
+    body = {"marks": [mark, mark, mark | {"code": "ZZZZZZZZ"}]}
+    answer = client.post(url, json.dumps(body), content_type="application/json").json()
+    assert [outcome["result"] for outcome in answer["outcomes"]] == ["new", "again", "refused"]
+    assert Attendance.objects.get().how == "scan"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"[]", b"{}", b'{"marks": 1}', b'{"marks": [1]}', b'{"marks": [{}]}', b"\xff", b'{"marks": [null]}',
+     b'{"marks": [{"code": "A", "day": 1e400, "at": "2026-11-24T08:31:00Z"}]}',
+     b'{"marks": [{"code": "A", "day": "x", "at": "2026-11-24T08:31:00Z"}]}',
+     b'{"marks": [{"code": "A", "day": 1, "at": "2026-11-24T08:31:00"}]}',
+     b'{"marks": [{"code": "A", "day": 1, "at": "99999-01-01"}]}',
+     json.dumps({"marks": [{}] * 501}).encode()],
+)  # fmt: skip
+def test_marks_that_cannot_be_read_are_refused_whole(as_user, officer, body):
+    url = reverse("attendance_marks", args=[make_session().pk])
+    assert as_user(officer).post(url, body, content_type="application/json").status_code == 400
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_clock_that_is_out_of_its_mind_is_no_error_of_ours(as_user, officer, moment):
+    session = make_session()
+    one = enrol(session, make_cooperative())
+    begin(session)
+    mark = {"code": one.code, "day": session.days.order_by("date").first().pk, "at": moment}
+    url = reverse("attendance_marks", args=[session.pk])
+    response = as_user(officer).post(url, json.dumps({"marks": [mark]}), content_type="application/json")
+    assert response.status_code in (200, 400)
+
+
+def test_a_qr_code_is_read_from_points_of_brightness(as_user, officer):
+    import segno
+
+    matrix = [[0 if cell else 255 for cell in row for _n in range(4)] for row in segno.make("SK").matrix_iter(border=4)]
+    points = bytes(value for row in matrix for _n in range(4) for value in row)
+    side = len(matrix[0])
+    assert qr_reading.read(points, width=side, height=side) == "SK"
+    assert qr_reading.read(bytes(100), width=10, height=10) == ""
+    url, client = reverse("attendance_decode", args=[make_session().pk]), as_user(officer)
+    answer = client.post(f"{url}?width={side}&height={side}", points, content_type="application/octet-stream")
+    assert answer.json() == {"text": "SK"}
+    for size in ("width=9&height=10", f"width={TOO_LONG}&height=1", "", "width=-1&height=-1"):
+        assert client.post(f"{url}?{size}", bytes(100), content_type="application/octet-stream").status_code == 400
+
+
+def test_ticks_are_taken_without_scripts(as_user, officer):
+    session = make_session()
+    people = [enrol(session, make_cooperative()) for _n in range(3)]
+    begin(session)
+    day = session.days.order_by("date").first()
+    url = reverse("attendance_tick", args=[session.pk])
+    as_user(officer).post(url, {"day": day.pk, "code": [one.code for one in people[:2]]})
+    as_user(officer).post(url, {"day": day.pk, "code": people[2].code_in_groups.lower(), "typed": "1"})
+    assert list(Attendance.objects.order_by("pk").values_list("how", flat=True)) == ["list", "list", "typed"]
+
+
+def test_the_participants_come_as_excel_by_cooperative_and_leave_an_event(as_user, officer):
+    session = make_session()
+    enrol(session, make_cooperative("KSP Zamrud"), "=1+1")
+    enrol(session, make_cooperative("KSP Akik"))
+    begin(session)
+    be_there(session.enrolments.first(), days=1)
+    response = as_user(officer).get(reverse("participants_export", args=[session.pk]))
+    rows = list(load_workbook(io.BytesIO(response.content)).worksheets[1].iter_rows(values_only=True))
+    assert [row[0] for row in rows if row[0] and row[0].startswith("KSP")] == ["KSP Akik", "KSP Zamrud"]
+    assert sum("hadir" in row for row in rows) == 1
+    assert Event.objects.filter(verb="participants.exported").count() == 1
+
+
+def test_scores_are_put_for_all_on_one_page(as_user, officer):
+    session = make_session()
+    one, other = (enrol(session, make_cooperative()) for _n in range(2))
+    url, client = reverse("scores", args=[session.pk]), as_user(officer)
+    assert client.post(url, {f"post-{one.pk}": "101", f"pre-{other.pk}": "x"}).context["form"].errors
+    assert client.post(url, {f"pre-{one.pk}": "40", f"post-{one.pk}": "85"}).status_code == 302
+    one.refresh_from_db()
+    assert (one.pre_score, one.post_score) == (40, 85)
+
+
+def test_an_evaluation_needs_no_sign_in_and_is_given_once(client):
+    session = make_session()
+    one = enrol(session, make_cooperative())
+    begin(session)
+    url = reverse("evaluate", args=[one.code])
+    answers = {"content": 5, "trainer": 4, "venue": 3, "confidence": 2, "comment": "Baik"}
+    assert client.post(url, answers).context["form"].errors
+    be_there(one, days=1)
+    assert client.post(url, {"content": 9}).context["form"].errors
+    for _n in range(2):
+        client.post(url, answers)
+    assert Evaluation.objects.count() == 1
+    assert "form" not in client.get(url).content.decode().split("<main")[1].split("</main")[0].split()
+
+
+def test_a_batch_of_certificates_is_given_and_downloaded(as_user, officer):
+    office.change({"certificate_signer": "Bapak Kepala"}, actor=officer)
+    session = make_session()
+    for _n in range(3):
+        enrol(session, make_cooperative())
+    begin(session, over=True)
+    for one in session.enrolments.all():
+        be_there(one)
+    client = as_user(officer)
+    response = client.post(reverse("certificates_issue", args=[session.pk]), {"all": "1"}, follow=True)
+    job = response.context["job"]
+    download = client.get(reverse("job_file", args=[job.pk]))
+    assert download["Content-Type"] == "application/pdf"
+    assert b"".join(download.streaming_content).startswith(b"%PDF")
+    assert Certificate.objects.count() == 3
+
+
+def test_the_layout_is_seen_before_it_is_saved(as_user, administrator):
+    url, client = reverse("certificate_layout"), as_user(administrator)
+    form = {
+        "certificate_title": "Piagam",
+        "certificate_text": "{nama}",
+        "certificate_signer": "A",
+        "certificate_signer_position": "B",
+    }
+    assert client.post(url, form | {"preview": "1"}).content.startswith(b"%PDF")
+    assert office.value("certificate_title") == "Sertifikat"
+    assert client.post(url, form | {"certificate_text": "{siapa}"}).context["form"].errors
+    client.post(url, form)
+    assert (office.value("certificate_title"), office.value("certificate_frame")) == ("Piagam", False)
+
+
+def test_materials_are_kept_once_and_only_of_known_kinds(as_user, officer):
+    programme, client = make_programme(), as_user(officer)
+    url = reverse("material_add", args=[programme.pk])
+    for _n in range(2):
+        client.post(url, {"title": "Modul", "file": SimpleUploadedFile("modul.pdf", b"%PDF-1.4")})
+    refused = client.post(url, {"title": "Modul", "file": SimpleUploadedFile("modul.exe", b"MZ")})
+    assert refused.context["form"].errors
+    material = programme.materials.get()
+    assert b"".join(client.get(reverse("material", args=[material.pk])).streaming_content) == b"%PDF-1.4"
+    for _n in range(2):
+        client.post(reverse("material_remove", args=[programme.pk, material.pk]))
+    assert not programme.materials.exists()
+    assert Event.objects.filter(verb="material.removed").count() == 1
+
+
+def queries(client, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        assert client.get(url).status_code == 200
+    return len(caught)
+
+
+def test_pages_cost_the_same_however_many_take_part(as_user, officer, manager):
+    session, cooperative = make_session(quota=50, per_cooperative=9), make_cooperative()
+    memberships.link(manager, cooperative, actor=officer)
+
+    def grow(n):
+        for _number in range(n):
+            one = enrol(session, make_cooperative(), phone="0812 3456 7890")
+            Certificate.objects.create(
+                enrolment=one, number=f"SP-{one.pk}", name="x", cooperative_name="x", programme="x", hours=1,
+                held_from=clock.today(), held_until=clock.today(), venue="x", issued_on=clock.today(),
+                signer_name="x", title="x", text="x", issued_by_name="x",
+            )  # fmt: skip
+        make_session(programme=session.programme)
+
+    pages = [
+        reverse(name, args=[session.pk])
+        for name in (
+            "session",
+            "participants",
+            "attendance",
+            "scores",
+            "session_certificates",
+            "session_invite",
+            "participants_export",
+        )
+    ]
+    pages += [reverse("training"), reverse("certificate_list"), reverse("training_results"), reverse("programme_list")]
+    grow(1)
+    first = {url: queries(as_user(officer), url) for url in pages}
+    mine = queries(as_user(manager), reverse("enrol", args=[session.pk]))
+    grow(6)
+    assert {url: queries(as_user(officer), url) for url in pages} == first
+    assert queries(as_user(manager), reverse("enrol", args=[session.pk])) == mine
+    assert max(first.values()) < 35
+
+
+def test_numbers_that_are_too_large_are_not_there(as_user, officer):
+    client = as_user(officer)
+    session = make_session()
+    for url in (
+        f"/training/{TOO_LONG}/",
+        f"/training/{session.pk}/enrol/?cooperative={TOO_LONG}",
+        f"/training/programmes/{TOO_LONG}/",
+    ):
+        assert client.get(url).status_code == 404
+    for url in (
+        f"/training/{session.pk}/attendance/?day={TOO_LONG}",
+        f"/training/{session.pk}/invite/?district={TOO_LONG}",
+        f"/training/results/?year={TOO_LONG}",
+        "/training/?show=x&subject=y",
+    ):
+        assert client.get(url).status_code == 200
+    chosen = {"enrolment": [TOO_LONG, "x"], "decision": "confirm", "cooperative": TOO_LONG}
+    for name in ("participants_decide", "certificates_issue", "session_invite"):
+        assert client.post(reverse(name, args=[session.pk]), chosen).status_code == 302
+
+
+def test_a_certificate_of_a_cooperative_is_its_managers_and_the_others_do_not_find_it(as_user, officer, manager):
+    office.change({"certificate_signer": "Bapak Kepala"}, actor=officer)
+    session, cooperative = make_session(), make_cooperative()
+    one = enrol(session, cooperative)
+    begin(session, over=True)
+    be_there(one)
+    (paper,) = certificates.issue(session, [one.pk], actor=officer)
+    url = reverse("certificate_pdf", args=[paper.number])
+    assert as_user(manager).get(url).status_code == 404
+    memberships.link(manager, cooperative, actor=officer)
+    assert as_user(manager).get(url).content.startswith(b"%PDF")
+    as_user(manager).logout()
