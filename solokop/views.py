@@ -14,6 +14,7 @@ from core.remember import remember
 from reports import calendars, overview, worklist
 from reports.choices import FilingState, LetterState
 from reports.models import Letter, Obligation, Period, Proposal, Report
+from training.models import Enrolment, Session
 
 language = login_not_required
 SHOWN = 6
@@ -43,6 +44,11 @@ def manager_day(user) -> dict:
         "due": urgent[:SHOWN],
         "n_due": due.count(),
         "coming": running.order_by("due_on", "pk").first(),
+        "seats": Enrolment.objects.visible_to(user)
+        .live()
+        .filter(session__ends_at__gt=clock.now())
+        .select_related("session__programme", "cooperative")
+        .in_order()[:SHOWN],
         "calendar": settings.BASE_URL + reverse("own_calendar", args=[calendars.token_of(user)]),
     }
 
@@ -68,6 +74,7 @@ def to_do(user) -> dict:
         "letters": Letter.objects.filter(state=LetterState.PREPARED).count(),
         "unreached": contacts.failed().count(),
         "proposals": Proposal.objects.visible_to(user).open().count(),
+        "training": Session.objects.visible_to(user).to_decide(clock.now()).count(),
         "imports": RegisterImport.objects.filter(state__in=["mapping", "preview"]).count(),
         "invitations": Invitation.objects.filter(accepted_at=None, withdrawn_at=None).count(),
     }

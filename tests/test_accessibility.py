@@ -17,6 +17,8 @@ from solokop import demo
 from tests.browser import DESKTOP, LAPTOP, PHONE, TABLET
 from tests.factories import preview, workbook
 from tests.reporting import draft, figures, upload, workbook_of
+from training import enrolment
+from training.models import Certificate, Session
 
 pytestmark = [
     pytest.mark.browser,
@@ -55,6 +57,36 @@ def pages() -> list[str]:
         "/register/?q=langgeng",
         "/tidak-ada/",
         *report_pages(officer, one),
+        *training_pages(officer),
+    ]
+
+
+def training_pages(officer) -> list[str]:
+    """The pages of training: a session that is over, one that runs, one that is full, one by selection, a draft."""
+    over = Session.objects.filter(enrolments__certificates__isnull=False).distinct().order_by("pk").last()
+    full = Session.objects.filter(enrolments__state="waitlisted").distinct().get()
+    chosen = Session.objects.get(seating="selection")
+    running = Session.objects.filter(days__date=timezone.localdate(), state="published").get()
+    draft = Session.objects.get(state="draft")
+    seated = full.enrolments.confirmed().first()
+    enrolment.cancel(full.enrolments.confirmed().last(), actor=officer)
+    paper = Certificate.objects.first()
+    names = [
+        ("training",), ("programme_list",), ("programme", full.programme_id), ("programme_edit", full.programme_id),
+        ("session", full.pk), ("session", draft.pk), ("session_edit", full.pk), ("session_cancel", full.pk),
+        ("enrol", full.pk), ("participants", full.pk), ("participants", chosen.pk), ("session_invite", chosen.pk),
+        ("enrolment_replace", full.pk, seated.pk), ("enrolment_move", full.pk, seated.pk),
+        ("attendance", running.pk), ("scores", over.pk), ("evaluation", over.pk), ("session_certificates", over.pk),
+        ("certificate_list",), ("certificate_layout",), ("certificate", paper.number),
+        ("certificate_withdraw", paper.number), ("training_results",), ("training_panel", seated.cooperative_id),
+        ("training_card", seated.code), ("evaluate", seated.code),
+    ]  # fmt: skip
+    offered = full.enrolments.get(state="offered")
+    return [
+        *(reverse(name, args=args) for name, *args in names),
+        f"/training/{full.pk}/enrol/?cooperative={offered.cooperative_id}",
+        "/training/?show=past&q=tidakada",
+        "/certificates/SP-2026-XXXX-XXXX/",
     ]
 
 

@@ -19,11 +19,12 @@ class SessionQuerySet(models.QuerySet):
         return self.exclude(state=SessionState.DRAFT)
 
     def with_seats(self):
-        """Each with `held` (taken or offered), `taken`, and `waiting` (on the list or asked for)."""
+        """Each with `held` (taken or offered), `taken`, `waiting` (on the list or asked for) and `asked`."""
         return self.annotate(
             held=self._counted(HOLDING),
             taken=self._counted([EnrolmentState.CONFIRMED]),
             waiting=self._counted([EnrolmentState.WAITLISTED, EnrolmentState.REQUESTED]),
+            asked=self._counted([EnrolmentState.REQUESTED]),
         )
 
     def with_phase(self, now: datetime):
@@ -42,6 +43,11 @@ class SessionQuerySet(models.QuerySet):
                 output_field=CharField(),
             )
         )
+
+    def to_decide(self, now: datetime):
+        """Those in which somebody has asked for a seat and an officer has not decided."""
+        found = self.with_phase(now).filter(state=SessionState.PUBLISHED, asked__gt=0)
+        return found.exclude(phase_now__in=[Phase.RUNNING, Phase.FINISHED])
 
     def _counted(self, states):
         enrolment = self.model._meta.get_field("enrolments").related_model

@@ -25,6 +25,7 @@ TABS = {
     "draft": (Phase.DRAFT,),
     "cancelled": (Phase.CANCELLED,),
 }
+TO_DECIDE = "requests"
 ALARM = timedelta(days=1)
 
 
@@ -43,8 +44,12 @@ def session_list(request):
     """The public list of sessions; the office sees its drafts and numbers too."""
     tab = request.GET.get("show", "coming")
     everything = _chosen(request)
-    found = everything.filter(phase_now__in=TABS.get(tab, ())).prefetch_related("days", "districts")
-    found = found.order_by("starts_at", "pk") if tab == "coming" else found.order_by("-starts_at", "-pk")
+    if tab == TO_DECIDE and request.user.is_authenticated and request.user.is_of_office:
+        found = everything.to_decide(clock.now())
+    else:
+        found = everything.filter(phase_now__in=TABS.get(tab, ()))
+    found = found.prefetch_related("days", "districts")
+    found = found.order_by("starts_at", "pk") if tab in ("coming", TO_DECIDE) else found.order_by("-starts_at", "-pk")
     if request.GET.get("format") == "xlsx":
         return office_only(_export)(request, found)
     counts = dict(everything.order_by().values_list("phase_now").annotate(n=Count("pk")))
@@ -52,6 +57,7 @@ def session_list(request):
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "tab": tab,
         "tabs": [(key, sum(counts.get(phase, 0) for phase in phases)) for key, phases in TABS.items()],
+        "n_to_decide": everything.to_decide(clock.now()).count() if request.user.is_authenticated else 0,
         "subjects": Subject.choices,
         "chosen": {name: request.GET.get(name, "") for name in ("subject", "q")},
         "own": _own(request),
