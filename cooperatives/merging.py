@@ -36,9 +36,10 @@ def merge(*, keep: int, drop: int, reason: str, actor) -> Cooperative:
         merged_into=kept, version=F("version") + 1, updated_at=timezone.now(), in_revival=False
     )
     taken = _fill_blanks(kept, dropped)
-    _move(kept, dropped, actor)
+    # Before the contacts move: higher floors hold what is theirs first, then change messages (docs/adr/0015).
     for follow in FOLLOWERS:
         follow(kept, dropped)
+    _move(kept, dropped, actor)
     save(kept, [*taken, "chair", "in_revival"])
     for record, other, verb in ((kept, dropped, "cooperative.merged_in"), (dropped, kept, "cooperative.merged_away")):
         events.record(

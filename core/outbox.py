@@ -20,7 +20,7 @@ from core.models import OutgoingMail
 log = logging.getLogger(__name__)
 ATTEMPTS = 8
 STUCK_AFTER = timedelta(minutes=10)
-SECRET_LINK = re.compile(r"(/(?:invitations|accounts/password/reset/key)/)[^\s/]+")
+SECRET_LINK = re.compile(r"(/(?:invitations|accounts/password/reset/key|training/card|training/evaluate)/)[^\s/]+")
 
 
 class OutboxBackend(BaseEmailBackend):

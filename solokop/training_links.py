@@ -17,19 +17,21 @@ def late(cooperatives: Iterable[int], on: date) -> set[int]:
 
 
 def filed_on_time(since: Mapping[int, date], today: date) -> dict[int, bool]:
-    """Whether the first report that fell due after the day was received in time; not known before it was due."""
+    """Whether the first report that fell due after the day was received in time; not known before it was due, for good
+    or bad, or young trainings would look better than they are.
+    """
     found: dict[int, bool] = {}
+    seen: set[int] = set()
     owed = Obligation.objects.filter(cooperative__in=since, cooperative__merged_into=None).order_by("due_on", "pk")
     owed = owed.not_waived_on(today)
     for pk, due_on, late_after, received, days_late in owed.values_list(
         "cooperative", "due_on", "late_after", "received_at", "days_late"
     ):
-        if pk in found or due_on <= since[pk]:
+        if pk in seen or due_on <= since[pk]:
             continue
-        if received:
-            found[pk] = days_late == 0
-        elif late_after < today:
-            found[pk] = False
+        seen.add(pk)
+        if late_after < today:
+            found[pk] = bool(received) and days_late == 0
     return found
 
 

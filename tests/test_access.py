@@ -104,6 +104,7 @@ PAGES = {
     "participants": (OFFICE, 403),
     "participants_export": (OFFICE, 403),
     "enrolment_move": (STAFF, 403),
+    "enrolment_correct": (STAFF, 403),
     "session_invite": (STAFF, 403),
     "attendance": (OFFICE, 403),
     "attendance_pdf": (OFFICE, 403),
@@ -198,7 +199,7 @@ OF_ONE_SESSION = (
 )  # fmt: skip
 OF_TRAINING = (
     *OF_ONE_ENROLMENT, *OF_ONE_SESSION, "programme", "programme_edit", "session_new", "material_add", "material",
-    "material_remove", "enrolment_move", "no_show", "attendance_take_back", "certificate_pdf", "certificate_withdraw",
+    "material_remove", "enrolment_move", "enrolment_correct", "no_show", "attendance_take_back", "certificate_pdf", "certificate_withdraw",
 )  # fmt: skip
 # Reached without signing in, or the sign-in machinery of allauth; their own tests are elsewhere.
 OTHERS = {"set_language", "accept_invitation", "public_register", "public_record", "healthz", "job", "job_file",
@@ -291,7 +292,7 @@ def make_training(cooperative, officer) -> dict:
     )  # fmt: skip
     programme, day = session.programme, session.days.first()
     return {
-        **dict.fromkeys((*OF_ONE_ENROLMENT, "enrolment_move", "no_show"), (session.pk, seat.pk)),
+        **dict.fromkeys((*OF_ONE_ENROLMENT, "enrolment_move", "enrolment_correct", "no_show"), (session.pk, seat.pk)),
         **dict.fromkeys(OF_ONE_SESSION, (session.pk,)),
         **dict.fromkeys(("programme", "programme_edit", "session_new", "material_add"), (programme.pk,)),
         "material": (material.pk,), "material_remove": (programme.pk, material.pk),

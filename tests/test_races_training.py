@@ -8,15 +8,16 @@ import pytest
 from django.conf import settings
 from django.db.models import Count
 
+from cooperatives import merging
 from core import clock, office
 from core.models import Event, OutgoingMail
 from tests.factories import make_cooperative, make_user
 from tests.processes import environment, killed_at_write
 from tests.test_races import at_once
 from tests.training import be_there, begin, enrol, make_session
-from training import attendance, certificate_batch, certificates, enrolment, inviting, scheduling, waitlist
+from training import attendance, certificate_batch, certificates, enrolment, inviting, programmes, scheduling, waitlist
 from training.enrolment import Person
-from training.models import Attendance, Certificate, Enrolment, Session, SessionInvitation, Told
+from training.models import Attendance, Certificate, Enrolment, Programme, Session, SessionInvitation, Told
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed")]
 
@@ -172,6 +173,32 @@ def test_seats_that_are_taken_away_while_people_enrol_are_never_given():
     )
     session.refresh_from_db()
     assert session.enrolments.holding().count() <= session.quota
+
+
+def test_copies_and_programmes_that_are_made_at_once_have_their_own_numbers_and_names():
+    officer = make_user("officer")
+    session = make_session(actor=officer)
+    results = at_once(*[lambda: scheduling.copy(session, actor=officer)] * 5)
+    assert sorted(one.number for one in results) == [2, 3, 4, 5, 6]
+    fields = {"subject": "basics", "aim": "x", "curriculum": "x", "hours": 1, "audience": "x"}
+    made = at_once(*[lambda: programmes.save(Programme(name="Dasar", **fields), before={}, actor=officer)] * 4)
+    assert sorted(type(one).__name__ for one in made) == ["DomainError"] * 3 + ["Programme"]
+
+
+def test_a_merge_beside_enrolments_and_news_strands_nobody_and_waits_for_nobody_in_a_circle():
+    officer = make_user("officer")
+    sessions = [make_session(actor=officer, quota=2, per_cooperative=9) for _n in range(3)]
+    kept, dropped = make_cooperative(), make_cooperative()
+    for session in sessions:
+        enrol(session, dropped, "Sri", actor=officer, phone="0812 3456 7890")
+        enrol(session, make_cooperative(), actor=officer)
+    results = at_once(
+        lambda: merging.merge(keep=kept.pk, drop=dropped.pk, reason="Data ganda.", actor=officer),
+        *(lambda s=session: enrol(s, dropped, "Budi", actor=officer) for session in sessions),
+        *(lambda s=session: enrolment.cancel(s.enrolments.get(name="Sri"), actor=officer) for session in sessions),
+    )
+    assert {type(one).__name__ for one in results} <= {"Cooperative", "Enrolment", "DomainError"}
+    assert not Enrolment.objects.filter(cooperative=dropped).exists()
 
 
 def finished(officer, n: int) -> Session:

@@ -66,7 +66,16 @@ def take(session: Session, marks: Iterable[Mark], *, actor) -> list[Outcome]:
     if fresh:
         Attendance.objects.bulk_create(fresh)
         names = ", ".join(sorted({row.enrolment.name for row in fresh}))
-        _event("attendance.taken", session, actor, after={"n": len(fresh), "people": names[:1000]})
+        _event(
+            "attendance.taken",
+            session,
+            actor,
+            after={
+                "n": len(fresh),
+                "people": names[:1000],
+                "days": sorted({row.day.date.isoformat() for row in fresh}),
+            },
+        )
     return outcomes
 
 

@@ -13,6 +13,8 @@ from core.formats import long_date
 from training.models import Certificate
 
 WIDTH, HEIGHT = 297, 210
+# A text above this many letters is set smaller, so that it stands above the signature.
+LONG = 360
 
 
 def address_of(certificate: Certificate) -> str:
@@ -55,8 +57,9 @@ def _page(page: FPDF, certificate: Certificate, layout: dict) -> None:
     _line(page, certificate.cooperative_name, 13, "", paper.INK, 7)
     page.ln(3)
     page.set_x(40)
-    page.set_font("sans", "", 12.5)
-    page.multi_cell(WIDTH - 80, 6.5, certificate.text[:700], align="C", new_x="LMARGIN", new_y="NEXT")
+    is_long = len(certificate.text) > LONG
+    page.set_font("sans", "", 9.5 if is_long else 12.5)
+    page.multi_cell(WIDTH - 80, 4.6 if is_long else 6.5, certificate.text, align="C", new_x="LMARGIN", new_y="NEXT")
     _foot(page, certificate, layout["letter_city"])
 
 

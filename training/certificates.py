@@ -94,7 +94,8 @@ def issue(session: Session, chosen: Iterable[int], *, actor) -> list[Certificate
     earned = [one for one in rows.order_by("name", "pk") if one.pk not in having and not missing(session, one)]
     for one in earned:
         one.session = session
-    made = Certificate.objects.bulk_create(_new(session, one, actor) for one in earned)
+    days = [day.date for day in session.days.all()]
+    made = Certificate.objects.bulk_create(_new(session, one, days, actor) for one in earned)
     events.record_many([
         events.build(
             "certificate.issued", actor=actor, object_type="session", object_id=session.pk,
@@ -103,14 +104,13 @@ def issue(session: Session, chosen: Iterable[int], *, actor) -> list[Certificate
         )
         for paper in made
     ])  # fmt: skip
-    for one, paper in zip(earned, made, strict=True):
-        telling.tell([one], News.CERTIFICATE, key=paper.number)
+    numbers = {paper.enrolment_id: paper.number for paper in made}
+    telling.tell(earned, News.CERTIFICATE, key=lambda one: numbers[one.pk])
     return made
 
 
-def _new(session: Session, one: Enrolment, actor) -> Certificate:
+def _new(session: Session, one: Enrolment, held: list[date], actor) -> Certificate:
     layout, today = office.values(), clock.today()
-    held = [day.date for day in session.days.all()]
     paper = Certificate(
         enrolment=one, number=number_of(today), name=one.name, cooperative_name=one.cooperative.legal_name[:250],
         programme=session.programme.name, hours=session.programme.hours, held_from=held[0], held_until=held[-1],
@@ -154,7 +154,7 @@ def _valid_until(day: date, months: int) -> date | None:
 
 @transaction.atomic
 def withdraw(paper: Certificate, *, reason: str, actor) -> Certificate:
-    """Make a certificate void; its public page says so and why. Withdrawing again changes nothing.
+    """Make a certificate void; its public page says so, the cooperative is told why. Again it changes nothing.
 
     Raises DomainError without a reason.
     """

@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import Kind, MeetingKind, Status
 from cooperatives.models import AnnualMeeting, Cooperative, District, StatusChange
+from core import clock
 from training.choices import EnrolmentState, SessionState
 from training.eligibility import GONE
 from training.models import Attendance, Enrolment, Session
 
 # From a reference day of each cooperative: whether it did well afterwards. Those not in the answer are not known yet.
 Measure = Callable[[Mapping[int, date], date], dict[int, bool]]
-# A year in which a cooperative can hold its annual meeting; earlier nothing is said.
+# The time in which a cooperative can hold its annual meeting.
 YEAR = timedelta(days=365)
 
 
@@ -86,18 +87,12 @@ class Results:
 
 
 def _held_rat(since: Mapping[int, date], today: date) -> dict[int, bool]:
-    """Whether an annual meeting (RAT) was held within a year of the day."""
+    """Whether an annual meeting (RAT) was held within a year of the day; not known before the year is over."""
     rows = AnnualMeeting.objects.filter(kind=MeetingKind.RAT, cooperative__in=since)
     held = defaultdict(list)
     for pk, day in rows.values_list("cooperative", "held_on"):
         held[pk].append(day)
-    known = {}
-    for pk, day in since.items():
-        if any(day < one <= day + YEAR for one in held[pk]):
-            known[pk] = True
-        elif day + YEAR <= today:
-            known[pk] = False
-    return known
+    return {pk: any(day < one <= day + YEAR for one in held[pk]) for pk, day in since.items() if day + YEAR <= today}
 
 
 def _came_back(since: Mapping[int, date], today: date) -> dict[int, bool]:
@@ -125,7 +120,7 @@ OUTCOMES: list[Outcome] = [
 
 def years() -> list[int]:
     """Years in which a session was held, the newest first."""
-    days = Session.objects.filter(state=SessionState.PUBLISHED, starts_at__isnull=False)
+    days = Session.objects.filter(state=SessionState.PUBLISHED, starts_at__lte=clock.now())
     return sorted({day.year for day in days.dates("starts_at", "year")}, reverse=True)
 
 
@@ -143,7 +138,7 @@ def results(year: int, today: date) -> Results:
     register = Cooperative.objects.current().exclude(status__in=GONE)
     rows = {pk: (district, kind, status) for pk, district, kind, status in register.values_list(
         "pk", "district", "kind", "status")}  # fmt: skip
-    since = _first_days(year, today)
+    since = {pk: day for pk, day in _first_days(year, today).items() if pk in rows}
     ever = set(Attendance.objects.order_by().values_list("enrolment__cooperative", flat=True).distinct())
     middle = median_low(since.values()) if since else None
     others = {pk: middle for pk in rows if pk not in ever} if middle else {}
@@ -165,7 +160,7 @@ def results(year: int, today: date) -> Results:
 def _first_days(year: int, today: date) -> dict[int, date]:
     """Each cooperative that was trained in a year, with the first day on which somebody of it was there."""
     marks = Attendance.objects.filter(day__date__year=year, day__date__lte=today).order_by()
-    marks = marks.filter(enrolment__cooperative__merged_into=None)
+    marks = marks.filter(enrolment__session__state=SessionState.PUBLISHED)
     return dict(marks.values_list("enrolment__cooperative").annotate(first=Min("day__date")))
 
 

@@ -19,6 +19,7 @@ from core.formats import international_phone, long_date
 from training import eligibility, seats, telling, waitlist
 from training.choices import LIVE, EnrolmentState, News, Seating, SessionState
 from training.models import Enrolment, Session
+from training.querysets import LINE
 
 CODE_LETTERS = 8
 TOLD_OF = {
@@ -40,7 +41,8 @@ class Person:
     @property
     def key(self) -> str:
         """By which the same person is known again: without capitals, dots, spaces and titles' commas."""
-        return plain_upper(self.name).replace(" ", "")[:150]
+        plain = plain_upper(self.name) or self.name.casefold()
+        return plain.replace(" ", "")[:150]
 
     @property
     def number(self) -> str:
@@ -65,6 +67,7 @@ def enrol(
     Raises NotAllowedError with everything that stands in the way. `override`, an officer's reason, passes over the
     group, the window and the seats per cooperative, never over the number of seats.
     """
+    cooperative = registered(cooperative.pk)
     session, now = seats.lock(session.pk), clock.now()
     waitlist.settle(session, now)
     if twin := _already(session, cooperative, person):
@@ -82,11 +85,23 @@ def enrol(
     return enrolment, True
 
 
+def registered(pk: int) -> Cooperative:
+    """A cooperative as it is now, held before the session: a merge waits, or has been (docs/adr/0015).
+
+    Raises DomainError when it was merged into another record meanwhile.
+    """
+    found = Cooperative.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
+    if found.merged_into_id:
+        raise DomainError(_("This record was merged into another one meanwhile. Choose the cooperative anew."))
+    return found
+
+
 def _new(session: Session, cooperative: Cooperative, person: Person, actor, **fields) -> Enrolment:
     return Enrolment(
         session=session, cooperative=cooperative, name=" ".join(person.name.split())[:150], name_key=person.key,
         position=person.position[:80], phone=person.number[:40], code=codes.letters(CODE_LETTERS), made_at=clock.now(),
-        made_by=actor, made_by_name=actor.display_name[:150], has_priority=bool(fields.get("priorities")), **fields,
+        made_by=actor, made_by_name=actor.display_name[:150], has_priority=bool(fields.get("priorities")),
+        queued_at=fields.pop("queued_at", None) or clock.now(), **fields,
     )  # fmt: skip
 
 
@@ -137,7 +152,7 @@ def _first_state(session: Session) -> str:
     return EnrolmentState.CONFIRMED if seats.free(session) > 0 else EnrolmentState.WAITLISTED
 
 
-def _held(enrolment: Enrolment) -> Enrolment:
+def held(enrolment: Enrolment) -> Enrolment:
     """An enrolment as it is now, with its session held."""
     session = seats.lock(enrolment.session_id)
     found = Enrolment.objects.select_related("cooperative").get(pk=enrolment.pk)
@@ -148,10 +163,11 @@ def _held(enrolment: Enrolment) -> Enrolment:
 @transaction.atomic
 def take_offer(enrolment: Enrolment, *, actor) -> Enrolment:
     """Take an offered seat; a second click gets the same answer. Raises DomainError when the offer is over."""
-    enrolment, now = _held(enrolment), clock.now()
+    enrolment, now = held(enrolment), clock.now()
     if enrolment.state == EnrolmentState.CONFIRMED:
         return enrolment
-    if enrolment.state != EnrolmentState.OFFERED or enrolment.offer_until <= now:
+    over = enrolment.session.has_started(now) or not enrolment.offer_until or enrolment.offer_until <= now
+    if enrolment.state != EnrolmentState.OFFERED or over:
         raise DomainError(_("This offer is over: the seat went to the next on the waiting list."))
     seats.move(enrolment, EnrolmentState.CONFIRMED, actor=actor)
     telling.tell([enrolment], News.CONFIRMED)
@@ -164,7 +180,7 @@ def cancel(enrolment: Enrolment, *, actor, reason: str = "") -> Enrolment:
 
     Raises DomainError for a manager once the session has begun: then it is the office's matter.
     """
-    enrolment, now = _held(enrolment), clock.now()
+    enrolment, now = held(enrolment), clock.now()
     if enrolment.state == EnrolmentState.CANCELLED:
         return enrolment
     if enrolment.session.has_started(now) and not actor.is_staff_of_office:
@@ -179,11 +195,15 @@ def cancel(enrolment: Enrolment, *, actor, reason: str = "") -> Enrolment:
 
 @transaction.atomic
 def replace(enrolment: Enrolment, *, person: Person, actor) -> Enrolment:
-    """Let another person of the same cooperative have the seat, offer or place; the old card is void.
+    """Let another person of the same cooperative have the seat, the offer or the place in the line; the old card is
+    void.
 
     Raises DomainError when the session is over, the person sits there already, or somebody was there under this name.
     """
-    enrolment, now = _held(enrolment), clock.now()
+    registered(enrolment.cooperative_id)
+    now = clock.now()
+    waitlist.settle(seats.lock(enrolment.session_id), now)
+    enrolment = held(enrolment)
     session = enrolment.session
     if enrolment.state not in LIVE:
         raise DomainError(_("This enrolment has ended meanwhile."))
@@ -202,7 +222,7 @@ def replace(enrolment: Enrolment, *, person: Person, actor) -> Enrolment:
     seats.move(enrolment, EnrolmentState.CANCELLED, actor=actor, reason=words[:500])
     new = _new(
         session, enrolment.cooperative, person, actor, priorities=enrolment.priorities,
-        override_reason=enrolment.override_reason, follows=enrolment, offer_until=until,
+        override_reason=enrolment.override_reason, follows=enrolment, offer_until=until, queued_at=enrolment.queued_at,
     )  # fmt: skip
     seats.admit(new, state, actor=actor)
     telling.tell([enrolment], News.REPLACED)
@@ -224,9 +244,10 @@ def transfer(enrolment: Enrolment, *, to: Session, actor, reason: str) -> Enrolm
         raise DomainError(_("Give the reason of the change."))
     if to.pk == enrolment.session_id:
         raise DomainError(_("This is the same session."))
+    registered(enrolment.cooperative_id)
     # Both are held, the lower number first: one order for all, so that nobody waits in a circle.
-    held = {pk: seats.lock(pk) for pk in sorted((enrolment.session_id, to.pk))}
-    enrolment, target, now = _held(enrolment), held[to.pk], clock.now()
+    both = {pk: seats.lock(pk) for pk in sorted((enrolment.session_id, to.pk))}
+    enrolment, target, now = held(enrolment), both[to.pk], clock.now()
     if enrolment.state not in LIVE:
         raise DomainError(_("This enrolment has ended meanwhile."))
     if enrolment.attendance.exists():
@@ -260,7 +281,7 @@ def decide(session: Session, chosen: Iterable[int], *, to: str, actor, reason: s
     """
     session, now = seats.lock(session.pk), clock.now()
     waitlist.settle(session, now)
-    rows = session.enrolments.filter(pk__in=list(chosen)).select_related("cooperative").order_by("-has_priority", "pk")
+    rows = session.enrolments.filter(pk__in=list(chosen)).select_related("cooperative").order_by(*LINE)
     found = [enrolment for enrolment in rows if enrolment.state != to]
     out_of_turn = to == EnrolmentState.CONFIRMED and any(one.state == EnrolmentState.WAITLISTED for one in found)
     if (to == EnrolmentState.DECLINED or out_of_turn) and not reason.strip():
@@ -275,24 +296,3 @@ def decide(session: Session, chosen: Iterable[int], *, to: str, actor, reason: s
     telling.tell(found, TOLD_OF[to])
     waitlist.settle(session, now)
     return found
-
-
-@transaction.atomic
-def mark_no_show(enrolment: Enrolment, *, actor) -> None:
-    """Note that somebody with a seat did not come. Raises DomainError before the session begins."""
-    enrolment = _held(enrolment)
-    if not enrolment.session.has_started(clock.now()):
-        raise DomainError(_("The session has not begun."))
-    if enrolment.attendance.exists():
-        raise DomainError(_("{name} was there on a day.").format(name=enrolment.name))
-    if enrolment.state != EnrolmentState.NO_SHOW:
-        seats.move(enrolment, EnrolmentState.NO_SHOW, actor=actor)
-
-
-@transaction.atomic
-def came_after_all(enrolment: Enrolment, *, actor) -> Enrolment:
-    """Take a no-show back: the person is there. Raises FullError when the seat was given to somebody else."""
-    enrolment = _held(enrolment)
-    if enrolment.state == EnrolmentState.NO_SHOW:
-        seats.move(enrolment, EnrolmentState.CONFIRMED, actor=actor)
-    return enrolment

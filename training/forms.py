@@ -11,6 +11,7 @@ from cooperatives.choices import Kind, Status
 from cooperatives.forms import clean_phone
 from cooperatives.models import BoardMember, Cooperative, District
 from core.form_fields import DateInput, RupiahField
+from core.reading import whole
 from training.choices import Priority
 from training.enrolment import Person
 from training.models import Programme, Session
@@ -58,6 +59,14 @@ class Choices(forms.CheckboxSelectMultiple):
     pass
 
 
+class DistrictsField(forms.ModelMultipleChoiceField):
+    def clean(self, value):
+        """A number that no database holds is no choice, and no error of ours."""
+        if any(whole(text) is None for text in value or ()):
+            raise ValidationError(self.error_messages["invalid_choice"], params={"value": "?"}, code="invalid_choice")
+        return super().clean(value)
+
+
 class SessionForm(forms.ModelForm):
     statuses = forms.MultipleChoiceField(
         label=_("Status"), required=False, widget=Choices,
@@ -70,7 +79,7 @@ class SessionForm(forms.ModelForm):
         label=_("Comes first on the waiting list and in a selection"), required=False, widget=Choices,
         choices=Priority.choices,
     )  # fmt: skip
-    districts = forms.ModelMultipleChoiceField(
+    districts = DistrictsField(
         label=_("District (kecamatan)"), required=False, widget=Choices, queryset=District.objects.all(),
         help_text=_("None chosen: all."),
     )  # fmt: skip
@@ -96,6 +105,14 @@ class SessionForm(forms.ModelForm):
     def parts(self):
         return [(title, [self[name] for name in names]) for title, names in self.PARTS]
 
+    def clean_opens_on(self):
+        check_year(self.cleaned_data["opens_on"])
+        return self.cleaned_data["opens_on"]
+
+    def clean_closes_on(self):
+        check_year(self.cleaned_data["closes_on"])
+        return self.cleaned_data["closes_on"]
+
     def clean_contact_phone(self):
         return clean_phone(self.cleaned_data["contact_phone"])
 
@@ -113,8 +130,14 @@ class SessionForm(forms.ModelForm):
         return super()._get_validation_exclusions() | {"programme"}
 
 
+def check_year(day: date) -> None:
+    """Raises ValidationError for a day that is a slip of the finger."""
+    if not 2000 <= day.year <= 2100:
+        raise ValidationError(_("The year must lie between 2000 and 2100."))
+
+
 class DayForm(forms.Form):
-    date = forms.DateField(label=_("Day"), widget=DateInput(), required=False)
+    date = forms.DateField(label=_("Day"), widget=DateInput(), required=False, validators=[check_year])
     starts = forms.TimeField(label=_("From"), widget=TimeInput(), required=False)
     ends = forms.TimeField(label=_("Until"), widget=TimeInput(), required=False)
 
@@ -191,6 +214,15 @@ class PersonForm(forms.Form):
         return Person(member.name, str(member.get_position_display()), data["phone"] or member.phone)
 
 
+class CorrectionForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=150)
+    position = forms.CharField(label=_("Position"), max_length=80, required=False)
+    phone = forms.CharField(label=_("Telephone / WhatsApp"), max_length=40, required=False)
+
+    def clean_phone(self):
+        return clean_phone(self.cleaned_data["phone"])
+
+
 class OverrideForm(forms.Form):
     reason = forms.CharField(
         label=_("Enrol all the same, because"), required=False, max_length=500,
@@ -209,8 +241,3 @@ class TransferForm(forms.Form):
     def __init__(self, *args, sessions, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = sessions
-
-
-def first_of(session: Session | None, today: date) -> dict:
-    """Dates that a new session's form begins with."""
-    return {} if session else {"opens_on": today}

@@ -53,10 +53,13 @@ def invite(session: Session, chosen: Iterable[int], *, actor) -> int:
 
     Raises DomainError for a session whose enrolment is over or that is not published.
     """
-    session = seats.lock(session.pk)
-    if session.state != SessionState.PUBLISHED or session.closes_on < clock.today():
-        raise DomainError(_("Invitations need a published session whose enrolment is not over."))
     pks = list(chosen)
+    # Held before the session, as everywhere (docs/adr/0015).
+    list(Cooperative.objects.filter(pk__in=pks).select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    session = seats.lock(session.pk)
+    is_late = session.closes_on < clock.today() or session.has_started(clock.now())
+    if session.state != SessionState.PUBLISHED or is_late:
+        raise DomainError(_("Invitations need a published session whose enrolment is not over."))
     if session.only_named:
         rows = Cooperative.objects.current().exclude(status__in=eligibility.GONE).filter(pk__in=pks)
         session.named.add(*rows)

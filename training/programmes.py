@@ -12,9 +12,16 @@ from training.models import Material, Programme
 
 @transaction.atomic
 def save(programme: Programme, *, before: dict[str, Any], actor) -> Programme:
-    """Save a programme of a form; `before` is what it was, empty for a new one."""
+    """Save a programme of a form; `before` is what it was, empty for a new one.
+
+    Raises DomainError for a name that another programme has got meanwhile.
+    """
     is_new = programme.pk is None
-    programme.save()
+    try:
+        with transaction.atomic():
+            programme.save()
+    except IntegrityError:
+        raise DomainError(_("There is a programme with this name already.")) from None
     after = {name: getattr(programme, name) for name in before} if before else {"name": programme.name}
     changed = {name for name in before if before[name] != after[name]}
     _event(

@@ -10,6 +10,9 @@ from django.utils import timezone
 from cooperatives.models import Cooperative
 from training.choices import HOLDING, LIVE, EnrolmentState, Phase, SessionState
 
+# The order of a waiting list.
+LINE = ("-has_priority", "queued_at", "pk")
+
 
 class SessionQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -78,11 +81,11 @@ class EnrolmentQuerySet(models.QuerySet):
         """Offers and seats first, then those who ask, then the waiting list with its next first."""
         order = [EnrolmentState.OFFERED, EnrolmentState.CONFIRMED, EnrolmentState.NO_SHOW, EnrolmentState.REQUESTED]
         rank = Case(*(When(state=state, then=Value(n)) for n, state in enumerate(order)), default=Value(len(order)))
-        return self.order_by(rank, "-has_priority", "pk")
+        return self.order_by(rank, *LINE)
 
     def in_line(self):
         """The waiting list, the next first."""
-        return self.filter(state=EnrolmentState.WAITLISTED).order_by("-has_priority", "pk")
+        return self.filter(state=EnrolmentState.WAITLISTED).order_by(*LINE)
 
     def trained(self):
         """Who was there on a day at least."""

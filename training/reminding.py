@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from core import office
@@ -11,7 +10,7 @@ from training.choices import News, SessionState
 from training.models import Session
 
 # How long after the last day it is asked how it was.
-ASKED_WITHIN = timedelta(days=14)
+ASKED_WITHIN = timedelta(days=7)
 
 
 def remind(now: datetime) -> int:
@@ -22,11 +21,10 @@ def remind(now: datetime) -> int:
         state=SessionState.PUBLISHED, starts_at__gt=now, starts_at__date__lt=first
     )  # fmt: skip
     over = Session.objects.filter(state=SessionState.PUBLISHED, ends_at__lte=now, ends_at__gt=now - ASKED_WITHIN)
-    told = 0
-    for pk in sorted({*coming.values_list("pk", flat=True), *over.values_list("pk", flat=True)}):
-        with transaction.atomic():
-            told += _tell(seats.lock(pk), now)
-    return told
+    told: list[int] = []
+    sessions = {*coming.values_list("pk", flat=True), *over.values_list("pk", flat=True)}
+    seats.each(sessions, lambda pk: told.append(_tell(seats.lock(pk), now)))
+    return sum(told)
 
 
 def _tell(session: Session, now: datetime) -> int:

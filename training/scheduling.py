@@ -44,6 +44,7 @@ def next_number(programme: Programme) -> int:
 def create(programme: Programme, *, fields: dict[str, Any], days: Sequence[Day], districts=(), actor) -> Session:
     """A new session as a draft. Raises DomainError for a number that is taken or days that cannot be."""
     _check_days(days)
+    _hold(programme)
     try:
         with transaction.atomic():
             session = Session.objects.create(programme=programme, created_by=actor, **fields)
@@ -51,7 +52,7 @@ def create(programme: Programme, *, fields: dict[str, Any], days: Sequence[Day],
         raise DomainError(_("This programme has a session with this number already.")) from None
     session.districts.set(districts)
     _set_days(session, days)
-    _event("session.made", session, actor=actor, after=_shown(fields) | {"days": _words(days)})
+    _event("session.made", session, actor=actor, after=_shown(fields) | {"days": _words(days), **_places(districts)})
     return session
 
 
@@ -70,6 +71,9 @@ def change(
         raise StaleVersionError(_("Somebody else has changed this session meanwhile. Look at it again first."))
     if session.state == SessionState.CANCELLED:
         raise DomainError(_("This session is cancelled."))
+    now = clock.now()
+    _check_move(session, fields, days, now)
+    waitlist.settle(session, now)
     held = session.enrolments.holding().count()
     if fields["quota"] < held:
         raise DomainError(
@@ -77,7 +81,7 @@ def change(
             .format(held=held)
         )  # fmt: skip
     before = {name: getattr(session, name) for name in FIELDS}
-    days_before, places_before = _days_of(session), set(session.districts.values_list("pk", flat=True))
+    days_before, places_before = _days_of(session), list(session.districts.all())
     if days_before != list(days):
         _set_days(session, days)
     for name, value in fields.items():
@@ -85,7 +89,8 @@ def change(
     session.districts.set(districts)
     changed = {name: value for name, value in fields.items() if before[name] != value}
     moved = days_before != list(days)
-    if not changed and not moved and places_before == {district.pk for district in districts}:
+    replaced = {one.pk for one in places_before} != {one.pk for one in districts}
+    if not (changed or moved or replaced):
         return session
     session.version += 1
     try:
@@ -95,14 +100,15 @@ def change(
         raise DomainError(_("This programme has a session with this number already.")) from None
     _event(
         "session.changed", session, actor=actor,
-        before=_shown({name: before[name] for name in changed}) | ({"days": _words(days_before)} if moved else {}),
-        after=_shown(changed) | ({"days": _words(days)} if moved else {}),
+        before=_shown({name: before[name] for name in changed}) | ({"days": _words(days_before)} if moved else {})
+        | (_places(places_before) if replaced else {}),
+        after=_shown(changed) | ({"days": _words(days)} if moved else {}) | (_places(districts) if replaced else {}),
     )  # fmt: skip
     if session.state == SessionState.PUBLISHED:
-        if (moved or set(changed) & set(CONCERNS_ALL)) and not session.is_over(clock.now()):
-            _tell_all(session, News.CHANGED, key=str(session.version))
         seats.end_offers_by(session, session.starts_at)
-        waitlist.settle(session, clock.now())
+        if (moved or set(changed) & set(CONCERNS_ALL)) and not session.is_over(now):
+            _tell_all(session, News.CHANGED, key=str(session.version))
+        waitlist.settle(session, now)
     return session
 
 
@@ -133,6 +139,8 @@ def cancel(session: Session, *, reason: str, actor) -> Session:
         return session
     if session.is_over(clock.now()):
         raise DomainError(_("This session is over."))
+    if session.enrolments.trained().exists():
+        raise DomainError(_("Attendance was taken already. Take the days that do not take place out instead."))
     session.cancel_reason = reason.strip()[:500]
     session.save(update_fields=["cancel_reason"])
     concerned = list(session.enrolments.live().select_related("cooperative"))
@@ -147,6 +155,7 @@ def cancel(session: Session, *, reason: str, actor) -> Session:
 @transaction.atomic
 def copy(session: Session, *, actor) -> Session:
     """A draft with everything of a session but its people; its days are to be given anew."""
+    _hold(session.programme)
     fields = {name: getattr(session, name) for name in FIELDS} | {"number": next_number(session.programme)}
     new = Session.objects.create(programme=session.programme, created_by=actor, **fields)
     new.districts.set(session.districts.all())
@@ -169,6 +178,28 @@ def _tell_all(session: Session, what: str, *, key: str = "") -> None:
     for enrolment in concerned:
         enrolment.session = session
     telling.tell(concerned, what, key=key)
+
+
+def _hold(programme: Programme) -> None:
+    """Let two sessions that are made at once have two numbers."""
+    Programme.objects.select_for_update().get(pk=programme.pk)
+
+
+def _check_move(session: Session, fields: dict[str, Any], days: Sequence[Day], now: datetime) -> None:
+    """Raises DomainError for what would hurt those who have enrolled in a published session."""
+    if session.state != SessionState.PUBLISHED:
+        return
+    first = min(days, key=lambda day: day.date)
+    if not session.has_started(now) and at(first.date, first.starts) <= now:
+        raise DomainError(_("The first day would lie in the past. Look at its date again, or cancel the session."))
+    asked = session.enrolments.filter(state=EnrolmentState.REQUESTED)
+    if fields["seating"] != session.seating and asked.exists():
+        raise DomainError(_("Decide about those who have asked first, then change how seats are given."))
+
+
+def _places(districts) -> dict[str, str]:
+    names = sorted(district.name for district in districts)
+    return {"districts": ", ".join(names)} if names else {}
 
 
 def _check_days(days: Sequence[Day]) -> None:

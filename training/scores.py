@@ -1,10 +1,14 @@
 """Scores of the pre-test and the post-test, and what participants think of a session."""
 
+import secrets
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Avg, Count
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import clock, events
@@ -14,29 +18,33 @@ from training.models import Enrolment, Evaluation, EvaluationSlip, Session
 
 QUESTIONS = ("content", "trainer", "venue", "confidence")
 HIGHEST = 100
+LEAST = 3
+ANSWERED_WITHIN = timedelta(days=8)
 
 
 @transaction.atomic
-def put(session: Session, given: Mapping[int, tuple[int | None, int | None]], *, actor) -> int:
-    """Write pre- and post-test scores by enrolment; returns how many have changed.
+def put(session: Session, given: Mapping[int, Mapping[str, int | None]], *, actor) -> int:
+    """Write scores by enrolment: `pre_score` and `post_score`, those that are given; returns how many people's changed.
 
     Raises DomainError for a score that a certificate in force rests on.
     """
     session = seats.lock(session.pk)
-    changed = []
-    for one in session.enrolments.filter(pk__in=given).prefetch_related("certificates"):
-        pre, post = given[one.pk]
-        if (one.pre_score, one.post_score) == (pre, post):
+    changed, words = [], []
+    for one in session.enrolments.filter(pk__in=given).prefetch_related("certificates").order_by("name", "pk"):
+        new = {name: value for name, value in given[one.pk].items() if getattr(one, name) != value}
+        if not new:
             continue
-        if post != one.post_score and any(paper.withdrawn_on is None for paper in one.certificates.all()):
+        if "post_score" in new and any(paper.withdrawn_on is None for paper in one.certificates.all()):
             raise DomainError(_("{name} has a certificate: withdraw it first.").format(name=one.name))
-        one.pre_score, one.post_score = pre, post
+        for name, value in new.items():
+            setattr(one, name, value)
         changed.append(one)
+        words.append(f"{one.name}: {_dash(one.pre_score)} → {_dash(one.post_score)}")
     if changed:
         Enrolment.objects.bulk_update(changed, ["pre_score", "post_score"])
         events.record(
             "scores.put", actor=actor, object_type="session", object_id=session.pk, label=str(session),
-            after={one.name: f"{_dash(one.pre_score)} → {_dash(one.post_score)}" for one in changed},
+            after={"scores": words},
         )  # fmt: skip
     return len(changed)
 
@@ -53,16 +61,27 @@ class AnsweredError(DomainError):
 def evaluate(enrolment: Enrolment, *, answers: Mapping[str, int], comment: str) -> None:
     """Keep an answer without a name; the slip says only that this card has answered.
 
-    Raises AnsweredError the second time, DomainError for somebody who was not there.
+    All answers of the session are written anew in a random order, so that neither their place in the table nor their
+    transaction leads to a slip. Raises AnsweredError the second time, DomainError for somebody who was not there or
+    when the answers are shown already.
     """
-    if not enrolment.attendance.exists() or not enrolment.session.has_started(clock.now()):
+    session = seats.lock(enrolment.session_id)
+    if not enrolment.attendance.exists():
         raise DomainError(_("Only those who were there can say how it was."))
     try:
         with transaction.atomic():
             EvaluationSlip.objects.create(enrolment=enrolment)
     except IntegrityError:
         raise AnsweredError(_("You have answered already. Thank you!")) from None
-    Evaluation.objects.create(session=enrolment.session, comment=comment.strip(), **answers)
+    if is_shown(session):
+        raise DomainError(_("The answers are shown already; no more are taken."))
+    kept = list(session.evaluations.all())
+    session.evaluations.all().delete()
+    kept.append(Evaluation(session=session, comment=comment.strip(), **answers))
+    for answer in kept:
+        answer.pk = uuid.uuid4()
+    secrets.SystemRandom().shuffle(kept)
+    Evaluation.objects.bulk_create(kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +93,24 @@ class Opinion:
     grades: list[int]
 
 
+def shown_from(session: Session) -> date | None:
+    """The day from which the answers are shown, and no more are taken."""
+    return timezone.localdate(session.ends_at) + ANSWERED_WITHIN if session.ends_at else None
+
+
+def is_shown(session: Session) -> bool:
+    """Whether the time to answer is over. Before, looking twice would tell what one more person has answered."""
+    first = shown_from(session)
+    return first is not None and first <= clock.today()
+
+
 def opinions(session: Session) -> tuple[int, list[Opinion]]:
-    """How many have answered, and what; none below three answers, so that nobody can be told from it."""
+    """How many have answered, and what; nothing below three answers or while more may come, so that nobody can be told
+    from it.
+    """
     found = session.evaluations.all()
     n = found.count()
-    if n < LEAST:
+    if n < LEAST or not is_shown(session):
         return n, []
     means = found.aggregate(**{name: Avg(name) for name in QUESTIONS})
     result = []
@@ -87,6 +119,3 @@ def opinions(session: Session) -> tuple[int, list[Opinion]]:
         label = str(Evaluation._meta.get_field(name).verbose_name)
         result.append(Opinion(label, float(means[name]), [counted.get(grade, 0) for grade in range(1, 6)]))
     return n, result
-
-
-LEAST = 3

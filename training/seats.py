@@ -4,9 +4,12 @@ Whoever takes or frees a seat holds the session first: a seat is counted and giv
 stored counter (on SQLite the IMMEDIATE transaction is the lock; docs/adr/0015).
 """
 
+import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import events
@@ -14,6 +17,7 @@ from core.errors import DomainError, StaleVersionError
 from training.choices import HOLDING, EnrolmentState, SessionState
 from training.models import Enrolment, Session
 
+log = logging.getLogger(__name__)
 MOVES: dict[str, tuple[str, ...]] = {
     EnrolmentState.REQUESTED: (
         EnrolmentState.CONFIRMED, EnrolmentState.WAITLISTED, EnrolmentState.DECLINED, EnrolmentState.CANCELLED,
@@ -41,6 +45,22 @@ class FullError(DomainError):
 def lock(session_id: int) -> Session:
     """Hold a session until the end of the transaction, as it is now."""
     return Session.objects.select_for_update(of=("self",)).select_related("programme").get(pk=session_id)
+
+
+def each(sessions: Iterable[int], work: Callable[[int], None]) -> None:
+    """Do something with some sessions, each in a transaction of its own. One that fails does not keep the others
+    waiting; the first error is raised at the end.
+    """
+    errors = []
+    for pk in sorted(set(sessions)):
+        try:
+            with transaction.atomic():
+                work(pk)
+        except Exception as error:
+            log.exception("session %s", pk)
+            errors.append(error)
+    if errors:
+        raise errors[0]
 
 
 def free(session: Session) -> int:

@@ -37,15 +37,13 @@ class Letter:
     message: Contact | None = None
 
 
-def tell(enrolments: Sequence[Enrolment], what: str, *, key: str = "") -> int:
-    """Tell the cooperatives of some enrolments, each once for the same `what` and `key`; the session is held by the
-    caller. Returns how many were told.
+def tell(enrolments: Sequence[Enrolment], what: str, *, key: str | Callable[[Enrolment], str] = "") -> int:
+    """Tell the cooperatives of some enrolments, each once for the same `what` and `key` (one for all, or a function of
+    each); the session is held by the caller. Returns how many were told.
     """
-    done = set(
-        Told.objects.filter(enrolment__in=[one.pk for one in enrolments], what=what, key=key)
-        .values_list("enrolment", flat=True)
-    )  # fmt: skip
-    fresh = [one for one in enrolments if one.pk not in done]
+    keys = {one.pk: key(one) if callable(key) else key for one in enrolments}
+    done = set(Told.objects.filter(enrolment__in=keys, what=what).values_list("enrolment", "key"))
+    fresh = [one for one in enrolments if (one.pk, keys[one.pk]) not in done]
     if not fresh:
         return 0
     prefetch_related_objects([one.session for one in fresh], "days")
@@ -53,14 +51,14 @@ def tell(enrolments: Sequence[Enrolment], what: str, *, key: str = "") -> int:
     letters = [
         Letter(
             one.cooperative, _composer(what, one), ways[one.cooperative_id], one.phone,
-            f"training-{one.pk}-{what}-{key}"[:80], f"/training/{one.session_id}/enrol/",
+            f"training-{one.pk}-{what}-{keys[one.pk]}"[:80], f"/training/{one.session_id}/enrol/",
         )
         for one in fresh
     ]  # fmt: skip
     _overtake(fresh)
     _send(letters)
     Told.objects.bulk_create(
-        Told(enrolment=one, what=what, key=key, at=clock.now(), message=letter.message)
+        Told(enrolment=one, what=what, key=keys[one.pk], at=clock.now(), message=letter.message)
         for one, letter in zip(fresh, letters, strict=True)
     )
     return len(fresh)

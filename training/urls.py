@@ -44,6 +44,7 @@ urlpatterns = [
     path("<int:pk>/participants/decide/", participants.decide, name="participants_decide"),
     path("<int:pk>/participants/<int:enrolment_pk>/move/", participants.transfer, name="enrolment_move"),
     path("<int:pk>/participants/<int:enrolment_pk>/no-show/", participants.no_show, name="no_show"),
+    path("<int:pk>/participants/<int:enrolment_pk>/correct/", participants.correct, name="enrolment_correct"),
     path("<int:pk>/invite/", invite.invite, name="session_invite"),
     path("<int:pk>/attendance/", attendance.page, name="attendance"),
     path("<int:pk>/attendance/marks/", attendance.marks, name="attendance_marks"),

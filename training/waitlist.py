@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from training import seats, telling
-from training.choices import EnrolmentState, News, SessionState
+from training.choices import EnrolmentState, News, Seating, SessionState
 from training.models import Enrolment, Session
 
 WAITING = (EnrolmentState.OFFERED, EnrolmentState.WAITLISTED, EnrolmentState.REQUESTED)
@@ -27,12 +25,14 @@ def advance(now: datetime) -> Advanced:
     """Settle every session in which somebody waits, each in a transaction of its own. Safe to run twice at once."""
     done = Advanced()
     waiting = Enrolment.objects.filter(state__in=WAITING, session__state=SessionState.PUBLISHED)
-    for pk in sorted(set(waiting.order_by().values_list("session", flat=True))):
-        with transaction.atomic():
-            offered, lapsed = settle(seats.lock(pk), now)
+
+    def one(pk: int) -> None:
+        offered, lapsed = settle(seats.lock(pk), now)
         done.sessions += 1
         done.offered += offered
         done.lapsed += lapsed
+
+    seats.each(waiting.order_by().values_list("session", flat=True), one)
     return done
 
 
@@ -52,7 +52,7 @@ def settle(session: Session, now: datetime) -> tuple[int, int]:
 def _end_offers(session: Session, now: datetime) -> int:
     over = session.enrolments.filter(state=EnrolmentState.OFFERED).select_related("cooperative")
     if not session.has_started(now):
-        over = over.filter(Q(offer_until__lte=now))
+        over = over.filter(offer_until__lte=now)
     ended = list(over.order_by("pk"))
     for enrolment in ended:
         enrolment.session = session
@@ -74,7 +74,9 @@ def _close_line(session: Session) -> int:
 
 def _offer(session: Session, now: datetime) -> int:
     n = seats.free(session)
-    if n < 1:
+    # In a selection the free seats are for those about whom an officer has still to decide.
+    asked = session.seating == Seating.SELECTION and session.enrolments.filter(state=EnrolmentState.REQUESTED).exists()
+    if n < 1 or asked:
         return 0
     chosen = list(session.enrolments.in_line().select_related("cooperative")[:n])
     until = min(now + timedelta(hours=session.offer_hours), session.starts_at)

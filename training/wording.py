@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import office
 from core.formats import in_indonesian, local_phone, long_date, moment, rupiah
-from training.choices import News
+from training.choices import EnrolmentState, News
 from training.models import Enrolment, Session, SessionDay
 
 
@@ -64,7 +64,12 @@ def compose(what: str, enrolment: Enrolment) -> tuple[str, str]:
     subject, opening = TEXTS[what](enrolment)
     greeting = _("To the board of {cooperative},").format(cooperative=enrolment.cooperative.legal_name)
     parts = [greeting, opening, where_and_when(session), office.value("name")]
-    return f"{subject}: {session.programme.name}"[:200], "\n\n".join(part for part in parts if part)
+    return _subject(subject, session), "\n\n".join(part for part in parts if part)
+
+
+def _subject(what: str, session: Session) -> str:
+    """A header of a mail cannot hold a line break."""
+    return " ".join(f"{what}: {session.programme.name}".split())[:200]
 
 
 def _requested(one: Enrolment) -> tuple[str, str]:
@@ -82,8 +87,7 @@ def _confirmed(one: Enrolment) -> tuple[str, str]:
 
 def _waitlisted(one: Enrolment) -> tuple[str, str]:
     return _("On the waiting list"), _(
-        "All seats are taken; {name} is on the waiting list. When a seat becomes free we offer it to you, and you have "
-        "{hours} hours to take it."
+        "{name} is on the waiting list. When a seat is free for you we offer it, and you have {hours} hours to take it."
     ).format(name=one.name, hours=one.session.offer_hours)
 
 
@@ -118,10 +122,16 @@ def _replaced(one: Enrolment) -> tuple[str, str]:
 
 
 def _changed(one: Enrolment) -> tuple[str, str]:
-    return _("Session changed"), _(
+    """With what is still open, since this message takes the place of one that was not sent yet."""
+    text = _(
         "The session of {name} has changed. Please note the new particulars below. If they do not suit you, give the "
         "seat back: {page}"
     ).format(name=one.name, page=enrol_address(one.session))
+    if one.state == EnrolmentState.OFFERED:
+        text += "\n" + _offered(one)[1]
+    elif one.state == EnrolmentState.CONFIRMED:
+        text += "\n" + _("The card with the QR code: {card}").format(card=card_address(one))
+    return _("Session changed"), text
 
 
 def _called_off(one: Enrolment) -> tuple[str, str]:
@@ -143,9 +153,9 @@ def _evaluation(one: Enrolment) -> tuple[str, str]:
 
 
 def _certificate(one: Enrolment) -> tuple[str, str]:
-    return _("Certificate"), _("The certificate of {name} is ready: {card}").format(
-        name=one.name, card=card_address(one)
-    )
+    return _("Certificate"), _(
+        "The certificate of {name} is ready: {card}\nThere you can also say how it was, without your name."
+    ).format(name=one.name, card=card_address(one))
 
 
 def _withdrawn(one: Enrolment) -> tuple[str, str]:
@@ -185,4 +195,4 @@ def invitation(session: Session, cooperative) -> tuple[str, str]:
     )  # fmt: skip
     greeting = _("To the board of {cooperative},").format(cooperative=cooperative.legal_name)
     parts = [greeting, text, where_and_when(session), office.value("name")]
-    return f"{_('Invitation')}: {session.programme.name}"[:200], "\n\n".join(parts)
+    return _subject(_("Invitation"), session), "\n\n".join(parts)

@@ -15,7 +15,10 @@
   let timer = 0;
   let memory = [];
 
+  // Where the storage is full or forbidden, the queue lasts as long as the page.
+  let stores = true;
   const read = () => {
+    if (!stores) return memory;
     try {
       return JSON.parse(localStorage.getItem(key)) || [];
     } catch {
@@ -26,8 +29,9 @@
     memory = marks;
     try {
       localStorage.setItem(key, JSON.stringify(marks));
+      stores = true;
     } catch {
-      // Without storage the queue lasts as long as the page.
+      stores = false;
     }
     waiting.hidden = !marks.length;
     waiting.querySelector("[data-n]").textContent = marks.length;
@@ -53,7 +57,22 @@
     row.querySelector("[data-mark]").textContent = { waiting: texts.textWaiting, there: texts.textThere }[state] || "";
   };
 
+  // What was refused stays on the page until somebody has seen it.
+  const refused = root.querySelector("[data-refused]");
+  refused.querySelector("button").addEventListener("click", () => {
+    refused.querySelector("ul").replaceChildren();
+    refused.hidden = true;
+  });
+  const keepRefusal = (mark, text) => {
+    const row = rowOf(mark.code);
+    const item = document.createElement("li");
+    item.textContent = `${row ? row.dataset.name : mark.code}: ${text}`;
+    refused.querySelector("ul").append(item);
+    refused.hidden = false;
+  };
+
   const answered = (mark, outcome) => {
+    if (outcome.result === "refused") keepRefusal(mark, outcome.text);
     show(mark.code, outcome.result === "refused" ? "refused" : "there");
     say(outcome.text, { new: "good", again: "watch", refused: "bad" }[outcome.result]);
   };
@@ -78,8 +97,10 @@
         say(texts.textSignIn, "bad");
         return;
       }
-      if (!response.ok) throw new Error(response.status);
-      const { outcomes } = await response.json();
+      if (response.status >= 500) throw new Error(response.status);
+      const answer = await response.json();
+      // What the portal will never take is set aside, so that it does not hold up the rest.
+      const outcomes = answer.outcomes || batch.map(() => ({ result: "refused", text: answer.error }));
       const sent = new Set(batch.map((mark) => mark.id));
       write(read().filter((mark) => !sent.has(mark.id)));
       batch.forEach((mark, i) => answered(mark, outcomes[i]));

@@ -12,7 +12,7 @@ from training.querysets import EnrolmentQuerySet
 
 
 class Enrolment(models.Model):
-    """A person of a cooperative in a session. The order of the waiting list is priority, then `pk`.
+    """A person of a cooperative in a session. The order of the waiting list is priority, then `queued_at`.
 
     `state` is moved by training/seats.py alone. No KTP number is ever kept.
     """
@@ -31,6 +31,8 @@ class Enrolment(models.Model):
     # What stands in the QR code of the participant's card; new for a replacement.
     code = models.CharField(max_length=12, unique=True)
     made_at = models.DateTimeField(default=timezone.now)
+    # Its place in the line; who replaces somebody takes the place over.
+    queued_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     made_by_name = models.CharField(max_length=150)
     reason = models.CharField(max_length=500, blank=True)
@@ -44,7 +46,7 @@ class Enrolment(models.Model):
     objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-has_priority", "pk"]
+        ordering = ["-has_priority", "queued_at", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=EnrolmentState.values), name="enrolment_state_is_known"),
             models.UniqueConstraint(

@@ -1,13 +1,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from core import clock
 from core.errors import DomainError
 from core.models import Event
 from tests.factories import make_cooperative
 from tests.training import be_there, begin, enrol, make_session
-from training import attendance, enrolment, scores
+from training import attendance, putting_right, scores
 from training.attendance import Mark
 from training.models import Attendance, Evaluation
 
@@ -75,7 +76,7 @@ def test_a_mark_keeps_the_time_of_the_device_but_not_a_clock_that_runs_ahead(run
 
 def test_a_no_show_who_comes_is_there(running, officer):
     one = running.enrolments.confirmed().first()
-    enrolment.mark_no_show(one, actor=officer)
+    putting_right.mark_no_show(one, actor=officer)
     assert take(running, officer, one.code) == ["new"]
     one.refresh_from_db()
     assert one.state == "confirmed"
@@ -91,8 +92,11 @@ def test_a_mark_is_taken_back_once(running, officer):
 
 def test_scores_are_written_and_told_in_one_event(running, officer):
     one, other = running.enrolments.confirmed()[:2]
-    assert scores.put(running, {one.pk: (40, 80), other.pk: (None, None)}, actor=officer) == 1
-    assert scores.put(running, {one.pk: (40, 80)}, actor=officer) == 0
+    assert (
+        scores.put(running, {one.pk: {"pre_score": 40, "post_score": 80}, other.pk: {"pre_score": None}}, actor=officer)
+        == 1
+    )
+    assert scores.put(running, {one.pk: {"pre_score": 40}}, actor=officer) == 0
     one.refresh_from_db()
     assert (one.pre_score, one.post_score) == (40, 80)
     assert Event.objects.filter(verb="scores.put").count() == 1
@@ -113,9 +117,40 @@ def test_an_evaluation_is_kept_once_and_leads_to_nobody(running, officer):
     assert Evaluation.objects.count() == 3
     names = {field.name for field in Evaluation._meta.get_fields()}
     assert names == {"id", "session", "comment", *scores.QUESTIONS}
+    # Before the time to answer is over, looking twice would tell what one more has answered.
+    assert scores.opinions(running) == (3, [])
+    begin(running, over=True, days_ago=8)
+    running.refresh_from_db()
     n, opinions = scores.opinions(running)
     assert n == 3
     assert (opinions[0].mean, opinions[0].grades) == (5.0, [0, 0, 0, 0, 3])
+
+
+def test_no_answer_is_taken_any_more_when_they_are_shown(running):
+    one = running.enrolments.confirmed().first()
+    be_there(one, days=1)
+    running.ends_at = clock.now() - timedelta(days=9)
+    running.starts_at = running.ends_at - timedelta(days=1)
+    running.save()
+    with pytest.raises(DomainError):
+        scores.evaluate(one, answers=GRADES, comment="")
+    assert Evaluation.objects.count() == 0
+
+
+def test_the_order_of_answers_says_nothing_of_the_order_of_people(officer):
+    session = make_session(quota=30)
+    people = [enrol(session, make_cooperative()) for _n in range(20)]
+    begin(session)
+    for number, one in enumerate(people):
+        be_there(one, days=1, actor=officer)
+        scores.evaluate(one, answers=GRADES, comment=f"{number:02}")
+    with connection.cursor() as cursor:
+        # As the table lies on the disk: the row's place on PostgreSQL, its number on SQLite.
+        place = "ctid" if connection.vendor == "postgresql" else "rowid"
+        cursor.execute(f"SELECT comment FROM training_evaluation ORDER BY {place}")  # noqa: S608
+        lying = [comment for (comment,) in cursor.fetchall()]
+    assert sorted(lying) == [f"{n:02}" for n in range(20)]
+    assert lying != sorted(lying)
 
 
 def test_fewer_than_three_answers_are_not_shown(running):

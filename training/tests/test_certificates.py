@@ -45,7 +45,9 @@ def test_only_who_was_there_often_enough_and_has_passed_gets_one(signer):
     be_there(one)
     be_there(two, days=1)
     be_there(three)
-    scores.put(session, {one.pk: (10, 60), two.pk: (10, 90), three.pk: (10, 59)}, actor=signer)
+    scores.put(
+        session, {one.pk: {"post_score": 60}, two.pk: {"post_score": 90}, three.pk: {"post_score": 59}}, actor=signer
+    )
     assert [paper.enrolment for paper in give(session, one, two, three, actor=signer)] == [one]
     missing = {row.enrolment.pk: len(row.missing) for row in certificates.standings(session)}
     assert missing == {one.pk: 0, two.pk: 1, three.pk: 1}
@@ -102,7 +104,7 @@ def test_what_a_certificate_rests_on_is_not_changed_under_it(signer):
     with pytest.raises(DomainError):
         attendance.take_back(one, session.days.first(), actor=signer)
     with pytest.raises(DomainError):
-        scores.put(session, {one.pk: (None, 10)}, actor=signer)
+        scores.put(session, {one.pk: {"post_score": 10}}, actor=signer)
 
 
 def test_a_certificate_ends_after_its_months(signer):

@@ -61,6 +61,8 @@ def test_the_next_report_in_time_is_told_of_trained_and_of_others():
     # A report that fell due before the training says nothing of it, nor does one that is not due yet.
     assert training_links.filed_on_time(dict.fromkeys(since, due), today) == {}
     assert training_links.filed_on_time({silent.pk: due - timedelta(days=9)}, due) == {}
+    # Nor is a good end told before a bad one could be, or young trainings would look better than they are.
+    assert training_links.filed_on_time({good.pk: due - timedelta(days=9)}, due) == {}
 
 
 def test_a_meeting_counts_within_a_year_and_is_not_known_before_it_has_passed():
@@ -68,6 +70,7 @@ def test_a_meeting_counts_within_a_year_and_is_not_known_before_it_has_passed():
     AnnualMeeting.objects.create(cooperative=held, kind=MeetingKind.RAT, book_year=2025, held_on=date(2026, 2, 1))
     since = {held.pk: date(2025, 6, 1), none.pk: date(2025, 6, 1), fresh.pk: date(2026, 6, 1)}
     assert effects._held_rat(since, date(2026, 9, 1)) == {held.pk: True, none.pk: False}
+    assert effects._held_rat(since, date(2026, 4, 1)) == {}
     assert effects._held_rat({held.pk: date(2026, 2, 1)}, date(2026, 9, 1)) == {}
 
 
@@ -137,6 +140,21 @@ def test_a_merged_record_hands_its_people_on_and_nobody_sits_twice(officer):
         (session.pk, "Budi"),
         (other.pk, "Sri"),
     ]
+
+
+def test_a_merge_keeps_the_better_seat_and_what_was_attended(officer):
+    kept, dropped = make_cooperative(), make_cooperative()
+    full = make_session(quota=1)
+    seat, waiting = enrol(full, dropped, "Sri"), enrol(full, kept, "Sri")
+    third = enrol(full, make_cooperative())
+    past = make_session(quota=4)
+    absent, present = enrol(past, kept, "Budi"), enrol(past, dropped, "Budi")
+    begin(past, over=True)
+    be_there(present)
+    merging.merge(keep=kept.pk, drop=dropped.pk, reason="Data ganda.", actor=officer)
+    found = dict(Enrolment.objects.values_list("pk", "state"))
+    assert (found[seat.pk], found[waiting.pk], found[third.pk]) == ("confirmed", "cancelled", "waitlisted")
+    assert (found[present.pk], found[absent.pk]) == ("confirmed", "cancelled")
 
 
 def test_the_register_is_filtered_by_training(as_user, officer):

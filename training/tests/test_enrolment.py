@@ -3,14 +3,15 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from cooperatives import memberships
+from cooperatives import memberships, merging
 from cooperatives.models import BoardMember, Contact
 from core import clock
 from core.errors import DomainError
+from core.formats import moment
 from core.models import Event, Notice, OutgoingMail
 from tests.factories import make_cooperative, make_user
 from tests.training import begin, enrol, make_session
-from training import eligibility, enrolment, seats, waitlist
+from training import eligibility, enrolment, putting_right, scheduling, seats, waitlist
 from training.enrolment import NotAllowedError, Person
 from training.models import Enrolment, Session, Told
 
@@ -223,8 +224,10 @@ def test_a_selection_confirms_all_that_are_chosen_or_nobody(officer):
     with pytest.raises(seats.FullError):
         enrolment.decide(session, [one.pk for one in people[:3]], to="confirmed", actor=officer)
     assert states(session) == ["requested"] * 4
-    enrolment.decide(session, [people[1].pk, people[3].pk], to="confirmed", actor=officer)
     enrolment.decide(session, [people[0].pk], to="waitlisted", actor=officer)
+    # No seat is offered while an officer has still to decide about some.
+    assert states(session)[0] == "waitlisted"
+    enrolment.decide(session, [people[1].pk, people[3].pk], to="confirmed", actor=officer)
     with pytest.raises(DomainError):
         enrolment.decide(session, [people[2].pk], to="declined", actor=officer)
     enrolment.decide(session, [people[2].pk], to="declined", actor=officer, reason="Sudah pernah ikut.")
@@ -277,17 +280,60 @@ def test_a_no_show_comes_after_all_where_a_seat_is_free(officer):
     session = make_session(quota=1)
     one = enrol(session, make_cooperative())
     with pytest.raises(DomainError):
-        enrolment.mark_no_show(one, actor=officer)
+        putting_right.mark_no_show(one, actor=officer)
     begin(session)
-    enrolment.mark_no_show(one, actor=officer)
+    putting_right.mark_no_show(one, actor=officer)
     walk_in = enrol(session, make_cooperative(), actor=officer, override="Datang langsung.")
     assert walk_in.state == "confirmed"
     with pytest.raises(seats.FullError):
-        enrolment.came_after_all(one, actor=officer)
-    enrolment.mark_no_show(walk_in, actor=officer)
-    assert enrolment.came_after_all(one, actor=officer).state == "confirmed"
+        putting_right.came_after_all(one, actor=officer)
+    putting_right.mark_no_show(walk_in, actor=officer)
+    assert putting_right.came_after_all(one, actor=officer).state == "confirmed"
 
 
 def test_no_move_leads_out_of_an_end():
     assert {state for state, moves in seats.MOVES.items() if not moves} == {"declined", "cancelled", "lapsed"}
     assert set(seats.MOVES) == {state for state, _label in Enrolment._meta.get_field("state").choices}
+
+
+def test_who_replaces_somebody_keeps_the_place_in_the_line(officer):
+    session = make_session(quota=1)
+    _seated, second, third = (enrol(session, make_cooperative()) for _n in range(3))
+    new = enrolment.replace(second, person=Person("Budi"), actor=officer)
+    assert list(session.enrolments.in_line()) == [new, third]
+
+
+def test_an_offer_that_is_over_is_neither_taken_nor_handed_on(officer):
+    session = make_session(quota=1)
+    first, second, third = (enrol(session, make_cooperative()) for _n in range(3))
+    enrolment.cancel(first, actor=officer)
+    Enrolment.objects.filter(pk=second.pk).update(offer_until=clock.now() - timedelta(minutes=1))
+    with pytest.raises(DomainError):
+        enrolment.replace(second, person=Person("Budi"), actor=officer)
+    third.refresh_from_db()
+    assert third.state in ("waitlisted", "offered")
+    begin(session)
+    with pytest.raises(DomainError):
+        enrolment.take_offer(third, actor=officer)
+
+
+def test_news_of_a_change_repeats_the_offer_that_was_not_sent_yet(officer):
+    session = make_session(quota=1)
+    first, second = (enrol(session, make_cooperative(), phone="0812 3456 7890") for _n in range(2))
+    enrolment.cancel(first, actor=officer)
+    session.refresh_from_db()
+    fields = {name: getattr(session, name) for name in scheduling.FIELDS} | {"venue": "Balai Kota"}
+    days = [scheduling.Day(day.date, day.starts, day.ends) for day in session.days.all()]
+    scheduling.change(session, fields=fields, days=days, expected_version=session.version, actor=officer)
+    message = Contact.objects.to_send().get(told_of_training__enrolment=second)
+    second.refresh_from_db()
+    assert "Balai Kota" in message.text
+    assert moment(second.offer_until) in message.text
+
+
+def test_a_record_that_was_merged_meanwhile_takes_no_enrolment(officer):
+    session, kept, dropped = make_session(), make_cooperative(), make_cooperative()
+    merging.merge(keep=kept.pk, drop=dropped.pk, reason="Data ganda.", actor=officer)
+    with pytest.raises(DomainError):
+        enrol(session, dropped)
+    assert Enrolment.objects.count() == 0

@@ -2,6 +2,7 @@ from datetime import time, timedelta
 
 import pytest
 
+from cooperatives.models import District
 from core import clock
 from core.errors import DomainError, StaleVersionError
 from core.models import Event, OutgoingMail
@@ -86,6 +87,52 @@ def test_an_offer_ends_with_the_start_that_has_moved_nearer(officer):
     session = change(session, officer, days=days_from(clock.today() + timedelta(days=2)))
     second.refresh_from_db()
     assert second.offer_until == session.starts_at
+
+
+def test_a_slip_of_the_finger_does_not_move_people_into_the_past(officer):
+    session = make_session(quota=1)
+    for _n in range(2):
+        enrol(session, make_cooperative())
+    with pytest.raises(DomainError):
+        change(session, officer, days=days_from(clock.today() - timedelta(days=360)))
+    assert sorted(session.enrolments.values_list("state", flat=True)) == ["confirmed", "waitlisted"]
+
+
+def test_seats_are_not_given_by_rule_while_some_have_asked(officer):
+    session = make_session(seating="selection")
+    enrol(session, make_cooperative())
+    with pytest.raises(DomainError):
+        change(session, officer, seating="rule")
+
+
+def test_an_offer_that_is_over_holds_no_seat_against_a_smaller_room(officer):
+    session = make_session(quota=2)
+    first, _second, third = (enrol(session, make_cooperative()) for _n in range(3))
+    enrolment.cancel(first, actor=officer)
+    third.refresh_from_db()
+    assert third.state == "offered"
+    third.offer_until = clock.now() - timedelta(minutes=1)
+    third.save()
+    session.refresh_from_db()
+    assert change(session, officer, quota=1).quota == 1
+
+
+def test_another_district_is_told_in_the_event(officer):
+    session, district = make_session(), District.objects.first()
+    scheduling.change(
+        session, fields={name: getattr(session, name) for name in scheduling.FIELDS}, days=days_of(session),
+        districts=[district], expected_version=session.version, actor=officer,
+    )  # fmt: skip
+    assert Event.objects.get(verb="session.changed").after == {"districts": district.name}
+
+
+def test_a_session_with_attendance_is_shortened_and_not_cancelled(officer):
+    session = make_session()
+    one = enrol(session, make_cooperative())
+    begin(session)
+    be_there(one, days=1)
+    with pytest.raises(DomainError):
+        scheduling.cancel(session, reason="x", actor=officer)
 
 
 def test_two_officers_do_not_overwrite_each_other(officer):

@@ -82,22 +82,25 @@ def marks(request, pk: int):
         given = json.loads(request.body)["marks"]
         if not isinstance(given, list) or len(given) > MOST_MARKS:
             raise ValueError
-        found = [_mark(item) for item in given]
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return JsonResponse({"error": _("These marks cannot be read.")}, status=400)
-    outcomes = attendance.take(session, found, actor=request.user)
+    found = [_mark(item) for item in given]
+    taken = iter(attendance.take(session, [mark for mark in found if mark], actor=request.user))
+    unreadable = attendance.Outcome("refused", _("This mark cannot be read."))
+    outcomes = [next(taken) if mark else unreadable for mark in found]
     return JsonResponse({"outcomes": [{"result": one.result, "text": one.text} for one in outcomes]})
 
 
-def _mark(item: dict) -> attendance.Mark:
-    """Raises ValueError, KeyError or TypeError for what is no mark."""
-    moment = datetime.fromisoformat(str(item["at"]))
+def _mark(item) -> attendance.Mark | None:
+    """One mark of a device; None for what is none."""
+    try:
+        moment = datetime.fromisoformat(str(item["at"]))
+        day, code, how = int(item["day"]), str(item["code"])[:200], item.get("how")
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+        return None
     if timezone.is_naive(moment):
-        raise ValueError
-    how = item.get("how")
-    return attendance.Mark(
-        str(item["code"])[:200], int(item["day"]), moment, how if how in MarkedBy.values else MarkedBy.SCAN
-    )
+        return None
+    return attendance.Mark(code, day, moment, how if how in list(MarkedBy.values) else MarkedBy.SCAN)
 
 
 @require_POST

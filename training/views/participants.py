@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 from accounts.access import office_only, staff_only
 from core import clock, events, table_export
 from core.reading import whole
-from training import enrolment, exports
+from training import enrolment, exports, putting_right
 from training.choices import LIVE, EnrolmentState, SessionState
-from training.forms import TransferForm
+from training.forms import CorrectionForm, TransferForm
 from training.models import Enrolment, Session
 from training.views.common import attempt, enrolment_or_404, session_or_404
 
@@ -71,15 +71,35 @@ def decide(request, pk: int):
 @require_POST
 @staff_only
 def no_show(request, pk: int, enrolment_pk: int):
-    """Note that somebody did not come, or that they did after all."""
+    """Note that somebody did not come, or with `came` that they did after all."""
     one = enrolment_or_404(request, pk, enrolment_pk)
-    act = enrolment.came_after_all if one.state == EnrolmentState.NO_SHOW else enrolment.mark_no_show
+    act = putting_right.came_after_all if request.POST.get("came") else putting_right.mark_no_show
     done, problems = attempt(request, lambda: act(one, actor=request.user))
     for problem in problems:
         messages.error(request, problem)
     if done:
         messages.success(request, _("Saved."))
     return redirect("participants", pk=pk)
+
+
+@staff_only
+def correct(request, pk: int, enrolment_pk: int):
+    """Mend a name, a position or a telephone number; seat, card and attendance stay."""
+    one = enrolment_or_404(request, pk, enrolment_pk)
+    form = CorrectionForm(
+        request.POST or None, initial={"name": one.name, "position": one.position, "phone": one.phone}
+    )
+    if request.method == "POST" and form.is_valid():
+        person = enrolment.Person(**form.cleaned_data)
+        done, _problems = attempt(request, lambda: putting_right.correct(one, person=person, actor=request.user), form)
+        if done:
+            messages.success(request, _("Saved."))
+            return redirect("participants", pk=pk)
+    context = {
+        "form": form, "enrolment": one, "session": one.session,
+        "has_certificate": one.certificates.filter(withdrawn_on=None).exists(),
+    }  # fmt: skip
+    return render(request, "training/correct.html", context)
 
 
 @staff_only

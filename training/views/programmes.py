@@ -64,7 +64,9 @@ def material_add(request, pk: int):
 @require_POST
 @staff_only
 def material_remove(request, pk: int, material: int):
-    programmes.remove_material(get_object_or_404(Material, pk=material, programme=pk), actor=request.user)
+    programmes.remove_material(
+        get_object_or_404(get_object_or_404(Programme, pk=pk).materials, pk=material), actor=request.user
+    )
     messages.success(request, _("The file is taken out."))
     return redirect("programme", pk=pk)
 

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from accounts.access import office_only
-from core import clock, ical, qr, table_export
+from core import clock, codes, ical, qr, table_export
 from core.workbook_write import Column
-from training import eligibility, wording
+from training import eligibility, scores, wording
 from training.choices import EnrolmentState, Phase, Subject
 from training.models import Certificate, Enrolment, Session
 from training.scheduling import at
-from training.views.common import session_or_404
+from training.views.common import session_or_404, unlisted
 
 PER_PAGE = 30
 COMING = (Phase.RUNNING, Phase.OPEN, Phase.FULL, Phase.SOON, Phase.CLOSED)
@@ -155,8 +155,7 @@ def card(request, code: str):
     The address is the key, as it is sent to the participant; it says no more than name, cooperative and session.
     """
     rows = Enrolment.objects.select_related("session__programme", "cooperative")
-    enrolment = get_object_or_404(rows.prefetch_related("session__days"), code=code.upper())
-    now = clock.now()
+    enrolment = get_object_or_404(rows.prefetch_related("session__days"), code=codes.clean(code))
     certificate = Certificate.objects.in_force().filter(enrolment=enrolment).first()
     context = {
         "enrolment": enrolment,
@@ -164,10 +163,7 @@ def card(request, code: str):
         "days": [(day, wording.hours_of(day)) for day in enrolment.session.days.all()],
         "qr": qr.svg(wording.card_address(enrolment)) if enrolment.state == EnrolmentState.CONFIRMED else "",
         "certificate": certificate,
-        "can_evaluate": enrolment.session.has_started(now) and enrolment.attendance.exists()
-        and not hasattr(enrolment, "slip"),
+        "can_evaluate": enrolment.attendance.exists()
+        and not (hasattr(enrolment, "slip") or scores.is_shown(enrolment.session)),
     }  # fmt: skip
-    response = render(request, "training/card.html", context)
-    response["Cache-Control"] = "private, no-store"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return unlisted(render(request, "training/card.html", context))

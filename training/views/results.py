@@ -1,4 +1,5 @@
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.access import office_only
@@ -17,7 +18,7 @@ def results(request):
     today, known = clock.today(), effects.years()
     wanted = whole(request.GET.get("year", ""))
     year = wanted if wanted in known else (known[0] if known else today.year)
-    found = remember(f"training-results-{year}", lambda: effects.results(year, today))
+    found = remember(f"training-results-{year}-{get_language()}", lambda: effects.results(year, today))
     groups = [
         ("district", _("District (kecamatan)")), ("kind", _("Kind")), ("status", _("Status")),
     ]  # fmt: skip

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import office_only, staff_only
-from core import clock
+from core import clock, codes
 from core.errors import DomainError
 from training import scores
 from training.models import Enrolment
-from training.views.common import attempt, session_or_404
+from training.views.common import attempt, session_or_404, unlisted
 
 GRADES = [(5, gettext_lazy("Yes, very")), (4, gettext_lazy("Yes")), (3, gettext_lazy("So-so")),
           (2, gettext_lazy("Hardly")), (1, gettext_lazy("No"))]  # fmt: skip
@@ -18,7 +18,10 @@ GRADES = [(5, gettext_lazy("Yes, very")), (4, gettext_lazy("Yes")), (3, gettext_
 
 def _score(name: str) -> forms.IntegerField:
     widget = forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 3, "autocomplete": "off"})
-    return forms.IntegerField(required=False, min_value=0, max_value=scores.HIGHEST, widget=widget, label=name)
+    # What was shown comes back with the form: only what somebody has changed is written.
+    return forms.IntegerField(
+        required=False, min_value=0, max_value=scores.HIGHEST, widget=widget, label=name, show_hidden_initial=True
+    )
 
 
 class ScoreForm(forms.Form):
@@ -37,9 +40,13 @@ class ScoreForm(forms.Form):
         return [(one, self[f"pre-{one.pk}"], self[f"post-{one.pk}"]) for one in self.people]
 
     @property
-    def given(self) -> dict[int, tuple[int | None, int | None]]:
-        data = self.cleaned_data
-        return {one.pk: (data[f"pre-{one.pk}"], data[f"post-{one.pk}"]) for one in self.people}
+    def given(self) -> dict[int, dict[str, int | None]]:
+        """What was changed, by enrolment and column."""
+        found: dict[int, dict[str, int | None]] = {}
+        for name in self.changed_data:
+            kind, _dash, pk = name.partition("-")
+            found.setdefault(int(pk), {})[f"{kind}_score"] = self.cleaned_data[name]
+        return found
 
 
 @staff_only
@@ -69,6 +76,7 @@ def evaluation(request, pk: int):
         "session": session,
         "phase": session.phase(clock.now(), held=session.held),
         "n": n,
+        "shown_from": scores.shown_from(session),
         "n_there": session.enrolments.trained().count(),
         "opinions": opinions,
         "comments": session.evaluations.exclude(comment="").order_by("pk").values_list("comment", flat=True)
@@ -105,11 +113,11 @@ class EvaluationForm(forms.Form):
 def evaluate(request, code: str):
     """Four questions by the link of a participant's card; the answer is kept without a name."""
     rows = Enrolment.objects.select_related("session__programme")
-    one = get_object_or_404(rows, code=code.upper())
+    one = get_object_or_404(rows, code=codes.clean(code))
     form = EvaluationForm(request.POST or None)
     context = {"session": one.session, "form": form, "code": one.code}
-    if hasattr(one, "slip"):
-        return render(request, "training/evaluated.html", context)
+    if hasattr(one, "slip") or scores.is_shown(one.session):
+        return unlisted(render(request, "training/evaluated.html", context | {"has_answered": hasattr(one, "slip")}))
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         try:
@@ -120,4 +128,4 @@ def evaluate(request, code: str):
             form.add_error(None, str(error))
         else:
             return redirect("evaluate", code=one.code)
-    return render(request, "training/evaluate.html", context)
+    return unlisted(render(request, "training/evaluate.html", context))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import staff_only
-from core import clock
+from core import clock, office
 from core.errors import DomainError
 from training import scheduling
 from training.forms import DayFormSet, ReasonForm, SessionForm, day_rows, days_in
@@ -19,6 +19,7 @@ def session_new(request, pk: int):
     programme = get_object_or_404(Programme, pk=pk)
     initial = {
         "number": scheduling.next_number(programme), "quota": 30, "opens_on": clock.today(),
+        "attendance_percent": office.value("training_attendance"), "offer_hours": office.value("training_offer_hours"),
         "contact_name": request.user.display_name, "contact_phone": request.user.phone,
     }  # fmt: skip
     return _edit(request, programme, None, initial)
