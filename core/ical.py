@@ -30,7 +30,16 @@ def day(uid: str, title: str, on: date, url: str, *, alarm: timedelta) -> Event:
 
 
 def meeting(
-    uid: str, title: str, starts: datetime, ends: datetime, url: str, *, place: str, sequence: int, alarm: timedelta
+    uid: str,
+    title: str,
+    starts: datetime,
+    ends: datetime,
+    url: str,
+    *,
+    place: str,
+    sequence: int,
+    alarm: timedelta,
+    is_cancelled: bool = False,
 ) -> Event:
     """Something from an hour to an hour; a higher `sequence` tells calendars that it was changed."""
     event = _event(uid, title, url, stamp=starts.astimezone(UTC))
@@ -38,6 +47,9 @@ def meeting(
     event.add("dtend", ends.astimezone(UTC))
     event.add("location", place)
     event.add("sequence", sequence)
+    if is_cancelled:
+        event.add("status", "CANCELLED")
+        return event
     return _with_alarm(event, title, alarm)
 
 

@@ -14,6 +14,8 @@ PORT = os.environ.get("PORT", "8000")
 HOST = os.environ.get("HOST", "127.0.0.1")
 ADDRESS = f"http://localhost:{PORT}"
 WRITTEN = "# Written by `make run`: this checkout runs the demo."
+# A worker that has ended is started again, unless it ends so often in so many seconds.
+MOST_DEATHS, DEATHS_WITHIN = 4, 120
 USERS = ("admin", "petugas", "kepala", "pengurus")
 
 
@@ -77,11 +79,18 @@ def print_welcome() -> None:
 
 
 def wait(processes: list[subprocess.Popen]) -> int:
+    """Start again what has ended by itself; give up when something ends again and again."""
+    deaths: list[float] = []
     while True:
-        for process in processes:
-            if process.poll() is not None:
-                print(f"stopped: {process.args[0]}, see the lines above", file=sys.stderr)
+        for place, process in enumerate(processes):
+            if process.poll() is None:
+                continue
+            deaths = [moment for moment in deaths if moment > time.monotonic() - DEATHS_WITHIN]
+            deaths.append(time.monotonic())
+            print(f"ended: {process.args[0]} ({process.returncode}), see the lines above", file=sys.stderr)
+            if len(deaths) > MOST_DEATHS:
                 return process.returncode or 1
+            processes[place] = subprocess.Popen(process.args, start_new_session=True)
         time.sleep(0.5)
 
 

@@ -111,13 +111,13 @@ PAGES = {
     "scores": (STAFF, 403),
     "evaluation": (OFFICE, 403),
     "session_certificates": (OFFICE, 403),
-    "certificate_list": (OFFICE, 403),
     "certificate_layout": (ADMINISTRATOR, 403),
     "certificate_pdf": (EVERYBODY, 404),
     "certificate_withdraw": (STAFF, 403),
     "training_results": (OFFICE, 403),
     "training_panel": (EVERYBODY, 404),
     "material": (EVERYBODY, 404),
+    "material_add": (STAFF, 403),
 }
 # Pages of one obligation: another cooperative's is not there, whatever is asked for.
 OF_ONE_OBLIGATION = (
@@ -176,10 +176,10 @@ ACTIONS = {
     "review_comment": STAFF,
     "comment_delete": STAFF,
     "review_decide": STAFF,
-    "material_add": STAFF,
     "material_remove": STAFF,
     "session_publish": STAFF,
     "session_copy": STAFF,
+    "session_delete": STAFF,
     "participants_decide": STAFF,
     "no_show": STAFF,
     "attendance_marks": STAFF,
@@ -194,7 +194,7 @@ ACTIONS = {
 OF_ONE_ENROLMENT = ("offer_take", "enrolment_cancel", "enrolment_replace")
 OF_ONE_SESSION = (
     "session_edit", "session_cancel", "enrol", "participants", "participants_export", "session_invite", "attendance",
-    "attendance_pdf", "scores", "evaluation", "session_certificates", "session_publish", "session_copy",
+    "attendance_pdf", "scores", "evaluation", "session_certificates", "session_publish", "session_copy", "session_delete",
     "participants_decide", "attendance_marks", "attendance_tick", "attendance_decode", "certificates_issue",
 )  # fmt: skip
 OF_TRAINING = (
@@ -205,7 +205,7 @@ OF_TRAINING = (
 OTHERS = {"set_language", "accept_invitation", "public_register", "public_record", "healthz", "job", "job_file",
           "status_evidence", "receipt", "report_guide", "report_form_begin", "metrics", "calendar", "own_calendar",
           "training", "session", "session_ics", "sessions_ics", "training_card", "card_certificate", "evaluate",
-          "certificate"}  # fmt: skip
+          "certificate", "certificate_list"}  # fmt: skip
 
 
 def issued_letter(cooperative, officer) -> int:

@@ -98,7 +98,7 @@ def test_marks_wait_on_the_device_while_the_connection_is_away_and_none_is_lost_
     page.click("button[form=ticks]")
     page.fill("#code", people[0].code)
     page.press("#code", "Enter")
-    expect(page.locator("[data-waiting] [data-n]")).to_have_text("4")
+    expect(page.locator("[data-waiting] [data-n]")).to_have_text("3")
     expect(page.locator("[data-state=waiting]")).to_have_count(3)
     assert Attendance.objects.count() == 0
     visitor.context.set_offline(False)

@@ -38,7 +38,9 @@ def _sheet(page: FPDF, session: Session, people: list[Enrolment], days: list[Ses
     page.set_line_width(0.2)
     titles = ["No.", "Nama", "Koperasi", "Jabatan", *(f"{long_date(day.date)}\n{hours_of(day)}" for day in days)]
     widths = (9, 50, 62, 30, *[26] * len(days))
-    with page.table(col_widths=widths, line_height=5, headings_style=FontFace(emphasis="BOLD"), padding=1.2) as table:
+    with page.table(
+        col_widths=widths, line_height=5, headings_style=FontFace(emphasis="BOLD"), padding=1.2, text_align="LEFT"
+    ) as table:
         table.row(titles)
         for number, one in enumerate(people, 1):
             table.row([str(number), one.name, one.cooperative.name, one.position, *[""] * len(days)], min_height=ROW)

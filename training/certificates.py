@@ -133,6 +133,14 @@ def number_of(day: date) -> str:
     return f"SP-{day.year}-{letters[:4]}-{letters[4:]}"
 
 
+def number_in(text: str) -> str:
+    """A number as somebody has typed it from the paper, in its own form: capitals, with hyphens."""
+    plain = "".join(c for c in text.upper() if c.isalnum())[:30]
+    if not plain.startswith("SP") or len(plain) != len("SP") + 4 + NUMBER_LETTERS:
+        return text.strip().upper()[:30]
+    return f"SP-{plain[2:6]}-{plain[6:10]}-{plain[10:]}"
+
+
 def words(paper: Certificate, pattern: str) -> str:
     """The text of a certificate with what stands in braces filled in; in Indonesian, as certificates are written."""
     with translation.override(settings.LANGUAGE_CODE):

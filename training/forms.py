@@ -1,6 +1,7 @@
 """Forms of training; the rules live in the use cases."""
 
 from datetime import date, time
+from pathlib import Path
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,13 +12,19 @@ from cooperatives.choices import Kind, Status
 from cooperatives.forms import clean_phone
 from cooperatives.models import BoardMember, Cooperative, District
 from core.form_fields import DateInput, RupiahField
+from core.formats import long_date
 from core.reading import whole
 from training.choices import Priority
 from training.enrolment import Person
 from training.models import Programme, Session
+from training.models.sessions import MOST_SEATS
 from training.scheduling import FIELDS, Day
 
 MATERIAL_TYPES = (".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".jpg", ".jpeg", ".png")
+# By which bytes such a file begins: office documents are ZIP archives.
+BEGINNINGS = dict.fromkeys(MATERIAL_TYPES, b"PK") | {
+    ".pdf": b"%PDF", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8", ".png": b"\x89PNG"
+}  # fmt: skip
 MATERIAL_BYTES = 10 * 1024 * 1024
 # Statuses whose cooperatives can be trained.
 TRAINABLE = (Status.ACTIVE, Status.ATTENTION, Status.PASSIVE, Status.PROPOSED_DISSOLUTION)
@@ -45,6 +52,10 @@ class MaterialForm(forms.Form):
             raise ValidationError(_("The file is larger than 10 MB."))
         if not file.name.lower().endswith(MATERIAL_TYPES):
             raise ValidationError(_("This kind of file cannot be kept. Save it as PDF and send that."))
+        beginning = file.read(8)
+        file.seek(0)
+        if not beginning.startswith(BEGINNINGS[Path(file.name).suffix.lower()]):
+            raise ValidationError(_("The file is not what its name says. Open it, save it again and send that."))
         return file
 
 
@@ -121,6 +132,19 @@ class SessionForm(forms.ModelForm):
         if not 0 <= fee <= 100_000_000:
             raise ValidationError(_("A fee lies between 0 and Rp 100.000.000."))
         return fee
+
+    def clean(self):
+        data = super().clean()
+        if data.get("per_cooperative", 0) > data.get("quota", MOST_SEATS):
+            self.add_error("per_cooperative", _("More seats for one cooperative than there are seats."))
+        return data
+
+    def check_against(self, days: list[Day]) -> bool:
+        """Whether the window of enrolment fits the days; the problem stands beside its field."""
+        last = max((day.date for day in days), default=None)
+        if last and self.cleaned_data["closes_on"] > last:
+            self.add_error("closes_on", _("Enrolment would end after the last day, {day}.").format(day=long_date(last)))
+        return self.is_valid()
 
     def fields_of_session(self) -> dict:
         return {name: self.cleaned_data[name] for name in FIELDS}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from cooperatives.models import Cooperative
@@ -13,7 +13,7 @@ from core.errors import DomainError
 from core.reading import whole
 from training import eligibility, seats, telling
 from training.choices import SessionState
-from training.models import Attendance, Enrolment, Session
+from training.models import Attendance, Enrolment, Session, SessionInvitation
 
 NEVER, ONCE = "never", "once"
 
@@ -45,6 +45,13 @@ def candidates(session: Session, params) -> QuerySet[Cooperative]:
         reached = found.filter(pk__in=trained())
         found = {NEVER: found.exclude(pk__in=trained()), ONCE: reached}.get(state, found.none())
     return found.select_related("district").order_by("name_key", "pk")
+
+
+def invited(session: Session) -> QuerySet[SessionInvitation]:
+    """The invitations of a session, the newest first, each with `has_answered`: somebody was enrolled."""
+    seats_of = Enrolment.objects.live().filter(session=session, cooperative=OuterRef("cooperative"))
+    found = session.invitations.filter(cooperative__merged_into=None).annotate(has_answered=Exists(seats_of))
+    return found.select_related("cooperative").order_by("-at", "cooperative__name_key")
 
 
 @transaction.atomic

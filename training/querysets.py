@@ -92,6 +92,12 @@ class EnrolmentQuerySet(models.QuerySet):
         mark = self.model._meta.get_field("attendance").related_model
         return self.filter(Exists(mark.objects.filter(enrolment=OuterRef("pk"))))
 
+    def with_training(self, session):
+        """Each with `trained_before`: somebody of the cooperative was there in another session."""
+        mark = self.model._meta.get_field("attendance").related_model
+        others = mark.objects.filter(enrolment__cooperative=OuterRef("cooperative")).exclude(enrolment__session=session)
+        return self.annotate(trained_before=Exists(others))
+
     def with_days(self):
         """Each with `days_there` and `days_held`: on how many days of the session, of how many."""
         mark = self.model._meta.get_field("attendance").related_model

@@ -153,10 +153,22 @@ def cancel(session: Session, *, reason: str, actor) -> Session:
 
 
 @transaction.atomic
+def delete_draft(session: Session, *, actor) -> None:
+    """Take away a draft on which nothing rests. Raises DomainError for anything else."""
+    session = seats.lock(session.pk)
+    if session.state != SessionState.DRAFT or session.enrolments.exists():
+        raise DomainError(_("Only a draft can be deleted; a published session is cancelled."))
+    _event("session.deleted", session, actor=actor, before={"days": _words(_days_of(session))})
+    session.delete()
+
+
+@transaction.atomic
 def copy(session: Session, *, actor) -> Session:
-    """A draft with everything of a session but its people; its days are to be given anew."""
+    """A draft with everything of a session but its people; its days and the window are to be given anew."""
     _hold(session.programme)
-    fields = {name: getattr(session, name) for name in FIELDS} | {"number": next_number(session.programme)}
+    fields = {name: getattr(session, name) for name in FIELDS} | {
+        "number": next_number(session.programme), "opens_on": clock.today(), "closes_on": clock.today(),
+    }  # fmt: skip
     new = Session.objects.create(programme=session.programme, created_by=actor, **fields)
     new.districts.set(session.districts.all())
     new.named.set(session.named.all())

@@ -51,7 +51,7 @@ def tell(enrolments: Sequence[Enrolment], what: str, *, key: str | Callable[[Enr
     letters = [
         Letter(
             one.cooperative, _composer(what, one), ways[one.cooperative_id], one.phone,
-            f"training-{one.pk}-{what}-{keys[one.pk]}"[:80], f"/training/{one.session_id}/enrol/",
+            f"training-{one.pk}-{what}-{keys[one.pk]}"[:80], _page(one.session_id, one.cooperative_id),
         )
         for one in fresh
     ]  # fmt: skip
@@ -62,6 +62,10 @@ def tell(enrolments: Sequence[Enrolment], what: str, *, key: str | Callable[[Enr
         for one, letter in zip(fresh, letters, strict=True)
     )
     return len(fresh)
+
+
+def _page(session: int, cooperative: int) -> str:
+    return f"/training/{session}/enrol/?cooperative={cooperative}"
 
 
 def _composer(what: str, one: Enrolment) -> Compose:
@@ -78,7 +82,7 @@ def invite(session: Session, cooperatives: Iterable[Cooperative], *, actor) -> i
     _send([
         Letter(
             cooperative, _inviter(session, cooperative), ways[cooperative.pk], "",
-            f"invited-{session.pk}-{cooperative.pk}", f"/training/{session.pk}/enrol/",
+            f"invited-{session.pk}-{cooperative.pk}", _page(session.pk, cooperative.pk),
         )
         for cooperative in fresh
     ])  # fmt: skip
@@ -145,6 +149,9 @@ def _by_inbox(letter: Letter) -> None:
 def _by_whatsapp(letter: Letter) -> None:
     """To the participant, or to the cooperative; where neither number is mobile and no mail goes, a task is left."""
     words = _in(settings.LANGUAGE_CODE, letter.compose)
+    if not letter.ways.managers:
+        with translation.override(settings.LANGUAGE_CODE):
+            words = (words[0], f"{words[1]}\n\n{wording.help_without_account()}")
     phone = letter.phone if is_mobile(letter.phone) else letter.ways.phone
     if is_mobile(phone):
         letter.message = _contact(letter, Channel.WHATSAPP, phone, words)

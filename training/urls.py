@@ -34,6 +34,7 @@ urlpatterns = [
     path("<int:pk>/edit/", sessions.session_edit, name="session_edit"),
     path("<int:pk>/publish/", sessions.publish, name="session_publish"),
     path("<int:pk>/cancel/", sessions.call_off, name="session_cancel"),
+    path("<int:pk>/delete/", sessions.delete_draft, name="session_delete"),
     path("<int:pk>/copy/", sessions.copy, name="session_copy"),
     path("<int:pk>/enrol/", enrolment.enrol, name="enrol"),
     path("<int:pk>/enrol/<int:enrolment_pk>/take/", enrolment.take_offer, name="offer_take"),

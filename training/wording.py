@@ -54,7 +54,9 @@ def where_and_when(session: Session) -> str:
     lines = [str(session), *days_of(session), f"{session.venue}, {session.address}"]
     if session.fee:
         lines.append(_("Fee: {fee} a person").format(fee=rupiah(session.fee)))
-    contact = " ".join(filter(None, (session.contact_name, local_phone(session.contact_phone))))
+    contact = " ".join(
+        filter(None, (session.contact_name, local_phone(session.contact_phone or office.value("phone"))))
+    )
     return "\n".join([*lines, _("Contact: {contact}").format(contact=contact)])
 
 
@@ -181,6 +183,11 @@ TEXTS: dict[str, Callable[[Enrolment], tuple[str, str]]] = {
     News.CERTIFICATE: _certificate,
     News.WITHDRAWN: _withdrawn,
 }
+
+
+def help_without_account() -> str:
+    """For a cooperative nobody of which can sign in."""
+    return _("You have no account yet? Answer this message or call the office: it does everything for you.")
 
 
 def invitation(session: Session, cooperative) -> tuple[str, str]:

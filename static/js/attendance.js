@@ -54,6 +54,7 @@
       box.disabled = true;
     }
     if (box && state === "refused") box.disabled = false;
+    root.querySelector("[data-count]").textContent = root.querySelectorAll("[data-state=there]").length;
     row.querySelector("[data-mark]").textContent = { waiting: texts.textWaiting, there: texts.textThere }[state] || "";
   };
 
@@ -114,6 +115,11 @@
   }
 
   const add = (code, how) => {
+    // The same person twice is one mark.
+    if (read().some((mark) => mark.code === code && mark.day === Number(texts.day))) {
+      say(texts.textAgain, "watch");
+      return;
+    }
     const mark = { id: `${Date.now()}-${Math.random()}`, code, day: Number(texts.day), at: new Date().toISOString(), how };
     write([...read(), mark]);
     show(code, "waiting");

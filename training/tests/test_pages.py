@@ -101,14 +101,16 @@ def test_the_public_sees_sessions_and_no_person(client, officer):
         assert client.get(reverse(page, args=[session.pk])).status_code == 302
 
 
-def test_a_calendar_has_each_day_and_none_of_a_session_that_is_called_off(client, as_user, officer):
+def test_a_calendar_has_each_day_and_says_when_a_session_is_called_off(client, as_user, officer):
     session = make_session(n_days=3)
     calendar = Calendar.from_ical(client.get(reverse("session_ics", args=[session.pk])).content)
     events = calendar.walk("VEVENT")
     assert events[0]["dtstart"].dt == session.starts_at
     assert len(events) == len(Calendar.from_ical(client.get(reverse("sessions_ics")).content).walk("VEVENT")) == 3
     as_user(officer).post(reverse("session_cancel", args=[session.pk]), {"reason": "x"})
-    assert Calendar.from_ical(client.get(reverse("session_ics", args=[session.pk])).content).walk("VEVENT") == []
+    calendar = Calendar.from_ical(client.get(reverse("session_ics", args=[session.pk])).content)
+    assert [event["status"] for event in calendar.walk("VEVENT")] == ["CANCELLED"] * 3
+    assert Calendar.from_ical(client.get(reverse("sessions_ics")).content).walk("VEVENT") == []
 
 
 def test_marks_of_a_device_are_answered_one_by_one(as_user, officer):
@@ -394,3 +396,66 @@ def test_results_speak_the_language_of_the_reader(as_user, officer):
         client.cookies.load({"django_language": language})
         pages.append(client.get(reverse("training_results") + "?by=status").content.decode())
     assert ("Aktif" in pages[0], ">Active<" in pages[1]) == (True, True)
+
+
+def test_a_certificate_is_checked_by_its_number_however_it_is_typed(client):
+    page = client.get("/certificates/")
+    assert page.status_code == 200
+    for typed in ("SP-2026-7K3M-9QXT", "sp20267k3m9qxt", " sp 2026 7k3m 9qxt "):
+        assert client.get("/certificates/", {"number": typed}).url == "/certificates/SP-2026-7K3M-9QXT/"
+    assert client.get("/certificates/", {"number": "x" * 300}).status_code == 302
+
+
+def test_a_draft_is_deleted_and_a_published_session_is_not(as_user, officer):
+    client, draft, session = as_user(officer), make_session(published=False), make_session()
+    for one in (draft, session):
+        client.post(reverse("session_delete", args=[one.pk]))
+    assert list(Session.objects.all()) == [session]
+    assert Event.objects.filter(verb="session.deleted").count() == 1
+
+
+def test_those_who_were_invited_stand_with_their_answer(as_user, officer):
+    session, one, other = make_session(), make_cooperative("KSP Satu"), make_cooperative("KSP Dua")
+    client, url = as_user(officer), reverse("session_invite", args=[session.pk])
+    client.post(url, {"cooperative": [one.pk, other.pk]})
+    enrol(session, one)
+    invited = {row.cooperative.name: row.has_answered for row in client.get(url).context["invited"]}
+    assert invited == {"KSP Satu": True, "KSP Dua": False}
+    assert "Diundang" in client.get(reverse("training_panel", args=[other.pk])).content.decode()
+
+
+def test_a_board_sees_which_training_fits_and_why_another_does_not(as_user, officer, manager):
+    cooperative = make_cooperative(status="active")
+    memberships.link(manager, cooperative, actor=officer)
+    fits, other = make_session(statuses=["active"]), make_session(statuses=["passive"])
+    client = as_user(manager)
+    page = client.get(reverse("training"))
+    assert page.context["fits"] == {fits.pk}
+    assert "cocok untuk koperasi Anda" in page.content.decode()
+    assert reverse("enrol", args=[fits.pk]) in client.get(reverse("session", args=[fits.pk])).content.decode()
+    assert reverse("enrol", args=[other.pk]) not in client.get(reverse("session", args=[other.pk])).content.decode()
+
+
+def test_a_place_in_the_line_is_told(as_user, officer, manager):
+    session, cooperative = make_session(quota=1), make_cooperative()
+    memberships.link(manager, cooperative, actor=officer)
+    for _n in range(2):
+        enrol(session, make_cooperative())
+    enrol(session, cooperative, "Sri")
+    assert "Urutan ke-2 di daftar tunggu" in as_user(manager).get(reverse("enrol", args=[session.pk])).content.decode()
+
+
+def test_a_window_that_ends_after_the_last_day_and_too_many_seats_for_one_are_refused(as_user, officer):
+    url = reverse("session_new", args=[make_programme().pk])
+    late = session_form(closes_on=clock.today() + timedelta(days=90))
+    assert set(as_user(officer).post(url, late).context["form"].errors) == {"closes_on"}
+    assert set(as_user(officer).post(url, session_form(per_cooperative=9)).context["form"].errors) == {
+        "per_cooperative"
+    }
+
+
+def test_a_file_that_is_not_what_its_name_says_is_refused(as_user, officer):
+    url, client = reverse("material_add", args=[make_programme().pk]), as_user(officer)
+    response = client.post(url, {"title": "x", "file": SimpleUploadedFile("a.pdf", b"<html>")})
+    assert response.context["form"].errors
+    assert client.get(url).status_code == 200

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import administrator_only, office_only, staff_only
-from core import clock, events, files, jobs, office, table_export
+from core import clock, codes, events, files, jobs, office, table_export
 from core.errors import DomainError
 from core.office_form import OfficeForm
 from core.reading import whole
@@ -19,7 +19,7 @@ from training import certificate_batch, certificate_pdf, certificates
 from training.forms import ReasonForm
 from training.models import Certificate, Enrolment, Programme
 from training.office_settings import LAYOUT
-from training.views.common import attempt, session_or_404
+from training.views.common import attempt, session_or_404, unlisted
 
 PER_PAGE = 50
 # More are given and printed by a worker, with a progress bar.
@@ -88,9 +88,13 @@ def _found(request):
     return found
 
 
-@office_only
+@login_not_required
 def certificate_list(request):
-    """All certificates, to be looked up and exported."""
+    """All certificates for the office, to be looked up and exported; for everybody else a field for a number."""
+    if not (request.user.is_authenticated and request.user.is_of_office):
+        if number := certificates.number_in(request.GET.get("number", "")):
+            return redirect("certificate", number=number)
+        return render(request, "training/certificate.html", {"asks": True})
     found = _found(request)
     if request.GET.get("format") == "xlsx":
         return _export(request, found)
@@ -129,17 +133,16 @@ def _export(request, found):
 @login_not_required
 def certificate(request, number: str):
     """Whether a certificate is genuine and in force: what stands on the paper, and no more."""
-    found = Certificate.objects.filter(number=number.upper()[:30]).first()
+    found = Certificate.objects.filter(number=certificates.number_in(number)).first()
     context = {"number": number[:30], "certificate": found, "is_valid": found and certificates.is_valid_now(found)}
     response = render(request, "training/certificate.html", context, status=200 if found else 404)
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return unlisted(response)
 
 
 @login_not_required
 def card_pdf(request, code: str):
     """A participant's own certificate, by the address of the card."""
-    one = get_object_or_404(Enrolment, code=code.upper())
+    one = get_object_or_404(Enrolment, code=codes.clean(code))
     paper = get_object_or_404(Certificate.objects.in_force(), enrolment=one)
     return files.attach(certificate_pdf.pdf([paper]), f"sertifikat-{paper.number}.pdf", content_type=PDF)
 

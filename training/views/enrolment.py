@@ -32,37 +32,47 @@ def enrol(request, pk: int):
     form = PersonForm(request.POST or None, cooperative=cooperative, taken=taken if request.method == "GET" else ())
     override = OverrideForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and override.is_valid():
-        made: list[Enrolment] = []
+        made: list[tuple[Enrolment, bool]] = []
         done, _problems = attempt(
             request, lambda: made.append(_enrol(session, cooperative, form, override, request)), form
         )
         if done:
             # The second of two clicks gets the answer of the first.
-            one = made[0] if made else own.live().filter(name_key=form.person.key).first()
-            return _answer(request, session, cooperative, one)
+            one, is_new = made[0] if made else (own.live().filter(name_key=form.person.key).first(), True)
+            return _answer(request, session, cooperative, one, is_new)
     context |= {
         "cooperative": cooperative,
         "several": cooperatives.count() > 1,
         "form": form,
         "override": override,
         "obstacles": eligibility.obstacles(session, cooperative),
-        "own": own.order_by("pk"),
+        **_rows(session, own),
         "room_left": sum(one.is_live for one in own) < session.per_cooperative,
         "next": request.get_full_path(),
     }
     return render(request, "training/enrol.html", context)
 
 
+def _rows(session, own) -> dict:
+    """What a cooperative has in a session: what is in force first, with its place in the line, and what has ended."""
+    rows = list(own.in_order())
+    if any(one.state == EnrolmentState.WAITLISTED for one in rows):
+        line = list(session.enrolments.in_line().values_list("pk", flat=True))
+        for one in rows:
+            one.place = line.index(one.pk) + 1 if one.pk in line else 0
+    return {"live": [one for one in rows if one.is_live], "ended": [one for one in rows if not one.is_live]}
+
+
 def _enrol(session, cooperative, form, override, request):
     reason = override.cleaned_data["reason"].strip() if request.user.is_staff_of_office else ""
-    one, _is_new = enrolment.enrol(
-        session, cooperative=cooperative, person=form.person, actor=request.user, override=reason
-    )
-    return one
+    return enrolment.enrol(session, cooperative=cooperative, person=form.person, actor=request.user, override=reason)
 
 
-def _answer(request, session, cooperative, one: Enrolment | None):
-    if one is not None:
+def _answer(request, session, cooperative, one: Enrolment | None, is_new: bool):
+    if one is not None and not is_new:
+        text = _("{name} is enrolled already: {state}.")
+        messages.info(request, text.format(name=one.name, state=one.get_state_display()))
+    elif one is not None:
         text = {
             EnrolmentState.CONFIRMED: _("{name} has a seat."),
             EnrolmentState.WAITLISTED: _("{name} is on the waiting list."),

@@ -27,6 +27,7 @@ def invite(request, pk: int):
     found = inviting.candidates(session, params)
     if request.method == "POST":
         return _invite(request, session, found)
+    invited = list(inviting.invited(session))
     context = {
         "session": session,
         "phase": session.phase(clock.now(), held=session.held),
@@ -37,7 +38,9 @@ def invite(request, pk: int):
         "statuses": [(status.value, status.label) for status in TRAINABLE],
         "kinds": Kind.choices,
         "districts": District.objects.order_by("name"),
-        "n_invited": session.invitations.count(),
+        "n_invited": len(invited),
+        "n_answered": sum(one.has_answered for one in invited),
+        "invited": invited,
     }
     return render(request, "training/invite.html", context)
 

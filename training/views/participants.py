@@ -35,10 +35,11 @@ def participants(request, pk: int):
         "session": session,
         "phase": session.phase(clock.now(), held=session.held),
         "has_started": session.has_started(clock.now()),
-        "found": found.in_order().select_related("cooperative__district").with_days(),
+        "found": found.in_order().select_related("cooperative__district").with_days().with_training(session),
         "chosen": chosen,
         "states": [(state, counts[state.value]) for state in EnrolmentState if state.value in counts],
         "n_live": sum(counts.get(state.value, 0) for state in LIVE),
+        "offered": session.held - session.taken,
         "free": max(session.quota - session.held, 0),
         "can_decide": chosen in ("live", EnrolmentState.REQUESTED, EnrolmentState.WAITLISTED),
     }

@@ -47,12 +47,12 @@ def programme_edit(request, pk: int | None = None):
     return render(request, "training/programme_form.html", {"form": form, "programme": instance})
 
 
-@require_POST
 @staff_only
 def material_add(request, pk: int):
+    """Keep a file; the address shows the programme with its form, also when it is opened again."""
     programme = get_object_or_404(Programme, pk=pk)
-    form = MaterialForm(request.POST, request.FILES)
-    if form.is_valid():
+    form = MaterialForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         done, _problems = attempt(request, lambda: programmes.add_material(programme, actor=request.user, **data), form)
         if done:

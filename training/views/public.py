@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from accounts.access import office_only
+from cooperatives.models import Cooperative
 from core import clock, codes, ical, qr, table_export
 from core.workbook_write import Column
 from training import eligibility, scores, wording
@@ -61,13 +62,26 @@ def session_list(request):
         "subjects": Subject.choices,
         "chosen": {name: request.GET.get(name, "") for name in ("subject", "q")},
         "own": _own(request),
+        "fits": None,
     }
+    if _is_manager(request.user):
+        context["fits"] = _fitting(context["page"], Cooperative.objects.visible_to(request.user))
     return render(request, "training/list.html", context)
+
+
+def _is_manager(user) -> bool:
+    return user.is_authenticated and not user.is_of_office
+
+
+def _fitting(sessions, own) -> set[int]:
+    """Those of some sessions for which one of a manager's cooperatives may enrol."""
+    cooperatives = list(own.select_related("district"))
+    return {one.pk for one in sessions if any(not eligibility.obstacles(one, each) for each in cooperatives)}
 
 
 def _own(request):
     """What a manager's cooperatives have in sessions that are not over."""
-    if not request.user.is_authenticated or request.user.is_of_office:
+    if not _is_manager(request.user):
         return []
     rows = Enrolment.objects.visible_to(request.user).live().filter(session__ends_at__gt=clock.now())
     return rows.select_related("session__programme", "cooperative").order_by("session__starts_at", "pk")
@@ -87,7 +101,10 @@ def _export(request, found):
         ]
         for one in found
     )  # fmt: skip
-    return table_export.attach(request, title=_("Training sessions"), columns=columns, rows=rows, name="pelatihan")
+    return table_export.attach(
+        request, title=_("Training sessions"), columns=columns, rows=rows, name="pelatihan",
+        selection=request.GET.urlencode() or "show=coming",
+    )  # fmt: skip
 
 
 def _dates(session: Session):
@@ -105,10 +122,15 @@ def session_detail(request, pk: int):
         "days": [(day, wording.hours_of(day)) for day in session.days.all()],
         "target": eligibility.target_in_words(session),
         "materials": session.programme.materials.all() if request.user.is_authenticated else (),
-        "own": Enrolment.objects.visible_to(request.user).live().filter(session=session).select_related("cooperative")
-        if request.user.is_authenticated and not request.user.is_of_office
-        else (),
+        "own": (),
+        "obstacles": (),
     }
+    if _is_manager(request.user):
+        own = list(Cooperative.objects.visible_to(request.user)[:20])
+        found = [eligibility.obstacles(session, one) for one in own]
+        context["own"] = Enrolment.objects.visible_to(request.user).live().filter(session=session)
+        # Of several cooperatives it is enough that one may.
+        context["obstacles"] = found[0] if found and all(found) else ()
     return render(request, "training/session.html", context)
 
 
@@ -118,7 +140,7 @@ def _entry(calendar, session: Session) -> None:
         calendar.add_component(
             ical.meeting(
                 f"training-{session.pk}-{day.pk}", str(session), *_hours(day), wording.session_address(session),
-                place=address, sequence=session.version, alarm=ALARM,
+                place=address, sequence=session.version, alarm=ALARM, is_cancelled=session.state == "cancelled",
             )
         )  # fmt: skip
 
@@ -136,9 +158,9 @@ def _calendar(name: str, sessions) -> HttpResponse:
 
 @login_not_required
 def session_ics(request, pk: int):
-    """The days of one session; a session that was called off has none."""
+    """The days of one session; those of one that was called off say so to the calendars that have them."""
     session = session_or_404(request, pk)
-    return _calendar(str(session), [session] if session.state == "published" else [])
+    return _calendar(str(session), [session])
 
 
 @login_not_required

@@ -76,6 +76,9 @@ def panel(request, pk: int):
     rows = Enrolment.objects.visible_to(request.user).filter(cooperative=cooperative).with_days()
     context = {
         "cooperative": cooperative,
+        "invitations": cooperative.session_invitations.filter(session__ends_at__gt=clock.now()).select_related(
+            "session__programme"
+        ),
         "rows": rows.select_related("session__programme").prefetch_related("certificates").order_by(
             "-session__starts_at", "pk"
         )[:20],

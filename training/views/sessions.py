@@ -34,7 +34,7 @@ def session_edit(request, pk: int):
 def _edit(request, programme: Programme, session: Session | None, initial: dict):
     form = SessionForm(request.POST or None, instance=session, initial=initial)
     days = DayFormSet(request.POST or None, initial=day_rows(session), prefix="days")
-    if request.method == "POST" and form.is_valid() & days.is_valid():
+    if request.method == "POST" and form.is_valid() & days.is_valid() and form.check_against(days_in(days)):
         saved: list[Session] = []
         done, _problems = attempt(request, lambda: saved.append(_save(programme, session, form, days, request)), form)
         if done:
@@ -85,6 +85,19 @@ def call_off(request, pk: int):
             messages.success(request, _("The session is cancelled, and everybody concerned is told."))
             return redirect("session", pk=pk)
     return render(request, "training/call_off.html", {"form": form, "session": session})
+
+
+@require_POST
+@staff_only
+def delete_draft(request, pk: int):
+    session = session_or_404(request, pk)
+    try:
+        scheduling.delete_draft(session, actor=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("session", pk=pk)
+    messages.success(request, _("The draft is deleted."))
+    return redirect("programme", pk=session.programme_id)
 
 
 @require_POST
