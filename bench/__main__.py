@@ -1,7 +1,7 @@
 """`make bench`: the register at three sizes, beside Django's admin and a bare openpyxl loop, the reports, who is late,
-and the mail, in one run.
+the mail and training, in one run.
 
-`WHAT=register`, `WHAT=reports`, `WHAT=lateness` or `WHAT=mail` runs one part.
+`WHAT=register`, `WHAT=reports`, `WHAT=lateness`, `WHAT=mail` or `WHAT=training` runs one part.
 
 All figures are of this machine in this run; the ratios are what counts.
 """
@@ -157,12 +157,34 @@ def run_mail(name: str, database) -> None:
     )
 
 
+def run_training(name: str, database) -> None:
+    """Many who want few seats at once, and a batch of certificates."""
+    folder = tempfile.mkdtemp(prefix="solokop-bench-")
+    environment = {"SOLOKOP_DEMO": "1", "SOLOKOP_ENV_FILE": "/nonexistent", "SOLOKOP_DATA_DIR": folder}
+    try:
+        found = measure(environment | database("training"), module="bench.training")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    seats, papers = found["enrolments"], found["certificates"]
+    print(
+        f"\n{name}: 500 enrolments for 40 seats by 20 clients: {seats['confirmed']} confirmed, {seats['waiting']} waiting, "
+        f"in order: {seats['in_order']}; {seats['portal']:.1f} s, a bare insert of as many rows {seats['bare']:.1f} s: "
+        f"{seats['portal'] / seats['bare']:.1f}"
+    )
+    print(
+        f"  {papers['n']} certificates given, told and printed: {papers['batch']:.1f} s, printed alone {papers['pdf']:.1f} s, "
+        f"a bare PDF loop {papers['bare']:.1f} s: {papers['batch'] / papers['bare']:.2f} and {papers['pdf'] / papers['bare']:.2f}"
+    )
+
+
 def main() -> None:
-    what = os.environ.get("WHAT", "register,reports,lateness,mail")
+    what = os.environ.get("WHAT", "register,reports,lateness,mail,training")
     if "register" in what:
         run("SQLite", lambda size: {})
     if "reports" in what:
         run_reports("SQLite", lambda size: {}, large=False)
+    if "training" in what:
+        run_training("SQLite", lambda size: {})
     try:
         with servers() as environment:
 
@@ -179,6 +201,8 @@ def main() -> None:
                 run_lateness("PostgreSQL, Redis as cache", database)
             if "mail" in what:
                 run_mail("PostgreSQL, Redis as cache", database)
+            if "training" in what:
+                run_training("PostgreSQL, Redis as cache", database)
     except NoServerError as error:
         print(f"not measured on PostgreSQL: {error}")
 
