@@ -3,12 +3,22 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.core.cache import cache
+from django.db import connection
 
 from cooperatives.models import Village
 from reports.models import Step
 from tests.factories import make_user
 
 pytest_plugins = ["tests.browser"]
+
+
+def pytest_collection_modifyitems(items):
+    """What does not depend on the database runs once."""
+    if connection.vendor != "sqlite":
+        skip = pytest.mark.skip(reason="does not depend on the database: it ran on SQLite")
+        for item in items:
+            if item.get_closest_marker("one_database"):
+                item.add_marker(skip)
 
 
 @pytest.fixture(autouse=True)

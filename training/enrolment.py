@@ -22,7 +22,7 @@ from training.models import Enrolment, Session
 from training.querysets import LINE
 
 CODE_LETTERS = 8
-TOLD_OF = {
+TOLD_OF: dict[str, str] = {
     EnrolmentState.REQUESTED: News.REQUESTED,
     EnrolmentState.CONFIRMED: News.CONFIRMED,
     EnrolmentState.WAITLISTED: News.WAITLISTED,

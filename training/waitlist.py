@@ -76,7 +76,7 @@ def _offer(session: Session, now: datetime) -> int:
     n = seats.free(session)
     # In a selection the free seats are for those about whom an officer has still to decide.
     asked = session.seating == Seating.SELECTION and session.enrolments.filter(state=EnrolmentState.REQUESTED).exists()
-    if n < 1 or asked:
+    if n < 1 or asked or session.starts_at is None:
         return 0
     chosen = list(session.enrolments.in_line().select_related("cooperative")[:n])
     until = min(now + timedelta(hours=session.offer_hours), session.starts_at)

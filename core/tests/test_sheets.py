@@ -16,6 +16,8 @@ from core.workbook_guard import RefusedFileError
 from tests.factories import workbook
 from tests.processes import wait_for
 
+pytestmark = pytest.mark.one_database
+
 MEASURE = """
 import json, os, resource, sys
 from pathlib import Path

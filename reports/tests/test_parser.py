@@ -17,7 +17,7 @@ from reports.workbook.template import Subject, write
 from tests.factories import workbook
 from tests.reporting import change, figures, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture
