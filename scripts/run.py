@@ -2,6 +2,7 @@
 the demo; without it, the whole portal of a small office as one service (docs/deploy.md).
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -88,10 +89,17 @@ def wait(processes: list[subprocess.Popen]) -> int:
             deaths = [moment for moment in deaths if moment > time.monotonic() - DEATHS_WITHIN]
             deaths.append(time.monotonic())
             print(f"ended: {process.args[0]} ({process.returncode}), see the lines above", file=sys.stderr)
+            end_children_of(process)
             if len(deaths) > MOST_DEATHS:
                 return process.returncode or 1
             processes[place] = subprocess.Popen(process.args, start_new_session=True)
         time.sleep(0.5)
+
+
+def end_children_of(process: subprocess.Popen) -> None:
+    """What a process has left behind when it was killed; each was started as a group of its own."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def stop(processes: list[subprocess.Popen]) -> None:
