@@ -101,6 +101,8 @@ PAGES = {
     "session_cancel": (STAFF, 403),
     "enrol": (FILERS, 403),
     "enrolment_replace": (FILERS, 403),
+    "enrolment_cancel": (FILERS, 403),
+    "session_history": (OFFICE, 403),
     "participants": (OFFICE, 403),
     "participants_export": (OFFICE, 403),
     "enrolment_move": (STAFF, 403),
@@ -188,12 +190,11 @@ ACTIONS = {
     "attendance_take_back": STAFF,
     "certificates_issue": STAFF,
     "offer_take": FILERS,
-    "enrolment_cancel": FILERS,
 }
 # Of one enrolment: another cooperative's is not there for a manager.
 OF_ONE_ENROLMENT = ("offer_take", "enrolment_cancel", "enrolment_replace")
 OF_ONE_SESSION = (
-    "session_edit", "session_cancel", "enrol", "participants", "participants_export", "session_invite", "attendance",
+    "session_edit", "session_cancel", "session_history", "enrol", "participants", "participants_export", "session_invite", "attendance",
     "attendance_pdf", "scores", "evaluation", "session_certificates", "session_publish", "session_copy", "session_delete",
     "participants_decide", "attendance_marks", "attendance_tick", "attendance_decode", "certificates_issue",
 )  # fmt: skip
@@ -383,8 +384,9 @@ def test_the_participants_of_another_cooperative_are_not_there(world, as_user, m
 def test_an_enrolment_is_found_only_under_its_own_session(world, as_user, officer):
     session, seat = args_of(world, "enrolment_cancel")
     other, _seat = args_of(world, "enrolment_cancel", "other")
-    assert as_user(officer).post(reverse("enrolment_cancel", args=[other, seat])).status_code == 404
-    assert as_user(officer).post(reverse("enrolment_cancel", args=[session, seat])).status_code == 302
+    form = {"reason": "x"}
+    assert as_user(officer).post(reverse("enrolment_cancel", args=[other, seat]), form).status_code == 404
+    assert as_user(officer).post(reverse("enrolment_cancel", args=[session, seat]), form).status_code == 302
 
 
 def test_a_draft_and_its_material_are_the_offices_alone(world, as_user, client, manager, officer):

@@ -74,7 +74,8 @@ def training_pages(officer) -> list[str]:
     names = [
         ("training",), ("programme_list",), ("programme", full.programme_id), ("programme_edit", full.programme_id),
         ("session", full.pk), ("session", draft.pk), ("session_edit", full.pk), ("session_cancel", full.pk),
-        ("enrol", full.pk), ("participants", full.pk), ("participants", chosen.pk), ("session_invite", chosen.pk),
+        ("enrol", full.pk), ("participants", full.pk), ("participants", chosen.pk), ("session_history", full.pk), ("enrolment_cancel", full.pk, seated.pk),
+        ("session_invite", chosen.pk),
         ("enrolment_replace", full.pk, seated.pk), ("enrolment_move", full.pk, seated.pk),
         ("attendance", running.pk), ("scores", over.pk), ("evaluation", over.pk), ("session_certificates", over.pk),
         ("certificate_list",), ("certificate_layout",), ("certificate", paper.number),

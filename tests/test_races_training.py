@@ -15,7 +15,17 @@ from tests.factories import make_cooperative, make_user
 from tests.processes import environment, killed_at_write
 from tests.test_races import at_once
 from tests.training import be_there, begin, enrol, make_session
-from training import attendance, certificate_batch, certificates, enrolment, inviting, programmes, scheduling, waitlist
+from training import (
+    attendance,
+    certificate_batch,
+    certificates,
+    deciding,
+    enrolment,
+    inviting,
+    programmes,
+    scheduling,
+    waitlist,
+)
 from training.enrolment import Person
 from training.models import Attendance, Certificate, Enrolment, Programme, Session, SessionInvitation, Told
 
@@ -141,8 +151,8 @@ def test_people_who_are_moved_both_ways_at_once_do_not_wait_for_each_other():
     there = make_session(actor=officer, quota=10, programme=here.programme)
     mine, theirs = fill(here, 5, officer), fill(there, 5, officer)
     results = at_once(
-        *(lambda one=one: enrolment.transfer(one, to=there, actor=officer, reason="x") for one in mine),
-        *(lambda one=one: enrolment.transfer(one, to=here, actor=officer, reason="x") for one in theirs),
+        *(lambda one=one: deciding.transfer(one, to=there, actor=officer, reason="x") for one in mine),
+        *(lambda one=one: deciding.transfer(one, to=here, actor=officer, reason="x") for one in theirs),
     )
     assert {type(result) for result in results} == {Enrolment}
     assert (here.enrolments.confirmed().count(), there.enrolments.confirmed().count()) == (5, 5)

@@ -50,8 +50,9 @@ def test_a_board_takes_a_freed_seat_on_a_phone_and_holds_a_certificate_that_anyb
 
     officer.sign_in("petugas@solokop.test", PASSWORD)
     officer.go(f"/training/{session.pk}/participants/")
-    desk.on("dialog", lambda dialog: dialog.accept())
-    desk.click("tr:has-text('Budi') button:has-text('Batal')")
+    desk.click("tr:has-text('Budi') a:has-text('Batal')")
+    desk.fill("#id_reason", "Berhalangan.")
+    desk.click("form.panel button.btn-primary")
     expect(desk.locator("tr:has-text('Sri Lestari')")).to_contain_text("Kursi ditawarkan")
 
     board.go("/inbox/")

@@ -3,7 +3,6 @@
 Every function holds the session first, changes, tells, and passes a freed seat on, in one transaction.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +18,6 @@ from core.formats import international_phone, long_date
 from training import eligibility, seats, telling, waitlist
 from training.choices import LIVE, EnrolmentState, News, Seating, SessionState
 from training.models import Enrolment, Session
-from training.querysets import LINE
 
 CODE_LETTERS = 8
 TOLD_OF: dict[str, str] = {
@@ -70,16 +68,16 @@ def enrol(
     cooperative = registered(cooperative.pk)
     session, now = seats.lock(session.pk), clock.now()
     waitlist.settle(session, now)
-    if twin := _already(session, cooperative, person):
+    if twin := already(session, cooperative, person):
         return twin, False
-    problems = _impossible(session, person, now)
+    problems = impossible(session, person, now)
     if not (override and actor.is_staff_of_office):
         problems += _window(session, now) + eligibility.obstacles(session, cooperative)
         problems += _too_many(session, cooperative)
     if problems:
         raise NotAllowedError(problems)
     reasons = eligibility.priorities(session, cooperative, clock.today())
-    enrolment = _new(session, cooperative, person, actor, priorities=reasons, override_reason=override[:500])
+    enrolment = build(session, cooperative, person, actor, priorities=reasons, override_reason=override[:500])
     seats.admit(enrolment, _first_state(session), actor=actor)
     telling.tell([enrolment], TOLD_OF[enrolment.state])
     return enrolment, True
@@ -96,7 +94,8 @@ def registered(pk: int) -> Cooperative:
     return found
 
 
-def _new(session: Session, cooperative: Cooperative, person: Person, actor, **fields) -> Enrolment:
+def build(session: Session, cooperative: Cooperative, person: Person, actor, **fields) -> Enrolment:
+    """A new enrolment with its card and its place in the line; it has no state yet and is not saved."""
     return Enrolment(
         session=session, cooperative=cooperative, name=" ".join(person.name.split())[:150], name_key=person.key,
         position=person.position[:80], phone=person.number[:40], code=codes.letters(CODE_LETTERS), made_at=clock.now(),
@@ -105,13 +104,13 @@ def _new(session: Session, cooperative: Cooperative, person: Person, actor, **fi
     )  # fmt: skip
 
 
-def _already(session: Session, cooperative: Cooperative, person: Person) -> Enrolment | None:
+def already(session: Session, cooperative: Cooperative, person: Person) -> Enrolment | None:
     """The enrolment of the same person that is live already; the session is held, so that nobody comes between."""
     live = session.enrolments.live().filter(name_key=person.key).select_related("cooperative")
     return live.filter(cooperative=cooperative).first()
 
 
-def _impossible(session: Session, person: Person, now: datetime) -> list[str]:
+def impossible(session: Session, person: Person, now: datetime) -> list[str]:
     """What no officer can pass over either."""
     found = []
     if session.state != SessionState.PUBLISHED:
@@ -213,14 +212,14 @@ def replace(enrolment: Enrolment, *, person: Person, actor) -> Enrolment:
         raise DomainError(_("{name} was there on a day; this cannot be changed any more.").format(name=enrolment.name))
     if person.key == enrolment.name_key:
         raise DomainError(_("This is the same person."))
-    if problems := _impossible(session, person, now):
+    if problems := impossible(session, person, now):
         raise NotAllowedError(problems)
-    if _already(session, enrolment.cooperative, person):
+    if already(session, enrolment.cooperative, person):
         raise DomainError(_("{name} is enrolled in this session already.").format(name=person.name))
     state, until = enrolment.state, enrolment.offer_until
     words = _("Replaced by {name}.").format(name=person.name)
     seats.move(enrolment, EnrolmentState.CANCELLED, actor=actor, reason=words[:500])
-    new = _new(
+    new = build(
         session, enrolment.cooperative, person, actor, priorities=enrolment.priorities,
         override_reason=enrolment.override_reason, follows=enrolment, offer_until=until, queued_at=enrolment.queued_at,
     )  # fmt: skip
@@ -232,67 +231,3 @@ def replace(enrolment: Enrolment, *, person: Person, actor) -> Enrolment:
 
 def _offer_key(enrolment: Enrolment) -> str:
     return enrolment.offer_until.isoformat() if enrolment.offer_until else ""
-
-
-@transaction.atomic
-def transfer(enrolment: Enrolment, *, to: Session, actor, reason: str) -> Enrolment:
-    """Move a person to another session: a seat there if one is free, otherwise a place in its line.
-
-    Raises DomainError without a reason, or when the person cannot be there.
-    """
-    if not reason.strip():
-        raise DomainError(_("Give the reason of the change."))
-    if to.pk == enrolment.session_id:
-        raise DomainError(_("This is the same session."))
-    registered(enrolment.cooperative_id)
-    # Both are held, the lower number first: one order for all, so that nobody waits in a circle.
-    both = {pk: seats.lock(pk) for pk in sorted((enrolment.session_id, to.pk))}
-    enrolment, target, now = held(enrolment), both[to.pk], clock.now()
-    if enrolment.state not in LIVE:
-        raise DomainError(_("This enrolment has ended meanwhile."))
-    if enrolment.attendance.exists():
-        raise DomainError(_("{name} was there on a day; this cannot be changed any more.").format(name=enrolment.name))
-    person = Person(enrolment.name, enrolment.position, enrolment.phone)
-    waitlist.settle(target, now)
-    if _already(target, enrolment.cooperative, person):
-        raise DomainError(_("{name} is enrolled in that session already.").format(name=enrolment.name))
-    if problems := _impossible(target, person, now):
-        raise NotAllowedError(problems)
-    words = _("Moved to {session}: {reason}").format(session=target, reason=reason.strip())
-    seats.move(enrolment, EnrolmentState.CANCELLED, actor=actor, reason=words[:500])
-    reasons = eligibility.priorities(target, enrolment.cooperative, clock.today())
-    new = _new(
-        target, enrolment.cooperative, person, actor, priorities=reasons, follows=enrolment,
-        override_reason=reason.strip()[:500],
-    )  # fmt: skip
-    seats.admit(new, EnrolmentState.CONFIRMED if seats.free(target) > 0 else EnrolmentState.WAITLISTED, actor=actor)
-    telling.tell([enrolment], News.CANCELLED)
-    telling.tell([new], TOLD_OF[new.state])
-    waitlist.settle(enrolment.session, now)
-    return new
-
-
-@transaction.atomic
-def decide(session: Session, chosen: Iterable[int], *, to: str, actor, reason: str = "") -> list[Enrolment]:
-    """An officer's decision about some that have asked or wait: confirm, put on the waiting list, or decline.
-
-    All of them or none. Raises FullError when more are confirmed than seats are free, DomainError for a decision
-    that needs a reason and has none: declining, and passing over others in the line.
-    """
-    session, now = seats.lock(session.pk), clock.now()
-    waitlist.settle(session, now)
-    rows = session.enrolments.filter(pk__in=list(chosen)).select_related("cooperative").order_by(*LINE)
-    found = [enrolment for enrolment in rows if enrolment.state != to]
-    out_of_turn = to == EnrolmentState.CONFIRMED and any(one.state == EnrolmentState.WAITLISTED for one in found)
-    if (to == EnrolmentState.DECLINED or out_of_turn) and not reason.strip():
-        raise DomainError(_("Give the reason of the change."))
-    if to == EnrolmentState.CONFIRMED and (needed := sum(not one.holds_a_seat for one in found)) > seats.free(session):
-        raise seats.FullError(
-            _("{n} were chosen, but {free} seats are free.").format(n=needed, free=max(seats.free(session), 0))
-        )
-    for enrolment in found:
-        enrolment.session = session
-        seats.move(enrolment, to, actor=actor, reason=reason.strip()[:500])
-    telling.tell(found, TOLD_OF[to])
-    waitlist.settle(session, now)
-    return found

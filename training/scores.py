@@ -53,6 +53,13 @@ def _dash(score: int | None) -> str:
     return "–" if score is None else str(score)
 
 
+def can_be_asked(enrolment: Enrolment, session: Session) -> bool:
+    """Whether somebody was there and the last day has come."""
+    return session.ends_at is not None and (
+        timezone.localdate(session.ends_at) <= clock.today() and enrolment.attendance.exists()
+    )
+
+
 class AnsweredError(DomainError):
     """This participant has answered already."""
 
@@ -66,8 +73,8 @@ def evaluate(enrolment: Enrolment, *, answers: Mapping[str, int], comment: str) 
     when the answers are shown already.
     """
     session = seats.lock(enrolment.session_id)
-    if not enrolment.attendance.exists():
-        raise DomainError(_("Only those who were there can say how it was."))
+    if not can_be_asked(enrolment, session):
+        raise DomainError(_("Only those who were there can say how it was, from the last day on."))
     try:
         with transaction.atomic():
             EvaluationSlip.objects.create(enrolment=enrolment)

@@ -40,6 +40,7 @@ urlpatterns = [
     path("<int:pk>/enrol/<int:enrolment_pk>/take/", enrolment.take_offer, name="offer_take"),
     path("<int:pk>/enrol/<int:enrolment_pk>/cancel/", enrolment.cancel, name="enrolment_cancel"),
     path("<int:pk>/enrol/<int:enrolment_pk>/replace/", enrolment.replace, name="enrolment_replace"),
+    path("<int:pk>/history/", participants.session_history, name="session_history"),
     path("<int:pk>/participants/", participants.participants, name="participants"),
     path("<int:pk>/participants.xlsx", participants.export, name="participants_export"),
     path("<int:pk>/participants/decide/", participants.decide, name="participants_decide"),

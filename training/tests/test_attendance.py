@@ -106,6 +106,7 @@ GRADES = {"content": 5, "trainer": 4, "venue": 3, "confidence": 4}
 
 
 def test_an_evaluation_is_kept_once_and_leads_to_nobody(running, officer):
+    begin(running, days_ago=1)
     people = list(running.enrolments.confirmed())
     with pytest.raises(DomainError):
         scores.evaluate(people[0], answers=GRADES, comment="")
@@ -140,7 +141,7 @@ def test_no_answer_is_taken_any_more_when_they_are_shown(running):
 def test_the_order_of_answers_says_nothing_of_the_order_of_people(officer):
     session = make_session(quota=30)
     people = [enrol(session, make_cooperative()) for _n in range(20)]
-    begin(session)
+    begin(session, days_ago=1)
     for number, one in enumerate(people):
         be_there(one, days=1, actor=officer)
         scores.evaluate(one, answers=GRADES, comment=f"{number:02}")
@@ -154,7 +155,16 @@ def test_the_order_of_answers_says_nothing_of_the_order_of_people(officer):
 
 
 def test_fewer_than_three_answers_are_not_shown(running):
+    begin(running, days_ago=1)
     one = running.enrolments.confirmed().first()
     be_there(one, days=1)
     scores.evaluate(one, answers=GRADES, comment="")
     assert scores.opinions(running) == (1, [])
+
+
+def test_nobody_is_asked_before_the_last_day(running):
+    one = running.enrolments.confirmed().first()
+    be_there(one, days=1)
+    with pytest.raises(DomainError):
+        scores.evaluate(one, answers=GRADES, comment="")
+    assert Evaluation.objects.count() == 0

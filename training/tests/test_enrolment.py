@@ -11,7 +11,7 @@ from core.formats import moment
 from core.models import Event, Notice, OutgoingMail
 from tests.factories import make_cooperative, make_user
 from tests.training import begin, enrol, make_session
-from training import eligibility, enrolment, putting_right, scheduling, seats, waitlist
+from training import deciding, eligibility, enrolment, putting_right, scheduling, seats, waitlist
 from training.enrolment import NotAllowedError, Person
 from training.models import Enrolment, Session, Told
 
@@ -208,13 +208,13 @@ def test_moving_gives_a_seat_there_and_passes_the_one_here_on(officer):
     here = make_session(quota=1)
     there = make_session(quota=1, programme=here.programme)
     one, next_one = (enrol(here, make_cooperative()) for _n in range(2))
-    new = enrolment.transfer(one, to=there, actor=officer, reason="Bentrok dengan RAT.")
+    new = deciding.transfer(one, to=there, actor=officer, reason="Bentrok dengan RAT.")
     next_one.refresh_from_db()
     assert (new.session, new.state, next_one.state) == (there, "confirmed", "offered")
-    late = enrolment.transfer(next_one, to=there, actor=officer, reason="Lebih dekat.")
+    late = deciding.transfer(next_one, to=there, actor=officer, reason="Lebih dekat.")
     assert late.state == "waitlisted"
     with pytest.raises(DomainError):
-        enrolment.transfer(late, to=here, actor=officer, reason=" ")
+        deciding.transfer(late, to=here, actor=officer, reason=" ")
 
 
 def test_a_selection_confirms_all_that_are_chosen_or_nobody(officer):
@@ -222,15 +222,15 @@ def test_a_selection_confirms_all_that_are_chosen_or_nobody(officer):
     people = [enrol(session, make_cooperative()) for _n in range(4)]
     assert states(session) == ["requested"] * 4
     with pytest.raises(seats.FullError):
-        enrolment.decide(session, [one.pk for one in people[:3]], to="confirmed", actor=officer)
+        deciding.decide(session, [one.pk for one in people[:3]], to="confirmed", actor=officer)
     assert states(session) == ["requested"] * 4
-    enrolment.decide(session, [people[0].pk], to="waitlisted", actor=officer)
+    deciding.decide(session, [people[0].pk], to="waitlisted", actor=officer)
     # No seat is offered while an officer has still to decide about some.
     assert states(session)[0] == "waitlisted"
-    enrolment.decide(session, [people[1].pk, people[3].pk], to="confirmed", actor=officer)
+    deciding.decide(session, [people[1].pk, people[3].pk], to="confirmed", actor=officer)
     with pytest.raises(DomainError):
-        enrolment.decide(session, [people[2].pk], to="declined", actor=officer)
-    enrolment.decide(session, [people[2].pk], to="declined", actor=officer, reason="Sudah pernah ikut.")
+        deciding.decide(session, [people[2].pk], to="declined", actor=officer)
+    deciding.decide(session, [people[2].pk], to="declined", actor=officer, reason="Sudah pernah ikut.")
     assert states(session) == ["waitlisted", "confirmed", "declined", "confirmed"]
 
 
@@ -238,7 +238,7 @@ def test_a_decided_selection_tells_each_once(officer):
     session = make_session(seating="selection")
     one = enrol(session, make_cooperative())
     for _n in range(2):
-        enrolment.decide(session, [one.pk], to="confirmed", actor=officer)
+        deciding.decide(session, [one.pk], to="confirmed", actor=officer)
     assert list(Told.objects.order_by("pk").values_list("what", flat=True)) == ["requested", "confirmed"]
 
 

@@ -18,7 +18,7 @@ from core import clock, office
 from core.models import Event
 from tests.factories import make_cooperative
 from tests.training import FIELDS, be_there, begin, days_from, enrol, make_programme, make_session
-from training import certificates, qr_reading
+from training import certificates, history, qr_reading
 from training.models import Attendance, Certificate, Enrolment, Evaluation, Programme, Session
 
 pytestmark = pytest.mark.django_db
@@ -216,7 +216,7 @@ def test_scores_are_put_for_all_on_one_page(as_user, officer):
 def test_an_evaluation_needs_no_sign_in_and_is_given_once(client):
     session = make_session()
     one = enrol(session, make_cooperative())
-    begin(session)
+    begin(session, days_ago=1)
     url = reverse("evaluate", args=[one.code])
     answers = {"content": 5, "trainer": 4, "venue": 3, "confidence": 2, "comment": "Baik"}
     assert client.post(url, answers).context["form"].errors
@@ -459,3 +459,19 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(as_user, officer):
     response = client.post(url, {"title": "x", "file": SimpleUploadedFile("a.pdf", b"<html>")})
     assert response.context["form"].errors
     assert client.get(url).status_code == 200
+
+
+def test_a_session_has_its_history_in_words(as_user, officer):
+    session = make_session(actor=officer, quota=1)
+    one = enrol(session, make_cooperative("KSP Satu"), "Sri Lestari")
+    client = as_user(officer)
+    assert client.post(reverse("enrolment_cancel", args=[session.pk, one.pk])).context["form"].errors
+    client.post(reverse("enrolment_cancel", args=[session.pk, one.pk]), {"reason": "Sakit.", "back": "participants"})
+    page = client.get(reverse("session_history", args=[session.pk]))
+    assert [line.what for line in page.context["lines"]] == [
+        "Pendaftaran dibatalkan", "Didaftarkan", "Angkatan diumumkan", "Angkatan dibuat",
+    ]  # fmt: skip
+    assert "Sakit." in page.content.decode()
+    assert all(
+        verb in history.VERBS for verb in Event.objects.filter(object_type="session").values_list("verb", flat=True)
+    )

@@ -11,7 +11,7 @@ from core import clock
 from core.reading import whole
 from training import eligibility, enrolment
 from training.choices import EnrolmentState
-from training.forms import OverrideForm, PersonForm
+from training.forms import OverrideForm, PersonForm, ReasonForm
 from training.models import Enrolment
 from training.views.common import attempt, enrolment_or_404, may_change, session_or_404
 
@@ -124,17 +124,20 @@ def take_offer(request, pk: int, enrolment_pk: int):
     return _back(request, one)
 
 
-@require_POST
 def cancel(request, pk: int, enrolment_pk: int):
+    """Give a seat back; an officer says why, since the cooperative is told."""
     may_change(request)
     one = enrolment_or_404(request, pk, enrolment_pk)
-    reason = request.POST.get("reason", "")
-    done, problems = attempt(request, lambda: enrolment.cancel(one, actor=request.user, reason=reason))
-    if done:
-        messages.success(request, _("The enrolment of {name} is cancelled.").format(name=one.name))
-    for problem in problems:
-        messages.error(request, problem)
-    return _back(request, one)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form.fields["reason"].required = request.user.is_of_office
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        done, _problems = attempt(request, lambda: enrolment.cancel(one, actor=request.user, reason=reason), form)
+        if done:
+            messages.success(request, _("The enrolment of {name} is cancelled.").format(name=one.name))
+            return _back(request, one)
+    context = {"form": form, "enrolment": one, "session": one.session, "back": request.GET.get("back", "")}
+    return render(request, "training/cancel.html", context)
 
 
 def replace(request, pk: int, enrolment_pk: int):

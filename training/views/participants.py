@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,12 +10,13 @@ from django.views.decorators.http import require_POST
 from accounts.access import office_only, staff_only
 from core import clock, events, table_export
 from core.reading import whole
-from training import enrolment, exports, putting_right
+from training import deciding, enrolment, exports, history, putting_right
 from training.choices import LIVE, EnrolmentState, SessionState
 from training.forms import CorrectionForm, TransferForm
 from training.models import Enrolment, Session
 from training.views.common import attempt, enrolment_or_404, session_or_404
 
+HISTORY_PER_PAGE = 50
 # What an officer can decide about those that are chosen in the list.
 DECISIONS = {
     "confirm": EnrolmentState.CONFIRMED,
@@ -59,7 +61,7 @@ def decide(request, pk: int):
     reason, decided = request.POST.get("reason", ""), []
     done, problems = attempt(
         request,
-        lambda: decided.extend(enrolment.decide(session, chosen, to=to, reason=reason, actor=request.user)),
+        lambda: decided.extend(deciding.decide(session, chosen, to=to, reason=reason, actor=request.user)),
     )
     for problem in problems:
         messages.error(request, problem)
@@ -116,7 +118,7 @@ def transfer(request, pk: int, enrolment_pk: int):
         data = form.cleaned_data
         done, _problems = attempt(
             request,
-            lambda: moved.append(enrolment.transfer(one, to=data["to"], reason=data["reason"], actor=request.user)),
+            lambda: moved.append(deciding.transfer(one, to=data["to"], reason=data["reason"], actor=request.user)),
             form,
         )
         if done:
@@ -124,6 +126,20 @@ def transfer(request, pk: int, enrolment_pk: int):
             return redirect("participants", pk=pk)
     context = {"form": form, "enrolment": one, "session": one.session, "others": others.exists()}
     return render(request, "training/transfer.html", context)
+
+
+@office_only
+def session_history(request, pk: int):
+    """Who has done what in a session, the newest first."""
+    session = session_or_404(request, pk)
+    page = Paginator(history.of(session), HISTORY_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "session": session,
+        "phase": session.phase(clock.now(), held=session.held),
+        "page": page,
+        "lines": [history.line(event) for event in page.object_list],
+    }
+    return render(request, "training/history.html", context)
 
 
 @office_only

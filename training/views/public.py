@@ -185,7 +185,7 @@ def card(request, code: str):
         "days": [(day, wording.hours_of(day)) for day in enrolment.session.days.all()],
         "qr": qr.svg(wording.card_address(enrolment)) if enrolment.state == EnrolmentState.CONFIRMED else "",
         "certificate": certificate,
-        "can_evaluate": enrolment.attendance.exists()
+        "can_evaluate": scores.can_be_asked(enrolment, enrolment.session)
         and not (hasattr(enrolment, "slip") or scores.is_shown(enrolment.session)),
     }  # fmt: skip
     return unlisted(render(request, "training/card.html", context))

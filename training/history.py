@@ -1,0 +1,61 @@
+"""The events of a session in words, for the office."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Event
+from training.models import Session
+
+VERBS = {
+    "session.made": _("Session made"),
+    "session.changed": _("Session changed"),
+    "session.published": _("Session published"),
+    "session.cancelled": _("Session cancelled"),
+    "session.invited": _("Cooperatives invited"),
+    "enrolment.made": _("Enrolled"),
+    "enrolment.confirmed": _("Seat confirmed"),
+    "enrolment.waitlisted": _("Put on the waiting list"),
+    "enrolment.offered": _("Seat offered"),
+    "enrolment.declined": _("Declined"),
+    "enrolment.cancelled": _("Enrolment cancelled"),
+    "enrolment.lapsed": _("Enrolment lapsed"),
+    "enrolment.no_show": _("Did not come"),
+    "enrolment.corrected": _("Participant corrected"),
+    "attendance.taken": _("Attendance taken"),
+    "attendance.taken_back": _("Attendance taken back"),
+    "scores.put": _("Scores written"),
+    "certificate.issued": _("Certificate given"),
+    "certificate.withdrawn": _("Certificate withdrawn"),
+    "participants.exported": _("Participants exported"),
+}
+# What of an event is worth a line: other values are codes.
+TOLD = ("people", "number", "cooperatives", "days", "venue", "address", "quota", "fee", "name", "scores")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    event: Event
+    what: str
+    details: str
+
+
+def of(session: Session) -> QuerySet[Event]:
+    return Event.objects.filter(object_type="session", object_id=session.pk)
+
+
+def line(event: Event) -> Line:
+    """One event as a person reads it."""
+    # What is about the session itself needs no name on the page of the session.
+    about = event.label if event.verb.startswith(("enrolment", "certificate")) else ""
+    values = []
+    for name in TOLD:
+        if name in event.after:
+            old, new = event.before.get(name), event.after[name]
+            values.append(f"{_plain(old)} → {_plain(new)}" if old not in (None, "") else _plain(new))
+    return Line(event, str(VERBS.get(event.verb, event.verb)), " · ".join(filter(None, [about, *values])))
+
+
+def _plain(value) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
