@@ -16,6 +16,8 @@ from tests.factories import DEMO_REGISTER
 
 pytestmark = [
     pytest.mark.browser,
+    # The walks of reports and of training go over PostgreSQL too.
+    pytest.mark.one_database,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("committed"),
 ]
