@@ -105,6 +105,8 @@ class News(TextChoices):
     DECLINED = "declined", _("declined")
     CANCELLED = "cancelled", _("cancelled")
     REPLACED = "replaced", _("participant replaced")
+    NO_SHOW = "no_show", _("did not come")
+    CAME = "came", _("came after all")
     CHANGED = "changed", _("session changed")
     CALLED_OFF = "called_off", _("session cancelled")
     REMINDER = "reminder", _("reminder")

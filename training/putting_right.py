@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from core import clock, events
 from core.errors import DomainError
-from training import seats
-from training.choices import EnrolmentState
+from training import seats, telling
+from training.choices import EnrolmentState, News
 from training.enrolment import Person, held
 from training.models import Enrolment
 
@@ -54,6 +54,7 @@ def mark_no_show(enrolment: Enrolment, *, actor) -> None:
         raise DomainError(_("{name} was there on a day.").format(name=enrolment.name))
     if enrolment.state != EnrolmentState.NO_SHOW:
         seats.move(enrolment, EnrolmentState.NO_SHOW, actor=actor)
+        telling.tell([enrolment], News.NO_SHOW, key=clock.today().isoformat())
 
 
 @transaction.atomic
@@ -62,4 +63,5 @@ def came_after_all(enrolment: Enrolment, *, actor) -> Enrolment:
     enrolment = held(enrolment)
     if enrolment.state == EnrolmentState.NO_SHOW:
         seats.move(enrolment, EnrolmentState.CONFIRMED, actor=actor)
+        telling.tell([enrolment], News.CAME, key=clock.today().isoformat())
     return enrolment

@@ -123,6 +123,16 @@ def _replaced(one: Enrolment) -> tuple[str, str]:
     )
 
 
+def _no_show(one: Enrolment) -> tuple[str, str]:
+    return _("Did not come"), _(
+        "{name} had a seat in this session and is noted as not having come. If that is wrong, please tell us."
+    ).format(name=one.name)
+
+
+def _came(one: Enrolment) -> tuple[str, str]:
+    return _("Came after all"), _("{name} is noted as having come after all.").format(name=one.name)
+
+
 def _changed(one: Enrolment) -> tuple[str, str]:
     """With what is still open, since this message takes the place of one that was not sent yet."""
     text = _(
@@ -176,6 +186,8 @@ TEXTS: dict[str, Callable[[Enrolment], tuple[str, str]]] = {
     News.DECLINED: _declined,
     News.CANCELLED: _cancelled,
     News.REPLACED: _replaced,
+    News.NO_SHOW: _no_show,
+    News.CAME: _came,
     News.CHANGED: _changed,
     News.CALLED_OFF: _called_off,
     News.REMINDER: _reminder,

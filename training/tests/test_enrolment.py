@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from cooperatives import memberships, merging
 from cooperatives.models import BoardMember, Contact
@@ -11,7 +12,8 @@ from core.formats import moment
 from core.models import Event, Notice, OutgoingMail
 from tests.factories import make_cooperative, make_user
 from tests.training import begin, enrol, make_session
-from training import deciding, eligibility, enrolment, putting_right, scheduling, seats, waitlist
+from training import deciding, eligibility, enrolment, putting_right, scheduling, seats, waitlist, wording
+from training.choices import News
 from training.enrolment import NotAllowedError, Person
 from training.models import Enrolment, Session, Told
 
@@ -282,7 +284,9 @@ def test_a_no_show_comes_after_all_where_a_seat_is_free(officer):
     with pytest.raises(DomainError):
         putting_right.mark_no_show(one, actor=officer)
     begin(session)
-    putting_right.mark_no_show(one, actor=officer)
+    for _n in range(2):
+        putting_right.mark_no_show(one, actor=officer)
+    assert Told.objects.filter(enrolment=one, what="no_show").count() == 1
     walk_in = enrol(session, make_cooperative(), actor=officer, override="Datang langsung.")
     assert walk_in.state == "confirmed"
     with pytest.raises(seats.FullError):
@@ -337,3 +341,15 @@ def test_a_record_that_was_merged_meanwhile_takes_no_enrolment(officer):
     with pytest.raises(DomainError):
         enrol(session, dropped)
     assert Enrolment.objects.count() == 0
+
+
+def test_every_piece_of_news_has_its_words_in_both_languages(officer):
+    session = make_session(quota=1)
+    one, other = (enrol(session, make_cooperative()) for _n in range(2))
+    enrolment.cancel(one, actor=officer)
+    other.refresh_from_db()
+    for language in ("id", "en"):
+        with translation.override(language):
+            texts = {what: wording.compose(what, other) for what in News.values}
+        assert len({subject for subject, _text in texts.values()}) == len(News)
+        assert all(other.name in text and session.venue in text for _subject, text in texts.values())
