@@ -30,8 +30,7 @@ class NotReadyError(DomainError):
 
 def receipt_number(quarter: Quarter) -> str:
     """`TW2-2026-7K3M-9QXT`: says its quarter, cannot be guessed, can be read out on the telephone."""
-    letters = codes.letters(8)
-    return f"TW{quarter.number}-{quarter.year}-{letters[:4]}-{letters[4:]}"
+    return f"TW{quarter.number}-{quarter.year}-{codes.grouped(codes.letters(8))}"
 
 
 def obstacles(report: Report) -> list[str]:

@@ -124,7 +124,7 @@ class Builder:
             if one.days_there < len(days) or (session.pass_mark and (one.post_score or 0) < session.pass_mark):
                 continue
             paper = Certificate(
-                enrolment=one, number=f"SP-{given.year}-{codes.letters(4)}-{codes.letters(4)}", name=one.name,
+                enrolment=one, number=certificates.number_of(given), name=one.name,
                 cooperative_name=one.cooperative.name, programme=session.programme.name,
                 hours=session.programme.hours, held_from=days[0], held_until=days[-1], venue=session.venue,
                 issued_on=given, signer_name="Bapak Kepala Dinas", title="Sertifikat", issued_by=self.officer,

@@ -91,7 +91,6 @@ def _take_one(session, mark: Mark, days, people, present, actor) -> tuple[Outcom
         return Outcome("again", _("{name} was noted already.").format(name=one.name), one.name, one.pk), None
     if one.state == EnrolmentState.NO_SHOW:
         try:
-            one.session = session
             seats.move(one, EnrolmentState.CONFIRMED, actor=actor)
         except seats.FullError as error:
             return Outcome("refused", str(error), one.name, one.pk), None

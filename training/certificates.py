@@ -8,7 +8,7 @@ from math import ceil
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -92,8 +92,6 @@ def issue(session: Session, chosen: Iterable[int], *, actor) -> list[Certificate
     rows = session.enrolments.filter(pk__in=list(chosen)).with_days().select_related("cooperative")
     having = set(Certificate.objects.in_force().filter(enrolment__session=session).values_list("enrolment", flat=True))
     earned = [one for one in rows.order_by("name", "pk") if one.pk not in having and not missing(session, one)]
-    for one in earned:
-        one.session = session
     days = [day.date for day in session.days.all()]
     made = Certificate.objects.bulk_create(_new(session, one, days, actor) for one in earned)
     events.record_many([
@@ -129,8 +127,7 @@ def _new(session: Session, one: Enrolment, held: list[date], actor) -> Certifica
 
 def number_of(day: date) -> str:
     """`SP-2026-7K3M-9QXT`: says its year, cannot be guessed, can be read out on the telephone."""
-    letters = codes.letters(NUMBER_LETTERS)
-    return f"SP-{day.year}-{letters[:4]}-{letters[4:]}"
+    return f"SP-{day.year}-{codes.grouped(codes.letters(NUMBER_LETTERS))}"
 
 
 def number_in(text: str) -> str:
@@ -138,7 +135,7 @@ def number_in(text: str) -> str:
     plain = "".join(c for c in text.upper() if c.isalnum())[:30]
     if not plain.startswith("SP") or len(plain) != len("SP") + 4 + NUMBER_LETTERS:
         return text.strip().upper()[:30]
-    return f"SP-{plain[2:6]}-{plain[6:10]}-{plain[10:]}"
+    return f"SP-{plain[2:6]}-{codes.grouped(plain[6:])}"
 
 
 def words(paper: Certificate, pattern: str) -> str:
@@ -180,11 +177,10 @@ def withdraw(paper: Certificate, *, reason: str, actor) -> Certificate:
         label=f"{paper.name} – {paper.cooperative_name}", before={"number": paper.number}, reason=reason.strip(),
         source={"enrolment": paper.enrolment_id},
     )  # fmt: skip
-    one = Enrolment.objects.select_related("cooperative").get(pk=paper.enrolment_id)
-    one.session = session
+    one = session.enrolments.select_related("cooperative").get(pk=paper.enrolment_id)
     telling.tell([one], News.WITHDRAWN, key=paper.number)
     return paper
 
 
 def is_valid_now(paper: Certificate) -> bool:
-    return paper.is_in_force_on(timezone.localdate(clock.now()))
+    return paper.is_in_force_on(clock.today())

@@ -71,7 +71,6 @@ def decide(session: Session, chosen: Iterable[int], *, to: str, actor, reason: s
             _("{n} were chosen, but {free} seats are free.").format(n=needed, free=max(seats.free(session), 0))
         )
     for enrolment in found:
-        enrolment.session = session
         seats.move(enrolment, to, actor=actor, reason=reason.strip()[:500])
     telling.tell(found, TOLD_OF[to])
     waitlist.settle(session, now)

@@ -153,10 +153,7 @@ def _first_state(session: Session) -> str:
 
 def held(enrolment: Enrolment) -> Enrolment:
     """An enrolment as it is now, with its session held."""
-    session = seats.lock(enrolment.session_id)
-    found = Enrolment.objects.select_related("cooperative").get(pk=enrolment.pk)
-    found.session = session
-    return found
+    return seats.lock(enrolment.session_id).enrolments.select_related("cooperative").get(pk=enrolment.pk)
 
 
 @transaction.atomic

@@ -32,7 +32,6 @@ def _give_up_the_lesser(session: Session, kept: Cooperative, dropped: Cooperativ
     rows = session.enrolments.live().filter(cooperative__in=[kept, dropped]).with_days()
     people: dict[str, list[Enrolment]] = {}
     for one in rows.select_related("cooperative").prefetch_related("certificates"):
-        one.session = session
         people.setdefault(one.name_key, []).append(one)
     for twins in people.values():
         for one in sorted(twins, key=_worth)[1:]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import formset_factory
+from django.forms import CheckboxSelectMultiple, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import Kind, Status
@@ -66,10 +66,6 @@ class TimeInput(forms.TimeInput):
         super().__init__(attrs, format="%H:%M")
 
 
-class Choices(forms.CheckboxSelectMultiple):
-    pass
-
-
 class DistrictsField(forms.ModelMultipleChoiceField):
     def clean(self, value):
         """A number that no database holds is no choice, and no error of ours."""
@@ -80,18 +76,22 @@ class DistrictsField(forms.ModelMultipleChoiceField):
 
 class SessionForm(forms.ModelForm):
     statuses = forms.MultipleChoiceField(
-        label=_("Status"), required=False, widget=Choices,
+        label=_("Status"), required=False, widget=CheckboxSelectMultiple,
         choices=[(status.value, status.label) for status in TRAINABLE], help_text=_("None chosen: all."),
     )  # fmt: skip
     kinds = forms.MultipleChoiceField(
-        label=_("Kind"), required=False, widget=Choices, choices=Kind.choices, help_text=_("None chosen: all.")
+        label=_("Kind"),
+        required=False,
+        widget=CheckboxSelectMultiple,
+        choices=Kind.choices,
+        help_text=_("None chosen: all."),
     )
     priorities = forms.MultipleChoiceField(
-        label=_("Comes first on the waiting list and in a selection"), required=False, widget=Choices,
+        label=_("Comes first on the waiting list and in a selection"), required=False, widget=CheckboxSelectMultiple,
         choices=Priority.choices,
     )  # fmt: skip
     districts = DistrictsField(
-        label=_("District (kecamatan)"), required=False, widget=Choices, queryset=District.objects.all(),
+        label=_("District (kecamatan)"), required=False, widget=CheckboxSelectMultiple, queryset=District.objects.all(),
         help_text=_("None chosen: all."),
     )  # fmt: skip
     fee = RupiahField(label=_("Fee"), required=False, help_text=_("Rupiah a person; empty or 0 means free of charge."))

@@ -42,6 +42,4 @@ def _tell(session: Session, now: datetime) -> int:
         people = session.enrolments.confirmed()
         what, key = News.REMINDER, f"{first}{' last' if is_last else ''}"
     rows = list(people.select_related("cooperative"))
-    for one in rows:
-        one.session = session
     return telling.tell(rows, what, key=key)

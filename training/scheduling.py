@@ -52,7 +52,7 @@ def create(programme: Programme, *, fields: dict[str, Any], days: Sequence[Day],
         raise DomainError(_("This programme has a session with this number already.")) from None
     session.districts.set(districts)
     _set_days(session, days)
-    _event("session.made", session, actor=actor, after=_shown(fields) | {"days": _words(days), **_places(districts)})
+    _event("session.made", session, actor=actor, after=fields | {"days": _words(days), **_places(districts)})
     return session
 
 
@@ -100,14 +100,15 @@ def change(
         raise DomainError(_("This programme has a session with this number already.")) from None
     _event(
         "session.changed", session, actor=actor,
-        before=_shown({name: before[name] for name in changed}) | ({"days": _words(days_before)} if moved else {})
+        before={name: before[name] for name in changed} | ({"days": _words(days_before)} if moved else {})
         | (_places(places_before) if replaced else {}),
-        after=_shown(changed) | ({"days": _words(days)} if moved else {}) | (_places(districts) if replaced else {}),
+        after=changed | ({"days": _words(days)} if moved else {}) | (_places(districts) if replaced else {}),
     )  # fmt: skip
     if session.state == SessionState.PUBLISHED:
         seats.end_offers_by(session, session.starts_at)
         if (moved or set(changed) & set(CONCERNS_ALL)) and not session.is_over(now):
-            _tell_all(session, News.CHANGED, key=str(session.version))
+            concerned = list(session.enrolments.live().select_related("cooperative"))
+            telling.tell(concerned, News.CHANGED, key=str(session.version))
         waitlist.settle(session, now)
     return session
 
@@ -145,7 +146,6 @@ def cancel(session: Session, *, reason: str, actor) -> Session:
     session.save(update_fields=["cancel_reason"])
     concerned = list(session.enrolments.live().select_related("cooperative"))
     for enrolment in concerned:
-        enrolment.session = session
         seats.move(enrolment, EnrolmentState.CANCELLED, actor=actor, reason=_("The session was cancelled."))
     _move(session, SessionState.CANCELLED, actor, reason=session.cancel_reason)
     telling.tell(concerned, News.CALLED_OFF)
@@ -183,13 +183,6 @@ def _move(session: Session, to: str, actor, reason: str = "") -> None:
         raise StaleVersionError(_("Somebody else has changed this session meanwhile. Look at it again first."))
     session.refresh_from_db(fields=["state", "version"])
     _event(f"session.{to}", session, actor=actor, before={"state": old}, after={"state": to}, reason=reason)
-
-
-def _tell_all(session: Session, what: str, *, key: str = "") -> None:
-    concerned = list(session.enrolments.live().select_related("cooperative"))
-    for enrolment in concerned:
-        enrolment.session = session
-    telling.tell(concerned, what, key=key)
 
 
 def _hold(programme: Programme) -> None:
@@ -234,11 +227,11 @@ def _set_days(session: Session, days: Sequence[Day]) -> None:
     if gone.filter(attendance__isnull=False).exists():
         raise DomainError(_("Attendance was taken on a day that you have taken out; it cannot be removed."))
     gone.delete()
-    for day in sorted(days, key=lambda day: day.date):
+    ordered = sorted(days, key=lambda day: day.date)
+    for day in ordered:
         SessionDay.objects.update_or_create(
             session=session, date=day.date, defaults={"starts": day.starts, "ends": day.ends}
         )
-    ordered = sorted(days, key=lambda day: day.date)
     session.starts_at = at(ordered[0].date, ordered[0].starts)
     session.ends_at = at(ordered[-1].date, ordered[-1].ends)
     session.save(update_fields=["starts_at", "ends_at"])
@@ -251,11 +244,6 @@ def at(day: date, hour: time) -> datetime:
 
 def _words(days: Sequence[Day]) -> str:
     return "; ".join(f"{day.date:%d/%m/%Y} {day.starts:%H.%M}–{day.ends:%H.%M}" for day in days)
-
-
-def _shown(fields: dict[str, Any]) -> dict[str, Any]:
-    """Values as the event log keeps them."""
-    return {name: value for name, value in fields.items() if name in FIELDS}
 
 
 def _event(verb: str, session: Session, **details: Any) -> None:

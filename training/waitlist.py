@@ -55,7 +55,6 @@ def _end_offers(session: Session, now: datetime) -> int:
         over = over.filter(offer_until__lte=now)
     ended = list(over.order_by("pk"))
     for enrolment in ended:
-        enrolment.session = session
         reason = _("The offered seat was not taken in time.")
         seats.move(enrolment, EnrolmentState.LAPSED, actor=None, reason=reason)
     telling.tell(ended, News.LAPSED)
@@ -66,7 +65,6 @@ def _close_line(session: Session) -> int:
     left = session.enrolments.filter(state__in=[EnrolmentState.WAITLISTED, EnrolmentState.REQUESTED])
     ended = list(left.select_related("cooperative").order_by("pk"))
     for enrolment in ended:
-        enrolment.session = session
         seats.move(enrolment, EnrolmentState.LAPSED, actor=None, reason=_("The session began before a seat was free."))
     telling.tell(ended, News.LAPSED)
     return len(ended)
@@ -81,7 +79,6 @@ def _offer(session: Session, now: datetime) -> int:
     chosen = list(session.enrolments.in_line().select_related("cooperative")[:n])
     until = min(now + timedelta(hours=session.offer_hours), session.starts_at)
     for enrolment in chosen:
-        enrolment.session = session
         seats.move(enrolment, EnrolmentState.OFFERED, actor=None, until=until)
     telling.tell(chosen, News.OFFERED, key=until.isoformat())
     return len(chosen)

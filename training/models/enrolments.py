@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.models import Contact, Cooperative
+from core import codes
 from training.choices import ENROLMENT_LOOK, HOLDING, LIVE, EnrolmentState, News, Priority
 from training.models.sessions import Session
 from training.querysets import EnrolmentQuerySet
@@ -95,8 +96,7 @@ class Enrolment(models.Model):
 
     @property
     def code_in_groups(self) -> str:
-        """As it is read out and typed: `7K3M-9QXT`."""
-        return f"{self.code[:4]}-{self.code[4:]}"
+        return codes.grouped(self.code)
 
 
 class Told(models.Model):

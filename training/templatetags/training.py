@@ -5,7 +5,7 @@ from django.utils.html import format_html
 
 from core.templatetags.solokop import icon
 from training import wording
-from training.choices import ENROLMENT_LOOK, PHASE_LOOK, EnrolmentState, Phase
+from training.choices import PHASE_LOOK, Phase
 from training.models import Enrolment, Session
 
 register = template.Library()
@@ -23,7 +23,7 @@ def phase_badge(phase: str) -> str:
 
 @register.filter
 def enrolment_badge(one: Enrolment) -> str:
-    return _badge(ENROLMENT_LOOK[one.state], EnrolmentState(one.state).label)
+    return _badge(one.look, one.get_state_display())
 
 
 @register.filter

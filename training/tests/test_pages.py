@@ -1,7 +1,6 @@
-"""The pages of training: what they show, what they take, how many queries they cost."""
+"""The pages of sessions and enrolment: what they show, what they take, how many queries they cost."""
 
 import io
-import json
 from datetime import timedelta
 
 import pytest
@@ -14,12 +13,12 @@ from openpyxl import load_workbook
 
 from cooperatives import memberships
 from cooperatives.models import BoardMember
-from core import clock, office
+from core import clock
 from core.models import Event
 from tests.factories import make_cooperative
 from tests.training import FIELDS, be_there, begin, days_from, enrol, make_programme, make_session
-from training import certificates, history, qr_reading
-from training.models import Attendance, Certificate, Enrolment, Evaluation, Programme, Session
+from training import history
+from training.models import Certificate, Enrolment, Programme, Session
 
 pytestmark = pytest.mark.django_db
 TOO_LONG = 10**30
@@ -113,78 +112,6 @@ def test_a_calendar_has_each_day_and_says_when_a_session_is_called_off(client, a
     assert Calendar.from_ical(client.get(reverse("sessions_ics")).content).walk("VEVENT") == []
 
 
-def test_marks_of_a_device_are_answered_one_by_one(as_user, officer):
-    session = make_session()
-    one = enrol(session, make_cooperative())
-    begin(session)
-    day = session.days.order_by("date").first()
-    url, client = reverse("attendance_marks", args=[session.pk]), as_user(officer)
-    mark = {"id": "x", "code": one.code, "day": day.pk, "at": "2026-11-24T08:31:00.000Z", "how": "scan"}
-    body = {"marks": [mark, mark, mark | {"code": "ZZZZZZZZ"}]}
-    answer = client.post(url, json.dumps(body), content_type="application/json").json()
-    assert [outcome["result"] for outcome in answer["outcomes"]] == ["new", "again", "refused"]
-    assert Attendance.objects.get().how == "scan"
-
-
-@pytest.mark.parametrize(
-    "body",
-    [b"", b"[]", b"{}", b'{"marks": 1}', b"\xff", b"[" * 100_000, json.dumps({"marks": [{}] * 501}).encode()],
-)  # fmt: skip
-def test_marks_that_cannot_be_read_are_refused_whole(as_user, officer, body):
-    url = reverse("attendance_marks", args=[make_session().pk])
-    assert as_user(officer).post(url, body, content_type="application/json").status_code == 400
-
-
-def test_a_mark_that_cannot_be_read_does_not_hold_up_the_others(as_user, officer):
-    session = make_session()
-    one = enrol(session, make_cooperative())
-    begin(session)
-    good = {"code": one.code, "day": session.days.order_by("date").first().pk, "at": "2026-11-24T08:31:00Z", "how": []}
-    bad = [1, None, {}, [], good | {"day": "x"}, good | {"at": "2026-11-24T08:31:00"}, good | {"at": "99999-01-01"}]
-    body = json.dumps({"marks": [*bad, good]}).replace('"x"', "1e400")
-    url = reverse("attendance_marks", args=[session.pk])
-    answer = as_user(officer).post(url, body, content_type="application/json").json()
-    assert [outcome["result"] for outcome in answer["outcomes"]] == ["refused"] * len(bad) + ["new"]
-
-
-@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
-def test_a_clock_that_is_out_of_its_mind_is_no_error_of_ours(as_user, officer, moment):
-    session = make_session()
-    one = enrol(session, make_cooperative())
-    begin(session)
-    mark = {"code": one.code, "day": session.days.order_by("date").first().pk, "at": moment}
-    url = reverse("attendance_marks", args=[session.pk])
-    response = as_user(officer).post(url, json.dumps({"marks": [mark]}), content_type="application/json")
-    assert response.status_code == 200
-    assert as_user(officer).get(reverse("attendance", args=[session.pk])).status_code == 200
-
-
-def test_a_qr_code_is_read_from_points_of_brightness(as_user, officer):
-    import segno
-
-    matrix = [[0 if cell else 255 for cell in row for _n in range(4)] for row in segno.make("SK").matrix_iter(border=4)]
-    points = bytes(value for row in matrix for _n in range(4) for value in row)
-    side = len(matrix[0])
-    assert qr_reading.read(points, width=side, height=side) == "SK"
-    assert qr_reading.read(bytes(100), width=10, height=10) == ""
-    url, client = reverse("attendance_decode", args=[make_session().pk]), as_user(officer)
-    answer = client.post(f"{url}?width={side}&height={side}", points, content_type="application/octet-stream")
-    assert answer.json() == {"text": "SK"}
-    for size in ("width=9&height=10", f"width={TOO_LONG}&height=1", "", "width=-1&height=-1"):
-        assert client.post(f"{url}?{size}", bytes(100), content_type="application/octet-stream").status_code == 400
-
-
-def test_ticks_are_taken_without_scripts(as_user, officer):
-    session = make_session()
-    people = [enrol(session, make_cooperative()) for _n in range(3)]
-    begin(session)
-    day = session.days.order_by("date").first()
-    url = reverse("attendance_tick", args=[session.pk])
-    as_user(officer).post(url, {"day": day.pk, "code": [one.code for one in people[:2]]})
-    as_user(officer).post(url, {"day": day.pk, "code": people[2].code_in_groups.lower(), "typed": "1"})
-    assert list(Attendance.objects.order_by("pk").values_list("how", flat=True)) == ["list", "list", "typed"]
-
-
 def test_the_participants_come_as_excel_by_cooperative_and_leave_an_event(as_user, officer):
     session = make_session()
     enrol(session, make_cooperative("KSP Zamrud"), "=1+1")
@@ -196,68 +123,6 @@ def test_the_participants_come_as_excel_by_cooperative_and_leave_an_event(as_use
     assert [row[0] for row in rows if row[0] and row[0].startswith("KSP")] == ["KSP Akik", "KSP Zamrud"]
     assert sum("hadir" in row for row in rows) == 1
     assert Event.objects.filter(verb="participants.exported").count() == 1
-
-
-def test_scores_are_put_for_all_on_one_page(as_user, officer):
-    session = make_session()
-    one, other = (enrol(session, make_cooperative()) for _n in range(2))
-    url, client = reverse("scores", args=[session.pk]), as_user(officer)
-    assert client.post(url, {f"post-{one.pk}": "101", f"pre-{other.pk}": "x"}).context["form"].errors
-    assert client.post(url, {f"pre-{one.pk}": "40", f"post-{one.pk}": "85"}).status_code == 302
-    one.refresh_from_db()
-    assert (one.pre_score, one.post_score) == (40, 85)
-    # A page that was opened before somebody else has put scores writes only what was changed on it.
-    client.post(url, {f"post-{other.pk}": "70"})
-    one.refresh_from_db()
-    other.refresh_from_db()
-    assert (one.pre_score, one.post_score, other.post_score) == (40, 85, 70)
-
-
-def test_an_evaluation_needs_no_sign_in_and_is_given_once(client):
-    session = make_session()
-    one = enrol(session, make_cooperative())
-    begin(session, days_ago=1)
-    url = reverse("evaluate", args=[one.code])
-    answers = {"content": 5, "trainer": 4, "venue": 3, "confidence": 2, "comment": "Baik"}
-    assert client.post(url, answers).context["form"].errors
-    be_there(one, days=1)
-    assert client.post(url, {"content": 9}).context["form"].errors
-    for _n in range(2):
-        client.post(url, answers)
-    assert Evaluation.objects.count() == 1
-    assert "form" not in client.get(url).content.decode().split("<main")[1].split("</main")[0].split()
-
-
-def test_a_batch_of_certificates_is_given_and_downloaded(as_user, officer):
-    office.change({"certificate_signer": "Bapak Kepala"}, actor=officer)
-    session = make_session()
-    for _n in range(3):
-        enrol(session, make_cooperative())
-    begin(session, over=True)
-    for one in session.enrolments.all():
-        be_there(one)
-    client = as_user(officer)
-    response = client.post(reverse("certificates_issue", args=[session.pk]), {"all": "1"}, follow=True)
-    job = response.context["job"]
-    download = client.get(reverse("job_file", args=[job.pk]))
-    assert download["Content-Type"] == "application/pdf"
-    assert b"".join(download.streaming_content).startswith(b"%PDF")
-    assert Certificate.objects.count() == 3
-
-
-def test_the_layout_is_seen_before_it_is_saved(as_user, administrator):
-    url, client = reverse("certificate_layout"), as_user(administrator)
-    form = {
-        "certificate_title": "Piagam",
-        "certificate_text": "{nama}",
-        "certificate_signer": "A",
-        "certificate_signer_position": "B",
-    }
-    assert client.post(url, form | {"preview": "1"}).content.startswith(b"%PDF")
-    assert office.value("certificate_title") == "Sertifikat"
-    assert client.post(url, form | {"certificate_text": "{siapa}"}).context["form"].errors
-    client.post(url, form)
-    assert (office.value("certificate_title"), office.value("certificate_frame")) == ("Piagam", False)
 
 
 def test_materials_are_kept_once_and_only_of_known_kinds(as_user, officer):
@@ -346,46 +211,6 @@ def test_numbers_that_are_too_large_are_not_there(as_user, officer):
         assert client.post(reverse(name, args=[session.pk]), chosen).status_code == 302
 
 
-def test_a_certificate_of_a_cooperative_is_its_managers_and_the_others_do_not_find_it(as_user, officer, manager):
-    office.change({"certificate_signer": "Bapak Kepala"}, actor=officer)
-    session, cooperative = make_session(), make_cooperative()
-    one = enrol(session, cooperative)
-    begin(session, over=True)
-    be_there(one)
-    (paper,) = certificates.issue(session, [one.pk], actor=officer)
-    url = reverse("certificate_pdf", args=[paper.number])
-    assert as_user(manager).get(url).status_code == 404
-    memberships.link(manager, cooperative, actor=officer)
-    assert as_user(manager).get(url).content.startswith(b"%PDF")
-    as_user(manager).logout()
-
-
-def test_a_second_click_on_did_not_come_is_the_same_answer(as_user, officer):
-    session = make_session()
-    one = enrol(session, make_cooperative())
-    begin(session)
-    url, client = reverse("no_show", args=[session.pk, one.pk]), as_user(officer)
-    for form, state in (({}, "no_show"), ({}, "no_show"), ({"came": "1"}, "confirmed"), ({"came": "1"}, "confirmed")):
-        client.post(url, form)
-        one.refresh_from_db()
-        assert one.state == state
-
-
-def test_a_misspelt_name_is_mended_under_its_attendance(as_user, officer):
-    session = make_session()
-    one, other = enrol(session, make_cooperative(), "Sri Lestri"), enrol(session, make_cooperative(), "Budi")
-    begin(session)
-    be_there(one, days=1)
-    url, client = reverse("enrolment_correct", args=[session.pk, one.pk]), as_user(officer)
-    assert client.post(url, {"name": " "}).context["form"].errors
-    client.post(url, {"name": "Sri Lestari", "position": "Ketua", "phone": "0812 3456 7890"})
-    one.refresh_from_db()
-    assert (one.name, one.position, one.phone, one.attendance.count()) == ("Sri Lestari", "Ketua", "+6281234567890", 1)
-    event = Event.objects.get(verb="enrolment.corrected")
-    assert (event.before["name"], event.after["name"]) == ("Sri Lestri", "Sri Lestari")
-    assert other.name == "Budi"
-
-
 def test_results_speak_the_language_of_the_reader(as_user, officer):
     session = make_session()
     enrol(session, make_cooperative())
@@ -396,14 +221,6 @@ def test_results_speak_the_language_of_the_reader(as_user, officer):
         client.cookies.load({"django_language": language})
         pages.append(client.get(reverse("training_results") + "?by=status").content.decode())
     assert ("Aktif" in pages[0], ">Active<" in pages[1]) == (True, True)
-
-
-def test_a_certificate_is_checked_by_its_number_however_it_is_typed(client):
-    page = client.get("/certificates/")
-    assert page.status_code == 200
-    for typed in ("SP-2026-7K3M-9QXT", "sp20267k3m9qxt", " sp 2026 7k3m 9qxt "):
-        assert client.get("/certificates/", {"number": typed}).url == "/certificates/SP-2026-7K3M-9QXT/"
-    assert client.get("/certificates/", {"number": "x" * 300}).status_code == 302
 
 
 def test_a_draft_is_deleted_and_a_published_session_is_not(as_user, officer):

@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -105,8 +104,7 @@ def delete_draft(request, pk: int):
 def copy(request, pk: int):
     session = session_or_404(request, pk)
     made: list[Session] = []
-    with transaction.atomic():
-        attempt(request, lambda: made.append(scheduling.copy(session, actor=request.user)))
+    attempt(request, lambda: made.append(scheduling.copy(session, actor=request.user)))
     if not made:
         return redirect("programme", pk=session.programme_id)
     messages.success(request, _("Copied. Give the new session its days."))
