@@ -30,8 +30,11 @@ VERBS = {
     "certificate.withdrawn": _("Certificate withdrawn"),
     "participants.exported": _("Participants exported"),
 }
-# What of an event is worth a line: other values are codes.
-TOLD = ("people", "number", "cooperatives", "days", "venue", "address", "quota", "fee", "name", "scores")
+# What of an event is worth a line, with a word before bare numbers; other values are codes.
+TOLD = {
+    "people": "", "days": "", "venue": "", "address": "", "name": "", "scores": "", "number": "",
+    "quota": _("seats"), "fee": _("fee"), "cooperatives": _("Cooperatives"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,18 @@ def line(event: Event) -> Line:
     """One event as a person reads it."""
     # What is about the session itself needs no name on the page of the session.
     about = event.label if event.verb.startswith(("enrolment", "certificate")) else ""
-    values = []
-    for name in TOLD:
-        if name in event.after:
-            old, new = event.before.get(name), event.after[name]
-            values.append(f"{_plain(old)} → {_plain(new)}" if old not in (None, "") else _plain(new))
+    values = [_value(name, event) for name in TOLD if name in event.after and not _is_number_of_session(name, event)]
     return Line(event, str(VERBS.get(event.verb, event.verb)), " · ".join(filter(None, [about, *values])))
+
+
+def _is_number_of_session(name: str, event: Event) -> bool:
+    return name == "number" and event.verb.startswith("session")
+
+
+def _value(name: str, event: Event) -> str:
+    """The new value, behind the old one where there was one."""
+    parts = [_plain(value) for value in (event.before.get(name), event.after[name]) if value not in (None, "")]
+    return f"{TOLD[name]} {' → '.join(parts)}".strip()
 
 
 def _plain(value) -> str:
