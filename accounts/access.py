@@ -6,6 +6,8 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from core import throttle
+
 
 def _allow(test: Callable, message: str):
     def decorator(view):
@@ -18,6 +20,18 @@ def _allow(test: Callable, message: str):
         return guarded
 
     return decorator
+
+
+def uploads_limited(view):
+    """A page that takes files: a user of a cooperative sends so many an hour, one of the office more."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.method == "POST" and request.FILES:
+            throttle.take_or_stop(request, "office_upload" if request.user.is_of_office else "upload")
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def staff_only(view):

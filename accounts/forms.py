@@ -1,3 +1,4 @@
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
@@ -49,3 +50,22 @@ class PreferencesForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         del self.fields["wants_mail" if self.instance.is_of_office else "wants_digest"]
+
+
+class AddressForm(forms.Form):
+    """A new address of an account. Raises what stands against it at the field."""
+
+    email = forms.EmailField(label=_("New e-mail address"), max_length=254)
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].strip().lower()
+        if email == self.user.email:
+            raise forms.ValidationError(_("This is the address already."))
+        others = EmailAddress.objects.filter(email__iexact=email, verified=True)
+        if others.exists() or User.objects.filter(email__iexact=email).exists():
+            raise forms.ValidationError(_("This is the address of another account."))
+        return email

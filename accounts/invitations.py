@@ -34,7 +34,8 @@ def invite(*, email: str, name: str, role: str, actor: User, about: str = "") ->
         raise DomainError(
             _("This person already has an account with the role “{role}”.").format(role=existing.get_role_display())
         )
-    if EmailAddress.objects.filter(email__iexact=email).exclude(user=existing).exists():
+    # A claim that was never confirmed holds nobody up.
+    if EmailAddress.objects.filter(email__iexact=email, verified=True).exclude(user=existing).exists():
         raise DomainError(_("This address is the second address of another account."))
     token = secrets.token_urlsafe(32)
     invitation = Invitation(

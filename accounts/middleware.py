@@ -1,10 +1,19 @@
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import security_log
+from accounts.models import SecurityEntry
+from core import client
+
 OPEN_PREFIXES = ("/accounts/", "/language/", "/static/", "/healthz")
+# A session notes so often that it is used: not with every request, since each note is a write.
+NOTED_EVERY = 60
 
 
 def require_two_factor(get_response):
@@ -24,3 +33,29 @@ def require_two_factor(get_response):
         return get_response(request)
 
     return middleware
+
+
+def limit_session(get_response):
+    """A session ends some hours after signing in, and earlier when nobody uses it."""
+
+    def middleware(request):
+        # Without the cookie there is no session, and nothing is asked of the database.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            _note_use(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _note_use(request) -> None:
+    now = int(timezone.now().timestamp())
+    began, seen = request.session.get("began", now), request.session.get("seen", now)
+    is_new = "began" not in request.session
+    if now - began > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_SECONDS:
+        security_log.note(SecurityEntry.Kind.SESSION_ENDED, request=request, user=request.user)
+        logout(request)
+    elif is_new or now - seen >= NOTED_EVERY:
+        request.session["began"], request.session["seen"] = began, now
+        UserSession.objects.filter(session_key=request.session.session_key).update(
+            last_seen_at=timezone.now(), ip=client.address_of(request)
+        )

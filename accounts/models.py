@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -53,6 +54,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     wants_mail = models.BooleanField(_("reminders by e-mail"), default=True)
     wants_digest = models.BooleanField(_("the day's summary by e-mail"), default=True)
+    # Counts up when all sessions are ended: what was signed in before is signed out for good (accounts/sessions.py).
+    session_version = models.PositiveIntegerField(default=0)
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -73,6 +76,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def display_name(self) -> str:
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret=None) -> str:
+        """What a session must hold to be this user's: it changes with the password and with `session_version`."""
+        text = f"{self.password}-{self.session_version}" if self.session_version else self.password
+        key_salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        return salted_hmac(key_salt, text, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def is_administrator(self) -> bool:
@@ -128,3 +137,63 @@ class Invitation(models.Model):
     @property
     def is_expired(self) -> bool:
         return self.is_pending and self.expires_at <= timezone.now()
+
+
+class SecurityEntry(models.Model):
+    """A line of the security log: who came in or tried to, and which keys were changed.
+
+    Apart from the events: their newest number is what everybody's memory hangs on. What may come in masses is merged
+    by account, address and hour (`hour` is set then, and `times` counts).
+    """
+
+    class Kind(models.TextChoices):
+        SIGNED_IN = "signed_in", _("Signed in")
+        SIGNED_OUT = "signed_out", _("Signed out")
+        FAILED = "failed", _("Wrong password")
+        CODE_FAILED = "code_failed", _("Wrong second factor")
+        THROTTLED = "throttled", _("Slowed down: too many tries")
+        SESSION_ENDED = "session_ended", _("Session ended by itself")
+        SESSIONS_ENDED = "sessions_ended", _("All sessions ended")
+        PASSWORD_SET = "password_set", _("Password changed")
+        RESET_ASKED = "reset_asked", _("New password asked for")
+        EMAIL_ASKED = "email_asked", _("New address asked for")
+        EMAIL_CHANGED = "email_changed", _("Address changed")
+        EMAIL_REMOVED = "email_removed", _("Address removed")
+        FACTOR_ADDED = "factor_added", _("Second factor added")
+        FACTOR_REMOVED = "factor_removed", _("Second factor removed")
+        FACTOR_RESET = "factor_reset", _("Recovery codes made anew")
+        STOPPED = "stopped", _("Account stopped")
+        RESTORED = "restored", _("Account restored")
+        WARNED = "warned", _("Owner was warned")
+
+    kind = models.CharField(max_length=16, choices=Kind)
+    at = models.DateTimeField(default=timezone.now)
+    last_at = models.DateTimeField(default=timezone.now)
+    times = models.PositiveIntegerField(default=1)
+    hour = models.DateTimeField(null=True)
+    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    # The address of the account; empty where there is none of that name: what was typed may be a password.
+    account = models.CharField(max_length=254, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    agent = models.CharField(max_length=200, blank=True)
+    by_name = models.CharField(max_length=150, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    request_id = models.CharField(max_length=36, blank=True)
+
+    class Meta:
+        ordering = ["-last_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "account", "address", "hour"],
+                condition=Q(hour__isnull=False),
+                name="one_security_entry_an_hour",
+            ),
+            models.CheckConstraint(condition=Q(times__gte=1), name="security_entry_happened"),
+        ]
+        indexes = [
+            models.Index(fields=["-last_at", "-id"], name="security_newest"),
+            models.Index(fields=["account", "kind", "-last_at"], name="security_of_account"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.account}"

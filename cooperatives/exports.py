@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -20,7 +19,8 @@ from cooperatives.completeness import percent
 from cooperatives.facets import label_of
 from cooperatives.filters import FACET_BY_KEY, Selection
 from cooperatives.listing import selected
-from core import events, jobs, office
+from core import jobs, office
+from core.downloads import Trace
 from core.formats import local_phone, moment
 from core.workbook_write import Column, write_workbook
 from core.workbook_write import write_csv as write_csv_table
@@ -116,8 +116,10 @@ def rows_of(rows, columns: list[Exported], progress: Callable[[int], None] = lam
         yield cells
 
 
-def write(path: Path, *, user: User, selection: Selection, progress: Callable[[int], None] = lambda done: None) -> int:
-    """Write the workbook of a selection and leave an event; returns the number of rows."""
+def write(
+    path: Path, *, user: User, selection: Selection, progress: Callable[[int], None] = lambda done: None
+) -> Trace:
+    """Write the workbook of a selection; returns what the event of its download tells."""
     rows = selected(user, selection)
     columns = columns_for(user)
     count = rows.count()
@@ -126,15 +128,14 @@ def write(path: Path, *, user: User, selection: Selection, progress: Callable[[i
         cover=cover(user, selection, count),
         sheets=[(_("Register"), headings(columns), rows_of(rows, columns, progress))],
     )
-    _event(user, selection, written, columns)
-    return written
+    return _trace(selection, written, columns)
 
 
-def write_csv(stream, *, user: User, selection: Selection) -> int:
+def write_csv(stream, *, user: User, selection: Selection) -> Trace:
+    """The same as CSV."""
     columns = columns_for(user)
     written = write_csv_table(stream, headings(columns), rows_of(selected(user, selection), columns))
-    _event(user, selection, written, columns)
-    return written
+    return _trace(selection, written, columns)
 
 
 def run(progress: jobs.Progress, *, user_id: int, query: str, language: str = "id") -> jobs.Result:
@@ -147,7 +148,8 @@ def run(progress: jobs.Progress, *, user_id: int, query: str, language: str = "i
         os.close(descriptor)
         path = Path(name)
         try:
-            write(path, user=user, selection=selection, progress=lambda done: progress(done, total))
+            made = write(path, user=user, selection=selection, progress=lambda done: progress(done, total))
+            made.record(user)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
@@ -179,17 +181,7 @@ def file_name(day: date, ending: str) -> str:
     return f"koperasi-{day.isoformat()}.{ending}"
 
 
-@transaction.atomic
-def _event(user: User, selection: Selection, rows: int, columns: list[Exported]) -> None:
-    events.record(
-        "register.exported",
-        actor=user,
-        object_type="register",
-        object_id=0,
-        label=_("Register of cooperatives"),
-        after={
-            "query": selection.query_string(),
-            "rows": rows,
-            "personal": [column.field for column in columns if column.personal],
-        },
-    )
+def _trace(selection: Selection, rows: int, columns: list[Exported]) -> Trace:
+    personal = [column.field for column in columns if column.personal]
+    after = {"query": selection.query_string(), "rows": rows, "personal": personal}
+    return Trace("register.exported", "register", label=_("Register of cooperatives"), after=after)

@@ -8,7 +8,7 @@ import logging
 from celery import signals
 from django.db import DatabaseError
 
-from core import failures
+from core import client, failures
 from core.heartbeat import Pulse
 from core.middleware import current_request_id, set_request_id
 
@@ -24,6 +24,7 @@ def send_id_along(headers=None, **kwargs) -> None:
 
 def take_id_over(task_id="", task=None, **kwargs) -> None:
     """A task goes on under the id of the request that asked for it; one of the schedule under its own."""
+    client.set_address("")
     set_request_id((getattr(task.request, HEADER, None) if task else None) or task_id)
 
 

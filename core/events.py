@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Max
 
+from core import client
 from core.middleware import current_request_id
 from core.models import Event
 
@@ -43,6 +44,7 @@ def build(
         actor=actor,
         actor_name=actor.display_name if actor else "SoloKop",
         request_id=current_request_id(),
+        address=client.current_address(),
         object_type=object_type,
         object_id=object_id,
         label=label[:200],

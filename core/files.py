@@ -1,4 +1,4 @@
-"""Private files: streamed after the caller has checked who asks, never reachable by a URL of their own."""
+"""Private files on their way in: copied, hashed, stored; they leave by core/downloads.py alone."""
 
 import hashlib
 import logging
@@ -6,10 +6,8 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 from django.core.files.base import File
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
@@ -53,30 +51,8 @@ def store(field, name: str, stream) -> None:
         ) from error
 
 
-def attach(content: bytes, name: str, *, content_type: str = XLSX, inline: bool = False) -> HttpResponse:
-    """Something made for this request that no cache keeps, as an attachment, or to be shown; `name` is plain ASCII."""
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
 def type_of(name: str) -> str:
     """The content type of a file that the portal has made itself."""
     return {".xlsx": XLSX, ".pdf": "application/pdf", ".csv": "text/csv"}.get(
         Path(name).suffix, "application/octet-stream"
     )
-
-
-def download(file: File, name: str, *, content_type: str = "application/octet-stream") -> HttpResponseBase:
-    """An attachment that the browser saves and never shows."""
-    try:
-        response = FileResponse(file.open("rb"), content_type=content_type)
-    except FileNotFoundError:
-        raise Http404 from None
-    ascii_name = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in Path(name).name)
-    response["Content-Disposition"] = f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import Http404, QueryDict
 from django.utils import translation
 
+from core import client
+
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,36}")
 
@@ -23,16 +25,18 @@ def set_request_id(value: str) -> None:
 class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = current_request_id() or "-"
+        record.client = client.current_address() or "-"
         return True
 
 
 def request_id(get_response):
-    """Give each request an id that log lines, events and jobs carry on."""
+    """Give each request an id that log lines, events and jobs carry on, and note its client's address for them."""
 
     def middleware(request):
         given = request.headers.get("X-Request-ID", "")
         request.id = given if SAFE_ID.fullmatch(given) else str(uuid.uuid4())
         set_request_id(request.id)
+        client.set_address(client.address_of(request))
         response = get_response(request)
         response["X-Request-ID"] = request.id
         return response
@@ -69,5 +73,22 @@ def without_nul(get_response):
                     clean.setlist(key.replace("\x00", ""), [text.replace("\x00", "") for text in values])
                 setattr(request, name, clean)
         return get_response(request)
+
+    return middleware
+
+
+def never_stored(get_response):
+    """No cache keeps what a signed-in person sees: after signing out, Back shows nothing of it.
+
+    A response counts as public when its view says so and the request carries no session.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        view = getattr(request.resolver_match, "func", None)
+        is_public = view is not None and not getattr(view, "login_required", True)
+        if not is_public or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response["Cache-Control"] = "private, no-store"
+        return response
 
     return middleware

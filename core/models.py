@@ -18,6 +18,8 @@ class Event(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     actor_name = models.CharField(max_length=150)
     request_id = models.CharField(max_length=36, blank=True)
+    # The client's network address, for as long as the security log is kept; none in a task.
+    address = models.GenericIPAddressField(null=True)
     verb = models.CharField(max_length=60)
     object_type = models.CharField(max_length=40)
     object_id = models.BigIntegerField()

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core import events, failures, files, health, inbox, jobs, metrics, office, outbox, watchdog
+from core import downloads, events, failures, files, health, inbox, jobs, metrics, office, outbox, watchdog
 from core.errors import DomainError
 from core.models import Heartbeat, Job, Notice, OutgoingMail, TaskFailure
 from core.office_form import OfficeForm
@@ -37,17 +37,14 @@ def job(request, pk: int):
     return response
 
 
-@transaction.atomic
 def job_file(request, pk: int):
     """The private file that a job left, for its owner, until it expires."""
     found = _own_job(request, pk)
     if not found.result_file:
         raise Http404
-    events.record(
-        "job.downloaded", actor=request.user, object_type="job", object_id=pk, label=found.title,
-        after={"file": found.result_name},
-    )  # fmt: skip
-    return files.download(found.result_file, found.result_name, content_type=files.type_of(found.result_name))
+    trace = downloads.Trace("job.downloaded", "job", pk, found.title, {"file": found.result_name})
+    kind = files.type_of(found.result_name)
+    return downloads.send(request, found.result_file, found.result_name, trace=trace, content_type=kind)
 
 
 def job_list(request):

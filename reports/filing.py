@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from core import clock, codes, office
 from core.errors import DomainError, StaleVersionError
 from core.formats import long_date
-from reports import drafts, notices, workflow
-from reports.choices import Level, SignerPosition, Source, State
+from reports import drafts, notices, signers, workflow
+from reports.choices import Level, Source, State
 from reports.models import Obligation, Report
 from reports.periods import Quarter
 from reports.ratios import Sums
+from reports.signers import Signer
 from reports.statement.versions import CURRENT
 
 # States in which a second click gets the receipt of the first; a withdrawn version is none of them.
@@ -64,9 +65,7 @@ def _differs_from_accepted(report: Report) -> bool:
     return accepted.is_nil != report.is_nil or drafts.typed_of(accepted) != drafts.typed_of(report)
 
 
-def submit(
-    report: Report, *, signer_name: str, signer_position: str, attested: bool, actor, expected_revision: int
-) -> Report:
+def submit(report: Report, *, signer: Signer, attested: bool, actor, expected_revision: int) -> Report:
     """Send a draft: the checks run once more, and the receipt, the event and the mail come with it.
 
     The same report sent again gives the same receipt. Raises NotReadyError with everything that is missing,
@@ -80,21 +79,17 @@ def submit(
             raise StaleVersionError(_("This version was withdrawn meanwhile; go on with the newest one."))
         if not current.is_nil:
             drafts.recheck(current)
-        problems = obstacles(current)
-        if not signer_name.strip():
-            problems.append(_("Give the name of the board member who signs."))
-        if signer_position not in SignerPosition.values:
-            problems.append(_("Choose the position of the board member who signs."))
+        problems = obstacles(current) + signers.problems(signer, current.obligation.cooperative)
         if not attested:
             problems.append(_("Confirm the statement of the board."))
         if not problems:
-            _send(current, signer_name.strip(), signer_position, actor, expected_revision)
+            _send(current, signer, actor, expected_revision)
     if problems:
         raise NotReadyError(problems)
     return current
 
 
-def _send(report: Report, signer_name: str, signer_position: str, actor, expected_revision: int) -> None:
+def _send(report: Report, signer: Signer, actor, expected_revision: int) -> None:
     figures = report.values()
     number = receipt_number(report.obligation.period.value)
     workflow.transition(
@@ -109,8 +104,9 @@ def _send(report: Report, signer_name: str, signer_position: str, actor, expecte
             "submitted_by": actor,
             "submitted_by_name": actor.display_name[:150],
             "on_behalf": actor.is_of_office,
-            "signer_name": signer_name[:150],
-            "signer_position": signer_position,
+            "signer_name": signer.name.strip()[:150],
+            "signer_position": signer.position,
+            "signer_exception": signer.exception.strip()[:300],
             "attestation": office.value("report_attestation"),
             **key_totals(figures),
         },
@@ -156,9 +152,7 @@ def key_totals(figures: dict[str, int]) -> dict[str, int | None]:
 
 
 @transaction.atomic
-def submit_nil(
-    obligation: Obligation, *, reason: str, signer_name: str, signer_position: str, attested: bool, actor
-) -> Report:
+def submit_nil(obligation: Obligation, *, reason: str, signer: Signer, attested: bool, actor) -> Report:
     """Send a report that there was nothing to report, with the reason. Raises as `submit`, or when figures wait."""
     obligation = workflow.lock(obligation.pk)
     sent = obligation.reports.filter(state__in=[State.SUBMITTED, State.IN_REVIEW], source=Source.NIL).first()
@@ -174,10 +168,7 @@ def submit_nil(
     )
     report.findings.all().delete()
     report.refresh_from_db()
-    return submit(
-        report, signer_name=signer_name, signer_position=signer_position, attested=attested, actor=actor,
-        expected_revision=report.revision,
-    )  # fmt: skip
+    return submit(report, signer=signer, attested=attested, actor=actor, expected_revision=report.revision)
 
 
 @transaction.atomic

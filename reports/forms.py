@@ -1,15 +1,18 @@
+from collections.abc import Iterable
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import Kind
-from cooperatives.models import District
+from cooperatives.models import BoardMember, District
 from core import braces
 from core.form_fields import DateInput
 from core.workbook_guard import RefusedFileError
 from reports import wording
 from reports.choices import SignerPosition, WaiverReason
 from reports.models import Holiday, Step
+from reports.signers import Signer
 
 
 class WorkbookForm(forms.Form):
@@ -33,27 +36,70 @@ class WorkbookForm(forms.Form):
 TICK = {"required": _("Tick this box: without the board’s confirmation the report cannot be sent.")}
 
 
-class SigningForm(forms.Form):
-    """Who of the board attests the report. `revision` says which draft was looked at."""
+OTHER = "other"
 
-    signer_name = forms.CharField(label=_("Name of the board member"), max_length=150)
-    signer_position = forms.ChoiceField(label=_("Position"), choices=[("", "—"), *SignerPosition.choices])
+
+class SignerForm(forms.Form):
+    """Who of the board attests: one of the register, or somebody else with the reason.
+
+    `cleaned_data["who"]` is a Signer, whichever of the two was chosen.
+    """
+
+    signer = forms.ChoiceField(
+        label=_("Who of the board signs?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who of the board signs.")},
+    )
+    signer_name = forms.CharField(label=_("Name"), max_length=150, required=False)
+    signer_position = forms.ChoiceField(
+        label=_("Position"), choices=[("", "—"), *SignerPosition.choices], required=False
+    )
+    signer_exception = forms.CharField(
+        label=_("Why does this person sign?"),
+        max_length=300,
+        required=False,
+        help_text=_("For instance: elected last month, not in the register yet. The office sees this."),
+    )
     attested = forms.BooleanField(label=_("The board confirms this statement"), error_messages=TICK)
+
+    def __init__(self, *args, members: Iterable[BoardMember], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.members = {str(member.pk): member for member in members}
+        choices = [(key, f"{member.name}, {member.get_position_display()}") for key, member in self.members.items()]
+        self.fields["signer"].choices = [*choices, (OTHER, _("Somebody else"))]
+        if not self.members:
+            self.fields["signer"].initial = OTHER
+
+    def clean(self):
+        data = super().clean()
+        chosen = data.get("signer")
+        if member := self.members.get(chosen or ""):
+            data["who"] = Signer.of(member)
+        elif chosen == OTHER:
+            for name, text in (
+                ("signer_name", _("Give the name of the board member who signs.")),
+                ("signer_position", _("Choose the position of the board member who signs.")),
+                ("signer_exception", _("Say why somebody signs who is not on the board in the register.")),
+            ):
+                if not data.get(name, "").strip():
+                    self.add_error(name, text)
+            data["who"] = Signer(
+                data.get("signer_name", ""), data.get("signer_position", ""), data.get("signer_exception", "")
+            )
+        return data
+
+
+class SigningForm(SignerForm):
+    """`revision` says which draft was looked at."""
+
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, members=(), **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["signer_name"].widget.attrs |= {"list": "board", "autocomplete": "off"}
-        self.members = members
 
-
-class NilForm(forms.Form):
+class NilForm(SignerForm):
     reason = forms.CharField(
         label=_("Why is there nothing to report?"), max_length=1000, widget=forms.Textarea({"rows": 3})
     )
-    signer_name = forms.CharField(label=_("Name of the board member"), max_length=150)
-    signer_position = forms.ChoiceField(label=_("Position"), choices=[("", "—"), *SignerPosition.choices])
-    attested = forms.BooleanField(label=_("The board confirms this statement"), error_messages=TICK)
+    field_order = ("reason",)
 
 
 class ReasonForm(forms.Form):

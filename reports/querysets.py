@@ -84,3 +84,19 @@ class ReportQuerySet(models.QuerySet):
     def waiting(self):
         """What a reviewer has to look at, the oldest first."""
         return self.filter(state__in=[State.SUBMITTED, State.IN_REVIEW]).order_by("submitted_at", "pk")
+
+
+# States in which a board reads what its reviewer has noted.
+DECIDED = (State.RETURNED, State.ACCEPTED, State.SUPERSEDED)
+
+
+class LineCommentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All for the office; for a manager those of reports that were returned or accepted."""
+        found = self.filter(report__in=self._reports().visible_to(user))
+        if user.is_authenticated and user.is_of_office:
+            return found
+        return found.filter(report__state__in=DECIDED)
+
+    def _reports(self):
+        return self.model._meta.get_field("report").related_model._default_manager.all()

@@ -1,10 +1,12 @@
 """Looking at a report: begun by one reviewer, commented line by line, accepted or sent back with reasons."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import four_eyes
 from core import clock
 from core.errors import DomainError, StaleVersionError
 from reports import notices, workflow
@@ -77,14 +79,16 @@ def _take_up(report: Report, actor, expected_revision: int | None) -> Report:
 
 @transaction.atomic
 def accept(report: Report, *, actor, note: str = "", expected_revision: int | None = None) -> None:
-    """Accept a report; the version that an amendment replaces becomes history in the same transaction."""
+    """Accept a report; the version that an amendment replaces becomes history in the same transaction.
+
+    Raises SamePersonError for a report that the actor has entered or sent.
+    """
     report = _take_up(report, actor, expected_revision)
+    alone = four_eyes.second_look(actor, report.made_by)
     for old in report.obligation.reports.filter(state=State.ACCEPTED).exclude(pk=report.pk):
         workflow.transition(old, State.SUPERSEDED, actor=actor)
-    workflow.transition(
-        report, State.ACCEPTED, actor=actor, reason=note.strip(),
-        fields={"decided_at": clock.now(), "decision_note": note.strip()},
-    )  # fmt: skip
+    fields = _decision(actor, note) | {"accepted_alone": alone}
+    workflow.transition(report, State.ACCEPTED, actor=actor, reason=note.strip(), fields=fields)
     notices.accepted(report)
 
 
@@ -106,11 +110,18 @@ def send_back(
         comment(report, key=key, text=text, actor=actor)
     if not note.strip() and not report.comments.exists():
         raise DomainError(_("Say what is to be corrected: comment on a line, or write a note."))
-    workflow.transition(
-        report, State.RETURNED, actor=actor, reason=note.strip(),
-        fields={"decided_at": clock.now(), "decision_note": note.strip()},
-    )  # fmt: skip
+    workflow.transition(report, State.RETURNED, actor=actor, reason=note.strip(), fields=_decision(actor, note))
     notices.returned(report)
+
+
+def _decision(actor, note: str) -> dict[str, Any]:
+    """The columns of a decision: who decides is the reviewer on record, whoever began."""
+    return {
+        "decided_at": clock.now(),
+        "decision_note": note.strip(),
+        "reviewer": actor,
+        "reviewer_name": actor.display_name[:150],
+    }
 
 
 def is_clean(report: Report) -> bool:

@@ -1,17 +1,19 @@
 """What a reviewer sees beside a report: last quarter, the same quarter last year, the peers, the ratios."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from reports import earlier, peers, ratios
 from reports.checks.texts import amount_text
-from reports.models import Report
+from reports.models import LineComment, Report
 from reports.results import Row, asked_before, findings, replaced_by
 from reports.statement.lines import Part
 
 
-def add_comments(parts: list[tuple[Part, list[Row]]], report: Report) -> None:
+def add_comments(parts: list[tuple[Part, list[Row]]], comments: Iterable[LineComment]) -> None:
+    """Put each comment at its line."""
     by_line: dict[str, list] = {}
-    for comment in report.comments.all():
+    for comment in comments:
         by_line.setdefault(comment.key, []).append(comment)
     for _part, rows in parts:
         for row in rows:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cooperatives.choices import Kind
-from core import events, jobs, office
+from core import jobs, office
+from core.downloads import Trace
 from core.formats import moment
 from core.workbook_write import Column, write_workbook
 from reports import joint, ratios, recap
@@ -37,8 +37,8 @@ TOTALS = (
 
 def write(
     path: Path, *, period: Period, user: User, progress: Callable[[int, int], None] = lambda done, total: None
-) -> int:
-    """Write the workbook and leave an event; returns the number of accepted reports in it."""
+) -> Trace:
+    """Write the workbook; returns what the event of its download tells, with the number of accepted reports."""
     by_kind, by_district = joint.of(period, by="kind"), joint.of(period, by="district")
     accepted = Report.objects.visible_to(user).current().filter(obligation__period=period).count()
     sheets: list[tuple[str, list[Column], Iterable]] = [
@@ -49,8 +49,7 @@ def write(
         (_("Provincial recap"), *_recap_sheet(period, by_kind)),
     ]
     write_workbook(path, cover=_cover(period, user, accepted), sheets=sheets)
-    _event(period, user, accepted)
-    return accepted
+    return Trace("summary.exported", "period", period.pk, period.slug, {"accepted": accepted})
 
 
 def _cover(period: Period, user: User, accepted: int) -> list[tuple[str, Any]]:
@@ -214,7 +213,7 @@ def run(progress: jobs.Progress, *, user_id: int, quarter: str, language: str = 
     path = Path(name)
     try:
         with translation.override(language):
-            write(path, period=period, user=user, progress=progress)
+            write(path, period=period, user=user, progress=progress).record(user)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -223,11 +222,3 @@ def run(progress: jobs.Progress, *, user_id: int, quarter: str, language: str = 
 
 def file_name(period: Period) -> str:
     return f"rekap-laporan-{period.slug}.xlsx"
-
-
-@transaction.atomic
-def _event(period: Period, user: User, accepted: int) -> None:
-    events.record(
-        "summary.exported", actor=user, object_type="period", object_id=period.pk, label=period.slug,
-        after={"accepted": accepted},
-    )  # fmt: skip

@@ -1,7 +1,12 @@
-"""How allauth signs people in: by e-mail, without sign-up, with bounded attempts."""
+"""How allauth signs people in: by e-mail, without sign-up, with bounded attempts; one address each."""
+
+from solokop.environment import count
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "accounts.login_form.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.login_form.LoginForm",
+    "reset_password": "accounts.reset_form.ResetPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -10,9 +15,19 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# A new address takes the place of the old one when its owner has confirmed it, and the old one is told.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# A borrowed session changes nothing: address, factor and password ask for the password each time.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 180
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[SoloKop] "
+# How many trusted proxies stand before the portal; each adds the address that it saw (core/client.py).
+ALLAUTH_TRUSTED_PROXY_COUNT = count("SOLOKOP_BEHIND_PROXY")
+# The key of `login_failed` is an account together with an address (accounts/adapter.py).
 ACCOUNT_RATE_LIMITS = {
+    "manage_email": "10/h/user",
     "login": "60/m/ip",
     "login_failed": "20/m/ip,6/5m/key",
     "reset_password": "20/m/ip,5/m/key",

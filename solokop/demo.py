@@ -44,7 +44,7 @@ def build() -> bool:
     office.change(SETTINGS, actor=users[Role.ADMINISTRATOR])
     call_command("import_register", str(REGISTER), user=officer.email, verbosity=0, stdout=io.StringIO())
     own = _bring_to_life(officer, users[Role.MANAGER])
-    demo_reports.build(today=timezone.localdate(), officer=officer, own=own)
+    demo_reports.build(today=timezone.localdate(), officer=officer, colleague=users[Role.ADMINISTRATOR], own=own)
     demo_meetings.build(timezone.localdate())
     night.run(timezone.localdate())
     demo_training.build(timezone.localdate(), officer=officer, own=own)

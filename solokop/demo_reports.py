@@ -48,7 +48,7 @@ class Shelf:
 
 
 @transaction.atomic
-def build(*, today: date, officer: User, own: list[Cooperative]) -> None:
+def build(*, today: date, officer: User, colleague: User, own: list[Cooperative]) -> None:
     """`own` are the two cooperatives of the demo's manager: one has still to report, one has to correct."""
     newest = Quarter.of(today).previous
     quarters = [newest.previous.previous.previous, newest.previous.previous, newest.previous, newest]
@@ -61,7 +61,7 @@ def build(*, today: date, officer: User, own: list[Cooperative]) -> None:
     # Chance goes by the place in the list, not by keys of the database: the demo is the same everywhere.
     for number, (cooperative_id, by_quarter) in enumerate(owed.items(), start=1):
         fate = {own[0].pk: "missing", own[1].pk: "returned"}.get(cooperative_id, "")
-        _live(shelf, number, by_quarter, fate, officer, today)
+        _live(shelf, number, by_quarter, fate, officer, colleague, today)
     Report.objects.bulk_create(shelf.reports, batch_size=500)
     Figure.objects.bulk_create(shelf.figures, batch_size=5000)
     Finding.objects.bulk_create(shelf.findings, batch_size=1000)
@@ -75,7 +75,13 @@ def build(*, today: date, officer: User, own: list[Cooperative]) -> None:
 
 
 def _live(
-    shelf: Shelf, number: int, by_quarter: dict[Quarter, Obligation], fate: str, officer: User, today: date
+    shelf: Shelf,
+    number: int,
+    by_quarter: dict[Quarter, Obligation],
+    fate: str,
+    officer: User,
+    colleague: User,
+    today: date,
 ) -> None:
     """The quarters of one cooperative, from its own books; `fate` is what became of the newest, if it is given."""
     first = next(iter(by_quarter.values()))
@@ -103,7 +109,7 @@ def _live(
                 note="RAT ditunda atas permintaan pengurus; buku belum ditutup.",
             )  # fmt: skip
             continue
-        _file(shelf, obligation, typed, outcome, accepted, officer, chance, today)
+        _file(shelf, obligation, typed, outcome, accepted, officer, colleague, chance, today)
         if outcome == "accepted":
             accepted[quarter] = with_totals(typed)
 
@@ -112,7 +118,7 @@ def _draw(chance: random.Random, weights: tuple[tuple[str, int], ...]) -> str:
     return chance.choices([name for name, _weight in weights], [weight for _name, weight in weights])[0]
 
 
-def _file(shelf, obligation, typed, outcome, accepted, officer, chance, today) -> None:
+def _file(shelf, obligation, typed, outcome, accepted, officer, colleague, chance, today) -> None:
     quarter = obligation.period.value
     late = chance.random() < 0.12
     day = obligation.due_on + timedelta(days=chance.randint(1, 21) if late else -chance.randint(0, 16))
@@ -131,7 +137,9 @@ def _file(shelf, obligation, typed, outcome, accepted, officer, chance, today) -
     )  # fmt: skip
     report.sha256 = filing.fingerprint(report, figures)
     if outcome != State.SUBMITTED:
-        report.reviewer, report.reviewer_name, report.review_began_at = officer, officer.display_name, sent
+        # What one has entered on a board's behalf, the other looks at.
+        reviewer = colleague if helped else officer
+        report.reviewer, report.reviewer_name, report.review_began_at = reviewer, reviewer.display_name, sent
     if outcome in (State.ACCEPTED, State.RETURNED):
         report.decided_at = sent + timedelta(days=chance.randint(1, 9), hours=1)
     if outcome == State.RETURNED:

@@ -1,4 +1,4 @@
-"""Logging: one line an event with the request's id, or JSON for a collector (SOLOKOP_LOG_FORMAT=json)."""
+"""Logging: one line an event, with the request's id and its client's address, or JSON (SOLOKOP_LOG_FORMAT=json)."""
 
 from solokop.environment import env
 
@@ -8,10 +8,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "core.middleware.RequestIdFilter"}},
     "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s %(client)s] %(message)s"},
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s",
+            "format": "%(asctime)s %(levelname)s %(name)s %(request_id)s %(client)s %(message)s",
         },
     },
     "handlers": {

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -76,14 +77,17 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.language",
     "django.middleware.common.CommonMiddleware",
+    "core.middleware.never_stored",
     "core.middleware.without_nul",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.limit_session",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "core.throttle.answer_limited",
     "accounts.middleware.require_two_factor",
 ]
 
@@ -170,13 +174,25 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.LocalWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 REQUIRE_TWO_FACTOR = env.bool("SOLOKOP_REQUIRE_TWO_FACTOR", default=False)
 INVITATION_DAYS = env.int("SOLOKOP_INVITATION_DAYS", default=7)
 SESSION_COOKIE_AGE = env.int("SOLOKOP_SESSION_HOURS", default=12) * 3600
+SESSION_IDLE_SECONDS = env.int("SOLOKOP_IDLE_MINUTES", default=120) * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# How often one client or one signed-in user may ask for what is dear or can be guessed (core/throttle.py).
+RATE_LIMITS = {
+    "public_search": env.str("SOLOKOP_RATE_SEARCH", default="60/m/ip"),
+    "public_number": env.str("SOLOKOP_RATE_NUMBER", default="30/h/ip"),
+    "public_download": env.str("SOLOKOP_RATE_PUBLIC_DOWNLOAD", default="60/h/ip"),
+    "upload": env.str("SOLOKOP_RATE_UPLOAD", default="30/h/user"),
+    "office_upload": env.str("SOLOKOP_RATE_OFFICE_UPLOAD", default="300/h/user"),
+    "download": env.str("SOLOKOP_RATE_DOWNLOAD", default="300/h/user"),
+}
 
 # Mail: everything goes into the outbox; the worker delivers it by the address in EMAIL_URL.
 EMAIL_BACKEND = "core.outbox.OutboxBackend"
@@ -237,12 +253,20 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "core.error_pages.csrf_failure"
 HTTPS = env.bool("SOLOKOP_HTTPS", default=not DEMO)
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+# A browser takes a cookie of such a name over HTTPS from this very host alone.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
-if env.bool("SOLOKOP_BEHIND_PROXY", default=False):
+if ALLAUTH_TRUSTED_PROXY_COUNT:  # noqa: F405 - from account_settings
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

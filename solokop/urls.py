@@ -12,8 +12,7 @@ from training.views import certificates
 urlpatterns = [
     path("", views.home, name="home"),
     path("language/", views.language(set_language), name="set_language"),
-    path("accounts/", include("allauth.account.urls")),
-    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/", include("accounts.allauth_urls")),
     path("users/", include("accounts.urls")),
     path("invitations/<str:token>/", invitations.accept, name="accept_invitation"),
     path("cooperatives/", include("cooperatives.urls")),
@@ -43,4 +42,5 @@ urlpatterns = [
 handler400 = "core.error_pages.bad_request"
 handler403 = "core.error_pages.forbidden"
 handler404 = "core.error_pages.not_found"
+handler429 = "accounts.error_pages.too_many"
 handler500 = "core.error_pages.server_error"

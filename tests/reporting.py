@@ -14,6 +14,7 @@ from reports import drafts, earlier, filing, intake, reviewing
 from reports.models import Obligation, Report, Upload
 from reports.obligations import add, open_period
 from reports.periods import Quarter
+from reports.signers import Signer
 from reports.workbook.names import name_of, pointer
 from reports.workbook.parser import parse
 from reports.workbook.template import Subject, write
@@ -27,7 +28,16 @@ KINDS = {
     "sharia": {"kind": "savings_loan", "pattern": "sharia"},
     "real_with_unit": {"kind": "consumer", "has_savings_unit": True},
 }
-SIGNED = {"signer_name": "Suparman", "signer_position": "chair", "attested": True}
+SIGNER = Signer("Suparman", "chair", "Belum tercatat di register.")
+SIGNED = {"signer": SIGNER, "attested": True}
+# The same, as a form sends it.
+SIGNED_FORM = {
+    "signer": "other",
+    "signer_name": SIGNER.name,
+    "signer_position": SIGNER.position,
+    "signer_exception": SIGNER.exception,
+    "attested": "on",
+}
 
 
 def make_books(profile: str = "savings_loan", seed: int = 3, assets: int = 900_000_000) -> Books:

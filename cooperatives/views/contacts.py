@@ -13,7 +13,7 @@ from cooperatives.choices import Channel, ContactResult
 from cooperatives.contact_form import ContactForm
 from cooperatives.models import Contact, Cooperative, District
 from cooperatives.views.common import visible_or_404
-from core import once, table_export
+from core import downloads, once
 from core.errors import DomainError
 from core.formats import local_phone
 from core.reading import whole
@@ -164,4 +164,4 @@ def _export(request, found, title: str, name: str):
         ]
         for contact in found.iterator(chunk_size=1000)
     )  # fmt: skip
-    return table_export.attach(request, title=title, columns=columns, rows=rows, name=name)
+    return downloads.send_table(request, title=title, columns=columns, rows=rows, name=name)

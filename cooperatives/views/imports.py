@@ -3,15 +3,13 @@ import re
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts.access import office_only, staff_only
+from accounts.access import office_only, staff_only, uploads_limited
 from cooperatives import history
 from cooperatives.forms import UploadForm
 from cooperatives.models import ImportRow, RegisterImport
@@ -19,7 +17,7 @@ from cooperatives.register_import import applying, deciding, decisions, intake, 
 from cooperatives.register_import.decisions import side_by_side
 from cooperatives.register_import.fields import FIELDS
 from cooperatives.register_import.lines import is_numbering
-from core import events, files, table_export
+from core import downloads
 from core.errors import DomainError
 from core.form_fields import DateInput
 from core.reading import UnreadableError, read_date
@@ -30,6 +28,7 @@ State = RegisterImport.State
 
 
 @office_only
+@uploads_limited
 def import_list(request):
     """Imports so far, and the way in for the next file."""
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -63,7 +62,7 @@ def _export(request, found):
         ]
         for batch in found.iterator(chunk_size=500)
     )  # fmt: skip
-    return table_export.attach(request, title=_("Imports"), columns=columns, rows=rows, name="impor")
+    return downloads.send_table(request, title=_("Imports"), columns=columns, rows=rows, name="impor")
 
 
 def next_page(batch: RegisterImport) -> str:
@@ -277,15 +276,13 @@ def discard(request, pk: int):
 def problem_rows(request, pk: int):
     """The doubtful and refused rows as a workbook, to be mended and sent again."""
     batch = get_object_or_404(RegisterImport, pk=pk)
-    response = HttpResponse(report.problem_workbook(batch), content_type=files.XLSX)
-    response["Content-Disposition"] = f'attachment; filename="perbaikan-impor-{pk}.xlsx"'
-    return response
+    trace = downloads.Trace("import.problems_exported", "import", pk, batch.file_name)
+    return downloads.send(request, report.problem_workbook(batch), f"perbaikan-impor-{pk}.xlsx", trace=trace)
 
 
 @office_only
-@transaction.atomic
 def original(request, pk: int):
     """The file as it came; the download leaves an event."""
     batch = get_object_or_404(RegisterImport, pk=pk)
-    events.record("import.downloaded", actor=request.user, object_type="import", object_id=pk, label=batch.file_name)
-    return files.download(batch.file, batch.file_name)
+    trace = downloads.Trace("import.downloaded", "import", pk, batch.file_name)
+    return downloads.send(request, batch.file, batch.file_name, trace=trace, content_type=downloads.OCTETS)

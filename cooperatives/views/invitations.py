@@ -1,5 +1,5 @@
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.shortcuts import redirect, render
@@ -10,13 +10,13 @@ from accounts import invitations
 from accounts.forms import AcceptInvitationForm
 from accounts.models import User
 from cooperatives import memberships
+from core import throttle
 from core.errors import DomainError
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @login_not_required
 @never_cache
+@throttle.misses_limited("public_number")
 def accept(request, token: str):
     """Use an invitation: a new person sets a password, a known one signs in afterwards as always."""
     invitation = invitations.find_open(token)
@@ -36,7 +36,7 @@ def accept(request, token: str):
         if known:
             messages.success(request, _("Linked. Sign in to go on."))
             return redirect("account_login")
-        login(request, user, backend=BACKEND)
+        get_adapter().login(request, user)
         messages.success(request, _("Welcome to SoloKop."))
         return redirect("home")
     context = {"form": form, "invitation": invitation, "known": known}

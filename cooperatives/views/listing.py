@@ -5,7 +5,6 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +17,7 @@ from cooperatives import exports, listing, saved_views
 from cooperatives.filters import PER_PAGE, Selection
 from cooperatives.forms import SavedViewForm
 from cooperatives.models import Cooperative, SavedView
-from core import files, jobs
+from core import downloads, jobs
 
 
 def cooperative_list(request):
@@ -58,24 +57,17 @@ def export_xlsx(request):
         return redirect("job", pk=job.pk)
     with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
         path = Path(folder) / "register.xlsx"
-        exports.write(path, user=request.user, selection=selection)
-        response = HttpResponse(path.read_bytes(), content_type=files.XLSX)
-    return _attachment(response, "xlsx")
+        trace = exports.write(path, user=request.user, selection=selection)
+        content = path.read_bytes()
+    return downloads.send(request, content, exports.file_name(timezone.localdate(), "xlsx"), trace=trace)
 
 
 @office_only
 def export_csv(request):
     stream = io.StringIO(newline="")
-    exports.write_csv(stream, user=request.user, selection=Selection.from_query(request.GET))
-    response = HttpResponse(stream.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    return _attachment(response, "csv")
-
-
-def _attachment(response: HttpResponse, ending: str) -> HttpResponse:
-    name = exports.file_name(timezone.localdate(), ending)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    trace = exports.write_csv(stream, user=request.user, selection=Selection.from_query(request.GET))
+    content, name = stream.getvalue().encode("utf-8-sig"), exports.file_name(timezone.localdate(), "csv")
+    return downloads.send(request, content, name, trace=trace, content_type="text/csv; charset=utf-8")
 
 
 @require_POST

@@ -3,10 +3,11 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 
 from cooperatives.models import Cooperative
-from core import office
+from core import office, throttle
 
 
 @login_not_required
+@throttle.limited("public_search", when=lambda request: bool(request.GET.get("q")))
 def register(request):
     """Anyone may ask whether a cooperative is registered and active. No personal data (DOMAIN.md 8.4)."""
     q = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:150]

@@ -1,19 +1,19 @@
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import office_only, staff_only
+from accounts.access import office_only, staff_only, uploads_limited
 from cooperatives import history, revival, status
 from cooperatives.forms import RevivalForm, StatusForm
 from cooperatives.models import StatusChange
 from cooperatives.views.common import visible_or_404
-from core import events, files
+from core import downloads
 from core.errors import DomainError
 
 
 @staff_only
+@uploads_limited
 def change(request, pk: int):
     """Change the status with a date, a basis, a reason and, if there is any, evidence."""
     cooperative = visible_or_404(request, pk)
@@ -43,22 +43,16 @@ def change(request, pk: int):
 
 
 @office_only
-@transaction.atomic
 def evidence(request, pk: int, change: int):
     """The evidence of a status change; the download leaves an event."""
     cooperative = visible_or_404(request, pk)
     found = get_object_or_404(
         StatusChange.objects.filter(cooperative__in=history.chain(cooperative)).exclude(evidence=""), pk=change
     )
-    events.record(
-        "evidence.downloaded",
-        actor=request.user,
-        object_type="status_change",
-        object_id=found.pk,
-        label=cooperative.name,
-        after={"file": found.evidence_name},
+    trace = downloads.Trace(
+        "evidence.downloaded", "status_change", found.pk, cooperative.name, {"file": found.evidence_name}
     )
-    return files.download(found.evidence, found.evidence_name)
+    return downloads.send(request, found.evidence, found.evidence_name, trace=trace, content_type=downloads.OCTETS)
 
 
 @require_POST

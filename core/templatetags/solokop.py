@@ -7,12 +7,13 @@ from django import template
 from django.utils.safestring import mark_safe
 from lucide.templatetags.lucide import lucide
 
-from core import formats
+from core import browsers, formats
 
 register = template.Library()
 register.filter("rupiah", formats.rupiah)
 register.filter("rupiah_short", formats.rupiah_short)
 register.filter("local_phone", formats.local_phone)
+register.filter("browser", browsers.in_words)
 
 
 @register.filter

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.choices import FILED_STATES, OPEN_STATES, Level, Profile, SignerPosition, Source, State
 from reports.models.obligations import Obligation
 from reports.models.uploads import Upload
-from reports.querysets import ReportQuerySet
+from reports.querysets import LineCommentQuerySet, ReportQuerySet
 from reports.statement.lines import key_of
 
 
@@ -48,6 +48,8 @@ class Report(models.Model):
     on_behalf = models.BooleanField(default=False)
     signer_name = models.CharField(_("name of the signing board member"), max_length=150, blank=True)
     signer_position = models.CharField(_("position"), max_length=12, choices=SignerPosition, blank=True)
+    # Why somebody signs who is not on the board in the register (reports/signers.py).
+    signer_exception = models.CharField(max_length=300, blank=True)
     attestation = models.TextField(blank=True)
 
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -55,6 +57,8 @@ class Report(models.Model):
     review_began_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     decision_note = models.TextField(blank=True)
+    # Accepted by the very person who sent it, in an office of one (accounts/four_eyes.py).
+    accepted_alone = models.BooleanField(default=False)
 
     assets = total_field()
     loans = total_field()
@@ -80,6 +84,14 @@ class Report(models.Model):
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="report_state_is_known"),
             models.CheckConstraint(
+                condition=~Q(state=State.ACCEPTED)
+                | Q(accepted_alone=True)
+                | Q(reviewer=None)
+                | Q(submitted_by=None)
+                | ~Q(reviewer=models.F("submitted_by")),
+                name="four_eyes_or_said_alone",
+            ),
+            models.CheckConstraint(
                 condition=Q(state=State.DRAFT, receipt_number=None, submitted_at=None)
                 | Q(state__in=FILED_STATES, receipt_number__isnull=False, submitted_at__isnull=False),
                 name="a_receipt_is_given_when_sent",
@@ -97,6 +109,11 @@ class Report(models.Model):
     @property
     def is_amendment(self) -> bool:
         return bool(self.amendment_reason)
+
+    @property
+    def made_by(self) -> set[int | None]:
+        """Who entered or sent it, as ids of users: somebody else gives the second look."""
+        return {self.submitted_by_id, self.saved_by_id}
 
     def values(self) -> dict[str, int]:
         """The typed figures and their totals, by key."""
@@ -158,7 +175,10 @@ class Finding(models.Model):
 
 
 class LineComment(models.Model):
-    """What a reviewer says of one line, or of the whole report where `key` is empty."""
+    """What a reviewer says of one line, or of the whole report where `key` is empty.
+
+    The board reads it when the report is decided, not before: `.visible_to(user)`.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="comments")
     key = models.CharField(max_length=20, blank=True)
@@ -166,6 +186,8 @@ class LineComment(models.Model):
     at = models.DateTimeField(default=timezone.now)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     author_name = models.CharField(max_length=150)
+
+    objects = LineCommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

@@ -18,7 +18,7 @@ def obligation_or_404(request, pk: int) -> Obligation:
 def version_or_404(request, pk: int, version: int) -> Report:
     """A version that was sent, or the draft, of an obligation that this user may see."""
     obligation = obligation_or_404(request, pk)
-    report = get_object_or_404(obligation.reports.prefetch_related("figures", "findings", "comments"), version=version)
+    report = get_object_or_404(obligation.reports.prefetch_related("figures", "findings"), version=version)
     report.obligation = obligation
     return report
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.choices import Kind
 from cooperatives.models import District
-from core import clock, table_export
+from core import clock, downloads
 from core.reading import whole
 from core.workbook_write import Column
 from reports.choices import Level, State
@@ -88,7 +88,7 @@ def _export(request, reports):
         ]
         for report in reports.iterator(chunk_size=500)
     )  # fmt: skip
-    return table_export.attach(
+    return downloads.send_table(
         request, title=_("Reports to review"), columns=columns, rows=rows, name="antrean-laporan"
     )
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from core import office
 from core.errors import DomainError, StaleVersionError
-from reports import drafts, filing, results
+from reports import drafts, filing, results, signers
 from reports.choices import Level, Standing, State
 from reports.forms import NilForm, ReasonForm, SigningForm, WorkbookForm
 from reports.models import Report
@@ -59,6 +59,14 @@ def _explain(request, report: Report):
     return redirect("report_sign", pk=report.obligation_id)
 
 
+def _own_signature(user, members) -> dict[str, object]:
+    """What the form begins with for a manager: the own name, of the board or to be given a reason."""
+    if user.is_of_office:
+        return {}
+    own = [member.pk for member in members if member.name.casefold() == user.display_name.casefold()]
+    return {"signer": own[0]} if own else {"signer_name": user.display_name}
+
+
 @filer_only
 def sign(request, pk: int):
     """The last step: who of the board attests the report, then it is sent once."""
@@ -69,19 +77,20 @@ def sign(request, pk: int):
         return redirect("report_receipt", pk=pk, version=sent.version)
     report = draft_or_404(obligation)
     asked = results.asked_before(report)
-    members = obligation.cooperative.board.filter(left_on=None)
-    initial = {"revision": report.revision}
-    if not request.user.is_of_office:
-        initial["signer_name"] = request.user.display_name
+    members = signers.eligible(obligation.cooperative)
+    initial = {"revision": report.revision, **_own_signature(request.user, members)}
     form = SigningForm(request.POST or None, initial=initial, members=members)
     problems = filing.obstacles(report)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             report = filing.submit(
-                report, signer_name=data["signer_name"], signer_position=data["signer_position"],
-                attested=data["attested"], actor=request.user, expected_revision=data["revision"],
-            )  # fmt: skip
+                report,
+                signer=data["who"],
+                attested=data["attested"],
+                actor=request.user,
+                expected_revision=data["revision"],
+            )
         except filing.NotReadyError as error:
             problems = error.problems
         except DomainError as error:
@@ -104,11 +113,18 @@ def nil(request, pk: int):
     if request.method == "GET" and obligation.standing in (Standing.SUBMITTED, Standing.IN_REVIEW, Standing.ACCEPTED):
         messages.info(request, _("A report of this quarter has been sent already."))
         return redirect("obligation", pk=pk)
-    initial = {} if request.user.is_of_office else {"signer_name": request.user.display_name}
-    form = NilForm(request.POST or None, initial=initial)
+    members = signers.eligible(obligation.cooperative)
+    form = NilForm(request.POST or None, initial=_own_signature(request.user, members), members=members)
     if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
         try:
-            report = filing.submit_nil(obligation, actor=request.user, **form.cleaned_data)
+            report = filing.submit_nil(
+                obligation,
+                reason=data["reason"],
+                signer=data["who"],
+                attested=data["attested"],
+                actor=request.user,
+            )
         except DomainError as error:
             form.add_error(None, str(error))
         else:

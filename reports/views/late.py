@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import office_only
 from cooperatives.models import District
-from core import clock, table_export
+from core import clock, downloads
 from core.formats import local_phone
 from core.workbook_write import Column
 from reports import worklist
@@ -41,7 +41,7 @@ def _export(request, found, today):
         Column(_("Told on"), "date", 12), Column(_("Next step"), width=34), Column(_("Next step on"), "date", 12),
     ]  # fmt: skip
     names = [step.name for step in worklist.rungs() if step.code == request.GET.get("step")]
-    return table_export.attach(
+    return downloads.send_table(
         request, title=_("Late cooperatives"), columns=columns, rows=_rows(found, today), name="terlambat",
         selection=", ".join(filter(None, [*names, request.GET.get("q", "")])),
     )  # fmt: skip

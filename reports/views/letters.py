@@ -2,7 +2,6 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import office_only, staff_only
-from core import clock, events, files, office, table_export
+from core import clock, downloads, office
 from core.errors import DomainError
 from core.reading import whole
 from core.workbook_write import Column
@@ -109,32 +108,27 @@ def book(request):
 
 
 @office_only
-@transaction.atomic
 def batch_pdf(request):
     """The letters of the list as one PDF, the lowest number first."""
     found = list(_issued(request.GET).order_by("year", "sequence")[:MOST])
     if not found:
         raise Http404
-    _printed(request, found)
-    return files.attach(letter_pdf.pdf(found), "surat-teguran.pdf", content_type="application/pdf", inline=True)
+    return _print(request, found, "surat-teguran.pdf")
 
 
 @office_only
-@transaction.atomic
 def one_pdf(request, pk: int):
     """A letter as it was issued; one that waits is shown as it would be today."""
     letter = get_object_or_404(_letters().exclude(state=LetterState.CANCELLED), pk=pk)
     if letter.state == LetterState.PREPARED:
         letter = letters.preview(letter)
-    _printed(request, [letter])
-    return files.attach(letter_pdf.pdf([letter]), f"surat-{pk}.pdf", content_type="application/pdf", inline=True)
+    return _print(request, [letter], f"surat-{pk}.pdf")
 
 
-def _printed(request, found: list[Letter]) -> None:
-    events.record(
-        "letters.printed", actor=request.user, object_type="letter", object_id=found[0].pk,
-        label=found[0].number, after={"letters": len(found)},
-    )  # fmt: skip
+def _print(request, found: list[Letter], name: str):
+    after = {"letters": len(found), "numbers": [letter.number for letter in found]}
+    trace = downloads.Trace("letters.printed", "letter", found[0].pk, found[0].number, after)
+    return downloads.send(request, letter_pdf.pdf(found), name, trace=trace, content_type=downloads.PDF, inline=True)
 
 
 def _export(request, found, title: str, name: str, selection: str = ""):
@@ -152,4 +146,4 @@ def _export(request, found, title: str, name: str, selection: str = ""):
         ]
         for letter in found.iterator(chunk_size=500)
     )  # fmt: skip
-    return table_export.attach(request, title=title, columns=columns, rows=rows, name=name, selection=selection)
+    return downloads.send_table(request, title=title, columns=columns, rows=rows, name=name, selection=selection)

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
 
 from cooperatives.models import Cooperative
-from core import clock, files
+from core import clock, downloads
 from reports import drafts, earlier, extensions, obligations, strip, worklist
 from reports.choices import State
 from reports.forms import OneExtensionForm, ReasonForm, WaiverForm, WorkbookForm
@@ -70,7 +70,9 @@ def template(request, pk: int):
         path = Path(folder) / "laporan.xlsx"
         write(path, subject)
         content = path.read_bytes()
-    return files.attach(content, f"laporan-{quarter.slug}-{slugify(obligation.cooperative.name)[:60]}.xlsx")
+    name = f"laporan-{quarter.slug}-{slugify(obligation.cooperative.name)[:60]}.xlsx"
+    trace = downloads.Trace("template.downloaded", "obligation", pk, obligation.cooperative.name)
+    return downloads.send(request, content, name, trace=trace)
 
 
 def panel(request, pk: int):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.access import office_only
 from cooperatives.choices import Kind
 from cooperatives.models import District
-from core import clock, files, jobs, table_export
+from core import clock, downloads, jobs
 from core.errors import DomainError
 from core.reading import whole
 from core.workbook_write import Column
@@ -133,7 +133,7 @@ def export(request, quarter: Quarter):
         ]
         for item in owed.iterator(chunk_size=1000)
     )  # fmt: skip
-    return table_export.attach(
+    return downloads.send_table(
         request, title=_("Reports of {quarter}").format(quarter=period.label), columns=columns, rows=rows,
         name=f"laporan-{period.slug}", selection=_in_words(request.GET),
     )  # fmt: skip
@@ -154,8 +154,8 @@ def summary(request, quarter: Quarter):
         return redirect("job", pk=job.pk)
     with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
         path = Path(folder) / "summary.xlsx"
-        summaries.write(path, period=period, user=request.user)
-        return files.attach(path.read_bytes(), summaries.file_name(period))
+        trace = summaries.write(path, period=period, user=request.user)
+        return downloads.send(request, path.read_bytes(), summaries.file_name(period), trace=trace)
 
 
 @office_only

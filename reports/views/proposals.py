@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import office_only, staff_only
-from core import table_export
+from core import downloads
 from core.errors import DomainError
 from core.reading import whole
 from core.workbook_write import Column
@@ -92,4 +92,4 @@ def _export(request, found):
         ]
         for item in found.iterator(chunk_size=500)
     )  # fmt: skip
-    return table_export.attach(request, title=_("Proposals"), columns=columns, rows=rows, name="usulan-status")
+    return downloads.send_table(request, title=_("Proposals"), columns=columns, rows=rows, name="usulan-status")

@@ -1,6 +1,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 
+from core import throttle
 from reports.checks import CATALOGUE, RULES_VERSION
 from reports.choices import Level, Profile, State
 from reports.models import Report
@@ -9,6 +10,7 @@ from reports.statement.versions import CURRENT
 
 
 @login_not_required
+@throttle.misses_limited("public_number")
 def receipt(request, number: str):
     """Whether a receipt is genuine: cooperative, quarter, version and time; no figures, no names of people."""
     report = (

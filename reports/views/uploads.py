@@ -1,11 +1,11 @@
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core import events, files
+from accounts.access import uploads_limited
+from core import downloads, files
 from core.errors import DomainError
 from core.reading import whole
 from reports import drafts, intake, results
@@ -19,6 +19,7 @@ from reports.workbook.marking import mark
 
 
 @filer_only
+@uploads_limited
 def upload(request, pk: int):
     """Take a filled template in and show what was found; a bad file never touches the draft."""
     obligation = obligation_or_404(request, pk)
@@ -94,14 +95,12 @@ def decline(request, pk: int, upload: int):
     return redirect("obligation", pk=pk)
 
 
-@transaction.atomic
 def original(request, pk: int, upload: int):
     """The file as it came; the download leaves an event."""
     found = _upload_or_404(request, pk, upload)
     if not found.file:
         raise Http404
-    _downloaded(request, found)
-    return files.download(found.file, found.file_name, content_type=files.XLSX)
+    return downloads.send(request, found.file, found.file_name, trace=_trace(found))
 
 
 def marked(request, pk: int, upload: int):
@@ -115,14 +114,9 @@ def marked(request, pk: int, upload: int):
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("upload_result", pk=pk, upload=upload)
-    _downloaded(request, found)
-    return files.attach(content, f"perbaiki-{found.obligation.period.slug}.xlsx")
+    return downloads.send(request, content, f"perbaiki-{found.obligation.period.slug}.xlsx", trace=_trace(found))
 
 
-@transaction.atomic
-def _downloaded(request, upload: Upload) -> None:
-    events.record(
-        "upload.downloaded", actor=request.user, object_type="upload", object_id=upload.pk,
-        label=f"{upload.obligation.cooperative.name}, {upload.obligation.period.label}",
-        after={"file": upload.file_name},
-    )  # fmt: skip
+def _trace(upload: Upload) -> downloads.Trace:
+    label = f"{upload.obligation.cooperative.name}, {upload.obligation.period.label}"
+    return downloads.Trace("upload.downloaded", "upload", upload.pk, label, {"file": upload.file_name})

@@ -1,8 +1,8 @@
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import render
 
-from core import events, files, qr
+from accounts import four_eyes
+from core import downloads, office, qr
 from reports import receipts, results, reviews
 from reports.choices import Level, State
 from reports.models import Report
@@ -18,15 +18,13 @@ def detail(request, pk: int, version: int):
 def show(request, report: Report, **typed):
     """The page of a version; `typed` is what a form on it comes back with."""
     found = results.parts(report)
-    # What a reviewer notes is told with the decision, not before.
-    is_told = request.user.is_of_office or report.state != State.IN_REVIEW
-    if is_told:
-        reviews.add_comments(found, report)
+    comments = list(report.comments.visible_to(request.user))
+    reviews.add_comments(found, comments)
     context = {
         "report": report,
         "obligation": report.obligation,
         "cooperative": report.obligation.cooperative,
-        "comments": [comment for comment in report.comments.all() if is_told and not comment.key],
+        "comments": [comment for comment in comments if not comment.key],
         "versions": report.obligation.reports.all(),
     }
     if request.user.is_of_office:
@@ -36,6 +34,8 @@ def show(request, report: Report, **typed):
             "warnings": results.findings(report, Level.WARNING),
             "infos": results.findings(report, Level.INFO),
             "may_decide": request.user.is_staff_of_office and report.state in (State.SUBMITTED, State.IN_REVIEW),
+            "is_own_work": four_eyes.is_own_work(request.user, report.made_by),
+            "four_eyes": office.value("four_eyes"),
         }
     context["parts"] = results.without_blanks(found)
     context |= typed
@@ -64,12 +64,8 @@ def receipt(request, pk: int, version: int):
     return render(request, "reports/receipt.html", context)
 
 
-@transaction.atomic
 def receipt_pdf(request, pk: int, version: int):
     report = _sent_or_404(request, pk, version)
-    events.record(
-        "receipt.downloaded", actor=request.user, object_type="report", object_id=report.pk,
-        label=report.receipt_number,
-    )  # fmt: skip
+    trace = downloads.Trace("receipt.downloaded", "report", report.pk, report.receipt_number or "")
     name = f"tanda-terima-{report.receipt_number}.pdf"
-    return files.attach(receipts.pdf(report), name, content_type="application/pdf")
+    return downloads.send(request, receipts.pdf(report), name, trace=trace, content_type=downloads.PDF)

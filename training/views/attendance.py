@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import office_only, staff_only
-from core import clock, files
+from core import clock, downloads
 from core.errors import DomainError
 from core.reading import whole
 from training import attendance, attendance_pdf, qr_reading, wording
@@ -135,6 +135,9 @@ def take_back(request, pk: int, enrolment_pk: int, day: int):
 def list_pdf(request, pk: int):
     """The list to sign on paper, with a column for each day."""
     session = session_or_404(request, pk)
-    people = session.enrolments.confirmed().select_related("cooperative").order_by("name", "pk")
-    content = attendance_pdf.pdf(session, list(people))
-    return files.attach(content, f"daftar-hadir-{pk}.pdf", content_type="application/pdf", inline=True)
+    people = list(session.enrolments.confirmed().select_related("cooperative").order_by("name", "pk"))
+    content = attendance_pdf.pdf(session, people)
+    trace = downloads.Trace("attendance.printed", "session", pk, str(session), {"rows": len(people)})
+    return downloads.send(
+        request, content, f"daftar-hadir-{pk}.pdf", trace=trace, content_type=downloads.PDF, inline=True
+    )

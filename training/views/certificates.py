@@ -3,14 +3,13 @@ from datetime import timedelta
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import administrator_only, office_only, staff_only
-from core import clock, codes, events, files, jobs, office, table_export
+from core import clock, codes, downloads, jobs, office, throttle
 from core.errors import DomainError
 from core.office_form import OfficeForm
 from core.reading import whole
@@ -24,7 +23,6 @@ from training.views.common import attempt, session_or_404, unlisted
 PER_PAGE = 50
 # More are given and printed by a worker, with a progress bar.
 AT_ONCE = 10
-PDF = "application/pdf"
 
 
 @office_only
@@ -119,18 +117,14 @@ def _export(request, found):
         ]
         for one in found
     )  # fmt: skip
-    with transaction.atomic():
-        events.record(
-            "certificates.exported",
-            actor=request.user,
-            object_type="office",
-            object_id=0,
-            after={"rows": found.count()},
-        )
-    return table_export.attach(request, title=_("Certificates"), columns=columns, rows=rows, name="sertifikat")
+    trace = downloads.Trace("certificates.exported", "office")
+    return downloads.send_table(
+        request, title=_("Certificates"), columns=columns, rows=rows, name="sertifikat", trace=trace
+    )
 
 
 @login_not_required
+@throttle.misses_limited("public_number")
 def certificate(request, number: str):
     """Whether a certificate is genuine and in force: what stands on the paper, and no more."""
     found = Certificate.objects.filter(number=certificates.number_in(number)).first()
@@ -140,17 +134,24 @@ def certificate(request, number: str):
 
 
 @login_not_required
+@throttle.misses_limited("public_number")
 def card_pdf(request, code: str):
     """A participant's own certificate, by the address of the card."""
     one = get_object_or_404(Enrolment, code=codes.clean(code))
     paper = get_object_or_404(Certificate.objects.in_force(), enrolment=one)
-    return files.attach(certificate_pdf.pdf([paper]), f"sertifikat-{paper.number}.pdf", content_type=PDF)
+    return _paper(request, paper)
 
 
 def one_pdf(request, number: str):
     """One certificate as PDF, for the office and for the managers of the cooperative."""
     paper = get_object_or_404(Certificate.objects.visible_to(request.user), number=number.upper(), withdrawn_on=None)
-    return files.attach(certificate_pdf.pdf([paper]), f"sertifikat-{paper.number}.pdf", content_type=PDF, inline=True)
+    return _paper(request, paper, inline=True)
+
+
+def _paper(request, paper: Certificate, *, inline: bool = False):
+    trace = downloads.Trace("certificate.downloaded", "certificate", paper.pk, paper.number)
+    content, name = certificate_pdf.pdf([paper]), f"sertifikat-{paper.number}.pdf"
+    return downloads.send(request, content, name, trace=trace, content_type=downloads.PDF, inline=inline)
 
 
 @staff_only
@@ -175,7 +176,9 @@ def layout(request):
     form = OfficeForm(request.POST or None, keys=[setting.key for setting in LAYOUT])
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
-            return files.attach(_preview(form.cleaned_data), "contoh.pdf", content_type=PDF, inline=True)
+            trace = downloads.Trace("certificate.previewed", "office", label="contoh.pdf")
+            content = _preview(form.cleaned_data)
+            return downloads.send(request, content, "contoh.pdf", trace=trace, content_type=downloads.PDF, inline=True)
         office.change(form.cleaned_data, actor=request.user)
         messages.success(request, _("Saved."))
         return redirect("certificate_layout")

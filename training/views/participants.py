@@ -1,6 +1,5 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -8,7 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import office_only, staff_only
-from core import clock, events, table_export
+from core import clock, downloads
 from core.reading import whole
 from training import deciding, enrolment, exports, history, putting_right
 from training.choices import LIVE, EnrolmentState, SessionState
@@ -143,16 +142,12 @@ def session_history(request, pk: int):
 
 
 @office_only
-@transaction.atomic
 def export(request, pk: int):
     """The participants with their telephone numbers, as Excel; the download leaves an event."""
     session = get_object_or_404(Session.objects.visible_to(request.user).select_related("programme"), pk=pk)
     found = Enrolment.objects.visible_to(request.user).filter(session=session)
-    events.record(
-        "participants.exported", actor=request.user, object_type="session", object_id=pk, label=str(session),
-        after={"rows": found.count()},
-    )  # fmt: skip
-    return table_export.attach(
+    return downloads.send_table(
         request, title=_("Participants"), columns=exports.columns(list(session.days.all())),
         rows=exports.rows(session, found), name=f"peserta-{pk}", selection=str(session),
+        trace=downloads.Trace("participants.exported", "session", pk, str(session)),
     )  # fmt: skip

@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import office_only, staff_only
-from core import clock, files
+from accounts.access import office_only, staff_only, uploads_limited
+from core import clock, downloads
 from training import programmes
 from training.forms import MaterialForm, ProgrammeForm
 from training.models import Material, Programme, Session
@@ -48,6 +48,7 @@ def programme_edit(request, pk: int | None = None):
 
 
 @staff_only
+@uploads_limited
 def material_add(request, pk: int):
     """Keep a file; the address shows the programme with its form, also when it is opened again."""
     programme = get_object_or_404(Programme, pk=pk)
@@ -77,4 +78,5 @@ def material(request, pk: int):
     held = Session.objects.visible_to(request.user).filter(programme=found.programme)
     if not (request.user.is_of_office or held.exists()):
         raise Http404
-    return files.download(found.file, found.file_name)
+    trace = downloads.Trace("material.downloaded", "programme", found.programme_id, found.title)
+    return downloads.send(request, found.file, found.file_name, trace=trace, content_type=downloads.OCTETS)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import office_only
 from cooperatives.models import Cooperative
-from core import clock, codes, ical, qr, table_export
+from core import clock, codes, downloads, ical, qr
 from core.workbook_write import Column
 from training import eligibility, scores, wording
 from training.choices import EnrolmentState, Phase, Subject
@@ -101,7 +101,7 @@ def _export(request, found):
         ]
         for one in found
     )  # fmt: skip
-    return table_export.attach(
+    return downloads.send_table(
         request, title=_("Training sessions"), columns=columns, rows=rows, name="pelatihan",
         selection=request.GET.urlencode() or "show=coming",
     )  # fmt: skip

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import office_only
 from cooperatives.models import Cooperative
-from core import charts, clock, table_export
+from core import charts, clock, downloads
 from core.reading import whole
 from core.remember import remember
 from core.workbook_write import Column
@@ -64,7 +64,7 @@ def _export(request, found: effects.Results, year: int, by: str, title: str):
     rows.append([_("Outcome"), _("trained"), _("of"), _("not trained"), _("of")])
     for one in found.comparisons:
         rows.append([str(one.outcome.label), one.trained.good, one.trained.known, one.others.good, one.others.known])
-    return table_export.attach(
+    return downloads.send_table(
         request, title=_("Results of training"), columns=columns, rows=rows, name=f"hasil-pelatihan-{year}",
         selection=f"{year}, {title}",
     )  # fmt: skip

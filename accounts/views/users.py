@@ -1,4 +1,4 @@
-from django.conf import settings
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts import invitations, preferences
+from accounts import addresses, invitations, security_log, sessions
 from accounts.access import administrator_only, staff_only
-from accounts.forms import PreferencesForm, StaffInvitationForm
-from accounts.models import Invitation, User
-from core import events, table_export
+from accounts.forms import AddressForm, StaffInvitationForm
+from accounts.models import Invitation, Role, SecurityEntry, User
+from core import downloads, events
 from core.errors import DomainError
 from core.workbook_write import Column
 
@@ -52,7 +52,7 @@ def _export(request, users, pending, q: str):
         ]
         for invited in pending
     ]
-    return table_export.attach(request, title=_("Users"), columns=columns, rows=rows, name="pengguna", selection=q)
+    return downloads.send_table(request, title=_("Users"), columns=columns, rows=rows, name="pengguna", selection=q)
 
 
 @administrator_only
@@ -103,30 +103,40 @@ def withdraw_invitation(request, pk: int):
 @administrator_only
 @transaction.atomic
 def set_active(request, pk: int):
-    """Stop or restore somebody's sign-in. Nobody can lock themselves out."""
+    """Stop or restore somebody's sign-in. Nobody can lock themselves out, and who is stopped is signed out for good."""
     user = get_object_or_404(User.objects.exclude(pk=request.user.pk), pk=pk)
     active = request.POST.get("active") == "1"
     if User.objects.filter(pk=pk, is_active=not active).update(is_active=active):
-        events.record(
-            "user.restored" if active else "user.stopped",
-            actor=request.user,
-            object_type="user",
-            object_id=pk,
-            label=user.display_name,
-            before={"is_active": not active},
-            after={"is_active": active},
-        )
+        verb = "user.restored" if active else "user.stopped"
+        before, after = {"is_active": not active}, {"is_active": active}
+        details = {"object_type": "user", "object_id": pk, "label": user.display_name}
+        events.record(verb, actor=request.user, before=before, after=after, **details)
+        if not active:
+            sessions.end_all(user, request=request, by=request.user)
+        kind = SecurityEntry.Kind.RESTORED if active else SecurityEntry.Kind.STOPPED
+        security_log.note(kind, request=request, user=user, by=request.user)
     return redirect("user_list")
 
 
-def choose(request):
-    """One's own language and mails; the language holds for the screens at once."""
-    form = PreferencesForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+@staff_only
+@reauthentication_required
+def change_email(request, pk: int):
+    """Ask for another address of a user: it holds when the link that is sent there has been opened.
+
+    Officers do so for managers, who cannot by themselves: the portal does not mail strangers at anybody's wish.
+    """
+    user = get_object_or_404(_changeable(request.user), pk=pk)
+    form = AddressForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
-        preferences.save(request.user, form.cleaned_data)
-        messages.success(request, _("Saved."))
-        response = redirect("preferences")
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, form.cleaned_data["language"], max_age=365 * 24 * 3600,
-                            samesite="Lax", httponly=True, secure=settings.HTTPS)  # fmt: skip
-        return response
-    return render(request, "accounts/preferences.html", {"form": form})
+        new = form.cleaned_data["email"]
+        if addresses.ask_change(user, new, request=request):
+            text = _("A link was sent to {email}. The address holds when it has been opened; until then {old} does.")
+            messages.success(request, text.format(email=new, old=user.email))
+            return redirect("user_list")
+        form.add_error("email", _("A link was sent there a moment ago. Wait three minutes before another one."))
+    return render(request, "accounts/change_email.html", {"form": form, "person": user})
+
+
+def _changeable(actor: User):
+    others = User.objects.exclude(pk=actor.pk)
+    return others if actor.is_administrator else others.filter(role=Role.MANAGER)

@@ -1,0 +1,26 @@
+from django.utils.translation import gettext_lazy as _
+
+from core import office
+from core.office import Setting
+
+
+def declare() -> None:
+    """Called once, when the app is ready."""
+    office.declare(
+        Setting(
+            "security_log_days",
+            int,
+            365,
+            _("Days for which the security log and network addresses are kept"),
+            _("Sign-ins, wrong passwords and changed keys; older lines are deleted every hour."),
+            30,
+            3650,
+        ),
+        Setting(
+            "four_eyes",
+            bool,
+            True,
+            _("Nobody accepts what the same person has sent"),
+            _("Switch it off only in an office of one person; each such decision then says so on the record."),
+        ),
+    )

@@ -1,0 +1,59 @@
+"""A password is not made of the words that everybody in the office, the city and the trade would try first."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from core import office
+
+# The trade, the place, and what people here type when they are asked for a password.
+LOCAL = frozenset((Path(__file__).parent / "data" / "password_words.txt").read_text().split())
+# What is left of a password without those words must still be worth guessing.
+LEAST_LEFT = 6
+LEET = str.maketrans("0134578@$!", "oieastbasi")
+
+# Words that a higher floor adds: of the places, and of the cooperatives of a user.
+MORE: list[Callable[[object], Iterable[str]]] = []
+
+
+class LocalWordsValidator:
+    """Refuses a password that is hardly more than such words: what they leave over is shorter than six letters."""
+
+    def validate(self, password: str, user=None) -> None:
+        words = LOCAL | _parts(office.value("name"))
+        for more in MORE:
+            for text in more(user):
+                words |= _parts(text)
+        plain = _plain(password)
+        if any(_is_hardly_more(text, words) for text in (plain, plain.translate(LEET))):
+            raise ValidationError(
+                _(
+                    "This password is made of words that others would try first: the trade, the city, the office or "
+                    "a cooperative. Take three or four words that have nothing to do with each other."
+                ),
+                code="password_of_local_words",
+            )
+
+    def get_help_text(self) -> str:
+        return _("Not made of the names of the city, the office or a cooperative.")
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def _parts(text: str) -> set[str]:
+    return {part for part in re.findall(r"[^\W\d_]+", _plain(text)) if len(part) > 2}
+
+
+def _is_hardly_more(password: str, words: set[str]) -> bool:
+    """Whether a password holds such words, and too few letters when they, digits and signs are taken out."""
+    left = password
+    for word in sorted(words, key=len, reverse=True):
+        left = left.replace(word, " ")
+    return left != password and sum(map(str.isalpha, left)) < LEAST_LEFT

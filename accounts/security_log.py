@@ -1,0 +1,88 @@
+"""The security log: who came in or tried to, and which keys were changed (accounts.models.SecurityEntry)."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Sum
+from django.utils import timezone
+
+from accounts.models import SecurityEntry, User
+from core import client, office
+from core.middleware import current_request_id
+from core.models import Event
+
+Kind = SecurityEntry.Kind
+# Wrong passwords of one account in an hour, from anywhere, above which only known addresses are still answered.
+MOST_GUESSES = 100
+KNOWN_FOR = timedelta(days=90)
+
+
+def note(kind: str, *, request, user: User | None, by: User | None = None, note: str = "") -> None:
+    """Add a line. `by` is who did it to the account, where that is not its owner."""
+    SecurityEntry.objects.create(kind=kind, **_details(request, user, by, note))
+
+
+def note_merged(kind: str, *, request, user: User | None, note: str = "") -> None:
+    """Add a line, or count it to that of the same account, address and hour. Safe for many at once."""
+    now = timezone.now()
+    details = _details(request, user, None, note)
+    key = {"kind": kind, "hour": _hour(now), "account": details["account"], "address": details["address"]}
+    if SecurityEntry.objects.filter(**key).update(times=F("times") + 1, last_at=now):
+        return
+    try:
+        with transaction.atomic():
+            SecurityEntry.objects.create(kind=kind, hour=key["hour"], **details)
+    except IntegrityError:
+        SecurityEntry.objects.filter(**key).update(times=F("times") + 1, last_at=now)
+
+
+def _details(request, user: User | None, by: User | None, note: str) -> Mapping[str, Any]:
+    return {
+        "user": user,
+        "account": user.email if user else "",
+        "address": client.current_address() or "",
+        "agent": (request.headers.get("User-Agent", "") if request else "")[:200],
+        "by_name": by.display_name[:150] if by else "",
+        "note": note[:300],
+        "request_id": current_request_id(),
+    }
+
+
+def _hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def is_guessed_at(user: User | None) -> bool:
+    """Whether so many guess the password of an account that only an address it is used from may still try.
+
+    The owner comes in from where the owner has been before; those who guess from thousands of addresses do not.
+    """
+    if user is None:
+        return False
+    since = _hour(timezone.now())
+    failed = SecurityEntry.objects.filter(kind=Kind.FAILED, account=user.email, hour__gte=since)
+    if (failed.aggregate(n=Sum("times"))["n"] or 0) < MOST_GUESSES:
+        return False
+    known = SecurityEntry.objects.filter(kind=Kind.SIGNED_IN, account=user.email, address=client.current_address())
+    return not known.filter(last_at__gte=timezone.now() - KNOWN_FOR).exists()
+
+
+def claim_warning(user: User, *, request) -> bool:
+    """Whether the owner of an account is to be warned now: once a day, whoever guesses how often."""
+    day = _hour(timezone.now()).replace(hour=0)
+    details = {**_details(request, user, None, ""), "address": ""}
+    try:
+        with transaction.atomic():
+            SecurityEntry.objects.create(kind=Kind.WARNED, hour=day, **details)
+    except IntegrityError:
+        return False
+    return True
+
+
+def expire() -> int:
+    """Delete lines older than the office keeps them, and the addresses of older events. Returns how many lines."""
+    until = timezone.now() - timedelta(days=office.value("security_log_days"))
+    Event.objects.filter(at__lt=until, address__isnull=False).update(address=None)
+    return SecurityEntry.objects.filter(last_at__lt=until).delete()[0]

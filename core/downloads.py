@@ -1,0 +1,111 @@
+"""The one door by which files leave the portal: counted, never kept by a cache, and each with an event.
+
+Who may have the file is asked before, by the view; no other module makes an attachment (tests/test_guards.py).
+"""
+
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from django.core.files.base import File
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import events, throttle
+from core.files import XLSX
+from core.formats import moment
+from core.workbook_write import Column, write_workbook
+
+PDF = "application/pdf"
+# What the portal has not made itself: a browser saves it and never shows it.
+OCTETS = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What the event of a download tells; an object id of 0 stands for a whole list."""
+
+    verb: str
+    object_type: str
+    object_id: int = 0
+    label: str = ""
+    after: Mapping[str, Any] = field(default_factory=dict)
+
+    @transaction.atomic
+    def record(self, actor) -> None:
+        """The event, by a user, or by nobody known for somebody who holds a secret address."""
+        details = {"object_type": self.object_type, "object_id": self.object_id, "label": self.label}
+        events.record(self.verb, actor=actor, after=self.after, **details)
+
+
+def send(
+    request: HttpRequest,
+    content: bytes | File,
+    name: str,
+    *,
+    trace: Trace,
+    content_type: str = XLSX,
+    inline: bool = False,
+) -> HttpResponseBase:
+    """A file made just now, or one of the private store, as an attachment, or to be shown in the browser.
+
+    Raises Http404 when the store has lost the file, RateLimited for somebody who takes too many.
+    """
+    is_user = request.user.is_authenticated
+    throttle.take_or_stop(request, "download" if is_user else "public_download")
+    response: HttpResponseBase
+    if isinstance(content, bytes):
+        response = HttpResponse(content, content_type=content_type)
+    else:
+        try:
+            response = FileResponse(content.open("rb"), content_type=content_type)
+        except FileNotFoundError:
+            raise Http404 from None
+    trace.record(request.user if is_user else None)
+    response["Content-Disposition"] = _disposition(name, inline)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _disposition(name: str, inline: bool) -> str:
+    """The name in plain ASCII for old browsers, and as it is for the others; no line break can get into the header."""
+    name = Path(name.replace("\\", "/")).name
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in name)
+    way = "inline" if inline else "attachment"
+    return f'{way}; filename="{plain}"' + ("" if plain == name else f"; filename*=UTF-8''{quote(name)}")
+
+
+def send_table(
+    request: HttpRequest,
+    *,
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence],
+    name: str,
+    selection: str = "",
+    trace: Trace | None = None,
+) -> HttpResponseBase:
+    """A list of the screen as `name`.xlsx, with a cover that says what was chosen, when and by whom.
+
+    `selection` says in words which filter was in force. The event tells the list and its number of rows, unless
+    `trace` says what else it is of.
+    """
+    cover = [
+        (_("Content"), title),
+        (_("Selection"), selection or _("all")),
+        (_("Made on"), moment(timezone.now())),
+        (_("Made by"), request.user.display_name),
+    ]
+    with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
+        path = Path(folder) / "list.xlsx"
+        n = write_workbook(path, cover=cover, sheets=[(title, columns, rows)])
+        content = path.read_bytes()
+    told = trace or Trace("list.exported", "list", label=title)
+    after = {"list": name, "rows": n, "selection": selection, **told.after}
+    return send(request, content, f"{name}.xlsx", trace=replace(told, after=after))
