@@ -9,13 +9,15 @@ from allauth.usersessions import urls as session_urls
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, include, path
 
+from accounts.key_changes import tells_of_factors
 from accounts.views import keys
 
+# Pages in which a key is changed, and what makes an event of it.
 CHANGES_A_KEY = {
-    "account_confirm_email",
-    "mfa_activate_totp",
-    "mfa_deactivate_totp",
-    "mfa_generate_recovery_codes",
+    "account_confirm_email": transaction.atomic,
+    "mfa_activate_totp": tells_of_factors,
+    "mfa_deactivate_totp": tells_of_factors,
+    "mfa_generate_recovery_codes": tells_of_factors,
 }
 
 
@@ -24,7 +26,7 @@ def _in_one_transaction(patterns: list[URLPattern | URLResolver]) -> list[URLPat
         if isinstance(pattern, URLResolver):
             _in_one_transaction(pattern.url_patterns)
         elif pattern.name in CHANGES_A_KEY:
-            pattern.callback = transaction.atomic(pattern.callback)
+            pattern.callback = CHANGES_A_KEY[pattern.name](pattern.callback)
     return patterns
 
 

@@ -5,6 +5,7 @@ Memory does not grow with the rows. Text stays text: a cell that begins with `=`
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +27,9 @@ FORMATS = {
 }
 A4 = 9
 LONGEST = 32_767
-# What a spreadsheet takes for the beginning of a formula when it opens a CSV file.
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What a spreadsheet takes for the beginning of a formula when it opens a CSV file, its full-width forms included.
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+INVISIBLE = " \u00a0\u200b\u200c\u200d\u2060\ufeff\u3000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,12 @@ def write_csv(stream, columns: Sequence[Column], rows: Iterable) -> int:
     return count
 
 
+def _is_risky(text: str) -> bool:
+    """Whether a text begins like a formula, also behind blanks and in the full-width letters of an East Asian Excel."""
+    return text.startswith(RISKY) or unicodedata.normalize("NFKC", text.lstrip(INVISIBLE)[:1]).startswith(RISKY)
+
+
 def _csv_value(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(RISKY):
+    if isinstance(value, str) and _is_risky(value):
         return f"'{value}"
     return "" if value is None else value

@@ -21,7 +21,18 @@ from reports.models import Figure, Obligation, Report, Upload, Waiver
 from reports.obligations import add, open_period
 from tests.factories import make_cooperative, make_user
 from tests.processes import environment
-from tests.reporting import QUARTER, SIGNED, accepted, draft, figures, make_obligation, submitted, upload, workbook_of
+from tests.reporting import (
+    QUARTER,
+    SIGNED,
+    SIGNED_FORM,
+    accepted,
+    draft,
+    figures,
+    make_obligation,
+    submitted,
+    upload,
+    workbook_of,
+)
 from tests.test_races import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed")]
@@ -252,6 +263,7 @@ django.setup()
 from accounts.models import User
 from reports import drafts, intake, filing
 from reports.models import Figure, Obligation, Report
+from reports.signers import Signer
 owed = Obligation.objects.select_related("cooperative", "period").get()
 actor = User.objects.get(email="m@contoh.test")
 def die(*args, **kwargs):
@@ -263,8 +275,8 @@ if sys.argv[1] == "upload":
 else:
     filing.notices.receipt = die
     report = Report.objects.get()
-    filing.submit(report, signer_name="A", signer_position="chair", attested=True, actor=actor,
-                  expected_revision=report.revision)
+    signer = Signer("A", "chair", "Baru dipilih.")
+    filing.submit(report, signer=signer, attested=True, actor=actor, expected_revision=report.revision)
 """
 
 
@@ -328,7 +340,7 @@ def test_a_database_that_goes_away_in_the_middle_of_sending_leaves_a_draft_and_a
             )
         connections.close_all()
 
-    data = {"signer_name": "A", "signer_position": "chair", "attested": "on", "revision": report.revision}
+    data = SIGNED_FORM | {"revision": report.revision}
     with connection.execute_wrapper(cut):
         answer = client.post(reverse("report_sign", args=[owed.pk]), data)
     connections.close_all()

@@ -1,6 +1,7 @@
 import io
 from datetime import date
 
+import pytest
 from openpyxl import load_workbook
 
 from core.workbook_write import Column, write_csv, write_workbook
@@ -41,6 +42,22 @@ def test_control_characters_and_over_long_text_do_not_break_the_file(tmp_path):
     write_workbook(path, cover=[], sheets=[("Data", [Column("a")], [["x\x00\x0by"], ["z" * 40_000]])])
     values = [cell.value for cell in load_workbook(path)["Data"]["A"]]
     assert values == ["a", "x  y", "z" * 32_767]
+
+
+@pytest.mark.parametrize(
+    "text", ["＝1+1", "＋62", "－1", "＠SUM(A1)", " =1", "\ufeff=1", "\u200b＝1", "﹦1", "﹢1", "﹣1", "﹫a"]
+)
+def test_csv_prefixes_full_width_and_hidden_beginnings_too(text):
+    stream = io.StringIO()
+    write_csv(stream, [Column("Nama")], [[text]])
+    assert stream.getvalue().splitlines()[1].lstrip('"').startswith("'")
+
+
+@pytest.mark.parametrize("text", ["KSP Maju", "Jl. A – B", "ꦏ", "1.500"])
+def test_csv_leaves_other_text_alone(text):
+    stream = io.StringIO()
+    write_csv(stream, [Column("Nama")], [[text]])
+    assert stream.getvalue().splitlines()[1] == text
 
 
 def test_csv_prefixes_what_a_spreadsheet_would_calculate():

@@ -12,6 +12,7 @@ from core.models import Event, OutgoingMail
 from reports import drafts, extensions, filing, receipts, reviewing
 from reports.models import Obligation, Report
 from reports.periods import Quarter
+from reports.signers import Signer
 from reports.workflow import MOVES, transition
 from tests.reporting import (
     QUARTER,
@@ -64,8 +65,7 @@ def test_everything_that_is_missing_is_told_at_once(manager):
     with translation.override("en"), pytest.raises(filing.NotReadyError) as caught:
         filing.submit(
             report,
-            signer_name=" ",
-            signer_position="x",
+            signer=Signer(" ", "x"),
             attested=False,
             actor=manager,
             expected_revision=report.revision,

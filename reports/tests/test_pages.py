@@ -14,7 +14,7 @@ from reports.models import Holiday, Obligation, Report, Upload
 from tests.factories import make_cooperative, workbook
 from tests.reporting import (
     QUARTER,
-    SIGNED,
+    SIGNED_FORM,
     accepted,
     draft,
     figures,
@@ -127,7 +127,7 @@ def test_a_marked_workbook_that_cannot_be_made_is_answered_in_words(owed, board,
 
 def test_signing_twice_shows_the_same_receipt(owed, board, manager):
     report = draft(owed, manager)
-    data = {**SIGNED, "attested": "on", "revision": report.revision}
+    data = {**SIGNED_FORM, "revision": report.revision}
     first = board.post(reverse("report_sign", args=[owed.pk]), data)
     second = board.post(reverse("report_sign", args=[owed.pk]), data)
     assert first.url == second.url == reverse("report_receipt", args=[owed.pk, 1])
@@ -138,13 +138,13 @@ def test_signing_twice_shows_the_same_receipt(owed, board, manager):
 
 def test_signing_without_the_needed_says_everything_and_keeps_what_was_typed(owed, board, manager):
     report = drafts.save_figures(drafts.editable(owed, actor=manager), figures() | {"E.09": 5}, actor=manager)
-    data = {"signer_name": "Suparman", "signer_position": "", "revision": report.revision}
+    data = {"signer": "other", "signer_name": "Suparman", "signer_position": "", "revision": report.revision}
     answer = board.post(reverse("report_sign", args=[owed.pk]), data)
     found = answer.content.decode()
     assert answer.status_code == 200
     assert 'value="Suparman"' in found
     assert "Kesalahan yang harus diperbaiki" in found
-    data |= {"signer_position": "chair", "attested": "on"}
+    data |= SIGNED_FORM
     assert (
         "Kesalahan yang harus diperbaiki" in board.post(reverse("report_sign", args=[owed.pk]), data).content.decode()
     )
@@ -164,9 +164,7 @@ def test_explanations_lead_on_to_the_signature_when_nothing_else_is_open(owed, b
 
 
 def test_a_nil_report_and_an_amendment_and_a_withdrawal_by_their_forms(owed, board, manager, officer):
-    answer = board.post(
-        reverse("report_nil", args=[owed.pk]), {"reason": "Tidak ada kegiatan", **SIGNED, "attested": "on"}
-    )
+    answer = board.post(reverse("report_nil", args=[owed.pk]), {"reason": "Tidak ada kegiatan", **SIGNED_FORM})
     assert answer.url == reverse("report_receipt", args=[owed.pk, 1])
     board.post(reverse("report_withdraw", args=[owed.pk]))
     assert sorted(Report.objects.values_list("state", flat=True)) == ["draft", "withdrawn"]

@@ -18,6 +18,7 @@ from tests.factories import make_cooperative
 from tests.reporting import (
     QUARTER,
     SIGNED,
+    SIGNED_FORM,
     accepted,
     change,
     days_ago,
@@ -91,7 +92,7 @@ def test_a_returned_amendment_goes_on_with_its_own_figures(owed, board, manager,
 
 def test_a_returned_report_can_become_a_nil_report(owed, board, manager, officer):
     returned(owed, manager, officer)
-    board.post(reverse("report_nil", args=[owed.pk]), {"reason": "Tidak ada usaha", **SIGNED, "attested": "on"})
+    board.post(reverse("report_nil", args=[owed.pk]), {"reason": "Tidak ada usaha", **SIGNED_FORM})
     assert sorted(Report.objects.values_list("version", "source", "state")) == [
         (1, "form", "returned"), (2, "nil", "submitted"),
     ]  # fmt: skip

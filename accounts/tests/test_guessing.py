@@ -1,0 +1,91 @@
+"""Wrong passwords: slowed down for who guesses, never for the owner; noted, and the owner is told once a day."""
+
+import pytest
+from django.urls import reverse
+
+from accounts import security_log
+from accounts.models import SecurityEntry
+from core.models import OutgoingMail
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+PASSWORD, WRONG = "kuda-lari-pagi-7", "salah-salah-1"
+THIEF, OWNER = "203.0.113.5", "198.51.100.7"
+
+
+@pytest.fixture(autouse=True)
+def proxied(settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+
+@pytest.fixture
+def user(db):
+    return make_user("officer", "petugas@contoh.test", password=PASSWORD)
+
+
+def sign_in(client, *, address: str, login: str = "petugas@contoh.test", password: str = WRONG) -> bool:
+    client.post(reverse("account_login"), {"login": login, "password": password}, headers={"X-Forwarded-For": address})
+    return "_auth_user_id" in client.session
+
+
+def test_wrong_tries_of_one_client_close_the_sign_in_for_nobody_else(client, user):
+    for n in range(30):
+        sign_in(client, address=THIEF, login=f"tidakada{n}@contoh.test")
+    assert not sign_in(client, address=THIEF, password=PASSWORD)
+    assert sign_in(client, address=OWNER, password=PASSWORD)
+
+
+def test_a_forged_header_does_not_make_another_client(client, user):
+    for n in range(30):
+        sign_in(client, address=f"6.6.6.{n}, {THIEF}", login=f"tidakada{n}@contoh.test")
+    assert not sign_in(client, address=f"7.7.7.7, {THIEF}", password=PASSWORD)
+
+
+def test_six_wrong_tries_slow_down_the_guesser_and_the_owner_comes_in_from_elsewhere(client, user):
+    for _ in range(6):
+        assert not sign_in(client, address=THIEF)
+    assert not sign_in(client, address=THIEF, password=PASSWORD)
+    assert sign_in(client, address=OWNER, password=PASSWORD)
+
+
+def test_who_guesses_from_many_addresses_is_stopped_and_the_owner_at_home_is_not(client, user):
+    assert sign_in(client, address=OWNER, password=PASSWORD)
+    client.logout()
+    for n in range(security_log.MOST_GUESSES):
+        sign_in(client, address=f"203.0.{n}.1")
+    assert not sign_in(client, address="203.0.200.1", password=PASSWORD)
+    assert sign_in(client, address=OWNER, password=PASSWORD)
+
+
+def test_the_owner_is_told_once_a_day_and_the_mail_holds_no_more_than_is_known(client, user):
+    for _ in range(12):
+        sign_in(client, address=THIEF)
+    for _ in range(12):
+        sign_in(client, address="203.0.113.77")
+    mail = OutgoingMail.objects.get()
+    assert mail.to == ["petugas@contoh.test"]
+    assert THIEF in mail.body
+    assert "salah-salah" not in mail.body
+
+
+def test_a_made_up_account_gets_no_mail_and_the_same_answer(client, user):
+    for _ in range(9):
+        sign_in(client, address=THIEF, login="tidakada@contoh.test")
+    assert not OutgoingMail.objects.exists()
+
+
+def test_failures_are_merged_by_account_address_and_hour(client, user):
+    for address in (THIEF, THIEF, OWNER):
+        sign_in(client, address=address)
+    sign_in(client, address=THIEF, login="rahasia-saya@contoh.test")
+    found = SecurityEntry.objects.filter(kind="failed").order_by("account", "address")
+    assert list(found.values_list("account", "address", "times")) == [
+        ("", THIEF, 1),
+        ("petugas@contoh.test", OWNER, 1),
+        ("petugas@contoh.test", THIEF, 2),
+    ]
+
+
+def test_what_was_typed_as_an_unknown_account_is_not_kept(client, user):
+    sign_in(client, address=THIEF, login="rahasia-saya@contoh.test")
+    assert "rahasia-saya" not in str(SecurityEntry.objects.values())

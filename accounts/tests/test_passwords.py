@@ -1,0 +1,57 @@
+"""Passwords that everybody in the city would try first."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from accounts.passwords import LocalWordsValidator
+from cooperatives import memberships
+from tests.factories import make_cooperative
+
+pytestmark = pytest.mark.django_db
+
+
+def is_taken(password: str, user=None) -> bool:
+    try:
+        LocalWordsValidator().validate(password, user)
+    except ValidationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["koperasi123", "Koperasi2026", "KOPERASI!!!!", "k0p3r4s1123", "dinaskoperasi", "Surakarta2026", "petugas1234",
+     "kopęrasi1234", "ｋｏｐｅｒａｓｉ１２３", "simpanpinjam1", "laweyan2026", "Jebres!2026", "ukmsolo2026ab", "rahasia1234",
+     "password-koperasi", "Perindustrian1"],
+)  # fmt: skip
+def test_words_of_the_place_the_office_and_the_trade_are_refused(password):
+    assert not is_taken(password)
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["kuda-lari-pagi-7", "gajah tidur siang", "koperasi kuda lari pagi", "X7$kq!9zT2#w", "hujan4sepatu9biru"],
+)
+def test_other_passwords_are_taken(password):
+    assert is_taken(password)
+
+
+def test_the_name_of_the_own_cooperative_is_refused_also_while_one_is_invited(officer, manager):
+    cooperative = make_cooperative("KSP Wijayakusuma")
+    assert is_taken("wijayakusuma2026", manager)
+    memberships.link(manager, cooperative, actor=officer)
+    assert not is_taken("wijayakusuma2026", manager)
+    memberships.invite_manager(email="b@contoh.test", name="B", cooperatives=[cooperative], actor=officer)
+    assert not is_taken("wijayakusuma2026", User(email="b@contoh.test", name="B"))
+
+
+def test_the_form_of_an_invitation_says_what_to_do(client, officer):
+    import re
+
+    from core.models import OutgoingMail
+
+    memberships.invite_manager(email="b@contoh.test", name="B", cooperatives=[make_cooperative()], actor=officer)
+    link = re.search(r"/invitations/[\w-]+/", OutgoingMail.objects.get().body)[0]
+    answer = client.post(link, {"name": "B", "password1": "koperasi123", "password2": "koperasi123"})
+    assert "tiga atau empat kata" in answer.content.decode()

@@ -1,0 +1,70 @@
+"""The one door by which files leave: each leaves an event, is kept by no cache, and its name cannot break a header."""
+
+import io
+
+import pytest
+from django.core.files.base import ContentFile
+from django.http import Http404
+from django.test import RequestFactory
+
+from core import downloads
+from core.models import Event
+from core.workbook_write import Column
+
+pytestmark = pytest.mark.django_db
+TRACE = downloads.Trace("list.exported", "list", label="Daftar")
+
+
+def request_of(user):
+    request = RequestFactory().get("/")
+    request.user = user
+    return request
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("a.xlsx", 'attachment; filename="a.xlsx"'),
+        ("../../etc/passwd", 'attachment; filename="passwd"'),
+        ("a\r\nX-Evil: 1.pdf", "attachment; filename=\"a__X-Evil_ 1.pdf\"; filename*=UTF-8''a%0D%0AX-Evil%3A%201.pdf"),
+        ('a"b.pdf', "attachment; filename=\"a_b.pdf\"; filename*=UTF-8''a%22b.pdf"),
+        ("ꦱꦺꦴꦭꦺꦴ.pdf", None),
+    ],
+)
+def test_a_file_is_attached_kept_by_no_cache_and_told(officer, name, header):
+    response = downloads.send(request_of(officer), b"x", name, trace=TRACE)
+    assert header is None or response["Content-Disposition"] == header
+    assert "\n" not in response["Content-Disposition"]
+    assert (response["Cache-Control"], response["X-Content-Type-Options"]) == ("private, no-store", "nosniff")
+    event = Event.objects.get()
+    assert (event.verb, event.actor, event.label) == ("list.exported", officer, "Daftar")
+
+
+def test_a_table_tells_how_many_rows_left_and_by_which_filter(officer):
+    rows = ([n] for n in range(7))
+    downloads.send_table(
+        request_of(officer), title="Daftar", columns=[Column("N", "count")], rows=rows, name="daftar", selection="q=a"
+    )
+    assert Event.objects.get().after == {"list": "daftar", "rows": 7, "selection": "q=a"}
+
+
+def test_no_event_no_file(officer, monkeypatch):
+    def fails(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr("core.models.Event.save", fails)
+    with pytest.raises(RuntimeError):
+        downloads.send(request_of(officer), b"x", "a.xlsx", trace=TRACE)
+
+
+def test_a_file_that_the_store_has_lost_is_not_there(officer):
+    file = ContentFile(b"", name="a")
+    file.open = lambda mode: (_ for _ in ()).throw(FileNotFoundError)
+    with pytest.raises(Http404):
+        downloads.send(request_of(officer), file, "a.xlsx", trace=TRACE)
+    assert not Event.objects.exists()
+
+
+def test_a_stored_file_is_streamed(officer):
+    response = downloads.send(request_of(officer), ContentFile(b"isi"), "a.txt", trace=TRACE)
+    assert io.BytesIO(b"".join(response.streaming_content)).getvalue() == b"isi"

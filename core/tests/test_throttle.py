@@ -1,0 +1,84 @@
+"""How often one client or user may ask, and that nobody else is held up by it."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from accounts.models import SecurityEntry
+from core import throttle
+from tests.factories import make_cooperative
+from tests.reporting import make_obligation, submitted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def proxied(settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, **dict.fromkeys(("public_search", "public_number"), "3/h/ip")}
+
+
+def of(address: str) -> dict:
+    return {"headers": {"X-Forwarded-For": address}}
+
+
+@pytest.mark.parametrize("path", ["/register/?q=ksp", "/?q=ksp"])
+def test_the_public_search_is_slowed_down_for_one_client_and_open_to_the_others(client, path):
+    codes = [client.get(path, **of("203.0.113.5")).status_code for _ in range(4)]
+    assert codes == [200, 200, 200, 429]
+    assert client.get(path, **of("203.0.113.6")).status_code == 200
+    assert client.get("/register/", **of("203.0.113.5")).status_code == 200
+
+
+def test_a_forged_address_in_front_changes_nothing(client):
+    codes = [client.get("/register/?q=a", **of(f"6.6.6.{n}, 203.0.113.5")).status_code for n in range(4)]
+    assert codes == [200, 200, 200, 429]
+
+
+@pytest.mark.parametrize("page", ["receipt", "certificate", "own_calendar", "accept_invitation", "card_certificate"])
+def test_numbers_are_not_guessed_and_a_right_one_is_not_answered_after_many_wrong_ones(client, manager, page):
+    for n in range(3):
+        assert client.get(reverse(page, args=[f"SALAH{n}"]), **of("203.0.113.5")).status_code == 404
+    assert client.get(reverse(page, args=["SALAH9"]), **of("203.0.113.5")).status_code == 429
+    report = submitted(make_obligation(), manager)
+    right = reverse("receipt", args=[report.receipt_number])
+    assert client.get(right, **of("203.0.113.5")).status_code == 429
+    assert client.get(right, **of("203.0.113.6")).status_code == 200
+
+
+def test_right_numbers_are_looked_at_as_often_as_one_likes(client, manager):
+    url = reverse("receipt", args=[submitted(make_obligation(), manager).receipt_number])
+    assert {client.get(url, **of("203.0.113.5")).status_code for _ in range(9)} == {200}
+
+
+def test_a_board_sends_so_many_files_an_hour_and_the_page_says_what_happened(as_user, manager, officer, settings):
+    from cooperatives import memberships
+
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "upload": "2/h/user"}
+    cooperative = make_cooperative()
+    memberships.link(manager, cooperative, actor=officer)
+    owed = make_obligation(cooperative=cooperative)
+    client, url = as_user(manager), reverse("report_upload", args=[owed.pk])
+    send = lambda: client.post(url, {"file": SimpleUploadedFile("a.xlsx", b"PK")})  # noqa: E731
+    assert [send().status_code for _ in range(2)] != [429, 429]
+    answer = send()
+    assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+    assert "Terlalu banyak permintaan" in answer.content.decode()
+    assert owed.uploads.count() == 2
+    entry = SecurityEntry.objects.get(kind="throttled")
+    assert (entry.user, entry.times) == (manager, 1)
+
+
+def test_exports_are_counted_by_user(as_user, officer, administrator, settings):
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "download": "2/h/user"}
+    codes = [as_user(officer).get(reverse("export_csv")).status_code for _ in range(3)]
+    assert codes == [200, 200, 429]
+    assert as_user(administrator).get(reverse("export_csv")).status_code == 200
+
+
+def test_a_cache_that_is_away_holds_nobody_up(client, settings, monkeypatch):
+    def away(*args, **kwargs):
+        raise OSError
+
+    monkeypatch.setattr(throttle, "consume", away)
+    assert {client.get("/register/?q=a", **of("203.0.113.5")).status_code for _ in range(5)} == {200}
