@@ -28,6 +28,10 @@ def check_letter_number(pattern: str) -> None:
 
 SETTINGS = (
     Setting(
+        "upload_keep_days", int, 60, _("Days for which an uploaded file is kept that no report was made of"),
+        _("Files of reports are kept for ever; of the others, what was found in them stays."), 7, 3650,
+    ),
+    Setting(
         "report_due_day", int, 20, _("Day of the month after the quarter on which the report is due"),
         _("20 by Permenkop UKM 2/2024. Holds for quarters that are opened from now on."), 1, 28,
     ),

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from core import clock
-from reports import digest, ladder, night, telling
+from reports import digest, ladder, night, telling, upload_expiry
 from reports.obligations import open_begun
 
 SHORT = {"soft_time_limit": 840, "time_limit": 900, "acks_late": True}
@@ -28,3 +28,8 @@ def send_reminders() -> None:
 @shared_task(**SHORT)
 def send_digests() -> None:
     digest.send(clock.today())
+
+
+@shared_task(**SHORT)
+def expire_uploads() -> None:
+    upload_expiry.expire()

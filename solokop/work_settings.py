@@ -35,6 +35,7 @@ CELERY_BEAT_SCHEDULE = {
     "watchdog": {"task": "core.tasks.run_watchdog", "schedule": 60.0},
     "clear-ended-sessions": {"task": "accounts.tasks.clear_ended_sessions", "schedule": 3600.0},
     "expire-files": {"task": "core.tasks.expire_files", "schedule": 3600.0},
+    "expire-uploads": {"task": "reports.tasks.expire_uploads", "schedule": 3600.0},
     "flag-overdue": {"task": "reports.tasks.flag_overdue", "schedule": crontab(minute=10)},
     "send-reminders": {"task": "reports.tasks.send_reminders", "schedule": crontab(minute=20, hour="6-16")},
     "advance-waitlist": {"task": "training.tasks.advance_waitlist", "schedule": 300.0},

@@ -95,5 +95,32 @@ def test_no_file_of_the_portal_comes_from_another_host():
     assert [path for path in pages if 'src="http' in path.read_text() or "url(http" in path.read_text()] == []
 
 
+# Feeds of calendars and metrics are read by machines again and again; nothing else leaves past the door.
+MADE_ELSEWHERE = {"core/downloads.py", "core/views.py", "reports/views/calendar.py", "training/views/public.py"}
+
+
+def test_files_leave_by_one_door():
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in SOURCES
+        if any(word in path.read_text() for word in ("Content-Disposition", "FileResponse", "StreamingHttpResponse"))
+    }
+    assert found == {"core/downloads.py"}
+    responses = {
+        path.relative_to(ROOT).as_posix()
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "HttpResponse"
+        and any(keyword.arg == "content_type" for keyword in node.keywords)
+    }
+    assert responses == MADE_ELSEWHERE
+
+
+def test_no_link_is_made_of_the_host_that_a_request_names():
+    words = ("build_absolute_uri", "get_current_site")
+    assert [path for path in SOURCES if any(word in path.read_text() for word in words)] == []
+
+
 def test_files_stay_short_enough_to_hold_one_subject():
     assert [(path.name, n) for path in SOURCES if (n := len(path.read_text().splitlines())) > 300] == []

@@ -21,10 +21,25 @@ def is_taken(password: str, user=None) -> bool:
 
 @pytest.mark.parametrize(
     "password",
-    ["koperasi123", "Koperasi2026", "KOPERASI!!!!", "k0p3r4s1123", "dinaskoperasi", "Surakarta2026", "petugas1234",
-     "kopęrasi1234", "ｋｏｐｅｒａｓｉ１２３", "simpanpinjam1", "laweyan2026", "Jebres!2026", "ukmsolo2026ab", "rahasia1234",
-     "password-koperasi", "Perindustrian1"],
-)  # fmt: skip
+    [
+        "koperasi123",
+        "Koperasi2026",
+        "KOPERASI!!!!",
+        "k0p3r4s1123",
+        "dinaskoperasi",
+        "Surakarta2026",
+        "petugas1234",
+        "kopęrasi1234",
+        "ｋｏｐｅｒａｓｉ１２３",
+        "simpanpinjam1",
+        "laweyan2026",
+        "Jebres!2026",
+        "ukmsolo2026ab",
+        "rahasia1234",
+        "password-koperasi",
+        "Perindustrian1",
+    ],
+)
 def test_words_of_the_place_the_office_and_the_trade_are_refused(password):
     assert not is_taken(password)
 
