@@ -197,3 +197,15 @@ class SecurityEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.account}"
+
+    @property
+    def tone(self) -> str:
+        """How a list shows it: bad for what failed, watch for changed keys, quiet for the everyday."""
+        if self.kind in (self.Kind.FAILED, self.Kind.CODE_FAILED, self.Kind.THROTTLED, self.Kind.STOPPED):
+            return "bad"
+        everyday = (self.Kind.SIGNED_IN, self.Kind.SIGNED_OUT, self.Kind.SESSION_ENDED)
+        return "quiet" if self.kind in everyday else "watch"
+
+    @property
+    def icon(self) -> str:
+        return {"bad": "circle-alert", "watch": "key-round", "quiet": "log-in"}[self.tone]
