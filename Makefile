@@ -3,7 +3,8 @@
 # make lint   reads the code; make bench measures; make messages collects the texts to translate
 PYTHON ?= python3
 BIN := .venv/bin
-export SOLOKOP_DEMO ?= 1
+# Not for `upgrade`, which is for installations.
+run test lint bench messages: export SOLOKOP_DEMO ?= 1
 
 .PHONY: run test lint bench messages compile format clean
 

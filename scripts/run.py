@@ -23,7 +23,8 @@ USERS = ("admin", "petugas", "kepala", "pengurus")
 def main() -> int:
     os.chdir(ROOT)
     remember_demo()
-    os.environ.setdefault("SOLOKOP_BASE_URL", ADDRESS)
+    if os.environ.get("SOLOKOP_DEMO") == "1":
+        os.environ.setdefault("SOLOKOP_BASE_URL", ADDRESS)
     # The demo may run as root in a container; Celery would warn at length.
     os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning")
     manage("migrate", "--verbosity", "0")

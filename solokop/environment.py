@@ -1,14 +1,52 @@
 """Where this installation lives: its folders and the environment that its settings come from."""
 
 import os
+import sys
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from solokop import installation
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# Commands that need no installation to speak for: they may run without its secrets.
+BUILD_COMMANDS = {"collectstatic", "makemigrations", "makemessages", "compilemessages", "help"}
+
+
+class EnvFile(environ.Env):
+    """The variables of a file alone, apart from those of the process."""
+
+    ENVIRON = {}
+
+
+def read(path: Path) -> bool:
+    """Take the variables of a file that the process does not have yet. Returns whether this is the demo.
+
+    A demo's file, which `make run` leaves behind, is passed over when the process itself says that it is no demo.
+    Raises ImproperlyConfigured, before anything is taken, when these variables do not fit together.
+    """
+    EnvFile.read_env(path)
+    of_file, of_process = dict(EnvFile.ENVIRON), "SOLOKOP_DEMO" in os.environ
+    if of_process and not env.bool("SOLOKOP_DEMO") and EnvFile().bool("SOLOKOP_DEMO", default=False):
+        of_file = {}
+    EnvFile.ENVIRON = {**of_file, **os.environ}
+    demo = EnvFile().bool("SOLOKOP_DEMO", default=False)
+    found = installation.problems(
+        EnvFile.ENVIRON,
+        demo=demo,
+        demo_from="the environment" if of_process else f"the file {path}",
+        building=len(sys.argv) > 1 and sys.argv[1] in BUILD_COMMANDS,
+    )
+    if found:
+        raise ImproperlyConfigured(installation.refusal(found))
+    os.environ.update(EnvFile.ENVIRON)
+    return demo
+
+
 env = environ.Env()
 # Settings of this installation, for processes that are not given them by their environment.
-env.read_env(os.environ.get("SOLOKOP_ENV_FILE", BASE_DIR / ".env"))
+DEMO = read(Path(os.environ.get("SOLOKOP_ENV_FILE", BASE_DIR / ".env")))
 DATA_DIR = Path(env.str("SOLOKOP_DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 
 

@@ -1,43 +1,20 @@
 """All settings. What differs between installations comes from the environment: docs/deploy.md lists it."""
 
-import sys
 from importlib.metadata import distribution
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from solokop import installation
 from solokop.account_settings import *  # noqa: F403
-from solokop.environment import BASE_DIR, DATA_DIR, env
+from solokop.environment import BASE_DIR, DATA_DIR, DEMO, env
 from solokop.log_settings import LOGGING  # noqa: F401
 from solokop.work_settings import *  # noqa: F403
 
-DEMO = env.bool("SOLOKOP_DEMO", default=False)
 DEBUG = env.bool("SOLOKOP_DEBUG", default=False)
-
-# Commands that need no installation to speak for: they may run without its secrets.
-BUILD_COMMANDS = {"collectstatic", "makemigrations", "makemessages", "compilemessages", "help"}
-BUILDING = len(sys.argv) > 1 and sys.argv[1] in BUILD_COMMANDS
-
-
-def required(variable: str, demo_value: str) -> str:
-    """The value of an environment variable that an installation must give.
-
-    Raises ImproperlyConfigured, naming the variable, outside the demo mode.
-    """
-    value = env.str(variable, default="")
-    if value:
-        return value
-    if DEMO or BUILDING:
-        return demo_value
-    raise ImproperlyConfigured(
-        f"Set the environment variable {variable} (see docs/deploy.md), or SOLOKOP_DEMO=1 to try SoloKop out."
-    )
-
-
-SECRET_KEY = required("SECRET_KEY", "only-for-the-demo-and-known-to-everybody-who-reads-the-source")
-ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+SECRET_KEY = env.str("SECRET_KEY", default="") or installation.DEMO_KEY
+ALLOWED_HOSTS = installation.hosts(env.str("ALLOWED_HOSTS", default="") or installation.DEMO_HOSTS)
 BASE_URL = env.str("SOLOKOP_BASE_URL", default=f"https://{ALLOWED_HOSTS[0]}" if not DEMO else "http://localhost:8000")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE_URL])
 
