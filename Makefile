@@ -3,19 +3,23 @@
 # make lint   reads the code; make bench measures; make messages collects the texts to translate
 PYTHON ?= python3
 BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+# Every platform and every Python from 3.11 on, with the hashes of all files of each package.
+COMPILE := .venv/tools/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-strip-extras \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" --quiet
 # Not for `upgrade`, which is for installations.
 run test lint bench messages: export SOLOKOP_DEMO ?= 1
 
-.PHONY: run test lint bench messages compile format clean
+.PHONY: run test lint bench messages compile format requirements clean
 
 .venv/runtime.stamp: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(INSTALL) -r requirements.txt
 	touch $@
 
 .venv/dev.stamp: requirements-dev.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(INSTALL) -r requirements-dev.txt
 	touch $@ .venv/runtime.stamp
 
 compile: .venv/runtime.stamp
@@ -46,6 +50,12 @@ bench: .venv/dev.stamp compile
 messages: .venv/dev.stamp
 	$(BIN)/python manage.py makemessages -l id --no-obsolete --no-wrap --ignore=.venv --ignore=var
 	$(BIN)/python scripts/compile_messages.py
+
+# Compiles both files anew from the .in files and keeps the versions; UPGRADE=--upgrade takes the newest of each.
+requirements:
+	test -x .venv/tools/bin/uv || ($(PYTHON) -m venv .venv/tools && .venv/tools/bin/pip install --quiet uv)
+	$(COMPILE) $(UPGRADE) --output-file requirements.txt requirements.in
+	$(COMPILE) $(UPGRADE) --output-file requirements-dev.txt --constraint requirements.txt requirements-dev.in
 
 clean:
 	rm -rf var .venv
