@@ -59,9 +59,14 @@ def browser() -> str | None:
 
 
 def install_programs() -> None:
-    """Chromium for the browser tests and gettext for the catalogue: no wheel brings them, Debian does."""
+    """Chromium for the browser tests and gettext for the catalogue: no wheel brings them, Debian does.
+
+    nginx starts by itself where it is installed: only on a machine that is there for tests alone.
+    """
     wanted = [] if browser() else ["chromium"]
     wanted += [] if shutil.which("xgettext") else ["gettext"]
+    if os.environ.get("CI") and not shutil.which("nginx", path="/usr/sbin:/usr/bin"):
+        wanted.append("nginx-light")
     if not wanted or not shutil.which("apt-get"):
         return
     prefix = [] if os.getuid() == 0 else ["sudo", "-n"]
