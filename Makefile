@@ -10,7 +10,7 @@ COMPILE := .venv/tools/bin/uv pip compile --universal --python-version 3.11 --ge
 # Not for `upgrade`, which is for installations.
 run test lint bench messages: export SOLOKOP_DEMO ?= 1
 
-.PHONY: run test lint bench messages compile format requirements clean
+.PHONY: run test lint bench messages compile format requirements upgrade clean
 
 .venv/runtime.stamp: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -56,6 +56,10 @@ requirements:
 	test -x .venv/tools/bin/uv || ($(PYTHON) -m venv .venv/tools && .venv/tools/bin/pip install --quiet uv)
 	$(COMPILE) $(UPGRADE) --output-file requirements.txt requirements.in
 	$(COMPILE) $(UPGRADE) --output-file requirements-dev.txt --constraint requirements.txt requirements-dev.in
+
+# To the newest version, or TO=v0.9.0, or TO=FOLDER with its code; BACK=1 goes back from what was cut off.
+upgrade:
+	@$(PYTHON) scripts/upgrade.py $(TO) $(if $(BACK),--back)
 
 clean:
 	rm -rf var .venv

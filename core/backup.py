@@ -3,6 +3,7 @@
 It can be taken while the portal runs, from either kind of database, and put back into either kind.
 """
 
+import atexit
 import hashlib
 import json
 import shutil
@@ -10,9 +11,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from django.core.cache import cache
+from django.core.cache import cache as remembered
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -39,9 +41,8 @@ def take(folder: Path) -> Content:
     (folder / FILES).mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     made_at = timezone.localtime().isoformat(timespec="seconds")
-    url = f"sqlite:///{(folder / DATABASE).resolve()}"
-    copying.prepare(url)
-    with copying.database(url) as alias:
+    shutil.copyfile(_empty_database(), folder / DATABASE)
+    with copying.database(f"sqlite:///{(folder / DATABASE).resolve()}") as alias:
         tables = copying.copy("default", alias)
     # After the rows: a file that a row names is there; one that came later does no harm.
     files = {name: _fetch(name, folder / FILES / name) for name in stored()}
@@ -65,11 +66,10 @@ def prove(folder: Path) -> list[str]:
     """
     content, problems = read(folder), []
     with tempfile.TemporaryDirectory() as scratch:
-        url = f"sqlite:///{scratch}/proof.sqlite3"
-        copying.prepare(url)
+        shutil.copyfile(_empty_database(), f"{scratch}/proof.sqlite3")
         try:
             with _opened(folder) as source:
-                tables = _into(source, url)
+                tables = _into(source, f"sqlite:///{scratch}/proof.sqlite3")
         except Exception as error:
             return [f"{DATABASE} cannot be restored: {error}"]
     for name in sorted({*content.tables, *tables}):
@@ -101,7 +101,7 @@ def restore(folder: Path, *, overwrite: bool = False) -> Content:
             default_storage.delete(name)
         with (folder / FILES / name).open("rb") as file:
             default_storage.save(name, File(file))
-    cache.clear()
+    remembered.clear()
     return content
 
 
@@ -111,9 +111,25 @@ def _opened(folder: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / DATABASE
         shutil.copyfile(folder / DATABASE, copy)
-        copying.prepare(f"sqlite:///{copy}")
+        with copying.database(f"sqlite:///{copy}") as alias:
+            is_older = copying.is_older(alias)
+        if is_older:
+            copying.prepare(f"sqlite:///{copy}")
         with copying.database(f"sqlite:///{copy}") as alias:
             yield alias
+
+
+@cache
+def _empty_database() -> Path:
+    """A database with the tables of this version, made once in a process: migrations take their time."""
+    folder = tempfile.mkdtemp(prefix="solokop-empty-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = Path(folder) / DATABASE
+    copying.prepare(f"sqlite:///{path}")
+    # Read and closed once more: everything stands in the one file then, which is copied.
+    with copying.database(f"sqlite:///{path}") as alias:
+        copying.is_older(alias)
+    return path
 
 
 def _into(source: str, url: str) -> dict[str, int]:

@@ -17,6 +17,7 @@ from django.core.management.color import no_style
 from django.db import connections, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from core.errors import DomainError
 
@@ -60,6 +61,21 @@ def prepare(url: str) -> None:
         raise DomainError(done.stderr.strip()[-2000:] or "migrate failed")
 
 
+def is_older(alias: str) -> bool:
+    """Whether migrations of this version have not been applied to a database yet."""
+    return bool(MigrationExecutor(connections[alias]).migration_plan(MigrationLoader(None).graph.leaf_nodes()))
+
+
+def newer_steps(alias: str) -> list[str]:
+    """The migrations that a database has had and this version does not know: its columns would be lost."""
+    loader = MigrationLoader(None)
+    known = set(loader.disk_migrations)
+    for squashed in loader.replacements.values():
+        known.update(squashed.replaces)
+    applied = MigrationRecorder(connections[alias]).applied_migrations()
+    return sorted(f"{app}.{name}" for app, name in set(applied) - known if app in loader.migrated_apps)
+
+
 def is_in_use(alias: str) -> bool:
     """Whether anybody has an account there: such a database is not written over."""
     return apps.get_model(settings.AUTH_USER_MODEL)._base_manager.using(alias).exists()
@@ -68,11 +84,14 @@ def is_in_use(alias: str) -> bool:
 def copy(source: str, target: str) -> dict[str, int]:
     """Replace all rows of a database by those of another, in one transaction of each. Returns the count of each table.
 
-    The source is read as it was at one moment. Raises DomainError when the counts differ in the end, or when the
-    source is of another version.
+    The source is read as it was at one moment. Raises DomainError when the counts differ in the end, or when one of
+    the two is of another version.
     """
-    if MigrationExecutor(connections[source]).migration_plan(MigrationLoader(None).graph.leaf_nodes()):
-        raise DomainError("the database is not of this version: run `manage.py migrate` first")
+    for alias in (source, target):
+        if is_older(alias):
+            raise DomainError("the database is not of this version: run `manage.py migrate` first")
+        if steps := newer_steps(alias):
+            raise DomainError(f"the database is of a newer version, which knows {', '.join(steps)}: docs/deploy.md")
     copied = {}
     with transaction.atomic(using=source), transaction.atomic(using=target):
         _as_of_one_moment(source)
