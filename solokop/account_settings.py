@@ -5,6 +5,7 @@ from solokop.environment import count
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.login_form.LoginForm",
+    "change_password": "accounts.password_form.ChangePasswordForm",
     "reset_password": "accounts.reset_form.ResetPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}

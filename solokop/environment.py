@@ -1,6 +1,7 @@
 """Where this installation lives: its folders and the environment that its settings come from."""
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -51,9 +52,22 @@ DATA_DIR = Path(env.str("SOLOKOP_DATA_DIR", default=str(BASE_DIR / "var"))).reso
 
 
 def count(variable: str) -> int:
-    """A variable that is a number; `true`, as it was once written, is 1, and `false` or nothing 0."""
-    text = env.str(variable, default="0").strip().lower()
-    return int({"true": "1", "yes": "1", "on": "1", "false": "0", "no": "0", "off": "0", "": "0"}.get(text, text))
+    """A variable that is a number, 0 where it is empty; solokop/installation.py has refused what is none."""
+    return int(env.str(variable, default="").strip() or 0)
+
+
+RATE = re.compile(r"[0-9]+/([0-9]+(\.[0-9]+)?)?[smhd]/(ip|user)")
+
+
+def rate(variable: str, default: str) -> str:
+    """A variable that says how often something may be asked for, e.g. `60/m/ip`, or several with commas.
+
+    Raises ImproperlyConfigured, with an example, for anything else: a rate that is not understood would hold nobody.
+    """
+    text = env.str(variable, default=default).replace(" ", "")
+    if not all(RATE.fullmatch(part) for part in text.split(",")):
+        raise ImproperlyConfigured(f"{variable} is “{text}” and must be like {default} (docs/deploy.md)")
+    return text
 
 
 TIME_ZONE = env.str("SOLOKOP_TIME_ZONE", default="Asia/Jakarta")

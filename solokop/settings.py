@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from solokop import installation
 from solokop.account_settings import *  # noqa: F403
-from solokop.environment import BASE_DIR, DATA_DIR, DEMO, env
+from solokop.environment import BASE_DIR, DATA_DIR, DEMO, env, rate
 from solokop.log_settings import LOGGING  # noqa: F401
 from solokop.work_settings import *  # noqa: F403
 
@@ -163,12 +163,12 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # How often one client or one signed-in user may ask for what is dear or can be guessed (core/throttle.py).
 RATE_LIMITS = {
-    "public_search": env.str("SOLOKOP_RATE_SEARCH", default="60/m/ip"),
-    "public_number": env.str("SOLOKOP_RATE_NUMBER", default="30/h/ip"),
-    "public_download": env.str("SOLOKOP_RATE_PUBLIC_DOWNLOAD", default="60/h/ip"),
-    "upload": env.str("SOLOKOP_RATE_UPLOAD", default="30/h/user"),
-    "office_upload": env.str("SOLOKOP_RATE_OFFICE_UPLOAD", default="300/h/user"),
-    "download": env.str("SOLOKOP_RATE_DOWNLOAD", default="300/h/user"),
+    "public_search": rate("SOLOKOP_RATE_SEARCH", "60/m/ip"),
+    "public_number": rate("SOLOKOP_RATE_NUMBER", "30/h/ip"),
+    "public_download": rate("SOLOKOP_RATE_PUBLIC_DOWNLOAD", "60/h/ip"),
+    "upload": rate("SOLOKOP_RATE_UPLOAD", "30/h/user"),
+    "office_upload": rate("SOLOKOP_RATE_OFFICE_UPLOAD", "300/h/user"),
+    "download": rate("SOLOKOP_RATE_DOWNLOAD", "300/h/user"),
 }
 
 # Mail: everything goes into the outbox; the worker delivers it by the address in EMAIL_URL.

@@ -69,6 +69,14 @@ def test_a_new_password_is_an_event_a_line_and_a_mail(client, user):
     assert OutgoingMail.objects.get().to == ["petugas@contoh.test"]
 
 
+def test_a_wrong_old_password_leaves_a_line(client, user):
+    sign_in(client)
+    data = {"oldpassword": "salah-salah-1", "password1": "gajah-tidur-siang-8", "password2": "gajah-tidur-siang-8"}
+    answer = client.post(reverse("account_change_password"), data)
+    assert "oldpassword" in answer.context["form"].errors
+    assert kinds() == ["signed_in", "failed"]
+
+
 def test_lines_and_addresses_of_events_go_when_the_office_keeps_them_no_longer(user):
     office.store("security_log_days", 30)
     for days in (29, 31):

@@ -1,11 +1,13 @@
 """How often one client or user may ask, and that nobody else is held up by it."""
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import SecurityEntry
 from core import throttle
+from solokop.environment import rate
 from tests.factories import make_cooperative
 from tests.reporting import make_obligation, submitted
 
@@ -74,6 +76,18 @@ def test_exports_are_counted_by_user(as_user, officer, administrator, settings):
     codes = [as_user(officer).get(reverse("export_csv")).status_code for _ in range(3)]
     assert codes == [200, 200, 429]
     assert as_user(administrator).get(reverse("export_csv")).status_code == 200
+
+
+@pytest.mark.parametrize("text", ["60/m", "viele/m/ip", "60/m/user,x", "", "-1/m/ip", "60/w/ip"])
+def test_a_rate_that_is_not_understood_is_refused_at_the_start(monkeypatch, text):
+    monkeypatch.setenv("SOLOKOP_RATE_SEARCH", text)
+    with pytest.raises(ImproperlyConfigured, match="SOLOKOP_RATE_SEARCH"):
+        rate("SOLOKOP_RATE_SEARCH", "60/m/ip")
+
+
+def test_rates_may_be_several(monkeypatch):
+    monkeypatch.setenv("SOLOKOP_RATE_SEARCH", "60/m/ip, 1000/1.5d/user")
+    assert rate("SOLOKOP_RATE_SEARCH", "60/m/ip") == "60/m/ip,1000/1.5d/user"
 
 
 def test_a_cache_that_is_away_holds_nobody_up(client, settings, monkeypatch):

@@ -1,0 +1,67 @@
+"""Every list and every file that leaves the portal leaves one event, by whoever took it."""
+
+import pytest
+
+from core.models import Event
+from tests.test_access import PAGES, address, world
+
+pytestmark = pytest.mark.django_db
+__all__ = ["world"]
+
+
+def is_file(answer) -> bool:
+    return "Content-Disposition" in answer.headers
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_what_leaves_as_a_file_leaves_one_event(world, as_user, administrator, name):
+    client = as_user(administrator)
+    for query in ("", "?format=xlsx"):
+        url = address(world, name) + query
+        before = Event.objects.count()
+        answer = client.get(url)
+        new = list(Event.objects.order_by("pk")[before:])
+        if is_file(answer):
+            assert [event.actor for event in new] == [administrator]
+            assert new[0].address == "127.0.0.1"
+
+
+# The lists that can be taken along: a list that stops offering it, or one that forgets the door, is seen here.
+LISTS = {
+    "user_list",
+    "security_log",
+    "late_list",
+    "letters",
+    "letter_book",
+    "message_list",
+    "unreached_list",
+    "contact_list",
+    "proposals",
+    "import_list",
+    "report_home",
+    "period",
+    "training_results",
+}
+FILES = {
+    "export_xlsx",
+    "export_csv",
+    "import_problems",
+    "import_file",
+    "letters_pdf",
+    "letter_pdf",
+    "period_export",
+    "report_template",
+    "upload_file",
+    "upload_marked",
+    "report_receipt_pdf",
+    "participants_export",
+    "attendance_pdf",
+    "certificate_pdf",
+    "material",
+}
+
+
+@pytest.mark.parametrize("name", sorted(LISTS | FILES))
+def test_each_list_and_file_can_be_taken_along(world, as_user, administrator, name):
+    answer = as_user(administrator).get(address(world, name) + ("?format=xlsx" if name in LISTS else ""))
+    assert is_file(answer) or name == "upload_marked"
