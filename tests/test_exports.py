@@ -39,7 +39,6 @@ LISTS = {
     "proposals",
     "import_list",
     "report_home",
-    "period",
     "training_results",
 }
 FILES = {
@@ -50,6 +49,7 @@ FILES = {
     "letters_pdf",
     "letter_pdf",
     "period_export",
+    "period_summary",
     "report_template",
     "upload_file",
     "upload_marked",
