@@ -54,6 +54,9 @@ def _note_use(request) -> None:
     if now - began > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_SECONDS:
         security_log.note(SecurityEntry.Kind.SESSION_ENDED, request=request, user=request.user)
         logout(request)
+        messages.info(
+            request, _("Nobody has used the portal here for a while, so you were signed out. Sign in to go on.")
+        )
     elif is_new or now - seen >= NOTED_EVERY:
         request.session["began"], request.session["seen"] = began, now
         UserSession.objects.filter(session_key=request.session.session_key).update(

@@ -71,6 +71,7 @@ def test_a_session_that_nobody_uses_ends_and_one_that_is_used_goes_on(user, sett
             assert is_in(used)
         clock.move_to(start + timedelta(minutes=61))
         assert (is_in(idle), is_in(used)) == (False, True)
+        assert "Masuk lagi untuk melanjutkan" in idle.get(reverse("account_login")).content.decode()
     assert SecurityEntry.objects.filter(kind="session_ended").count() == 1
 
 
