@@ -50,15 +50,18 @@ def limit_session(get_response):
 def _note_use(request) -> None:
     now = int(timezone.now().timestamp())
     began, seen = request.session.get("began", now), request.session.get("seen", now)
-    is_new = "began" not in request.session
-    if now - began > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_SECONDS:
-        security_log.note(SecurityEntry.Kind.SESSION_ENDED, request=request, user=request.user)
-        logout(request)
-        messages.info(
-            request, _("Nobody has used the portal here for a while, so you were signed out. Sign in to go on.")
-        )
-    elif is_new or now - seen >= NOTED_EVERY:
+    if now - seen > settings.SESSION_IDLE_SECONDS:
+        _end(request, _("Nobody has used the portal here for a while, so you were signed out. Sign in to go on."))
+    elif now - began > settings.SESSION_COOKIE_AGE:
+        _end(request, _("You signed in many hours ago, so you were signed out. Sign in to go on."))
+    elif "began" not in request.session or now - seen >= NOTED_EVERY:
         request.session["began"], request.session["seen"] = began, now
         UserSession.objects.filter(session_key=request.session.session_key).update(
             last_seen_at=timezone.now(), ip=client.address_of(request)
         )
+
+
+def _end(request, reason: str) -> None:
+    security_log.note(SecurityEntry.Kind.SESSION_ENDED, request=request, user=request.user)
+    logout(request)
+    messages.info(request, reason)
