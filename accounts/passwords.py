@@ -24,7 +24,7 @@ class LocalWordsValidator:
     """Refuses a password that is hardly more than such words: what they leave over is shorter than six letters."""
 
     def validate(self, password: str, user=None) -> None:
-        words = LOCAL | _parts(office.value("name"))
+        words = set(LOCAL) | _parts(office.value("name"))
         for more in MORE:
             for text in more(user):
                 words |= _parts(text)

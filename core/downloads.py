@@ -100,7 +100,7 @@ def send_table(
         (_("Content"), title),
         (_("Selection"), selection or _("all")),
         (_("Made on"), moment(timezone.now())),
-        (_("Made by"), request.user.display_name),
+        (_("Made by"), request.user.display_name if request.user.is_authenticated else ""),
     ]
     with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
         path = Path(folder) / "list.xlsx"
