@@ -111,6 +111,7 @@ def inbox_read(request):
 def system(request):
     """How the parts of the portal are, in words; what has failed, with a button to try again."""
     context = {
+        "version": settings.VERSION,
         "report": health.report(),
         "troubles": watchdog.troubles(),
         "heartbeats": Heartbeat.objects.order_by("name"),

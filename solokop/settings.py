@@ -10,6 +10,7 @@ from solokop import installation
 from solokop.account_settings import *  # noqa: F403
 from solokop.environment import BASE_DIR, DATA_DIR, DEMO, env, rate
 from solokop.log_settings import LOGGING  # noqa: F401
+from solokop.version import VERSION  # noqa: F401
 from solokop.work_settings import *  # noqa: F403
 
 DEBUG = env.bool("SOLOKOP_DEBUG", default=False)
