@@ -1,12 +1,14 @@
 # make run    starts the portal with the demo register; PORT=8123 make run takes another port
 # make test   runs everything on SQLite and on a real PostgreSQL with a real Redis
 # make lint   reads the code; make bench measures; make messages collects the texts to translate
+# make upgrade   brings an installation to another version, and back when a step fails (docs/deploy.md)
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 # Every platform and every Python from 3.11 on, with the hashes of all files of each package.
 COMPILE := .venv/tools/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" --quiet
+
 # Not for `upgrade`, which is for installations.
 run test lint bench messages: export SOLOKOP_DEMO ?= 1
 
