@@ -1,4 +1,5 @@
-"""A mail server of loopback that refuses every nth message for the time being, and remembers what it has accepted."""
+"""A mail server of loopback that refuses every nth message for the time being, some addresses always or for now, and
+remembers what it has accepted."""
 
 import socketserver
 import threading
@@ -16,6 +17,8 @@ class _Handler(socketserver.StreamRequestHandler):
                 while (line := self.rfile.readline()) not in (b".\r\n", b""):
                     content += line
                 self.answer("250 kept" if self.server.take(content) else "451 try again later")
+            elif command == b"RCPT":
+                self.answer(self.server.answer_to(line.decode()))
             elif command == b"QUIT":
                 self.answer("221 bye")
                 return
@@ -30,13 +33,17 @@ class Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, refuse_every: int):
+    def __init__(self, refuse_every: int, answers: dict[str, str]):
         super().__init__(("127.0.0.1", 0), _Handler)
+        self.answers = answers
         self.refuse_every, self.n, self.accepted, self.lock = refuse_every, 0, [], threading.Lock()
 
     @property
     def port(self) -> int:
         return self.server_address[1]
+
+    def answer_to(self, recipient: str) -> str:
+        return next((answer for address, answer in self.answers.items() if address in recipient), "250 ok")
 
     def take(self, content: bytes) -> bool:
         with self.lock:
@@ -48,8 +55,9 @@ class Server(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def smtp(refuse_every: int = 3):
-    with Server(refuse_every) as server:
+def smtp(refuse_every: int = 3, answers: dict[str, str] | None = None):
+    """`answers` gives what the server says to a recipient, by address; to the others it says yes."""
+    with Server(refuse_every, answers or {}) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()

@@ -47,9 +47,6 @@ class ParsedRow:
     def add(self, code: str, level: str, **details: Any) -> None:
         self.problems.append(problem(code, level, **details))
 
-    def has(self, level: str) -> bool:
-        return any(item["level"] == level for item in self.problems)
-
 
 @dataclass(slots=True)
 class Reading:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core import outbox
 from core.models import Event, OutgoingMail
+from tests.smtp_server import smtp
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +35,14 @@ class Failing:
         raise smtplib.SMTPServerDisconnected("server mati")
 
 
-def write(n=1):
+def write(n=1, to="a@contoh.test"):
     for i in range(n):
-        send_mail(f"Perihal {i}", "Isi surat", None, ["a@contoh.test"])
+        send_mail(f"Perihal {i}", "Isi surat", None, [to])
+
+
+def by_smtp(port: int) -> dict:
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    return {"EMAIL_BACKEND": backend, "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": port}
 
 
 def test_a_message_is_written_with_the_change_and_delivered_once(folder):
@@ -87,3 +93,100 @@ def test_the_command_for_cron_does_the_same(folder, capsys):
 
 def test_without_a_mail_server_messages_are_files_of_the_data_folder(settings):
     assert Path(settings.MAIL_DELIVERY["EMAIL_FILE_PATH"]) == Path(settings.DATA_DIR) / "mail"
+
+
+def test_an_address_that_the_server_does_not_know_fails_at_once_and_one_that_is_full_is_tried_later(settings):
+    answers = {"hilang@": "550 no such user", "penuh@": "451 mailbox is busy", "dua@": "550 no such user"}
+    with smtp(refuse_every=100, answers=answers) as server:
+        settings.MAIL_DELIVERY = by_smtp(server.port)
+        for address in ("hilang@contoh.test", "penuh@contoh.test", "ada@contoh.test"):
+            write(to=address)
+        assert outbox.deliver_due() == {"sent": 1, "failed": 1, "later": 1}
+        # One of two recipients is there: the message has gone out.
+        send_mail("Perihal 9", "Isi", None, ["dua@contoh.test", "ada@contoh.test"])
+        assert outbox.deliver_due() == {"sent": 1, "failed": 0, "later": 0}
+        assert server.accepted == ["Subject: Perihal 0", "Subject: Perihal 9"]
+    gone, full, _there, _two = OutgoingMail.objects.order_by("pk")
+    assert (gone.state, gone.attempts) == ("failed", 1)
+    assert "no such user" in gone.error
+    assert (full.state, full.attempts) == ("queued", 1)
+    assert full.due_at > timezone.now()
+
+
+def test_a_server_that_refuses_a_message_for_now_is_asked_again_later(settings):
+    with smtp(refuse_every=1) as server:
+        settings.MAIL_DELIVERY = by_smtp(server.port)
+        write()
+        assert outbox.deliver_due() == {"sent": 0, "failed": 0, "later": 1}
+    mail = OutgoingMail.objects.get()
+    assert (mail.state, mail.attempts) == ("queued", 1)
+    assert timedelta(minutes=1) < mail.due_at - timezone.now() <= timedelta(minutes=2)
+
+
+def test_a_server_that_cannot_be_reached_costs_no_message_an_attempt(settings):
+    with smtp() as server:
+        settings.MAIL_DELIVERY = by_smtp(server.port)
+    write(3)
+    assert outbox.deliver_due() == {"sent": 0, "failed": 0, "later": 0}
+    rows = OutgoingMail.objects.values_list("state", "attempts", "claimed_at", "error")
+    assert list(rows) == [("queued", 0, None, "")] * 3
+    assert not OutgoingMail.objects.filter(due_at__gt=timezone.now()).exists()
+
+
+class Accepting(Failing):
+    """A delivery that takes every message; meanwhile another worker may do something."""
+
+    def __init__(self, meanwhile=lambda: None):
+        self.meanwhile, self.taken = meanwhile, []
+
+    def send_messages(self, messages):
+        self.taken += [message.subject for message in messages]
+        self.meanwhile()
+        return len(messages)
+
+
+def test_a_claim_takes_its_own_message_and_no_other(monkeypatch):
+    write(4)
+    first, second, sent, later = OutgoingMail.objects.order_by("pk")
+    OutgoingMail.objects.filter(pk=sent.pk).update(state="sent", attempts=1)
+    OutgoingMail.objects.filter(pk=later.pk).update(due_at=timezone.now() + timedelta(hours=1))
+    seen = []
+
+    def look():
+        seen.append(list(OutgoingMail.objects.order_by("pk").values_list("state", "attempts")))
+
+    monkeypatch.setattr(outbox, "delivery", lambda: Accepting(look))
+    assert outbox.deliver_due()["sent"] == 2
+    assert seen == [
+        [("sending", 1), ("queued", 0), ("sent", 1), ("queued", 0)],
+        [("sent", 1), ("sending", 1), ("sent", 1), ("queued", 0)],
+    ]
+    assert (first.pk, second.pk) == (sent.pk - 2, sent.pk - 1)
+
+
+@pytest.mark.parametrize("state", ["sent", "sending", "cancelled", "failed"])
+def test_what_another_worker_has_taken_meanwhile_is_not_sent_again(monkeypatch, state):
+    write(2)
+    second = OutgoingMail.objects.order_by("-pk").first()
+    line = Accepting(lambda: OutgoingMail.objects.filter(pk=second.pk).update(state=state, attempts=5))
+    monkeypatch.setattr(outbox, "delivery", lambda: line)
+    assert outbox.deliver_due() == {"sent": 1, "failed": 0, "later": 0}
+    assert line.taken == ["Perihal 0"]
+    second.refresh_from_db()
+    assert (second.state, second.attempts) == (state, 5)
+
+
+def test_the_end_of_a_slow_delivery_is_written_by_the_holder_of_the_claim_alone(monkeypatch):
+    write()
+    other = timezone.now() - timedelta(minutes=1)
+    line = Accepting(lambda: OutgoingMail.objects.update(claimed_at=other, attempts=2))
+    monkeypatch.setattr(outbox, "delivery", lambda: line)
+    outbox.deliver_due()
+    mail = OutgoingMail.objects.get()
+    assert (mail.state, mail.attempts, mail.claimed_at) == ("sending", 2, other)
+
+
+def test_a_message_that_is_being_sent_is_left_alone_until_it_counts_as_stuck(folder):
+    write()
+    OutgoingMail.objects.update(state="sending", claimed_at=timezone.now() - timedelta(minutes=9))
+    assert outbox.deliver_due()["sent"] == 0

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.checks import CATALOGUE, Data, Limits, run
+from reports.checks.plausibility import exceeds
 from reports.checks.texts import tell
 from reports.periods import Quarter
 from reports.statement.lines import STATEMENT
@@ -169,6 +170,20 @@ def test_sharia_loans_are_counted_without_the_deferred_margin():
 
 def test_undistributed_surplus_is_asked_about_only_after_june():
     assert found_by("S9", data(Twin({}, [], quarter=Q2), {"E.08": 7})) == []
+
+
+@pytest.mark.parametrize("rule_id", ["S4", "S5", "S6", "S10", "S11"])
+def test_a_share_of_nothing_is_not_asked_about(rule_id):
+    typed = {"A1.01": 10, "A1.02": -10, "K2.01": 5, "E.05": 5, "Q2": 5, "I2": 4, "E.01": 7}
+    previous = with_totals({"I1": 0, "I2": 0, "E.01": 7})
+    assert found_by(rule_id, Data("savings_loan", Q2, typed | {"A1.16": 3}, previous)) == []
+    assert not exceeds(1, 50, 0)
+    assert not exceeds(1, 50, -1)
+
+
+def test_a_share_is_too_large_from_beyond_its_limit():
+    assert not exceeds(50, 50, 100)
+    assert exceeds(51, 50, 100)
 
 
 def test_limits_are_the_office_s():

@@ -14,6 +14,7 @@ from reports.models import Obligation, Report
 from reports.periods import Quarter
 from reports.signers import Signer
 from reports.workflow import MOVES, transition
+from tests.factories import make_user
 from tests.reporting import (
     QUARTER,
     SIGNED,
@@ -103,6 +104,56 @@ def test_a_second_click_gives_the_same_receipt(manager):
     second = filing.submit(report, actor=manager, expected_revision=revision, **SIGNED)
     assert first.receipt_number == second.receipt_number
     assert Event.objects.filter(verb="report.submitted").count() == 1
+
+
+def test_a_second_click_on_a_report_that_has_gone_on_gives_its_receipt(manager, officer):
+    owed = make_obligation()
+    report = draft(owed, manager)
+    revision = report.revision
+
+    def click():
+        found = filing.submit(report, actor=manager, expected_revision=revision, **SIGNED)
+        return found.receipt_number, found.state
+
+    number, _state = click()
+    sent = Report.objects.get()
+    reviewing.begin(sent, actor=officer)
+    assert click() == (number, "in_review")
+    reviewing.accept(sent, actor=officer)
+    assert click() == (number, "accepted")
+    amended = filing.amend(owed, reason="Salah ketik.", actor=manager)
+    amended = drafts.save_figures(amended, drafts.typed_of(amended) | {"I4": 99}, actor=manager)
+    second = filing.submit(amended, actor=manager, expected_revision=amended.revision, **SIGNED)
+    reviewing.accept(second, actor=officer)
+    assert click() == (number, "superseded")
+    assert Event.objects.filter(verb="report.submitted").count() == 2
+
+
+def test_a_second_click_on_a_report_that_was_returned_gives_its_receipt(manager, officer):
+    report = draft(make_obligation(), manager)
+    revision = report.revision
+    first = filing.submit(report, actor=manager, expected_revision=revision, **SIGNED)
+    reviewing.send_back(first, actor=officer, note="Periksa kas.")
+    again = filing.submit(report, actor=manager, expected_revision=revision, **SIGNED)
+    assert (again.receipt_number, again.state) == (first.receipt_number, "returned")
+
+
+def test_a_name_longer_than_its_column_is_cut_and_stops_nothing():
+    """PostgreSQL refuses the 151st letter; a user without a name goes by the address, which may be longer."""
+    long = f"{'p' * 170}@contoh.test"
+    board, reviewer = make_user("manager", long, name=""), make_user("officer", f"r{long}", name="")
+    sent = filing.submit(
+        (found := draft(make_obligation(), board)), actor=board, expected_revision=found.revision,
+        **SIGNED | {"signer_name": f"  {'S' * 151}"},
+    )  # fmt: skip
+    reviewing.begin(sent, actor=reviewer)
+    reviewing.comment(sent, key="", text="x" * 2001, actor=reviewer)
+    sent.refresh_from_db()
+    assert (sent.signer_name, sent.submitted_by_name, sent.reviewer_name) == (
+        "S" * 150, long[:150], f"r{long}"[:150],
+    )  # fmt: skip
+    assert sent.comments.get().author_name == f"r{long}"[:150]
+    assert len(sent.comments.get().text) == 2000
 
 
 def test_a_draft_that_changed_since_it_was_looked_at_is_not_sent(manager):

@@ -164,6 +164,19 @@ def test_an_offer_that_is_not_taken_goes_on_to_the_next_once():
     assert Told.objects.filter(enrolment=third, what="offered").count() == 1
 
 
+def test_the_last_offer_of_a_line_lapses_too_though_nobody_else_waits():
+    session = make_session(quota=1)
+    first, second = (enrol(session, make_cooperative()) for _n in range(2))
+    enrolment.cancel(first, actor=make_user("officer"))
+    assert states(session) == ["cancelled", "offered"]
+    assert waitlist.advance(clock.now()).lapsed == 0
+    done = waitlist.advance(clock.now() + timedelta(hours=49))
+    assert (done.sessions, done.offered, done.lapsed) == (1, 0, 1)
+    assert states(session) == ["cancelled", "lapsed"]
+    assert seats.free(session) == 1
+    assert Told.objects.filter(enrolment=second, what="lapsed").count() == 1
+
+
 def test_offers_and_the_waiting_list_end_when_the_session_starts(officer):
     session = make_session(quota=1)
     first, _second, _third = (enrol(session, make_cooperative()) for _n in range(3))
