@@ -1,7 +1,7 @@
 import pytest
 
-from core.reading import UnreadableError
 from cooperatives.register_import import cells
+from core.reading import UnreadableError
 
 
 @pytest.mark.parametrize(
