@@ -1,0 +1,206 @@
+"""`make mutation ARGS="--minutes 60 --sample 40 --seed 10 training/seats.py"`: tries breaks, one at a time.
+
+Results are kept in var/mutation, one file a module; `--report` writes docs/mutation.md from them. What was tried is
+not tried again until its module or its tests change: `--again` begins anew, `--unseen` tries only what was not
+noticed.
+"""
+
+import argparse
+import importlib
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "var" / "mutation"
+
+
+def main() -> int:
+    options = _options()
+    if options.report:
+        from mutation import report
+
+        return report.write(ROOT, RESULTS)
+    os.chdir(ROOT)
+    os.environ |= {
+        "SOLOKOP_DEMO": "1", "SOLOKOP_ENV_FILE": "/nonexistent", "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+        "DJANGO_SETTINGS_MODULE": "solokop.settings",
+    }  # fmt: skip
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="solokop-mutation-") as folder:
+        os.environ["SOLOKOP_DATA_DIR"] = folder
+        _Session(Path(folder), options).run()
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="mutation")
+    parser.add_argument("modules", nargs="*", help="of mutation/table.py; all of them without")
+    parser.add_argument("--minutes", type=float, default=60, help="begin no break after so long")
+    parser.add_argument("--sample", type=int, default=0, help="so many breaks a module; 0 for all")
+    parser.add_argument("--seed", type=int, default=10)
+    parser.add_argument("--access", action="store_true", help="drop each .visible_to instead")
+    parser.add_argument("--again", action="store_true", help="forget what was tried")
+    parser.add_argument("--unseen", action="store_true", help="only what was tried and not noticed")
+    parser.add_argument("--report", action="store_true")
+    return parser.parse_args()
+
+
+class _Session:
+    """A warm process with the portal and the tests loaded; each break is tried in a child of it."""
+
+    def __init__(self, folder: Path, options: argparse.Namespace):
+        self.folder, self.options = folder, options
+        self.template = folder / "template.sqlite3"
+        self.until = time.monotonic() + options.minutes * 60
+
+    def run(self) -> None:
+        from mutation.hot import Ran
+        from mutation.table import ACCESS, TABLE
+
+        table = _with_access(ACCESS) if self.options.access else TABLE
+        chosen = {name: table[name] for name in self.options.modules or table}
+        tests = {test for found in chosen.values() for test in found if (ROOT / test).exists()}
+        with Ran(str(ROOT)) as self.ran:
+            import django
+
+            django.setup()
+            import solokop.urls  # noqa: F401
+
+            for name in (test.removesuffix(".py").replace("/", ".") for test in sorted(tests)):
+                importlib.import_module(name)
+        self._prepare_database()
+        for name, watchers in chosen.items():
+            self._try_module(name, [test for test in watchers if (ROOT / test).exists()])
+
+    def _prepare_database(self) -> None:
+        def make() -> None:
+            from django.db import connection
+
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            connection.close()
+            Path(connection.settings_dict["NAME"]).rename(self.template)
+
+        assert self._child(lambda: make() or "", 120) == ""
+
+    def _try_module(self, name: str, tests: list[str]) -> None:
+        from mutation.breaks import breaks
+
+        source = (ROOT / name).read_text()
+        found = breaks(source)
+        if self.options.access:
+            word = ".visible_to("
+            found = [
+                one for one in found if one.kind == "LinkDropped" and one.before.count(word) > one.after.count(word)
+            ]
+        n_all = len(found)
+        if self.options.sample and n_all > self.options.sample:
+            found = random.Random(self.options.seed).sample(found, self.options.sample)  # noqa: S311
+        kept = RESULTS / (name.replace("/", "-") + (".access" if self.options.access else "") + ".json")
+        known = {} if self.options.again or not kept.exists() else json.loads(kept.read_text())["tried"]
+        if self.options.unseen:
+            found = [one for one in found if known.get(_key(one), {}).get("noticed") == ""]
+        else:
+            found = [one for one in found if _key(one) not in known]
+        if not found or time.monotonic() > self.until:
+            return
+        started = time.monotonic()
+        whole = self._child(lambda: self._tests(tests), 300)
+        if whole:
+            print(f"{name}: the tests fail without a break: {whole}", flush=True)
+            return
+        bound = int(4 * (time.monotonic() - started)) + 5
+        texts = {_key(one) for one in breaks(source)}
+        known = {key: value for key, value in known.items() if key in texts}
+        for one in found:
+            if time.monotonic() > self.until:
+                break
+            known[_key(one)] = {"kind": one.kind, "noticed": self._try(name, source, one, tests, bound)}
+            state = {"module": name, "breaks": n_all, "sample": self.options.sample, "seed": self.options.seed}
+            kept.write_text(json.dumps(state | {"tried": known}, indent=1, ensure_ascii=False))
+        seen = sum(bool(one["noticed"]) for one in known.values())
+        print(f"{name}: {seen} of {len(known)} noticed, {n_all} breaks", flush=True)
+
+    def _tests(self, tests: list[str]) -> str:
+        from mutation.trying import run
+
+        return run(tests, self.template, seconds=0, folder=self.folder)
+
+    def _try(self, name: str, source: str, one, tests: list[str], bound: int) -> str:
+        from mutation.hot import differing
+
+        module = importlib.import_module(name.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
+        changed = differing(source, one.code, module, self.ran)
+        if changed is None:
+            return self._cold(module, one.code, tests, bound)
+
+        def broken() -> str:
+            for function, code in changed.items():
+                function.__code__ = code
+            return self._tests(tests)
+
+        return self._child(broken, bound)
+
+    def _child(self, work, seconds: int) -> str:
+        """What some work in a child of this process answers; `time` when it takes too long."""
+        answer = self.folder / "answer"
+        answer.write_text("died")
+        pid = os.fork()
+        if pid == 0:
+            silence = os.open(os.devnull, os.O_RDWR)
+            for stream in (1, 2):
+                os.dup2(silence, stream)
+            try:
+                answer.write_text(work())
+            except BaseException as error:
+                answer.write_text(f"error: {type(error).__name__}: {error}")
+            os._exit(0)
+        until = time.monotonic() + seconds
+        while os.waitpid(pid, os.WNOHANG) == (0, 0):
+            if time.monotonic() > until:
+                os.kill(pid, 9)
+                os.waitpid(pid, 0)
+                return "time"
+            time.sleep(0.02)
+        return answer.read_text()
+
+    def _cold(self, module, code: str, tests: list[str], bound: int) -> str:
+        answer = self.folder / "answer"
+        answer.write_text("died")
+        task = {
+            "module": module.__name__, "path": module.__file__, "code": code, "tests": tests, "seconds": bound,
+            "template": str(self.template), "folder": str(self.folder), "answer": str(answer),
+        }  # fmt: skip
+        try:
+            subprocess.run(
+                [sys.executable, "-m", "mutation.cold"], input=json.dumps(task), text=True, capture_output=True,
+                timeout=bound + 30, check=False, cwd=ROOT,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return "time"
+        return answer.read_text()
+
+
+def _key(one) -> str:
+    return f"{one.line} {one.kind}: {one.before} → {one.after}"
+
+
+def _with_access(access: tuple[str, list[str]]) -> dict[str, list[str]]:
+    """The modules outside of tests that choose a manager's rows."""
+    word, tests = access
+    places = (path for app in ("cooperatives", "reports", "training", "solokop") for path in (ROOT / app).rglob("*.py"))
+    found = sorted(
+        path.relative_to(ROOT).as_posix()
+        for path in places
+        if "tests" not in path.parts and "migrations" not in path.parts and f".{word}(" in path.read_text()
+    )
+    return dict.fromkeys(found, tests)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
