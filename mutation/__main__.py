@@ -109,40 +109,66 @@ class _Session:
             found = [one for one in found if _key(one) not in known]
         if not found or time.monotonic() > self.until:
             return
-        started = time.monotonic()
-        whole = self._child(lambda: self._tests(tests), 300)
-        if whole:
-            print(f"{name}: the tests fail without a break: {whole}", flush=True)
+        module = importlib.import_module(name.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
+        reached = self._reached(module, tests)
+        if not reached:
             return
-        bound = int(4 * (time.monotonic() - started)) + 5
         texts = {_key(one) for one in breaks(source)}
         known = {key: value for key, value in known.items() if key in texts}
         for one in found:
             if time.monotonic() > self.until:
                 break
-            known[_key(one)] = {"kind": one.kind, "noticed": self._try(name, source, one, tests, bound)}
+            known[_key(one)] = {"kind": one.kind, "noticed": self._try(module, source, one, reached)}
             state = {"module": name, "breaks": n_all, "sample": self.options.sample, "seed": self.options.seed}
             kept.write_text(json.dumps(state | {"tried": known}, indent=1, ensure_ascii=False))
         seen = sum(bool(one["noticed"]) for one in known.values())
         print(f"{name}: {seen} of {len(known)} noticed, {n_all} breaks", flush=True)
 
-    def _tests(self, tests: list[str]) -> str:
+    def _reached(self, module, tests: list[str]) -> dict[str, tuple[float, list[str]]]:
+        """Each test with its time and the functions of the module that it reaches; none when one fails."""
+        answer = self.folder / "reached.json"
+
+        def look() -> str:
+            from mutation.trying import Reached
+
+            watching = Reached(module.__file__)
+            failed = self._tests(tests, others=[watching])
+            answer.write_text(json.dumps(watching.seen))
+            return failed
+
+        if failed := self._child(look, 600):
+            print(f"{module.__name__}: the tests fail without a break: {failed}", flush=True)
+            return {}
+        return json.loads(answer.read_text())
+
+    def _tests(self, tests: list[str], others=()) -> str:
         from mutation.trying import run
 
-        return run(tests, self.template, seconds=0, folder=self.folder)
+        return run(tests, self.template, seconds=0, folder=self.folder, others=others)
 
-    def _try(self, name: str, source: str, one, tests: list[str], bound: int) -> str:
-        from mutation.hot import differing
+    def _try(self, module, source: str, one, reached: dict[str, tuple[float, list[str]]]) -> str:
+        from mutation.hot import differing, enclosing
 
-        module = importlib.import_module(name.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
         changed = differing(source, one.code, module, self.ran)
+        names = enclosing(source, one.line) if changed is None else {code.co_qualname for code in changed.values()}
+        if not names or any((module.__file__, name) in self.ran for name in names):
+            names = None
+        tests = {
+            test: seconds
+            for test, (seconds, functions) in reached.items()
+            if names is None or any(_within(function, names) for function in functions)
+        }
+        if not tests:
+            return ""
+        ordered = sorted(tests, key=tests.__getitem__)
+        bound = int(6 * sum(tests.values())) + 8
         if changed is None:
-            return self._cold(module, one.code, tests, bound)
+            return self._cold(module, one.code, ordered, bound)
 
         def broken() -> str:
             for function, code in changed.items():
                 function.__code__ = code
-            return self._tests(tests)
+            return self._tests(ordered)
 
         return self._child(broken, bound)
 
@@ -184,6 +210,10 @@ class _Session:
         except subprocess.TimeoutExpired:
             return "time"
         return answer.read_text()
+
+
+def _within(function: str, names: set[str]) -> bool:
+    return any(function == name or function.startswith(f"{name}.<locals>") for name in names)
 
 
 def _key(one) -> str:

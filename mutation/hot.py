@@ -4,6 +4,7 @@ What lies outside of functions, or ran while the modules were imported, cannot b
 None, and the break is tried in a process of its own (cold.py).
 """
 
+import ast
 import inspect
 import sys
 from types import CodeType, FunctionType, ModuleType
@@ -57,6 +58,21 @@ def differing(source: str, broken: str, module: ModuleType, ran: set[tuple[str, 
             return None
         found[function] = code
     return found
+
+
+def enclosing(source: str, line: int) -> set[str]:
+    """The qualified name of the function, with its decorators, in which a line stands; none outside of functions."""
+
+    def look(nodes: list[ast.stmt], prefix: str) -> set[str]:
+        for node in nodes:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+                if first <= line <= (node.end_lineno or line):
+                    inside = isinstance(node, ast.ClassDef)
+                    return look(node.body, f"{prefix}{node.name}.") if inside else {f"{prefix}{node.name}"}
+        return set()
+
+    return look(ast.parse(source).body, "")
 
 
 def _function(module: ModuleType, name: str) -> FunctionType | None:

@@ -3,6 +3,9 @@
 import os
 import shutil
 import signal
+import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -23,6 +26,31 @@ class First:
             self.failed = f"{report.nodeid} (not collected)"
 
 
+class Reached:
+    """Which functions of a module each test reaches, and how long it takes."""
+
+    def __init__(self, path: str):
+        self.path, self.seen = path, {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item):
+        found: set[str] = set()
+
+        def see(frame, event: str, _argument) -> None:
+            if event == "call" and frame.f_code.co_filename == self.path:
+                found.add(frame.f_code.co_qualname)
+
+        started = time.monotonic()
+        threading.setprofile(see)
+        sys.setprofile(see)
+        try:
+            return (yield)
+        finally:
+            sys.setprofile(None)
+            threading.setprofile(None)  # type: ignore[arg-type]
+            self.seen[item.nodeid] = (time.monotonic() - started, sorted(found))
+
+
 def _take(path: Path) -> None:
     """Let pytest-django find a ready database where it would make one."""
     from django.db import connection
@@ -37,8 +65,8 @@ def _take(path: Path) -> None:
     utils.teardown_databases = lambda *_given, **_options: None
 
 
-def run(tests: list[str], template: Path, *, seconds: int, folder: Path) -> str:
-    """The first test that fails, `time` when it takes too long, or nothing."""
+def run(tests: list[str], template: Path, *, seconds: int, folder: Path, others=()) -> str:
+    """The first test that fails, `time` when it takes too long, or nothing. `others` are further plugins."""
     copy = folder / f"{os.getpid()}.sqlite3"
     shutil.copyfile(template, copy)
     signal.signal(signal.SIGALRM, _too_long)
@@ -48,7 +76,7 @@ def run(tests: list[str], template: Path, *, seconds: int, folder: Path) -> str:
     try:
         code = pytest.main(
             ["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", *tests],
-            plugins=[plugin],
+            plugins=[plugin, *others],
         )
     except TimeoutError:
         return "time"
