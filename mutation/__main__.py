@@ -75,8 +75,12 @@ class _Session:
             for name in (test.removesuffix(".py").replace("/", ".") for test in sorted(tests)):
                 importlib.import_module(name)
         self._prepare_database()
+        if failed := self._look(list(chosen), sorted(tests)):
+            print(f"The tests fail without a break: {failed}", flush=True)
+            return
+        print(f"{len(self.reached)} tests without a break", flush=True)
         for name, watchers in chosen.items():
-            self._try_module(name, [test for test in watchers if (ROOT / test).exists()])
+            self._try_module(name, watchers)
 
     def _prepare_database(self) -> None:
         def make() -> None:
@@ -110,9 +114,12 @@ class _Session:
         if not found or time.monotonic() > self.until:
             return
         module = importlib.import_module(name.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
-        reached = self._reached(module, tests)
-        if not reached:
-            return
+        path = str(ROOT / name)
+        reached = {
+            test: (seconds, {function for file, function in functions if file == path})
+            for test, (seconds, functions) in self.reached.items()
+            if test.partition("::")[0] in tests
+        }
         texts = {_key(one) for one in breaks(source)}
         known = {key: value for key, value in known.items() if key in texts}
         for one in found:
@@ -124,29 +131,29 @@ class _Session:
         seen = sum(bool(one["noticed"]) for one in known.values())
         print(f"{name}: {seen} of {len(known)} noticed, {n_all} breaks", flush=True)
 
-    def _reached(self, module, tests: list[str]) -> dict[str, tuple[float, list[str]]]:
-        """Each test with its time and the functions of the module that it reaches; none when one fails."""
+    def _look(self, modules: list[str], tests: list[str]) -> str:
+        """Run all tests once: each with its time and the functions of the modules that it reaches."""
         answer = self.folder / "reached.json"
 
         def look() -> str:
             from mutation.trying import Reached
 
-            watching = Reached(module.__file__)
+            watching = Reached({str(ROOT / name) for name in modules})
             failed = self._tests(tests, others=[watching])
             answer.write_text(json.dumps(watching.seen))
             return failed
 
-        if failed := self._child(look, 600):
-            print(f"{module.__name__}: the tests fail without a break: {failed}", flush=True)
-            return {}
-        return json.loads(answer.read_text())
+        if failed := self._child(look, 1200):
+            return failed
+        self.reached = json.loads(answer.read_text())
+        return ""
 
     def _tests(self, tests: list[str], others=()) -> str:
         from mutation.trying import run
 
         return run(tests, self.template, seconds=0, folder=self.folder, others=others)
 
-    def _try(self, module, source: str, one, reached: dict[str, tuple[float, list[str]]]) -> str:
+    def _try(self, module, source: str, one, reached: dict[str, tuple[float, set[str]]]) -> str:
         from mutation.hot import differing, enclosing
 
         changed = differing(source, one.code, module, self.ran)

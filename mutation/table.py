@@ -1,7 +1,5 @@
 """Which tests watch over which module of rules; a break of the module is tried on these, in this order."""
 
-SECONDS = 60
-
 _CHECKS = ["reports/tests/test_checks.py", "reports/tests/test_parser.py", "reports/tests/test_intake.py"]
 _STATEMENT = [
     "reports/tests/test_statement.py", "reports/tests/test_template.py", "reports/tests/test_checks.py",
@@ -9,17 +7,16 @@ _STATEMENT = [
 ]  # fmt: skip
 _IMPORT = [
     "cooperatives/tests/test_import_flow.py", "cooperatives/tests/test_import_safety.py",
-    "cooperatives/tests/test_import_rows.py", "cooperatives/tests/test_views.py",
+    "cooperatives/tests/test_import_rows.py",
 ]  # fmt: skip
 _SEATS = [
     "training/tests/test_enrolment.py", "training/tests/test_scheduling.py", "tests/test_all_or_nothing.py",
-    "training/tests/test_pages.py",
 ]  # fmt: skip
 _WAYS = ["reports/tests/test_reviewing.py", "reports/tests/test_filing.py", "reports/tests/test_ways_on.py"]
 
 TABLE: dict[str, list[str]] = {
     "reports/workflow.py": [*_WAYS, "reports/tests/test_lateness.py", "tests/test_all_or_nothing.py"],
-    "reports/reviewing.py": [*_WAYS, "reports/tests/test_pages.py", "tests/test_all_or_nothing.py"],
+    "reports/reviewing.py": [*_WAYS, "tests/test_all_or_nothing.py"],
     "reports/filing.py": [
         "reports/tests/test_filing.py", *_WAYS, "reports/tests/test_summary.py", "reports/tests/test_lateness.py",
         "tests/test_all_or_nothing.py",
@@ -33,12 +30,12 @@ TABLE: dict[str, list[str]] = {
         "cooperatives/tests/test_filters.py", "tests/test_all_or_nothing.py",
     ],
     "core/outbox.py": ["core/tests/test_outbox.py", "core/tests/test_watching.py", "tests/test_bad_requests.py"],
-    "core/jobs.py": ["core/tests/test_jobs.py", "core/tests/test_watching.py", "cooperatives/tests/test_views.py"],
+    "core/jobs.py": ["core/tests/test_jobs.py", "core/tests/test_watching.py"],
     "core/once.py": ["core/tests/test_once.py", "tests/test_bad_requests.py"],
     "core/locks.py": ["core/tests/test_locks.py"],
     "core/reading.py": ["core/tests/test_reading.py", "reports/tests/test_parser.py"],
     "accounts/invitations.py": [
-        "accounts/tests/test_invitations.py", "tests/test_all_or_nothing.py", "tests/test_access.py",
+        "accounts/tests/test_invitations.py", "tests/test_all_or_nothing.py",
     ],
     "cooperatives/register_import/matching.py": ["cooperatives/tests/test_matching.py", *_IMPORT],
     "cooperatives/register_import/cells.py": ["cooperatives/tests/test_import_cells.py", *_IMPORT],
@@ -62,7 +59,7 @@ TABLE: dict[str, list[str]] = {
     "reports/checks/identities.py": _CHECKS,
     "reports/checks/plausibility.py": _CHECKS,
     "reports/checks/reading.py": _CHECKS,
-    "reports/checks/texts.py": [*_CHECKS, "reports/tests/test_pages.py"],
+    "reports/checks/texts.py": [*_CHECKS],
     "reports/statement/carry.py": _STATEMENT,
     "reports/statement/lines.py": _STATEMENT,
     "reports/statement/totals.py": _STATEMENT,

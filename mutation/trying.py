@@ -27,18 +27,18 @@ class First:
 
 
 class Reached:
-    """Which functions of a module each test reaches, and how long it takes."""
+    """Which functions of some files each test reaches, and how long it takes."""
 
-    def __init__(self, path: str):
-        self.path, self.seen = path, {}
+    def __init__(self, paths: set[str]):
+        self.paths, self.seen = paths, {}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
-        found: set[str] = set()
+        found: set[tuple[str, str]] = set()
 
         def see(frame, event: str, _argument) -> None:
-            if event == "call" and frame.f_code.co_filename == self.path:
-                found.add(frame.f_code.co_qualname)
+            if event == "call" and frame.f_code.co_filename in self.paths:
+                found.add((frame.f_code.co_filename, frame.f_code.co_qualname))
 
         started = time.monotonic()
         threading.setprofile(see)
