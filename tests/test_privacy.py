@@ -1,0 +1,179 @@
+"""Two managers, two cooperatives: nothing that is the one's stands in what the other may open."""
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from cooperatives import contacts, merging
+from tests.factories import make_cooperative
+from tests.neighbours import make_side, rows_of, text_of, values_of
+from tests.test_access import OTHERS, PAGES
+from tests.training import begin, make_programme, make_session
+
+pytestmark = pytest.mark.django_db
+
+# What anybody may ask of a cooperative, by the page that says it.
+PUBLIC = {
+    "public_register": {"name", "legal_number", "national_number"},
+    "public_record": {"name", "legal_number", "national_number", "address", "website", "business_unit", "sector"},
+    "receipt": {"name"},
+}
+# Pages whose address is the key: whoever was given the key may open them (another's key is no address of a manager).
+BY_KEY = {
+    "certificate",
+    "training_card",
+    "card_certificate",
+    "evaluate",
+    "own_calendar",
+    "accept_invitation",
+    "receipt",
+}
+# What a manager may open besides the pages of the table: public ones and those with an object of the own.
+OPEN = OTHERS - {
+    "set_language",
+    "accept_invitation",
+    "healthz",
+    "metrics",
+    "status_evidence",
+    "report_form_begin",
+    "job_file",
+}
+# Ways to ask a list for more than it shows by itself; the words are in small letters, an answer has capitals.
+ASKED = (
+    "", "?q=zamrud", "?q=makmur", "?show=past", "?show=draft", "?show=cancelled", "?show=all", "?format=xlsx", "?page=2",
+    "?sort=-assets", "?all=1", "?state=late", "?status=attention",
+)  # fmt: skip
+
+
+@pytest.fixture
+def sides(officer):
+    """The own side and the other one, with a session that both take part in and one that nobody may see yet."""
+    session = make_session(actor=officer, quota=20, per_cooperative=5)
+    begin(session)
+    own, other = (make_side(word, seed, session, officer) for word, seed in (("Kapur", 11), ("Zamrud", 17)))
+    coming = make_session(actor=officer, quota=20)
+    for side in (own, other):
+        side.args |= dict.fromkeys(("session", "session_ics"), (session.pk,)) | {"enrol": (coming.pk,)}
+    make_session(actor=officer, published=False, programme=make_programme("Rancangan Zamrud Rahasia"))
+    return own, other
+
+
+@pytest.fixture
+def secrets(sides) -> set[str]:
+    """What is the other's alone, and what is the office's."""
+    own, other = sides
+    ours = values_of(own) | {own.cooperative.legal_name}
+    found = {value for value in values_of(other) if value not in ours}
+    return found | {"Rancangan Zamrud Rahasia", "Catatan Kapur: ketua sakit.", "Ditelepon: Kapur"}
+
+
+def addresses(side) -> dict[str, str]:
+    """The address of every page of the tables that opens with what a manager has, and of those without an object."""
+    found = {}
+    for name in sorted(page for page in {*PAGES, *OPEN} if page not in PAGES or PAGES[page][0] >= {"manager"}):
+        try:
+            found[name] = reverse(name, args=side.args.get(name, ()))
+        except NoReverseMatch:
+            found[name] = ""
+    return found
+
+
+def seen(text: str, secrets: set[str]) -> list[str]:
+    return sorted(value for value in secrets if value in text)
+
+
+def test_the_two_sides_hold_something_of_every_kind(sides, secrets):
+    _own, other = sides
+    kinds = {type(row).__name__ for row in rows_of(other)}
+    assert kinds >= {
+        "BoardMember", "Note", "Contact", "AnnualMeeting", "Membership", "Invitation", "StatusChange", "Obligation",
+        "Report", "Figure", "Finding", "LineComment", "Upload", "Waiver", "Letter", "Reminder", "Enrolment",
+        "Attendance", "Certificate", "Notice", "Job", "User",
+    }  # fmt: skip
+    assert len(secrets) > 150
+    for value in ("KSP Zamrud Makmur", "Zamrud Chair", "0812-0017-000", "Peserta Zamrud", "zamrud@contoh.test"):
+        assert value in secrets
+    assert other.args["receipt"][0] in secrets
+    assert sum("." in value and value.replace(".", "").isdigit() for value in secrets) > 40
+
+
+def test_every_page_that_a_manager_may_open_has_an_address_here(sides):
+    assert [name for name, url in addresses(sides[0]).items() if not url] == ["material"]
+
+
+def test_no_page_of_a_manager_says_anything_of_another_cooperative(sides, secrets, as_user):
+    own, _other = sides
+    client = as_user(own.manager)
+    found, shown = {}, set()
+    for name, url in addresses(own).items():
+        allowed = _public(sides[1], name)
+        for asked in ASKED if url and not own.args.get(name) else ("",):
+            response = client.get(f"{url}{asked}")
+            if response.status_code in (200, 404):
+                shown.add(name)
+                if leaks := set(seen(text_of(response), secrets)) - allowed:
+                    found[f"{name}{asked}"] = sorted(leaks)
+    assert found == {}
+    assert shown >= {name for name, url in addresses(own).items() if url} - {"metrics"}
+
+
+def _public(side, name: str) -> set[str]:
+    """What a page may say of the other cooperative, since it says so to everybody."""
+    values = {str(getattr(side.cooperative, field)) for field in PUBLIC.get(name, ())}
+    return values | {side.cooperative.name} if name in PUBLIC else values
+
+
+def test_workbooks_papers_and_calendars_are_read_too(sides, as_user):
+    own, _other = sides
+    client = as_user(own.manager)
+    for name in ("report_template", "report_receipt_pdf", "certificate_pdf", "own_calendar"):
+        assert own.cooperative.name in text_of(client.get(reverse(name, args=own.args[name]))), name
+
+
+OFFICE_ONLY = ("export_xlsx", "export_csv", "late_list", "message_list", "letter_book", "period_list", "user_list")
+
+
+def test_the_office_finds_there_what_a_manager_must_not(sides, secrets, as_user, officer):
+    """The words that are searched for are those that pages show: a search for others would find nothing anywhere."""
+    client = as_user(officer)
+    _own, other = sides
+    found = set()
+    for name in OFFICE_ONLY:
+        found |= set(seen(text_of(client.get(reverse(name))), secrets))
+    for name in ("cooperative_detail", "report_panel", "report_version", "report_form", "training_panel", "enrol"):
+        asked = f"?cooperative={other.cooperative.pk}" if name == "enrol" else ""
+        found |= set(seen(text_of(client.get(reverse(name, args=other.args[name]) + asked)), secrets))
+    for value in ("KSP Zamrud Makmur", "Zamrud Chair", "0812-0017-000", "Peserta Zamrud", "zamrud@contoh.test"):
+        assert value in found, value
+    assert sum("." in value and value.replace(".", "").isdigit() for value in found) > 20
+
+
+def test_what_is_the_others_is_not_there_whatever_is_asked_for(sides, secrets, as_user):
+    own, other = sides
+    client = as_user(own.manager)
+    found = {}
+    for name, args in other.args.items():
+        if name in (*PUBLIC, *BY_KEY) or args == own.args[name]:
+            continue
+        response = client.get(reverse(name, args=args))
+        assert (name, response.status_code) == (name, 404)
+        # A page that is not there names the address that was asked for.
+        if leaks := seen(text_of(response), secrets - {str(part) for part in args}):
+            found[name] = leaks
+    for url in (
+        f"{reverse('enrol', args=own.args['enrol'])}?cooperative={other.cooperative.pk}",
+        reverse("status_evidence", args=(other.cooperative.pk, other.cooperative.status_changes.first().pk)),
+    ):
+        assert client.get(url).status_code in (403, 404), url
+    assert found == {}
+
+
+def test_a_record_that_was_merged_away_is_gone_for_everybody(sides, as_user, officer):
+    own, other = sides
+    gone = make_cooperative("KSP Zamrud Kembar", phone="+62271999999")
+    contacts.note(gone, channel="call", text="Ditelepon.", result="reached", at=timezone.now(), actor=officer)
+    merging.merge(keep=other.cooperative.pk, drop=gone.pk, reason="Sama.", actor=officer)
+    for user in (officer, own.manager, other.manager):
+        client = as_user(user)
+        for name in ("home", "cooperative_list", "report_home", "public_register"):
+            assert "Kembar" not in text_of(client.get(reverse(name) + "?q=zamrud")), (user, name)
