@@ -234,7 +234,7 @@ def _with_access(access: tuple[str, list[str]]) -> dict[str, list[str]]:
     found = sorted(
         path.relative_to(ROOT).as_posix()
         for path in places
-        if "tests" not in path.parts and "migrations" not in path.parts and f".{word}(" in path.read_text()
+        if not {"tests", "migrations"} & set(path.relative_to(ROOT).parts) and f".{word}(" in path.read_text()
     )
     return dict.fromkeys(found, tests)
 

@@ -1,0 +1,268 @@
+"""What is done on the ground floor, with accounts and with the register."""
+
+from datetime import date
+from functools import partial
+
+from django.utils import timezone
+
+from accounts import adapter, invitations, preferences
+from cooperatives import (
+    board,
+    contacts,
+    journal,
+    meetings,
+    memberships,
+    merging,
+    record,
+    revival,
+    saved_views,
+    status,
+)
+from cooperatives.models import AnnualMeeting, BoardMember, Contact, SavedView
+from cooperatives.register_import import applying, deciding, decisions, intake, undoing
+from core import failures, office
+from core.models import Job, TaskFailure
+from tests import factories
+from tests.acts import act
+from tests.factories import make_cooperative, preview, workbook
+from tests.reporting import days_ago
+
+HEADING = ["NAMA KOPERASI", "NO BH", "KETUA", "STATUS", "JUMLAH ANGGOTA"]
+
+
+@act("core.office.change")
+def _(o):
+    return partial(office.change, {"name": "Dinas Baru", "phone": "0271"}, actor=o.administrator)
+
+
+@act("core.failures.retry_task")
+def _(o):
+    return partial(failures.retry_task, TaskFailure.objects.create(task="x", error="x"), actor=o.administrator)
+
+
+@act("core.failures.retry_job")
+def _(o):
+    job = Job.objects.create(work="x", title="x", owner=o.officer, state="failed")
+    return partial(failures.retry_job, job, actor=o.administrator)
+
+
+@act("accounts.adapter.AccountAdapter.set_password")
+def _(o):
+    return partial(adapter.AccountAdapter().set_password, o.manager, "kata-sandi-yang-panjang")
+
+
+@act("accounts.preferences.save")
+def _(o):
+    return partial(preferences.save, o.manager, {"language": "en", "wants_mail": False})
+
+
+def _invited(o):
+    return memberships.invite_manager(
+        email="b@contoh.test", name="B", cooperatives=[make_cooperative()], actor=o.officer
+    )
+
+
+@act("accounts.invitations.invite")
+def _(o):
+    return partial(invitations.invite, email="c@contoh.test", name="C", role="officer", actor=o.administrator)
+
+
+@act("accounts.invitations.send_again")
+def _(o):
+    return partial(invitations.send_again, _invited(o), actor=o.officer)
+
+
+@act("accounts.invitations.withdraw")
+def _(o):
+    return partial(invitations.withdraw, _invited(o), actor=o.officer)
+
+
+@act("cooperatives.memberships.invite_manager")
+def _(o):
+    own = [make_cooperative(), make_cooperative()]
+    return partial(memberships.invite_manager, email="d@contoh.test", name="D", cooperatives=own, actor=o.officer)
+
+
+@act("cooperatives.memberships.accept")
+def _(o):
+    return partial(memberships.accept, _invited(o), name="B", password="kata-sandi-yang-panjang")
+
+
+@act("cooperatives.memberships.link")
+def _(o):
+    return partial(memberships.link, o.manager, make_cooperative(), actor=o.officer)
+
+
+@act("cooperatives.memberships.end")
+def _(o):
+    held = memberships.link(o.manager, make_cooperative(), actor=o.officer)
+    return partial(memberships.end, held, on=timezone.localdate(), actor=o.officer)
+
+
+@act("cooperatives.board.put")
+def _(o):
+    return partial(board.put, make_cooperative(), member=BoardMember(position="chair", name="Sri"), actor=o.officer)
+
+
+@act("cooperatives.board.leave")
+def _(o):
+    member = board.put(make_cooperative(), member=BoardMember(position="chair", name="Sri"), actor=o.officer)
+    return partial(board.leave, member, actor=o.officer)
+
+
+@act("cooperatives.contacts.note")
+def _(o):
+    return partial(
+        contacts.note,
+        make_cooperative(),
+        channel="call",
+        text="x",
+        result="reached",
+        at=timezone.now(),
+        actor=o.officer,
+    )
+
+
+def _message() -> Contact:
+    return Contact.objects.create(cooperative=make_cooperative(), channel="whatsapp", to="+62811")
+
+
+@act("cooperatives.contacts.mark_sent")
+def _(o):
+    return partial(contacts.mark_sent, _message(), actor=o.officer)
+
+
+@act("cooperatives.contacts.take_back")
+def _(o):
+    message = _message()
+    contacts.mark_sent(message, actor=o.officer)
+    message.refresh_from_db()
+    return partial(contacts.take_back, message, actor=o.officer)
+
+
+@act("cooperatives.contacts.set_result")
+def _(o):
+    message = _message()
+    contacts.mark_sent(message, actor=o.officer)
+    return partial(contacts.set_result, message, result="wrong_number", actor=o.officer)
+
+
+@act("cooperatives.journal.add_note")
+def _(o):
+    return partial(journal.add_note, make_cooperative(), text="x", actor=o.officer)
+
+
+@act("cooperatives.meetings.put")
+def _(o):
+    held = AnnualMeeting(book_year=2025, held_on=date(2026, 3, 1))
+    return partial(meetings.put, make_cooperative(), meeting=held, actor=o.officer)
+
+
+@act("cooperatives.merging.merge")
+def _(o):
+    kept, gone = make_cooperative(), make_cooperative(phone="0271")
+    journal.add_note(gone, text="x", actor=o.officer)
+    memberships.link(o.manager, gone, actor=o.officer)
+    return partial(merging.merge, keep=kept.pk, drop=gone.pk, reason="Sama.", actor=o.officer)
+
+
+@act("cooperatives.record.create")
+def _(o):
+    return partial(record.create, fields={"name": "KSP Baru"}, actor=o.officer)
+
+
+@act("cooperatives.record.edit")
+def _(o):
+    pk = make_cooperative(members=5).pk
+    return partial(record.edit, pk, fields={"members": 7}, base={"members": 5}, actor=o.officer)
+
+
+@act("cooperatives.revival.open_case")
+def _(o):
+    return partial(revival.open_case, make_cooperative(), reason="x", actor=o.officer)
+
+
+@act("cooperatives.revival.close_case")
+def _(o):
+    cooperative = make_cooperative()
+    revival.open_case(cooperative, reason="x", actor=o.officer)
+    return partial(revival.close_case, cooperative, outcome="x", actor=o.officer)
+
+
+@act("cooperatives.saved_views.save")
+def _(o):
+    return partial(saved_views.save, name="x", shared=True, query="q=x", owner=o.officer)
+
+
+@act("cooperatives.saved_views.delete")
+def _(o):
+    return partial(saved_views.delete, SavedView.objects.create(name="x", owner=o.officer))
+
+
+@act("cooperatives.status.change_status")
+def _(o):
+    return partial(
+        status.change_status, make_cooperative(), to="passive", on=days_ago(1), basis="rat_missed", reason="x",
+        actor=o.officer,
+    )  # fmt: skip
+
+
+def _book(*rows: list) -> bytes:
+    return workbook([HEADING, *rows])
+
+
+@act("cooperatives.register_import.intake.receive")
+def _(o):
+    return partial(intake.receive, [_book(["KSP Baru", "1/BH", "Sri", "Aktif", 5])], name="r.xlsx", actor=o.officer)
+
+
+@act("cooperatives.register_import.intake.set_mapping")
+def _(o):
+    batch = intake.receive([_book(["KSP Baru", "1/BH", "Sri", "Aktif", 5])], name="r.xlsx", actor=o.officer)
+    return partial(intake.set_mapping, batch, batch.mapping, as_of=days_ago(9), actor=o.officer)
+
+
+@act("cooperatives.register_import.intake.discard")
+def _(o):
+    return partial(intake.discard, preview(_book(["KSP Baru", "1/BH", "Sri", "Aktif", 5]), o.officer), actor=o.officer)
+
+
+@act("cooperatives.register_import.deciding.decide")
+def _(o):
+    make_cooperative("KSP Kembar Jaya", legal_number="77/BH")
+    batch = preview(_book(["KSP Lain Sekali", "77/BH", "Sri", "Aktif", 5]), o.officer)
+    row = batch.rows.get()
+    answer = {decisions.question(row.problems[0]): decisions.AS_NEW}
+    return partial(deciding.decide, batch, {row.pk: answer}, actor=o.officer)
+
+
+def _previewed(o):
+    """An import with a new row and one that changes a record."""
+    known = make_cooperative("KSP Lama", legal_number="7788/BH", members=3, status_on=date(2019, 1, 1))
+    board.put(known, member=BoardMember(position="chair", name="Budi"), actor=o.officer)
+    rows = ["KSP Baru", "1122/BH", "Sri", "Aktif", 5], ["KSP Lama", "7788/BH", "Tono", "Pasif", 9]
+    return preview(_book(*rows), o.officer)
+
+
+@act("cooperatives.register_import.applying.start")
+def _(o):
+    return partial(applying.start, _previewed(o), actor=o.officer, in_background=True)
+
+
+@act("cooperatives.register_import.applying.apply")
+def _(o):
+    batch = _previewed(o)
+    type(batch).objects.update(state="applying", applied_by=o.officer)
+    return partial(applying.apply, batch.pk, actor=o.officer)
+
+
+@act("cooperatives.register_import.applying.give_up")
+def _(o):
+    batch = _previewed(o)
+    type(batch).objects.update(state="applying", applied_by=o.officer)
+    return partial(applying.give_up, import_id=batch.pk, actor_id=o.officer.pk)
+
+
+@act("cooperatives.register_import.undoing.undo")
+def _(o):
+    return partial(undoing.undo, factories.apply(_previewed(o), o.officer), actor=o.officer)

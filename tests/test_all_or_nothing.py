@@ -1,0 +1,123 @@
+"""Each act is done with its event or not at all: where a statement fails, nothing has changed in any table.
+
+The failure comes from the connection, at the edge: once at the event, once at the last statement that writes. The
+test's own transaction stays open around it, so that only the act's own `atomic` can have put things back.
+"""
+
+import copy
+from contextlib import contextmanager
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+
+from tests.acts import ACTS, Office, filing, ground, seating
+from tests.writers import writers
+
+pytestmark = pytest.mark.django_db
+MODULES = (ground, filing, seating)
+WRITING = ("INSERT", "UPDATE", "DELETE", "WITH")
+# Acts that leave no event: what they write is found elsewhere.
+WITHOUT_EVENT = {
+    "cooperatives.register_import.applying.start",  # the import's own event comes when it is applied
+    "cooperatives.register_import.applying.give_up",
+    "training.scores.evaluate",  # an answer has no name
+    "reports.telling._tell_some",  # the event comes when all have been told
+}
+# Called inside the transaction of an act of the table.
+INSIDE = {
+    "accounts.invitations.accept": "cooperatives.memberships.accept",
+    "cooperatives.board._follow": "cooperatives.board.put",
+    "cooperatives.register_import.applying._Writer._finish": "cooperatives.register_import.applying.apply",
+    "cooperatives.register_import.undoing._put_back": "cooperatives.register_import.undoing.undo",
+    "cooperatives.register_import.undoing._remove": "cooperatives.register_import.undoing.undo",
+    "cooperatives.revival._mark": "cooperatives.revival.open_case",
+    "reports.letters._issue": "reports.letters.issue",
+    "reports.proposals._decide": "reports.proposals.confirm",
+    "training.scheduling._move": "training.scheduling.publish",
+    "training.seats.admit": "training.enrolment.enrol",
+    "training.seats.move": "training.enrolment.cancel",
+}
+# An event and nothing else: one statement is whole by itself.
+ALONE = {
+    "cooperatives.exports.write", "cooperatives.exports.write_csv", "cooperatives.views.imports.original",
+    "cooperatives.views.status.evidence", "core.views.job_file", "reports.summary.write", "reports.views.letters._printed",
+    "reports.views.uploads._downloaded", "reports.views.versions.receipt_pdf", "training.views.certificates._export",
+    "training.views.participants.export",
+}  # fmt: skip
+# Views that write by themselves: tests/test_all_or_nothing.py asks for them by their address.
+VIEWS = {
+    "accounts.views.set_active", "core.views.outbox_retry", "reports.views.office.holidays",
+    "reports.views.office.delete_holiday",
+}  # fmt: skip
+# The end of a run in batches, each whole by itself.
+SUMS = {"reports.telling.tell"}
+# What the demo makes is made before anybody signs in.
+DEMO = {"solokop.demo_reports.build"}
+
+
+class BrokenError(Exception):
+    """The statement that fails."""
+
+
+@pytest.fixture
+def people(officer, administrator, manager) -> Office:
+    return Office(officer, administrator, manager)
+
+
+def everything() -> dict[str, list]:
+    """All rows of all tables of the portal."""
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values_list())
+        for model in models
+        if not model.__module__.startswith("django.")
+    }
+
+
+@contextmanager
+def counting(fail_at: int = 0):
+    """Count the statements that write; the one of a number fails. The list says which of them is an event."""
+    seen: list[bool] = []
+
+    def look(execute, sql, params, many, context):
+        if sql.lstrip().upper().startswith(WRITING):
+            seen.append('INTO "core_event"' in sql)
+            if len(seen) == fail_at:
+                raise BrokenError
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        yield seen
+
+
+def statements_of(call) -> list[bool]:
+    """What a call writes; it is undone at once."""
+    try:
+        with counting() as seen, transaction.atomic():
+            copy.deepcopy(call)()
+            raise BrokenError
+    except BrokenError:
+        return seen
+
+
+def must_be_whole(call, *, has_event: bool = True) -> None:
+    before = everything()
+    seen = statements_of(call)
+    assert everything() == before
+    assert (True in seen) == has_event
+    for number in {len(seen), seen.index(True) + 1 if has_event else 1}:
+        with counting(number), pytest.raises(BrokenError):
+            copy.deepcopy(call)()
+        after = everything()
+        assert [name for name, rows in after.items() if rows != before[name]] == []
+
+
+@pytest.mark.parametrize("name", sorted(ACTS))
+def test_an_act_is_done_with_its_event_or_not_at_all(name, people):
+    must_be_whole(ACTS[name](people), has_event=name not in WITHOUT_EVENT)
+
+
+def test_no_function_that_leaves_an_event_is_missing_here():
+    assert writers() == {*ACTS} & writers() | {*INSIDE} | ALONE | VIEWS | SUMS | DEMO
+    assert set(INSIDE.values()) <= set(ACTS)
