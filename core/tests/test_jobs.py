@@ -1,8 +1,10 @@
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.utils import timezone
 
 from core import jobs
@@ -117,3 +119,58 @@ def test_a_slow_worker_does_not_overwrite_the_result_of_its_successor(officer):
     jobs._finish(job, "slow", Job.State.FAILED, error="terlambat")
     job.refresh_from_db()
     assert (job.state, job.error) == ("running", "")
+
+
+class DownError(Exception):
+    """The database that goes away at a statement."""
+
+
+@contextmanager
+def failing_at(words: str):
+    """Statements that hold some words fail at the connection."""
+
+    def look(execute, sql, params, many, context):
+        if words in sql:
+            raise DownError
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        yield
+
+
+def test_a_job_whose_file_cannot_be_noted_is_not_done_without_it(officer, tmp_path):
+    job = make(officer, "write_file", path=str(tmp_path / "a.txt"))
+    with pytest.raises(DownError), failing_at('SET "result_file"'):
+        jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.result_name, job.finished_at) == ("running", "", None)
+    assert not (tmp_path / "a.txt").exists()
+
+
+def give_up(**params):
+    """Called for jobs of this module that are given up."""
+    if params.get("down"):
+        raise DownError
+
+
+def test_a_job_is_given_up_together_with_what_waits_for_it_or_not_at_all(officer):
+    job = make(officer, "count", down=True)
+    lost = timezone.now() - timedelta(hours=1)
+    Job.objects.filter(pk=job.pk).update(state="running", started_at=lost, attempts=jobs.ATTEMPTS, claim="a")
+    with pytest.raises(DownError):
+        jobs.rescue_lost()
+    job.refresh_from_db()
+    assert (job.state, job.error, job.finished_at) == ("running", "", None)
+
+
+def test_who_has_lost_the_claim_writes_no_end(officer):
+    job = make(officer, "lose_claim", pk=0)
+    Job.objects.filter(pk=job.pk).update(params={"pk": job.pk})
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.claim, job.finished_at) == ("running", "somebody else", None)
+
+
+def lose_claim(progress, *, pk):
+    Job.objects.filter(pk=pk).update(claim="somebody else")
+    return jobs.Result(url="/")
