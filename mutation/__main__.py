@@ -75,12 +75,10 @@ class _Session:
             for name in (test.removesuffix(".py").replace("/", ".") for test in sorted(tests)):
                 importlib.import_module(name)
         self._prepare_database()
-        if failed := self._look(list(chosen), sorted(tests)):
-            print(f"The tests fail without a break: {failed}", flush=True)
-            return
-        print(f"{len(self.reached)} tests without a break", flush=True)
+        self.reached: dict[str, list] = {}
+        self.names = list(chosen)
         for name, watchers in chosen.items():
-            self._try_module(name, watchers)
+            self._try_module(name, [test for test in watchers if (ROOT / test).exists()])
 
     def _prepare_database(self) -> None:
         def make() -> None:
@@ -114,11 +112,15 @@ class _Session:
         if not found or time.monotonic() > self.until:
             return
         module = importlib.import_module(name.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
+        fresh = [test for test in tests if test not in self.reached]
+        if fresh and (failed := self._look(fresh)):
+            print(f"{name}: the tests fail without a break: {failed}", flush=True)
+            return
         path = str(ROOT / name)
         reached = {
             test: (seconds, {function for file, function in functions if file == path})
-            for test, (seconds, functions) in self.reached.items()
-            if test.partition("::")[0] in tests
+            for watcher in tests
+            for test, seconds, functions in self.reached[watcher]
         }
         texts = {_key(one) for one in breaks(source)}
         known = {key: value for key, value in known.items() if key in texts}
@@ -131,21 +133,24 @@ class _Session:
         seen = sum(bool(one["noticed"]) for one in known.values())
         print(f"{name}: {seen} of {len(known)} noticed, {n_all} breaks", flush=True)
 
-    def _look(self, modules: list[str], tests: list[str]) -> str:
-        """Run all tests once: each with its time and the functions of the modules that it reaches."""
+    def _look(self, files: list[str]) -> str:
+        """Run some files of tests once without a break: each test, its time and the functions that it reaches."""
         answer = self.folder / "reached.json"
 
         def look() -> str:
             from mutation.trying import Reached
 
-            watching = Reached({str(ROOT / name) for name in modules})
-            failed = self._tests(tests, others=[watching])
+            watching = Reached({str(ROOT / name) for name in self.names})
+            failed = self._tests(files, others=[watching])
             answer.write_text(json.dumps(watching.seen))
             return failed
 
-        if failed := self._child(look, 1200):
+        for test in files:
+            self.reached.setdefault(test, [])
+        if failed := self._child(look, 900):
             return failed
-        self.reached = json.loads(answer.read_text())
+        for test, seen in json.loads(answer.read_text()).items():
+            self.reached[test.partition("::")[0]].append((test, *seen))
         return ""
 
     def _tests(self, tests: list[str], others=()) -> str:
