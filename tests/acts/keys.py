@@ -1,0 +1,64 @@
+"""What is done with the keys to an account, and with files that are no longer kept."""
+
+from datetime import timedelta
+from functools import partial
+
+from allauth.core import context
+from django.contrib.messages.storage.base import BaseStorage
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.core.cache import cache
+from django.test import RequestFactory
+from django.utils import timezone
+
+from accounts import addresses, sessions
+from accounts.models import User
+from reports import upload_expiry
+from reports.models import Upload
+from tests.acts import act
+from tests.reporting import kept_upload, make_obligation
+
+
+class Silence(BaseStorage):
+    """Messages to the screen, which nobody looks at here."""
+
+    def _get(self, *args, **kwargs):
+        return [], True
+
+    def _store(self, messages, response, *args, **kwargs):
+        return []
+
+
+def _request(user: User):
+    request = RequestFactory().post("/")
+    request.user, request.session = user, SessionStore()
+    request._messages = Silence(request)
+    return request
+
+
+def _ask(person: User, actor: User) -> None:
+    # A link is sent to one address every three minutes; the act is tried more often here.
+    cache.clear()
+    request = _request(actor)
+    with context.request_context(request):
+        addresses.ask_change(person, "baru@contoh.test", request=request)
+
+
+@act("accounts.addresses.ask_change")
+def _(o):
+    return partial(_ask, o.manager, o.officer)
+
+
+@act("accounts.sessions.end_all")
+def _(o):
+    return partial(_end, o.manager, o.administrator)
+
+
+def _end(person: User, by: User) -> None:
+    sessions.end_all(person, request=_request(by), by=by)
+
+
+@act("reports.upload_expiry.expire")
+def _(o):
+    found = kept_upload(make_obligation(), o.manager)
+    Upload.objects.filter(pk=found.pk).update(uploaded_at=timezone.now() - timedelta(days=100))
+    return upload_expiry.expire
