@@ -49,7 +49,7 @@ class Installation:
         path, found = Path(os.environ.get("SOLOKOP_ENV_FILE") or self.root / ".env"), {}
         for line in path.read_text().splitlines() if path.is_file() else []:
             if match := re.match(r"\s*(?:export\s+)?([A-Z_0-9]+)\s*=\s*(.*?)\s*$", line):
-                found[match[1]] = match[2].strip("'\"")
+                found[match[1]] = unquoted(match[2])
         return {**found, **os.environ}
 
     def run(self, *command: str, code: int | None = 0) -> subprocess.CompletedProcess:
@@ -155,6 +155,11 @@ class Installation:
             return f"{address} answers {error.code}: {error.read(500).decode(errors='replace')}"
         except OSError as error:
             return f"{address} does not answer: {error}"
+
+
+def unquoted(value: str) -> str:
+    """The value in a pair of quotation marks; those inside it stay."""
+    return value[1:-1] if value[:1] in ("'", '"') and value[:1] == value[-1:] and len(value) > 1 else value
 
 
 def number_in(text: str) -> str:

@@ -37,7 +37,8 @@ def look(here: Installation, to: str, *, only_code: bool) -> Upgrade:
     if not Path(here.python).exists():
         raise RefusedError(f"{here.python} is not there: docs/deploy.md says how an installation is made.")
     folder = Path(to).resolve() if to and (Path(to) / "manage.py").is_file() else None
-    journal: dict[str, Any] = {"folder": str(folder or ""), "only_code": only_code, "begun": [], "finished": False}
+    journal: dict[str, Any] = {"folder": str(folder or ""), "only_code": only_code}
+    journal |= {"begun": [], "undone": [], "finished": False}
     journal["from_name"] = here.version()
     if folder:
         text = (folder / VERSION_FILE).read_text() if (folder / VERSION_FILE).exists() else ""

@@ -68,30 +68,34 @@ class Upgrade:
                 raise StepError(f"Step {place} of {len(steps)} did not work: {title}.\n{error}") from error
 
     def back(self) -> None:
-        """The old version as it was: each step may be done twice, so that this can be cut off and begun again."""
-        # Also when they were stopped: the machine may have started them with the new code meanwhile.
-        steps: list[tuple[str, Callable[[], None]]] = [("stop the services", self.here.stop)]
-        if self.begun("code"):
-            steps.append((f"put the code of {self.journal['from_name']} back", self.put_code_back))
-        if self.begun("install"):
-            steps.append(("put back what was installed", self.put_venv_back))
-        if self.begun("code"):
-            steps.append(("compile its messages", self.compile_messages))
-        if self.begun("migrate"):
-            steps.append(("put the database and the files of the backup back", self.restore))
-        if self.begun("static"):
-            steps.append(("collect its static files", self.collect))
-        steps.append(("start the services", self.here.start))
+        """The old version as it was. What is done is not done again when this is cut off and repeated: somebody may
+        work with the old version already, and a backup that came back twice would take the work away."""
+        name = self.journal["from_name"]
+        steps: list[tuple[str, str, Callable[[], None]]] = [
+            ("code", f"put the code of {name} back", self.put_code_back),
+            ("install", "put back what was installed", self.put_venv_back),
+            ("messages", "compile its messages", self.compile_messages),
+            ("migrate", "put the database and the files of the backup back", self.restore),
+            ("static", "collect its static files", self.collect),
+        ]
+        steps = [step for step in steps if self.begun(step[0]) and step[0] not in self.journal["undone"]]
+        # Stopped once more: the machine may have started them with the new code meanwhile.
+        steps = [
+            ("stop", "stop the services", self.here.stop),
+            *steps,
+            ("start", "start the services", self.here.start),
+        ]
         if self.journal["was_up"]:
-            steps.append(("ask the portal how it is", self.ask))
-        for place, (title, work) in enumerate(steps, 1):
+            steps.append(("ask", "ask the portal how it is", self.ask))
+        for place, (step, title, work) in enumerate(steps, 1):
             say(f"back, {place} of {len(steps)}: {title}")
             try:
                 work()
+                self.journal["undone"].append(step)
+                self.write()
             except Exception as error:
-                raise StepError(
-                    f"Step {place} of {len(steps)} of the way back did not work: {title}.\n{error}"
-                ) from error
+                told = f"Step {place} of {len(steps)} of the way back did not work: {title}.\n{error}"
+                raise StepError(told) from error
         self.finish()
 
     def finish(self) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -48,6 +49,12 @@ def wait_for(condition, seconds: float = 60, what: str = "the condition"):
             raise AssertionError(f"{what} was not met in {seconds} seconds")
         time.sleep(0.02)
     return result
+
+
+def free_port() -> int:
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        return line.getsockname()[1]
 
 
 KILLED = """

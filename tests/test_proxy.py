@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 
-from tests.processes import wait_for
+from tests.processes import free_port, wait_for
 
 pytestmark = pytest.mark.one_database
 CONFIGURATION = Path(settings.BASE_DIR) / "deploy" / "nginx.conf"
@@ -62,12 +62,6 @@ class Portal(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         pass
-
-
-def free_port() -> int:
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return line.getsockname()[1]
 
 
 def write_certificate(folder: Path) -> None:

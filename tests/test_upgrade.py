@@ -17,10 +17,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from scripts.installation import unquoted
 from solokop.version import VERSION
 from tests.factories import make_cooperative, make_user
-from tests.processes import wait_for
-from tests.test_proxy import free_port
+from tests.processes import free_port, wait_for
 
 pytestmark = [
     pytest.mark.processes,
@@ -237,6 +237,26 @@ def test_an_upgrade_that_was_killed_is_found_and_gone_back_from(portal):
     assert (done.returncode, "was taken back" in done.stdout) == (1, True), done.stdout
     assert portal.state() == before
     assert "there is nothing to go back from" in portal.upgrade("--back").stdout
+
+
+def test_what_has_come_back_is_not_brought_back_again(portal):
+    portal.add_version("v2", {"Makefile": "# v2\n"})
+    portal.environment |= {"SOLOKOP_STOP": "true", "SOLOKOP_RESTART": "echo tidak bisa; false"}
+    done = portal.upgrade("v2", "--only-code")
+    assert (done.returncode, "put the code of" in done.stdout) == (2, True), done.stdout
+    assert "The portal is not whole." in done.stdout
+    portal.environment |= {"SOLOKOP_RESTART": "true"}
+    (portal.root / "manage.py").write_text("# of somebody who works here again")
+    done = portal.upgrade("--back")
+    assert (done.returncode, "put the code of" in done.stdout) == (1, False), done.stdout
+    assert (portal.root / "manage.py").read_text() == "# of somebody who works here again"
+
+
+@pytest.mark.parametrize(
+    ("value", "read"), [("a", "a"), ("'a b'", "a b"), ('su -c "a"', 'su -c "a"'), ('"', '"'), ("", "")]
+)
+def test_a_file_of_variables_is_read_as_the_portal_reads_it(value, read):
+    assert unquoted(value) == read
 
 
 def test_what_runs_and_cannot_be_stopped_is_let_alone(portal):
