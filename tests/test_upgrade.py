@@ -65,6 +65,8 @@ class Migration(migrations.Migration):
     operations = [migrations.RunPython(stop)]
 """
 ROWS = ("SELECT * FROM accounts_user", "SELECT * FROM cooperatives_cooperative", "SELECT * FROM cooperatives_village")
+# What a new version does to the packages that are installed.
+SPOILS = "\nPath('.venv/as-before').unlink()\n"
 KILLS = "\nimport os, signal\nif 'check' in sys.argv:\n    os.kill(os.getppid(), signal.SIGKILL)\n"
 
 
@@ -208,7 +210,11 @@ def test_a_migration_that_breaks_leaves_the_old_code_and_the_old_rows(portal):
     ("files", "step", "found"),
     [
         ({"requirements.txt": "\nini bukan paket\n"}, "Step 4 of 9 did not work: install", "ini bukan paket"),
-        ({"solokop/settings.py": "\nraise ImportError('lupa')\n"}, "Step 6 of 9 did not work: check", "lupa"),
+        (
+            {"solokop/settings.py": "\nraise ImportError('lupa')\n", "scripts/compile_messages.py": SPOILS},
+            "Step 6 of 9 did not work: check",
+            "lupa",
+        ),
     ],
     ids=["install", "check"],
 )
