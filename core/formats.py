@@ -69,6 +69,14 @@ def moment(value: datetime) -> str:
     return f"{long_date(local.date())} {clock} {zone}".strip()
 
 
+def one_line(text: str) -> str:
+    """A text where only one line can stand: the subject of a mail, an entry of a calendar, a header.
+
+    A line break there would end it, and begin whatever the text says next.
+    """
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def international_phone(text: str) -> str:
     """`0812-3456 7890` or `+62 812…` as +62812…; text that is no Indonesian number comes back trimmed."""
     digits = re.sub(r"\D", "", text)

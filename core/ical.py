@@ -6,6 +6,7 @@ from django.conf import settings
 from icalendar import Alarm, Calendar, Event
 
 from core import office
+from core.formats import one_line
 
 TYPE = "text/calendar; charset=utf-8"
 
@@ -14,7 +15,7 @@ def empty(name: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//SoloKop//ID")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", f"{name} – {office.value('name')}")
+    calendar.add("x-wr-calname", one_line(f"{name} – {office.value('name')}"))
     calendar.add("refresh-interval;value=duration", "PT12H")
     return calendar
 
@@ -45,7 +46,7 @@ def meeting(
     event = _event(uid, title, url, stamp=starts.astimezone(UTC))
     event.add("dtstart", starts.astimezone(UTC))
     event.add("dtend", ends.astimezone(UTC))
-    event.add("location", place)
+    event.add("location", one_line(place))
     event.add("sequence", sequence)
     if is_cancelled:
         event.add("status", "CANCELLED")
@@ -57,7 +58,7 @@ def _event(uid: str, title: str, url: str, *, stamp: datetime) -> Event:
     event = Event()
     event.add("uid", f"{uid}@{settings.ALLOWED_HOSTS[0]}")
     event.add("dtstamp", stamp)
-    event.add("summary", title)
+    event.add("summary", one_line(title))
     event.add("url", url)
     return event
 
@@ -65,7 +66,7 @@ def _event(uid: str, title: str, url: str, *, stamp: datetime) -> Event:
 def _with_alarm(event: Event, title: str, before: timedelta) -> Event:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", title)
+    alarm.add("description", one_line(title))
     alarm.add("trigger", -before)
     event.add_component(alarm)
     return event

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from core.formats import one_line
 from core.models import OutgoingMail
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ class OutboxBackend(BaseEmailBackend):
             html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
             OutgoingMail.objects.create(
                 to=message.recipients(),
-                subject=message.subject[:250],
+                subject=one_line(message.subject)[:250],
                 body=message.body,
                 html=html,
                 from_email=message.from_email,
@@ -100,7 +101,7 @@ def delivery():
 
 def _deliver(mail: OutgoingMail, connection) -> str:
     message = EmailMultiAlternatives(
-        mail.subject, mail.body, mail.from_email, mail.to, connection=connection,
+        one_line(mail.subject), mail.body, mail.from_email, mail.to, connection=connection,
         headers={"Message-ID": f"<{message_key(mail.pk)}@{settings.ALLOWED_HOSTS[0]}>"},
     )  # fmt: skip
     if mail.html:

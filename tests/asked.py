@@ -2,6 +2,9 @@
 
 import ast
 import re
+from functools import cache
+from importlib import import_module
+from pathlib import Path
 
 # Names under which a view or what it calls holds the query of an address.
 HOLDERS = re.compile(r"(request\.)?(GET|POST|params|query|given)$")
@@ -13,9 +16,7 @@ HOSTILE = (
     "-1",
     "²",
     "x" * 600,
-    "a\r\nX: 1",
     "\ud800",
-    "2026-13",
     "9223372036854775808",
 )
 

@@ -190,3 +190,14 @@ def test_a_message_that_is_being_sent_is_left_alone_until_it_counts_as_stuck(fol
     write()
     OutgoingMail.objects.update(state="sending", claimed_at=timezone.now() - timedelta(minutes=9))
     assert outbox.deliver_due()["sent"] == 0
+
+
+def test_a_line_break_in_a_subject_stops_no_message_and_makes_no_header(settings):
+    """Of a name that somebody pasted with its line break."""
+    with smtp(refuse_every=100) as server:
+        settings.MAIL_DELIVERY = by_smtp(server.port)
+        send_mail("Perihal\r\nBcc: b@contoh.test", "Isi", None, ["a@contoh.test"])
+        # What is written in bulk does not come through the backend.
+        OutgoingMail.objects.create(to=["a@contoh.test"], subject="Surat\nX: 1", body="Isi", from_email="c@contoh.test")
+        assert outbox.deliver_due() == {"sent": 2, "failed": 0, "later": 0}
+        assert server.accepted == ["Subject: Perihal Bcc: b@contoh.test", "Subject: Surat X: 1"]
