@@ -1,12 +1,16 @@
 """Two managers, two cooperatives: nothing that is the one's stands in what the other may open."""
 
 import pytest
+from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from cooperatives import contacts, merging
-from tests.factories import make_cooperative
+from cooperatives.models import Contact, Cooperative
+from reports import lateness
+from reports.models import Proposal
+from reports.proposals import seen as seen_now
 from tests.neighbours import make_side, rows_of, text_of, values_of
+from tests.reporting import QUARTER, make_obligation, submitted
 from tests.test_access import OTHERS, PAGES
 from tests.training import begin, make_programme, make_session
 
@@ -168,12 +172,43 @@ def test_what_is_the_others_is_not_there_whatever_is_asked_for(sides, secrets, a
     assert found == {}
 
 
-def test_a_record_that_was_merged_away_is_gone_for_everybody(sides, as_user, officer):
+LISTS = (
+    "cooperative_list", "export_csv", "message_list", "late_list", "proposals", "report_home",
+    "period_obligations", "period_export", "period_summary",
+)  # fmt: skip
+
+
+def test_nothing_that_still_hangs_on_a_merged_record_stands_in_a_list_of_the_office(sides, as_user, officer):
+    """`visible_to` leaves out what was merged away, for the office too; what such a record has left is nobody's work."""
     own, other = sides
-    gone = make_cooperative("KSP Zamrud Kembar", phone="+62271999999")
-    contacts.note(gone, channel="call", text="Ditelepon.", result="reached", at=timezone.now(), actor=officer)
-    merging.merge(keep=other.cooperative.pk, drop=gone.pk, reason="Sama.", actor=officer)
-    for user in (officer, own.manager, other.manager):
-        client = as_user(user)
-        for name in ("home", "cooperative_list", "report_home", "public_register"):
-            assert "Kembar" not in text_of(client.get(reverse(name) + "?q=zamrud")), (user, name)
+    gone = other.cooperative
+    Contact.objects.create(cooperative=gone, channel="whatsapp", to="+6281234567890", text="Kabar")
+    proposal = Proposal.objects.create(
+        cooperative=gone, to="passive", made_on=timezone.localdate(), quarters=3, rat_missed=2
+    )
+    make_obligation(cooperative=gone, quarter=QUARTER.next)
+    waiting = submitted(gone.obligations.get(period__year=2026, period__quarter=3), other.manager)
+    make_obligation(cooperative=gone, quarter=QUARTER.a_year_before)
+    lateness.flag(timezone.localdate())
+    client = as_user(officer)
+
+    def lists() -> set[str]:
+        urls = {name: reverse(name, args=["2026-2"] if name.startswith("period") else []) for name in LISTS}
+        return {name for name, url in urls.items() if gone.name in text_of(client.get(url))}
+
+    assert lists() == set(LISTS)
+    Cooperative.objects.filter(pk=gone.pk).update(merged_into=own.cooperative)
+    cache.clear()
+    assert lists() == set()
+    for name, data in (
+        ("contact_sent", {}), ("contact_take_back", {}), ("contact_result", {"result": "reached"}),
+    ):  # fmt: skip
+        contact = Contact.objects.filter(cooperative=gone, channel="whatsapp").first()
+        assert client.post(reverse(name, args=[contact.pk]), data).status_code == 404
+    decision = {"proposal": [seen_now(proposal)]}
+    client.post(reverse("proposals_decide"), {**decision, "decision": "confirm", "reason": "x"})
+    client.post(reverse("report_accept_clean"), {"report": [waiting.pk]})
+    assert client.post(reverse("obligation_add", args=[gone.pk, "2026-2"])).status_code == 404
+    proposal.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (proposal.state, waiting.state) == ("open", "submitted")
