@@ -2,6 +2,7 @@
 # make test   runs everything on SQLite and on a real PostgreSQL with a real Redis
 # make lint   reads the code; make bench measures; make messages collects the texts to translate
 # make upgrade   brings an installation to another version, and back when a step fails (docs/deploy.md)
+# make mutation   breaks the rules, one small break at a time, and says which no test notices (docs/mutation.md)
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -10,9 +11,9 @@ COMPILE := .venv/tools/bin/uv pip compile --universal --python-version 3.11 --ge
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" --quiet
 
 # Not for `upgrade`, which is for installations.
-run test lint bench messages: export SOLOKOP_DEMO ?= 1
+run test lint bench mutation messages: export SOLOKOP_DEMO ?= 1
 
-.PHONY: run test lint bench messages compile format requirements upgrade clean
+.PHONY: run test lint bench mutation messages compile format requirements upgrade clean
 
 .venv/runtime.stamp: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -48,6 +49,9 @@ format: .venv/dev.stamp
 
 bench: .venv/dev.stamp compile
 	$(BIN)/python -m bench
+
+mutation: .venv/dev.stamp compile
+	nice -n 10 $(BIN)/python -m mutation $(ARGS)
 
 messages: .venv/dev.stamp
 	$(BIN)/python manage.py makemessages -l id --no-obsolete --no-wrap --ignore=.venv --ignore=var

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,9 @@ def _allow(test: Callable, message: str):
     def decorator(view):
         @wraps(view)
         def guarded(request, *args, **kwargs):
+            # A public page may hold a part that is not: whoever has not signed in has no role to ask for.
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
             if not test(request.user):
                 raise PermissionDenied(message)
             return view(request, *args, **kwargs)

@@ -1,8 +1,7 @@
 """`make mutation ARGS="--minutes 60 --sample 40 --seed 10 training/seats.py"`: tries breaks, one at a time.
 
 Results are kept in var/mutation, one file a module; `--report` writes docs/mutation.md from them. What was tried is
-not tried again until its module or its tests change: `--again` begins anew, `--unseen` tries only what was not
-noticed.
+not tried again: `--again` begins anew, `--unseen` tries once more what was not noticed.
 """
 
 import argparse

@@ -94,15 +94,20 @@ def _unread(tree: ast.Module) -> list[tuple]:
             nodes += [one for one in (node.returns, *(each.annotation for each in arguments)) if one]
         elif isinstance(node, ast.AnnAssign):
             nodes.append(node.annotation)
-        elif (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in SIZES) or (
-            isinstance(node, ast.keyword) and node.arg in SIZES
-        ):
-            nodes.append(node.value)
-        elif (isinstance(node, ast.Slice) and isinstance(node.upper, ast.Constant) and node.upper.value >= CUT) or (
-            isinstance(node, ast.Expr) and ast.unparse(node).startswith("log.")
-        ):
-            nodes.append(node)
+        else:
+            nodes += _taste(node)
     return [_place(node) for node in nodes]
+
+
+def _taste(node: ast.AST) -> list[ast.AST]:
+    """Sizes, the length at which a text is cut, lines of the log."""
+    if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in SIZES:
+        return [node.value]
+    if isinstance(node, ast.keyword) and node.arg in SIZES:
+        return [node.value]
+    if isinstance(node, ast.Slice) and isinstance(node.upper, ast.Constant) and node.upper.value >= CUT:
+        return [node]
+    return [node] if isinstance(node, ast.Expr) and ast.unparse(node).startswith("log.") else []
 
 
 def _place(node) -> tuple:
@@ -134,9 +139,8 @@ def _own(source: str, tree: ast.Module) -> Iterator[tuple]:
             yield "RaiseSkipped", *_place(node), _put(source, node, "pass")
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in LINKS:
             inside = ast.get_source_segment(source, node.func.value)
-            if (inside and not isinstance(node.func.value, ast.Name | ast.Constant)) or (
-                inside and node.func.attr in ("visible_to", "filter", "exclude", "strip")
-            ):
+            is_chain = not isinstance(node.func.value, ast.Name | ast.Constant)
+            if inside and (is_chain or node.func.attr in ("visible_to", "filter", "exclude", "strip")):
                 yield "LinkDropped", *_place(node), _put(source, node, inside)
         elif isinstance(node, ast.With) and ast.unparse(node.items[0]).startswith("transaction.atomic"):
             yield (

@@ -1,4 +1,4 @@
-"""A break in a process of its own, for what runs while modules are imported: `python -m mutation.cold` reads its task."""
+"""A break in a process of its own, for what runs while modules are imported; the task comes by standard input."""
 
 import json
 import os

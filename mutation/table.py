@@ -26,8 +26,8 @@ TABLE: dict[str, list[str]] = {
     "training/enrolment.py": _SEATS,
     "training/eligibility.py": [*_SEATS, "training/tests/test_effects.py"],
     "cooperatives/status.py": [
-        "cooperatives/tests/test_status.py", "cooperatives/tests/test_import_flow.py", "reports/tests/test_proposals.py",
-        "cooperatives/tests/test_filters.py", "tests/test_all_or_nothing.py",
+        "cooperatives/tests/test_status.py", "cooperatives/tests/test_import_flow.py",
+        "reports/tests/test_proposals.py", "cooperatives/tests/test_filters.py", "tests/test_all_or_nothing.py",
     ],
     "core/outbox.py": ["core/tests/test_outbox.py", "core/tests/test_watching.py", "tests/test_bad_requests.py"],
     "core/jobs.py": ["core/tests/test_jobs.py", "core/tests/test_watching.py"],
