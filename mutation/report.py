@@ -42,9 +42,8 @@ def write(root: Path, results: Path) -> int:
         what = " (`.visible_to`)" if path.name.endswith(".access.json") else ""
         counted = tried - len(same)
         share = f"{100 * (counted - len(left)) // counted} %" if counted else "–"
-        rows.append(
-            f"| `{kept['module']}`{what} | {how} | {tried - len(unseen)} | {len(same)} | {len(left)} | {share} |"
-        )
+        numbers = f"{tried - len(unseen)} | {len(same)} | {len(left)} | {share}"
+        rows.append(f"| `{kept['module']}`{what} | {how} | {numbers} |")
         named += [f"- `{kept['module']}` {key}: {reason}" for key, reason in same]
         open_ += [f"- `{kept['module']}` {key}" for key in left]
     parts = [
