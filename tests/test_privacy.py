@@ -172,6 +172,15 @@ def test_what_is_the_others_is_not_there_whatever_is_asked_for(sides, secrets, a
     assert found == {}
 
 
+def test_a_session_fits_by_ones_own_cooperatives_alone(sides, as_user, officer):
+    own, other = sides
+    session = make_session(actor=officer, only_named=True)
+    session.named.add(other.cooperative)
+    url = reverse("training")
+    assert session.pk in as_user(other.manager).get(url).context["fits"]
+    assert session.pk not in as_user(own.manager).get(url).context["fits"]
+
+
 LISTS = (
     "cooperative_list", "export_csv", "message_list", "late_list", "proposals", "report_home",
     "period_obligations", "period_export", "period_summary",
