@@ -237,6 +237,7 @@ def world(officer, manager):
             "manager_invite": (own.pk,), "membership_end": (own.pk, membership.pk),
             "send_invitation_again": (invitation.pk,), "withdraw_invitation": (invitation.pk,),
             "set_user_active": (manager.pk,),
+            "change_email": (manager.pk,),
             "outbox_mail": (OutgoingMail.objects.first().pk,), "outbox_retry": (OutgoingMail.objects.first().pk,),
             "delete_view": (SavedView.objects.create(name="x", owner=officer).pk,),
             **dict.fromkeys(("contact_list", "contact_add"), (own.pk,)),

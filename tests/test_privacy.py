@@ -41,6 +41,8 @@ OPEN = OTHERS - {
     "status_evidence",
     "report_form_begin",
     "job_file",
+    "change_email",
+    "end_sessions",
 }
 # Ways to ask a list for more than it shows by itself; the words are in small letters, an answer has capitals.
 ASKED = (
