@@ -75,7 +75,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def display_name(self) -> str:
-        return self.name or self.email
+        """The name, or the address; no longer than the columns that keep it beside what somebody has done."""
+        return (self.name or self.email)[:150]
 
     def _get_session_auth_hash(self, secret=None) -> str:
         """What a session must hold to be this user's: it changes with the password and with `session_version`."""
