@@ -57,6 +57,7 @@ def write(root: Path, results: Path) -> int:
         "\n## Not noticed\n",
         *(open_ or ["None."]),
         "",
+        (root / "mutation" / "seen.md").read_text(),
     ]
     (root / "docs" / "mutation.md").write_text("\n".join(parts))
     return int(bool(open_))
