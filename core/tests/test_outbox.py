@@ -201,3 +201,40 @@ def test_a_line_break_in_a_subject_stops_no_message_and_makes_no_header(settings
         OutgoingMail.objects.create(to=["a@contoh.test"], subject="Surat\nX: 1", body="Isi", from_email="c@contoh.test")
         assert outbox.deliver_due() == {"sent": 2, "failed": 0, "later": 0}
         assert server.accepted == ["Subject: Perihal Bcc: b@contoh.test", "Subject: Surat X: 1"]
+
+
+@pytest.fixture
+def sent_tasks(monkeypatch):
+    """What is handed to the broker, which is not ours."""
+    found = []
+    monkeypatch.setattr(outbox.current_app, "send_task", lambda name, *_given, **_options: found.append(name))
+    return found
+
+
+def test_a_worker_is_woken_when_the_change_is_committed_and_not_before(sent_tasks, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        write()
+        assert sent_tasks == []
+    assert sent_tasks == ["core.tasks.send_outbox"]
+
+
+def test_a_message_put_back_by_hand_wakes_a_worker_and_one_that_is_gone_does_not(
+    sent_tasks, django_capture_on_commit_callbacks
+):
+    write()
+    mail = OutgoingMail.objects.get()
+    for state, woken in (("sent", []), ("failed", ["core.tasks.send_outbox"])):
+        OutgoingMail.objects.update(state=state)
+        with django_capture_on_commit_callbacks(execute=True):
+            assert outbox.retry(mail.pk) == bool(woken)
+        assert sent_tasks == woken
+
+
+@pytest.mark.parametrize(("demo", "kept"), [(True, "/invitations/geheim/"), (False, "/invitations/…/")])
+def test_a_link_that_opens_a_door_is_kept_in_the_demo_alone(folder, settings, demo, kept):
+    settings.DEMO = demo
+    send_mail("Undangan", "Buka /invitations/geheim/", None, ["a@contoh.test"], html_message="<b>halo</b>")
+    assert OutgoingMail.objects.get().html == "<b>halo</b>"
+    outbox.deliver_due()
+    assert kept in OutgoingMail.objects.get().body
+    assert "<b>halo</b>" in next(folder.iterdir()).read_text()
