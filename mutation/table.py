@@ -12,7 +12,12 @@ _IMPORT = [
 _SEATS = [
     "training/tests/test_enrolment.py", "training/tests/test_scheduling.py", "tests/test_all_or_nothing.py",
 ]  # fmt: skip
-_WAYS = ["reports/tests/test_reviewing.py", "reports/tests/test_filing.py", "reports/tests/test_ways_on.py"]
+_WAYS = [
+    "reports/tests/test_four_eyes.py",
+    "reports/tests/test_reviewing.py",
+    "reports/tests/test_filing.py",
+    "reports/tests/test_ways_on.py",
+]
 
 TABLE: dict[str, list[str]] = {
     "reports/workflow.py": [*_WAYS, "reports/tests/test_lateness.py", "tests/test_all_or_nothing.py"],
@@ -34,6 +39,15 @@ TABLE: dict[str, list[str]] = {
     "core/once.py": ["core/tests/test_once.py", "tests/test_bad_requests.py"],
     "core/locks.py": ["core/tests/test_locks.py"],
     "core/reading.py": ["core/tests/test_reading.py", "reports/tests/test_parser.py"],
+    "accounts/four_eyes.py": ["reports/tests/test_four_eyes.py"],
+    "accounts/security_log.py": ["accounts/tests/test_guessing.py", "accounts/tests/test_security_log.py"],
+    "accounts/sessions.py": ["accounts/tests/test_sessions.py", "tests/test_all_or_nothing.py"],
+    "accounts/passwords.py": ["accounts/tests/test_passwords.py"],
+    "core/client.py": ["core/tests/test_client.py"],
+    "core/throttle.py": ["core/tests/test_throttle.py"],
+    "core/downloads.py": ["core/tests/test_downloads.py"],
+    "reports/signers.py": ["reports/tests/test_four_eyes.py"],
+    "reports/upload_expiry.py": ["reports/tests/test_upload_expiry.py", "tests/test_all_or_nothing.py"],
     "accounts/invitations.py": [
         "accounts/tests/test_invitations.py", "tests/test_all_or_nothing.py",
     ],
