@@ -142,13 +142,13 @@ def test_a_name_longer_than_its_column_is_cut_and_stops_nothing():
     """PostgreSQL refuses the 151st letter; a user without a name goes by the address, which may be longer."""
     long = f"{'p' * 170}@contoh.test"
     board, reviewer = make_user("manager", long, name=""), make_user("officer", f"r{long}", name="")
-    sent = filing.submit(
-        (found := draft(make_obligation(), board)), actor=board, expected_revision=found.revision,
-        **SIGNED | {"signer_name": f"  {'S' * 151}"},
-    )  # fmt: skip
+    found = draft(make_obligation(), board)
+    signer = Signer(f"  {'S' * 151}", "chair", "y" * 301)
+    sent = filing.submit(found, signer=signer, attested=True, actor=board, expected_revision=found.revision)
     reviewing.begin(sent, actor=reviewer)
     reviewing.comment(sent, key="", text="x" * 2001, actor=reviewer)
     sent.refresh_from_db()
+    assert sent.signer_exception == "y" * 300
     assert (sent.signer_name, sent.submitted_by_name, sent.reviewer_name) == (
         "S" * 150, long[:150], f"r{long}"[:150],
     )  # fmt: skip
