@@ -6,8 +6,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from cooperatives.models import Contact, Cooperative
-from reports import lateness
-from reports.models import Proposal
+from reports import lateness, overview, summary
+from reports.models import Period, Proposal
 from reports.proposals import seen as seen_now
 from tests.neighbours import make_side, rows_of, text_of, values_of
 from tests.reporting import QUARTER, make_obligation, submitted
@@ -227,3 +227,39 @@ def test_nothing_that_still_hangs_on_a_merged_record_stands_in_a_list_of_the_off
     proposal.refresh_from_db()
     waiting.refresh_from_db()
     assert (proposal.state, waiting.state) == ("open", "submitted")
+
+
+def test_what_a_merged_record_has_behind_it_is_listed_and_counted_nowhere(sides, as_user, officer, tmp_path):
+    own, other = sides
+    gone, period = other.cooperative, Period.objects.get(year=2026, quarter=1)
+    Contact.objects.create(
+        cooperative=gone, channel="whatsapp", to="+62811", state="sent", by=officer, done_at=timezone.now()
+    )
+    Proposal.objects.filter(cooperative=gone).delete()
+    Proposal.objects.create(
+        cooperative=gone,
+        to="passive",
+        made_on=timezone.localdate(),
+        quarters=3,
+        rat_missed=2,
+        state="confirmed",
+        decided_at=timezone.now(),
+        decided_by_name="x",
+    )
+    client = as_user(officer)
+
+    def listed() -> list[bool]:
+        pages = [text_of(client.get(reverse(name))) for name in ("message_list", "proposals")]
+        return [gone.name in page for page in pages]
+
+    def counted() -> list[int]:
+        city = overview.city(period, officer, timezone.localdate())
+        made = summary.write(tmp_path / "a.xlsx", period=period, user=officer)
+        return [sum(city.states.values()), made.after["accepted"]]
+
+    assert listed() == [True, True]
+    before = counted()
+    Cooperative.objects.filter(pk=gone.pk).update(merged_into=own.cooperative)
+    cache.clear()
+    assert listed() == [False, False]
+    assert [a - b for a, b in zip(before, counted(), strict=True)] == [1, 1]
