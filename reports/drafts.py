@@ -135,6 +135,9 @@ def save_figures(
         findings = checking.check(report.obligation, after, reading=unread)
     store_findings(report, findings)
     changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    if changed:
+        # Who takes a file over has not made it alone.
+        report.authors.add(*(user for user in (actor, upload and upload.uploaded_by) if user))
     workflow.record(
         "report.saved",
         report,
@@ -230,6 +233,7 @@ def explain(report: Report, texts: Mapping[tuple[str, str], str], *, actor) -> l
             finding.explained_at = timezone.now()
             finding.save(update_fields=["explanation", "explained_by_name", "explained_at"])
     if changed:
+        report.authors.add(actor)
         workflow.record("report.explained", report, actor=actor, after=changed)
     return [text for place, text in texts.items() if place not in warnings and text.strip()]
 

@@ -81,7 +81,7 @@ class SignerForm(forms.Form):
                 ("signer_position", _("Choose the position of the board member who signs.")),
                 ("signer_exception", _("Say why somebody signs who is not on the board in the register.")),
             ):
-                if not data.get(name, "").strip():
+                if sum(map(str.isalpha, data.get(name, ""))) < 2:
                     self.add_error(name, text)
             data["who"] = Signer(
                 data.get("signer_name", ""), data.get("signer_position", ""), data.get("signer_exception", "")

@@ -125,8 +125,10 @@ def _decision(actor, note: str) -> dict[str, Any]:
 
 
 def is_clean(report: Report) -> bool:
-    """Whether a report waits and needs no look of its own: no warning, no amendment, something in it."""
+    """Whether a report waits and needs no look of its own: no warning, no amendment, signed by the board, not empty."""
     if report.state != State.SUBMITTED or report.is_amendment or report.is_nil or not report.assets:
+        return False
+    if report.signer_exception:
         return False
     return all(finding.level == Level.INFO for finding in report.findings.all())
 

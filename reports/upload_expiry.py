@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from core import events, office
 from reports import workflow
+from reports.choices import State
 from reports.models import Report, Upload
 
 AT_ONCE = 1000
@@ -16,19 +17,22 @@ AT_ONCE = 1000
 def expire() -> int:
     """Delete the files of old uploads that became no report. Returns how many. Safe to run twice at once."""
     until = timezone.now() - timedelta(days=office.value("upload_keep_days"))
-    found = Upload.objects.filter(uploaded_at__lt=until).exclude(file="").filter(~_is_used())
+    found = _unused(Upload.objects.filter(uploaded_at__lt=until))
     return sum(_expire(upload) for upload in found.select_related("obligation")[:AT_ONCE])
 
 
-def _is_used() -> Exists:
-    return Exists(Report.objects.filter(upload=OuterRef("pk")))
+def _unused(uploads: QuerySet[Upload]) -> QuerySet[Upload]:
+    """Those with a file that no report names, nor was taken over into one that was sent and corrected by hand."""
+    named = Exists(Report.objects.filter(upload=OuterRef("pk")))
+    sent = Exists(Report.objects.filter(obligation=OuterRef("obligation")).exclude(state=State.DRAFT))
+    return uploads.exclude(file="").filter(~named).exclude(Q(outcome=Upload.Outcome.TAKEN) & sent)
 
 
 @transaction.atomic
 def _expire(upload: Upload) -> bool:
     """The file first, then its row: a process that dies in between leaves no file that no row names."""
     workflow.lock(upload.obligation_id)
-    now = Upload.objects.filter(pk=upload.pk).exclude(file="").filter(~_is_used()).first()
+    now = _unused(Upload.objects.filter(pk=upload.pk)).first()
     if now is None:
         return False
     now.file.delete(save=False)

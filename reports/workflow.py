@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core import clock, events
 from core.errors import DomainError, StaleVersionError
 from reports import lateness
@@ -131,6 +132,7 @@ def begin_version(
         **fields,
     )
     if copy_of:
+        report.authors.set(User.objects.filter(pk__in=copy_of.made_by))
         report.figures.bulk_create(
             type(figure)(report=report, line=figure.line, column=figure.column, amount=figure.amount)
             for figure in copy_of.figures.all()

@@ -5,9 +5,17 @@ from django.db import migrations, models
 
 
 def say_alone(apps, schema_editor):
-    """What one person has both sent and accepted until now says so from now on."""
-    reports = apps.get_model("reports", "Report").objects
-    reports.filter(state__in=["accepted", "superseded"], reviewer=models.F("submitted_by")).update(accepted_alone=True)
+    """Who saved and who sent a report has worked on it; what one of them has accepted says so from now on."""
+    report_model = apps.get_model("reports", "Report")
+    author = report_model.authors.through
+    known = {
+        (pk, user)
+        for name in ("saved_by", "submitted_by")
+        for pk, user in report_model.objects.exclude(**{name: None}).values_list("pk", name)
+    }
+    author.objects.bulk_create((author(report_id=pk, user_id=user) for pk, user in sorted(known)), batch_size=1000)
+    own = models.Q(reviewer=models.F("submitted_by")) | models.Q(reviewer=models.F("saved_by"))
+    report_model.objects.filter(own, state__in=["accepted", "superseded"]).update(accepted_alone=True)
 
 
 class Migration(migrations.Migration):
@@ -27,6 +35,11 @@ class Migration(migrations.Migration):
             model_name='report',
             name='signer_exception',
             field=models.CharField(blank=True, max_length=300),
+        ),
+        migrations.AddField(
+            model_name='report',
+            name='authors',
+            field=models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.RunPython(say_alone, migrations.RunPython.noop),
     ]

@@ -38,6 +38,8 @@ class Report(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    # Everybody who has typed, uploaded or explained something in it or in the version that it goes on from.
+    authors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
 
     # Given when it is sent
     receipt_number = models.CharField(max_length=24, null=True, unique=True)
@@ -112,8 +114,8 @@ class Report(models.Model):
 
     @property
     def made_by(self) -> set[int | None]:
-        """Who entered or sent it, as ids of users: somebody else gives the second look."""
-        return {self.submitted_by_id, self.saved_by_id}
+        """Who has worked on it or sent it, as ids of users: somebody else gives the second look."""
+        return {self.submitted_by_id, *self.authors.values_list("pk", flat=True)}
 
     def values(self) -> dict[str, int]:
         """The typed figures and their totals, by key."""

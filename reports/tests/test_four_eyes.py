@@ -9,11 +9,11 @@ from cooperatives import board, memberships
 from cooperatives.models import BoardMember
 from core import office
 from core.models import Event
-from reports import drafts, filing, reviewing, signers
+from reports import drafts, filing, intake, reviewing, signers
 from reports.models import Report
 from reports.signers import Signer
 from tests.factories import make_cooperative, make_user
-from tests.reporting import SIGNED_FORM, draft, figures, make_obligation, submitted
+from tests.reporting import SIGNED_FORM, draft, figures, kept_upload, make_obligation, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,61 @@ def test_nor_what_the_officer_has_typed_and_the_board_has_sent(officer, manager)
     report = submitted(report.obligation, manager, report=report)
     with pytest.raises(SamePersonError):
         reviewing.accept(report, actor=officer)
+
+
+def test_a_save_that_changes_nothing_makes_nobody_else_the_author(officer, manager):
+    report = draft(make_obligation(), officer)
+    report = drafts.save_figures(report, {}, actor=manager)
+    report = submitted(report.obligation, manager, report=report)
+    with pytest.raises(SamePersonError):
+        reviewing.accept(report, actor=officer)
+
+
+def test_nor_does_taking_a_report_back_and_sending_it_again(officer, manager):
+    fresh = filing.withdraw(submitted(make_obligation(), officer), actor=manager)
+    again = submitted(fresh.obligation, manager, report=fresh)
+    with pytest.raises(SamePersonError):
+        reviewing.accept(again, actor=officer)
+
+
+def test_nor_a_correction_of_what_was_returned(officer, colleague, manager):
+    report = submitted(make_obligation(), officer)
+    reviewing.send_back(report, actor=colleague, note="Periksa kas.")
+    fresh = drafts.editable(report.obligation, actor=manager)
+    fresh = drafts.save_figures(fresh, {"A1.19": 0}, actor=manager)
+    again = submitted(report.obligation, manager, report=fresh)
+    with pytest.raises(SamePersonError):
+        reviewing.accept(again, actor=officer)
+
+
+def test_the_file_of_an_officer_that_the_board_takes_over_is_the_officers_too(officer, manager):
+    owed = make_obligation()
+    found = kept_upload(owed, officer)
+    intake.take(found, actor=manager)
+    report = Report.objects.get()
+    assert report.made_by >= {officer.pk, manager.pk}
+
+
+def test_who_explains_has_worked_on_it(officer, manager):
+    report = drafts.save_figures(drafts.editable(make_obligation(), actor=manager), figures(), actor=manager)
+    report.findings.create(rule="S8", level="warning", key="H.SHU:to_date", found=-1)
+    drafts.explain(report, {("S8", "H.SHU:to_date"): "Rugi karena pandemi."}, actor=officer)
+    assert officer.pk in Report.objects.get().made_by
+
+
+def test_who_only_opened_the_form_may_accept(officer, manager):
+    owed = make_obligation()
+    drafts.editable(owed, actor=officer)
+    reviewing.accept(submitted(owed, manager), actor=officer)
+    assert Report.objects.get().state == "accepted"
+
+
+def test_a_report_signed_by_an_exception_is_not_accepted_with_many(officer, manager):
+    report = submitted(make_obligation(), manager)
+    report.findings.all().delete()
+    assert reviewing.is_clean(Report.objects.get())
+    Report.objects.update(signer_exception="Baru dipilih.")
+    assert not reviewing.is_clean(Report.objects.get())
 
 
 def test_the_own_work_may_be_sent_back(officer):
@@ -114,6 +169,8 @@ def with_board(*names: str):
         ("Sri Ketua", "treasurer", "", False),
         ("Orang Asing", "chair", "", False),
         ("Orang Asing", "chair", "  ", False),
+        ("Orang Asing", "chair", "-", False),
+        ("\u200b", "chair", "Baru dipilih", False),
         ("Orang Asing", "chair", "Baru dipilih", True),
         ("Pak Awas", "supervisor", "", False),
         ("", "chair", "Baru dipilih", False),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from core.models import Event
 from reports import drafts, intake, upload_expiry
 from reports.models import Report, Upload
-from tests.reporting import figures, kept_upload, make_obligation
+from tests.reporting import figures, kept_upload, make_obligation, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +40,14 @@ def test_the_file_of_a_report_stays_for_ever(manager):
     found = make_upload(owed, manager, "taken", days=4000)
     report = drafts.save_figures(drafts.editable(owed, actor=manager), figures(), actor=manager)
     Report.objects.filter(pk=report.pk).update(upload=found)
+    assert upload_expiry.expire() == 0
+    assert default_storage.exists(found.file.name)
+
+
+def test_the_file_of_a_report_that_was_corrected_by_hand_stays_too(manager):
+    owed = make_obligation()
+    found = make_upload(owed, manager, "taken", days=4000)
+    submitted(owed, manager)
     assert upload_expiry.expire() == 0
     assert default_storage.exists(found.file.name)
 
