@@ -39,12 +39,13 @@ class AccountAdapter(DefaultAccountAdapter):
             super().pre_authenticate(request, **credentials)
         except ValidationError:
             security_log.note_merged(Kind.THROTTLED, request=request, user=user)
-            if user and user.is_active:
-                notifications.warn_of_guessing(user, request=request)
             raise
 
     def authentication_failed(self, request, **credentials) -> None:
-        security_log.note_merged(Kind.FAILED, request=request, user=_owner(credentials))
+        user = _owner(credentials)
+        security_log.note_merged(Kind.FAILED, request=request, user=user)
+        if user:
+            notifications.warn_of_guessing(user, request=request)
 
     def login(self, request, user) -> None:
         super().login(request, user)

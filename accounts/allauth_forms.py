@@ -5,7 +5,7 @@ from allauth.core import context
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts import security_log
+from accounts import notifications, security_log
 from accounts.models import SecurityEntry
 
 
@@ -28,7 +28,8 @@ class ChangePasswordForm(forms.ChangePasswordForm):
         try:
             return super().clean_oldpassword()
         except ValidationError:
-            security_log.note_merged(SecurityEntry.Kind.FAILED, request=context.request, user=self.user)
+            security_log.note_merged(SecurityEntry.Kind.OLD_FAILED, request=context.request, user=self.user)
+            notifications.warn_of_guessing(self.user, request=context.request)
             raise
 
 

@@ -9,7 +9,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import clear_authentication_records
 from allauth.mfa import signals as mfa
 
-from accounts import security_log
+from accounts import notifications, security_log
 from accounts.key_changes import key_changed
 from accounts.models import SecurityEntry
 
@@ -38,6 +38,7 @@ def email_removed(request=None, user=None, email_address=None, **kwargs) -> None
 
 def code_failed(request=None, user=None, **kwargs) -> None:
     security_log.note_merged(Kind.CODE_FAILED, request=request, user=user)
+    notifications.warn_of_guessing(user, request=request)
 
 
 def password_changed(request=None, **kwargs) -> None:

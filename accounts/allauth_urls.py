@@ -5,9 +5,10 @@ Pages that ask for a password are not among them: its slow hash must not hold th
 
 from allauth.account import urls as account_urls
 from allauth.mfa import urls as mfa_urls
-from allauth.usersessions import urls as session_urls
+from allauth.usersessions.views import list_usersessions
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.http import require_safe
 
 from accounts.key_changes import tells_of_factors
 from accounts.views import keys
@@ -34,7 +35,7 @@ urlpatterns = [
     # Before allauth's own of the same address.
     path("email/", keys.email, name="account_email"),
     path("sessions/end/", keys.end_sessions, name="end_sessions"),
-    path("sessions/", include(session_urls)),
+    path("sessions/", require_safe(list_usersessions), name="usersessions_list"),
     path("2fa/", include(_in_one_transaction(mfa_urls.urlpatterns))),
     *_in_one_transaction(account_urls.urlpatterns),
 ]

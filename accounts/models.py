@@ -144,13 +144,14 @@ class SecurityEntry(models.Model):
     """A line of the security log: who came in or tried to, and which keys were changed.
 
     Apart from the events: their newest number is what everybody's memory hangs on. What may come in masses is merged
-    by account, address and hour (`hour` is set then, and `times` counts).
+    by account, network and hour (`hour` is set then, and `times` counts).
     """
 
     class Kind(models.TextChoices):
         SIGNED_IN = "signed_in", _("Signed in")
         SIGNED_OUT = "signed_out", _("Signed out")
         FAILED = "failed", _("Wrong password")
+        OLD_FAILED = "old_failed", _("Wrong old password")
         CODE_FAILED = "code_failed", _("Wrong second factor")
         THROTTLED = "throttled", _("Slowed down: too many tries")
         SESSION_ENDED = "session_ended", _("Session ended by itself")
@@ -176,6 +177,8 @@ class SecurityEntry(models.Model):
     # The address of the account; empty where there is none of that name: what was typed may be a password.
     account = models.CharField(max_length=254, blank=True)
     address = models.CharField(max_length=45, blank=True)
+    # The address without what a subscriber of IPv6 changes at will (core.client.network_of).
+    network = models.CharField(max_length=45, blank=True)
     agent = models.CharField(max_length=200, blank=True)
     by_name = models.CharField(max_length=150, blank=True)
     note = models.CharField(max_length=300, blank=True)
@@ -185,7 +188,7 @@ class SecurityEntry(models.Model):
         ordering = ["-last_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "account", "address", "hour"],
+                fields=["kind", "account", "network", "hour"],
                 condition=Q(hour__isnull=False),
                 name="one_security_entry_an_hour",
             ),
@@ -202,7 +205,13 @@ class SecurityEntry(models.Model):
     @property
     def tone(self) -> str:
         """How a list shows it: bad for what failed, watch for changed keys, quiet for the everyday."""
-        if self.kind in (self.Kind.FAILED, self.Kind.CODE_FAILED, self.Kind.THROTTLED, self.Kind.STOPPED):
+        if self.kind in (
+            self.Kind.FAILED,
+            self.Kind.OLD_FAILED,
+            self.Kind.CODE_FAILED,
+            self.Kind.THROTTLED,
+            self.Kind.STOPPED,
+        ):
             return "bad"
         everyday = (self.Kind.SIGNED_IN, self.Kind.SIGNED_OUT, self.Kind.SESSION_ENDED)
         return "quiet" if self.kind in everyday else "watch"

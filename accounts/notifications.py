@@ -17,6 +17,8 @@ from core.formats import moment
 @transaction.atomic
 def warn_of_guessing(user: User, *, request) -> None:
     """Tell the owner, at most once a day, that somebody tries wrong passwords; it needs no answer."""
+    if not user.is_active or not security_log.is_worth_a_warning(user):
+        return
     if not security_log.claim_warning(user, request=request):
         return
     with translation.override(user.language):

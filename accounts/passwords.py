@@ -29,7 +29,10 @@ class LocalWordsValidator:
             for text in more(user):
                 words |= _parts(text)
         plain = _plain(password)
-        if any(_is_hardly_more(text, words) for text in (plain, plain.translate(LEET))):
+        if _is_phrase(plain):
+            return
+        joined = re.sub(r"[\W_]+", "", plain)
+        if any(_is_hardly_more(text, words) for text in (plain, plain.translate(LEET), joined)):
             raise ValidationError(
                 _(
                     "This password is made of words that others would try first: the trade, the city, the office or "
@@ -51,9 +54,17 @@ def _parts(text: str) -> set[str]:
     return {part for part in re.findall(r"[^\W\d_]+", _plain(text)) if len(part) > 2}
 
 
+def _is_phrase(password: str) -> bool:
+    """Four or more different words beside each other, not all of the trade: nobody tries their order."""
+    found = {part for part in re.split(r"[\W\d_]+", password) if len(part) > 2}
+    return len(found) >= 4 and len(found - LOCAL) >= 2
+
+
 def _is_hardly_more(password: str, words: set[str]) -> bool:
     """Whether a password holds such words, and too few letters when they, digits and signs are taken out."""
     left = password
     for word in sorted(words, key=len, reverse=True):
         left = left.replace(word, " ")
-    return left != password and sum(map(str.isalpha, left)) < LEAST_LEFT
+    # Many digits that are no year are worth as much as letters.
+    worth = sum(map(str.isalpha, left)) + sum(map(str.isdigit, left)) // 2
+    return left != password and worth < LEAST_LEFT

@@ -14,9 +14,12 @@ from core.middleware import current_request_id
 from core.models import Event
 
 Kind = SecurityEntry.Kind
-# Wrong passwords of one account in an hour, from anywhere, above which only known addresses are still answered.
-MOST_GUESSES = 100
+# From so many networks at once in an hour nobody guesses by mistake: then only known networks are still answered.
+MOST_NETWORKS = 40
 KNOWN_FOR = timedelta(days=90)
+# So many wrong tries in a day, from wherever and however slowly, and the owner is told.
+WORTH_A_WARNING = 6
+TRIES = (Kind.FAILED, Kind.OLD_FAILED, Kind.CODE_FAILED)
 
 
 def note(kind: str, *, request, user: User | None, by: User | None = None, note: str = "") -> None:
@@ -28,7 +31,7 @@ def note_merged(kind: str, *, request, user: User | None, note: str = "") -> Non
     """Add a line, or count it to that of the same account, address and hour. Safe for many at once."""
     now = timezone.now()
     details = _details(request, user, None, note)
-    key = {"kind": kind, "hour": _hour(now), "account": details["account"], "address": details["address"]}
+    key = {"kind": kind, "hour": _hour(now), "account": details["account"], "network": details["network"]}
     if SecurityEntry.objects.filter(**key).update(times=F("times") + 1, last_at=now):
         return
     try:
@@ -43,6 +46,7 @@ def _details(request, user: User | None, by: User | None, note: str) -> Mapping[
         "user": user,
         "account": user.email if user else "",
         "address": client.current_address() or "",
+        "network": client.network_of(client.current_address() or ""),
         "agent": (request.headers.get("User-Agent", "") if request else "")[:200],
         "by_name": by.display_name[:150] if by else "",
         "note": note[:300],
@@ -55,24 +59,34 @@ def _hour(moment: datetime) -> datetime:
 
 
 def is_guessed_at(user: User | None) -> bool:
-    """Whether so many guess the password of an account that only an address it is used from may still try.
+    """Whether an account is guessed from so many networks that only one it is used from may still try.
 
-    The owner comes in from where the owner has been before; those who guess from thousands of addresses do not.
+    The owner comes in from where the owner has been before, and from anywhere after setting a new password.
     """
     if user is None:
         return False
     since = _hour(timezone.now())
     failed = SecurityEntry.objects.filter(kind=Kind.FAILED, account=user.email, hour__gte=since)
-    if (failed.aggregate(n=Sum("times"))["n"] or 0) < MOST_GUESSES:
+    if failed.values("network").distinct().count() < MOST_NETWORKS:
         return False
-    known = SecurityEntry.objects.filter(kind=Kind.SIGNED_IN, account=user.email, address=client.current_address())
+    if SecurityEntry.objects.filter(kind=Kind.PASSWORD_SET, user=user, at__gte=since).exists():
+        return False
+    network = client.network_of(client.current_address() or "")
+    known = SecurityEntry.objects.filter(kind=Kind.SIGNED_IN, user=user, network=network)
     return not known.filter(last_at__gte=timezone.now() - KNOWN_FOR).exists()
+
+
+def is_worth_a_warning(user: User) -> bool:
+    """Whether there were so many wrong tries at an account within a day that its owner should know."""
+    since = timezone.now() - timedelta(days=1)
+    tries = SecurityEntry.objects.filter(kind__in=TRIES, account=user.email, last_at__gte=since)
+    return (tries.aggregate(n=Sum("times"))["n"] or 0) >= WORTH_A_WARNING
 
 
 def claim_warning(user: User, *, request) -> bool:
     """Whether the owner of an account is to be warned now: once a day, whoever guesses how often."""
     day = _hour(timezone.now()).replace(hour=0)
-    details = {**_details(request, user, None, ""), "address": ""}
+    details = {**_details(request, user, None, ""), "address": "", "network": ""}
     try:
         with transaction.atomic():
             SecurityEntry.objects.create(kind=Kind.WARNED, hour=day, **details)

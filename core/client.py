@@ -33,6 +33,17 @@ def address_of(request: HttpRequest) -> str:
     return _parsed(request.META.get("REMOTE_ADDR", "")) or UNKNOWN
 
 
+def network_of(address: str) -> str:
+    """What one subscriber holds: the address itself, or the first 64 bits of IPv6, whose rest changes at will."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if found.version == 4:
+        return str(found)
+    return str(ipaddress.ip_network(f"{found}/64", strict=False).network_address)
+
+
 def _parsed(text: str) -> str:
     """An address in its usual form, without the port that some proxies add; empty for anything else."""
     text = text.strip()

@@ -32,7 +32,10 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["object_type", "object_id", "-at"], name="event_of_object")]
+        indexes = [
+            models.Index(fields=["object_type", "object_id", "-at"], name="event_of_object"),
+            models.Index(fields=["at"], condition=Q(address__isnull=False), name="event_with_address"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.label}"

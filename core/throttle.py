@@ -74,14 +74,26 @@ def misses_limited(action: str):
     return decorator
 
 
+# Addresses that end in a file: who takes too many is stopped before the work, not after it (core/downloads.py counts).
+FILES = ("_pdf", "_xlsx", "_csv", "_export", "_summary", "_template", "_file", "_marked", "_problems")
+
+
 def answer_limited(get_response):
-    """Middleware: what raised RateLimited is answered by the page 429."""
+    """Middleware: what raised RateLimited is answered by the page 429, and so is a file above the rate."""
 
     def middleware(request):
         return get_response(request)
 
+    def process_view(request: HttpRequest, view, args, kwargs) -> HttpResponseBase | None:
+        name = getattr(request.resolver_match, "url_name", None) or ""
+        wants_file = request.GET.get("format") == "xlsx" or name.endswith(FILES)
+        if wants_file and request.user.is_authenticated and not take(request, "download", only_look=True):
+            return respond_429(request)
+        return None
+
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         return respond_429(request) if isinstance(exception, RateLimited) else None
 
+    middleware.process_view = process_view  # type: ignore[attr-defined]
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

@@ -19,6 +19,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # A new address takes the place of the old one when its owner has confirmed it, and the old one is told.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.reset_tokens.ResetTokens"  # noqa: S105 - a name
 # A borrowed session changes nothing: address, factor and password ask for the password each time.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 180
@@ -31,9 +32,9 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/h/user",
     "login": "60/m/ip",
     "login_failed": "20/m/ip,6/5m/key",
-    "reset_password": "20/m/ip,5/m/key",
+    "reset_password": "20/m/ip,3/h/key",
     "reset_password_from_key": "20/m/ip",
-    "change_password": "5/m/user",
+    "change_password": "10/h/user",
     "reauthenticate": "10/m/user",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

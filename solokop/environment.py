@@ -65,7 +65,9 @@ def rate(variable: str, default: str) -> str:
     Raises ImproperlyConfigured, with an example, for anything else: a rate that is not understood would hold nobody.
     """
     text = env.str(variable, default=default).replace(" ", "")
-    if not all(RATE.fullmatch(part) for part in text.split(",")):
+    # Who is not signed in cannot be counted by user.
+    fits = default.endswith("/user") or "/user" not in text
+    if not fits or not all(RATE.fullmatch(part) for part in text.split(",")):
         raise ImproperlyConfigured(f"{variable} is “{text}” and must be like {default} (docs/deploy.md)")
     return text
 

@@ -93,7 +93,7 @@ def _key(values: Mapping[str, str], building: bool) -> Iterator[str]:
     if not key:
         if not building:
             yield _missing("SECRET_KEY")
-    elif key == DEMO_KEY:
+    elif DEMO_KEY in key:
         yield "SECRET_KEY is the demo's, which everybody can read in the source: " + _make_one()
     elif len(key) < SHORTEST_KEY:
         yield f"SECRET_KEY has {len(key)} characters and needs {SHORTEST_KEY} or more: {_make_one()}"

@@ -115,6 +115,7 @@ CACHES = {
     "default": env.cache("CACHE_URL", default=f"filecache://{DATA_DIR / 'cache'}"),
 }
 if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
+    CACHES["default"]["BACKEND"] = "core.file_cache.FileCache"
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000}
 
 # Numbers of a large register that take longer than this to count may be a minute old (core/remember.py).
@@ -240,6 +241,7 @@ SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+MESSAGE_STORAGE = "core.message_cookies.MessageStorage"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS

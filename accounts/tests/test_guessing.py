@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from accounts import security_log
+from accounts.adapter import AccountAdapter
 from accounts.models import SecurityEntry
+from core import client as core_client
 from core.models import OutgoingMail
 from tests.factories import make_user
 
@@ -51,10 +53,58 @@ def test_six_wrong_tries_slow_down_the_guesser_and_the_owner_comes_in_from_elsew
 def test_who_guesses_from_many_addresses_is_stopped_and_the_owner_at_home_is_not(client, user):
     assert sign_in(client, address=OWNER, password=PASSWORD)
     client.logout()
-    for n in range(security_log.MOST_GUESSES):
+    for n in range(security_log.MOST_NETWORKS):
         sign_in(client, address=f"203.0.{n}.1")
     assert not sign_in(client, address="203.0.200.1", password=PASSWORD)
     assert sign_in(client, address=OWNER, password=PASSWORD)
+
+
+def test_two_guessers_do_not_shut_the_owner_out_however_long_they_try(client, user):
+    for n in range(200):
+        security_log_of(user, f"203.0.113.{n % 2}")
+    assert sign_in(client, address="198.51.100.99", password=PASSWORD)
+
+
+def test_a_new_password_opens_the_account_from_everywhere(client, user):
+    for n in range(security_log.MOST_NETWORKS):
+        security_log_of(user, f"203.0.{n}.1")
+    assert not sign_in(client, address="203.0.200.1", password=PASSWORD)
+    AccountAdapter().set_password(user, "gajah-tidur-siang-8")
+    assert sign_in(client, address="203.0.200.1", password="gajah-tidur-siang-8")
+
+
+def test_the_owner_of_a_changing_ipv6_address_is_known_by_its_network(client, user):
+    assert sign_in(client, address="2001:db8:1:2::aaaa", password=PASSWORD)
+    client.logout()
+    for n in range(security_log.MOST_NETWORKS):
+        security_log_of(user, f"203.0.{n}.1")
+    assert sign_in(client, address="2001:db8:1:2:ffff::1", password=PASSWORD)
+
+
+def test_many_addresses_of_one_ipv6_network_are_one_line(client, user):
+    for n in range(20):
+        sign_in(client, address=f"2001:db8:1:2::{n + 1}", login="tidakada@contoh.test")
+    assert SecurityEntry.objects.filter(kind="failed").count() == 1
+
+
+def security_log_of(user, address: str) -> None:
+    """A wrong password from an address."""
+    core_client.set_address(address)
+    security_log.note_merged("failed", request=None, user=user)
+
+
+def test_wrong_tries_at_made_up_accounts_tell_nobody_of_tries_at_theirs(client, user):
+    for n in range(25):
+        sign_in(client, address=THIEF, login=f"tidakada{n}@contoh.test")
+    sign_in(client, address=THIEF)
+    assert not OutgoingMail.objects.exists()
+
+
+def test_tries_that_are_spread_thin_are_told_too(client, user):
+    for n in range(security_log.WORTH_A_WARNING):
+        assert not OutgoingMail.objects.exists()
+        sign_in(client, address=f"203.0.113.{n}")
+    assert OutgoingMail.objects.get().to == ["petugas@contoh.test"]
 
 
 def test_the_owner_is_told_once_a_day_and_the_mail_holds_no_more_than_is_known(client, user):

@@ -83,6 +83,23 @@ def test_an_address_is_changed_by_password_and_link_and_the_old_one_is_told(borr
     assert {"email_asked", "email_changed"} < set(SecurityEntry.objects.values_list("kind", flat=True))
 
 
+def test_a_confirmed_address_is_not_asked_for_again(borrowed, user):
+    borrowed.post(reverse("account_email"), {"action_send": "", "email": user.email})
+    assert not OutgoingMail.objects.exists()
+    assert not Event.objects.exists()
+
+
+def test_nobody_is_invited_into_the_office_without_the_password(client):
+    make_user("administrator", "admin@contoh.test", password=PASSWORD)
+    client.post(reverse("account_login"), {"login": "admin@contoh.test", "password": PASSWORD})
+    data = {"name": "X", "email": NEW, "role": "administrator"}
+    answer = client.post(reverse("invite_staff"), data)
+    assert answer.url.startswith(reverse("account_reauthenticate"))
+    assert not OutgoingMail.objects.exists()
+    client.post(answer.url, {"password": PASSWORD})
+    assert OutgoingMail.objects.get().to == [NEW]
+
+
 def test_one_password_is_good_for_one_change(borrowed, user):
     reauthenticate(borrowed, ask(borrowed))
     assert ask(borrowed, "lain@contoh.test").url.startswith(reverse("account_reauthenticate"))

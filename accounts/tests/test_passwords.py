@@ -37,6 +37,13 @@ def is_taken(password: str, user=None) -> bool:
         "ukmsolo2026ab",
         "rahasia1234",
         "password-koperasi",
+        "kpri123456",
+        "kopdit-sejahtera1",
+        "surakartasurabaya",
+        "koperasi-lancar12",
+        "k.o.p.e.r.a.s.i.123",
+        "koperasiqwertz",
+        "simpan-pinjam-koperasi-solo",
         "Perindustrian1",
     ],
 )
@@ -46,7 +53,16 @@ def test_words_of_the_place_the_office_and_the_trade_are_refused(password):
 
 @pytest.mark.parametrize(
     "password",
-    ["kuda-lari-pagi-7", "gajah tidur siang", "koperasi kuda lari pagi", "X7$kq!9zT2#w", "hujan4sepatu9biru"],
+    [
+        "kuda-lari-pagi-7",
+        "gajah tidur siang",
+        "koperasi kuda lari pagi",
+        "X7$kq!9zT2#w",
+        "hujan4sepatu9biru",
+        "Gajahan Timuran Sewu Lima",
+        "Sumber-Mojo-Kuda-Api-1",
+        "9281-7364-ukm-5520-1187",
+    ],
 )
 def test_other_passwords_are_taken(password):
     assert is_taken(password)

@@ -74,7 +74,7 @@ def test_a_wrong_old_password_leaves_a_line(client, user):
     data = {"oldpassword": "salah-salah-1", "password1": "gajah-tidur-siang-8", "password2": "gajah-tidur-siang-8"}
     answer = client.post(reverse("account_change_password"), data)
     assert "oldpassword" in answer.context["form"].errors
-    assert kinds() == ["signed_in", "failed"]
+    assert kinds() == ["signed_in", "old_failed"]
 
 
 def test_lines_and_addresses_of_events_go_when_the_office_keeps_them_no_longer(user):

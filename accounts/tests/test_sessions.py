@@ -1,6 +1,7 @@
 """Sessions end: when nobody uses them, after some hours, when their user is stopped; and one sees one's own."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,8 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import SecurityEntry
-from core.models import Event
-from tests.factories import make_user
+from cooperatives import memberships
+from core.models import Event, OutgoingMail
+from tests.factories import make_cooperative, make_user
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "kuda-lari-pagi-7"
@@ -111,13 +113,21 @@ def test_one_sees_where_one_is_signed_in_and_ends_the_others_with_the_password(u
     assert UserSession.objects.filter(user=user).count() == 1
 
 
+def test_the_list_itself_ends_nobody(user):
+    here, there = signed_in(user), signed_in(user)
+    assert here.post(reverse("usersessions_list")).status_code == 405
+    assert is_in(there)
+
+
+def test_a_link_for_a_new_password_ends_with_the_account(client, as_user, administrator, user):
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    link = re.search(r"/accounts/password/reset/key/[^/\s]+/", OutgoingMail.objects.get().body)[0]
+    stop(as_user, administrator, user, "0")
+    stop(as_user, administrator, user, "1")
+    assert client.get(link).context["token_fail"] is True
+
+
 def test_an_invited_manager_stands_in_the_list_and_in_the_log(client, officer):
-    import re
-
-    from cooperatives import memberships
-    from core.models import OutgoingMail
-    from tests.factories import make_cooperative
-
     memberships.invite_manager(email="b@contoh.test", name="B", cooperatives=[make_cooperative()], actor=officer)
     link = re.search(r"/invitations/[\w-]+/", OutgoingMail.objects.get().body)[0]
     client.post(link, {"name": "B", "password1": PASSWORD, "password2": PASSWORD})

@@ -15,6 +15,10 @@ def email(request):
     """One's own address. People of the office change it themselves; managers ask the office."""
     if not request.user.is_of_office:
         return render(request, "accounts/own_email.html", status=200 if request.method == "GET" else 403)
+    address = request.POST.get("email", "")
+    if "action_send" in request.POST and not request.user.emailaddress_set.filter(email=address, verified=False):
+        # allauth would write to a confirmed address too, and call it a new one.
+        return redirect("account_email")
     return _change_own(request)
 
 

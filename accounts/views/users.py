@@ -56,6 +56,7 @@ def _export(request, users, pending, q: str):
 
 
 @administrator_only
+@reauthentication_required(allow_get=True)
 def invite_staff(request):
     form = StaffInvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

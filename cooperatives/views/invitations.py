@@ -10,13 +10,11 @@ from accounts import invitations
 from accounts.forms import AcceptInvitationForm
 from accounts.models import User
 from cooperatives import memberships
-from core import throttle
 from core.errors import DomainError
 
 
 @login_not_required
 @never_cache
-@throttle.misses_limited("public_number")
 def accept(request, token: str):
     """Use an invitation: a new person sets a password, a known one signs in afterwards as always."""
     invitation = invitations.find_open(token)

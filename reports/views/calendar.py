@@ -1,7 +1,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 
-from core import clock, ical, throttle
+from core import clock, ical
 from reports import calendars
 
 
@@ -12,7 +12,6 @@ def due_dates(request):
 
 
 @login_not_required
-@throttle.misses_limited("public_number")
 def own(request, token: str):
     """Somebody's own due dates; calendars on telephones cannot sign in, the address itself is the key."""
     user = calendars.owner_of(token)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import office_only
 from cooperatives.models import Cooperative
-from core import clock, codes, downloads, ical, qr
+from core import clock, codes, downloads, ical, qr, throttle
 from core.workbook_write import Column
 from training import eligibility, scores, wording
 from training.choices import EnrolmentState, Phase, Subject
@@ -41,6 +41,7 @@ def _chosen(request):
 
 
 @login_not_required
+@throttle.limited("public_search", when=lambda request: bool(request.GET.get("q")))
 def session_list(request):
     """The public list of sessions; the office sees its drafts and numbers too."""
     tab = request.GET.get("show", "coming")
@@ -171,6 +172,7 @@ def all_ics(request):
 
 
 @login_not_required
+@throttle.misses_limited("public_number")
 def card(request, code: str):
     """A participant's card: the QR code for the door, the way to the evaluation and the certificate.
 

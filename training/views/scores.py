@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import office_only, staff_only
-from core import clock, codes
+from core import clock, codes, throttle
 from core.errors import DomainError
 from training import scores
 from training.models import Enrolment
@@ -110,6 +110,7 @@ class EvaluationForm(forms.Form):
 
 
 @login_not_required
+@throttle.misses_limited("public_number")
 def evaluate(request, code: str):
     """Four questions by the link of a participant's card; the answer is kept without a name."""
     rows = Enrolment.objects.select_related("session__programme")
