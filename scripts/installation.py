@@ -18,7 +18,7 @@ from typing import Any
 SYSTEM_FILE = Path("/etc/solokop.env")
 VERSION_FILE = "solokop/version.py"
 # What belongs to the installation and not to a version of the code.
-KEPT = re.compile(r"\.git|\.env.*|\.venv.*|var")
+KEPT = re.compile(r"\.git|\.env.*|\.venv.*|\.upgrade|var")
 STOP_SECONDS = 60
 
 
@@ -37,7 +37,8 @@ class Installation:
         self.root = root
         self.variables = self._variables()
         self.data = Path(self.variables.get("SOLOKOP_DATA_DIR") or root / "var").resolve()
-        self.state = self.data / "upgrade"
+        # Beside the code, not among the data, where the services may write: what lies here, whoever upgrades runs.
+        self.state = self.root / ".upgrade"
         self.python = str(root / ".venv" / "bin" / "python")
         owner = root.stat()
         # Started by root, who alone may restart services: the work itself is done by whom the code belongs to.

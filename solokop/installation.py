@@ -21,6 +21,9 @@ SWITCHES = {
     "SOLOKOP_HTTPS": "HTTPS is switched on",
     "SOLOKOP_BEHIND_PROXY": "a proxy is trusted",
 }
+# As django-environ reads them; any other word would quietly mean no.
+YES, NO = {"true", "on", "ok", "y", "yes", "1"}, {"false", "off", "n", "no", "0", ""}
+BOOLEANS = ("SOLOKOP_DEMO", "SOLOKOP_HTTPS", "SOLOKOP_DEBUG", "SOLOKOP_REQUIRE_TWO_FACTOR")
 GIVEN = {
     "SENTRY_DSN": "errors are sent to Sentry",
     "SOLOKOP_S3_BUCKET": "private files go to a bucket",
@@ -33,7 +36,7 @@ def problems(variables: Mapping[str, str], *, demo: bool, demo_from: str = "", b
     `demo_from` says where the demo mode was switched on. A command that is `building` may lack the secrets.
     """
     values = {name: value.strip() for name, value in variables.items()}
-    found = list(_proxies(values))
+    found = [*_proxies(values), *_booleans(values)]
     if not demo:
         return [*found, *_key(values, building), *_hosts(values, building), *_debug(values)]
     if meeting := list(_production_settings(values)):
@@ -119,6 +122,12 @@ def _hosts(values: Mapping[str, str], building: bool) -> Iterator[str]:
 def _debug(values: Mapping[str, str]) -> Iterator[str]:
     if _is_on(values.get("SOLOKOP_DEBUG", "")):
         yield "SOLOKOP_DEBUG shows settings and data to strangers: it works in the demo only"
+
+
+def _booleans(values: Mapping[str, str]) -> Iterator[str]:
+    for name in BOOLEANS:
+        if (given := values.get(name, "")).lower() not in YES | NO:
+            yield f"{name} is “{given}” and must be 1 or 0"
 
 
 def _proxies(values: Mapping[str, str]) -> Iterator[str]:

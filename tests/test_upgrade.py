@@ -292,8 +292,8 @@ def test_nothing_is_touched_where_something_speaks_against_it(portal):
 def test_two_at_once_are_one_too_many(portal):
     before = portal.state()
     portal.add_version("v2", {"Makefile": "# v2\n"})
-    (portal.data / "upgrade").mkdir()
-    with (portal.data / "upgrade" / "lock").open("w") as first:
+    (portal.root / ".upgrade").mkdir()
+    with (portal.root / ".upgrade" / "lock").open("w") as first:
         first.write("process 1234, since 08:00:00")
         first.flush()
         fcntl.flock(first, fcntl.LOCK_EX)

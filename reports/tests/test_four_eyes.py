@@ -107,6 +107,13 @@ def test_accepting_many_leaves_the_own_ones(officer, manager):
     assert reviewing.accept_clean([mine, other], actor=officer) == (1, [mine])
 
 
+def test_the_queue_says_why_the_own_ones_were_left(as_user, officer):
+    report = submitted(make_obligation(), officer)
+    report.findings.all().delete()
+    answer = as_user(officer).post(reverse("report_accept_clean"), {"report": [report.pk]}, follow=True)
+    assert "Anda sendiri yang mengerjakan" in answer.content.decode()
+
+
 def test_in_an_office_of_one_the_record_says_so(officer):
     office.store("four_eyes", False)
     reviewing.accept(submitted(make_obligation(), officer), actor=officer)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts import four_eyes
 from accounts.access import staff_only
 from core.errors import DomainError
 from core.reading import whole
@@ -101,9 +102,14 @@ def accept_clean(request):
     )
     if done:
         messages.success(request, ngettext("{n} report is accepted.", "{n} reports are accepted.", done).format(n=done))
-    if left:
-        names = ", ".join(report.obligation.cooperative.name for report in left[:5])
-        messages.warning(request, _("These need a look of their own: {names}").format(names=names))
+    own = [report for report in left if four_eyes.is_own_work(request.user, report.made_by)]
+    for text, rows in (
+        (_("These need a look of their own: {names}"), [report for report in left if report not in own]),
+        (_("You have worked on these yourself; somebody else accepts them: {names}"), own),
+    ):
+        if rows:
+            names = ", ".join(report.obligation.cooperative.name for report in rows[:5])
+            messages.warning(request, text.format(names=names))
     if not chosen:
         messages.info(request, _("Choose at least one report first."))
     return redirect("report_home")

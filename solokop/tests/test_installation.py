@@ -29,6 +29,8 @@ WRONG = [
     ({"SECRET_KEY": KEY}, "Set the environment variable ALLOWED_HOSTS"),
     ({"SECRET_KEY": KEY, "ALLOWED_HOSTS": " , "}, "Set the environment variable ALLOWED_HOSTS"),
     ({**GOOD, "SECRET_KEY": installation.DEMO_KEY}, "SECRET_KEY is the demo's"),
+    ({**GOOD, "SECRET_KEY": f'"{installation.DEMO_KEY}"'}, "SECRET_KEY is the demo's"),
+    ({**GOOD, "SOLOKOP_HTTPS": "enabled"}, "SOLOKOP_HTTPS is “enabled” and must be 1 or 0"),
     ({**GOOD, "SECRET_KEY": KEY[:49]}, "SECRET_KEY has 49 characters and needs 50"),
     ({**GOOD, "SECRET_KEY": "abcd" * 20}, "SECRET_KEY can be guessed"),
     ({**GOOD, "SECRET_KEY": f"django-insecure-{KEY}"}, "SECRET_KEY can be guessed"),
