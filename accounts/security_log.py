@@ -71,9 +71,14 @@ def is_guessed_at(user: User | None) -> bool:
         return False
     if SecurityEntry.objects.filter(kind=Kind.PASSWORD_SET, user=user, at__gte=since).exists():
         return False
+    return not is_known(user)
+
+
+def is_known(user: User) -> bool:
+    """Whether the account was used from the client's network lately."""
     network = client.network_of(client.current_address() or "")
     known = SecurityEntry.objects.filter(kind=Kind.SIGNED_IN, user=user, network=network)
-    return not known.filter(last_at__gte=timezone.now() - KNOWN_FOR).exists()
+    return known.filter(last_at__gte=timezone.now() - KNOWN_FOR).exists()
 
 
 def is_worth_a_warning(user: User) -> bool:

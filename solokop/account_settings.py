@@ -37,5 +37,9 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "10/h/user",
     "reauthenticate": "10/m/user",
 }
+MFA_FORMS = {
+    "authenticate": "accounts.code_forms.AuthenticateForm",
+    "reauthenticate": "accounts.code_forms.ReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "SoloKop"

@@ -1,6 +1,7 @@
 """Wrong passwords: slowed down for who guesses, never for the owner; noted, and the owner is told once a day."""
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.urls import reverse
 
 from accounts import security_log
@@ -139,3 +140,31 @@ def test_failures_are_merged_by_account_address_and_hour(client, user):
 def test_what_was_typed_as_an_unknown_account_is_not_kept(client, user):
     sign_in(client, address=THIEF, login="rahasia-saya@contoh.test")
     assert "rahasia-saya" not in str(SecurityEntry.objects.values())
+
+
+def code_form(client, *, address: str, code: str) -> bool:
+    """The password, then a code, as from an address."""
+    headers = {"X-Forwarded-For": address}
+    data = {"login": "petugas@contoh.test", "password": PASSWORD}
+    page = client.post(reverse("account_login"), data, headers=headers).url
+    client.post(page, {"code": code}, headers=headers)
+    return "_auth_user_id" in client.session
+
+
+def test_wrong_codes_of_a_stranger_do_not_shut_the_owner_out(client, user):
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(user, secret)
+    for _ in range(7):
+        assert not code_form(client, address=THIEF, code="000000")
+    right = totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
+    assert not code_form(client, address=THIEF, code=right)
+    assert code_form(client, address=OWNER, code=right)
+    assert SecurityEntry.objects.filter(kind="throttled", account=user.email).exists()
+    assert OutgoingMail.objects.get().to == [user.email]
+
+
+def test_codes_are_not_guessed_from_everywhere(client, user):
+    totp.TOTP.activate(user, totp.generate_totp_secret())
+    for n in range(61):
+        code_form(client, address=f"203.0.{n}.1", code="000000")
+    assert SecurityEntry.objects.filter(kind="throttled", account=user.email).exists()
