@@ -275,7 +275,7 @@ if sys.argv[1] == "upload":
 else:
     filing.notices.receipt = die
     report = Report.objects.get()
-    signer = Signer("A", "chair", "Baru dipilih.")
+    signer = Signer("Ani", "chair", "Baru dipilih.")
     filing.submit(report, signer=signer, attested=True, actor=actor, expected_revision=report.revision)
 """
 

@@ -60,7 +60,8 @@ def test_a_hostile_file_is_refused_in_words_or_read_harmlessly_at_a_bounded_cost
     )
     outcome = json.loads(measured.stdout)
     assert len(outcome["refusal"]) > 30 or outcome["cells"] < 2_000_000
-    assert outcome["cpu"] < 2
+    # The bound of the reading, and what it takes to start.
+    assert outcome["cpu"] < settings.READER_CPU_SECONDS + 1
     assert outcome["megabytes"] < 200
 
 
