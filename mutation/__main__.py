@@ -27,9 +27,11 @@ def main() -> int:
         return report.write(ROOT, RESULTS)
     os.chdir(ROOT)
     os.environ |= {
-        "SOLOKOP_DEMO": "1", "SOLOKOP_ENV_FILE": "/nonexistent", "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+        "SOLOKOP_DEMO": "1",
+        "SOLOKOP_ENV_FILE": "/nonexistent",
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
         "DJANGO_SETTINGS_MODULE": "solokop.settings",
-    }  # fmt: skip
+    }
     RESULTS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="solokop-mutation-") as folder:
         os.environ["SOLOKOP_DATA_DIR"] = folder
@@ -210,14 +212,25 @@ class _Session:
         answer = self.folder / "answer"
         answer.write_text("died")
         task = {
-            "module": module.__name__, "path": module.__file__, "code": code, "tests": tests, "seconds": bound,
-            "template": str(self.template), "folder": str(self.folder), "answer": str(answer),
-        }  # fmt: skip
+            "module": module.__name__,
+            "path": module.__file__,
+            "code": code,
+            "tests": tests,
+            "seconds": bound,
+            "template": str(self.template),
+            "folder": str(self.folder),
+            "answer": str(answer),
+        }
         try:
             subprocess.run(
-                [sys.executable, "-m", "mutation.cold"], input=json.dumps(task), text=True, capture_output=True,
-                timeout=bound + 30, check=False, cwd=ROOT,
-            )  # fmt: skip
+                [sys.executable, "-m", "mutation.cold"],
+                input=json.dumps(task),
+                text=True,
+                capture_output=True,
+                timeout=bound + 30,
+                check=False,
+                cwd=ROOT,
+            )
         except subprocess.TimeoutExpired:
             return "time"
         return answer.read_text()

@@ -16,25 +16,60 @@ from cosmic_ray.plugins import get_operator
 
 # Of the many replacements that cosmic-ray has, those that a slip of the hand makes.
 COMPARISONS = {
-    "Eq": ("NotEq",), "NotEq": ("Eq",), "Lt": ("LtE", "GtE"), "LtE": ("Lt", "Gt"), "Gt": ("GtE", "LtE"),
-    "GtE": ("Gt", "Lt"), "Is": ("IsNot",), "IsNot": ("Is",),
-}  # fmt: skip
+    "Eq": ("NotEq",),
+    "NotEq": ("Eq",),
+    "Lt": ("LtE", "GtE"),
+    "LtE": ("Lt", "Gt"),
+    "Gt": ("GtE", "LtE"),
+    "GtE": ("Gt", "Lt"),
+    "Is": ("IsNot",),
+    "IsNot": ("Is",),
+}
 SUMS = {
-    "Add": ("Sub",), "Sub": ("Add",), "Mul": ("Add",), "Div": ("Mul",), "FloorDiv": ("Mul",), "Mod": ("Mul",),
-    "BitOr": ("BitAnd",), "BitAnd": ("BitOr",),
-}  # fmt: skip
+    "Add": ("Sub",),
+    "Sub": ("Add",),
+    "Mul": ("Add",),
+    "Div": ("Mul",),
+    "FloorDiv": ("Mul",),
+    "Mod": ("Mul",),
+    "BitOr": ("BitAnd",),
+    "BitAnd": ("BitOr",),
+}
 STANDARD = (
     *(f"ReplaceComparisonOperator_{one}_{other}" for one, others in COMPARISONS.items() for other in others),
     *(f"ReplaceBinaryOperator_{one}_{other}" for one, others in SUMS.items() for other in others),
-    "ReplaceUnaryOperator_Delete_USub", "ReplaceUnaryOperator_Delete_Not", "ReplaceUnaryOperator_Delete_Invert",
-    "AddNot", "ReplaceTrueWithFalse", "ReplaceFalseWithTrue", "ReplaceAndWithOr", "ReplaceOrWithAnd",
-    "ReplaceBreakWithContinue", "ReplaceContinueWithBreak", "NumberReplacer", "RemoveDecorator", "ZeroIterationForLoop",
-)  # fmt: skip
+    "ReplaceUnaryOperator_Delete_USub",
+    "ReplaceUnaryOperator_Delete_Not",
+    "ReplaceUnaryOperator_Delete_Invert",
+    "AddNot",
+    "ReplaceTrueWithFalse",
+    "ReplaceFalseWithTrue",
+    "ReplaceAndWithOr",
+    "ReplaceOrWithAnd",
+    "ReplaceBreakWithContinue",
+    "ReplaceContinueWithBreak",
+    "NumberReplacer",
+    "RemoveDecorator",
+    "ZeroIterationForLoop",
+)
 # Links of a chain that choose rows or put them in order, and what can go without a query.
 LINKS = {
-    "visible_to", "filter", "exclude", "current", "in_force", "live", "holding", "open", "waiting", "in_line",
-    "order_by", "distinct", "strip", "lower", "upper",
-}  # fmt: skip
+    "visible_to",
+    "filter",
+    "exclude",
+    "current",
+    "in_force",
+    "live",
+    "holding",
+    "open",
+    "waiting",
+    "in_line",
+    "order_by",
+    "distinct",
+    "strip",
+    "lower",
+    "upper",
+}
 
 SIZES = {"ATTEMPTS", "STUCK_AFTER", "RESULT_DAYS", "BATCH", "limit", "seconds", "batch_size", "max_workers", "indent"}
 CUT = 20

@@ -25,11 +25,13 @@ def functions_of(code: CodeType) -> dict[str, CodeType]:
 def _outside(code: CodeType) -> tuple:
     """What a module or class does outside of its functions."""
     consts = [
-        const.co_qualname if isinstance(const, CodeType) and const.co_flags & inspect.CO_OPTIMIZED
-        and not const.co_name.startswith("<") else _outside(const) if isinstance(const, CodeType)
-        and not const.co_flags & inspect.CO_OPTIMIZED else _same(const)
+        const.co_qualname
+        if isinstance(const, CodeType) and const.co_flags & inspect.CO_OPTIMIZED and not const.co_name.startswith("<")
+        else _outside(const)
+        if isinstance(const, CodeType) and not const.co_flags & inspect.CO_OPTIMIZED
+        else _same(const)
         for const in code.co_consts
-    ]  # fmt: skip
+    ]
     return code.co_code, tuple(consts), code.co_names
 
 

@@ -2,16 +2,21 @@
 
 _CHECKS = ["reports/tests/test_checks.py", "reports/tests/test_parser.py", "reports/tests/test_intake.py"]
 _STATEMENT = [
-    "reports/tests/test_statement.py", "reports/tests/test_template.py", "reports/tests/test_checks.py",
+    "reports/tests/test_statement.py",
+    "reports/tests/test_template.py",
+    "reports/tests/test_checks.py",
     "reports/tests/test_parser.py",
-]  # fmt: skip
+]
 _IMPORT = [
-    "cooperatives/tests/test_import_flow.py", "cooperatives/tests/test_import_safety.py",
+    "cooperatives/tests/test_import_flow.py",
+    "cooperatives/tests/test_import_safety.py",
     "cooperatives/tests/test_import_rows.py",
-]  # fmt: skip
+]
 _SEATS = [
-    "training/tests/test_enrolment.py", "training/tests/test_scheduling.py", "tests/test_all_or_nothing.py",
-]  # fmt: skip
+    "training/tests/test_enrolment.py",
+    "training/tests/test_scheduling.py",
+    "tests/test_all_or_nothing.py",
+]
 _WAYS = [
     "reports/tests/test_workflow.py",
     "reports/tests/test_four_eyes.py",
@@ -29,7 +34,10 @@ TABLE: dict[str, list[str]] = {
     ],
     "reports/reviewing.py": [*_WAYS, "tests/test_all_or_nothing.py"],
     "reports/filing.py": [
-        "reports/tests/test_filing.py", *_WAYS, "reports/tests/test_summary.py", "reports/tests/test_lateness.py",
+        "reports/tests/test_filing.py",
+        *_WAYS,
+        "reports/tests/test_summary.py",
+        "reports/tests/test_lateness.py",
         "tests/test_all_or_nothing.py",
     ],
     "training/seats.py": _SEATS,
@@ -37,8 +45,11 @@ TABLE: dict[str, list[str]] = {
     "training/enrolment.py": _SEATS,
     "training/eligibility.py": [*_SEATS, "training/tests/test_effects.py"],
     "cooperatives/status.py": [
-        "cooperatives/tests/test_status.py", "cooperatives/tests/test_import_flow.py",
-        "reports/tests/test_proposals.py", "cooperatives/tests/test_filters.py", "tests/test_all_or_nothing.py",
+        "cooperatives/tests/test_status.py",
+        "cooperatives/tests/test_import_flow.py",
+        "reports/tests/test_proposals.py",
+        "cooperatives/tests/test_filters.py",
+        "tests/test_all_or_nothing.py",
     ],
     "core/outbox.py": ["core/tests/test_outbox.py", "core/tests/test_watching.py", "tests/test_bad_requests.py"],
     "core/jobs.py": ["core/tests/test_jobs.py", "core/tests/test_watching.py"],
@@ -55,7 +66,8 @@ TABLE: dict[str, list[str]] = {
     "reports/signers.py": ["reports/tests/test_four_eyes.py"],
     "reports/upload_expiry.py": ["reports/tests/test_upload_expiry.py", "tests/test_all_or_nothing.py"],
     "accounts/invitations.py": [
-        "accounts/tests/test_invitations.py", "tests/test_all_or_nothing.py",
+        "accounts/tests/test_invitations.py",
+        "tests/test_all_or_nothing.py",
     ],
     "cooperatives/register_import/matching.py": ["cooperatives/tests/test_matching.py", *_IMPORT],
     "cooperatives/register_import/cells.py": ["cooperatives/tests/test_import_cells.py", *_IMPORT],
@@ -64,16 +76,24 @@ TABLE: dict[str, list[str]] = {
     "cooperatives/register_import/applying.py": [*_IMPORT, "tests/test_all_or_nothing.py"],
     "cooperatives/register_import/comparing.py": [*_IMPORT, "cooperatives/tests/test_merging.py"],
     "reports/lateness.py": [
-        "reports/tests/test_lateness.py", "reports/tests/test_obligations.py", "reports/tests/test_proposals.py",
-        "reports/tests/test_recalling.py", "tests/test_all_or_nothing.py",
+        "reports/tests/test_lateness.py",
+        "reports/tests/test_obligations.py",
+        "reports/tests/test_proposals.py",
+        "reports/tests/test_recalling.py",
+        "tests/test_all_or_nothing.py",
     ],
     "reports/ladder.py": [
-        "reports/tests/test_ladder.py", "reports/tests/test_recalling.py", "reports/tests/test_letters.py",
+        "reports/tests/test_ladder.py",
+        "reports/tests/test_recalling.py",
+        "reports/tests/test_letters.py",
         "tests/test_all_or_nothing.py",
     ],
     "reports/obligations.py": [
-        "reports/tests/test_obligations.py", "reports/tests/test_lateness.py", "reports/tests/test_ways_on.py",
-        "reports/tests/test_recalling.py", "tests/test_all_or_nothing.py",
+        "reports/tests/test_obligations.py",
+        "reports/tests/test_lateness.py",
+        "reports/tests/test_ways_on.py",
+        "reports/tests/test_recalling.py",
+        "tests/test_all_or_nothing.py",
     ],
     "reports/checks/base.py": _CHECKS,
     "reports/checks/identities.py": _CHECKS,
@@ -86,6 +106,6 @@ TABLE: dict[str, list[str]] = {
     "reports/statement/versions.py": [*_STATEMENT, "reports/tests/test_intake.py"],
     "reports/periods.py": ["reports/tests/test_periods.py", "reports/tests/test_obligations.py"],
     "reports/ratios.py": ["reports/tests/test_ratios.py", "reports/tests/test_filing.py"],
-}  # fmt: skip
+}
 # Where a manager's rows are chosen: each of these calls is dropped in turn.
 ACCESS = ("visible_to", ["tests/test_privacy.py", "tests/test_access.py"])

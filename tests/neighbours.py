@@ -147,11 +147,21 @@ def _training(word: str, seed: int, session, cooperative, officer) -> dict[str, 
     training.be_there(seat, days=1)
     scores.put(session, {seat.pk: {"pre_score": 41, "post_score": 87}}, actor=officer)
     paper = Certificate.objects.create(
-        enrolment=seat, number=f"SP-2026-{codes.grouped(codes.letters(8))}", name=seat.name,
-        cooperative_name=cooperative.name, programme="X", hours=1, held_from=days_ago(2), held_until=days_ago(1),
-        venue="Aula", issued_on=days_ago(0), signer_name="A", title="Sertifikat", text=f"Kepada {word}",
+        enrolment=seat,
+        number=f"SP-2026-{codes.grouped(codes.letters(8))}",
+        name=seat.name,
+        cooperative_name=cooperative.name,
+        programme="X",
+        hours=1,
+        held_from=days_ago(2),
+        held_until=days_ago(1),
+        venue="Aula",
+        issued_on=days_ago(0),
+        signer_name="A",
+        title="Sertifikat",
+        text=f"Kepada {word}",
         issued_by_name="B",
-    )  # fmt: skip
+    )
     return {
         **dict.fromkeys(("enrolment_cancel", "enrolment_replace"), (session.pk, seat.pk)),
         **dict.fromkeys(("certificate_pdf", "certificate"), (paper.number,)),

@@ -204,10 +204,33 @@ OF_TRAINING = (
     "material_remove", "enrolment_move", "enrolment_correct", "no_show", "attendance_take_back", "certificate_pdf", "certificate_withdraw",
 )  # fmt: skip
 # Reached without signing in, or the sign-in machinery of allauth; their own tests are elsewhere.
-OTHERS = {"set_language", "accept_invitation", "public_register", "public_record", "healthz", "job", "job_file",
-          "status_evidence", "receipt", "report_guide", "report_form_begin", "metrics", "calendar", "own_calendar",
-          "training", "session", "session_ics", "sessions_ics", "training_card", "card_certificate", "evaluate",
-          "certificate", "certificate_list", "change_email", "end_sessions"}  # fmt: skip
+OTHERS = {
+    "set_language",
+    "accept_invitation",
+    "public_register",
+    "public_record",
+    "healthz",
+    "job",
+    "job_file",
+    "status_evidence",
+    "receipt",
+    "report_guide",
+    "report_form_begin",
+    "metrics",
+    "calendar",
+    "own_calendar",
+    "training",
+    "session",
+    "session_ics",
+    "sessions_ics",
+    "training_card",
+    "card_certificate",
+    "evaluate",
+    "certificate",
+    "certificate_list",
+    "change_email",
+    "end_sessions",
+}
 
 
 def issued_letter(cooperative, officer) -> int:

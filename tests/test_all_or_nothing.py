@@ -43,9 +43,11 @@ INSIDE = {
 }
 # Views that write by themselves: tests/test_all_or_nothing.py asks for them by their address.
 VIEWS = {
-    "accounts.views.users.set_active", "core.views.outbox_retry", "reports.views.office.holidays",
+    "accounts.views.users.set_active",
+    "core.views.outbox_retry",
+    "reports.views.office.holidays",
     "reports.views.office.delete_holiday",
-}  # fmt: skip
+}
 # The end of a run in batches, each whole by itself.
 SUMS = {"reports.telling.tell"}
 # What the demo makes is made before anybody signs in.

@@ -46,9 +46,20 @@ OPEN = OTHERS - {
 }
 # Ways to ask a list for more than it shows by itself; the words are in small letters, an answer has capitals.
 ASKED = (
-    "", "?q=zamrud", "?q=makmur", "?show=past", "?show=draft", "?show=cancelled", "?show=all", "?format=xlsx", "?page=2",
-    "?sort=-assets", "?all=1", "?state=late", "?status=attention",
-)  # fmt: skip
+    "",
+    "?q=zamrud",
+    "?q=makmur",
+    "?show=past",
+    "?show=draft",
+    "?show=cancelled",
+    "?show=all",
+    "?format=xlsx",
+    "?page=2",
+    "?sort=-assets",
+    "?all=1",
+    "?state=late",
+    "?status=attention",
+)
 
 
 @pytest.fixture
@@ -92,10 +103,29 @@ def test_the_two_sides_hold_something_of_every_kind(sides, secrets):
     _own, other = sides
     kinds = {type(row).__name__ for row in rows_of(other)}
     assert kinds >= {
-        "BoardMember", "Note", "Contact", "AnnualMeeting", "Membership", "Invitation", "StatusChange", "Obligation",
-        "Report", "Figure", "Finding", "LineComment", "Upload", "Waiver", "Letter", "Reminder", "Enrolment",
-        "Attendance", "Certificate", "Notice", "Job", "User",
-    }  # fmt: skip
+        "BoardMember",
+        "Note",
+        "Contact",
+        "AnnualMeeting",
+        "Membership",
+        "Invitation",
+        "StatusChange",
+        "Obligation",
+        "Report",
+        "Figure",
+        "Finding",
+        "LineComment",
+        "Upload",
+        "Waiver",
+        "Letter",
+        "Reminder",
+        "Enrolment",
+        "Attendance",
+        "Certificate",
+        "Notice",
+        "Job",
+        "User",
+    }
     assert len(secrets) > 150
     for value in ("KSP Zamrud Makmur", "Zamrud Chair", "0812-0017-000", "Peserta Zamrud", "zamrud@contoh.test"):
         assert value in secrets
@@ -184,9 +214,16 @@ def test_a_session_fits_by_ones_own_cooperatives_alone(sides, as_user, officer):
 
 
 LISTS = (
-    "cooperative_list", "export_csv", "message_list", "late_list", "proposals", "report_home",
-    "period_obligations", "period_export", "period_summary",
-)  # fmt: skip
+    "cooperative_list",
+    "export_csv",
+    "message_list",
+    "late_list",
+    "proposals",
+    "report_home",
+    "period_obligations",
+    "period_export",
+    "period_summary",
+)
 
 
 def test_nothing_that_still_hangs_on_a_merged_record_stands_in_a_list_of_the_office(sides, as_user, officer):
@@ -216,8 +253,10 @@ def test_nothing_that_still_hangs_on_a_merged_record_stands_in_a_list_of_the_off
     cache.clear()
     assert lists() == set()
     for name, data in (
-        ("contact_sent", {}), ("contact_take_back", {}), ("contact_result", {"result": "reached"}),
-    ):  # fmt: skip
+        ("contact_sent", {}),
+        ("contact_take_back", {}),
+        ("contact_result", {"result": "reached"}),
+    ):
         contact = Contact.objects.filter(cooperative=gone, channel="whatsapp").first()
         assert client.post(reverse(name, args=[contact.pk]), data).status_code == 404
     decision = {"proposal": [seen_now(proposal)]}

@@ -12,16 +12,38 @@ import django
 
 PAGES = {
     "officer": (
-        "home", "cooperative_list", "cooperative_detail", "cooperative_history", "import_list", "completeness",
-        "duplicates", "report_home", "period_list", "late_list", "proposals", "message_list", "contact_list",
-        "letter_book", "programme_list", "training", "training_results", "user_list", "period", "period_summary",
-        "period_joint", "obligation", "report_version", "session", "participants", "attendance",
+        "home",
+        "cooperative_list",
+        "cooperative_detail",
+        "cooperative_history",
+        "import_list",
+        "completeness",
+        "duplicates",
+        "report_home",
+        "period_list",
+        "late_list",
+        "proposals",
+        "message_list",
+        "contact_list",
+        "letter_book",
+        "programme_list",
+        "training",
+        "training_results",
+        "user_list",
+        "period",
+        "period_summary",
+        "period_joint",
+        "obligation",
+        "report_version",
+        "session",
+        "participants",
+        "attendance",
     ),
     "head": ("home", "cooperative_list", "period_list", "period", "period_summary", "training_results", "late_list"),
     "manager": ("home", "report_home", "cooperative_list", "inbox", "preferences", "training", "own_obligation"),
     "administrator": ("home", "system", "outbox", "office_settings", "holidays", "ladder", "user_list"),
     "stranger": ("account_login", "public_register", "training", "report_guide", "certificate"),
-}  # fmt: skip
+}
 
 
 def main() -> None:

@@ -10,9 +10,12 @@ from core.reading import UnreadableError
         *zip(("I", "II", "III", "IV"), range(1, 5), strict=True),
         *((str(n), n) for n in range(1, 5)),
         *((n, n) for n in range(1, 5)),
-        (4.0, 4), ("KUK III", 3), ("kuk 2", 2), (" iv ", 4),
+        (4.0, 4),
+        ("KUK III", 3),
+        ("kuk 2", 2),
+        (" iv ", 4),
     ],
-)  # fmt: skip
+)
 def test_the_class_by_own_capital_is_one_to_four_in_either_writing(raw, value):
     assert cells.read_kuk(raw).value == value
 

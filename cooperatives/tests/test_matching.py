@@ -116,16 +116,22 @@ def test_a_name_is_certain_only_once_in_its_village():
 def test_a_name_of_another_village_with_a_number_of_its_own_is_another_cooperative():
     index = Index([known(1, legal="111/BH", place=THERE), known(2, place=3)])
     assert answer(index, name="ABCDEFGHIJ", village_id=HERE, legal_number="222/BH") == (
-        None, "similar_in_register", [2],
-    )  # fmt: skip
+        None,
+        "similar_in_register",
+        [2],
+    )
     assert answer(Index([known(1, legal="111/BH")]), name="ABCDEFGHIJ", village_id=HERE, legal_number="222/BH") == (
-        None, "similar_in_register", [1],
-    )  # fmt: skip
+        None,
+        "similar_in_register",
+        [1],
+    )
 
 
 def test_a_national_number_that_differs_makes_a_name_uncertain():
     index = Index([known(national="A1")])
     assert answer(index, name="ABCDEFGHIJ", village_id=HERE, national_number="B2") == (
-        None, "similar_in_register", [1],
-    )  # fmt: skip
+        None,
+        "similar_in_register",
+        [1],
+    )
     assert answer(index, name="ABCDEFGHIJ", village_id=HERE) == (1, "", [])

@@ -150,8 +150,10 @@ def test_a_name_longer_than_its_column_is_cut_and_stops_nothing():
     sent.refresh_from_db()
     assert sent.signer_exception == "y" * 300
     assert (sent.signer_name, sent.submitted_by_name, sent.reviewer_name) == (
-        "S" * 150, long[:150], f"r{long}"[:150],
-    )  # fmt: skip
+        "S" * 150,
+        long[:150],
+        f"r{long}"[:150],
+    )
     assert sent.comments.get().author_name == f"r{long}"[:150]
     assert len(sent.comments.get().text) == 2000
 

@@ -202,9 +202,14 @@ def _(o):
 @act("cooperatives.status.change_status")
 def _(o):
     return partial(
-        status.change_status, make_cooperative(), to="passive", on=days_ago(1), basis="rat_missed", reason="x",
+        status.change_status,
+        make_cooperative(),
+        to="passive",
+        on=days_ago(1),
+        basis="rat_missed",
+        reason="x",
         actor=o.officer,
-    )  # fmt: skip
+    )
 
 
 def _book(*rows: list) -> bytes:
