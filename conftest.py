@@ -9,7 +9,7 @@ from cooperatives.models import Village
 from reports.models import Step
 from tests.factories import make_user
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.world"]
 
 
 def pytest_collection_modifyitems(items):

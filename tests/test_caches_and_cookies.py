@@ -9,10 +9,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from tests.factories import make_user
-from tests.test_access import PAGES, address, world
+from tests.pages import PAGES
+from tests.world import address
 
 pytestmark = pytest.mark.django_db
-__all__ = ["world"]
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))

@@ -3,10 +3,10 @@
 import pytest
 
 from core.models import Event
-from tests.test_access import PAGES, address, world
+from tests.pages import PAGES
+from tests.world import address
 
 pytestmark = pytest.mark.django_db
-__all__ = ["world"]
 
 
 def is_file(answer) -> bool:

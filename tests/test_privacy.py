@@ -10,8 +10,8 @@ from reports import lateness, overview, summary
 from reports.models import Period, Proposal
 from reports.proposals import seen as seen_now
 from tests.neighbours import make_side, rows_of, text_of, values_of
+from tests.pages import OTHERS, PAGES
 from tests.reporting import QUARTER, make_obligation, submitted
-from tests.test_access import OTHERS, PAGES
 from tests.training import begin, make_programme, make_session
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,8 @@ from django.urls import resolve, reverse
 from reports import calendars
 from reports.models import Report
 from tests.asked import HOSTILE, SHARED, names_asked_for, rounds
-from tests.test_access import ACTIONS, OTHERS, PAGES, address, world  # noqa: F401
+from tests.pages import OTHERS, PAGES
+from tests.world import address
 from training.models import Certificate, Enrolment
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ GET = sorted({*PAGES, *OTHERS} - {"metrics", "healthz"})
 
 
 @pytest.fixture
-def everybody(request, world):  # noqa: F811
+def everybody(request, world):
     """A client of each role, and one that has not signed in; an error is an answer with the number 500."""
     clients = {"": Client(raise_request_exception=False)}
     for role in ROLES:
@@ -33,7 +34,7 @@ def everybody(request, world):  # noqa: F811
     return clients
 
 
-def place(world, name: str) -> str:  # noqa: F811
+def place(world, name: str) -> str:
     """Where a page stands; one that has no object in the tables gets a number that may be there."""
     keys = {
         "accept_invitation": lambda: "x",
@@ -69,7 +70,7 @@ def ask(client, url: str, query: dict) -> int:
     return client.get(f"{url}?{urlencode(query, errors='surrogatepass')}").status_code
 
 
-def test_every_page_answers_whatever_its_address_asks(world, everybody):  # noqa: F811
+def test_every_page_answers_whatever_its_address_asks(world, everybody):
     """Who may open a page asks everything; to the others the door is shut before anybody reads the query."""
     for name in PAGES:
         address(world, name)
@@ -104,7 +105,7 @@ def breakable(model) -> list[str]:
 KEPT = {"work", "password", "task", "result_url", "sha256", "token_hash", "name_key", "legal_key", "search_text", "url"}
 
 
-def test_every_page_answers_whatever_the_records_hold(world, everybody):  # noqa: F811
+def test_every_page_answers_whatever_the_records_hold(world, everybody):
     """A line break ends an entry of a calendar and a header; letters below the space stop a workbook."""
     for name in PAGES:
         address(world, name)

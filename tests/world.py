@@ -1,0 +1,137 @@
+"""An office with two cooperatives, in which every page has something to show: `address(world, name)`."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from cooperatives import board, memberships
+from cooperatives.models import BoardMember, Contact, SavedView
+from core.models import Job, OutgoingMail, TaskFailure
+from reports import letters
+from reports.models import Holiday, Letter, Reminder, Step
+from tests import training
+from tests.factories import make_cooperative, preview, workbook
+from tests.pages import OF_ONE_ENROLMENT, OF_ONE_OBLIGATION, OF_ONE_SESSION, OF_TRAINING, PERIOD_PAGES, REPORT_ACTIONS
+from tests.reporting import QUARTER, days_ago, draft, kept_upload, make_obligation, submitted
+from tests.training import make_session
+from training import programmes
+from training.models import Certificate
+
+
+def issued_letter(cooperative, officer) -> int:
+    owed = make_obligation(cooperative=cooperative)
+    letter = Letter.objects.create(cooperative=cooperative, level=1, made_on=days_ago(1))
+    Reminder.objects.create(obligation=owed, step=Step.objects.get(code="T2"), on=days_ago(1), letter=letter)
+    letters.issue([letter.pk], actor=officer)
+    return letter.pk
+
+
+@pytest.fixture
+def world(officer, manager):
+    own, other = make_cooperative("KSP Milik"), make_cooperative("KSP Lain")
+    membership = memberships.link(manager, own, actor=officer)
+    member = board.put(own, member=BoardMember(position="secretary", name="Sri"), actor=officer)
+    invitation = memberships.invite_manager(email="b@contoh.test", name="B", cooperatives=[own], actor=officer)
+    return {
+        "actors": (officer, manager),
+        "own": own,
+        "other": other,
+        "args": {
+            "merge": (own.pk, other.pk),
+            "cooperative_detail": (own.pk,), "cooperative_edit": (own.pk, "identity"),
+            "cooperative_history": (own.pk,), "cooperative_sources": (own.pk,), "cooperative_status": (own.pk,),
+            "cooperative_revival": (own.pk,), "board_add": (own.pk,), "board_edit": (own.pk, member.pk),
+            "board_leave": (own.pk, member.pk), "meeting_add": (own.pk,), "note_add": (own.pk,),
+            "manager_invite": (own.pk,), "membership_end": (own.pk, membership.pk),
+            "send_invitation_again": (invitation.pk,), "withdraw_invitation": (invitation.pk,),
+            "set_user_active": (manager.pk,),
+            "change_email": (manager.pk,),
+            "outbox_mail": (OutgoingMail.objects.first().pk,), "outbox_retry": (OutgoingMail.objects.first().pk,),
+            "delete_view": (SavedView.objects.create(name="x", owner=officer).pk,),
+            **dict.fromkeys(("contact_list", "contact_add"), (own.pk,)),
+            **dict.fromkeys(
+                ("contact_sent", "contact_take_back", "contact_result"),
+                (Contact.objects.create(cooperative=own, channel="whatsapp", to="+62811").pk,),
+            ),
+            **dict.fromkeys(("letter_pdf", "letter_set_aside"), (issued_letter(own, officer),)),
+            "step_edit": ("T1",),
+            "task_retry": (TaskFailure.objects.create(task="x", error="x").pk,),
+            "job_retry": (Job.objects.create(work="x", title="x", owner=officer).pk,),
+            "report_panel": (own.pk,), "training_panel": (own.pk,), "obligation_add": (own.pk, "2026-2"),
+            "holiday_delete": (Holiday.objects.first().pk,),
+            **dict.fromkeys(("period", "period_obligations", "period_export", "period_summary", "period_joint", "period_extend", "period_remove"), ("2026-2",)),
+        },
+    }  # fmt: skip
+
+
+def make_reports(cooperative, actor) -> dict:
+    """A draft with an upload, and a sent report of the quarter before: names of pages and their arguments."""
+    sent = make_obligation(cooperative=cooperative, quarter=QUARTER.previous)
+    submitted(sent, actor)
+    owed = make_obligation(cooperative=cooperative)
+    draft(owed, actor)
+    found = kept_upload(owed, actor)
+    names = (
+        "obligation", "report_template", "report_upload", "report_form_begin", "report_check", "report_sign",
+        "report_nil", "report_discard", "report_correct", "report_amend", "obligation_waive", "waiver_end",
+        "obligation_extend", "obligation_realign",
+    )  # fmt: skip
+    of_upload = ("upload_result", "upload_file", "upload_marked", "upload_take", "upload_decline")
+    of_version = ("report_version", "report_receipt", "report_receipt_pdf", "review_begin", "review_release",
+                  "review_comment", "review_decide")  # fmt: skip
+    return {
+        **dict.fromkeys(names, (owed.pk,)),
+        **dict.fromkeys(of_upload, (owed.pk, found.pk)),
+        **dict.fromkeys(of_version, (sent.pk, 1)),
+        "report_form": (owed.pk, "balance"),
+        "report_withdraw": (sent.pk,),
+        "comment_delete": (sent.pk, 1, 1),
+    }
+
+
+def make_training(cooperative, officer) -> dict:
+    """A session with a participant who has a certificate, and a programme with a file."""
+    session = make_session(actor=officer)
+    seat = training.enrol(session, cooperative, actor=officer)
+    material = programmes.add_material(
+        session.programme, title="Bahan", file=SimpleUploadedFile("a.pdf", b"%PDF-1.4"), actor=officer
+    )
+    paper = Certificate.objects.create(
+        enrolment=seat, number=f"SP-2026-0000-{seat.pk:04}", name=seat.name, cooperative_name=cooperative.name,
+        programme="X", hours=1, held_from=days_ago(2), held_until=days_ago(1), venue="Aula", issued_on=days_ago(0),
+        signer_name="A", title="Sertifikat", text="x", issued_by_name="B",
+    )  # fmt: skip
+    programme, day = session.programme, session.days.first()
+    return {
+        **dict.fromkeys((*OF_ONE_ENROLMENT, "enrolment_move", "enrolment_correct", "no_show"), (session.pk, seat.pk)),
+        **dict.fromkeys(OF_ONE_SESSION, (session.pk,)),
+        **dict.fromkeys(("programme", "programme_edit", "session_new", "material_add"), (programme.pk,)),
+        "material": (material.pk,), "material_remove": (programme.pk, material.pk),
+        "attendance_take_back": (session.pk, seat.pk, day.pk),
+        **dict.fromkeys(("certificate_pdf", "certificate_withdraw"), (paper.number,)),
+    }  # fmt: skip
+
+
+IMPORTS = ("import_detail", "import_mapping", "import_problems", "import_file", "import_decide", "import_apply",
+           "import_undo", "import_discard")  # fmt: skip
+
+
+def args_of(world, name: str, whose: str = "own"):
+    """The arguments of a page; an import, or the reports of a cooperative, are made when a page asks for them."""
+    officer, manager = world["actors"]
+    if name in IMPORTS and name not in world["args"]:
+        batch = preview(workbook([["NAMA KOPERASI", "ALAMAT", "JENIS"], ["KSP Baru", "Jl. A", "Jasa"]]), officer)
+        world["args"] |= dict.fromkeys(IMPORTS, (batch.pk,))
+    if name in (*OF_ONE_OBLIGATION, *REPORT_ACTIONS, *PERIOD_PAGES):
+        if f"{whose} reports" not in world:
+            world[f"{whose} reports"] = make_reports(world[whose], manager if whose == "own" else officer)
+        return world["args"].get(name) or world[f"{whose} reports"][name]
+    if name in OF_TRAINING:
+        if f"{whose} training" not in world:
+            world[f"{whose} training"] = make_training(world[whose], officer)
+        return world[f"{whose} training"][name]
+    return world["args"].get(name, ())
+
+
+def address(world, name):
+    return reverse(name, args=args_of(world, name))
