@@ -12,7 +12,7 @@ from core.workbook_guard import RefusedFileError
 from reports import wording
 from reports.choices import SignerPosition, WaiverReason
 from reports.models import Holiday, Step
-from reports.signers import Signer
+from reports.signers import Signer, says_something
 
 
 class WorkbookForm(forms.Form):
@@ -81,7 +81,7 @@ class SignerForm(forms.Form):
                 ("signer_position", _("Choose the position of the board member who signs.")),
                 ("signer_exception", _("Say why somebody signs who is not on the board in the register.")),
             ):
-                if sum(map(str.isalpha, data.get(name, ""))) < 2:
+                if not says_something(data.get(name, "")):
                     self.add_error(name, text)
             data["who"] = Signer(
                 data.get("signer_name", ""), data.get("signer_position", ""), data.get("signer_exception", "")

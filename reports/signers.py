@@ -31,11 +31,11 @@ def eligible(cooperative: Cooperative) -> list[BoardMember]:
 def problems(signer: Signer, cooperative: Cooperative) -> list[str]:
     """What stands against a signature, all at once; empty when it holds."""
     found = []
-    if not _says_something(signer.name):
+    if not says_something(signer.name):
         found.append(_("Give the name of the board member who signs."))
     if signer.position not in SignerPosition.values:
         found.append(_("Choose the position of the board member who signs."))
-    if not found and not _says_something(signer.exception) and not _is_of_board(signer, cooperative):
+    if not found and not says_something(signer.exception) and not _is_of_board(signer, cooperative):
         found.append(
             _(
                 "{name} is not on the board in the register. Choose somebody of the board, "
@@ -52,7 +52,7 @@ def _is_of_board(signer: Signer, cooperative: Cooperative) -> bool:
     )
 
 
-def _says_something(text: str) -> bool:
+def says_something(text: str) -> bool:
     """Whether a text holds letters: a dash is no name and no reason."""
     return sum(map(str.isalpha, text)) > 1
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core import throttle
 from core.models import Event
 from tests.pages import PAGES
 from tests.world import address
@@ -65,3 +66,7 @@ FILES = {
 def test_each_list_and_file_can_be_taken_along(world, as_user, administrator, name):
     answer = as_user(administrator).get(address(world, name) + ("?format=xlsx" if name in LISTS else ""))
     assert is_file(answer) or name == "upload_marked"
+
+
+def test_who_takes_too_many_is_stopped_before_the_work_at_every_file():
+    assert [name for name in sorted(FILES - {"material"}) if not name.endswith(throttle.FILES)] == []

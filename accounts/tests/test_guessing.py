@@ -7,23 +7,18 @@ from django.urls import reverse
 from accounts import security_log
 from accounts.adapter import AccountAdapter
 from accounts.models import SecurityEntry
+from accounts.tests.conftest import PASSWORD
 from core import client as core_client
 from core.models import OutgoingMail
-from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
-PASSWORD, WRONG = "kuda-lari-pagi-7", "salah-salah-1"
+WRONG = "salah-salah-1"
 THIEF, OWNER = "203.0.113.5", "198.51.100.7"
 
 
 @pytest.fixture(autouse=True)
 def proxied(settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
-
-
-@pytest.fixture
-def user(db):
-    return make_user("officer", "petugas@contoh.test", password=PASSWORD)
 
 
 def sign_in(client, *, address: str, login: str = "petugas@contoh.test", password: str = WRONG) -> bool:

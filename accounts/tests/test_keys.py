@@ -10,17 +10,12 @@ from django.urls import reverse
 
 from accounts import invitations
 from accounts.models import SecurityEntry, User
+from accounts.tests.conftest import PASSWORD
 from core.models import Event, OutgoingMail
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "kuda-lari-pagi-7"
 NEW = "baru@contoh.test"
-
-
-@pytest.fixture
-def user(db):
-    return make_user("officer", "petugas@contoh.test", password=PASSWORD)
 
 
 @pytest.fixture

@@ -12,17 +12,11 @@ from openpyxl import load_workbook
 
 from accounts import security_log
 from accounts.models import SecurityEntry
+from accounts.tests.conftest import PASSWORD
 from core import events, office
 from core.models import Event
-from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "kuda-lari-pagi-7"
-
-
-@pytest.fixture
-def user(db):
-    return make_user("officer", "petugas@contoh.test", password=PASSWORD)
 
 
 def sign_in(client, password=PASSWORD):

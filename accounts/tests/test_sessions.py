@@ -14,17 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import SecurityEntry
+from accounts.tests.conftest import PASSWORD
 from cooperatives import memberships
 from core.models import Event, OutgoingMail
-from tests.factories import make_cooperative, make_user
+from tests.factories import make_cooperative
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "kuda-lari-pagi-7"
-
-
-@pytest.fixture
-def user(db):
-    return make_user("officer", "petugas@contoh.test", password=PASSWORD)
 
 
 def signed_in(user) -> Client:

@@ -10,17 +10,11 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.urls import reverse
 
+from accounts.tests.conftest import PASSWORD
 from core.models import Event, OutgoingMail
-from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "kuda-lari-pagi-7"
 LOGIN = "/accounts/login/"
-
-
-@pytest.fixture
-def user(db):
-    return make_user("officer", "petugas@contoh.test", password=PASSWORD)
 
 
 def sign_in(client, login="petugas@contoh.test", password=PASSWORD):

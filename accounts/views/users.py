@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -81,20 +83,21 @@ def _may_handle(request, pk: int) -> Invitation:
 @require_POST
 @staff_only
 def send_invitation_again(request, pk: int):
-    try:
-        invitations.send_again(_may_handle(request, pk), actor=request.user)
-        messages.success(request, _("The invitation was sent again with a new link."))
-    except DomainError as error:
-        messages.error(request, str(error))
-    return redirect("user_list")
+    return _handled(request, pk, invitations.send_again, _("The invitation was sent again with a new link."))
 
 
 @require_POST
 @staff_only
 def withdraw_invitation(request, pk: int):
+    return _handled(request, pk, invitations.withdraw, _("The invitation is withdrawn; its link no longer works."))
+
+
+def _handled(request, pk: int, handle: Callable, done: str):
+    """Do something with an invitation, and say that it is done or why not."""
+    invitation = _may_handle(request, pk)
     try:
-        invitations.withdraw(_may_handle(request, pk), actor=request.user)
-        messages.success(request, _("The invitation is withdrawn; its link no longer works."))
+        handle(invitation, actor=request.user)
+        messages.success(request, done)
     except DomainError as error:
         messages.error(request, str(error))
     return redirect("user_list")
