@@ -61,10 +61,14 @@ def _is_phrase(password: str) -> bool:
 
 
 def _is_hardly_more(password: str, words: set[str]) -> bool:
-    """Whether a password holds such words, and too few letters when they, digits and signs are taken out."""
-    left = password
-    for word in sorted(words, key=len, reverse=True):
-        left = left.replace(word, " ")
+    """Whether a password holds such words, and too few letters beside them; words may lie over each other."""
+    covered = {
+        place
+        for word in words
+        for found in re.finditer(f"(?={re.escape(word)})", password)
+        for place in range(found.start(), found.start() + len(word))
+    }
+    left = [letter for place, letter in enumerate(password) if place not in covered]
     # Many digits that are no year are worth as much as letters.
     worth = sum(map(str.isalpha, left)) + sum(map(str.isdigit, left)) // 2
-    return left != password and worth < LEAST_LEFT
+    return bool(covered) and worth < LEAST_LEFT
