@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from accounts import notifications, security_log
 from accounts.models import SecurityEntry, User
@@ -17,6 +18,10 @@ Kind = SecurityEntry.Kind
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _("Too many wrong tries from here. Wait five minutes, or set a new password."),
+    }
+
     def is_open_for_signup(self, request) -> bool:
         """Nobody signs up: people are invited."""
         return False

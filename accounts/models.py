@@ -153,7 +153,7 @@ class SecurityEntry(models.Model):
         FAILED = "failed", _("Wrong password")
         OLD_FAILED = "old_failed", _("Wrong old password")
         CODE_FAILED = "code_failed", _("Wrong second factor")
-        THROTTLED = "throttled", _("Slowed down: too many tries")
+        THROTTLED = "throttled", _("Slowed down")
         SESSION_ENDED = "session_ended", _("Session ended by itself")
         SESSIONS_ENDED = "sessions_ended", _("All sessions ended")
         PASSWORD_SET = "password_set", _("Password changed")
@@ -218,4 +218,6 @@ class SecurityEntry(models.Model):
 
     @property
     def icon(self) -> str:
-        return {"bad": "circle-alert", "watch": "key-round", "quiet": "log-in"}[self.tone]
+        if self.kind == self.Kind.SIGNED_IN:
+            return "log-in"
+        return {"bad": "circle-alert", "watch": "key-round", "quiet": "log-out"}[self.tone]
