@@ -1,9 +1,10 @@
 """A real Chromium against the live server."""
 
 import os
+import re
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -31,7 +32,13 @@ class Visitor:
     def __init__(self, browser, address: str, viewport: dict, scheme: str, scripts: bool):
         self.address = address
         self.context = browser.new_context(
-            viewport=viewport, color_scheme=scheme, locale="id-ID", java_script_enabled=scripts, accept_downloads=True
+            viewport=viewport,
+            color_scheme=scheme,
+            locale="id-ID",
+            java_script_enabled=scripts,
+            accept_downloads=True,
+            # Without motion: what slides in is clicked where it was, and hits its neighbour on a busy machine.
+            reduced_motion="reduce",
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(15_000)
@@ -48,6 +55,14 @@ class Visitor:
         self.page.fill("#id_password", password)
         self.page.click("main form button.btn-primary")
         self.page.wait_for_url(self.address + "/")
+
+    def open_menu(self):
+        """The menu of the account, which lies within the folded menu on a phone."""
+        if (toggler := self.page.locator("button.navbar-toggler")).is_visible():
+            toggler.click()
+            expect(self.page.locator(".navbar-collapse")).to_have_class(re.compile(r"\bcollapse show\b"))
+        self.page.click(".navbar-tools .dropdown-toggle")
+        expect(self.page.locator(".navbar-tools .dropdown-menu")).to_be_visible()
 
     def overflow(self) -> int:
         """By how many pixels the page is wider than the screen."""

@@ -24,9 +24,8 @@ def test_after_signing_out_the_way_back_shows_nothing(committed, visit):
     for path in (reverse("cooperative_detail", args=[cooperative.pk]), reverse("contact_list", args=[cooperative.pk])):
         somebody.go(path)
         expect(page.locator("body")).to_contain_text("KSP Sangat Rahasia")
-    page.click("button.navbar-toggler")
-    page.click(".navbar-tools .dropdown-toggle")
-    page.click("text=Keluar >> nth=-1")
+    somebody.open_menu()
+    page.click(".navbar-tools button.dropdown-item")
     page.wait_for_url(somebody.address + "/")
     for _ in range(4):
         page.go_back()
@@ -39,8 +38,7 @@ def test_an_address_is_changed_on_the_phone_from_the_menu_to_the_link(committed,
     somebody = visit(PHONE)
     somebody.sign_in("petugas@contoh.test", PASSWORD)
     page = somebody.page
-    page.click("button.navbar-toggler")
-    page.click(".navbar-tools .dropdown-toggle")
+    somebody.open_menu()
     page.click("text=Alamat email")
     page.fill("#id_email", "baru@contoh.test")
     page.click("button[name=action_add]")
