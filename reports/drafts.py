@@ -16,6 +16,7 @@ from reports.checks.reading import READING
 from reports.choices import OPEN_STATES, Level, Source, State
 from reports.models import Figure, Finding, Obligation, Report, Upload
 from reports.models.reports import CELL_LENGTH
+from reports.revisions import SAVED
 from reports.statement.lines import STATEMENT, split_key
 from reports.statement.totals import with_totals
 from reports.statement.versions import CURRENT
@@ -139,12 +140,12 @@ def save_figures(
         # Who takes a file over has not made it alone.
         report.authors.add(*(user for user in (actor, upload and upload.uploaded_by) if user))
     workflow.record(
-        "report.saved",
+        SAVED,
         report,
         actor=actor,
         before={key: before.get(key) for key in sorted(changed)},
         after={key: after.get(key) for key in sorted(changed)},
-        source={"upload": upload.pk, "file": upload.file_name} if upload else {},
+        source={"revision": report.revision} | ({"upload": upload.pk, "file": upload.file_name} if upload else {}),
     )
     return report
 

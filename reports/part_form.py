@@ -11,6 +11,7 @@ from reports.checks.texts import amount_text
 from reports.statement.lines import STATEMENT, Line, Part, key_of
 
 BLANK = "blank-"
+_LOOKED_AT = {"draft", "revision"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,9 @@ class FormRow:
 
 
 class PartForm(forms.Form):
-    """Typed amounts by key; what is left blank is blank, not zero. `revision` says which draft was looked at."""
+    """Typed amounts by key; what is left blank is blank, not zero. `draft` and `revision` say what was looked at."""
 
+    draft = forms.IntegerField(required=False, widget=forms.HiddenInput)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, profile: str, part: Part, **kwargs):
@@ -56,7 +58,17 @@ class PartForm(forms.Form):
                     self.fields[key].widget.attrs["inputmode"] = "text"
 
     def amounts(self) -> dict[str, int | None]:
-        return {key: value for key, value in self.cleaned_data.items() if key != "revision"}
+        """What was sent; a field that was not sent is left as it is."""
+        return {key: value for key, value in self.cleaned_data.items() if key in self.data and key not in _LOOKED_AT}
+
+    def ask(self, key: str, text: str, stored: str) -> None:
+        """Say of a field that somebody else has saved `stored` there; the page's script puts both beside each other."""
+        self.add_error(key, text)
+        self.fields[key].widget.attrs |= {"data-conflict": text, "data-stored": stored}
+
+    def unresolved(self) -> set[str]:
+        """Keys whose two figures the sender has been shown and has not chosen between."""
+        return set(self.data.getlist("unresolved"))
 
     def confirmed_blank(self) -> set[str]:
         """Keys that somebody has said to be blank, whatever stood in the cell of the workbook."""

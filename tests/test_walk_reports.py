@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from cooperatives import memberships
-from core.models import Event, OutgoingMail
+from core.models import OutgoingMail
 from reports.models import Obligation, Report
 from reports.statement.totals import with_totals
 from reports.workbook.names import name_of, pointer
@@ -205,53 +205,3 @@ def test_the_form_works_without_scripts_and_calculates_on_demand(world, visit):
     page.click("button[value=copy]")
     expect(page.locator("[data-key='E.02']")).not_to_have_value("")
     expect(page.locator("[data-key='A1.01']")).to_have_value("1.500.000")
-
-
-def test_what_is_typed_is_saved_by_itself_and_survives_a_lost_connection(world, visit):
-    owed = world.owed
-    visitor = visit(PHONE)
-    page = visitor.page
-    visitor.sign_in("pengurus@solokop.test", PASSWORD)
-    form = visitor.address + reverse("report_form", args=[owed.pk, "balance"])
-    page.goto(form)
-    page.fill("[data-key='A1.01']", "1500000")
-    expect(page.locator("[data-autosave-state]")).to_have_text("Tersimpan")
-    assert Report.objects.get(obligation=owed).values()["A1.01"] == 1_500_000
-
-    visitor.context.set_offline(True)
-    page.fill("[data-key='A1.02']", "250000")
-    expect(page.locator("[data-autosave-state]")).to_contain_text("Tidak ada sambungan")
-    visitor.context.set_offline(False)
-    expect(page.locator("[data-autosave-state]")).to_have_text("Tersimpan")
-    assert Report.objects.get(obligation=owed).values()["A1.02"] == 250_000
-
-    visitor.context.set_offline(True)
-    page.fill("[data-key='A1.03']", "99")
-    expect(page.locator("[data-autosave-state]")).to_contain_text("Tidak ada sambungan")
-    page.close(run_before_unload=False)
-    visitor.context.set_offline(False)
-    again = visitor.context.new_page()
-    again.goto(form)
-    expect(again.locator("[data-key='A1.03']")).to_have_value("99")
-    expect(again.locator("[data-autosave-state]")).to_have_text("Tersimpan")
-    assert Report.objects.get(obligation=owed).values()["A1.03"] == 99
-    assert Event.objects.filter(verb="report.saved").count() >= 3
-
-
-def test_two_windows_lose_nothing(world, visit):
-    owed = world.owed
-    visitor = visit(DESKTOP, scripts=False)
-    visitor.sign_in("pengurus@solokop.test", PASSWORD)
-    form = visitor.address + reverse("report_form", args=[owed.pk, "balance"])
-    one, other = visitor.page, visitor.context.new_page()
-    one.goto(form)
-    one.fill("[data-key='A1.01']", "1")
-    one.click("button[value=compute]")
-    other.goto(form)
-    one.fill("[data-key='A1.02']", "2")
-    one.click("button[value=compute]")
-    other.fill("[data-key='A1.03']", "3")
-    other.click("button[value=compute]")
-    expect(other.locator(".error-summary")).to_contain_text("Angka Anda masih ada")
-    expect(other.locator("[data-key='A1.03']")).to_have_value("3")
-    assert "A1.03" not in Report.objects.get(obligation=owed).values()

@@ -1,3 +1,6 @@
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, JsonResponse
@@ -5,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.errors import DomainError, StaleVersionError
-from reports import drafts, earlier, results, workflow
+from core.errors import DomainError
+from core.formats import moment, thousands
+from reports import drafts, earlier, results, revisions, workflow
 from reports.checks.texts import amount_text
 from reports.choices import Level
 from reports.models import Obligation, Report
@@ -39,9 +43,20 @@ def step(request, pk: int, part: str):
     previous = earlier.accepted(obligation.cooperative_id, {quarter.previous}).get(quarter.previous)
     if request.method == "POST":
         return _save(request, obligation, chosen, previous)
-    initial = {"revision": now.draft.revision if now.draft else "", **now.figures}
+    looked_at = {"draft": now.draft.pk, "revision": now.draft.revision} if now.draft else {}
+    initial = {**looked_at, **now.figures}
     form = PartForm(initial=initial, profile=obligation.profile, part=chosen)
     return _page(request, obligation, chosen, form, now, previous)
+
+
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """What a save has come to: `copied` counts the figures of the last quarter that were taken over."""
+
+    report: Report
+    merge: revisions.Merge
+    stored: dict[str, int]
+    copied: int
 
 
 def _save(request, obligation: Obligation, part: Part, previous):
@@ -51,31 +66,20 @@ def _save(request, obligation: Obligation, part: Part, previous):
         if autosave:
             return JsonResponse({"errors": {key: errors[0] for key, errors in form.errors.items()}}, status=422)
         return _page(request, obligation, part, form, drafts.what_next(obligation), previous)
-    amounts = form.amounts()
     action = request.POST.get("action", "next")
-    quarter = obligation.period.value
-    blanks = {}
-    if action == "copy" and previous:
-        lasting = carried(obligation.profile, part.code, quarter, previous)
-        blanks = {key: value for key, value in lasting.items() if amounts.get(key) is None}
-        amounts |= blanks
-    if action in ("compute", "copy") and part.code == "surplus":
-        amounts |= year_to_date(obligation.profile, quarter, amounts, previous)
     try:
-        report = _store(request, obligation, amounts, form)
-    except StaleVersionError as error:
-        return _conflict(request, obligation, part, form, previous, error, autosave)
+        saved = _store(request, obligation, part, form, action, previous)
     except DomainError as error:
         if autosave:
             return JsonResponse({"message": str(error)}, status=409)
         messages.error(request, str(error))
         return redirect("obligation", pk=obligation.pk)
     if autosave:
-        totals = with_totals(drafts.typed_of(report))
-        shown = {key: amount_text(key, value) for key, value in totals.items()}
-        return JsonResponse({"revision": report.revision, "totals": shown})
+        return JsonResponse(_told(saved, form))
+    if saved.merge.conflicts:
+        return _conflict(request, obligation, part, form, saved, previous)
     if action == "copy":
-        n = len(blanks)
+        n = saved.copied
         text = ngettext("{n} figure was copied from last quarter.", "{n} figures were copied from last quarter.", n)
         messages.info(request, text.format(n=n))
     if action in ("compute", "copy"):
@@ -84,32 +88,71 @@ def _save(request, obligation: Obligation, part: Part, previous):
 
 
 @transaction.atomic
-def _store(request, obligation: Obligation, amounts, form: PartForm) -> Report:
-    """Save the part; a form that was opened before there was a draft begins it."""
+def _store(request, obligation: Obligation, part: Part, form: PartForm, action: str, previous) -> _Saved:
+    """Save what the sender has changed; a form that was opened before there was a draft begins it."""
     workflow.lock(obligation.pk)
     is_first = drafts.what_next(obligation).draft is None
     report = drafts.editable(obligation, actor=request.user)
-    revision = report.revision if is_first else form.cleaned_data["revision"] or 0
-    return drafts.save_figures(
-        report, amounts, actor=request.user, expected_revision=revision, confirmed=form.confirmed_blank()
-    )
+    stored = drafts.typed_of(report)
+    seen, draft = form.cleaned_data["revision"] or 0, form.cleaned_data["draft"]
+    merge = revisions.merge(report, form.amounts(), stored, seen=seen, draft=draft, unresolved=form.unresolved())
+    changes, copied, quarter = dict(merge.changes), 0, obligation.period.value
+    shown = {**stored, **changes}
+    if action == "copy" and previous:
+        lasting = carried(obligation.profile, part.code, quarter, previous)
+        blanks = {key: value for key, value in lasting.items() if shown.get(key) is None}
+        changes, shown, copied = changes | blanks, shown | blanks, len(blanks)
+    if action in ("compute", "copy") and part.code == "surplus":
+        changes |= year_to_date(obligation.profile, quarter, shown, previous)
+    if changes or is_first or form.confirmed_blank():
+        drafts.save_figures(report, changes, actor=request.user, confirmed=form.confirmed_blank())
+    return _Saved(report, merge, drafts.typed_of(report), copied)
 
 
-def _conflict(request, obligation, part, form, previous, error, autosave: bool):
-    """Somebody else has saved meanwhile: what was typed stays on the page, with theirs beside it, and can be saved."""
+def _told(saved: _Saved, form: PartForm) -> dict[str, Any]:
+    """What the page's script is told after a save by itself: sums, what others have typed, what both have."""
+    totals = with_totals(saved.stored)
+    theirs = {
+        key: revisions.Theirs(saved.stored.get(key))
+        for key, mine in form.amounts().items()
+        if key not in saved.merge.conflicts and mine != saved.stored.get(key)
+    }
+    return {
+        "draft": saved.report.pk,
+        "revision": saved.report.revision,
+        "totals": {key: amount_text(key, value) for key, value in totals.items()},
+        "figures": {key: _beside(key, other) for key, other in theirs.items()},
+        "conflicts": {key: _beside(key, other) for key, other in saved.merge.conflicts.items()},
+    }
+
+
+def _beside(key: str, other: revisions.Theirs) -> dict[str, str]:
+    return {"text": _both(key, other), "stored": _typed(other.amount)}
+
+
+def _both(key: str, other: revisions.Theirs) -> str:
+    """What somebody else has made of a figure, in words."""
+    amount = amount_text(key, other.amount) or _("empty")
+    if not other.by or not other.at:
+        return _("Saved meanwhile: {amount}.").format(amount=amount)
+    return _("{name} saved {amount} here on {moment}.").format(name=other.by, amount=amount, moment=moment(other.at))
+
+
+def _conflict(request, obligation, part, form: PartForm, saved: _Saved, previous):
+    """The form again: what both have changed as the sender typed it, beside the other; all else as it is stored now."""
     now = drafts.what_next(obligation)
-    revision = now.draft.revision if now.draft else 0
-    if autosave:
-        return JsonResponse({"message": str(error), "revision": revision}, status=409)
-    theirs = now.figures
-    for key, value in form.amounts().items():
-        if value != theirs.get(key):
-            stored = amount_text(key, theirs.get(key)) or _("empty")
-            form.add_error(key, _("Saved meanwhile: {amount}").format(amount=stored))
-    form.add_error(None, _("{error} Your figures are still here: look at them and save again.").format(error=error))
-    form.data = form.data.copy()
-    form.data["revision"] = revision or ""
-    return _page(request, obligation, part, form, now, previous)
+    data = form.data.copy()
+    for key in form.amounts():
+        if key not in saved.merge.conflicts:
+            data[key] = _typed(saved.stored.get(key))
+    data["draft"], data["revision"] = saved.report.pk, saved.report.revision
+    again = PartForm(data, profile=obligation.profile, part=part)
+    again.full_clean()
+    for key, other in saved.merge.conflicts.items():
+        again.ask(key, _both(key, other), _typed(other.amount))
+    again.add_error(None, _("Choose at each of these fields which figure is right, then save again."))
+    heading = _("Somebody else has typed here too. Everything but this is saved:")
+    return _page(request, obligation, part, again, now, previous, heading)
 
 
 def _onward(obligation: Obligation, part: Part, action: str):
@@ -122,7 +165,7 @@ def _onward(obligation: Obligation, part: Part, action: str):
     return redirect("report_check" if place > 0 else "obligation", pk=obligation.pk)
 
 
-def _page(request, obligation, part: Part, form: PartForm, now: drafts.Next, previous):
+def _page(request, obligation, part: Part, form: PartForm, now: drafts.Next, previous, heading: str = ""):
     parts = STATEMENT.parts(obligation.profile)
     findings = drafts.reading_findings(now.draft) if now.draft else []
     asked = results.asked_before(now.draft) if now.draft else now.copy_of
@@ -133,9 +176,15 @@ def _page(request, obligation, part: Part, form: PartForm, now: drafts.Next, pre
         "parts": parts,
         "number": parts.index(part) + 1,
         "form": form,
+        "error_heading": heading,
         "rows": form.rows(with_totals(now.figures), previous, unread),
         "previous_label": obligation.period.value.previous.short_label if previous else "",
         "can_copy": previous is not None,
         "asked": [comment for comment in asked.comments.all() if comment.key] if asked else [],
     }
     return render(request, "reports/form.html", context)
+
+
+def _typed(amount: int | None) -> str:
+    """An amount as it stands in a field."""
+    return "" if amount is None else thousands(amount)

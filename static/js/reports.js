@@ -22,11 +22,17 @@
   if (step) step.parentElement.scrollLeft = step.offsetLeft - step.parentElement.clientWidth / 2;
   const state = document.querySelector("[data-autosave-state]");
   const revision = form.querySelector("[name=revision]");
-  const shelf = `draft:${location.pathname}`;
+  const draft = form.querySelector("[name=draft]");
+  const shelf = `draft:${form.dataset.autosave}:${location.pathname}`;
   const pause = 1500;
   let timer = 0;
   let busy = false;
   let again = false;
+  // The button that waits until everything is saved, and whether it may go.
+  let waiting = null;
+  let passing = false;
+  // Cells in which somebody else has typed too, until one of the two figures is chosen: the box of each.
+  const unresolved = new Map();
 
   const dots = new Intl.NumberFormat("id-ID");
   const say = (name) => { if (state) state.textContent = form.dataset[name] ?? ""; };
@@ -70,46 +76,100 @@
 
   const typed = () => Object.fromEntries([...cells].filter(([, cell]) => cell.matches("input")).map(([key, cell]) => [key, cell.value]));
   function keep() {
-    try { localStorage.setItem(shelf, JSON.stringify({ revision: revision.value, typed: typed() })); } catch { /* no room: the server has it */ }
+    const kept = { draft: draft.value, revision: revision.value, typed: typed() };
+    try { localStorage.setItem(shelf, JSON.stringify(kept)); } catch { /* no room: the server has it */ }
+  }
+  function kept() {
+    try { return JSON.parse(localStorage.getItem(shelf) ?? "null"); } catch { return null; }
   }
   function forget() {
     try { localStorage.removeItem(shelf); } catch { /* nothing was kept */ }
+  }
+
+  // Two have typed into one cell: both figures, and a button for each. Nothing is saved there until one is chosen.
+  function ask(key, text, stored) {
+    const cell = cells.get(key);
+    if (!cell || cell.value === stored) return;
+    unresolved.get(key)?.remove();
+    const box = document.querySelector("template[data-conflict-box]").content.firstElementChild.cloneNode(true);
+    box.querySelector("[data-text]").textContent = text;
+    box.querySelector("[data-mine] b").textContent = cell.value || "–";
+    box.querySelector("[data-theirs] b").textContent = stored || "–";
+    const choose = (value) => {
+      cell.value = value;
+      unresolved.delete(key);
+      box.remove();
+      cell.classList.remove("is-invalid");
+      cell.focus();
+      cell.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    box.querySelector("[data-mine]").addEventListener("click", () => choose(cell.value));
+    box.querySelector("[data-theirs]").addEventListener("click", () => choose(stored));
+    cell.classList.add("is-invalid");
+    cell.after(box);
+    unresolved.set(key, box);
+  }
+
+  function take(data, sent) {
+    draft.value = data.draft;
+    revision.value = data.revision;
+    for (const [key, text] of Object.entries(data.totals)) {
+      const cell = cells.get(key);
+      if (cell?.dataset.terms) cell.textContent = text;
+    }
+    for (const [key, { text, stored }] of Object.entries(data.figures)) {
+      const cell = cells.get(key);
+      if (cell?.value === sent.get(key)) cell.value = stored;
+      else ask(key, text, stored);
+    }
+    for (const [key, { text, stored }] of Object.entries(data.conflicts)) ask(key, text, stored);
+    const later = Object.entries(typed()).some(([key, text]) => text !== (data.figures[key]?.stored ?? sent.get(key)));
+    if (unresolved.size || later) keep();
+    else forget();
+    say(unresolved.size ? "conflict" : Object.keys(data.figures).length ? "together" : "saved");
+  }
+
+  // Gives what has come of it: "saved", "refused" (the page of the server says why) or "offline".
+  async function post() {
+    const sent = new FormData(form);
+    for (const key of unresolved.keys()) sent.append("unresolved", key);
+    try {
+      const answer = await fetch(location.href, {
+        method: "POST",
+        body: sent,
+        headers: { "X-Autosave": "1" },
+        credentials: "same-origin",
+        redirect: "manual",
+      });
+      if (answer.ok) {
+        take(await answer.json(), sent);
+        return "saved";
+      }
+      if (answer.status >= 500) throw new Error(answer.status);
+      say(answer.status === 422 ? "problem" : answer.type === "opaqueredirect" ? "signedout" : "refused");
+      return "refused";
+    } catch {
+      say("offline");
+      return "offline";
+    }
   }
 
   async function save() {
     if (busy) { again = true; return; }
     busy = true;
     say("saving");
-    try {
-      const answer = await fetch(location.href, {
-        method: "POST",
-        body: new FormData(form),
-        headers: { "X-Autosave": "1" },
-        credentials: "same-origin",
-        redirect: "manual",
-      });
-      if (answer.ok) {
-        const data = await answer.json();
-        revision.value = data.revision;
-        for (const [key, text] of Object.entries(data.totals)) {
-          const cell = cells.get(key);
-          if (cell?.dataset.terms) cell.textContent = text;
-        }
-        forget();
-        say("saved");
-      } else if (answer.status === 422) say("problem");
-      else if (answer.status === 409) say("conflict");
-      else say("offline");
-    } catch {
-      say("offline");
-    }
+    const outcome = await post();
     busy = false;
     if (waiting) {
       const button = waiting;
       waiting = null;
+      if (outcome === "offline" || unresolved.size) { (first() ?? button).focus(); return; }
+      passing = true;
       form.requestSubmit(button);
     } else if (again) { again = false; save(); }
   }
+
+  const first = () => [...unresolved.values()][0]?.querySelector("button");
 
   form.addEventListener("input", () => {
     keep();
@@ -117,28 +177,29 @@
     clearTimeout(timer);
     timer = setTimeout(save, pause);
   });
-  // A save that is under way is waited for: it would look like somebody else's.
-  let waiting = null;
+  // What is not saved yet is saved first: where the connection is away, the page stays with all that was typed.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     again = false;
-    if (!busy) return;
+    if (passing || !(busy || unresolved.size || kept())) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (unresolved.size) { first().focus(); return; }
     waiting = event.submitter;
+    if (!busy) save();
   }, true);
-  window.addEventListener("online", () => { if (localStorage.getItem(shelf)) save(); });
+  window.addEventListener("pageshow", () => { passing = false; });
+  window.addEventListener("online", () => { if (kept()) save(); });
 
-  // What was typed while the connection was away comes back, unless the draft has gone on since.
-  try {
-    const kept = JSON.parse(localStorage.getItem(shelf) ?? "null");
-    if (kept && kept.revision === revision.value) {
-      for (const [key, text] of Object.entries(kept.typed)) {
-        const cell = cells.get(key);
-        if (cell && cell.value !== text) cell.value = text;
-      }
-      sum();
-      save();
-    } else if (kept) forget();
-  } catch { forget(); }
+  for (const cell of form.querySelectorAll("[data-conflict]")) ask(cell.dataset.key, cell.dataset.conflict, cell.dataset.stored);
+  // What was typed and not saved comes back, as a change of the figures that its page showed: the server merges it
+  // with what others have typed since.
+  const old = kept();
+  if (old) {
+    draft.value = old.draft;
+    revision.value = old.revision;
+    for (const [key, text] of Object.entries(old.typed)) if (cells.get(key)?.matches("input")) cells.get(key).value = text;
+    sum();
+    save();
+  }
 })();

@@ -1,0 +1,195 @@
+"""A draft in real browsers: two people at once, a connection that is away, a session that ends. Nothing typed is lost."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from cooperatives import memberships
+from core.models import Event
+from reports import drafts
+from reports.models import Report
+from tests.browser import DESKTOP, PHONE
+from tests.factories import make_cooperative, make_user
+from tests.reporting import make_obligation
+
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
+PASSWORD = "rahasia-sekali-1"
+STATE = "[data-autosave-state]"
+
+
+@pytest.fixture
+def owed(committed):
+    """A quarter to report on, of a cooperative with two managers."""
+    officer = make_user("officer", "petugas@solokop.test", password=PASSWORD, name="Ibu Petugas")
+    cooperative = make_cooperative("KSP Ngudi Rahayu")
+    for address, name in (("pengurus@solokop.test", "Pak Budi"), ("bendahara@solokop.test", "Bu Sri")):
+        memberships.link(make_user("manager", address, password=PASSWORD, name=name), cooperative, actor=officer)
+    return make_obligation(cooperative=cooperative)
+
+
+@pytest.fixture
+def at_the_form(owed, visit):
+    """Somebody who has signed in and opened the balance sheet."""
+
+    def make(email: str, viewport=PHONE, scripts=True):
+        visitor = visit(viewport, scripts=scripts)
+        visitor.sign_in(email, PASSWORD)
+        visitor.go(reverse("report_form", args=[owed.pk, "balance"]))
+        return visitor
+
+    return make
+
+
+def cell(page, key: str):
+    return page.locator(f"[data-key='{key}']")
+
+
+def typed() -> dict[str, int]:
+    return drafts.typed_of(Report.objects.get())
+
+
+def test_two_browsers_type_into_one_draft_and_both_keep_their_figures(at_the_form):
+    budi, sri = at_the_form("pengurus@solokop.test").page, at_the_form("bendahara@solokop.test").page
+    cell(budi, "A1.01").fill("1000")
+    cell(budi, "A1.02").fill("2000")
+    expect(budi.locator(STATE)).to_have_text("Tersimpan")
+    cell(sri, "A1.02").fill("2222")
+    cell(sri, "A1.03").fill("3000")
+    # What only one has typed is there for both at once; what both have typed waits for a choice.
+    expect(cell(sri, "A1.01")).to_have_value("1.000")
+    box = sri.locator(".conflict-box")
+    expect(box).to_contain_text("Pak Budi menyimpan Rp 2.000 di sini")
+    assert typed() == {"A1.01": 1000, "A1.02": 2000, "A1.03": 3000}
+    cell(sri, "A1.04").fill("4000")
+    expect(box).to_have_count(1)
+    sri.click("button[value=next]")
+    expect(box.locator("[data-mine]")).to_be_focused()
+    assert typed()["A1.02"] == 2000
+    box.locator("[data-mine]").click()
+    expect(sri.locator(STATE)).to_have_text("Tersimpan")
+    assert typed() == {"A1.01": 1000, "A1.02": 2222, "A1.03": 3000, "A1.04": 4000}
+    # The other one goes on from the page as it stands there, and wipes nothing.
+    cell(budi, "A1.05").fill("5000")
+    expect(budi.locator(STATE)).to_contain_text("Orang lain juga sedang mengisi")
+    expect(cell(budi, "A1.02")).to_have_value("2.222")
+    budi.click("button[value=leave]")
+    budi.wait_for_url("**/reports/**")
+    assert typed() == {"A1.01": 1000, "A1.02": 2222, "A1.03": 3000, "A1.04": 4000, "A1.05": 5000}
+
+
+def test_theirs_is_taken_with_one_tap(at_the_form):
+    budi, sri = at_the_form("pengurus@solokop.test").page, at_the_form("bendahara@solokop.test").page
+    cell(budi, "A1.02").fill("2000")
+    expect(budi.locator(STATE)).to_have_text("Tersimpan")
+    cell(sri, "A1.02").fill("2222")
+    sri.click("[data-theirs]")
+    expect(cell(sri, "A1.02")).to_have_value("2.000")
+    expect(sri.locator(".conflict-box")).to_have_count(0)
+    sri.click("button[value=compute]")
+    expect(sri.locator("output[data-key='A']")).to_have_text("Rp 2.000")
+    assert typed() == {"A1.02": 2000}
+
+
+def test_what_was_typed_offline_comes_back_though_the_draft_has_gone_on(at_the_form, owed):
+    budi = at_the_form("pengurus@solokop.test")
+    page = budi.page
+    cell(page, "A1.01").fill("1000")
+    expect(page.locator(STATE)).to_have_text("Tersimpan")
+    budi.context.set_offline(True)
+    cell(page, "A1.02").fill("2000")
+    cell(page, "A1.01").fill("1111")
+    expect(page.locator(STATE)).to_contain_text("Tidak ada sambungan")
+    # The button waits as well, on the page.
+    page.click("button[value=next]")
+    expect(page.locator(STATE)).to_contain_text("Tidak ada sambungan")
+    expect(cell(page, "A1.02")).to_have_value("2000")
+    page.close(run_before_unload=False)
+    sri = at_the_form("bendahara@solokop.test").page
+    cell(sri, "A1.01").fill("9999")
+    cell(sri, "A1.03").fill("3000")
+    expect(sri.locator(STATE)).to_have_text("Tersimpan")
+    budi.context.set_offline(False)
+    again = budi.context.new_page()
+    again.goto(budi.address + reverse("report_form", args=[owed.pk, "balance"]))
+    expect(again.locator(".conflict-box")).to_contain_text("Bu Sri menyimpan Rp 9.999")
+    expect(cell(again, "A1.01")).to_have_value("1111")
+    expect(cell(again, "A1.03")).to_have_value("3.000")
+    assert typed() == {"A1.01": 9999, "A1.02": 2000, "A1.03": 3000}
+
+
+def test_a_session_that_has_ended_costs_nothing_that_was_typed(at_the_form):
+    budi = at_the_form("pengurus@solokop.test")
+    page = budi.page
+    budi.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    cell(page, "A1.01").fill("1000")
+    expect(page.locator(STATE)).to_contain_text("Sesi Anda berakhir")
+    page.click("button[value=next]")
+    page.fill("#id_login", "pengurus@solokop.test")
+    page.fill("#id_password", PASSWORD)
+    page.click("main form button.btn-primary")
+    expect(cell(page, "A1.01")).to_have_value("1000")
+    expect(page.locator(STATE)).to_have_text("Tersimpan")
+    assert typed() == {"A1.01": 1000}
+
+
+def test_what_somebody_else_kept_on_a_shared_telephone_is_not_taken_for_ones_own(at_the_form):
+    budi = at_the_form("pengurus@solokop.test")
+    page = budi.page
+    budi.context.set_offline(True)
+    cell(page, "A1.01").fill("1000")
+    expect(page.locator(STATE)).to_contain_text("Tidak ada sambungan")
+    form = page.url
+    page.close(run_before_unload=False)
+    budi.context.set_offline(False)
+    budi.context.clear_cookies()
+    budi.page = budi.context.new_page()
+    budi.sign_in("bendahara@solokop.test", PASSWORD)
+    budi.page.goto(form)
+    expect(cell(budi.page, "A1.01")).to_have_value("")
+
+
+def test_two_windows_without_scripts_lose_nothing(at_the_form):
+    first = at_the_form("pengurus@solokop.test", DESKTOP, scripts=False)
+    one, other = first.page, first.context.new_page()
+    cell(one, "A1.01").fill("1")
+    one.click("button[value=compute]")
+    other.goto(one.url)
+    cell(one, "A1.01").fill("11")
+    cell(one, "A1.02").fill("2")
+    one.click("button[value=compute]")
+    cell(other, "A1.01").fill("111")
+    cell(other, "A1.03").fill("3")
+    other.click("button[value=compute]")
+    expect(other.locator(".error-summary")).to_contain_text("Semua sudah tersimpan kecuali ini")
+    assert typed() == {"A1.01": 11, "A1.02": 2, "A1.03": 3}
+    expect(cell(other, "A1.01")).to_have_value("111")
+    other.click("button[value=compute]")
+    assert typed() == {"A1.01": 111, "A1.02": 2, "A1.03": 3}
+
+
+def test_what_is_typed_is_saved_by_itself_and_survives_a_lost_connection(at_the_form, owed):
+    visitor = at_the_form("pengurus@solokop.test")
+    page, form = visitor.page, visitor.page.url
+    page.fill("[data-key='A1.01']", "1500000")
+    expect(page.locator("[data-autosave-state]")).to_have_text("Tersimpan")
+    assert Report.objects.get(obligation=owed).values()["A1.01"] == 1_500_000
+
+    visitor.context.set_offline(True)
+    page.fill("[data-key='A1.02']", "250000")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Tidak ada sambungan")
+    visitor.context.set_offline(False)
+    expect(page.locator("[data-autosave-state]")).to_have_text("Tersimpan")
+    assert Report.objects.get(obligation=owed).values()["A1.02"] == 250_000
+
+    visitor.context.set_offline(True)
+    page.fill("[data-key='A1.03']", "99")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Tidak ada sambungan")
+    page.close(run_before_unload=False)
+    visitor.context.set_offline(False)
+    again = visitor.context.new_page()
+    again.goto(form)
+    expect(again.locator("[data-key='A1.03']")).to_have_value("99")
+    expect(again.locator("[data-autosave-state]")).to_have_text("Tersimpan")
+    assert Report.objects.get(obligation=owed).values()["A1.03"] == 99
+    assert Event.objects.filter(verb="report.saved").count() >= 3
