@@ -1,10 +1,15 @@
+from urllib.parse import urlsplit
+
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts import security_log
@@ -14,6 +19,16 @@ from core import client
 OPEN_PREFIXES = ("/accounts/", "/language/", "/static/", "/healthz")
 # A session notes so often that it is used: not with every request, since each note is a write.
 NOTED_EVERY = 60
+
+
+class SignInFirstMiddleware(LoginRequiredMiddleware):
+    """Asks to sign in, then leads back; after a form to the page that it stands on: its own address may take no GET."""
+
+    def handle_no_permission(self, request, view_func):
+        page = request.headers.get("Referer", "")
+        if request.method != "POST" or not url_has_allowed_host_and_scheme(page, {request.get_host()}):
+            return super().handle_no_permission(request, view_func)
+        return redirect_to_login(urlsplit(page)._replace(scheme="", netloc="", fragment="").geturl())
 
 
 def require_two_factor(get_response):

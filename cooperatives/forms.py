@@ -147,19 +147,23 @@ class _SectionForm(_RecordForm):
         return signing.dumps({"pk": cooperative.pk, "version": cooperative.version, "base": base})
 
     @classmethod
-    def after_conflict(cls, sent: "_SectionForm", now: Cooperative) -> "_SectionForm":
-        """The form again: what the editor changed as typed, everything else as it is in the record now."""
-        base = sent.cleaned_data["shown"]["base"]
+    def after_conflict(cls, sent: "_SectionForm", now: Cooperative, asked: set[str]) -> "_SectionForm":
+        """The form again: the fields in `asked` as typed, everything else as it is in the record now."""
         fresh = cls(instance=now)
         data = sent.data.copy()
-        for name, value in sent.values().items():
-            if record.plain_of(name, value) == base[name]:
-                shown = fresh[name].value()
-                data[name] = "" if shown in (None, False) else fresh.fields[name].widget.format_value(shown) or ""
+        for name in cls._meta.fields:
+            if name not in asked:
+                data[name] = fresh.as_sent(name)
         data["shown"] = cls.remember(now)
-        again = cls(data, instance=now)
-        again.is_valid()
-        return again
+        return cls(data, instance=now)
+
+    def as_sent(self, name: str) -> str:
+        """The value of a field as a browser would send it."""
+        value = self[name].value()
+        if isinstance(value, bool):
+            return "on" if value else ""
+        text = self.fields[name].widget.format_value(value)
+        return (text[0] if isinstance(text, list) else text) or ""
 
     def clean_shown(self):
         try:

@@ -11,25 +11,17 @@ from django.utils.translation import gettext as _
 from cooperatives.derived import DERIVED, derive
 from cooperatives.models import Cooperative
 from core import events
-from core.errors import DomainError, StaleVersionError
+from core.errors import DomainError
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A field that somebody else has changed while it was being edited."""
+    """A field that somebody else has changed while it was being edited; it stays as it is now."""
 
     field: str
     label: str
     was: Any
     now: Any
-
-
-class EditConflictError(StaleVersionError):
-    """Somebody else has changed the same fields; `conflicts` says which."""
-
-    def __init__(self, conflicts: list[Conflict]):
-        super().__init__(_("Somebody else has changed this section meanwhile."))
-        self.conflicts = conflicts
 
 
 def stored(cooperative: Cooperative, field: str) -> Any:
@@ -56,12 +48,12 @@ def lock(pk: int) -> Cooperative:
 
 
 @transaction.atomic
-def edit(pk: int, *, fields: dict[str, Any], base: dict[str, Any], actor, reason: str = "") -> Cooperative:
+def edit(pk: int, *, fields: dict[str, Any], base: dict[str, Any], actor, reason: str = "") -> list[Conflict]:
     """Save what the editor has changed among `fields`; `base` is what `stored` gave when they were read.
 
-    What the editor left alone is not written, so that it cannot undo a colleague's change. Raises
-    EditConflictError when somebody else has changed the same fields, DomainError when the national number
-    belongs to another cooperative or the record is gone.
+    What the editor left alone is not written, so that it cannot undo a colleague's change; nor is what somebody else
+    has changed too, which is given back to be decided. Raises DomainError when the national number belongs to another
+    cooperative or the record is gone.
     """
     current = lock(pk)
     mine = {name: value for name, value in fields.items() if plain_of(name, value) != base[name]}
@@ -70,8 +62,8 @@ def edit(pk: int, *, fields: dict[str, Any], base: dict[str, Any], actor, reason
         for name, value in mine.items()
         if stored(current, name) not in (base[name], plain_of(name, value))
     ]
-    if conflicts:
-        raise EditConflictError(conflicts)
+    for conflict in conflicts:
+        del mine[conflict.field]
     before = {name: display(current, name) for name in mine}
     by_default = current.village is not None and current.postcode == current.village.postcode
     for name, value in mine.items():
@@ -79,7 +71,7 @@ def edit(pk: int, *, fields: dict[str, Any], base: dict[str, Any], actor, reason
     after = {name: display(current, name) for name in mine}
     changed = [name for name in mine if before[name] != after[name]]
     if not changed:
-        return current
+        return conflicts
     if "village" in changed and "postcode" not in changed and by_default:
         current.postcode = ""
     save(current, changed)
@@ -93,7 +85,7 @@ def edit(pk: int, *, fields: dict[str, Any], base: dict[str, Any], actor, reason
         after={name: after[name] for name in changed},
         reason=reason,
     )
-    return current
+    return conflicts
 
 
 def plain_of(field: str, value: Any) -> Any:

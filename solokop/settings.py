@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "core.middleware.without_nul",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInFirstMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.limit_session",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

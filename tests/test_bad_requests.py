@@ -9,7 +9,7 @@ from cooperatives import board, history, record
 from cooperatives.models import BoardMember, Cooperative, Note, RevivalCase
 from core.models import OutgoingMail
 from core.outbox import without_secrets
-from tests.factories import make_cooperative, preview, shown_values, workbook
+from tests.factories import make_cooperative, preview, shown_values, village, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -100,18 +100,26 @@ def test_a_chair_who_is_replaced_stands_in_the_history(officer):
 def test_a_conflict_keeps_what_the_colleague_changed_elsewhere(as_user, officer):
     cooperative = make_cooperative(address="Jl. A", phone="+6281111111")
     client, url = as_user(officer), reverse("cooperative_edit", args=[cooperative.pk, "contact"])
-    data = shown_values(client, url) | {"address": "Jl. Saya"}
-    record.edit(
-        cooperative.pk, fields={"address": "Jl. Orang", "phone": "+6282222222"},
-        base={"address": "Jl. A", "phone": "+6281111111"}, actor=officer,
-    )  # fmt: skip
+    data = shown_values(client, url) | {"address": "Jl. Saya", "website": "www.saya.id"}
+    theirs = {
+        "address": "Jl. Orang",
+        "phone": "+6282222222",
+        "village": village("Manahan"),
+        "email_is_public": not cooperative.email_is_public,
+    }
+    base = {name: record.stored(cooperative, name) for name in theirs}
+    assert record.edit(cooperative.pk, fields=theirs, base=base, actor=officer) == []
     response = client.post(url, data)
     form = response.context["form"]
     assert [c.field for c in response.context["conflicts"]] == ["address"]
+    assert form.errors == {}
+    cooperative.refresh_from_db()
+    assert (cooperative.address, cooperative.website) == ("Jl. Orang", "www.saya.id")
     again = {field.html_name: field.value() or "" for field in form}
     client.post(url, {key: value for key, value in again.items() if value is not False})
     cooperative.refresh_from_db()
     assert (cooperative.address, cooperative.phone) == ("Jl. Saya", "+6282222222")
+    assert (cooperative.village, cooperative.email_is_public) == (theirs["village"], theirs["email_is_public"])
 
 
 @pytest.mark.parametrize(

@@ -79,21 +79,23 @@ def edit(request, pk: int, section: str):
     cooperative = visible_or_404(request, pk)
     form_class = section_form(SECTIONS[section])
     form = form_class(request.POST or None, instance=cooperative)
-    conflicts = []
+    conflicts, asked = [], []
     if request.method == "POST" and form.is_valid():
         shown = form.cleaned_data["shown"]
         try:
-            record.edit(pk, fields=form.values(), base=shown["base"], actor=request.user)
-        except record.EditConflictError as conflict:
-            conflicts = conflict.conflicts
-            form = form_class.after_conflict(form, Cooperative.objects.select_related("village").get(pk=pk))
+            conflicts = record.edit(pk, fields=form.values(), base=shown["base"], actor=request.user)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Saved."))
-            return redirect(f"{reverse('cooperative_detail', args=[pk])}#{section}")
+            if not conflicts:
+                messages.success(request, _("Saved."))
+                return redirect(f"{reverse('cooperative_detail', args=[pk])}#{section}")
+            now = Cooperative.objects.select_related("village").get(pk=pk)
+            fresh = form_class(instance=now)
+            asked = [(item, history.show(item.field, item.now), fresh.as_sent(item.field)) for item in conflicts]
+            form = form_class.after_conflict(form, now, {conflict.field for conflict in conflicts})
     context = {"form": form, "cooperative": visible_or_404(request, pk), "section": SECTIONS[section]}
-    return render(request, "cooperatives/edit.html", context | {"conflicts": conflicts})
+    return render(request, "cooperatives/edit.html", context | {"conflicts": conflicts, "asked": asked})
 
 
 @office_only

@@ -58,6 +58,16 @@
     });
   }
 
+  for (const button of document.querySelectorAll("[data-fill]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const field = document.getElementById(button.dataset.fill);
+      if (field.type === "checkbox") field.checked = Boolean(button.dataset.value);
+      else field.value = button.dataset.value;
+      field.focus();
+    });
+  }
+
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
