@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.choices import Status, StatusBasis
 from cooperatives.models import Cooperative, StatusChange
-from core import events, office
+from core import events, files, office
 from core.errors import DomainError, StaleVersionError
 from core.formats import long_date
 
@@ -86,7 +86,7 @@ def change_status(
         basis=basis,
         reason=reason.strip(),
         evidence=evidence or "",
-        evidence_name=evidence.name[-150:] if evidence else "",
+        evidence_name=files.short_name(evidence.name, 150) if evidence else "",
         rule=rule_in_force(),
         actor=actor,
         actor_name=actor.display_name if actor else "SoloKop",

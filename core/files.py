@@ -36,6 +36,13 @@ def as_path(chunks: Iterable[bytes], name: str) -> Iterator[Path]:
         yield path
 
 
+def short_name(name: str, limit: int, default: str = "") -> str:
+    """What somebody calls a file, without folders, cut to `limit` characters with its ending kept."""
+    path = Path(Path(name.replace("\\", "/")).name)
+    ending = path.suffix[:10]
+    return f"{path.name.removesuffix(path.suffix)[: limit - len(ending)]}{ending}" or default
+
+
 class NotStoredError(DomainError):
     """A file could not be written: the disk or the storage elsewhere is full or away."""
 
@@ -48,6 +55,20 @@ def store(field, name: str, stream) -> None:
         log.exception("a file could not be stored")
         raise NotStoredError(
             _("The portal could not store the file just now. Nothing has changed. Try again later, or tell the office.")
+        ) from error
+
+
+def content(field) -> bytes:
+    """All of a private file. Raises NotStoredError when the disk or the storage elsewhere is away."""
+    try:
+        with field.open("rb") as stream:
+            return stream.read()
+    except Exception as error:
+        log.exception("a file could not be read")
+        raise NotStoredError(
+            _("The portal cannot read the file “{name}” just now. Try again later, or tell the office.").format(
+                name=Path(field.name).name
+            )
         ) from error
 
 

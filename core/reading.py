@@ -6,7 +6,7 @@ Each function returns what it understood and whether that differs from what was 
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -33,6 +33,8 @@ MONTH_NUMBERS = {
 }
 NOTHING = {"", "-", "–", "—", "'-", "--", "n/a", "na", "nihil", "kosong", "tidak ada", "belum", "belum ada", "null"}
 ERROR_VALUES = {"#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!"}
+# The time of day behind a date that a program has written: left out.
+TIME = r"[t ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(z|[+-]\d{2}:?\d{2})?"
 EXCEL_EPOCH = date(1899, 12, 30)
 GROUPED = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
 PLAIN = re.compile(r"\d+(,\d+)?")
@@ -132,9 +134,10 @@ def read_count(raw: Any) -> Reading:
 
 
 def read_date(raw: Any) -> Reading:
-    """A date from a date cell, `31/12/2016`, `31-12-2016`, `12 Oktober 2013`, ISO or an Excel serial.
+    """A date from a date cell, `31/12/2016`, `12 Oktober 2013`, `27-Mei-98`, ISO with or without a time, or a serial.
 
-    `00/01/1900` and Excel's day zero mean "none". Raises UnreadableError: date_text, date_range.
+    `Maret 2026` is its first day. `00/01/1900` and Excel's day zero mean "none". Raises UnreadableError: date_text,
+    date_range.
     """
     if isinstance(raw, datetime):
         raw = raw.date()
@@ -149,21 +152,35 @@ def read_date(raw: Any) -> Reading:
     text = tidy(raw).lower()
     if re.fullmatch(r"0?0[/.-]0?[01][/.-](1900|0000)", text):
         return Reading(None, True)
-    if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
-        year, month, day = map(int, match.groups())
+    adapted = False
+    if match := re.fullmatch(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}})({TIME})?", text):
+        year, month, day = int(match[1]), int(match[2]), int(match[3])
     elif match := re.fullmatch(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})", text):
         day, month, year = map(int, match.groups())
-    elif match := re.fullmatch(r"(?:[a-z']+,\s*)?(\d{1,2})[\s.-]+([a-z]+)\.?[\s,.-]+(\d{4})", text):
-        day, year = int(match[1]), int(match[3])
-        month = MONTH_NUMBERS.get(match[2], 0)
+    elif match := re.fullmatch(r"(?:[a-z']+,\s*)?(\d{1,2})[\s.-]+([a-z]+)\.?[\s,.-]+(\d{4}|\d{2})", text):
+        day, month, (year, adapted) = int(match[1]), MONTH_NUMBERS.get(match[2], 0), _year(match[3])
+    elif match := re.fullmatch(r"([a-z]+)\.?[\s,.-]+(\d{4}|\d{2})", text):
+        day, month, year, adapted = 1, MONTH_NUMBERS.get(match[1], 0), _year(match[2])[0], True
+    elif re.fullmatch(r"\d{5}([.,]\d+)?", text):
+        # A program that saved the list as CSV has written the number behind a date.
+        return read_date(int(text[:5]))
     else:
         raise UnreadableError("date_text")
     try:
-        return _sensible(date(year, month, day), adapted=False)
+        return _sensible(date(year, month, day), adapted=adapted)
     except ValueError as error:
         if isinstance(error, UnreadableError):
             raise
         raise UnreadableError("date_text") from None
+
+
+def _year(text: str) -> tuple[int, bool]:
+    """A year, and whether its century was added: of two digits, the one that lies at most ten years ahead."""
+    if len(text) == 4:
+        return int(text), False
+    latest = datetime.now(UTC).year + 10
+    century = latest - latest % 100
+    return (century if century + int(text) <= latest else century - 100) + int(text), True
 
 
 def _sensible(value: date, *, adapted: bool) -> Reading:

@@ -69,6 +69,25 @@ def names_of(book) -> dict[str, str]:
     }
 
 
+def read_each_cell() -> None:
+    """Make openpyxl read a cell that it stumbles over as the text that stands in it, instead of giving the book up."""
+    from openpyxl.worksheet._reader import VALUE_TAG, WorkSheetParser
+
+    whole = WorkSheetParser.parse_cell
+
+    def parse_cell(self, element):
+        before = self.col_counter
+        try:
+            return whole(self, element)
+        except (ValueError, IndexError, OverflowError, TypeError, KeyError):
+            if self.col_counter == before:
+                self.col_counter += 1
+            text = element.findtext(VALUE_TAG, None) or "#VALUE!"
+            return {"row": self.row_counter, "column": self.col_counter, "value": text, "data_type": "s", "style_id": 0}
+
+    WorkSheetParser.parse_cell = parse_cell
+
+
 def read(path: str, max_rows: int, max_columns: int, *, values: bool) -> tuple[list[dict], dict[str, str]]:
     from openpyxl import load_workbook
 

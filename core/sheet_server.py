@@ -11,9 +11,7 @@ import select
 import socketserver
 import sys
 
-import openpyxl  # noqa: F401 - loaded before the first fork
-
-from core.sheet_child import OUTPUT_BYTES, TOO_COSTLY, UNREADABLE, bound, read_workbook
+from core.sheet_child import OUTPUT_BYTES, TOO_COSTLY, UNREADABLE, bound, read_each_cell, read_workbook
 
 
 class Reading(socketserver.StreamRequestHandler):
@@ -48,6 +46,8 @@ class Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
 
 
 def main(address: str) -> None:
+    # Loads openpyxl as well, before the first fork.
+    read_each_cell()
     with Server(address, Reading) as server, contextlib.suppress(KeyboardInterrupt):
         print("ready", flush=True)
         server.serve_forever(poll_interval=0.2)

@@ -1,7 +1,9 @@
 """Tables out of uploaded files, .xlsx or .csv, as plain rows; safe against hostile files."""
 
 import csv
+import gzip
 import io
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -35,6 +37,18 @@ class Book:
 
     sheets: list[Sheet]
     names: dict[str, str]
+
+
+def dump(sheets: list[Sheet]) -> bytes:
+    """Sheets as they were read, to be kept with the file: what was read once is not read again."""
+    parts = [{"name": s.name, "hidden": s.hidden, "rows": [[_plain(c) for c in row] for row in s.rows]} for s in sheets]
+    return gzip.compress(json.dumps(parts).encode())
+
+
+def load(kept: bytes) -> list[Sheet]:
+    """What `dump` has kept."""
+    parts = json.loads(gzip.decompress(kept))
+    return [Sheet(p["name"], [[_value(cell) for cell in row] for row in p["rows"]], p["hidden"]) for p in parts]
 
 
 def read_file(path: Path, name: str) -> list[Sheet]:
@@ -81,6 +95,12 @@ def _unique(name: str, seen: Counter) -> str:
     short = name[:90]
     seen[short] += 1
     return short if seen[short] == 1 else f"{short} ({seen[short]})"
+
+
+def _plain(cell: Any) -> Any:
+    if isinstance(cell, Uncalculated):
+        return {"f": cell.formula}
+    return {"d": cell.isoformat()} if isinstance(cell, date) else cell
 
 
 def _value(cell: Any) -> Any:

@@ -77,7 +77,10 @@ def inspect(path: Path, *, max_bytes: int) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             _inspect_parts(archive)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+    except RefusedFileError:
+        raise
+    except Exception as error:
+        # A damaged file makes the unpackers raise whatever they like: zlib.error, LZMAError, struct.error …
         raise RefusedFileError("damaged") from error
 
 

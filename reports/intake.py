@@ -106,7 +106,7 @@ def receive(chunks: Iterable[bytes], *, name: str, obligation: Obligation, actor
     """
     with files.as_path(chunks, name) as path:
         upload = Upload(
-            obligation=obligation, file_name=Path(name).name[:200] or "laporan.xlsx", size=path.stat().st_size,
+            obligation=obligation, file_name=files.short_name(name, 200, "laporan.xlsx"), size=path.stat().st_size,
             uploaded_by=actor, uploaded_by_name=actor.display_name[:150],
         )  # fmt: skip
         with path.open("rb") as stream:

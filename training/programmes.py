@@ -40,7 +40,7 @@ def add_material(programme: Programme, *, title: str, file, actor) -> Material:
         virus_scan.refuse_infected(path)
         with path.open("rb") as stream:
             material = Material(
-                programme=programme, title=title, file_name=file.name[-150:], size=file.size,
+                programme=programme, title=title, file_name=files.short_name(file.name, 150), size=file.size,
                 sha256=files.sha256(stream),
             )  # fmt: skip
             if programme.materials.filter(sha256=material.sha256).exists():

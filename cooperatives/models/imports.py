@@ -21,6 +21,8 @@ class RegisterImport(models.Model):
 
     file = models.FileField(storage=private_storage, upload_to="imports/%Y", max_length=200)
     file_name = models.CharField(max_length=200)
+    # The sheets as they were read (core/sheets.py), so that nothing is read twice; none with imports of old.
+    reading = models.FileField(storage=private_storage, upload_to="imports/%Y", max_length=200, blank=True)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.MAPPING)
@@ -69,6 +71,8 @@ class ImportRow(models.Model):
     # [{"code": …, "level": "refused" | "doubtful" | "note", "field": …, "cell": …, "found": …, …}]
     problems = models.JSONField(default=list)
     outcome = models.CharField(max_length=10, choices=Outcome)
+    # How many cells could not be read and are kept out, while the rest of the row is taken.
+    left_out = models.PositiveSmallIntegerField(default=0, db_default=0)
     cooperative = models.ForeignKey(Cooperative, null=True, on_delete=models.SET_NULL, related_name="import_rows")
     cooperative_version = models.PositiveIntegerField(null=True)
     # Old and new value of each field, in this order

@@ -1,5 +1,6 @@
 """Taking an upload in: guarded, read, kept as it came, its columns proposed; then the preview."""
 
+import io
 import uuid
 from collections import Counter
 from collections.abc import Iterable
@@ -7,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from cooperatives.register_import.planning import plan
 from cooperatives.register_import.rows import read_table
 from core import events, files
 from core.errors import DomainError
-from core.sheets import read_file
+from core.sheets import dump, load, read_file
 
 NO_TABLE = gettext_lazy(
     "No table of cooperatives was found in the file. A register needs a heading row with the column "
@@ -29,21 +29,27 @@ NO_TABLE = gettext_lazy(
 
 
 def receive(chunks: Iterable[bytes], *, name: str, actor) -> RegisterImport:
-    """Keep an upload and propose its columns. Raises RefusedFileError or DomainError; then nothing is kept."""
+    """Keep an upload with what was read in it, and propose its columns.
+
+    Raises RefusedFileError, NotStoredError or DomainError; then nothing is kept.
+    """
     with files.as_path(chunks, name) as path:
-        tables, __ = find_tables(read_file(path, name))
+        sheets = read_file(path, name)
+        tables, __ = find_tables(sheets)
         if not tables:
             raise DomainError(str(NO_TABLE))
         with path.open("rb") as stream, transaction.atomic():
             batch = RegisterImport(
-                file_name=Path(name).name[:200],
+                file_name=files.short_name(name, 200),
                 sha256=files.sha256(stream),
                 size=path.stat().st_size,
                 mapping=_proposals(tables),
                 as_of=_date_of(tables),
                 uploaded_by=actor,
             )
-            batch.file.save(f"{uuid.uuid4()}{path.suffix}", File(stream), save=False)
+            own = uuid.uuid4()
+            files.store(batch.file, f"{own}{path.suffix}", stream)
+            files.store(batch.reading, f"{own}.json.gz", io.BytesIO(dump(sheets)))
             batch.save()
             _event("import.uploaded", batch, actor)
     return batch
@@ -73,9 +79,16 @@ def is_remembered(batch: RegisterImport) -> bool:
 
 
 def tables_of(batch: RegisterImport) -> tuple[list[Table], list[str]]:
-    """Read the kept file again: its tables and the names of the sheets without one."""
-    with batch.file.open("rb") as stream, files.as_path(stream.chunks(), batch.file_name) as path:
-        return find_tables(read_file(path, batch.file_name))
+    """The tables of an import and the names of the sheets without one, out of what was read when it came.
+
+    An import of an earlier version is read again; raises RefusedFileError when that fails now, NotStoredError
+    when its file is away.
+    """
+    if batch.reading:
+        return find_tables(load(files.content(batch.reading)))
+    kept = files.content(batch.file)
+    with files.as_path([kept], batch.file.name) as path:
+        return find_tables(read_file(path, f"{Path(batch.file_name).stem}{path.suffix}"))
 
 
 def set_mapping(

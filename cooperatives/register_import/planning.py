@@ -12,7 +12,7 @@ from cooperatives.register_import import problems
 from cooperatives.register_import.comparing import FIGURES, compare, corrections_since
 from cooperatives.register_import.decisions import answer_to, resolve
 from cooperatives.register_import.matching import Index
-from cooperatives.register_import.problems import DOUBTFUL, NOTE, REFUSED, problem
+from cooperatives.register_import.problems import DOUBTFUL, LEFT_OUT, NOTE, REFUSED, problem
 from cooperatives.register_import.rows import ParsedRow
 
 PORTION = 200
@@ -32,6 +32,7 @@ def plan(batch: RegisterImport, parsed: list[ParsedRow]) -> None:
         _find_repetition(item, earlier)
         row = ImportRow(batch=batch, sheet=item.sheet, number=item.number, raw=item.raw, values=item.values)
         row.adapted, row.problems, row.outcome = item.adapted, item.problems, Outcome.REFUSED
+        row.left_out = sum(found["level"] == LEFT_OUT for found in item.problems)
         rows.append(row)
     assess(rows, batch)
     ImportRow.objects.bulk_create(rows, batch_size=PORTION)

@@ -1,14 +1,16 @@
 """Everything that can be wrong with a row: where, what was found, what was expected, what to do.
 
-Problems are stored by code and rendered in the reader's language. Levels: `refused` keeps the row out,
-`doubtful` asks the officer, `note` only tells.
+Problems are stored by code and rendered in the reader's language. Levels: `refused` keeps the row out, `doubtful`
+asks the officer, `left_out` keeps a cell out and takes the rest of the row, `note` only tells.
 """
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-REFUSED, DOUBTFUL, NOTE = "refused", "doubtful", "note"
+REFUSED, DOUBTFUL, LEFT_OUT, NOTE = "refused", "doubtful", "left_out", "note"
+# What says which cooperative it is and whether it is active: a row that is unclear there is not taken.
+ESSENTIAL = {"name", "legal_number", "national_number", "status", "status_active", "status_passive"}
 
 # code: (what is wrong, what to do)
 TEXTS: dict[str, tuple[Any, Any]] = {
@@ -120,6 +122,11 @@ def problem(code: str, level: str, **details: Any) -> dict[str, Any]:
     return {"code": code, "level": level, **details}
 
 
+def level_of(field: str) -> str:
+    """How much a cell that cannot be read keeps out."""
+    return REFUSED if field in ESSENTIAL else LEFT_OUT
+
+
 def found_text(value: Any) -> str:
     text = "" if value is None else str(value)
     return text if len(text) <= 80 else text[:79] + "…"
@@ -129,9 +136,10 @@ def render(stored: dict[str, Any]) -> dict[str, str]:
     """What is wrong and what to do, in the language of the reader."""
     wrong, todo = TEXTS[stored["code"]]
     details = {"expected": "", "village": "", "row": "", "limit": "", **stored}
+    rest = _(" The cell is left out; the rest of the row is taken.") if stored["level"] == LEFT_OUT else ""
     return {
         "wrong": str(wrong).format(**details),
-        "todo": str(todo).format(**details),
+        "todo": str(todo).format(**details) + str(rest),
         "where": stored.get("cell", ""),
         "heading": stored.get("heading", ""),
         "found": stored.get("found", ""),

@@ -1,4 +1,4 @@
-"""The rows with problems, as a workbook that can be mended and sent again."""
+"""The rows with problems, and those with a cell that was left out, as a workbook that can be mended and sent again."""
 
 import re
 import tempfile
@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cooperatives.models import ImportRow, RegisterImport
@@ -22,7 +23,7 @@ def problem_workbook(batch: RegisterImport) -> bytes:
     """One sheet for each sheet of the file: its own heading, the rows as they came, and what to mend in words."""
     sheets = []
     for table in tables_of(batch)[0]:
-        found = batch.rows.filter(outcome__in=OUTCOMES, sheet=table.sheet.name[:100])
+        found = batch.rows.filter(Q(outcome__in=OUTCOMES) | Q(left_out__gt=0), sheet=table.sheet.name[:100])
         # A repeated row is decided on the page: sent again alone, it would look like a change.
         rows = [row for row in found if any(item["code"] != "same_in_file" for item in _told(row))]
         columns = [Column(column.heading, width=22) for column in table.columns]
@@ -30,7 +31,10 @@ def problem_workbook(batch: RegisterImport) -> bytes:
         sheets.append((table.sheet.name, columns, [_line(row, table) for row in rows]))
     cover = [
         (_("File"), batch.file_name),
-        (_("What this is"), _("The rows that could not be taken over. Mend them here and import this workbook.")),
+        (
+            _("What this is"),
+            _("The rows that were not, or not wholly, taken over. Mend them and import this workbook."),
+        ),
     ]
     with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
         path = Path(folder) / "problems.xlsx"

@@ -21,7 +21,7 @@ from cooperatives.register_import.cells import (
 from cooperatives.register_import.fields import FIELDS
 from cooperatives.register_import.layout import Table, find_district, letter
 from cooperatives.register_import.lines import cell_at, compare_totals, kind_of
-from cooperatives.register_import.problems import DOUBTFUL, NOTE, REFUSED, found_text, problem
+from cooperatives.register_import.problems import DOUBTFUL, NOTE, REFUSED, found_text, level_of, problem
 from core.events import plain
 from core.reading import UnreadableError, is_nothing, tidy
 from core.sheets import Uncalculated
@@ -124,29 +124,29 @@ def _parse(
 def _read_cell(row: ParsedRow, key: str, raw: Any, place: dict[str, str]) -> None:
     found = FIELDS[key]
     if isinstance(raw, Uncalculated):
-        row.add("uncalculated", REFUSED, **place)
+        row.add("uncalculated", level_of(key), **place)
         return
     try:
         reading = found.read(raw)
     except UnreadableError as error:
         words = EXPECTED_WORDS.get(key, {})
         expected = ", ".join(word.capitalize() for word in list(words)[:8])
-        row.add(error.code, REFUSED, **place, expected=expected)
+        row.add(error.code, level_of(key), **place, expected=expected)
         return
     value = reading.value
     if value is None:
         return
     if found.max_length and isinstance(value, str) and len(value) > found.max_length:
-        row.add("name_long", REFUSED, **place, limit=found.max_length)
+        row.add("name_long", level_of(key), **place, limit=found.max_length)
         return
     today = timezone.localdate()
     if (isinstance(value, date) and key not in MAY_LIE_AHEAD and value > today) or (
         key == "last_rat" and isinstance(value, int) and value > today.year
     ):
-        row.add("date_future", REFUSED, **place)
+        row.add("date_future", level_of(key), **place)
         return
     if key in NOT_NEGATIVE and value < 0:
-        row.add("amount_negative", REFUSED, **place)
+        row.add("amount_negative", level_of(key), **place)
         return
     row.values[key] = plain(value)
     if reading.adapted:

@@ -37,8 +37,8 @@ class TestCommand:
 
     def test_it_fails_when_rows_are_refused(self, db, capsys, tmp_path):
         path = tmp_path / "a.xlsx"
-        path.write_bytes(register(one_row(members="banyak"), one_row("KSU Lain", "13/BH")))
+        path.write_bytes(register(one_row(status="hidup"), one_row("KSU Lain", "13/BH")))
         code, result = self.run(path, capsys)
         assert (code, result["new"], result["refused"]) == (1, 1, 1)
-        assert result["problems"][0]["where"] == "E2"
+        assert result["problems"][0]["where"] == "D2"
         assert Cooperative.objects.count() == 1

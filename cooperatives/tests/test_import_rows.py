@@ -44,9 +44,9 @@ def test_every_problem_of_a_row_is_told_at_once_with_its_cell():
     )
     assert codes(row) == [
         ("choice_unknown", "refused", "E2"),
-        ("number_text", "refused", "F2"),
-        ("number_english", "refused", "G2"),
-        ("date_text", "refused", "H2"),
+        ("number_text", "left_out", "F2"),
+        ("number_english", "left_out", "G2"),
+        ("date_text", "left_out", "H2"),
         ("name_missing", "refused", "A2"),
     ]
     assert [problem["found"] for problem in row.problems][:4] == ["hidup", "banyak", "1,000,000", "besok"]
@@ -85,7 +85,7 @@ def test_aliases_of_villages_are_known():
 
 
 def test_a_formula_without_a_value_is_told():
-    assert codes(one(members=Uncalculated("=1+1"))) == [("uncalculated", "refused", "F2")]
+    assert codes(one(members=Uncalculated("=1+1"))) == [("uncalculated", "left_out", "F2")]
 
 
 @pytest.mark.parametrize(
@@ -170,14 +170,14 @@ def test_a_national_number_of_nothing_is_none(nothing):
     assert "national_number" not in row.values
 
 
-def test_dates_that_lie_ahead_and_negative_amounts_are_refused():
-    assert codes(one(rat="1/1/2099")) == [("date_future", "refused", "H2")]
-    assert codes(one(rat=2099)) == [("date_future", "refused", "H2")]
-    assert codes(one(assets=-5000)) == [("amount_negative", "refused", "G2")]
+def test_dates_that_lie_ahead_and_negative_amounts_are_left_out():
+    assert codes(one(rat="1/1/2099")) == [("date_future", "left_out", "H2")]
+    assert codes(one(rat=2099)) == [("date_future", "left_out", "H2")]
+    assert codes(one(assets=-5000)) == [("amount_negative", "left_out", "G2")]
 
 
-def test_a_fraction_of_a_member_is_refused():
-    assert codes(one(members=3.5)) == codes(one(members="3,5")) == [("count_fraction", "refused", "F2")]
+def test_a_fraction_of_a_member_is_left_out():
+    assert codes(one(members=3.5)) == codes(one(members="3,5")) == [("count_fraction", "left_out", "F2")]
 
 
 @pytest.mark.parametrize("mark", ["?", "bubar"])
@@ -199,9 +199,9 @@ def test_status_columns_named_active_and_not_are_understood():
      ("NIK KOPERASI", "9" * 50, "name_long"), ("KELOMPOK", "K" * 90, "name_long"), ("EMAIL", "a" * 300 + "@b.id", "name_long"),
      ("NO HP", "0812 " * 20, "name_long"), ("KODE POS", "123456789", "name_long")],
 )  # fmt: skip
-def test_what_does_not_fit_the_record_is_refused_in_its_row(heading, value, code):
+def test_what_does_not_fit_the_record_is_told_in_its_cell_and_keeps_the_row_out_where_it_names_it(heading, value, code):
     (row,) = read(["KSP Maju", "Jl. A", value], heading=["NAMA KOPERASI", "ALAMAT", heading]).rows
-    assert codes(row) == [(code, "refused", "C2")]
+    assert codes(row) == [(code, "refused" if heading == "NIK KOPERASI" else "left_out", "C2")]
 
 
 def test_rows_that_hold_little_are_kept_and_totals_are_not():

@@ -1,5 +1,6 @@
 import io
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from openpyxl import load_workbook
 
 from cooperatives import board, memberships, record, status
 from cooperatives.models import BoardMember, Cooperative, RegisterImport, SavedView, StatusChange
+from cooperatives.register_import import intake
 from core import jobs
 from core.models import Event, Job
 from tests.factories import import_demo, make_cooperative, preview, shown_values, workbook
@@ -244,7 +246,7 @@ class TestSavedViews:
 
 
 class TestImport:
-    CONTENT = [["NAMA KOPERASI", "ALAMAT", "JENIS"], ["KSP Baru", "Jl. A", "Jasa"], ["KSP Salah", "Jl. B", "Entah"]]
+    CONTENT = [["NAMA KOPERASI", "ALAMAT", "STATUS"], ["KSP Baru", "Jl. A", "Aktif"], ["KSP Salah", "Jl. B", "Entah"]]
 
     def upload(self, client, content=None, name="daftar.xlsx"):
         file = SimpleUploadedFile(name, content if content is not None else workbook(self.CONTENT))
@@ -258,7 +260,7 @@ class TestImport:
         page = client.get(response.url)
         (signature,) = batch.mapping
         assert f"column-{signature}-0" in page.content.decode()
-        columns = {f"column-{signature}-{i}": key for i, key in enumerate(("name", "address", "kind"))}
+        columns = {f"column-{signature}-{i}": key for i, key in enumerate(("name", "address", "status"))}
         response = client.post(response.url, columns | {"as_of": "2020-12-31"})
         assert response.url == reverse("import_detail", args=[batch.pk])
         page = client.get(response.url + "?outcome=refused").content.decode()
@@ -288,6 +290,46 @@ class TestImport:
         assert response.status_code == 200
         assert len(response.context["form"].errors["file"][0]) > 30
         assert RegisterImport.objects.count() == 0
+
+    def test_a_file_with_a_very_long_name_is_opened_again_and_again(self, as_user, officer):
+        client, name = as_user(officer), f"{'daftar koperasi ' * 15}.xlsx"
+        url = self.upload(client, name=name).url
+        batch = RegisterImport.objects.get()
+        assert (len(batch.file_name), batch.file_name[-5:]) == (200, ".xlsx")
+        assert client.get(url).status_code == 200
+        RegisterImport.objects.update(reading="")
+        assert client.get(url).status_code == 200
+
+    def test_what_was_read_once_is_not_read_again(self, as_user, officer, settings):
+        client = as_user(officer)
+        url = self.upload(client).url
+        settings.UPLOAD_MAX_BYTES = 10
+        assert client.get(url).status_code == 200
+        RegisterImport.objects.update(reading="")
+        refused = client.get(url, follow=True)
+        assert refused.status_code == 200
+        assert "lebih besar dari" in refused.content.decode()
+
+    @pytest.mark.parametrize("page", ["import_mapping", "import_problems"])
+    def test_a_file_that_the_disk_has_lost_is_told_in_words(self, as_user, officer, page):
+        batch = preview(workbook(self.CONTENT), officer)
+        for kept in (batch.file, batch.reading):
+            Path(kept.path).unlink()
+        answer = as_user(officer).get(reverse(page, args=[batch.pk]), follow=True)
+        assert answer.status_code == 200
+        assert "tidak dapat membaca berkas" in answer.content.decode()
+
+    def test_a_cell_that_cannot_be_read_is_shown_and_the_rest_of_its_row_is_taken(self, as_user, officer):
+        content = workbook([["NAMA KOPERASI", "ALAMAT", "ASET"], ["KSP Baru", "Jl. A", "banyak"]])
+        batch = preview(content, officer)
+        client = as_user(officer)
+        page = client.get(reverse("import_detail", args=[batch.pk]) + "?outcome=left_out").content.decode()
+        assert "C2" in page
+        assert "“banyak”" in page
+        assert "sisa barisnya diambil" in page
+        assert intake.counts(batch)["new"] == 1
+        book = load_workbook(io.BytesIO(client.get(reverse("import_problems", args=[batch.pk])).content))
+        assert book.worksheets[1]["C2"].value == "banyak"
 
     def test_the_head_of_the_office_looks_and_changes_nothing(self, as_user, head, officer):
         self.upload(as_user(head))

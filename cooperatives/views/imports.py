@@ -17,6 +17,7 @@ from cooperatives.register_import import applying, deciding, decisions, intake, 
 from cooperatives.register_import.decisions import side_by_side
 from cooperatives.register_import.fields import FIELDS
 from cooperatives.register_import.lines import is_numbering
+from cooperatives.register_import.problems import LEFT_OUT
 from core import downloads
 from core.errors import DomainError
 from core.form_fields import DateInput
@@ -93,7 +94,11 @@ def mapping(request, pk: int):
         except DomainError as problem:
             error = str(problem)
         batch.mapping = chosen
-    tables, ignored = intake.tables_of(batch)
+    try:
+        tables, ignored = intake.tables_of(batch)
+    except DomainError as problem:
+        messages.error(request, str(problem))
+        return redirect("import_list")
     distinct = {table.signature: table for table in reversed(tables)}
     context = {
         "batch": batch,
@@ -141,15 +146,21 @@ def detail(request, pk: int):
     if batch.state == State.APPLYING and batch.job:
         return redirect("job", pk=batch.job.pk)
     found = intake.counts(batch)
-    outcome = request.GET.get("outcome", "")
-    if outcome not in found:
+    incomplete = batch.rows.filter(left_out__gt=0)
+    n_incomplete, outcome = incomplete.count(), request.GET.get("outcome", "")
+    if outcome not in [*found, LEFT_OUT]:
         outcome = next((name for name in ("doubtful", "refused", "changed", "new", "unchanged") if found[name]), "new")
-    rows = batch.rows.filter(outcome=outcome).select_related("cooperative")
+    rows = incomplete if outcome == LEFT_OUT else batch.rows.filter(outcome=outcome)
+    rows = rows.select_related("cooperative")
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     names = decisions.candidates(list(page.object_list))
     context = {
         "batch": batch,
-        "counts": [(value, label, found[value]) for value, label in ImportRow.Outcome.choices],
+        "counts": [
+            *((value, label, found[value]) for value, label in ImportRow.Outcome.choices),
+            *([(LEFT_OUT, _("With cells left out"), n_incomplete)] if n_incomplete else []),
+        ],
+        "n_incomplete": n_incomplete,
         "total": sum(found.values()),
         "to_apply": found["new"] + found["changed"],
         "left_out": found["doubtful"] + found["refused"],
@@ -277,7 +288,12 @@ def problem_rows(request, pk: int):
     """The doubtful and refused rows as a workbook, to be mended and sent again."""
     batch = get_object_or_404(RegisterImport, pk=pk)
     trace = downloads.Trace("import.problems_exported", "import", pk, batch.file_name)
-    return downloads.send(request, report.problem_workbook(batch), f"perbaikan-impor-{pk}.xlsx", trace=trace)
+    try:
+        content = report.problem_workbook(batch)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("import_detail", pk=pk)
+    return downloads.send(request, content, f"perbaikan-impor-{pk}.xlsx", trace=trace)
 
 
 @office_only
