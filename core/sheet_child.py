@@ -85,7 +85,7 @@ def read_each_cell() -> None:
             text = element.findtext(VALUE_TAG, None) or "#VALUE!"
             return {"row": self.row_counter, "column": self.col_counter, "value": text, "data_type": "s", "style_id": 0}
 
-    WorkSheetParser.parse_cell = parse_cell
+    WorkSheetParser.parse_cell = parse_cell  # type: ignore[method-assign]
 
 
 def read(path: str, max_rows: int, max_columns: int, *, values: bool) -> tuple[list[dict], dict[str, str]]:

@@ -1,6 +1,7 @@
-"""`make test`: the whole suite on SQLite, then on a real PostgreSQL and Redis; says what ran on which.
+"""`make test`: the whole suite on SQLite and, beside it, on a real PostgreSQL and Redis; says what ran on which.
 
-`make test ARGS="-k import"` passes arguments to pytest; `ONLY=sqlite` or `ONLY=postgresql` runs one half.
+`make test ARGS="-k import"` passes arguments to pytest and runs one half after the other, as does a machine with one
+processor; `ONLY=sqlite` or `ONLY=postgresql` runs one half.
 """
 
 import os
@@ -8,7 +9,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -21,23 +24,40 @@ def main(arguments: list[str]) -> int:
     install_programs()
     only = os.environ.get("ONLY", "")
     results: dict[str, int | str] = {}
-    if only in ("", "sqlite"):
-        results["SQLite, filesystem broker"] = run(arguments, {})
-    if only in ("", "postgresql"):
-        try:
-            with servers() as environment:
-                name = f"PostgreSQL ({postgres_folder()}), Redis ({redis_binary()})"
-                results[name] = run(arguments, environment)
-        except NoServerError as error:
-            print(f"\n!!! NOT RUN on PostgreSQL and Redis: {error}\n", file=sys.stderr)
-            results["PostgreSQL, Redis"] = str(error)
+    halves = [half for name, half in (("sqlite", on_sqlite), ("postgresql", on_postgresql)) if only in ("", name)]
+    if arguments or len(halves) == 1 or len(os.sched_getaffinity(0)) == 1:
+        for half in halves:
+            half(arguments, results, None)
+    else:
+        # What the second half prints is shown when it is over: two texts at once cannot be read.
+        with tempfile.TemporaryFile("w+") as printed:
+            beside = threading.Thread(target=halves[1], args=(arguments, results, printed))
+            beside.start()
+            halves[0](arguments, results, None)
+            beside.join()
+            printed.seek(0)
+            shutil.copyfileobj(printed, sys.stdout)
     print("\nWhat ran on which:")
     for name, code in results.items():
         print(f"  {name}: {'passed' if code == 0 else f'FAILED ({code})'}")
     return 0 if all(code == 0 for code in results.values()) else 1
 
 
-def run(arguments: list[str], environment: dict[str, str]) -> int:
+def on_sqlite(arguments: list[str], results: dict[str, int | str], output: IO[str] | None) -> None:
+    results["SQLite, filesystem broker"] = run(arguments, {}, output)
+
+
+def on_postgresql(arguments: list[str], results: dict[str, int | str], output: IO[str] | None) -> None:
+    try:
+        with servers() as environment:
+            name = f"PostgreSQL ({postgres_folder()}), Redis ({redis_binary()})"
+            results[name] = run(arguments, environment, output)
+    except NoServerError as error:
+        print(f"\n!!! NOT RUN on PostgreSQL and Redis: {error}\n", file=sys.stderr)
+        results["PostgreSQL, Redis"] = str(error)
+
+
+def run(arguments: list[str], environment: dict[str, str], output: IO[str] | None) -> int:
     data = tempfile.mkdtemp(prefix="solokop-test-")
     settings = {
         "SOLOKOP_DEMO": "1",
@@ -48,7 +68,11 @@ def run(arguments: list[str], environment: dict[str, str]) -> int:
     }
     try:
         return subprocess.run(
-            [sys.executable, "-m", "pytest", *arguments], env={**os.environ, **settings, **environment}, check=False
+            [sys.executable, "-m", "pytest", *arguments],
+            env={**os.environ, **settings, **environment},
+            stdout=output,
+            stderr=output,
+            check=False,
         ).returncode
     finally:
         shutil.rmtree(data, ignore_errors=True)

@@ -87,7 +87,7 @@ def tables_of(batch: RegisterImport) -> tuple[list[Table], list[str]]:
     if batch.reading:
         return find_tables(load(files.content(batch.reading)))
     kept = files.content(batch.file)
-    with files.as_path([kept], batch.file.name) as path:
+    with files.as_path([kept], str(batch.file.name)) as path:
         return find_tables(read_file(path, f"{Path(batch.file_name).stem}{path.suffix}"))
 
 
