@@ -8,7 +8,7 @@ import logging
 from celery import signals
 from django.db import DatabaseError
 
-from core import client, failures
+from core import client, failures, heartbeat
 from core.heartbeat import Pulse
 from core.middleware import current_request_id, set_request_id
 
@@ -47,7 +47,7 @@ def end_failure(sender=None, **kwargs) -> None:
 
 
 def start_pulse(sender=None, **kwargs) -> None:
-    pulse = Pulse(f"worker {sender.hostname}"[:60])
+    pulse = Pulse(heartbeat.name_of(sender.hostname))
     pulse.start()
     pulses.append(pulse)
 

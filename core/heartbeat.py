@@ -11,8 +11,12 @@ from django.utils import timezone
 from core.models import Heartbeat
 
 log = logging.getLogger(__name__)
-SECONDS = 20
+SECONDS = 10
 SILENCE = timedelta(minutes=5)
+# A worker beats much oftener than that: what it holds is started again by another.
+GONE = timedelta(seconds=40)
+# A clock that runs ahead a little is no clock of tomorrow.
+AHEAD = timedelta(minutes=1)
 BEAT, CRON, WORKER = "beat", "cron", "worker"
 
 
@@ -34,7 +38,19 @@ class Alive:
 
 
 def is_fresh(at: datetime | None) -> bool:
-    return at is not None and timezone.now() - at < SILENCE
+    """Whether a heartbeat is of the last minutes; one that is dated ahead says nothing."""
+    return at is not None and -AHEAD <= timezone.now() - at < SILENCE
+
+
+def is_gone(name: str) -> bool:
+    """Whether a worker has died or ended."""
+    at = Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
+    return at is None or not -AHEAD <= timezone.now() - at < GONE
+
+
+def name_of(hostname: str) -> str:
+    """The name under which a worker shows that it is alive."""
+    return f"{WORKER} {hostname}"[:60]
 
 
 def look() -> Alive:

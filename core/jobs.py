@@ -5,6 +5,7 @@ start: a worker may die at any line, and the watchdog starts the job anew.
 """
 
 import logging
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,16 +14,17 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from celery import current_app
+from celery import current_app, current_task
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files import File
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from core import heartbeat
 from core.errors import DomainError
 from core.middleware import current_request_id, set_request_id
 from core.models import Job
@@ -30,6 +32,9 @@ from core.models import Job
 log = logging.getLogger(__name__)
 ATTEMPTS = 3
 RESULT_DAYS = 7
+# A job that nobody has begun after so many seconds has lost its message, and gets another.
+MESSAGE_SECONDS = 15
+INSIST_SECONDS = 300
 Progress = Callable[[int, int], None]
 
 
@@ -55,6 +60,7 @@ def start(work: str, *, owner, title: str, params: dict[str, Any], in_background
 
 def dispatch(job_id: int) -> None:
     """Wake a worker. A broker that is away does no harm: the watchdog sends the job again."""
+    Job.objects.filter(pk=job_id).update(sent_at=timezone.now(), sends=F("sends") + 1)
     try:
         current_app.send_task("core.tasks.run_job", [job_id])
     except Exception:
@@ -65,7 +71,11 @@ def run(job_id: int) -> None:
     """Do the work of a queued job, if nobody else has claimed it."""
     claim = str(uuid.uuid4())
     if not Job.objects.filter(pk=job_id, state=Job.State.QUEUED).update(
-        state=Job.State.RUNNING, claim=claim, started_at=timezone.now(), attempts=F("attempts") + 1
+        state=Job.State.RUNNING,
+        claim=claim,
+        worker=_worker(),
+        started_at=timezone.now(),
+        attempts=F("attempts") + 1,
     ):
         return
     job = Job.objects.get(pk=job_id)
@@ -79,6 +89,9 @@ def run(job_id: int) -> None:
         result = import_string(job.work)(progress, **job.params)
     except DomainError as error:
         _finish(job, claim, Job.State.FAILED, error=str(error))
+    except (OperationalError, InterfaceError):
+        log.exception("job %s has lost the database", job_id)
+        _give_back(job, claim)
     except Exception:
         log.exception("job %s failed", job_id)
         message = _("Something unexpected went wrong. Nothing was changed. Tell the administrator the number {id}.")
@@ -87,26 +100,59 @@ def run(job_id: int) -> None:
         _finish(job, claim, Job.State.DONE, result=result)
 
 
+def _worker() -> str:
+    """The heartbeat of the worker that this runs in; empty elsewhere."""
+    hostname = current_task.request.hostname if current_task else ""
+    return heartbeat.name_of(hostname) if hostname else ""
+
+
+def _give_back(job: Job, claim: str) -> None:
+    """Let a job whose database went away begin anew, as soon as the database answers again."""
+    if job.attempts >= ATTEMPTS:
+        _finish(job, claim, Job.State.FAILED, error=_("The database was away. Nothing was changed. Start it again."))
+        return
+    held = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, claim=claim)
+    insist(lambda: held.update(state=Job.State.QUEUED, claim="", worker="", sent_at=None, sends=0))
+
+
+def insist(write: Callable[[], Any]) -> Any:
+    """Make a write that must not be lost while the database is away: tried again until it answers, some minutes."""
+    until, pause = time.monotonic() + INSIST_SECONDS, 0.5
+    while True:
+        try:
+            return write()
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block or time.monotonic() > until:
+                raise
+            connection.close()
+            time.sleep(pause)
+            pause = min(pause * 2, 10)
+
+
 def _finish(job: Job, claim: str, state: str, *, result: Result | None = None, error: str = "") -> None:
     """Write the end of a job, unless the watchdog has meanwhile given it to another worker."""
     result = result or Result()
     try:
-        with transaction.atomic():
-            owned = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, claim=claim).update(
-                state=state,
-                error=error,
-                finished_at=timezone.now(),
-                expires_at=timezone.now() + timedelta(days=RESULT_DAYS),
-                result_url=result.url,
-                result_name=result.name,
-            )
-            if owned and result.file:
-                with result.file.open("rb") as stream:
-                    job.result_file.save(f"{uuid.uuid4()}{result.file.suffix}", File(stream), save=False)
-                Job.objects.filter(pk=job.pk).update(result_file=job.result_file.name)
+        insist(lambda: _write_end(job, claim, state, result, error))
     finally:
         if result.file:
             result.file.unlink(missing_ok=True)
+
+
+@transaction.atomic
+def _write_end(job: Job, claim: str, state: str, result: Result, error: str) -> None:
+    owned = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, claim=claim).update(
+        state=state,
+        error=error,
+        finished_at=timezone.now(),
+        expires_at=timezone.now() + timedelta(days=RESULT_DAYS),
+        result_url=result.url,
+        result_name=result.name,
+    )
+    if owned and result.file:
+        with result.file.open("rb") as stream:
+            job.result_file.save(f"{uuid.uuid4()}{result.file.suffix}", File(stream), save=False)
+        Job.objects.filter(pk=job.pk).update(result_file=job.result_file.name)
 
 
 def _progress_key(job_id: int) -> str:
@@ -122,24 +168,36 @@ def progress_of(job: Job) -> dict[str, int]:
 
 def rescue_lost() -> int:
     """Start again what has lost its worker or its message; give up after some attempts. Returns how many."""
-    silence = timedelta(seconds=settings.JOB_SILENCE_SECONDS)
-    now = timezone.now()
     rescued = 0
-    for job in Job.objects.filter(state=Job.State.RUNNING, started_at__lt=now - silence):
-        seen = cache.get(_progress_key(job.pk))
-        if seen and seen["at"] > now - silence:
+    for job in Job.objects.filter(state=Job.State.RUNNING):
+        if not _has_lost_its_worker(job):
             continue
         held = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, claim=job.claim)
         if job.attempts >= ATTEMPTS:
             _give_up(job, held)
         else:
-            held.update(state=Job.State.QUEUED, claim="")
+            held.update(state=Job.State.QUEUED, claim="", worker="", sent_at=None, sends=0)
         log.warning("job %s had lost its worker (attempt %s)", job.pk, job.attempts)
+    now = timezone.now()
     for job in Job.objects.filter(state=Job.State.QUEUED):
-        if job.attempts or job.created_at < now - silence:
+        # Less and less often: a job may as well wait for workers that have much to do.
+        patience = timedelta(seconds=MESSAGE_SECONDS * 2 ** min(max(job.sends - 1, 0), 5))
+        if (job.sent_at or job.created_at) <= now - patience or (job.attempts and job.sent_at is None):
             dispatch(job.pk)
             rescued += 1
     return rescued
+
+
+def _has_lost_its_worker(job: Job) -> bool:
+    """Whether nobody works on a running job any more: its worker is gone, or has said nothing for long."""
+    now = timezone.now()
+    if job.worker and job.started_at and job.started_at < now - heartbeat.GONE and heartbeat.is_gone(job.worker):
+        return True
+    since = now - timedelta(seconds=settings.JOB_SILENCE_SECONDS)
+    if job.started_at and job.started_at > since:
+        return False
+    seen = cache.get(_progress_key(job.pk))
+    return not seen or seen["at"] <= since
 
 
 def _give_up(job: Job, held) -> None:

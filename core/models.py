@@ -67,6 +67,11 @@ class Job(models.Model):
     request_id = models.CharField(max_length=36, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     claim = models.CharField(max_length=36, blank=True, help_text="token of the worker that holds the job")
+    # The heartbeat of the worker that holds it (core/heartbeat.py); none where no worker does.
+    worker = models.CharField(max_length=60, blank=True, default="", db_default="")
+    # When a worker was woken for it last, and how often: a message may be lost.
+    sent_at = models.DateTimeField(null=True)
+    sends = models.PositiveSmallIntegerField(default=0, db_default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)

@@ -12,15 +12,18 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from core import locks
 from core.formats import one_line
 from core.models import OutgoingMail
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 8
 STUCK_AFTER = timedelta(minutes=10)
+# A run that has sent nothing for so long has died: longer than a message may take (the time-out of `delivery`).
+TURN, TURN_SECONDS = "mail", 90
 SECRET_LINK = re.compile(r"(/(?:invitations|accounts/password/reset/key|training/card|training/evaluate)/)[^\s/]+")
 
 
@@ -52,28 +55,43 @@ def wake() -> None:
 def deliver_due(limit: int = 5000, seconds: float = 480) -> dict[str, int]:
     """Send what is due, each message claimed before it goes out. Returns counts: sent, failed, later.
 
-    One connection serves the whole run. A mail server that cannot be reached ends it: the messages wait, unspent.
+    One run at a time, over one connection; what is written meanwhile goes out with it. A mail server that cannot be
+    reached ends the run: the messages wait, unspent.
     """
+    counts = {"sent": 0, "failed": 0, "later": 0}
+    run = locks.take_turn(TURN, TURN_SECONDS)
+    if run is None:
+        return counts
     until = time.monotonic() + seconds
-    now = timezone.now()
-    OutgoingMail.objects.filter(state=OutgoingMail.State.SENDING, claimed_at__lt=now - STUCK_AFTER).update(
+    OutgoingMail.objects.filter(state=OutgoingMail.State.SENDING, claimed_at__lt=timezone.now() - STUCK_AFTER).update(
         state=OutgoingMail.State.QUEUED
     )
-    due = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED, due_at__lte=now).order_by("due_at", "pk")
-    counts = {"sent": 0, "failed": 0, "later": 0}
     connection = delivery()
     try:
-        for pk in list(due.values_list("pk", flat=True)[:limit]):
-            if time.monotonic() > until or not _is_open(connection):
+        for _n in range(limit):
+            mail = _due().first()
+            if mail is None or time.monotonic() > until or not _is_open(connection) or not run.keep():
                 break
-            claimed = OutgoingMail.objects.filter(pk=pk, state=OutgoingMail.State.QUEUED).update(
-                state=OutgoingMail.State.SENDING, claimed_at=timezone.now(), attempts=F("attempts") + 1
-            )
-            if claimed:
-                counts[_deliver(OutgoingMail.objects.get(pk=pk), connection)] += 1
+            if _claim(mail.pk):
+                counts[_deliver(OutgoingMail.objects.get(pk=mail.pk), connection)] += 1
     finally:
         connection.close()
+        run.end()
     return counts
+
+
+def _due() -> QuerySet[OutgoingMail]:
+    found = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED, due_at__lte=timezone.now())
+    return found.order_by("due_at", "pk")
+
+
+def _claim(pk: int) -> bool:
+    """Take a message to send it, if nobody else has and if it is still due: another may just have put it off."""
+    return bool(
+        _due()
+        .filter(pk=pk)
+        .update(state=OutgoingMail.State.SENDING, claimed_at=timezone.now(), attempts=F("attempts") + 1)
+    )
 
 
 def _is_open(connection) -> bool:

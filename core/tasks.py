@@ -20,6 +20,11 @@ def run_watchdog() -> None:
     watchdog.run()
 
 
+@shared_task(soft_time_limit=50, time_limit=60)
+def rescue_jobs() -> None:
+    jobs.rescue_lost()
+
+
 @shared_task
 def expire_files() -> None:
     jobs.expire_results()

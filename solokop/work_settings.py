@@ -1,6 +1,7 @@
 """What Celery is told: the broker, the limits of a task, and the schedule."""
 
 from celery.schedules import crontab
+from kombu import Queue
 
 from solokop.environment import DATA_DIR, TIME_ZONE, env
 
@@ -18,6 +19,10 @@ if CELERY_BROKER_URL.startswith("filesystem"):
 else:
     # Longer than the longest task, or Redis hands the same task out a second time.
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+# Mail has a queue and a worker of its own: a mail server that takes its time holds no job up. A worker that is told
+# nothing of queues serves both.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("mail")]
+CELERY_TASK_ROUTES = {"core.tasks.send_outbox": {"queue": "mail"}}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 1800
 CELERY_TASK_SOFT_TIME_LIMIT = 1700
@@ -32,7 +37,8 @@ CELERY_BEAT_SCHEDULER = "solokop.celery.Scheduler"
 # a day is asked for every hour: the first run does the work, the others find nothing, and a run that is missed
 # is made up for.
 CELERY_BEAT_SCHEDULE = {
-    "send-outbox": {"task": "core.tasks.send_outbox", "schedule": 30.0},
+    "send-outbox": {"task": "core.tasks.send_outbox", "schedule": 30.0, "options": {"expires": 30}},
+    "rescue-jobs": {"task": "core.tasks.rescue_jobs", "schedule": 10.0, "options": {"expires": 10}},
     "watchdog": {"task": "core.tasks.run_watchdog", "schedule": 60.0},
     "clear-ended-sessions": {"task": "accounts.tasks.clear_ended_sessions", "schedule": 3600.0},
     "expire-files": {"task": "core.tasks.expire_files", "schedule": 3600.0},

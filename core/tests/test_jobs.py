@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from core import jobs
 from core.errors import DomainError
-from core.models import Job
+from core.models import Heartbeat, Job
 
 pytestmark = pytest.mark.django_db
 CALLS: list = []
@@ -174,3 +174,72 @@ def test_who_has_lost_the_claim_writes_no_end(officer):
 def lose_claim(progress, *, pk):
     Job.objects.filter(pk=pk).update(claim="somebody else")
     return jobs.Result(url="/")
+
+
+def seconds_ago(n: float):
+    return timezone.now() - timedelta(seconds=n)
+
+
+@pytest.mark.parametrize(("sends", "waits", "sent"), [(1, 14, 0), (1, 16, 1), (3, 45, 0), (3, 61, 1), (99, 481, 1)])
+def test_a_job_whose_message_was_lost_gets_another_less_and_less_often(officer, sends, waits, sent):
+    job = make(officer)
+    Job.objects.update(sends=sends, sent_at=seconds_ago(waits))
+    assert jobs.rescue_lost() == sent
+    assert Job.objects.get(pk=job.pk).sends == sends + sent
+    assert jobs.rescue_lost() == 0
+
+
+def test_a_job_that_was_never_sent_gets_a_message_after_a_quarter_of_a_minute(officer):
+    job = make(officer)
+    assert jobs.rescue_lost() == 0
+    Job.objects.filter(pk=job.pk).update(created_at=seconds_ago(16))
+    assert jobs.rescue_lost() == 1
+
+
+@pytest.mark.parametrize(
+    ("beat", "state"), [(5, "running"), (39, "running"), (41, "queued"), (None, "queued"), (-7200, "queued")]
+)
+def test_a_job_whose_worker_is_gone_begins_anew_at_once(officer, beat, state):
+    job = make(officer)
+    Job.objects.update(state="running", claim="a", worker="worker a", attempts=1, started_at=seconds_ago(60))
+    cache.set(jobs._progress_key(job.pk), {"done": 1, "total": 2, "at": timezone.now()})
+    if beat is not None:
+        Heartbeat.objects.create(name="worker a", at=seconds_ago(beat))
+    jobs.rescue_lost()
+    assert Job.objects.get(pk=job.pk).state == state
+
+
+def test_a_worker_that_has_just_begun_may_not_have_shown_itself_yet(officer):
+    job = make(officer)
+    Job.objects.update(state="running", claim="a", worker="worker a", attempts=1, started_at=seconds_ago(1))
+    jobs.rescue_lost()
+    assert Job.objects.get(pk=job.pk).state == "running"
+
+
+def lose_the_database(progress):
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+def test_a_job_that_loses_the_database_waits_to_begin_anew_and_is_given_up_in_words(officer):
+    job = make(officer, "lose_the_database")
+    for attempt in (1, 2):
+        jobs.run(job.pk)
+        job.refresh_from_db()
+        assert (job.state, job.attempts, job.claim, job.error) == ("queued", attempt, "", "")
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.error) == ("failed", "Basis data sedang tidak ada. Tidak ada yang berubah. Mulai lagi.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_write_that_must_not_be_lost_is_made_when_the_database_answers_again(monkeypatch):
+    pauses, answers = [], iter([OperationalError("away"), OperationalError("away"), "written"])
+    monkeypatch.setattr(jobs.time, "sleep", pauses.append)
+
+    def write():
+        if isinstance(answer := next(answers), Exception):
+            raise answer
+        return answer
+
+    assert jobs.insist(write) == "written"
+    assert pauses == [0.5, 1.0]

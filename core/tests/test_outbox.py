@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from core import outbox
-from core.models import Event, OutgoingMail
+from core import locks, outbox
+from core.models import Event, Lock, OutgoingMail
 from tests.smtp_server import smtp
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +238,42 @@ def test_a_link_that_opens_a_door_is_kept_in_the_demo_alone(folder, settings, de
     outbox.deliver_due()
     assert kept in OutgoingMail.objects.get().body
     assert "<b>halo</b>" in next(folder.iterdir()).read_text()
+
+
+def test_there_is_one_run_at_a_time(folder):
+    write()
+    turn = locks.take_turn("mail", 90)
+    assert outbox.deliver_due() == {"sent": 0, "failed": 0, "later": 0}
+    turn.end()
+    assert outbox.deliver_due() == {"sent": 1, "failed": 0, "later": 0}
+    write()
+    assert outbox.deliver_due() == {"sent": 1, "failed": 0, "later": 0}
+
+
+def test_a_run_that_has_died_holds_nobody_up_for_long(folder):
+    write()
+    turn = locks.take_turn("mail", 90)
+    Lock.objects.filter(name=turn.name).update(taken_at=timezone.now() - timedelta(seconds=91))
+    assert outbox.deliver_due() == {"sent": 1, "failed": 0, "later": 0}
+    assert not turn.keep()
+
+
+def test_what_is_written_while_a_run_is_on_goes_out_with_it(folder, monkeypatch):
+    deliver = outbox._deliver
+
+    def and_write(mail, connection):
+        if OutgoingMail.objects.count() < 3:
+            write()
+        return deliver(mail, connection)
+
+    monkeypatch.setattr(outbox, "_deliver", and_write)
+    write()
+    assert outbox.deliver_due() == {"sent": 3, "failed": 0, "later": 0}
+
+
+def test_a_message_that_another_has_just_put_off_is_not_tried_again_at_once():
+    write()
+    mail = OutgoingMail.objects.get()
+    OutgoingMail.objects.update(due_at=timezone.now() + timedelta(minutes=2), attempts=1)
+    assert not outbox._claim(mail.pk)
+    assert OutgoingMail.objects.get().attempts == 1

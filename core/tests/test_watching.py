@@ -63,6 +63,9 @@ def test_a_scheduler_and_workers_that_fall_silent_are_named():
     assert codes() == ["beat_silent", "workers_silent"]
     heartbeat.beat("beat")
     assert codes() == ["workers_silent"]
+    # A clock that was two hours ahead says nothing of now.
+    Heartbeat.objects.create(name="worker z", at=timezone.now() + timedelta(hours=2))
+    assert not heartbeat.look().has_workers
     heartbeat.beat("worker a")
     assert codes() == []
     Heartbeat.objects.filter(name="worker a").update(at=ago(minutes=6))
