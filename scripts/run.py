@@ -5,9 +5,11 @@ the demo; without it, the whole portal of a small office as one service (docs/de
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,13 +17,16 @@ PORT = os.environ.get("PORT", "8000")
 HOST = os.environ.get("HOST", "127.0.0.1")
 ADDRESS = f"http://localhost:{PORT}"
 WRITTEN = "# Written by `make run`: this checkout runs the demo."
-# A worker that has ended is started again, unless it ends so often in so many seconds.
-MOST_DEATHS, DEATHS_WITHIN = 4, 120
+# What has ended is started again, after a pause that grows while it ends again and again within so many seconds.
+SHORTEST_PAUSE, LONGEST_PAUSE, DEATHS_WITHIN = 0.5, 30, 120
+# The web server alone ends the whole: without it there is no portal, and what starts us begins anew.
+MOST_DEATHS_OF_WEB = 4
 USERS = ("admin", "petugas", "kepala", "pengurus")
 
 
 def main() -> int:
     os.chdir(ROOT)
+    refuse_taken_port()
     remember_demo()
     if os.environ.get("SOLOKOP_DEMO") == "1":
         os.environ.setdefault("SOLOKOP_BASE_URL", ADDRESS)
@@ -32,23 +37,44 @@ def main() -> int:
         manage("collectstatic", "--noinput", "--verbosity", "0")
     if os.environ.get("SOLOKOP_DEMO") == "1":
         manage("build_demo")
-    processes = [
-        start("gunicorn", "solokop.wsgi", "--bind", f"{HOST}:{PORT}", "--worker-class", "gthread",
-              "--workers", "2", "--threads", "4", "--timeout", "120", "--log-level", "warning"),
-        start("celery", "--quiet", "--app", "solokop", "worker", "--beat", "--concurrency", "2",
-              "--loglevel", "WARNING", "--schedule", str(data_folder() / "beat-schedule"),
-              "--without-gossip", "--without-mingle"),
+    worker = ("celery", "--quiet", "--app", "solokop", "worker", "--loglevel", "WARNING", "--without-gossip",
+              "--without-mingle")  # fmt: skip
+    parts = [
+        Part("web server", ("gunicorn", "solokop.wsgi", "--bind", f"{HOST}:{PORT}", "--worker-class", "gthread",
+             "--workers", "2", "--threads", "4", "--timeout", "120", "--log-level", "warning"), MOST_DEATHS_OF_WEB),
+        Part("worker", (*worker, "--beat", "--concurrency", "2", "--queues", "celery", "--hostname", "jobs@%h",
+             "--schedule", str(data_folder() / "beat-schedule"))),
+        # A mail server that takes its time holds no job up.
+        Part("mail worker", (*worker, "--concurrency", "1", "--queues", "mail", "--hostname", "mail@%h")),
     ]  # fmt: skip
+    for part in parts:
+        part.start()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # Also where a shell has started us in the background and told us to ignore it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     print_welcome()
     try:
-        return wait(processes)
+        return wait(parts)
     except (KeyboardInterrupt, SystemExit):
         return 0
     finally:
-        stop(processes)
+        stop(parts)
+
+
+def refuse_taken_port() -> None:
+    """Say at once that somebody else listens there: a web server that cannot start would look like a broken portal."""
+    if not PORT.isdecimal() or not 0 < int(PORT) < 65536:
+        sys.exit(f"PORT={PORT} is no port. Choose a number from 1 to 65535: PORT=8123 make run")
+    with socket.socket(socket.AF_INET6 if ":" in HOST else socket.AF_INET) as probe:
+        # As the web server does: what was closed a moment ago is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, int(PORT)))
+        except OSError as error:
+            sys.exit(
+                f"Port {PORT} of {HOST} cannot be used ({error.strerror}): another program, or another `make run`, "
+                f"listens there.\nStop it, or take another port: PORT={int(PORT) % 65535 + 1} make run"
+            )
 
 
 def remember_demo() -> None:
@@ -66,9 +92,41 @@ def manage(*arguments: str) -> None:
     subprocess.run([sys.executable, "manage.py", *arguments], check=True)
 
 
-def start(program: str, *arguments: str) -> subprocess.Popen:
-    # A session of its own: Ctrl-C reaches this script alone, which then stops both in order.
-    return subprocess.Popen([str(Path(sys.executable).parent / program), *arguments], start_new_session=True)
+@dataclass
+class Part:
+    """A process of the portal, started again when it ends by itself."""
+
+    name: str
+    command: tuple[str, ...]
+    most_deaths: int | None = None
+    process: subprocess.Popen | None = None
+    deaths: list[float] = field(default_factory=list)
+    resumes: float = 0
+
+    def start(self) -> None:
+        program, *arguments = self.command
+        # A session of its own: Ctrl-C reaches this script alone, which then stops all in order.
+        command = [str(Path(sys.executable).parent / program), *arguments]
+        self.process = subprocess.Popen(command, start_new_session=True)
+
+    def look(self) -> int | None:
+        """Start again what has ended. Returns the code to end with when this part ends again and again."""
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self.resumes:
+                self.start()
+            return None
+        if (code := self.process.poll()) is None:
+            return None
+        self.deaths = [moment for moment in self.deaths if moment > now - DEATHS_WITHIN] + [now]
+        end_children_of(self.process)
+        if self.most_deaths and len(self.deaths) > self.most_deaths:
+            print(f"The {self.name} has ended {len(self.deaths)} times, see the lines above.", file=sys.stderr)
+            return code or 1
+        pause = min(SHORTEST_PAUSE * 2 ** (len(self.deaths) - 1), LONGEST_PAUSE)
+        print(f"The {self.name} has ended ({code}); it is started again in {pause:g} s.", file=sys.stderr)
+        self.process, self.resumes = None, now + pause
+        return None
 
 
 def print_welcome() -> None:
@@ -80,20 +138,12 @@ def print_welcome() -> None:
     print("\n  Ctrl-C stops it.\n", flush=True)
 
 
-def wait(processes: list[subprocess.Popen]) -> int:
-    """Start again what has ended by itself; give up when something ends again and again."""
-    deaths: list[float] = []
+def wait(parts: list[Part]) -> int:
+    """Watch over all parts; a worker that dies never ends the web server."""
     while True:
-        for place, process in enumerate(processes):
-            if process.poll() is None:
-                continue
-            deaths = [moment for moment in deaths if moment > time.monotonic() - DEATHS_WITHIN]
-            deaths.append(time.monotonic())
-            print(f"ended: {process.args[0]} ({process.returncode}), see the lines above", file=sys.stderr)
-            end_children_of(process)
-            if len(deaths) > MOST_DEATHS:
-                return process.returncode or 1
-            processes[place] = subprocess.Popen(process.args, start_new_session=True)
+        for part in parts:
+            if (code := part.look()) is not None:
+                return code
         time.sleep(0.5)
 
 
@@ -103,11 +153,11 @@ def end_children_of(process: subprocess.Popen) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def stop(processes: list[subprocess.Popen]) -> None:
-    for process in processes:
-        if process.poll() is None:
-            process.terminate()
-    for process in processes:
+def stop(parts: list[Part]) -> None:
+    running = [part.process for part in parts if part.process and part.process.poll() is None]
+    for process in running:
+        process.terminate()
+    for process in running:
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:
