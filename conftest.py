@@ -29,6 +29,12 @@ def fresh_cache():
 
 
 @pytest.fixture(autouse=True)
+def broker_that_answers(monkeypatch):
+    """A broker that did not answer in one test is asked again in the next."""
+    monkeypatch.setattr("core.broker._closed_until", float("-inf"))
+
+
+@pytest.fixture(autouse=True)
 def numbers_of_now(settings):
     """However slow the machine is: what a test has written is counted at once."""
     settings.SLOW_SECONDS = 3600

@@ -59,13 +59,13 @@ def record(verb: str, **details: Any) -> Event:
     """Save one event. Call it inside the transaction of the change that it tells of."""
     event = build(verb, **details)
     event.save(force_insert=True)
-    transaction.on_commit(_new_revision)
+    transaction.on_commit(_new_revision, robust=True)
     return event
 
 
 def record_many(events: list[Event]) -> None:
     Event.objects.bulk_create(events, batch_size=500)
-    transaction.on_commit(_new_revision)
+    transaction.on_commit(_new_revision, robust=True)
 
 
 REVISION = "events-revision"

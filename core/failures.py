@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import events, jobs
+from core import broker, events, jobs
 from core.errors import DomainError
 from core.models import Job, TaskFailure
 
@@ -44,11 +43,9 @@ def retry_task(failure: TaskFailure, *, actor) -> None:
 
 
 def _send(failure: TaskFailure) -> None:
-    try:
-        current_app.send_task(failure.task, failure.args)
-    except Exception as error:
+    if not broker.send(failure.task, *failure.args):
         TaskFailure.objects.filter(pk=failure.pk).update(retried_at=None)
-        raise DomainError(_("The broker does not answer; try again when it is back.")) from error
+        raise DomainError(_("The broker does not answer; try again when it is back."))
 
 
 @transaction.atomic
@@ -60,4 +57,4 @@ def retry_job(job: Job, *, actor) -> None:
     if not back:
         raise DomainError(_("This job is not failed any more."))
     events.record("job.retried", actor=actor, object_type="job", object_id=job.pk, label=job.title)
-    transaction.on_commit(lambda: jobs.dispatch(job.pk))
+    transaction.on_commit(lambda: jobs.dispatch(job.pk), robust=True)

@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from celery import current_app, current_task
+from celery import current_task
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files import File
@@ -24,7 +24,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from core import heartbeat
+from core import broker, heartbeat, memory_cache
 from core.errors import DomainError
 from core.middleware import current_request_id, set_request_id
 from core.models import Job
@@ -51,7 +51,7 @@ def start(work: str, *, owner, title: str, params: dict[str, Any], in_background
     """Create a job and run it: by a worker after the commit, or at once in this request."""
     job = Job.objects.create(work=work, owner=owner, title=title, params=params, request_id=current_request_id())
     if in_background:
-        transaction.on_commit(lambda: dispatch(job.pk))
+        transaction.on_commit(lambda: dispatch(job.pk), robust=True)
     else:
         run(job.pk)
         job.refresh_from_db()
@@ -61,10 +61,7 @@ def start(work: str, *, owner, title: str, params: dict[str, Any], in_background
 def dispatch(job_id: int) -> None:
     """Wake a worker. A broker that is away does no harm: the watchdog sends the job again."""
     Job.objects.filter(pk=job_id).update(sent_at=timezone.now(), sends=F("sends") + 1)
-    try:
-        current_app.send_task("core.tasks.run_job", [job_id])
-    except Exception:
-        log.warning("broker not reachable, job %s waits for the watchdog", job_id, exc_info=True)
+    broker.send("core.tasks.run_job", job_id)
 
 
 def run(job_id: int) -> None:
@@ -197,6 +194,9 @@ def _has_lost_its_worker(job: Job) -> bool:
     if job.started_at and job.started_at > since:
         return False
     seen = cache.get(_progress_key(job.pk))
+    if seen is None and job.worker and memory_cache.is_away():
+        # Its worker lives, and what it has said cannot be read just now.
+        return False
     return not seen or seen["at"] <= since
 
 

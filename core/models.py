@@ -51,6 +51,20 @@ class Lock(models.Model):
         return self.name
 
 
+class FallbackCache(models.Model):
+    """What must be counted while the cache is away: Django's cache table (core/memory_cache.py)."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "fallback_cache"
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
 class Job(models.Model):
     """Work that outlasts a request: claimed once, watched, repeated safely (docs/adr/0004)."""
 

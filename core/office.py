@@ -105,4 +105,4 @@ def store(key: str, item: Any) -> None:
     OfficeSetting.objects.update_or_create(key=key, defaults={"value": item})
     cache.delete(CACHE_KEY)
     # Once more after the commit: another process may have read the old values in between.
-    transaction.on_commit(lambda: cache.delete(CACHE_KEY))
+    transaction.on_commit(lambda: cache.delete(CACHE_KEY), robust=True)

@@ -6,7 +6,6 @@ import smtplib
 import time
 from datetime import timedelta
 
-from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -15,7 +14,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from core import locks
+from core import broker, locks
 from core.formats import one_line
 from core.models import OutgoingMail
 
@@ -40,16 +39,13 @@ class OutboxBackend(BaseEmailBackend):
                 html=html,
                 from_email=message.from_email,
             )
-        transaction.on_commit(wake)
+        transaction.on_commit(wake, robust=True)
         return len(email_messages)
 
 
 def wake() -> None:
     """Ask a worker to deliver now; if the broker is away, the schedule will."""
-    try:
-        current_app.send_task("core.tasks.send_outbox")
-    except Exception:
-        log.warning("broker not reachable, mail waits for the schedule", exc_info=True)
+    broker.send("core.tasks.send_outbox")
 
 
 def deliver_due(limit: int = 5000, seconds: float = 480) -> dict[str, int]:
@@ -174,5 +170,5 @@ def retry(mail_id: int) -> bool:
         pk=mail_id, state__in=[OutgoingMail.State.FAILED, OutgoingMail.State.QUEUED]
     ).update(state=OutgoingMail.State.QUEUED, due_at=timezone.now(), attempts=0)
     if changed:
-        transaction.on_commit(wake)
+        transaction.on_commit(wake, robust=True)
     return bool(changed)

@@ -109,7 +109,7 @@ def _tell_some(cooperatives: list[int], on: date, told: Told) -> None:
         for channel in {contact.channel for contact, _about in talk.contacts if contact.state != ContactState.FAILED}:
             told.by_channel[channel] += 1
     Reminder.objects.filter(pk__in=[r.pk for r in reminders], state=ReminderState.NEW).update(state=ReminderState.TOLD)
-    transaction.on_commit(outbox.wake)
+    transaction.on_commit(outbox.wake, robust=True)
 
 
 def _talks(reminders: list[Reminder], on: date) -> Iterator[Talk]:

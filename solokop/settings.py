@@ -117,6 +117,12 @@ CACHES = {
 if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
     CACHES["default"]["BACKEND"] = "core.file_cache.FileCache"
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000}
+elif CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    CACHES["default"]["BACKEND"] = "core.memory_cache.MemoryCache"
+    # Of what is only remembered nobody waits long for an answer.
+    CACHES["default"]["OPTIONS"] = {
+        "socket_timeout": 0.2, "socket_connect_timeout": 0.2, **CACHES["default"].get("OPTIONS", {}),
+    }  # fmt: skip
 
 # Numbers of a large register that take longer than this to count may be a minute old (core/remember.py).
 SLOW_SECONDS = 0.15

@@ -18,7 +18,8 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         (DATA_DIR / folder).mkdir(parents=True, exist_ok=True)
 else:
     # Longer than the longest task, or Redis hands the same task out a second time.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+    # A broker that hangs is given up after some seconds, by whoever sends as by whoever takes.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 2}
 # Mail has a queue and a worker of its own: a mail server that takes its time holds no job up. A worker that is told
 # nothing of queues serves both.
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("mail")]

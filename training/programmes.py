@@ -64,7 +64,7 @@ def remove_material(material: Material, *, actor) -> None:
         return
     _event("material.removed", held.programme, actor, before={"file": held.file_name, "title": held.title})
     held.delete()
-    transaction.on_commit(lambda: held.file.delete(save=False))
+    transaction.on_commit(lambda: held.file.delete(save=False), robust=True)
 
 
 def _event(verb: str, programme: Programme, actor, **details: Any) -> None:

@@ -112,7 +112,7 @@ def _send(letters: list[Letter]) -> None:
     contacts = [contact for letter in letters for contact in letter.contacts]
     OutgoingMail.objects.bulk_create([one.mail for one in contacts if one.mail], batch_size=500)
     Contact.objects.bulk_create(contacts, batch_size=500)
-    transaction.on_commit(outbox.wake)
+    transaction.on_commit(outbox.wake, robust=True)
 
 
 def _contact(letter: Letter, channel: str, to: str, words: tuple[str, str], **fields) -> Contact:

@@ -38,7 +38,7 @@ def start(batch: RegisterImport, *, actor, in_background: bool) -> Job:
     job.save()
     RegisterImport.objects.filter(pk=batch.pk).update(job=job)
     if in_background:
-        transaction.on_commit(lambda: jobs.dispatch(job.pk))
+        transaction.on_commit(lambda: jobs.dispatch(job.pk), robust=True)
     else:
         transaction.on_commit(lambda: jobs.run(job.pk))
     return job

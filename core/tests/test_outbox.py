@@ -207,7 +207,7 @@ def test_a_line_break_in_a_subject_stops_no_message_and_makes_no_header(settings
 def sent_tasks(monkeypatch):
     """What is handed to the broker, which is not ours."""
     found = []
-    monkeypatch.setattr(outbox.current_app, "send_task", lambda name, *_given, **_options: found.append(name))
+    monkeypatch.setattr("core.broker.current_app.send_task", lambda name, *_given, **_options: found.append(name))
     return found
 
 

@@ -131,7 +131,7 @@ def test_a_task_that_fails_is_kept_and_can_be_started_anew_once(
     as_user, administrator, monkeypatch, django_capture_on_commit_callbacks
 ):
     sent = []
-    monkeypatch.setattr("core.failures.current_app.send_task", lambda name, args: sent.append((name, args)))
+    monkeypatch.setattr("core.broker.current_app.send_task", lambda name, args, **_options: sent.append((name, args)))
     set_request_id("permintaan-1")
     celery_signals.keep_failure(sender=tasks.run_job, exception=ValueError("angka"), args=(7,))
     celery_signals.keep_failure(sender=tasks.run_job, exception=ValueError("angka"), args=(7,))
@@ -154,10 +154,10 @@ def test_a_task_that_the_broker_does_not_take_keeps_its_button(
 ):
     failure = TaskFailure.objects.create(task="core.tasks.run_watchdog", error="x")
 
-    def away(name, args):
+    def away(name, args, **_options):
         raise OSError
 
-    monkeypatch.setattr("core.failures.current_app.send_task", away)
+    monkeypatch.setattr("core.broker.current_app.send_task", away)
     with pytest.raises(DomainError), django_capture_on_commit_callbacks(execute=True):
         retry_task(failure, actor=administrator)
     failure.refresh_from_db()
