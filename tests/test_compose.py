@@ -19,7 +19,7 @@ def test_the_database_alone_knows_the_password_of_its_superuser():
     found = services()
     assert {name for name, service in found.items() if service.get("env_file") == ".env.database"} == {"database"}
     portal = [service for service in found.values() if service.get("image") == "solokop"]
-    assert len(portal) == 4
+    assert len(portal) == 5
     assert {service["env_file"] for service in portal} == {".env.production"}
     assert "POSTGRES" not in str(portal)
 
