@@ -28,6 +28,7 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
         page = request.headers.get("Referer", "")
         if request.method != "POST" or not url_has_allowed_host_and_scheme(page, {request.get_host()}):
             return super().handle_no_permission(request, view_func)
+        messages.info(request, _("Your session has ended. Sign in to go on where you were."))
         return redirect_to_login(urlsplit(page)._replace(scheme="", netloc="", fragment="").geturl())
 
 

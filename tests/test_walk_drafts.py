@@ -1,17 +1,20 @@
 """A draft in real browsers: two people at once, a connection that is away, a session that ends. Nothing typed is lost."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from accounts.models import User
 from cooperatives import memberships
 from core.models import Event
 from reports import drafts
 from reports.models import Report
 from tests.browser import DESKTOP, PHONE
 from tests.factories import make_cooperative, make_user
-from tests.reporting import make_obligation
+from tests.reporting import draft, figures, make_obligation
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 PASSWORD = "rahasia-sekali-1"
@@ -76,6 +79,68 @@ def test_two_browsers_type_into_one_draft_and_both_keep_their_figures(at_the_for
     budi.click("button[value=leave]")
     budi.wait_for_url("**/reports/**")
     assert typed() == {"A1.01": 1000, "A1.02": 2222, "A1.03": 3000, "A1.04": 4000, "A1.05": 5000}
+
+
+def test_a_question_that_was_not_answered_is_asked_again(at_the_form):
+    budi, sri = at_the_form("pengurus@solokop.test").page, at_the_form("bendahara@solokop.test").page
+    cell(budi, "A1.02").fill("2000")
+    expect(budi.locator(STATE)).to_have_text("Tersimpan")
+    cell(sri, "A1.02").fill("2222")
+    expect(sri.locator(".conflict-box")).to_be_visible()
+    for _n in range(2):
+        sri.goto(sri.url)
+        expect(sri.locator(".conflict-box")).to_contain_text("Rp 2.000")
+        expect(cell(sri, "A1.02")).to_have_value("2222")
+        assert typed() == {"A1.02": 2000}
+    sri.click("[data-mine]")
+    expect(sri.locator(STATE)).to_have_text("Tersimpan")
+    assert typed() == {"A1.02": 2222}
+    sri.goto(sri.url)
+    expect(cell(sri, "A1.02")).to_have_value("2.222")
+    expect(sri.locator(".conflict-box")).to_have_count(0)
+
+
+def test_a_figure_that_cannot_be_read_keeps_no_other_from_being_saved(at_the_form):
+    budi = at_the_form("pengurus@solokop.test")
+    page = budi.page
+    cell(page, "A1.04").fill("12 juta")
+    cell(page, "A1.05").fill("7654321")
+    expect(page.locator(STATE)).to_contain_text("tidak terbaca")
+    expect(page.locator("#line-A1\\.04 .invalid-feedback")).to_be_visible()
+    assert typed() == {"A1.05": 7654321}
+    page.click("button[value=next]")
+    expect(page.locator(".error-summary")).to_contain_text("Semua sudah tersimpan kecuali ini")
+    expect(cell(page, "A1.04")).to_have_value("12 juta")
+    cell(page, "A1.04").fill("12.000.000")
+    expect(page.locator(STATE)).to_have_text("Tersimpan")
+    expect(page.locator(".error-summary")).to_have_count(0)
+    expect(cell(page, "A1.04")).not_to_have_class(re.compile("is-invalid"))
+    assert typed() == {"A1.04": 12_000_000, "A1.05": 7654321}
+    # The state stays in sight at the last line of a long form.
+    page.locator("button[value=leave]").scroll_into_view_if_needed()
+    expect(page.locator(STATE)).to_be_in_viewport()
+
+
+def test_sums_count_whatever_the_server_reads(at_the_form):
+    page = at_the_form("pengurus@solokop.test").page
+    for text in ("1.500", "Rp 1.500,00", "(1.500)", "1500,0"):
+        cell(page, "A1.01").fill(text)
+        wanted = "-Rp 1.500" if "(" in text else "Rp 1.500"
+        expect(page.locator("output[data-key='A']")).to_have_text(wanted)
+
+
+def test_an_explanation_that_was_changed_goes_along_with_the_signature(at_the_form, owed):
+    visitor = at_the_form("pengurus@solokop.test")
+    page = visitor.page
+    values = figures()
+    moved = {"A1.16": 0, "A1.03": values["A1.03"] - values["A1.16"]}
+    report = draft(owed, User.objects.get(email="pengurus@solokop.test"), values | moved)
+    assert report.findings.filter(level="warning").exists()
+    visitor.go(reverse("report_check", args=[owed.pk]))
+    page.locator("textarea").first.fill("Sudah dicek ulang oleh bendahara.")
+    page.click("[data-save-first]")
+    page.wait_for_url("**/sign/")
+    assert report.findings.filter(explanation="Sudah dicek ulang oleh bendahara.").count() == 1
 
 
 def test_theirs_is_taken_with_one_tap(at_the_form):

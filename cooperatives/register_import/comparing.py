@@ -60,6 +60,9 @@ def compare(
     for whole in PEOPLE:
         if whole in given and whole in changes and changes[whole][1] != given[whole]:
             _tell(row, "members_sum", NOTE, found=given[whole], expected=changes[whole][1])
+        if changes.get(f"{whole}_male", (0, 0))[1] is None and f"{whole}_male" not in given:
+            parts = f"{getattr(record, f'{whole}_male')} + {getattr(record, f'{whole}_female')}"
+            _tell(row, "parts_emptied", NOTE, found=given.get(whole, ""), expected=parts)
     _compare_status(row, record, values, changes)
     people = {member.position: member.name for member in record.board.all() if member.left_on is None}
     for key, position in BOARD.items():

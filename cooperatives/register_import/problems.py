@@ -48,6 +48,10 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("The total differs from the sum of male and female: {expected}."),
         _("Check the three numbers. The sum is what counts."),
     ),
+    "parts_emptied": (
+        _("The new total does not go with male and female in the register: {expected}."),
+        _("These two are emptied. Leave the row out, or put both into the file, if they still hold."),
+    ),
     "village_unknown": (
         _("There is no kelurahan of this name in the city."),
         _("Choose the right one. Nearest: {expected}."),
@@ -132,11 +136,15 @@ def found_text(value: Any) -> str:
     return text if len(text) <= 80 else text[:79] + "…"
 
 
-def render(stored: dict[str, Any]) -> dict[str, str]:
-    """What is wrong and what to do, in the language of the reader."""
+def render(stored: dict[str, Any], *, row_is_taken: bool = True) -> dict[str, str]:
+    """What is wrong and what to do, in the language of the reader; `row_is_taken`: the row waits for nothing else."""
     wrong, todo = TEXTS[stored["code"]]
     details = {"expected": "", "village": "", "row": "", "limit": "", **stored}
-    rest = _(" The cell is left out; the rest of the row is taken.") if stored["level"] == LEFT_OUT else ""
+    rest = (
+        _(" The cell is left out; the rest of the row is taken.")
+        if stored["level"] == LEFT_OUT and row_is_taken
+        else ""
+    )
     return {
         "wrong": str(wrong).format(**details),
         "todo": str(todo).format(**details) + str(rest),

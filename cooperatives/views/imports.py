@@ -146,7 +146,7 @@ def detail(request, pk: int):
     if batch.state == State.APPLYING and batch.job:
         return redirect("job", pk=batch.job.pk)
     found = intake.counts(batch)
-    incomplete = batch.rows.filter(left_out__gt=0)
+    incomplete = batch.rows.filter(left_out__gt=0).exclude(outcome__in=report.OUTCOMES)
     n_incomplete, outcome = incomplete.count(), request.GET.get("outcome", "")
     if outcome not in [*found, LEFT_OUT]:
         outcome = next((name for name in ("doubtful", "refused", "changed", "new", "unchanged") if found[name]), "new")
@@ -193,7 +193,7 @@ def _row(row: ImportRow, names) -> dict:
             {key: pair[0] for key, pair in row.changes.items()}, {key: pair[1] for key, pair in row.changes.items()}
         ),
         "problems": [
-            problems.render(item)
+            problems.render(item, row_is_taken=row.outcome not in report.OUTCOMES)
             | {
                 "question": decisions.question(item),
                 "options": decisions.options(row, item, names) if _is_asked(row, item) else [],

@@ -62,10 +62,8 @@ class _Saved:
 def _save(request, obligation: Obligation, part: Part, previous):
     form = PartForm(request.POST, profile=obligation.profile, part=part)
     autosave = request.headers.get("X-Autosave") == "1"
-    if not form.is_valid():
-        if autosave:
-            return JsonResponse({"errors": {key: errors[0] for key, errors in form.errors.items()}}, status=422)
-        return _page(request, obligation, part, form, drafts.what_next(obligation), previous)
+    # What can be read is saved, whatever stands beside it.
+    is_whole = form.is_valid()
     action = request.POST.get("action", "next")
     try:
         saved = _store(request, obligation, part, form, action, previous)
@@ -76,8 +74,8 @@ def _save(request, obligation: Obligation, part: Part, previous):
         return redirect("obligation", pk=obligation.pk)
     if autosave:
         return JsonResponse(_told(saved, form))
-    if saved.merge.conflicts:
-        return _conflict(request, obligation, part, form, saved, previous)
+    if saved.merge.conflicts or not is_whole:
+        return _again(request, obligation, part, form, saved, previous)
     if action == "copy":
         n = saved.copied
         text = ngettext("{n} figure was copied from last quarter.", "{n} figures were copied from last quarter.", n)
@@ -94,7 +92,7 @@ def _store(request, obligation: Obligation, part: Part, form: PartForm, action: 
     is_first = drafts.what_next(obligation).draft is None
     report = drafts.editable(obligation, actor=request.user)
     stored = drafts.typed_of(report)
-    seen, draft = form.cleaned_data["revision"] or 0, form.cleaned_data["draft"]
+    seen, draft = form.cleaned_data.get("revision") or 0, form.cleaned_data.get("draft")
     merge = revisions.merge(report, form.amounts(), stored, seen=seen, draft=draft, unresolved=form.unresolved())
     changes, copied, quarter = dict(merge.changes), 0, obligation.period.value
     shown = {**stored, **changes}
@@ -118,6 +116,7 @@ def _told(saved: _Saved, form: PartForm) -> dict[str, Any]:
         if key not in saved.merge.conflicts and mine != saved.stored.get(key)
     }
     return {
+        "errors": {key: errors[0] for key, errors in form.errors.items()},
         "draft": saved.report.pk,
         "revision": saved.report.revision,
         "totals": {key: amount_text(key, value) for key, value in totals.items()},
@@ -138,8 +137,8 @@ def _both(key: str, other: revisions.Theirs) -> str:
     return _("{name} saved {amount} here on {moment}.").format(name=other.by, amount=amount, moment=moment(other.at))
 
 
-def _conflict(request, obligation, part, form: PartForm, saved: _Saved, previous):
-    """The form again: what both have changed as the sender typed it, beside the other; all else as it is stored now."""
+def _again(request, obligation, part, form: PartForm, saved: _Saved, previous):
+    """The form again: what cannot be read, or both have changed, as the sender typed it; all else as it is stored."""
     now = drafts.what_next(obligation)
     data = form.data.copy()
     for key in form.amounts():
@@ -150,8 +149,13 @@ def _conflict(request, obligation, part, form: PartForm, saved: _Saved, previous
     again.full_clean()
     for key, other in saved.merge.conflicts.items():
         again.ask(key, _both(key, other), _typed(other.amount))
-    again.add_error(None, _("Choose at each of these fields which figure is right, then save again."))
-    heading = _("Somebody else has typed here too. Everything but this is saved:")
+    if saved.merge.conflicts:
+        again.add_error(None, _("Choose at each of these fields which figure is right, then save again."))
+    heading = (
+        _("Somebody else has typed here too. Everything but this is saved:")
+        if saved.merge.conflicts
+        else _("Everything but this is saved. Please mend:")
+    )
     return _page(request, obligation, part, again, now, previous, heading)
 
 

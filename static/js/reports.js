@@ -33,15 +33,21 @@
   let passing = false;
   // Cells in which somebody else has typed too, until one of the two figures is chosen: the box of each.
   const unresolved = new Map();
+  // The same from an earlier look at the page: asked about again before anything is saved there.
+  const undecided = new Set();
 
   const dots = new Intl.NumberFormat("id-ID");
-  const say = (name) => { if (state) state.textContent = form.dataset[name] ?? ""; };
+  function say(name) {
+    if (!state) return;
+    state.textContent = form.dataset[name] ?? "";
+    state.classList.toggle("is-watch", !["saved", "saving"].includes(name));
+  }
 
   // The same reading as on the server, or nothing: the server has the last word.
   function amount(text) {
     let plain = text.trim().toLowerCase().replace(/^rp\.?\s*/, "");
     const negative = /^\(.*\)$/.test(plain) || plain.startsWith("-");
-    plain = plain.replace(/[()]/g, "").replace(/^-/, "").replace(/\s/g, "");
+    plain = plain.replace(/[()]/g, "").replace(/^-/, "").replace(/\s/g, "").replace(/,0+$/, "");
     if (!/^\d{1,3}(\.\d{3})*$|^\d+$/.test(plain)) return null;
     const value = Number(plain.replaceAll(".", ""));
     return negative ? -value : value;
@@ -76,7 +82,7 @@
 
   const typed = () => Object.fromEntries([...cells].filter(([, cell]) => cell.matches("input")).map(([key, cell]) => [key, cell.value]));
   function keep() {
-    const kept = { draft: draft.value, revision: revision.value, typed: typed() };
+    const kept = { draft: draft.value, revision: revision.value, typed: typed(), undecided: [...undecided, ...unresolved.keys()] };
     try { localStorage.setItem(shelf, JSON.stringify(kept)); } catch { /* no room: the server has it */ }
   }
   function kept() {
@@ -110,7 +116,23 @@
     unresolved.set(key, box);
   }
 
+  // What cannot be read is said at its place; everything else is saved.
+  function flag(errors) {
+    for (const note of form.querySelectorAll("[data-flag]")) note.remove();
+    for (const [key, cell] of cells) if (cell.matches("input") && !unresolved.has(key)) cell.classList.toggle("is-invalid", key in errors);
+    for (const [key, text] of Object.entries(errors)) {
+      const note = document.createElement("p");
+      note.className = "invalid-feedback d-block mb-0";
+      note.dataset.flag = "";
+      note.textContent = text;
+      cells.get(key)?.after(note);
+    }
+    if (Object.keys(errors).length) return;
+    for (const old of document.querySelectorAll(".error-summary, .amount-cell > .invalid-feedback")) old.remove();
+  }
+
   function take(data, sent) {
+    undecided.clear();
     draft.value = data.draft;
     revision.value = data.revision;
     for (const [key, text] of Object.entries(data.totals)) {
@@ -123,16 +145,18 @@
       else ask(key, text, stored);
     }
     for (const [key, { text, stored }] of Object.entries(data.conflicts)) ask(key, text, stored);
+    flag(data.errors);
+    const unread = Object.keys(data.errors).length > 0;
     const later = Object.entries(typed()).some(([key, text]) => text !== (data.figures[key]?.stored ?? sent.get(key)));
-    if (unresolved.size || later) keep();
+    if (unresolved.size || unread || later) keep();
     else forget();
-    say(unresolved.size ? "conflict" : Object.keys(data.figures).length ? "together" : "saved");
+    say(unresolved.size ? "conflict" : unread ? "problem" : Object.keys(data.figures).length ? "together" : "saved");
   }
 
   // Gives what has come of it: "saved", "refused" (the page of the server says why) or "offline".
   async function post() {
     const sent = new FormData(form);
-    for (const key of unresolved.keys()) sent.append("unresolved", key);
+    for (const key of [...undecided, ...unresolved.keys()]) sent.append("unresolved", key);
     try {
       const answer = await fetch(location.href, {
         method: "POST",
@@ -142,11 +166,12 @@
         redirect: "manual",
       });
       if (answer.ok) {
-        take(await answer.json(), sent);
-        return "saved";
+        const data = await answer.json();
+        take(data, sent);
+        return Object.keys(data.errors).length ? "refused" : "saved";
       }
       if (answer.status >= 500) throw new Error(answer.status);
-      say(answer.status === 422 ? "problem" : answer.type === "opaqueredirect" ? "signedout" : "refused");
+      say(answer.type === "opaqueredirect" ? "signedout" : "refused");
       return "refused";
     } catch {
       say("offline");
@@ -196,6 +221,7 @@
   // with what others have typed since.
   const old = kept();
   if (old) {
+    for (const key of old.undecided ?? []) undecided.add(key);
     draft.value = old.draft;
     revision.value = old.revision;
     for (const [key, text] of Object.entries(old.typed)) if (cells.get(key)?.matches("input")) cells.get(key).value = text;

@@ -51,6 +51,16 @@
     if (typed) event.preventDefault();
   });
 
+  // A link that goes on from a form takes along what was typed there: it saves the form, which leads to the same page.
+  for (const link of document.querySelectorAll("[data-save-first]")) {
+    link.addEventListener("click", (event) => {
+      const form = document.getElementById(link.dataset.saveFirst);
+      if (![...(form?.elements ?? [])].some((field) => "defaultValue" in field && field.type !== "hidden" && field.value !== field.defaultValue)) return;
+      event.preventDefault();
+      form.requestSubmit();
+    });
+  }
+
   for (const all of document.querySelectorAll("[data-choose-all]")) {
     all.hidden = false;
     all.addEventListener("change", () => {
