@@ -1,11 +1,14 @@
 import logging
+import re
 import sys
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+# PostgreSQL and SQLite of a table or a column that is not there.
+MISSING = re.compile(r"does not exist|no such (table|column)|has no column named")
 log = logging.getLogger(__name__)
 
 
@@ -33,6 +36,9 @@ def not_found(request, exception=None):
 def server_error(request):
     """Rendered without a context processor: the database or the session may be what is broken."""
     error = sys.exc_info()[1]
+    if isinstance(error, ProgrammingError | OperationalError) and MISSING.search(str(error)):
+        log.error("the database is not that of this version: %s", error)
+        return render(None, "errors/schema.html", {"request_id": getattr(request, "id", "")}, status=503)
     if isinstance(error, OperationalError | InterfaceError):
         log.error("database not reachable: %s", error)
         response = render(None, "errors/database.html", status=503)

@@ -33,6 +33,7 @@ def main() -> int:
     # The demo may run as root in a container; Celery would warn at length.
     os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning")
     manage("migrate", "--verbosity", "0")
+    manage("check_schema")
     if os.environ.get("SOLOKOP_DEMO") != "1":
         manage("collectstatic", "--noinput", "--verbosity", "0")
     if os.environ.get("SOLOKOP_DEMO") == "1":
