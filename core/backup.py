@@ -7,16 +7,18 @@ import atexit
 import hashlib
 import json
 import shutil
+import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 
 from django.core.cache import cache as remembered
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.db import OperationalError
 from django.utils import timezone
 
 from core import copying
@@ -27,27 +29,43 @@ DATABASE, FILES, LIST = "database.sqlite3", "private", "backup.json"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """How many rows each table holds, and the SHA-256 of each private file by its name."""
+    """How many rows each table holds, and the SHA-256 of each private file by its name.
+
+    `lost` names the files that rows ask for and that the store had lost when the backup was made.
+    """
 
     made_at: str
     tables: dict[str, int]
     files: dict[str, str]
+    lost: list[str] = field(default_factory=list)
 
 
 def take(folder: Path) -> Content:
-    """Write a backup into a folder that is empty or does not exist yet. Raises DomainError for one in use."""
+    """Write a backup into a folder that is empty or does not exist yet.
+
+    Raises DomainError for one in use, and for a disk that is full; then nothing is left in it that looks like a backup.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise DomainError(f"{folder} is not empty: choose another folder for each backup")
+    try:
+        return _write(folder)
+    except (OSError, OperationalError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise DomainError(f"the backup could not be written, and what was written is removed: {error}") from error
+
+
+def _write(folder: Path) -> Content:
     (folder / FILES).mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     made_at = timezone.localtime().isoformat(timespec="seconds")
     shutil.copyfile(_empty_database(), folder / DATABASE)
     with copying.database(f"sqlite:///{(folder / DATABASE).resolve()}") as alias:
         tables = copying.copy("default", alias)
+        named = copying.files_named(alias)
     # After the rows: a file that a row names is there; one that came later does no harm.
     files = {name: _fetch(name, folder / FILES / name) for name in stored()}
-    content = Content(made_at, tables, files)
-    (folder / LIST).write_text(json.dumps({"made_at": made_at, "tables": tables, "files": files}, indent=1))
+    content = Content(made_at, tables, files, sorted(named - files.keys()))
+    (folder / LIST).write_text(json.dumps(asdict(content), indent=1))
     return content
 
 
@@ -62,19 +80,27 @@ def read(folder: Path) -> Content:
 def prove(folder: Path) -> list[str]:
     """Restore a backup into a database that is thrown away, and compare it with its list, row counts and files.
 
-    Returns every difference; none means that the backup can be put back.
+    Returns every difference; none means that the backup can be put back. One of an earlier version is counted as it
+    lies there: migrations may add rows on the way.
     """
     content, problems = read(folder), []
     with tempfile.TemporaryDirectory() as scratch:
         shutil.copyfile(_empty_database(), f"{scratch}/proof.sqlite3")
         try:
-            with _opened(folder) as source:
-                tables = _into(source, f"sqlite:///{scratch}/proof.sqlite3")
+            with _opened(folder) as (source, before):
+                tables = before or _into(source, f"sqlite:///{scratch}/proof.sqlite3")
+                if before:
+                    _into(source, f"sqlite:///{scratch}/proof.sqlite3")
+                named = copying.files_named(source)
         except Exception as error:
             return [f"{DATABASE} cannot be restored: {error}"]
     for name in sorted({*content.tables, *tables}):
         if content.tables.get(name) != tables.get(name):
             problems.append(f"table {name}: {content.tables.get(name)} rows expected, {tables.get(name)} found")
+    problems += [
+        f"file {name} is not in the backup, though a row names it"
+        for name in sorted(named - content.files.keys() - set(content.lost))
+    ]
     for name, digest in content.files.items():
         path = folder / FILES / name
         if not path.is_file():
@@ -94,7 +120,7 @@ def restore(folder: Path, *, overwrite: bool = False) -> Content:
     if copying.is_in_use("default") and not overwrite:
         raise DomainError("this installation is in use: --overwrite replaces everything in it")
     content = read(folder)
-    with _opened(folder) as source:
+    with _opened(folder) as (source, _before):
         copying.copy(source, "default")
     for name in content.files:
         if default_storage.exists(name):
@@ -106,17 +132,30 @@ def restore(folder: Path, *, overwrite: bool = False) -> Content:
 
 
 @contextmanager
-def _opened(folder: Path) -> Iterator[str]:
-    """The database of a backup, from a copy brought to this version: the backup itself is never written to."""
+def _opened(folder: Path) -> Iterator[tuple[str, dict[str, int]]]:
+    """The database of a backup, from a copy brought to this version: the backup itself is never written to.
+
+    With it, where it is of an earlier version, the count of each table as it lies there.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / DATABASE
         shutil.copyfile(folder / DATABASE, copy)
         with copying.database(f"sqlite:///{copy}") as alias:
             is_older = copying.is_older(alias)
+        before = _counted(copy, read(folder).tables) if is_older else {}
         if is_older:
             copying.prepare(f"sqlite:///{copy}")
         with copying.database(f"sqlite:///{copy}") as alias:
-            yield alias
+            yield alias, before
+
+
+def _counted(path: Path, tables: Iterable[str]) -> dict[str, int]:
+    with closing(sqlite3.connect(path)) as database:
+        quoted = {name: name.replace('"', '""') for name in tables}
+        return {
+            name: database.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608 - quoted
+            for name, table in quoted.items()
+        }
 
 
 @cache

@@ -35,6 +35,16 @@ def counts(alias: str) -> dict[str, int]:
     return {model._meta.db_table: model._base_manager.using(alias).count() for model in tables()}
 
 
+def files_named(alias: str) -> set[str]:
+    """The private files that rows ask for."""
+    found: set[str] = set()
+    for model in tables():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.FileField):
+                found.update(model._base_manager.using(alias).values_list(field.attname, flat=True))
+    return found - {"", None}
+
+
 @contextmanager
 def database(url: str, alias: str = "other") -> Iterator[str]:
     """A name under which the database of a `DATABASE_URL` can be used, until the end of the block."""

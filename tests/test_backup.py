@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tarfile
 
 import pytest
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.db import connection
 
 from accounts.models import User
 from cooperatives.models import Contact, Cooperative
-from core import copying
+from core import backup, copying
 from reports.models import Upload
 from tests.factories import make_cooperative, make_user
 from tests.processes import environment
@@ -71,6 +72,45 @@ def test_a_backup_that_is_not_whole_is_told_by_name_and_never_put_back(portal, t
     ]  # fmt: skip
     assert "has changed since the backup" in manage("restore", tmp_path / "b", "--overwrite").stderr
     assert Contact.objects.count() == 1
+
+
+def test_a_row_whose_file_is_not_there_is_told_both_when_it_is_lost_before_and_after(portal, tmp_path):
+    name = Upload.objects.get().file.name
+    manage("backup", tmp_path / "whole")
+    listed = json.loads((tmp_path / "whole" / "backup.json").read_text())
+    del listed["files"][name]
+    (tmp_path / "whole" / "backup.json").write_text(json.dumps(listed))
+    assert backup.prove(tmp_path / "whole") == [f"file {name} is not in the backup, though a row names it"]
+    Upload.objects.get().file.delete(save=False)
+    done = manage("backup", tmp_path / "b")
+    assert done.returncode == 1
+    assert name in done.stderr
+    assert "proved" not in done.stdout
+    accepted_as_it_is = manage("backup", tmp_path / "c", "--accept-lost")
+    assert accepted_as_it_is.stdout.strip().endswith("files, proved"), accepted_as_it_is.stderr
+    assert backup.read(tmp_path / "c").lost == [name]
+
+
+@pytest.mark.one_database
+def test_a_disk_that_fills_up_leaves_nothing_that_looks_like_a_backup(portal, tmp_path, monkeypatch):
+    def full(name, to):
+        to.parent.mkdir(parents=True, exist_ok=True)
+        to.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(backup, "_fetch", full)
+    with pytest.raises(CommandError, match="No space left on device"):
+        call_command("backup", str(tmp_path / "b"))
+    assert not (tmp_path / "b").exists()
+
+
+@pytest.mark.one_database
+def test_a_backup_of_an_earlier_version_is_proved_as_it_was_then(tmp_path):
+    """The list of that time knows nothing of tables and rows that came later."""
+    with tarfile.open(settings.BASE_DIR / "tests" / "data" / "last_version.tar.xz") as archive:
+        archive.extractall(tmp_path, filter="data")
+    assert set(backup.read(tmp_path).tables) < set(copying.counts("default"))
+    assert backup.prove(tmp_path) == []
 
 
 def test_what_is_no_backup_is_refused(tmp_path):

@@ -12,12 +12,19 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, help="a folder that is empty or does not exist yet")
 
-    def handle(self, *args, folder, **options):
+        parser.add_argument("--accept-lost", action="store_true", help="although the store has lost files of rows")
+
+    def handle(self, *args, folder, accept_lost, **options):
         try:
             content = backup.take(folder)
             problems = backup.prove(folder)
         except DomainError as error:
             raise CommandError(str(error)) from error
+        if content.lost and not accept_lost:
+            raise CommandError(
+                f"The backup is written, but {len(content.lost)} files that rows name were lost before it: "
+                f"{', '.join(content.lost[:20])}. Look for them in an older backup, or give --accept-lost."
+            )
         if problems:
             raise CommandError("The backup cannot be restored: " + "; ".join(problems[:20]))
         rows = sum(content.tables.values())
