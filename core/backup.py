@@ -18,7 +18,7 @@ from pathlib import Path
 from django.core.cache import cache as remembered
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import OperationalError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from core import copying
@@ -49,7 +49,7 @@ def take(folder: Path) -> Content:
         raise DomainError(f"{folder} is not empty: choose another folder for each backup")
     try:
         return _write(folder)
-    except (OSError, OperationalError) as error:
+    except (OSError, DatabaseError, DomainError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise DomainError(f"the backup could not be written, and what was written is removed: {error}") from error
 

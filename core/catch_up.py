@@ -58,27 +58,34 @@ def _mend(model: type[models.Model], editor: BaseDatabaseSchemaEditor, filled: d
             yield "table"
         return
     lengths = _lengths(table, connection)
-    for item in _old_named(model, connection):
+    indexes = _indexes(model, connection)
+    for item in _old_named(model, indexes):
         _drop(item, model, editor)
+        del indexes[item.name]
+    is_remade = False
     for field in model._meta.local_concrete_fields:
         if field.column not in lengths:
             editor.add_field(model, field)
             if (given := filled.get(f"{table}.{field.column}")) is not None:
                 model._default_manager.using(connection.alias).update(**{field.name: given})
+            is_remade = True
             yield f"column {field.column}"
     for field in _of_another_length(model, lengths):
         _alter(model, field, lengths[field.column], editor)
+        is_remade = True
         yield f"length of {field.column}"
-    indexes = _indexes(model, connection)
+    if is_remade:
+        # SQLite makes a table anew for that, with all that belongs to it.
+        indexes = _indexes(model, connection)
     for name in _unwanted(model, indexes):
         editor.execute(f"DROP INDEX IF EXISTS {editor.quote_name(name)}")
         yield f"index {name}, which is not in the code"
     for index in model._meta.indexes:
-        if not _is_as_wanted(index, model, _indexes(model, connection)):
+        if not _is_as_wanted(index, model, indexes):
             editor.add_index(model, index)
             yield f"index {index.name}"
     for constraint in model._meta.constraints:
-        if not _is_as_wanted(constraint, model, _indexes(model, connection)):
+        if not _is_as_wanted(constraint, model, indexes):
             editor.add_constraint(model, constraint)
             yield f"constraint {constraint.name}"
 
@@ -140,9 +147,8 @@ def _is_as_wanted(item, model: type[models.Model], indexes: dict[str, dict[str, 
     return not names or found["columns"] == [model._meta.get_field(name).column for name in names]
 
 
-def _old_named(model: type[models.Model], connection) -> list[Any]:
+def _old_named(model: type[models.Model], indexes: dict[str, dict[str, Any]]) -> list[Any]:
     """Indexes and constraints whose name is taken by one over other columns."""
-    indexes = _indexes(model, connection)
     named = [*model._meta.indexes, *model._meta.constraints]
     return [item for item in named if item.name in indexes and not _is_as_wanted(item, model, indexes)]
 

@@ -68,7 +68,7 @@ def prepare(url: str) -> None:
         env={**os.environ, "DATABASE_URL": url}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
-        raise DomainError(done.stderr.strip()[-2000:] or "migrate failed")
+        raise DomainError((done.stderr.strip().splitlines() or ["migrate failed"])[-1][:2000])
 
 
 def is_older(alias: str) -> bool:
