@@ -1,8 +1,11 @@
 """Wrong passwords: slowed down for who guesses, never for the owner; noted, and the owner is told once a day."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import security_log
 from accounts.adapter import AccountAdapter
@@ -53,6 +56,34 @@ def test_who_guesses_from_many_addresses_is_stopped_and_the_owner_at_home_is_not
         sign_in(client, address=f"203.0.{n}.1")
     assert not sign_in(client, address="203.0.200.1", password=PASSWORD)
     assert sign_in(client, address=OWNER, password=PASSWORD)
+
+
+def test_forty_networks_in_an_hour_are_guessing_and_thirty_nine_are_not(user):
+    for n in range(39):
+        security_log_of(user, f"203.0.{n}.1")
+    assert not security_log.is_guessed_at(user)
+    security_log_of(user, "203.0.39.1")
+    assert security_log.is_guessed_at(user)
+
+
+def test_a_network_is_known_for_ninety_days(user):
+    core_client.set_address(OWNER)
+    security_log.note("signed_in", request=None, user=user)
+    for age, is_known in ((timedelta(days=90, minutes=-1), True), (timedelta(days=90, minutes=1), False)):
+        SecurityEntry.objects.update(last_at=timezone.now() - age)
+        assert security_log.is_known(user) is is_known
+    core_client.set_address(THIEF)
+    assert not security_log.is_known(user)
+
+
+def test_six_wrong_tries_in_a_day_are_worth_a_warning_and_five_are_not(user):
+    for _ in range(5):
+        security_log_of(user, THIEF)
+    assert not security_log.is_worth_a_warning(user)
+    security_log_of(user, OWNER)
+    assert security_log.is_worth_a_warning(user)
+    SecurityEntry.objects.filter(address=OWNER).update(last_at=timezone.now() - timedelta(days=1, minutes=1))
+    assert not security_log.is_worth_a_warning(user)
 
 
 def test_two_guessers_do_not_shut_the_owner_out_however_long_they_try(client, user):

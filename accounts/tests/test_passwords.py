@@ -45,6 +45,8 @@ def is_taken(password: str, user=None) -> bool:
         "koperasiqwertz",
         "simpan-pinjam-koperasi-solo",
         "Perindustrian1",
+        "koperasibcfgh",
+        "koperasi-kuda-api",
     ],
 )
 def test_words_of_the_place_the_office_and_the_trade_are_refused(password):
@@ -62,6 +64,8 @@ def test_words_of_the_place_the_office_and_the_trade_are_refused(password):
         "Gajahan Timuran Sewu Lima",
         "Sumber-Mojo-Kuda-Api-1",
         "9281-7364-ukm-5520-1187",
+        "koperasibcfghk",
+        "koperasi simpan kuda api",
     ],
 )
 def test_other_passwords_are_taken(password):
@@ -75,6 +79,12 @@ def test_the_name_of_the_own_cooperative_is_refused_also_while_one_is_invited(of
     assert not is_taken("wijayakusuma2026", manager)
     memberships.invite_manager(email="b@contoh.test", name="B", cooperatives=[cooperative], actor=officer)
     assert not is_taken("wijayakusuma2026", User(email="b@contoh.test", name="B"))
+
+
+def test_two_letters_of_a_cooperative_s_name_are_no_word(officer, manager):
+    memberships.link(manager, make_cooperative("KSP Ki Ageng"), actor=officer)
+    assert is_taken("kikikikizmxnv", manager)
+    assert not is_taken("agengagengzmxnv", manager)
 
 
 def test_the_form_of_an_invitation_says_what_to_do(client, officer):

@@ -17,7 +17,7 @@ from accounts.models import SecurityEntry
 from accounts.tests.conftest import PASSWORD
 from cooperatives import memberships
 from core.models import Event, OutgoingMail
-from tests.factories import make_cooperative
+from tests.factories import make_cooperative, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +46,14 @@ def test_who_was_stopped_and_restored_must_sign_in_again_everywhere(as_user, adm
     kinds = SecurityEntry.objects.filter(user=user, by_name=administrator.display_name).values_list("kind", flat=True)
     assert sorted(kinds) == ["restored", "sessions_ended", "stopped"]
     assert Event.objects.filter(verb__in=["user.stopped", "user.restored"]).count() == 2
+
+
+def test_nobody_else_is_signed_out_with_somebody_who_was_stopped(as_user, administrator, user):
+    colleague = signed_in(make_user("officer", "rekan@contoh.test", password=PASSWORD))
+    gone = signed_in(user)
+    stop(as_user, administrator, user, "0")
+    assert (is_in(gone), is_in(colleague)) == (False, True)
+    assert UserSession.objects.get().user.email == "rekan@contoh.test"
 
 
 def test_even_a_session_that_no_list_knows_ends_with_the_account(as_user, administrator, user):
@@ -135,6 +143,8 @@ def test_what_has_run_out_is_cleared_away_and_the_rest_stays(user):
     signed_in(user)
     gone = Session.objects.order_by("pk").first()
     Session.objects.filter(pk=gone.pk).update(expire_date=timezone.now() - timedelta(minutes=1))
-    call_command("clear_ended_sessions", stdout=io.StringIO())
+    told = io.StringIO()
+    call_command("clear_ended_sessions", stdout=told)
+    assert told.getvalue() == "sessions 1, lines of the security log 0\n"
     assert Session.objects.count() == 1
     assert list(UserSession.objects.values_list("session_key", flat=True)) == [Session.objects.get().pk]

@@ -40,6 +40,20 @@ def test_a_request_without_any_address_is_of_nobody(settings):
     assert address(settings, 0, None, remote="") == client.UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ("203.0.113.5", "203.0.113.5"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:db8:1:2::", "2001:db8:1:2::"),
+        ("", ""),
+        ("nobody", ""),
+    ],
+)
+def test_a_network_is_an_address_of_the_fourth_version_or_what_one_subscriber_holds_of_the_sixth(given, found):
+    assert client.network_of(given) == found
+
+
 @pytest.mark.django_db
 def test_the_address_stands_in_events_and_in_the_log(client, officer, settings):
     import logging

@@ -3,9 +3,13 @@
 import io
 
 import pytest
+from allauth.core.exceptions import RateLimited
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.http import Http404
 from django.test import RequestFactory
+from django.utils import translation
+from openpyxl import load_workbook
 
 from core import downloads
 from core.models import Event
@@ -46,6 +50,45 @@ def test_a_table_tells_how_many_rows_left_and_by_which_filter(officer):
         request_of(officer), title="Daftar", columns=[Column("N", "count")], rows=rows, name="daftar", selection="q=a"
     )
     assert Event.objects.get().after == {"list": "daftar", "rows": 7, "selection": "q=a"}
+
+
+@pytest.mark.parametrize(("selection", "said"), [("q=a", "q=a"), ("", "all")])
+def test_the_cover_of_a_table_says_what_was_chosen_and_by_whom(officer, selection, said):
+    with translation.override("en"):
+        response = downloads.send_table(
+            request_of(officer), title="List", columns=[Column("N", "count")], rows=[[1]], name="list",
+            selection=selection,
+        )  # fmt: skip
+    cover = dict(load_workbook(io.BytesIO(response.content)).worksheets[0].iter_rows(values_only=True))
+    assert (cover["Content"], cover["Selection"], cover["Made by"]) == ("List", said, officer.display_name)
+
+
+def test_a_table_of_something_is_told_as_its_own_event(officer):
+    trace = downloads.Trace("attendance.exported", "session", 7, "Dasar", {"kind": "list"})
+    downloads.send_table(
+        request_of(officer), title="Daftar", columns=[Column("N", "count")], rows=[[1]], name="daftar", trace=trace
+    )
+    event = Event.objects.get()
+    assert (event.verb, event.object_type, event.object_id, event.label) == (
+        "attendance.exported",
+        "session",
+        7,
+        "Dasar",
+    )
+    assert event.after == {"list": "daftar", "rows": 1, "selection": "", "kind": "list"}
+
+
+def test_users_and_the_public_are_counted_apart(officer, settings):
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "download": "1/h/user", "public_download": "2/h/ip"}
+    taken = []
+    for user in (officer, AnonymousUser()):
+        for _ in range(3):
+            try:
+                downloads.send(request_of(user), b"x", "a.xlsx", trace=TRACE)
+            except RateLimited:
+                continue
+            taken.append(user)
+    assert taken == [officer, AnonymousUser(), AnonymousUser()]
 
 
 def test_no_event_no_file(officer, monkeypatch):

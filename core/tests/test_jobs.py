@@ -243,3 +243,30 @@ def test_a_write_that_must_not_be_lost_is_made_when_the_database_answers_again(m
 
     assert jobs.insist(write) == "written"
     assert pauses == [0.5, 1.0]
+
+
+def look_at_it(progress, *, pk):
+    """Notes what its page shows while it works."""
+    CALLS.append(jobs.progress_of(Job.objects.get(pk=pk)))
+    progress(3, 10)
+    CALLS.append(jobs.progress_of(Job.objects.get(pk=pk)))
+    return jobs.Result(url="/")
+
+
+def test_a_job_that_begins_again_shows_its_own_progress_and_not_that_of_its_first_attempt(officer):
+    job = make(officer, "look_at_it", pk=0)
+    Job.objects.filter(pk=job.pk).update(params={"pk": job.pk})
+    cache.set(f"job-progress-{job.pk}", {"done": 7, "total": 10, "at": timezone.now()}, 60)
+    jobs.run(job.pk)
+    assert CALLS == [{"done": 0, "total": 0, "percent": 0}, {"done": 3, "total": 10, "percent": 30}]
+
+
+def test_what_has_lost_its_message_is_sent_again_and_counted(officer):
+    lost, sent_before, fresh = make(officer), make(officer), make(officer)
+    assert jobs.rescue_lost() == 0
+    Job.objects.filter(pk=lost.pk).update(created_at=timezone.now() - timedelta(hours=1))
+    assert jobs.rescue_lost() == 1
+    Job.objects.filter(pk=sent_before.pk).update(attempts=1)
+    assert jobs.rescue_lost() == 2
+    fresh.refresh_from_db()
+    assert (fresh.state, CALLS) == ("queued", [])

@@ -40,9 +40,9 @@ def test_a_token_that_is_too_long_is_cut_and_counts_all_the_same():
         once.spend(long)
 
 
-def test_old_tokens_are_forgotten_and_younger_ones_kept():
-    for days, token in ((3, "old"), (1, "new")):
+def test_tokens_are_forgotten_after_two_days_and_younger_ones_kept():
+    for age, token in ((timedelta(days=2, minutes=1), "old"), (timedelta(days=1, hours=23, minutes=59), "new")):
         FormToken.objects.create(token=token)
-        FormToken.objects.filter(token=token).update(at=timezone.now() - timedelta(days=days))
+        FormToken.objects.filter(token=token).update(at=timezone.now() - age)
     assert once.forget_old() == 1
     assert FormToken.objects.get().token == "new"

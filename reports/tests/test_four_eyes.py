@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.four_eyes import SamePersonError
 from cooperatives import board, memberships
@@ -182,11 +183,22 @@ def with_board(*names: str):
         ("Pak Awas", "supervisor", "", False),
         ("", "chair", "Baru dipilih", False),
         ("Orang Asing", "x", "Baru dipilih", False),
+        ("Bo", "chair", "RA", True),
+        ("B", "chair", "RA", False),
+        ("Bo", "chair", "R", False),
     ],
 )
 def test_the_signer_is_of_the_board_or_a_named_exception(name, position, exception, holds):
     cooperative = with_board("Sri Ketua", "Budi", "Pak Awas")
     assert (signers.problems(Signer(name, position, exception), cooperative) == []) is holds
+
+
+def test_who_is_not_of_the_board_is_named_without_the_blanks_around_the_name():
+    with translation.override("en"):
+        assert signers.problems(Signer("  Orang Asing ", "chair"), with_board("Sri Ketua")) == [
+            "Orang Asing is not on the board in the register. Choose somebody of the board, "
+            "or say why this person signs."
+        ]
 
 
 def test_somebody_who_has_left_the_board_does_not_sign():
