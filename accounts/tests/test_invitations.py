@@ -2,6 +2,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -33,7 +34,7 @@ def accept(client, mail, **changes):
 
 def test_an_invitation_makes_the_account_and_the_memberships_once(client, officer):
     one, other = make_cooperative(), make_cooperative()
-    invite(officer, one, other)
+    invite(officer, one, other, email=" Budi@Contoh.test ")
     mail = OutgoingMail.objects.get()
     assert mail.to == ["budi@contoh.test"]
     assert client.get(link_in(mail)).status_code == 200
@@ -105,6 +106,15 @@ def test_only_an_administrator_invites_people_of_the_office(officer, administrat
 def test_somebody_of_the_office_is_not_made_a_manager_by_an_invitation(officer, head):
     with pytest.raises(DomainError):
         invite(officer, make_cooperative(), email=head.email)
+
+
+def test_the_second_address_of_somebody_else_is_not_invited(officer, administrator):
+    EmailAddress.objects.create(user=administrator, email="kedua@contoh.test", verified=True)
+    EmailAddress.objects.create(user=administrator, email="ketiga@contoh.test", verified=False)
+    with pytest.raises(DomainError):
+        invite(officer, make_cooperative(), email="kedua@contoh.test")
+    for email in ("ketiga@contoh.test", "lain@contoh.test"):
+        assert invite(officer, make_cooperative(), email=email).is_pending
 
 
 def test_the_link_itself_is_not_in_the_database(officer):

@@ -10,7 +10,7 @@ from core import codes, office, qr
 from core.errors import DomainError, StaleVersionError
 from core.models import Event, OutgoingMail
 from reports import drafts, extensions, filing, receipts, reviewing
-from reports.models import Obligation, Report
+from reports.models import Obligation, Period, Report
 from reports.periods import Quarter
 from reports.signers import Signer
 from reports.workflow import MOVES, transition
@@ -57,6 +57,14 @@ def test_the_hash_of_a_form_is_that_of_its_figures_and_version(manager):
     assert len(one.sha256) == 64
     assert one.sha256 != other.sha256
     assert one.sha256 == filing.fingerprint(one, one.values())
+
+
+def test_the_hash_of_a_form_stays_what_it_was_whatever_the_order_of_its_figures():
+    """Whoever checks a receipt of an earlier version must come to the same hash."""
+    owed = Obligation(cooperative_id=7, period=Period(year=2026, quarter=2))
+    report = Report(obligation=owed, version=1)
+    for found in ({"A": 5, "A1.01": 5}, {"A1.01": 5, "A": 5}):
+        assert filing.fingerprint(report, found) == ("854a6adacf34634ef6c549d4921adf84218f4edfc8f1536821cb9ae3e2cf1789")
 
 
 def test_everything_that_is_missing_is_told_at_once(manager):

@@ -131,6 +131,15 @@ def test_the_day_after_the_due_date_follows_the_days_of_grace():
     assert climb(day(6)) == {"T0": 1}
 
 
+def test_a_step_of_the_due_day_itself_comes_when_that_day_has_passed():
+    owe()
+    Step.objects.filter(code="T0").update(days=0)
+    assert climb(day(-1)) == {"H-1": 1}
+    assert climb(day(0)) == {}
+    assert climb(day(1)) == {"T0": 1}
+    assert states() == {"H-14": "overtaken", "H-7": "overtaken", "H-1": "told", "T0": "told"}
+
+
 @pytest.mark.parametrize(
     ("on", "made"), [(date(2026, 10, 24), {}), (date(2026, 12, 25), {}), (date(2026, 10, 26), {"T1": 1})]
 )

@@ -52,6 +52,18 @@ def test_a_second_run_changes_nothing_and_leaves_no_event():
     assert (list(Obligation.objects.values()), list(Arrears.objects.values()), Event.objects.count()) == before
 
 
+def test_a_run_tells_how_many_flags_it_has_set_and_lifted_and_of_how_many_cooperatives():
+    first, *_others = owed_on(date(2026, 7, 1), QUARTER, n=3)
+    lateness.flag(LATE_SINCE)
+    Obligation.objects.filter(cooperative=first).update(late_after=LATE_SINCE)
+    assert lateness.flag(LATE_SINCE) == lateness.Flagged(0, 1, 1)
+    told = Event.objects.filter(verb="lateness.flagged").order_by("pk")
+    assert list(told.values_list("object_type", "object_id", "label", "after")) == [
+        ("office", 0, "2026-07-21", {"flagged": 3, "lifted": 0, "cooperatives": 3}),
+        ("office", 0, "2026-07-21", {"flagged": 0, "lifted": 1, "cooperatives": 1}),
+    ]
+
+
 def test_quarters_in_arrears_are_counted_from_the_oldest():
     (pk,) = owed_on(date(2026, 4, 1), QUARTER.previous, QUARTER)
     lateness.flag(date(2026, 4, 21))

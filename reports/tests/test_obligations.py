@@ -10,12 +10,12 @@ from core import office
 from core.errors import DomainError
 from core.models import Event
 from reports import extensions, waivers
-from reports.choices import FilingState
+from reports.choices import FilingState, Profile
 from reports.models import Holiday, Obligation, Period
-from reports.obligations import add, open_period
+from reports.obligations import add, open_period, realign, remove_period
 from reports.periods import Quarter
 from tests.factories import make_cooperative
-from tests.reporting import QUARTER, accepted, days_ago, draft, make_obligation, submitted
+from tests.reporting import QUARTER, accepted, days_ago, draft, kept_upload, make_obligation, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +101,57 @@ def test_holidays_move_the_due_date_when_the_office_wants_it(administrator):
 
 def test_the_holidays_of_2026_are_there():
     assert Holiday.objects.filter(date__year=2026).count() == 25
+
+
+def test_a_quarter_is_opened_from_ten_years_back_until_it_has_begun():
+    open_period(Quarter(2016, 1), on=date(2026, 7, 1))
+    open_period(Quarter(2026, 3), on=date(2026, 7, 1))
+    for quarter in (Quarter(2015, 4), Quarter(2026, 4)):
+        with pytest.raises(DomainError):
+            open_period(quarter, on=date(2026, 7, 1))
+    assert [period.slug for period in Period.objects.order_by("year", "quarter")] == ["2016-1", "2026-3"]
+
+
+@pytest.mark.parametrize("work", ["upload", "draft", "waiver", "extension"])
+def test_a_quarter_on_which_work_has_begun_is_not_taken_back(officer, work):
+    owed = make_obligation()
+    begin = {
+        "upload": lambda: kept_upload(owed, officer),
+        "draft": lambda: draft(owed, officer),
+        "waiver": lambda: waivers.waive(owed, reason="new", note="Baru", actor=officer),
+        "extension": lambda: extensions.extend(owed.period, until=date(2026, 9, 1), reason="Banjir", actor=officer),
+    }
+    begin[work]()
+    with pytest.raises(DomainError):
+        remove_period(owed.period, actor=officer)
+    assert list(Obligation.objects.all()) == [owed]
+
+
+def test_a_quarter_of_which_nothing_was_done_is_taken_back(officer):
+    owed = make_obligation()
+    remove_period(owed.period, actor=officer)
+    assert (Obligation.objects.count(), Period.objects.count()) == (0, 0)
+    event = Event.objects.get(verb="period.removed")
+    assert (event.label, event.before) == ("2026-2", {"total": 1, "due_on": "2026-07-20"})
+
+
+def test_an_obligation_without_a_version_takes_the_lines_of_what_the_cooperative_has_become(officer):
+    owed = make_obligation()
+    assert not realign(owed, actor=officer)
+    type(owed.cooperative).objects.update(kind="consumer")
+    assert realign(owed, actor=officer)
+    assert Obligation.objects.get().profile == "real_sector"
+    event = Event.objects.get(verb="obligation.realigned")
+    assert (event.object_type, event.object_id) == ("cooperative", owed.cooperative_id)
+    assert (event.before, event.after) == (
+        {"lines": str(Profile.SAVINGS_LOAN.label)},
+        {"lines": str(Profile.REAL_SECTOR.label)},
+    )
+    draft(Obligation.objects.get(), officer)
+    type(owed.cooperative).objects.update(kind="savings_loan")
+    with pytest.raises(DomainError):
+        realign(owed, actor=officer)
+    assert Obligation.objects.get().profile == "real_sector"
 
 
 def test_one_obligation_per_cooperative_and_quarter():

@@ -34,6 +34,18 @@ def test_a_quarter_says_what_it_is_in_both_languages():
         assert Quarter(2026, 2).position_label == "posisi per 30 Juni 2026"
     with translation.override("en"):
         assert Quarter(2026, 2).label == "Quarter II 2026"
+        assert [Quarter(2026, n).short_label for n in (1, 2, 3, 4)] == ["QI 2026", "QII 2026", "QIII 2026", "QIV 2026"]
+
+
+def test_quarters_go_from_1950_to_2099():
+    assert [Quarter.parse(text).slug for text in ("1950-1", " 2099-4 ")] == ["1950-1", "2099-4"]
+    for text in ("1949-4", "2100-1"):
+        with pytest.raises(ValueError, match="1950"):
+            Quarter.parse(text)
+
+
+def test_an_office_that_has_set_nothing_gives_until_day_20_without_grace():
+    assert DueRules() == DueRules(due_day=20, grace_days=0, shift_to_working_day=False, fourth_by_annual_report=False)
 
 
 @pytest.mark.parametrize("text", ["2026-5", "2026-0", "26-1", "2026/1", "", "2026-1x", "1066-1", "٢٠٢٦-1"])

@@ -49,6 +49,20 @@ def test_both_ends_of_every_band(ratio):
     assert sorted(ratio.limits, reverse=ratio.better == "high") == list(ratio.limits)
 
 
+# The ends of the bands in percent, from sound to poor, and whether a value on an end is in the better band.
+ENDS = {
+    "NPL": (5, 10, 15, True), "LOAN_PROD": (75, 85, 95, True), "LDR": (90, 75, 60, False), "CASH": (30, 20, 10, False),
+    "CURRENT": (125, 100, 75, False), "EQ_AS": (30, 20, 10, False), "ROA": (7, 5, 3, False), "ROE": (10, 7.5, 5, True),
+    "NPM": (15, 10, 5, True), "EFF": (40, 60, 80, True), "PART": (85, 60, 35, False), "SHU_SAV": (30, 20, 10, False),
+    "COACH": (5, 3, 1, True), "EQ_GROWTH": (10, 7, 4, True), "AS_GROWTH": (10, 7, 4, True), "SHU_GROWTH": (5, 3, 1, True),
+}  # fmt: skip
+
+
+def test_the_ends_of_the_bands_are_those_of_the_office_s_tables():
+    found = {ratio.code: (*(float(end * 100) for end in ratio.limits), ratio.inclusive) for ratio in RATIOS}
+    assert {code: ends for code, ends in found.items() if len(ends) > 1} == ENDS
+
+
 def test_ratios_without_known_bands_have_none():
     found = values(BASE)
     assert found["SOLV"].band is None

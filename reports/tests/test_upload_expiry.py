@@ -21,8 +21,8 @@ def make_upload(owed, actor, outcome: str, *, days: int) -> Upload:
 
 def test_files_that_became_no_report_go_after_their_days_and_what_was_found_stays(manager):
     owed = make_obligation()
-    old = [make_upload(owed, manager, outcome, days=61) for outcome in ("refused", "declined", "waiting", "taken")]
     young = make_upload(owed, manager, "refused", days=59)
+    old = [make_upload(owed, manager, outcome, days=61) for outcome in ("refused", "declined", "waiting", "taken")]
     names = [upload.file.name for upload in old]
     assert upload_expiry.expire() == 4
     assert [default_storage.exists(name) for name in names] == [False] * 4
@@ -50,6 +50,15 @@ def test_the_file_of_a_report_that_was_corrected_by_hand_stays_too(manager):
     submitted(owed, manager)
     assert upload_expiry.expire() == 0
     assert default_storage.exists(found.file.name)
+
+
+def test_the_file_of_a_draft_that_was_never_sent_goes_whatever_others_have_sent(manager):
+    submitted(make_obligation(), manager)
+    owed = make_obligation()
+    found = make_upload(owed, manager, "taken", days=61)
+    drafts.editable(owed, actor=manager)
+    assert upload_expiry.expire() == 1
+    assert not default_storage.exists(found.file.name)
 
 
 def test_what_was_not_answered_in_time_cannot_be_taken_over(manager):
