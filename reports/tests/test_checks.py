@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
-from hypothesis import given
+from django.utils import translation
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reports.checks import CATALOGUE, Data, Limits, run
+from reports.checks.base import Found, in_order, merge
 from reports.checks.plausibility import exceeds
 from reports.checks.texts import tell
 from reports.periods import Quarter
@@ -71,7 +73,7 @@ TWINS = {
     "N3": Twin({"A3.05": 41, "A3.04": 40, "A1.02": 121, "C1": 71}, [("A3.05", 41, 40)]),
     "N4": Twin({"E.09": 25, "E.06": 85}, [("E.09", 25, 20)]),
     "N5": Twin({"C1": 45}, [("C6", 105, 100)]),
-    "N6": Twin({}, [("C5", 50, 44)], last_year={"A1.01": 4, "A1.02": 40, "A1.03": 0}),
+    "N6": Twin({}, [("C5", 50, 44)], last_year={"A1.01": 4, "A1.02": 40, "A1.03": 100}),
     "N7": Twin({}, [("C6", 77, 100)], options={"in_workbook": {"A1": 980, "C4": 50, "C6": 77}}),
     "N8": Twin({"Q1": 870}, [("Q", 890, 900)]),
     "N9": Twin({"H1.01:to_date": 65, "H7.01:to_date": 45}, [("H1.01:to_date", 65, 60), ("H7.01:to_date", 45, 40)],
@@ -155,6 +157,31 @@ def test_year_to_date_of_the_first_quarter_is_the_quarter_and_later_needs_an_acc
     assert found_by("N9", data(Twin({}, [], quarter=Q3), {})) == []
 
 
+def test_a_year_to_date_of_a_line_without_a_figure_this_quarter_is_checked_too():
+    same = {"H1.01:to_date": 30, "H7.01:to_date": 20, "H7.04:to_date": 2}
+    assert found_by("N9", data(Twin({}, [], quarter=Q1), same)) == [("H7.04:to_date", 2, 0)]
+
+
+@pytest.mark.parametrize(("code", "at_risk"), [("Q2", 100), ("Q3", 150), ("Q4", 200)])
+def test_each_quality_of_loans_has_its_weight(code, at_risk):
+    typed = {"A1.06": 200, code: 200}
+    assert found_by("S6", Data("savings_loan", Q2, typed | {"A1.16": at_risk - 1})) == [("A1.16", at_risk - 1, at_risk)]
+    assert found_by("S6", Data("savings_loan", Q2, typed | {"A1.16": at_risk})) == []
+
+
+def test_a_large_line_may_move_by_half_of_itself():
+    before = {"A2.01": 200_000_000}
+    for now, findings in ((300_000_000, []), (300_000_001, [("A2.01", 300_000_001, 200_000_000)])):
+        assert found_by("S1", Data("savings_loan", Q2, {"A2.01": now}, before)) == findings
+
+
+def test_equity_and_surplus_are_negative_from_the_first_rupiah():
+    assert found_by("S7", Data("savings_loan", Q2, {"E.08": -1})) == [("E", -1, None)]
+    assert found_by("S7", Data("savings_loan", Q2, {"E.08": 0})) == []
+    assert found_by("S8", Data("savings_loan", Q2, {"H7.01:to_date": 1})) == [("H.SHU:to_date", -1, None)]
+    assert found_by("S8", Data("savings_loan", Q2, {"H7.01:to_date": 0})) == []
+
+
 def test_the_savings_unit_balances_by_itself():
     twin = Twin({}, [], profile="real_with_unit")
     assert found_by("N2", data(twin, {"U7": 400})) == [("U", 930, 920)]
@@ -204,6 +231,47 @@ def test_errors_come_first_in_the_order_of_the_statement():
     assert [item.key for item in run(wrong) if item.rule == "N13"] == ["A1.01", "C2"]
 
 
+def test_what_must_be_explained_comes_before_what_is_only_told():
+    given_ = [Found("S12", "info"), Found("S8", "warning", "H.SHU:to_date"), Found("N13", "error", "C2")]
+    assert [item.rule for item in in_order(given_)] == ["N13", "S8", "S12"]
+
+
+def test_a_cell_that_could_not_be_read_is_told_once():
+    unread = Found("B1", "error", "A1.01")
+    found = [Found("N13", "error", "A1.01"), Found("N2", "error", "A", 1, 2), Found("N13", "error", "C2")]
+    found += [Found("N11", "info", "IT", 90, 100)]
+    assert [(item.rule, item.key) for item in merge([unread], found)] == [("B1", "A1.01"), ("N13", "C2"), ("N11", "IT")]
+    rounded = Found("B7", "info", "A1.01")
+    assert [(item.rule, item.key) for item in merge([rounded], found)] == [
+        ("N2", "A"), ("N13", "A1.01"), ("N13", "C2"), ("B7", "A1.01"), ("N11", "IT"),
+    ]  # fmt: skip
+
+
+def told_in_english(found: Found) -> tuple:
+    with translation.override("en"):
+        told = tell(found)
+    return told.part, told.label, told.found, told.expected, told.difference, told.message
+
+
+def test_a_finding_is_told_with_its_line_and_its_unit():
+    assert told_in_english(Found("S5", "warning", "IT", 1210, 1000)) == (
+        "Indicators", STATEMENT.lines["IT"].label_en, "1.210", "1.000", "210",
+        f"{STATEMENT.lines['IT'].label_en} was 1.000 in the last quarter and is 1.210 now.",
+    )  # fmt: skip
+    assert told_in_english(Found("S7", "warning", "E", -90)) == (
+        "Balance sheet", STATEMENT.lines["E"].label_en, "-Rp 90", "", "",
+        f"{STATEMENT.lines['E'].label_en} is negative: -Rp 90.",
+    )  # fmt: skip
+    limit = Found("S11", "warning", "K2.01", 405, 404, {"percent": 40, "what": "bank"})
+    assert told_in_english(limit)[-1] == "Bank and LPDB loans: Rp 405; the limit is Rp 404 (40% of assets)."
+
+
+def test_a_finding_of_no_line_is_told_of_the_whole_report():
+    assert told_in_english(Found("S12", "info", values={"n": 7})) == (
+        "Whole report", "Whole report", "", "", "", "All 7 amounts are whole millions.",
+    )  # fmt: skip
+
+
 def test_every_finding_can_be_told_in_words():
     for rule_id, twin in TWINS.items():
         for item in run(data(twin, twin.changes)):
@@ -225,6 +293,8 @@ def test_no_figures_make_a_check_fall_over(typed, previous):
 
 
 @given(st.integers(0, 10**12), st.integers(0, 10**12))
+@example(0, 1)
+@example(1, 0)
 def test_a_report_balances_exactly_when_its_sides_differ_by_at_most_one_rupiah(left, right):
     typed = {"A1.01": left, "E.01": right}
     assert bool(found_by("N2", Data("real_sector", Q2, typed))) == (abs(left - right) > 1)
