@@ -64,6 +64,39 @@ def test_a_change_without_reason_or_in_the_future_is_refused(officer, details):
         change(make_cooperative(), officer, **details)
 
 
+def test_a_change_is_not_older_than_the_one_before_unless_it_corrects_an_error(officer):
+    cooperative = make_cooperative()
+    change(cooperative, officer)
+    older = date(2026, 1, 4)
+    with pytest.raises(DomainError):
+        change(cooperative, officer, to="active", on=older)
+    change(cooperative, officer, to="attention")
+    change(cooperative, officer, to="active", on=older, basis="correction")
+    assert list(StatusChange.objects.order_by("pk").values_list("new", "on")) == [
+        ("passive", date(2026, 1, 5)), ("attention", date(2026, 1, 5)), ("active", older),
+    ]  # fmt: skip
+
+
+def test_a_reason_is_kept_without_the_blanks_around_it_and_without_evidence(officer):
+    found = change(make_cooperative(), officer, reason="  Tiga tahun. ")
+    found.refresh_from_db()
+    assert (found.reason, found.evidence.name, found.evidence_name) == ("Tiga tahun.", "", "")
+    assert Event.objects.get().reason == "Tiga tahun."
+
+
+@pytest.mark.parametrize(
+    ("said", "agreeing"),
+    [
+        ("", ["", *Status.values]),
+        ("active", ["active", "attention"]),
+        ("passive", ["passive", "proposed_dissolution"]),
+        ("dissolved", ["dissolved"]),
+    ],
+)
+def test_a_list_of_active_and_passive_says_nothing_new_of_a_finer_status(said, agreeing):
+    assert [current for current in ("", *Status.values) if status.agrees(current, said)] == agreeing
+
+
 def test_the_second_of_two_officers_is_told_and_nothing_is_overwritten(officer):
     cooperative = make_cooperative()
     first, second = Cooperative.objects.get(), Cooperative.objects.get()

@@ -11,6 +11,7 @@ from core.errors import DomainError
 from core.formats import moment
 from core.models import Event, Notice, OutgoingMail
 from tests.factories import make_cooperative, make_user
+from tests.reporting import make_obligation
 from tests.training import begin, enrol, make_session
 from training import deciding, eligibility, enrolment, putting_right, scheduling, seats, waitlist, wording
 from training.choices import News
@@ -106,6 +107,96 @@ def test_who_may_enrol_is_the_same_for_one_and_for_a_list(wanted, fields, allowe
     session, cooperative = make_session(**wanted), make_cooperative(**fields)
     assert (not eligibility.obstacles(session, cooperative)) == allowed
     assert eligibility.eligible(session).filter(pk=cooperative.pk).exists() == allowed
+
+
+def test_a_merged_record_is_not_asked():
+    kept, dropped = make_cooperative(), make_cooperative()
+    type(dropped).objects.filter(pk=dropped.pk).update(merged_into=kept)
+    assert list(eligibility.eligible(make_session())) == [kept]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        ({}, "all cooperatives"),
+        ({"with_revival": True}, "all cooperatives"),
+        ({"statuses": ["passive"]}, "“Not active (passive)”"),
+        ({"statuses": ["passive"], "with_revival": True}, "“Not active (passive)”, or in revival"),
+        ({"kinds": ["consumer"], "only_named": True}, "kind “Consumer”, only those invited by name"),
+    ],
+)
+def test_for_whom_a_session_is_stands_in_one_line(wanted, words):
+    with translation.override("en"):
+        assert eligibility.target_in_words(make_session(**wanted)) == words
+
+
+def test_only_the_reasons_of_the_session_come_first():
+    late = make_cooperative(status="passive")
+    BoardMember.objects.create(cooperative=late, position="chair", name="Budi", term_start=clock.today())
+    make_obligation(cooperative=late)
+    other = make_cooperative()
+
+    def first(cooperative, *reasons):
+        return eligibility.priorities(make_session(priorities=list(reasons)), cooperative, clock.today())
+
+    assert first(late, "late", "passive", "new_board") == ["late", "passive", "new_board"]
+    assert [first(late, one) for one in ("late", "passive", "new_board")] == [["late"], ["passive"], ["new_board"]]
+    assert first(late) == []
+    assert first(other, "late", "passive", "new_board") == []
+
+
+def test_what_has_ended_is_not_moved_again(officer):
+    session = make_session()
+    one = enrolment.cancel(enrol(session, make_cooperative()), actor=officer)
+    with pytest.raises(DomainError), transaction.atomic():
+        seats.move(one, "confirmed", actor=officer)
+    assert states(session) == ["cancelled"]
+
+
+def test_each_step_is_an_event_of_the_session_and_of_the_cooperative(officer):
+    session, cooperative = make_session(), make_cooperative("KSP Satu")
+    one = enrol(session, cooperative, "Sri", actor=officer)
+    enrolment.cancel(one, actor=officer, reason=" Sakit. ")
+    of_one = {"enrolment": one.pk, "cooperative": cooperative.pk}
+    events = Event.objects.filter(verb__startswith="enrolment.").order_by("pk")
+    assert list(events.values_list("verb", "object_id", "label", "before", "after", "reason", "source")) == [
+        ("enrolment.made", session.pk, "Sri – KSP Satu", {}, {"state": "confirmed"}, "", of_one),
+        ("enrolment.cancelled", session.pk, "Sri – KSP Satu", {"state": "confirmed"}, {"state": "cancelled"}, "Sakit.", of_one),
+    ]  # fmt: skip
+
+
+def test_a_card_has_a_code_of_eight_letters():
+    assert len(enrol(make_session(), make_cooperative()).code) == 8
+
+
+def test_a_session_that_was_called_off_offers_nothing(officer):
+    session = make_session(quota=1)
+    for _n in range(2):
+        enrol(session, make_cooperative())
+    Session.objects.filter(pk=session.pk).update(state="cancelled", quota=2)
+    session.refresh_from_db()
+    assert waitlist.settle(session, clock.now()) == (0, 0)
+    assert states(session) == ["confirmed", "waitlisted"]
+
+
+def test_an_offer_is_not_taken_after_its_time_though_it_still_stands(officer):
+    session = make_session(quota=1)
+    first, second = (enrol(session, make_cooperative()) for _n in range(2))
+    enrolment.cancel(first, actor=officer)
+    Enrolment.objects.filter(pk=second.pk).update(offer_until=clock.now() - timedelta(minutes=1))
+    with pytest.raises(DomainError):
+        enrolment.take_offer(second, actor=officer)
+    assert states(session) == ["cancelled", "offered"]
+
+
+def test_nobody_is_replaced_by_who_sits_there_already_or_has_no_name(officer):
+    session, cooperative = make_session(per_cooperative=2), make_cooperative()
+    one, two = (enrol(session, cooperative, name) for name in ("Sri", "Budi"))
+    with pytest.raises(DomainError):
+        enrolment.replace(one, person=Person(two.name), actor=officer)
+    with pytest.raises(NotAllowedError):
+        enrolment.replace(one, person=Person("  "), actor=officer)
+    assert states(session) == ["confirmed", "confirmed"]
 
 
 def test_a_district_and_a_name_open_a_session():
