@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from cooperatives import board, memberships
 from cooperatives.models import BoardMember, Contact
 from core import braces, office, outbox
-from core.models import Notice, OutgoingMail
+from core.models import Event, Notice, OutgoingMail
 from reports import extensions, ladder, letters, telling, waivers, wording
 from reports.choices import WaiverReason
 from reports.models import Letter, Obligation, Reminder, Step
@@ -74,6 +74,7 @@ def test_a_second_run_on_the_same_day_makes_and_sends_nothing():
     before = Reminder.objects.count(), Contact.objects.count(), OutgoingMail.objects.count()
     assert climb(day(7)) == {}
     assert (Reminder.objects.count(), Contact.objects.count(), OutgoingMail.objects.count()) == before
+    assert list(Event.objects.filter(verb="reminders.made").values_list("label", "after")) == [("2026-07-27", {"T1": 1})]
 
 
 def test_who_was_missed_for_a_while_is_told_once_by_the_newest_step():
