@@ -51,7 +51,10 @@ def test_who_was_stopped_and_restored_must_sign_in_again_everywhere(as_user, adm
 def test_nobody_else_is_signed_out_with_somebody_who_was_stopped(as_user, administrator, user):
     colleague = signed_in(make_user("officer", "rekan@contoh.test", password=PASSWORD))
     gone = signed_in(user)
+    key = UserSession.objects.get(user=user).session_key
+    assert Session.objects.filter(session_key=key).exists()
     stop(as_user, administrator, user, "0")
+    assert not Session.objects.filter(session_key=key).exists()
     assert (is_in(gone), is_in(colleague)) == (False, True)
     assert UserSession.objects.get().user.email == "rekan@contoh.test"
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 from django.urls import reverse
 
 from accounts.models import SecurityEntry
@@ -109,6 +110,12 @@ def test_a_rate_that_is_not_understood_is_refused_at_the_start(monkeypatch, text
     monkeypatch.setenv("SOLOKOP_RATE_SEARCH", text)
     with pytest.raises(ImproperlyConfigured, match="SOLOKOP_RATE_SEARCH"):
         rate("SOLOKOP_RATE_SEARCH", "60/m/ip")
+
+
+def test_the_log_tells_of_what_is_above_the_rate_and_of_nothing_else(caplog):
+    request = RequestFactory().get("/")
+    assert [throttle.take(request, "public_search") for _ in range(4)] == [True, True, True, False]
+    assert [line.getMessage() for line in caplog.records if line.name == "core.throttle"] == ["too many: public_search"]
 
 
 def test_rates_may_be_several(monkeypatch):

@@ -74,7 +74,9 @@ def test_a_second_run_on_the_same_day_makes_and_sends_nothing():
     before = Reminder.objects.count(), Contact.objects.count(), OutgoingMail.objects.count()
     assert climb(day(7)) == {}
     assert (Reminder.objects.count(), Contact.objects.count(), OutgoingMail.objects.count()) == before
-    assert list(Event.objects.filter(verb="reminders.made").values_list("label", "after")) == [("2026-07-27", {"T1": 1})]
+    assert list(Event.objects.filter(verb="reminders.made").values_list("label", "after")) == [
+        ("2026-07-27", {"T1": 1})
+    ]
 
 
 def test_who_was_missed_for_a_while_is_told_once_by_the_newest_step():
