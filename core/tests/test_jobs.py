@@ -248,7 +248,7 @@ def test_a_write_that_must_not_be_lost_is_made_when_the_database_answers_again(m
 def look_at_it(progress, *, pk):
     """Notes what its page shows while it works."""
     CALLS.append(jobs.progress_of(Job.objects.get(pk=pk)))
-    progress(3, 10)
+    progress(7, 8)
     CALLS.append(jobs.progress_of(Job.objects.get(pk=pk)))
     return jobs.Result(url="/")
 
@@ -258,7 +258,7 @@ def test_a_job_that_begins_again_shows_its_own_progress_and_not_that_of_its_firs
     Job.objects.filter(pk=job.pk).update(params={"pk": job.pk})
     cache.set(f"job-progress-{job.pk}", {"done": 7, "total": 10, "at": timezone.now()}, 60)
     jobs.run(job.pk)
-    assert CALLS == [{"done": 0, "total": 0, "percent": 0}, {"done": 3, "total": 10, "percent": 30}]
+    assert CALLS == [{"done": 0, "total": 0, "percent": 0}, {"done": 7, "total": 8, "percent": 87}]
 
 
 def test_what_has_lost_its_message_is_sent_again_and_counted(officer):
@@ -270,3 +270,15 @@ def test_what_has_lost_its_message_is_sent_again_and_counted(officer):
     assert jobs.rescue_lost() == 2
     fresh.refresh_from_db()
     assert (fresh.state, CALLS) == ("queued", [])
+
+
+def test_a_worker_is_woken_after_the_commit_and_not_before(officer, monkeypatch, django_capture_on_commit_callbacks):
+    sent = []
+    monkeypatch.setattr(jobs.current_app, "send_task", lambda name, args: sent.append((name, args)))
+    details = {"owner": officer, "title": "x", "params": {"n": 3}}
+    with django_capture_on_commit_callbacks(execute=True):
+        job = jobs.start(f"{__name__}.count", in_background=True, **details)
+        assert sent == []
+    assert (sent, job.state, CALLS) == ([("core.tasks.run_job", [job.pk])], "queued", [])
+    here = jobs.start(f"{__name__}.count", in_background=False, **details)
+    assert (len(sent), here.state, CALLS) == (1, "done", [3])
