@@ -245,6 +245,23 @@ def test_a_row_twice_in_the_file_is_doubtful_and_can_be_entered_on_its_own(offic
     assert Cooperative.objects.count() == 2
 
 
+def test_a_row_twice_in_the_file_is_known_by_its_name_and_village_too(officer):
+    first, again, elsewhere = (one_row(legal=None, place=place) for place in ("Jajar", "Jajar", "Kerten"))
+    batch = preview(register(first, again, elsewhere), officer)
+    assert [(row.outcome, [item["code"] for item in row.problems]) for row in batch.rows.all()] == [
+        ("new", []), ("doubtful", ["same_in_file"]), ("new", []),
+    ]  # fmt: skip
+
+
+def test_an_import_tells_how_far_it_is(officer):
+    make_cooperative("KSP Maju", legal_number="12/BH/X/2001", members=5)
+    batch = preview(register(one_row(), one_row("KSU Baru", "14/BH")), officer)
+    RegisterImport.objects.filter(pk=batch.pk).update(state="applying")
+    told = []
+    applying.apply(batch.pk, actor=officer, progress=lambda done, total: told.append((done, total)))
+    assert told == [(0, 2), (0, 2), (1, 2), (2, 2)]
+
+
 def test_an_answer_that_is_not_offered_is_refused(officer):
     stranger = make_cooperative("KSP Orang Lain")
     batch = preview(register(one_row(place="Entah")), officer)

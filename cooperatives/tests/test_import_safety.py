@@ -70,7 +70,7 @@ def test_an_edit_between_the_check_and_the_writing_is_not_overwritten(officer, m
 
 
 def test_a_new_cooperative_does_not_take_the_national_number_of_another(officer):
-    make_cooperative("KSU Lain Sekali", legal_number="", national_number="3372000000001")
+    owner = make_cooperative("KSU Lain Sekali", legal_number="", national_number="3372000000001")
     content = register(
         ["Primkopad Kartika", None, "Jajar", None, 5, None, "3372000000001"],
         ["KSP Satu Baru", None, "Kerten", None, 5, None, "3372000000009"],
@@ -83,6 +83,13 @@ def test_a_new_cooperative_does_not_take_the_national_number_of_another(officer)
         asked = {item["code"]: item for item in row.problems}
         answers = {code + ":" + "-".join(map(str, item.get("candidates", []))): "new" for code, item in asked.items()}
         deciding.decide(batch, {row.pk: {key.rstrip(":"): "new" for key in answers}}, actor=officer)
+    taken = {
+        row.values["name"]: item["expected"]
+        for row in batch.rows.all()
+        for item in row.problems
+        if item["code"] == "national_number_taken"
+    }
+    assert taken == {"Primkopad Kartika": f"#{owner.pk}", "KSU Dua Baru": "Sheet1"}
     apply(batch, officer)
     assert dict(Cooperative.objects.values_list("name", "national_number")) == {
         "KSU Lain Sekali": "3372000000001", "Primkopad Kartika": "", "KSP Satu Baru": "3372000000009", "KSU Dua Baru": "",
@@ -131,6 +138,8 @@ def test_an_answer_that_names_a_cooperative_is_not_written_into_a_record_that_wa
     RegisterImport.objects.update(state="applying")
     with pytest.raises(StaleVersionError):
         applying.run(lambda done, total: None, import_id=batch.pk, actor_id=officer.pk)
+    row.refresh_from_db()
+    assert row.outcome == "new"
 
 
 @pytest.mark.parametrize(

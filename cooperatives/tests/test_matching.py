@@ -45,7 +45,8 @@ def test_names_are_alike_by_the_share_of_their_letters():
 
 
 @pytest.mark.parametrize(
-    ("name", "asked"), [("ABCDEFGHIX", [1]), ("XBCDEFGHIJ", [1]), ("ABCDEFGHXX", []), ("ABCDEFGHIJKLX", [])]
+    ("name", "asked"),
+    [("ABCDEFGHIX", [1]), ("XBCDEFGHIJ", [1]), ("ABCDEFXHIJ", [1]), ("ABCDEFGHXX", []), ("ABCDEFGHIJKLX", [])],
 )
 def test_names_that_are_nine_tenths_alike_in_one_village_are_asked_about(name, asked):
     index = Index([known()])

@@ -19,12 +19,12 @@ def test_a_lock_is_held_by_a_transaction_alone():
 
 @pytest.mark.django_db
 def test_a_lock_that_nobody_has_held_is_made_and_one_that_is_there_is_written():
-    Lock.objects.all().delete()
-    locks.hold("neu")
-    first = Lock.objects.get()
-    assert first.taken_at is not None
-    Lock.objects.create(name="other")
     long_ago = timezone.now() - timedelta(days=1)
+    Lock.objects.all().delete()
+    Lock.objects.create(name="other", taken_at=long_ago)
+    locks.hold("neu")
+    assert Lock.objects.get(name="neu").taken_at > long_ago
+    assert Lock.objects.get(name="other").taken_at == long_ago
     Lock.objects.update(taken_at=long_ago)
     locks.hold("neu")
     assert Lock.objects.get(name="neu").taken_at > long_ago
