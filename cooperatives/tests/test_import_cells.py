@@ -89,3 +89,10 @@ def test_what_was_changed_in_a_text_is_told():
     assert cells.read_text("KSP Maju") == cells.Reading("KSP Maju", adapted=False)
     assert cells.read_text("  KSP   Maju ") == cells.Reading("KSP Maju", adapted=True)
     assert cells.read_text(12).adapted is False
+
+
+def test_what_was_changed_in_a_national_number_is_told():
+    assert cells.read_national_number("3372000000001") == cells.Reading("3372000000001", adapted=False)
+    assert cells.read_national_number("3372 000000001") == cells.Reading("3372000000001", adapted=True)
+    assert cells.read_national_number(3372000000001) == cells.Reading("3372000000001", adapted=False)
+    assert cells.read_national_number("-") == cells.Reading(None, adapted=True)
