@@ -1,5 +1,6 @@
 import pytest
 
+from cooperatives import choices
 from cooperatives.register_import import cells
 from core.reading import UnreadableError
 
@@ -96,3 +97,10 @@ def test_what_was_changed_in_a_national_number_is_told():
     assert cells.read_national_number("3372 000000001") == cells.Reading("3372000000001", adapted=True)
     assert cells.read_national_number(3372000000001) == cells.Reading("3372000000001", adapted=False)
     assert cells.read_national_number("-") == cells.Reading(None, adapted=True)
+
+
+def test_a_group_is_known_in_any_case_and_another_is_kept_as_it_stands():
+    known = next(iter(choices.GROUPS))
+    assert cells.read_group(known) == cells.Reading(known, adapted=False)
+    assert cells.read_group(f" {known.upper()}. ") == cells.Reading(known, adapted=True)
+    assert cells.read_group("Kelompok lain") == cells.Reading("Kelompok lain", adapted=False)

@@ -42,6 +42,8 @@ def test_names_are_alike_by_the_share_of_their_letters():
     assert likeness("ABCDEFGH", "ABCDEXYZ") == 0.0
     assert likeness("ABCDEFGH", "HGFEDCBA") < 0.75
     assert likeness("A", "ABCDEFGH") == 0.0
+    longest = "BC" * 99 + "B"
+    assert likeness(f"A{longest}", f"D{longest}") == 0.995
 
 
 @pytest.mark.parametrize(
