@@ -65,6 +65,8 @@ def run(arguments: list[str], environment: dict[str, str], output: IO[str] | Non
         "SOLOKOP_DATA_DIR": data,
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
         "CHROMIUM": browser() or "",
+        # On a machine that tests keep busy a cache may take its time.
+        "SOLOKOP_CACHE_TIMEOUT": "20",
     }
     try:
         return subprocess.run(

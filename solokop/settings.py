@@ -121,9 +121,9 @@ if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
 elif CACHES["default"]["BACKEND"].endswith("RedisCache"):
     CACHES["default"]["BACKEND"] = "core.memory_cache.MemoryCache"
     # Of what is only remembered nobody waits long for an answer.
-    CACHES["default"]["OPTIONS"] = {
-        "socket_timeout": 0.2, "socket_connect_timeout": 0.2, **CACHES["default"].get("OPTIONS", {}),
-    }  # fmt: skip
+    longest = env.float("SOLOKOP_CACHE_TIMEOUT", default=0.2)
+    given = CACHES["default"].get("OPTIONS", {})
+    CACHES["default"]["OPTIONS"] = {"socket_timeout": longest, "socket_connect_timeout": longest, **given}
 
 # Numbers of a large register that take longer than this to count may be a minute old (core/remember.py).
 SLOW_SECONDS = 0.15

@@ -57,8 +57,8 @@ def breaker(monkeypatch):
     return fresh
 
 
-def use(settings, address: str) -> None:
-    options = {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}
+def use(settings, address: str, seconds: float = 0.2) -> None:
+    options = {"socket_timeout": seconds, "socket_connect_timeout": seconds}
     settings.CACHES = {"default": {"BACKEND": "core.memory_cache.MemoryCache", "LOCATION": address, "OPTIONS": options}}
 
 
@@ -97,7 +97,7 @@ def broken(request, settings, breaker):
         hanging.close()
     else:
         server = request.getfixturevalue("server")
-        use(settings, server.address)
+        use(settings, server.address, seconds=3)
         server.client.config_set("maxmemory", 1)
         server.client.config_set("maxmemory-policy", "noeviction")
         yield request.param
@@ -200,7 +200,7 @@ def test_a_server_that_hangs_is_asked_once_in_a_while_and_not_at_every_call(sett
 
 
 def test_what_another_version_has_written_is_missed_and_forgotten(settings, breaker, server):
-    use(settings, server.address)
+    use(settings, server.address, seconds=3)
     cache.set("a", 1)
     (key,) = server.client.keys("*")
     server.client.set(key, b"\x80\x04\x95\x1a\x00\x00\x00\x00\x00\x00\x00\x8c\x04core\x94\x8c\x04Gone\x94\x93\x94.")
@@ -238,7 +238,7 @@ def test_a_damaged_file_of_the_cache_is_missed_and_forgotten(files):
 
 
 def test_what_was_changed_while_it_was_away_is_forgotten_there(settings, breaker, server):
-    use(settings, server.address)
+    use(settings, server.address, seconds=3)
     office.change({"name": "Dinas Lama"}, actor=make_user("administrator"))
     assert office.value("name") == "Dinas Lama"
     os.kill(server.pid, signal.SIGSTOP)
