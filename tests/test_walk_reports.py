@@ -168,7 +168,8 @@ def test_an_officer_files_for_a_cooperative_through_the_web_form(world, visit):
             value = values.get(field.get_attribute("data-key"))
             if value is not None:
                 field.fill(str(value))
-        page.click("button[value=next]")
+        with page.expect_navigation():
+            page.click("button[value=next]")
     expect(page).to_have_url(officer.address + reverse("report_check", args=[target.pk]))
     expect(page.locator(".finding-bad")).to_have_count(0)
     boxes = page.locator("textarea[name^=explain-]").all()

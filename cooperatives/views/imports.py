@@ -6,18 +6,16 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.access import office_only, staff_only, uploads_limited
-from cooperatives import history
 from cooperatives.forms import UploadForm
 from cooperatives.models import ImportRow, RegisterImport
 from cooperatives.register_import import applying, deciding, decisions, intake, problems, report, undoing
-from cooperatives.register_import.decisions import side_by_side
 from cooperatives.register_import.fields import FIELDS
 from cooperatives.register_import.lines import is_numbering
 from cooperatives.register_import.problems import LEFT_OUT
+from cooperatives.views.import_rows import row_of, skipped
 from core import downloads
 from core.errors import DomainError
 from core.form_fields import DateInput
@@ -166,8 +164,8 @@ def detail(request, pk: int):
         "left_out": found["doubtful"] + found["refused"],
         "outcome": outcome,
         "page": page,
-        "rows": [_row(row, names) for row in page.object_list],
-        "skipped": _skipped(batch),
+        "rows": [row_of(row, names) for row in page.object_list],
+        "skipped": skipped(batch),
         "unchanged": found["unchanged"],
         "totals": [
             problems.render(item) | {"label": FIELDS[item["field"]].label} for item in batch.remarks.get("totals", [])
@@ -175,51 +173,6 @@ def detail(request, pk: int):
         "touched": undoing.touched_since(batch)[:5] if batch.state == State.APPLIED else [],
     }
     return render(request, "cooperatives/imports/detail.html", context)
-
-
-def _read_as(row: ImportRow, key: str):
-    """What was made of a cell; a place is kept by its id."""
-    return row.values.get("village_id") if key == "village" else row.values.get(key)
-
-
-def _is_asked(row: ImportRow, item: dict) -> bool:
-    return item["level"] == problems.DOUBTFUL and row.outcome != ImportRow.Outcome.REFUSED
-
-
-def _row(row: ImportRow, names) -> dict:
-    return {
-        "row": row,
-        "changes": history.changes(
-            {key: pair[0] for key, pair in row.changes.items()}, {key: pair[1] for key, pair in row.changes.items()}
-        ),
-        "problems": [
-            problems.render(item, row_is_taken=row.outcome not in report.OUTCOMES)
-            | {
-                "question": decisions.question(item),
-                "options": decisions.options(row, item, names) if _is_asked(row, item) else [],
-                "answer": decisions.answer_to(row, item),
-                "side_by_side": side_by_side(row, item, names),
-            }
-            for item in row.problems
-        ],
-        "adapted": [
-            (history.field_label(key), text, history.show(f"{key}_id" if key == "village" else key, _read_as(row, key)))
-            for key, text in row.adapted.items()
-        ],
-    }
-
-
-SKIPPED_WORDS = {
-    "empty": gettext_lazy("empty rows"),
-    "heading": gettext_lazy("repeated headings"),
-    "numbers": gettext_lazy("rows of column numbers"),
-    "total": gettext_lazy("total rows"),
-    "signature": gettext_lazy("titles and signatures"),
-}
-
-
-def _skipped(batch: RegisterImport) -> list[tuple[str, int]]:
-    return [(str(SKIPPED_WORDS[key]), n) for key, n in batch.remarks.get("skipped", {}).items()]
 
 
 @require_POST
