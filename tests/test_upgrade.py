@@ -127,11 +127,16 @@ class Portal:
         with sqlite3.connect(self.data / "solokop.sqlite3") as database:
             rows = [sorted(database.execute(statement).fetchall()) for statement in ROWS]
             steps = sorted(database.execute("SELECT app, name FROM django_migrations").fetchall())
-            columns = sorted(database.execute("SELECT name, sql FROM sqlite_master").fetchall())
+            # Whatever the order in which they were made.
+            names = sorted(database.execute("SELECT type, name FROM sqlite_master").fetchall())
+            tables = [name for kind, name in names if kind == "table"]
+            columns = {
+                name: sorted(row[1:] for row in database.execute(f'PRAGMA table_info("{name}")')) for name in tables
+            }
         database.close()
         private = {path.name: path.read_bytes() for path in (self.data / "private").rglob("*") if path.is_file()}
         head = self.git("rev-parse", "HEAD"), self.git("status", "--porcelain")
-        return {"rows": rows, "steps": steps, "columns": columns, "private": private, "head": head}
+        return {"rows": rows, "steps": steps, "names": names, "columns": columns, "private": private, "head": head}
 
 
 @pytest.fixture
