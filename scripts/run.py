@@ -38,8 +38,17 @@ def main() -> int:
         manage("collectstatic", "--noinput", "--verbosity", "0")
     if os.environ.get("SOLOKOP_DEMO") == "1":
         manage("build_demo")
-    worker = ("celery", "--quiet", "--app", "solokop", "worker", "--loglevel", "WARNING", "--without-gossip",
-              "--without-mingle")  # fmt: skip
+    worker = (
+        "celery",
+        "--quiet",
+        "--app",
+        "solokop",
+        "worker",
+        "--loglevel",
+        "WARNING",
+        "--without-gossip",
+        "--without-mingle",
+    )
     parts = [
         Part("web server", ("gunicorn", "solokop.wsgi", "--bind", f"{HOST}:{PORT}", "--worker-class", "gthread",
              "--workers", "2", "--threads", "4", "--timeout", "120", "--log-level", "warning"), MOST_DEATHS_OF_WEB),

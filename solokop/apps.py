@@ -15,6 +15,19 @@ class PortalConfig(AppConfig):
 class StaticFiles(StaticFilesConfig):
     # What packages bring along and no page asks for: to pack it for the browser takes most of an upgrade's time.
     ignore_patterns = [
-        "CVS", ".*", "*~", "*.esm.*", "bootstrap-grid*", "bootstrap-reboot*", "bootstrap-utilities*", "bootstrap.rtl*",
-        "bootstrap.js*", "bootstrap.min.js*", "bootstrap.bundle.js*", "bootstrap.css*", "ext", "htmx-4*", "htmax-*",
-    ]  # fmt: skip
+        "CVS",
+        ".*",
+        "*~",
+        "*.esm.*",
+        "bootstrap-grid*",
+        "bootstrap-reboot*",
+        "bootstrap-utilities*",
+        "bootstrap.rtl*",
+        "bootstrap.js*",
+        "bootstrap.min.js*",
+        "bootstrap.bundle.js*",
+        "bootstrap.css*",
+        "ext",
+        "htmx-4*",
+        "htmax-*",
+    ]

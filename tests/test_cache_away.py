@@ -70,9 +70,20 @@ def server(tmp_path, settings):
 
     path = tmp_path / "redis.sock"
     process = subprocess.Popen(
-        [redis_binary(), "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(tmp_path),
-         "--logfile", str(tmp_path / "log")]
-    )  # fmt: skip
+        [
+            redis_binary(),
+            "--port",
+            "0",
+            "--unixsocket",
+            str(path),
+            "--save",
+            "",
+            "--dir",
+            str(tmp_path),
+            "--logfile",
+            str(tmp_path / "log"),
+        ]
+    )
     try:
         wait_for(path.exists, 20, "Redis")
         process.address = f"unix://{path}?db=1"
@@ -224,8 +235,12 @@ def test_a_disk_that_takes_no_file_costs_no_page(files, client):
     assert client.get(reverse("cooperative_list")).status_code == 200
     assert [cache.add("lock", True), cache.add("lock", True)] == [True, True]
     assert (cache.get("a", 5), cache.set("a", 1), cache.touch("a"), cache.delete("a"), "a" in cache) == (
-        5, None, False, False, False,
-    )  # fmt: skip
+        5,
+        None,
+        False,
+        False,
+        False,
+    )
 
 
 def test_a_damaged_file_of_the_cache_is_missed_and_forgotten(files):

@@ -249,8 +249,10 @@ def test_a_row_twice_in_the_file_is_known_by_its_name_and_village_too(officer):
     first, again, elsewhere = (one_row(legal=None, place=place) for place in ("Jajar", "Jajar", "Kerten"))
     batch = preview(register(first, again, elsewhere), officer)
     assert [(row.outcome, [item["code"] for item in row.problems]) for row in batch.rows.all()] == [
-        ("new", []), ("doubtful", ["same_in_file"]), ("new", []),
-    ]  # fmt: skip
+        ("new", []),
+        ("doubtful", ["same_in_file"]),
+        ("new", []),
+    ]
 
 
 def test_an_import_tells_how_far_it_is(officer):

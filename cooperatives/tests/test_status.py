@@ -73,8 +73,10 @@ def test_a_change_is_not_older_than_the_one_before_unless_it_corrects_an_error(o
     change(cooperative, officer, to="attention")
     change(cooperative, officer, to="active", on=older, basis="correction")
     assert list(StatusChange.objects.order_by("pk").values_list("new", "on")) == [
-        ("passive", date(2026, 1, 5)), ("attention", date(2026, 1, 5)), ("active", older),
-    ]  # fmt: skip
+        ("passive", date(2026, 1, 5)),
+        ("attention", date(2026, 1, 5)),
+        ("active", older),
+    ]
 
 
 def test_a_reason_is_kept_without_the_blanks_around_it_and_without_evidence(officer):

@@ -56,9 +56,13 @@ def test_a_table_tells_how_many_rows_left_and_by_which_filter(officer):
 def test_the_cover_of_a_table_says_what_was_chosen_and_by_whom(officer, selection, said):
     with translation.override("en"):
         response = downloads.send_table(
-            request_of(officer), title="List", columns=[Column("N", "count")], rows=[[1]], name="list",
+            request_of(officer),
+            title="List",
+            columns=[Column("N", "count")],
+            rows=[[1]],
+            name="list",
             selection=selection,
-        )  # fmt: skip
+        )
     cover = dict(load_workbook(io.BytesIO(response.content)).worksheets[0].iter_rows(values_only=True))
     assert (cover["Content"], cover["Selection"], cover["Made by"]) == ("List", said, officer.display_name)
 

@@ -127,20 +127,28 @@ def test_a_value_read_otherwise_than_typed_says_so():
 @pytest.mark.parametrize(
     ("typed", "value"),
     [
-        ("27-Mei-98", date(1998, 5, 27)), ("1 Jan 05", date(2005, 1, 1)), ("Maret 2026", date(2026, 3, 1)),
-        ("Mei-98", date(1998, 5, 1)), ("42735", date(2016, 12, 31)), ("42735.5", date(2016, 12, 31)),
-        ("2019-07-26 00:00:00", date(2019, 7, 26)), ("2019-07-26T00:00:00.000Z", date(2019, 7, 26)),
+        ("27-Mei-98", date(1998, 5, 27)),
+        ("1 Jan 05", date(2005, 1, 1)),
+        ("Maret 2026", date(2026, 3, 1)),
+        ("Mei-98", date(1998, 5, 1)),
+        ("42735", date(2016, 12, 31)),
+        ("42735.5", date(2016, 12, 31)),
+        ("2019-07-26 00:00:00", date(2019, 7, 26)),
+        ("2019-07-26T00:00:00.000Z", date(2019, 7, 26)),
         ("2026-01-31 14:30:00+07:00", date(2026, 1, 31)),
     ],
-)  # fmt: skip
+)
 def test_dates_that_programs_and_other_lists_write_are_read(typed, value):
     assert read_date(typed).value == value
 
 
 def test_what_is_added_to_a_date_is_told():
     assert [read_date(typed).adapted for typed in ("27-Mei-1998", "27-Mei-98", "Maret 2026", "42735")] == [
-        False, True, True, True,
-    ]  # fmt: skip
+        False,
+        True,
+        True,
+        True,
+    ]
 
 
 def test_the_date_of_a_title_is_found():

@@ -243,8 +243,12 @@ def test_a_cell_that_could_not_be_read_is_told_once():
     assert [(item.rule, item.key) for item in merge([unread], found)] == [("B1", "A1.01"), ("N13", "C2"), ("N11", "IT")]
     rounded = Found("B7", "info", "A1.01")
     assert [(item.rule, item.key) for item in merge([rounded], found)] == [
-        ("N2", "A"), ("N13", "A1.01"), ("N13", "C2"), ("B7", "A1.01"), ("N11", "IT"),
-    ]  # fmt: skip
+        ("N2", "A"),
+        ("N13", "A1.01"),
+        ("N13", "C2"),
+        ("B7", "A1.01"),
+        ("N11", "IT"),
+    ]
 
 
 def told_in_english(found: Found) -> tuple:
@@ -255,21 +259,34 @@ def told_in_english(found: Found) -> tuple:
 
 def test_a_finding_is_told_with_its_line_and_its_unit():
     assert told_in_english(Found("S5", "warning", "IT", 1210, 1000)) == (
-        "Indicators", STATEMENT.lines["IT"].label_en, "1.210", "1.000", "210",
+        "Indicators",
+        STATEMENT.lines["IT"].label_en,
+        "1.210",
+        "1.000",
+        "210",
         f"{STATEMENT.lines['IT'].label_en} was 1.000 in the last quarter and is 1.210 now.",
-    )  # fmt: skip
+    )
     assert told_in_english(Found("S7", "warning", "E", -90)) == (
-        "Balance sheet", STATEMENT.lines["E"].label_en, "-Rp 90", "", "",
+        "Balance sheet",
+        STATEMENT.lines["E"].label_en,
+        "-Rp 90",
+        "",
+        "",
         f"{STATEMENT.lines['E'].label_en} is negative: -Rp 90.",
-    )  # fmt: skip
+    )
     limit = Found("S11", "warning", "K2.01", 405, 404, {"percent": 40, "what": "bank"})
     assert told_in_english(limit)[-1] == "Bank and LPDB loans: Rp 405; the limit is Rp 404 (40% of assets)."
 
 
 def test_a_finding_of_no_line_is_told_of_the_whole_report():
     assert told_in_english(Found("S12", "info", values={"n": 7})) == (
-        "Whole report", "Whole report", "", "", "", "All 7 amounts are whole millions.",
-    )  # fmt: skip
+        "Whole report",
+        "Whole report",
+        "",
+        "",
+        "",
+        "All 7 amounts are whole millions.",
+    )
 
 
 def test_every_finding_can_be_told_in_words():

@@ -51,11 +51,23 @@ def test_both_ends_of_every_band(ratio):
 
 # The ends of the bands in percent, from sound to poor, and whether a value on an end is in the better band.
 ENDS = {
-    "NPL": (5, 10, 15, True), "LOAN_PROD": (75, 85, 95, True), "LDR": (90, 75, 60, False), "CASH": (30, 20, 10, False),
-    "CURRENT": (125, 100, 75, False), "EQ_AS": (30, 20, 10, False), "ROA": (7, 5, 3, False), "ROE": (10, 7.5, 5, True),
-    "NPM": (15, 10, 5, True), "EFF": (40, 60, 80, True), "PART": (85, 60, 35, False), "SHU_SAV": (30, 20, 10, False),
-    "COACH": (5, 3, 1, True), "EQ_GROWTH": (10, 7, 4, True), "AS_GROWTH": (10, 7, 4, True), "SHU_GROWTH": (5, 3, 1, True),
-}  # fmt: skip
+    "NPL": (5, 10, 15, True),
+    "LOAN_PROD": (75, 85, 95, True),
+    "LDR": (90, 75, 60, False),
+    "CASH": (30, 20, 10, False),
+    "CURRENT": (125, 100, 75, False),
+    "EQ_AS": (30, 20, 10, False),
+    "ROA": (7, 5, 3, False),
+    "ROE": (10, 7.5, 5, True),
+    "NPM": (15, 10, 5, True),
+    "EFF": (40, 60, 80, True),
+    "PART": (85, 60, 35, False),
+    "SHU_SAV": (30, 20, 10, False),
+    "COACH": (5, 3, 1, True),
+    "EQ_GROWTH": (10, 7, 4, True),
+    "AS_GROWTH": (10, 7, 4, True),
+    "SHU_GROWTH": (5, 3, 1, True),
+}
 
 
 def test_the_ends_of_the_bands_are_those_of_the_office_s_tables():

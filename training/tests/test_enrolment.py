@@ -161,8 +161,16 @@ def test_each_step_is_an_event_of_the_session_and_of_the_cooperative(officer):
     events = Event.objects.filter(verb__startswith="enrolment.").order_by("pk")
     assert list(events.values_list("verb", "object_id", "label", "before", "after", "reason", "source")) == [
         ("enrolment.made", session.pk, "Sri – KSP Satu", {}, {"state": "confirmed"}, "", of_one),
-        ("enrolment.cancelled", session.pk, "Sri – KSP Satu", {"state": "confirmed"}, {"state": "cancelled"}, "Sakit.", of_one),
-    ]  # fmt: skip
+        (
+            "enrolment.cancelled",
+            session.pk,
+            "Sri – KSP Satu",
+            {"state": "confirmed"},
+            {"state": "cancelled"},
+            "Sakit.",
+            of_one,
+        ),
+    ]
 
 
 def test_a_card_has_a_code_of_eight_letters():
