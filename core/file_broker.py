@@ -7,6 +7,7 @@ message.
 
 import logging
 import os
+import threading
 import time
 import uuid
 from json import JSONDecodeError
@@ -19,6 +20,7 @@ from kombu.utils.json import dumps, loads
 
 log = logging.getLogger(__name__)
 TRIES = 50
+_binding = threading.RLock()
 
 
 class Channel(filesystem.Channel):
@@ -54,6 +56,19 @@ class Channel(filesystem.Channel):
             except JSONDecodeError:
                 time.sleep(0.01)
         return []
+
+    def queue_bind(self, queue: str, exchange: str | None = None, routing_key: str = "", *args: Any, **kw: Any) -> None:
+        """Bind a queue, so that a thread that finds it bound may rely on it.
+
+        kombu notes a binding for the whole process before it is written; what another thread sends meanwhile, or
+        after a disk that was full, would go to nobody without a word.
+        """
+        with _binding:
+            try:
+                super().queue_bind(queue, exchange, routing_key, *args, **kw)
+            except Exception:
+                self.state.binding_delete(queue, exchange or "amq.direct", routing_key)
+                raise
 
     def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
         file = self._exchange_file(exchange)

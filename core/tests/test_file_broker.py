@@ -83,6 +83,38 @@ def test_what_is_sent_while_others_look_for_it_all_the_time_arrives_once(folder,
     assert list((folder / "messages").iterdir()) == []
 
 
+def test_the_first_messages_of_threads_that_begin_at_once_arrive(folder):
+    """Which queues are bound is known to the whole process: none may rely on it before it is written."""
+    lost = []
+    for _n in range(20):
+        name, ready = f"q{next(_numbers)}", threading.Barrier(8)
+
+        def send(thread: int, name=name, ready=ready):
+            with connect(folder) as connection:
+                ready.wait()
+                with connection.SimpleQueue(name) as queue:
+                    queue.put(thread)
+
+        threads = [threading.Thread(target=send, args=(n,)) for n in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        with connect(folder) as connection, connection.SimpleQueue(name) as queue:
+            lost.append(sorted(set(range(8)) - set(take_all(queue))))
+    assert lost == [[]] * 20
+
+
+def test_a_queue_that_could_not_be_bound_is_bound_by_the_next(folder, name, monkeypatch):
+    with monkeypatch.context() as disk:
+        disk.setattr(file_broker.os, "link", _full)
+        with connect(folder) as connection, pytest.raises(OSError, match="No space"):
+            connection.SimpleQueue(name)
+    with connect(folder) as connection, connection.SimpleQueue(name) as queue:
+        queue.put(1)
+        assert take_all(queue) == [1]
+
+
 def test_messages_are_taken_in_the_order_of_sending(folder, name):
     with connect(folder) as connection, connection.SimpleQueue(name) as queue:
         for n in range(30):
