@@ -12,11 +12,12 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection, connections
 from django.urls import reverse
+from django.utils import timezone
 
 from cooperatives import memberships
 from core.errors import DomainError
 from core.models import Event, OutgoingMail
-from reports import drafts, extensions, filing, reviewing, waivers
+from reports import drafts, extensions, filing, reviewing, upload_expiry, waivers
 from reports.models import Figure, Obligation, Report, Upload, Waiver
 from reports.obligations import add, open_period
 from tests.factories import make_cooperative, make_user
@@ -28,6 +29,7 @@ from tests.reporting import (
     accepted,
     draft,
     figures,
+    kept_upload,
     make_obligation,
     submitted,
     upload,
@@ -171,6 +173,16 @@ def test_uploads_at_once_are_all_kept_and_the_draft_is_one_of_them_whole(manager
     assert drafts.typed_of(report) == report.upload.figures
     kept = [result for result in results if not isinstance(result, Exception)]
     assert Upload.objects.count() == len(kept) == 4
+
+
+def test_old_files_that_expire_from_several_workers_at_once_do_so_once_each(manager):
+    owed = make_obligation()
+    for _n in range(12):
+        kept_upload(owed, manager)
+    Upload.objects.update(uploaded_at=timezone.now() - timedelta(days=400))
+    assert sum(at_once(*[upload_expiry.expire] * 4)) == 12
+    assert Event.objects.filter(verb="upload.expired").count() == 12
+    assert set(Upload.objects.values_list("file", "outcome")) == {("", Upload.Outcome.DECLINED)}
 
 
 def test_a_report_waived_twice_at_once_is_waived_once(officer):

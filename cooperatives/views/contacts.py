@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,8 +26,9 @@ PER_PAGE = 50
 def _back(request, otherwise: str, *args):
     """To the page that the form was on."""
     there = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}):
-        return redirect(there)
+    # As an address, not by `redirect`, which takes a word without a slash for the name of a page.
+    if there.startswith("/") and url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}):
+        return HttpResponseRedirect(there)
     return redirect(otherwise, *args)
 
 

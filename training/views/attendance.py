@@ -2,7 +2,7 @@ import json
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import JsonResponse
+from django.http import JsonResponse, RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -79,7 +79,7 @@ def marks(request, pk: int):
     """Marks of a device as JSON, up to 500 at once; an answer for each, in their order. Sending again does no harm."""
     session = session_or_404(request, pk)
     try:
-        given = json.loads(request.body)["marks"]
+        given = json.loads(_body(request))["marks"]
         if not isinstance(given, list) or len(given) > MOST_MARKS:
             raise ValueError
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -89,6 +89,14 @@ def marks(request, pk: int):
     unreadable = attendance.Outcome("refused", _("This mark cannot be read."))
     outcomes = [next(taken) if mark else unreadable for mark in found]
     return JsonResponse({"outcomes": [{"result": one.result, "text": one.text} for one in outcomes]})
+
+
+def _body(request) -> bytes:
+    """What a device has sent; nothing where a form came instead, whose fields have been read."""
+    try:
+        return request.body
+    except RawPostDataException:
+        return b""
 
 
 def _mark(item) -> attendance.Mark | None:
@@ -110,7 +118,7 @@ def decode(request, pk: int):
     session_or_404(request, pk)
     try:
         text = qr_reading.read(
-            request.body,
+            _body(request),
             width=whole(request.GET.get("width", "")) or 0,
             height=whole(request.GET.get("height", "")) or 0,
         )
