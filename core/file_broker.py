@@ -5,7 +5,6 @@ written and ends the worker that takes it. Here a message is written aside and r
 message.
 """
 
-import logging
 import os
 import threading
 import time
@@ -18,7 +17,8 @@ from typing import Any
 from kombu.transport import filesystem
 from kombu.utils.json import dumps, loads
 
-log = logging.getLogger(__name__)
+from core.broker_messages import UNREADABLE, is_message, leave_out
+
 TRIES = 50
 _binding = threading.RLock()
 
@@ -41,9 +41,12 @@ class Channel(filesystem.Channel):
             except FileNotFoundError:
                 continue
             try:
-                return loads(taken.read_text())
-            except (JSONDecodeError, UnicodeDecodeError):
-                log.error("a message that cannot be read is left out: %s", name)
+                found = loads(taken.read_text())
+                if is_message(found, self):
+                    return found
+                leave_out(queue, found)
+            except UNREADABLE as error:
+                leave_out(queue, error)
             finally:
                 taken.unlink(missing_ok=True)
         raise Empty

@@ -5,9 +5,16 @@ import time
 
 from celery import Celery
 from celery.beat import PersistentScheduler
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "solokop.settings")
 
+# Whatever the address of the broker says of its socket, the transports are those of this house.
+TRANSPORT_ALIASES |= {
+    "filesystem": "core.file_broker:Transport",
+    "redis": "core.redis_broker:Transport",
+    "rediss": "core.redis_broker:Transport",
+}
 app = Celery("solokop")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

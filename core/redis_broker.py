@@ -1,0 +1,32 @@
+"""Celery's messages in Redis. With kombu's own transport, bytes in a list that are no message end the worker."""
+
+from typing import Any
+
+from kombu.transport import redis
+
+from core.broker_messages import UNREADABLE, Reading, is_message, leave_out
+
+
+class Channel(redis.Channel):
+    def _brpop_read(self, **options: Any) -> bool:
+        try:
+            return super()._brpop_read(**options)
+        except UNREADABLE as error:
+            leave_out("", error)
+            return True
+
+    def _get(self, queue: str) -> Any:
+        """The next message of a queue. Raises Empty."""
+        while True:
+            try:
+                found = super()._get(queue)
+            except UNREADABLE as error:
+                leave_out(queue, error)
+                continue
+            if is_message(found, self):
+                return found
+            leave_out(queue, found)
+
+
+class Transport(Reading, redis.Transport):
+    Channel = Channel
