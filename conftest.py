@@ -51,11 +51,6 @@ def outbox(settings):
     settings.EMAIL_BACKEND = "core.outbox.OutboxBackend"
 
 
-@pytest.fixture(autouse=True)
-def private_folder(settings, tmp_path):
-    settings.PRIVATE_ROOT = tmp_path / "private"
-
-
 @pytest.fixture
 def committed(transactional_db):
     """A database in which tests commit, for threads, processes and browsers, with what a flush has removed."""

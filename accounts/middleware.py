@@ -1,3 +1,4 @@
+import logging
 from urllib.parse import urlsplit
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -7,6 +8,8 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import DatabaseError, transaction
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,8 +17,9 @@ from django.utils.translation import gettext as _
 
 from accounts import security_log
 from accounts.models import SecurityEntry
-from core import client
+from core import client, disks
 
+log = logging.getLogger(__name__)
 OPEN_PREFIXES = ("/accounts/", "/language/", "/static/", "/healthz")
 # A session notes so often that it is used: not with every request, since each note is a write.
 NOTED_EVERY = 60
@@ -72,9 +76,19 @@ def _note_use(request) -> None:
         _end(request, _("You signed in many hours ago, so you were signed out. Sign in to go on."))
     elif "began" not in request.session or now - seen >= NOTED_EVERY:
         request.session["began"], request.session["seen"] = began, now
-        UserSession.objects.filter(session_key=request.session.session_key).update(
-            last_seen_at=timezone.now(), ip=client.address_of(request)
-        )
+        try:
+            with transaction.atomic():
+                request.session.save()
+                UserSession.objects.filter(session_key=request.session.session_key).update(
+                    last_seen_at=timezone.now(), ip=client.address_of(request)
+                )
+        except (DatabaseError, UpdateError) as error:
+            if not disks.takes_nothing(error):
+                # Signed out elsewhere in this moment: the session says so itself when the answer leaves.
+                return
+            # A database that takes nothing any more still shows what it holds.
+            log.warning("the use of a session could not be noted", exc_info=True)
+        request.session.modified = False
 
 
 def _end(request, reason: str) -> None:

@@ -1,7 +1,5 @@
 """The register as Excel and CSV: the selection of the screen, row for row."""
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +17,7 @@ from cooperatives.completeness import percent
 from cooperatives.facets import label_of
 from cooperatives.filters import FACET_BY_KEY, Selection
 from cooperatives.listing import selected
-from core import jobs, office
+from core import jobs, office, scratch
 from core.downloads import Trace
 from core.formats import local_phone, moment
 from core.workbook_write import Column, write_workbook
@@ -144,15 +142,9 @@ def run(progress: jobs.Progress, *, user_id: int, query: str, language: str = "i
     selection = Selection.from_query(QueryDict(query))
     with translation.override(language):
         total = selected(user, selection).count()
-        descriptor, name = tempfile.mkstemp(prefix="solokop-", suffix=".xlsx")
-        os.close(descriptor)
-        path = Path(name)
-        try:
+        with scratch.result(".xlsx") as path:
             made = write(path, user=user, selection=selection, progress=lambda done: progress(done, total))
             made.record(user)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
         return jobs.Result(file=path, name=file_name(timezone.localdate(), "xlsx"))
 
 

@@ -53,7 +53,7 @@ def change_status(
     """Move a cooperative to another status, with its history row and event.
 
     Raises DomainError when the move is not allowed or gives no reason, StaleVersionError when the
-    record has changed since `expected_version` was read.
+    record has changed since `expected_version` was read, NotStoredError when no disk takes the evidence.
     """
     old = cooperative.status
     if to not in moves_from(old):
@@ -78,19 +78,21 @@ def change_status(
         raise StaleVersionError(_("Somebody else has changed this cooperative meanwhile. Look at it again first."))
     before = {"status": old, "status_on": cooperative.status_on}
     cooperative.refresh_from_db(fields=["status", "status_on", "version", "updated_at"])
-    change = StatusChange.objects.create(
+    change = StatusChange(
         cooperative=cooperative,
         old=old,
         new=to,
         on=on,
         basis=basis,
         reason=reason.strip(),
-        evidence=evidence or "",
         evidence_name=files.short_name(evidence.name, 150) if evidence else "",
         rule=rule_in_force(),
         actor=actor,
         actor_name=actor.display_name if actor else "SoloKop",
     )
+    if evidence:
+        files.store(change.evidence, evidence.name, evidence)
+    change.save()
     events.record(
         "cooperative.status_changed",
         actor=actor,

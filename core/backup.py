@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from core import copying
 from core.errors import DomainError
+from core.private_storage import stored
 
 DATABASE, FILES, LIST = "database.sqlite3", "private", "backup.json"
 
@@ -175,19 +176,6 @@ def _into(source: str, url: str) -> dict[str, int]:
     """Copy into a database beside the source; two may be open at once under names of their own."""
     with copying.database(url, alias="proof") as target:
         return copying.copy(source, target)
-
-
-def stored(folder: str = "") -> Iterator[str]:
-    """The names of all private files, of a folder on disk as of a bucket."""
-    try:
-        folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    for name in files:
-        yield f"{folder}/{name}" if folder else name
-    for name in folders:
-        if name:
-            yield from stored(f"{folder}/{name}" if folder else name)
 
 
 def _fetch(name: str, to: Path) -> str:

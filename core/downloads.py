@@ -3,7 +3,7 @@
 Who may have the file is asked before, by the view; no other module makes an attachment (tests/test_guards.py).
 """
 
-import tempfile
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,11 +16,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import events, throttle
-from core.files import XLSX
+from core import events, scratch, throttle
+from core.files import XLSX, NotStoredError, unreadable
 from core.formats import moment
 from core.workbook_write import Column, write_workbook
 
+log = logging.getLogger(__name__)
 PDF = "application/pdf"
 # What the portal has not made itself: a browser saves it and never shows it.
 OCTETS = "application/octet-stream"
@@ -66,6 +67,9 @@ def send(
             response = FileResponse(content.open("rb"), content_type=content_type)
         except FileNotFoundError:
             raise Http404 from None
+        except Exception as error:
+            log.exception("a private file could not be opened")
+            raise NotStoredError(unreadable(content)) from error
     trace.record(request.user if is_user else None)
     response["Content-Disposition"] = _disposition(name, inline)
     response["X-Content-Type-Options"] = "nosniff"
@@ -102,8 +106,8 @@ def send_table(
         (_("Made on"), moment(timezone.now())),
         (_("Made by"), request.user.display_name if request.user.is_authenticated else ""),
     ]
-    with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
-        path = Path(folder) / "list.xlsx"
+    with scratch.folder() as folder:
+        path = folder / "list.xlsx"
         n = write_workbook(path, cover=cover, sheets=[(title, columns, rows)])
         content = path.read_bytes()
     told = trace or Trace("list.exported", "list", label=title)

@@ -7,6 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from core.disks import takes_nothing
+from core.files import NotStoredError
+
 # PostgreSQL and SQLite of a table or a column that is not there.
 MISSING = re.compile(r"does not exist|no such (table|column)|has no column named")
 log = logging.getLogger(__name__)
@@ -39,6 +42,10 @@ def server_error(request):
     if isinstance(error, ProgrammingError | OperationalError) and MISSING.search(str(error)):
         log.error("the database is not that of this version: %s", error)
         return render(None, "errors/schema.html", {"request_id": getattr(request, "id", "")}, status=503)
+    if isinstance(error, NotStoredError) or takes_nothing(error):
+        log.error("nothing can be written: %s", error)
+        text = str(error) if isinstance(error, NotStoredError) else ""
+        return render(None, "errors/disk.html", {"text": text}, status=507)
     if isinstance(error, OperationalError | InterfaceError):
         log.error("database not reachable: %s", error)
         response = render(None, "errors/database.html", status=503)

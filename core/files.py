@@ -2,14 +2,14 @@
 
 import hashlib
 import logging
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
+from core import scratch
 from core.errors import DomainError
 
 log = logging.getLogger(__name__)
@@ -27,12 +27,18 @@ def sha256(stream) -> str:
 
 @contextmanager
 def as_path(chunks: Iterable[bytes], name: str) -> Iterator[Path]:
-    """The bytes of an upload as a temporary file with its ending, for the guards and the reader."""
-    with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
-        path = Path(folder) / f"upload{Path(name).suffix.lower()[:8]}"
-        with path.open("wb") as stream:
-            for chunk in chunks:
-                stream.write(chunk)
+    """The bytes of an upload as a temporary file with its ending, for the guards and the reader.
+
+    Raises NotStoredError when there is no room for it.
+    """
+    with ExitStack() as stack:
+        try:
+            path = stack.enter_context(scratch.folder()) / f"upload{Path(name).suffix.lower()[:8]}"
+            with path.open("wb") as stream:
+                for chunk in chunks:
+                    stream.write(chunk)
+        except OSError as error:
+            raise NotStoredError(_not_stored()) from error
         yield path
 
 
@@ -47,15 +53,17 @@ class NotStoredError(DomainError):
     """A file could not be written: the disk or the storage elsewhere is full or away."""
 
 
+def _not_stored() -> str:
+    return _("The portal could not store the file just now. Nothing has changed. Try again later, or tell the office.")
+
+
 def store(field, name: str, stream) -> None:
     """Write a file into the private store, before its row is saved. Raises NotStoredError, whatever the storage."""
     try:
         field.save(name, File(stream), save=False)
     except Exception as error:
         log.exception("a file could not be stored")
-        raise NotStoredError(
-            _("The portal could not store the file just now. Nothing has changed. Try again later, or tell the office.")
-        ) from error
+        raise NotStoredError(_not_stored()) from error
 
 
 def content(field) -> bytes:
@@ -65,11 +73,13 @@ def content(field) -> bytes:
             return stream.read()
     except Exception as error:
         log.exception("a file could not be read")
-        raise NotStoredError(
-            _("The portal cannot read the file “{name}” just now. Try again later, or tell the office.").format(
-                name=Path(field.name).name
-            )
-        ) from error
+        raise NotStoredError(unreadable(field)) from error
+
+
+def unreadable(field) -> str:
+    """What is said of a private file that the disk or the storage elsewhere does not give."""
+    text = _("The portal cannot read the file “{name}” just now. Try again later, or tell the office.")
+    return text.format(name=Path(field.name).name)
 
 
 def type_of(name: str) -> str:

@@ -6,7 +6,7 @@ from celery import current_app
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from core import heartbeat, watchdog
+from core import disks, heartbeat, watchdog
 from core.models import OutgoingMail
 
 
@@ -20,10 +20,12 @@ def report(*, database_only: bool = False) -> dict[str, Any]:
         found = _in_database()
     except DatabaseError:
         return {"ok": False, "database": "unreachable"}
+    full = [disk.name for disk in disks.all_disks() if disk.is_full]
     found |= {
         "database": "ok",
         "broker": _broker(),
-        "disk": "ok" if watchdog.free_disk() >= watchdog.FREE_DISK else "full",
+        "disk": "full" if full else "ok",
+        "full_disks": full,
     }
     parts = ("database", "broker", "beat", "worker", "mail", "disk")
     return {"ok": all(found[part] == "ok" for part in parts), **found}

@@ -17,14 +17,13 @@ from typing import Any
 from celery import current_task
 from django.conf import settings
 from django.core.cache import cache
-from django.core.files import File
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from core import broker, heartbeat, memory_cache
+from core import broker, disks, files, heartbeat, memory_cache, scratch
 from core.errors import DomainError
 from core.middleware import current_request_id, set_request_id
 from core.models import Job
@@ -40,7 +39,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a job leaves: a page to go to, or a file (a path that is moved into the private store)."""
+    """What a job leaves: a page to go to, or a file of `scratch.result`, which is moved into the private store."""
 
     url: str = ""
     file: Path | None = None
@@ -84,17 +83,30 @@ def run(job_id: int) -> None:
     progress(0, 0)
     try:
         result = import_string(job.work)(progress, **job.params)
-    except DomainError as error:
-        _finish(job, claim, Job.State.FAILED, error=str(error))
-    except (OperationalError, InterfaceError):
-        log.exception("job %s has lost the database", job_id)
-        _give_back(job, claim)
-    except Exception:
-        log.exception("job %s failed", job_id)
-        message = _("Something unexpected went wrong. Nothing was changed. Tell the administrator the number {id}.")
-        _finish(job, claim, Job.State.FAILED, error=message.format(id=job.request_id or job_id))
+    except Exception as error:
+        _end_failed(job, claim, error)
     else:
         _finish(job, claim, Job.State.DONE, result=result)
+
+
+def _end_failed(job: Job, claim: str, error: Exception) -> None:
+    """Tell the owner what has ended his job; one that has lost the database begins anew."""
+    if isinstance(error, DomainError):
+        text = str(error)
+    elif disks.takes_nothing(error):
+        log.exception("job %s could write nothing", job.pk)
+        text = _(
+            "A disk of the portal is full or takes nothing. Nothing was changed. "
+            "Tell the administrator, and start it again later."
+        )
+    elif isinstance(error, OperationalError | InterfaceError):
+        log.exception("job %s has lost the database", job.pk)
+        _give_back(job, claim)
+        return
+    else:
+        log.exception("job %s failed", job.pk)
+        text = _("Something unexpected went wrong. Nothing was changed. Tell the administrator the number {id}.")
+    _finish(job, claim, Job.State.FAILED, error=text.format(id=job.request_id or job.pk))
 
 
 def _worker() -> str:
@@ -131,9 +143,13 @@ def _finish(job: Job, claim: str, state: str, *, result: Result | None = None, e
     result = result or Result()
     try:
         insist(lambda: _write_end(job, claim, state, result, error))
+    except files.NotStoredError as refused:
+        text = _("What was made could not be stored: a disk of the portal is full or away. Start it again later.")
+        log.warning("job %s: %s", job.pk, refused)
+        insist(lambda: _write_end(job, claim, Job.State.FAILED, Result(), text))
     finally:
         if result.file:
-            result.file.unlink(missing_ok=True)
+            scratch.remove(result.file)
 
 
 @transaction.atomic
@@ -148,7 +164,7 @@ def _write_end(job: Job, claim: str, state: str, result: Result, error: str) -> 
     )
     if owned and result.file:
         with result.file.open("rb") as stream:
-            job.result_file.save(f"{uuid.uuid4()}{result.file.suffix}", File(stream), save=False)
+            files.store(job.result_file, f"{uuid.uuid4()}{result.file.suffix}", stream)
         Job.objects.filter(pk=job.pk).update(result_file=job.result_file.name)
 
 

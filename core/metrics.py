@@ -9,7 +9,7 @@ from django.utils import timezone
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-from core import watchdog
+from core import disks
 from core.models import Heartbeat, Job, OutgoingMail, TaskFailure
 
 # What higher floors count: each a function that yields metrics.
@@ -34,7 +34,10 @@ class _Collector:
         yield by_state("solokop_jobs", "Background jobs by state", Job)
         yield gauge("solokop_failed_tasks", "Failed tasks that nobody has started anew",
                     TaskFailure.objects.filter(retried_at=None).count())  # fmt: skip
-        yield gauge("solokop_free_disk_ratio", "Free share of the data folder's disk", watchdog.free_disk())
+        free = GaugeMetricFamily("solokop_free_disk_ratio", "Free share of a disk", labels=["disk"])
+        for disk in disks.all_disks():
+            free.add_metric([disk.name], disk.free)
+        yield free
         ages = GaugeMetricFamily("solokop_heartbeat_age_seconds", "Seconds since a process was alive", labels=["name"])
         for name, at in Heartbeat.objects.values_list("name", "at"):
             ages.add_metric([name], (timezone.now() - at).total_seconds())

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from core import failures, jobs, once, outbox, watchdog
+from core import failures, jobs, once, outbox, private_storage, scratch, watchdog
 
 
 @shared_task
@@ -28,5 +28,7 @@ def rescue_jobs() -> None:
 @shared_task
 def expire_files() -> None:
     jobs.expire_results()
+    scratch.sweep()
+    private_storage.sweep()
     once.forget_old()
     failures.forget_old()

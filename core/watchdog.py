@@ -1,24 +1,21 @@
 """What is stuck, and what to do about it: rescued where that is safe, told on the administrator's page otherwise."""
 
 import logging
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import heartbeat, jobs
+from core import disks, heartbeat, jobs
 from core.models import Job, OutgoingMail, TaskFailure
 
 log = logging.getLogger(__name__)
 MAIL_WAITS = timedelta(hours=1)
 JOB_WAITS = timedelta(minutes=30)
-FREE_DISK = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ def run() -> dict[str, int]:
 
 def troubles() -> list[Trouble]:
     """All that is wrong now, in words."""
-    found = [*_silence(), *_mail(), *_jobs(), *_failures(), *_disk()]
+    found = [*_silence(), *_mail(), *_jobs(), *_failures(), *_disks()]
     for watch in WATCHED:
         found += watch()
     return found
@@ -90,13 +87,7 @@ def _failures() -> list[Trouble]:
     return [Trouble("tasks_failed", _("{n} tasks have failed.").format(n=n))] if n else []
 
 
-def free_disk() -> float:
-    """The share of the data folder's disk that is free, from 0 to 1."""
-    usage = shutil.disk_usage(settings.DATA_DIR)
-    return usage.free / usage.total
-
-
-def _disk() -> list[Trouble]:
-    if free_disk() >= FREE_DISK:
-        return []
-    return [Trouble("disk_full", _("Less than 5 percent of the disk is free."))]
+def _disks() -> list[Trouble]:
+    text = _("Less than 5 percent of the disk of {folder} is free. Make room, or nothing can be saved soon.")
+    full = [disk for disk in disks.all_disks() if disk.is_full]
+    return [Trouble(f"disk_full_{disk.name}", text.format(folder=disk.path)) for disk in full]

@@ -49,13 +49,23 @@ def write_workbook(
     path: Path, *, cover: Iterable[tuple[str, Any]], sheets: Iterable[tuple[str, Sequence[Column], Iterable]]
 ) -> int:
     """Write a cover (pairs of label and value) and the sheets; returns the number of table rows written."""
-    book = Workbook(write_only=True)
-    _write_cover(book.create_sheet("Sampul"), cover)
-    count = 0
-    for title, columns, rows in sheets:
-        count += _write_table(book.create_sheet(_sheet_title(title)), columns, rows)
-    book.save(path)
+    book, count = Workbook(write_only=True), 0
+    try:
+        _write_cover(book.create_sheet("Sampul"), cover)
+        for title, columns, rows in sheets:
+            count += _write_table(book.create_sheet(_sheet_title(title)), columns, rows)
+        book.save(path)
+    except BaseException:
+        _remove_parts(book)
+        raise
     return count
+
+
+def _remove_parts(book: Workbook) -> None:
+    """openpyxl writes each sheet into a temporary file, and leaves it when it does not come to the end."""
+    for sheet in book.worksheets:
+        if (writer := getattr(sheet, "_writer", None)) is not None:
+            Path(writer.out).unlink(missing_ok=True)
 
 
 def _sheet_title(title: str) -> str:

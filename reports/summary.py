@@ -1,7 +1,5 @@
 """The quarter as one workbook: a row a cooperative, the joint statement, who has and has not filed, the recap."""
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cooperatives.choices import Kind
-from core import jobs, office
+from core import jobs, office, scratch
 from core.downloads import Trace
 from core.formats import moment
 from core.workbook_write import Column, write_workbook
@@ -208,15 +206,8 @@ def run(progress: jobs.Progress, *, user_id: int, quarter: str, language: str = 
     value = Quarter.parse(quarter)
     period = Period.objects.get(year=value.year, quarter=value.number)
     user = User.objects.get(pk=user_id)
-    descriptor, name = tempfile.mkstemp(prefix="solokop-", suffix=".xlsx")
-    os.close(descriptor)
-    path = Path(name)
-    try:
-        with translation.override(language):
-            write(path, period=period, user=user, progress=progress).record(user)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    with scratch.result(".xlsx") as path, translation.override(language):
+        write(path, period=period, user=user, progress=progress).record(user)
     return jobs.Result(file=path, name=file_name(period))
 
 

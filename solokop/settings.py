@@ -143,6 +143,8 @@ READER_MAX_ROWS = env.int("SOLOKOP_READER_MAX_ROWS", default=20_000)
 READER_MAX_COLUMNS = env.int("SOLOKOP_READER_MAX_COLUMNS", default=120)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 PRIVATE_ROOT = DATA_DIR / "private"
+# Further folders whose disk is watched, such as that of PostgreSQL and of the backups.
+WATCHED_FOLDERS = env.list("SOLOKOP_WATCHED_FOLDERS", default=[])
 # host:port or socket of a ClamAV daemon that looks at uploads first; empty: none is asked.
 CLAMAV = env.str("SOLOKOP_CLAMAV", default="")
 
@@ -205,7 +207,7 @@ STATICFILES_DIRS = [
     ("bootstrap/js", BOOTSTRAP / "js"),
 ]
 PRIVATE_STORAGE: dict = {
-    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "BACKEND": "core.private_storage.PrivateFiles",
     "OPTIONS": {"location": PRIVATE_ROOT},
 }
 if env.str("SOLOKOP_S3_BUCKET", default=""):

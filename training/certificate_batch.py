@@ -3,14 +3,13 @@
 A worker that is killed has given whole portions; the next one goes on with the rest and prints all.
 """
 
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core import scratch
 from core.jobs import Result
 from training import certificate_pdf, certificates
 from training.models import Certificate, Session
@@ -29,6 +28,6 @@ def run(progress: Callable[[int, int], None], *, session: int, actor: int, chose
         progress(min(start + PORTION, len(chosen)), total)
     found = Certificate.objects.in_force().filter(enrolment__session=held, enrolment__in=chosen).order_by("name", "pk")
     content = certificate_pdf.pdf(found, progress=lambda done: progress(len(chosen) + done, total))
-    with tempfile.NamedTemporaryFile(prefix="solokop-", suffix=".pdf", delete=False) as file:
-        file.write(content)
-    return Result(file=Path(file.name), name=_("certificates") + f"-{session}.pdf")
+    with scratch.result(".pdf") as path:
+        path.write_bytes(content)
+    return Result(file=path, name=_("certificates") + f"-{session}.pdf")

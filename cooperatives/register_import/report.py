@@ -1,9 +1,7 @@
 """The rows with problems, and those with a cell that was left out, as a workbook that can be mended and sent again."""
 
 import re
-import tempfile
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.db.models import Q
@@ -13,6 +11,7 @@ from cooperatives.models import ImportRow, RegisterImport
 from cooperatives.register_import.intake import tables_of
 from cooperatives.register_import.layout import letter
 from cooperatives.register_import.problems import NOTE, render
+from core import scratch
 from core.reading import tidy
 from core.workbook_write import Column, write_workbook
 
@@ -36,8 +35,8 @@ def problem_workbook(batch: RegisterImport) -> bytes:
             _("The rows that were not, or not wholly, taken over. Mend them and import this workbook."),
         ),
     ]
-    with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
-        path = Path(folder) / "problems.xlsx"
+    with scratch.folder() as folder:
+        path = folder / "problems.xlsx"
         write_workbook(path, cover=cover, sheets=[sheet for sheet in sheets if sheet[2]] or sheets[:1])
         return path.read_bytes()
 

@@ -1,6 +1,4 @@
 import io
-import tempfile
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,7 +15,7 @@ from cooperatives import exports, listing, saved_views
 from cooperatives.filters import PER_PAGE, Selection
 from cooperatives.forms import SavedViewForm
 from cooperatives.models import Cooperative, SavedView
-from core import downloads, jobs
+from core import downloads, jobs, scratch
 
 
 def cooperative_list(request):
@@ -55,8 +53,8 @@ def export_xlsx(request):
                 in_background=True,
             )
         return redirect("job", pk=job.pk)
-    with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
-        path = Path(folder) / "register.xlsx"
+    with scratch.folder() as folder:
+        path = folder / "register.xlsx"
         trace = exports.write(path, user=request.user, selection=selection)
         content = path.read_bytes()
     return downloads.send(request, content, exports.file_name(timezone.localdate(), "xlsx"), trace=trace)

@@ -27,7 +27,7 @@ def test_health_tells_the_state_and_nothing_secret(client):
     assert answer.status_code == 200
     assert answer.json() == {
         "ok": True, "beat": "ok", "beat_seconds_ago": None, "worker": "ok", "workers": 0, "mail": "ok", "oldest_mail_seconds": 0,
-        "database": "ok", "broker": "ok", "disk": "ok",
+        "database": "ok", "broker": "ok", "disk": "ok", "full_disks": [],
     }  # fmt: skip
 
 

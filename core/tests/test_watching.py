@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from core import bounces, celery_signals, heartbeat, jobs, outbox, tasks, watchdog
+from core import bounces, celery_signals, disks, heartbeat, jobs, outbox, tasks, watchdog
 from core.errors import DomainError
 from core.failures import retry_job, retry_task
 from core.middleware import set_request_id
@@ -90,10 +90,10 @@ def test_mail_jobs_and_tasks_that_are_stuck_are_named_with_the_way_to_them(admin
 def test_a_full_disk_is_told_and_turns_health_red(client, monkeypatch):
     heartbeat.beat("cron")
     assert client.get(reverse("healthz")).status_code == 200
-    monkeypatch.setattr(watchdog.shutil, "disk_usage", lambda path: SimpleNamespace(total=100, free=4))
+    monkeypatch.setattr(disks.shutil, "disk_usage", lambda path: SimpleNamespace(total=100, free=4))
     answer = client.get(reverse("healthz"))
     assert (answer.status_code, answer.json()["disk"]) == (503, "full")
-    assert codes() == ["disk_full"]
+    assert codes() == ["disk_full_data"]
 
 
 def test_health_turns_red_when_mail_waits_or_the_broker_is_away(client, monkeypatch):

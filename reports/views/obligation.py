@@ -1,11 +1,8 @@
-import tempfile
-from pathlib import Path
-
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
 
 from cooperatives.models import Cooperative
-from core import clock, downloads
+from core import clock, downloads, scratch
 from reports import drafts, earlier, extensions, obligations, strip, worklist
 from reports.choices import State
 from reports.forms import OneExtensionForm, ReasonForm, WaiverForm, WorkbookForm
@@ -66,8 +63,8 @@ def template(request, pk: int):
         previous=earlier.accepted(obligation.cooperative_id, {quarter.previous}).get(quarter.previous),
         filled=drafts.typed_of(draft) if draft else None,
     )
-    with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
-        path = Path(folder) / "laporan.xlsx"
+    with scratch.folder() as folder:
+        path = folder / "laporan.xlsx"
         write(path, subject)
         content = path.read_bytes()
     name = f"laporan-{quarter.slug}-{slugify(obligation.cooperative.name)[:60]}.xlsx"

@@ -1,6 +1,3 @@
-import tempfile
-from pathlib import Path
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.access import office_only
 from cooperatives.choices import Kind
 from cooperatives.models import District
-from core import clock, downloads, jobs
+from core import clock, downloads, jobs, scratch
 from core.errors import DomainError
 from core.reading import whole
 from core.workbook_write import Column
@@ -152,8 +149,8 @@ def summary(request, quarter: Quarter):
                 params={"user_id": request.user.pk, "quarter": period.slug, "language": get_language()},
             )  # fmt: skip
         return redirect("job", pk=job.pk)
-    with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
-        path = Path(folder) / "summary.xlsx"
+    with scratch.folder() as folder:
+        path = folder / "summary.xlsx"
         trace = summaries.write(path, period=period, user=request.user)
         return downloads.send(request, path.read_bytes(), summaries.file_name(period), trace=trace)
 

@@ -3,13 +3,12 @@
 import json
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable
-from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from core import scratch
 from core.errors import DomainError
 from reports.checks.texts import Told
 
@@ -26,8 +25,8 @@ def mark(file, told: Iterable[Told]) -> bytes:
         for item in told
     ]
     titles = [_("To be mended"), _("Cell"), _("Line"), _("What to do")]
-    with tempfile.TemporaryDirectory(prefix="solokop-") as folder:
-        source, target, notes = (Path(folder) / name for name in ("in.xlsx", "out.xlsx", "marks.json"))
+    with scratch.folder() as folder:
+        source, target, notes = (folder / name for name in ("in.xlsx", "out.xlsx", "marks.json"))
         try:
             with file.open("rb") as stream, source.open("wb") as copy:
                 for chunk in stream.chunks():
