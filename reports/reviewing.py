@@ -71,7 +71,7 @@ def _take_up(report: Report, actor, expected_revision: int | None) -> Report:
     seen = report.revision if expected_revision is None else expected_revision
     report = workflow.locked(report)
     if report.revision != seen:
-        raise StaleVersionError(_("Somebody else has changed this report meanwhile. Look at it again first."))
+        raise StaleVersionError(str(workflow.CHANGED))
     if report.state == State.SUBMITTED:
         begin(report, actor=actor)
     return report

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core import clock, events
@@ -35,6 +36,11 @@ FURTHEST = (
     (State.SUBMITTED, Standing.SUBMITTED),
     (State.RETURNED, Standing.RETURNED),
     (State.DRAFT, Standing.DRAFT),
+)
+# Oneself, too: another window, or a save that was still under way.
+CHANGED = gettext_lazy(
+    "This report has changed since you opened the page, here or in another window, or by somebody else. "
+    "Look at it again first."
 )
 RECEIVED = {State.ACCEPTED, State.SUPERSEDED, State.IN_REVIEW, State.SUBMITTED, State.RETURNED}
 
@@ -85,7 +91,7 @@ def transition(
         state=to, revision=F("revision") + 1, **(fields or {})
     )
     if not moved:
-        raise StaleVersionError(_("Somebody else has changed this report meanwhile. Look at it again first."))
+        raise StaleVersionError(str(CHANGED))
     report.refresh_from_db()
     settle(report.obligation_id)
     record(f"report.{to}", report, actor=actor, before={"state": old}, after={"state": to}, reason=reason)

@@ -125,7 +125,8 @@ def test_a_board_files_from_a_phone_with_the_template_and_an_officer_returns_one
     page.fill("[data-key='E.02']", f"{right['E.02']}")
     page.fill("[data-key='A2.02']", "0")
     expect(page.locator("output[data-key='A']")).to_contain_text(f"{with_totals(right)['A']:,}".replace(",", "."))
-    page.click("button[value=next]")
+    with page.expect_navigation():
+        page.click("button[value=next]")
     page.goto(board.address + reverse("report_check", args=[owed.pk]))
     expect(page.locator(".finding-bad")).to_have_count(0)
     page.click("text=Tanda tangan dan kirim")
