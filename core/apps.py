@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class CoreConfig(AppConfig):
@@ -8,3 +9,7 @@ class CoreConfig(AppConfig):
         from core import celery_signals
 
         celery_signals.connect()
+        if not settings.ON_SQLITE:
+            from core import database_wait
+
+            database_wait.install()

@@ -12,6 +12,8 @@ from core.files import NotStoredError
 
 # PostgreSQL and SQLite of a table or a column that is not there.
 MISSING = re.compile(r"does not exist|no such (table|column)|has no column named")
+# PostgreSQL's states `query_canceled` and `lock_not_available`: it answers, but not in time.
+TOO_LONG = {"57014", "55P03"}
 log = logging.getLogger(__name__)
 
 
@@ -47,8 +49,9 @@ def server_error(request):
         text = str(error) if isinstance(error, NotStoredError) else ""
         return render(None, "errors/disk.html", {"text": text}, status=507)
     if isinstance(error, OperationalError | InterfaceError):
-        log.error("database not reachable: %s", error)
-        response = render(None, "errors/database.html", status=503)
+        log.error("the database does not answer: %s", error)
+        is_slow = getattr(error.__cause__, "pgcode", None) in TOO_LONG
+        response = render(None, "errors/database.html", {"is_slow": is_slow}, status=503)
         response["Retry-After"] = "30"
         return response
     return render(None, "errors/500.html", {"request_id": getattr(request, "id", "")}, status=500)

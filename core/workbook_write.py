@@ -7,6 +7,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,8 +65,13 @@ def write_workbook(
 def _remove_parts(book: Workbook) -> None:
     """openpyxl writes each sheet into a temporary file, and leaves it when it does not come to the end."""
     for sheet in book.worksheets:
-        if (writer := getattr(sheet, "_writer", None)) is not None:
-            Path(writer.out).unlink(missing_ok=True)
+        if (writer := getattr(sheet, "_writer", None)) is None:
+            continue
+        for part in filter(None, (getattr(sheet, "_rows", None), writer.xf)):
+            # Closed now, or they would try to write their last lines when nobody holds them any more.
+            with suppress(Exception):
+                part.close()
+        Path(writer.out).unlink(missing_ok=True)
 
 
 def _sheet_title(title: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from solokop import installation
 from solokop.account_settings import *  # noqa: F403
+from solokop.database_settings import *  # noqa: F403
 from solokop.environment import BASE_DIR, DATA_DIR, DEMO, env, rate
 from solokop.log_settings import LOGGING  # noqa: F401
 from solokop.version import VERSION  # noqa: F401
@@ -89,27 +90,6 @@ TEMPLATES = [
         },
     }
 ]
-
-# Database: SQLite is embedded and the default, PostgreSQL is for production.
-DATABASES = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'solokop.sqlite3'}"),
-}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
-if ON_SQLITE:
-    # Without these, small writes beside an import fail with "database is locked" (docs/adr/0002).
-    DATABASES["default"]["OPTIONS"] = {
-        "timeout": 20,
-        "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;",
-    }
-    # A file, so that the tests see the locks that an installation sees.
-    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {})
-    DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
 
 # One cache for all processes: rate limits of the sign-in and the progress of jobs live in it.
 CACHES = {
