@@ -7,6 +7,7 @@ missing; a database of the newest migrations is left as it is. Since then a migr
 """
 
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,7 +44,7 @@ def differences(model: type[models.Model], connection) -> list[str]:
     found += [f"{table}.{field.column}: another length" for field in _of_another_length(model, lengths)]
     indexes = _indexes(model, connection)
     named = [*model._meta.indexes, *model._meta.constraints]
-    found += [f"{table}: {item.name}" for item in named if not _is_as_wanted(item, model, indexes)]
+    found += [f"{table}: {item.name}" for item in named if not _is_as_wanted(item, model, indexes, connection)]
     return found
 
 
@@ -59,10 +60,10 @@ def _mend(model: type[models.Model], editor: BaseDatabaseSchemaEditor, filled: d
         return
     lengths = _lengths(table, connection)
     indexes = _indexes(model, connection)
-    for item in _old_named(model, indexes):
-        _drop(item, model, editor)
-        del indexes[item.name]
     is_remade = False
+    for item in _old_named(model, indexes, connection):
+        _drop(item, model, editor)
+        is_remade = True
     for field in model._meta.local_concrete_fields:
         if field.column not in lengths:
             editor.add_field(model, field)
@@ -77,16 +78,16 @@ def _mend(model: type[models.Model], editor: BaseDatabaseSchemaEditor, filled: d
     if is_remade:
         # SQLite makes a table anew for that, with all that belongs to it.
         indexes = _indexes(model, connection)
-    for name in _unwanted(model, indexes):
+    for name in _unwanted(model, indexes, editor):
         editor.execute(f"DROP INDEX IF EXISTS {editor.quote_name(name)}")
         yield f"index {name}, which is not in the code"
     for index in model._meta.indexes:
-        if not _is_as_wanted(index, model, indexes):
+        if not _is_as_wanted(index, model, indexes, connection):
             editor.add_index(model, index)
             yield f"index {index.name}"
     for constraint in model._meta.constraints:
         # Looked at each time: where SQLite makes the table anew for one, the others come with it.
-        if not _is_as_wanted(constraint, model, _indexes(model, connection)):
+        if not _is_as_wanted(constraint, model, _indexes(model, connection), connection):
             editor.add_constraint(model, constraint)
             yield f"constraint {constraint.name}"
 
@@ -135,43 +136,75 @@ def _alter(model: type[models.Model], field: models.Field, length: int | None, e
 
 
 def _indexes(model: type[models.Model], connection) -> dict[str, dict[str, Any]]:
+    """Indexes and constraints by name, as Django describes them, with the values that their conditions name."""
     with connection.cursor() as cursor:
-        return connection.introspection.get_constraints(cursor, model._meta.db_table)
+        found = connection.introspection.get_constraints(cursor, model._meta.db_table)
+        texts = dict(_texts(model._meta.db_table, connection.vendor, cursor))
+    return {name: item | {"values": _values(texts.get(name, ""))} for name, item in found.items()}
 
 
-def _is_as_wanted(item, model: type[models.Model], indexes: dict[str, dict[str, Any]]) -> bool:
-    """Whether an index or a constraint is there under its name, over the columns that it is to be over."""
+def _texts(table: str, vendor: str, cursor) -> Iterator[tuple[str, str]]:
+    """The names of checks and indexes, with the statement or the condition that the database keeps of them."""
+    if vendor == "postgresql":
+        cursor.execute(
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass", [table]
+        )
+        yield from cursor.fetchall()
+        cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s", [table])
+        yield from cursor.fetchall()
+        return
+    cursor.execute("SELECT type, name, sql FROM sqlite_master WHERE tbl_name = %s AND sql IS NOT NULL", [table])
+    for kind, name, text in cursor.fetchall():
+        if kind == "index":
+            yield name, text
+        elif kind == "table":
+            # One constraint after the other, each up to the next.
+            parts = re.split(r'CONSTRAINT "([^"]+)"', text)
+            yield from zip(parts[1::2], parts[2::2], strict=True)
+
+
+def _values(text: str) -> set[str]:
+    """The words in quotes of a statement: databases write conditions anew, and keep these."""
+    return set(re.findall(r"'((?:[^']|'')*)'", text))
+
+
+def _is_as_wanted(item, model: type[models.Model], indexes: dict[str, dict[str, Any]], connection) -> bool:
+    """Whether an index or a constraint is there under its name, over its columns, with its condition."""
     found = indexes.get(item.name)
     if found is None:
         return False
     names = [name.removeprefix("-") for name in getattr(item, "fields", ())]
-    return not names or found["columns"] == [model._meta.get_field(name).column for name in names]
+    if names and found["columns"] != [model._meta.get_field(name).column for name in names]:
+        return False
+    wanted = item.create_sql(model, connection.schema_editor())
+    return found["values"] == _values(str(wanted))
 
 
-def _old_named(model: type[models.Model], indexes: dict[str, dict[str, Any]]) -> list[Any]:
-    """Indexes and constraints whose name is taken by one over other columns."""
+def _old_named(model: type[models.Model], indexes: dict[str, dict[str, Any]], connection) -> list[Any]:
+    """Indexes and constraints whose name is taken by one over other columns, or with another condition."""
     named = [*model._meta.indexes, *model._meta.constraints]
-    return [item for item in named if item.name in indexes and not _is_as_wanted(item, model, indexes)]
+    return [item for item in named if item.name in indexes and not _is_as_wanted(item, model, indexes, connection)]
 
 
 def _drop(item, model: type[models.Model], editor) -> None:
-    if isinstance(item, models.Index) or getattr(item, "condition", None) is not None:
-        editor.execute(f"DROP INDEX IF EXISTS {editor.quote_name(item.name)}")
+    table, name = editor.quote_name(model._meta.db_table), editor.quote_name(item.name)
+    if editor.connection.vendor == "postgresql":
+        # It may have been a constraint and be an index now, or the other way round.
+        editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}")
+        editor.execute(f"DROP INDEX IF EXISTS {name}")
+    elif isinstance(item, models.Index) or getattr(item, "condition", None) is not None:
+        editor.execute(f"DROP INDEX IF EXISTS {name}")
     else:
         editor.remove_constraint(model, item)
 
 
-def _unwanted(model: type[models.Model], indexes: dict[str, dict[str, Any]]) -> list[str]:
-    """Indexes over one column whose field asks for none."""
-    named = {item.name for item in (*model._meta.indexes, *model._meta.constraints)}
-    alone = {
-        name: found["columns"][0]
-        for name, found in indexes.items()
-        if found["index"] and not found["unique"] and not found["primary_key"] and len(found["columns"]) == 1
-    }
-    plain = {
+def _unwanted(model: type[models.Model], indexes: dict[str, dict[str, Any]], editor) -> list[str]:
+    """Indexes that Django once made for a field that asks for none today; those made by hand are left alone."""
+    table = model._meta.db_table
+    plain = [
         field.column
         for field in model._meta.local_concrete_fields
         if not (field.db_index or field.unique or field.remote_field)
-    }
-    return [name for name, column in alone.items() if name not in named and column in plain]
+    ]
+    names = [editor._create_index_name(table, [column], ending) for column in plain for ending in ("", "_like")]
+    return [name for name in names if name in indexes]

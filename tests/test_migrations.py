@@ -2,13 +2,16 @@
 
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tarfile
+from contextlib import closing
 from pathlib import Path
 
+import psycopg2
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -18,10 +21,14 @@ from django.urls import reverse
 
 from core.catch_up import bring_right, differences
 from tests.factories import make_cooperative, make_user
+from tests.processes import environment
 
 ROOT = Path(settings.BASE_DIR)
 SUMS = ROOT / "tests" / "data" / "migrations.sha256"
 STATES = ROOT / "tests" / "data" / "landed_states.tar.xz"
+# The same, made by the same commits in PostgreSQL, as statements.
+STATES_OF_POSTGRESQL = ROOT / "tests" / "data" / "landed_states_postgresql.tar.xz"
+of_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="a dump of PostgreSQL")
 
 
 def sums() -> dict[str, str]:
@@ -46,23 +53,25 @@ def test_a_migration_that_is_on_main_is_never_edited():
     assert found.keys() - kept.keys() == set(), "add the checksums of the new migrations"
 
 
-def states() -> list[str]:
-    with tarfile.open(STATES) as archive:
-        return sorted(archive.getnames())
+def states(archive: Path) -> list[str]:
+    with tarfile.open(archive) as found:
+        return sorted(found.getnames())
 
 
-def manage(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
-    environment = {
+def manage(folder: Path, *arguments: str, database: str = "") -> subprocess.CompletedProcess:
+    variables = {
         **os.environ,
         "SOLOKOP_DEMO": "1",
         "SOLOKOP_ENV_FILE": "/nonexistent",
         "SOLOKOP_DATA_DIR": str(folder),
     }
-    environment.pop("DATABASE_URL", None)
+    variables.pop("DATABASE_URL", None)
+    if database:
+        variables["DATABASE_URL"] = database
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env=environment,
+        env=variables,
         capture_output=True,
         text=True,
         check=False,
@@ -70,22 +79,77 @@ def manage(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("state", states())
+@pytest.mark.parametrize("state", states(STATES))
 def test_a_database_of_each_earlier_state_of_the_code_comes_right(tmp_path, state):
     """The schema as the code of that time has made it, from the commit that the file is named by."""
     with tarfile.open(STATES) as archive:
         archive.extract(state, tmp_path, filter="data")
     shutil.move(tmp_path / state, tmp_path / "solokop.sqlite3")
-    before = manage(tmp_path, "check_schema")
-    assert before.returncode == 1
-    assert "not run yet" in before.stderr
-    migrated = manage(tmp_path, "migrate", "--verbosity", "0")
-    assert migrated.returncode == 0, migrated.stderr
-    after = manage(tmp_path, "check_schema")
-    assert (after.returncode, after.stderr) == (0, "")
+    bring_right_and_check(tmp_path)
     with sqlite3.connect(tmp_path / "solokop.sqlite3") as database:
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def bring_right_and_check(folder: Path, database: str = "") -> None:
+    before = manage(folder, "check_schema", database=database)
+    assert before.returncode == 1
+    assert "not run yet" in before.stderr
+    migrated = manage(folder, "migrate", "--verbosity", "0", database=database)
+    assert migrated.returncode == 0, migrated.stderr
+    after = manage(folder, "check_schema", database=database)
+    assert (after.returncode, after.stderr) == (0, "")
+
+
+SHAPE = """
+    SELECT table_name || '.' || column_name, data_type || coalesce(character_maximum_length::text, '') || is_nullable
+    FROM information_schema.columns WHERE table_schema = 'public'
+    UNION ALL SELECT tablename || ' ' || indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT conrelid::regclass || ' ' || conname, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace
+"""
+
+
+CASTS = re.compile(r"::(character varying|\w+)(\[\])?|[()\s]")
+
+
+def shape(cursor) -> set[tuple[str, str]]:
+    """Every column, index and constraint of a PostgreSQL, as it describes them itself."""
+    cursor.execute(SHAPE)
+    # A condition that went through a dump is written with other brackets and casts.
+    return {(name, CASTS.sub("", text)) for name, text in cursor.fetchall()}
+
+
+@of_postgresql
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("state", states(STATES_OF_POSTGRESQL))
+def test_a_postgresql_of_each_earlier_state_of_the_code_comes_right(tmp_path, state, committed):
+    with tarfile.open(STATES_OF_POSTGRESQL) as archive:
+        statements = archive.extractfile(state).read().decode()
+    name, url = "earlier_state", environment()["DATABASE_URL"]
+    url = url.replace(connection.settings_dict["NAME"], name, 1)
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    try:
+        with closing(psycopg2.connect(**connection.get_connection_params() | {"dbname": name})) as other:
+            other.cursor().execute(statements)
+            other.commit()
+        bring_right_and_check(tmp_path, url)
+        with closing(psycopg2.connect(**connection.get_connection_params() | {"dbname": name})) as other:
+            found = shape(other.cursor())
+        with connection.cursor() as cursor:
+            assert sorted(found ^ shape(cursor)) == []
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@of_postgresql
+@pytest.mark.django_db
+def test_an_index_that_a_migration_has_made_by_hand_is_left_alone():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_indexes WHERE indexname = 'coop_search_trigram'")
+        assert cursor.fetchone() == (1,)
 
 
 def all_differences() -> list[str]:
