@@ -1,7 +1,7 @@
 """`make bench`: the register at three sizes, beside Django's admin and a bare openpyxl loop, the reports, who is late,
 the mail and training, in one run.
 
-`WHAT=register`, `WHAT=reports`, `WHAT=lateness`, `WHAT=mail` or `WHAT=training` runs one part.
+`WHAT=register`, `WHAT=reports`, `WHAT=lateness`, `WHAT=mail`, `WHAT=training` or `WHAT=servers` runs one part.
 
 All figures are of this machine in this run; the ratios are what counts.
 """
@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from servers import NoServerError, servers
+
+from bench import web_servers
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "590,13000,130000").split(",")]
 
@@ -179,6 +181,8 @@ def run_training(name: str, database) -> None:
 
 def main() -> None:
     what = os.environ.get("WHAT", "register,reports,lateness,mail,training")
+    if "servers" in what:
+        web_servers.run()
     if "register" in what:
         run("SQLite", lambda size: {})
     if "reports" in what:

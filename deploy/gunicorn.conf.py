@@ -1,13 +1,16 @@
-"""The web processes of an installation; WEB_WORKERS and WEB_THREADS fit them to the machine."""
+"""The web processes of an installation and of `make run`; WEB_WORKERS and WEB_THREADS fit them to the machine."""
 
 import os
 
-worker_class = "gthread"
+# Slow and silent clients hold no thread, with a proxy in front as without one (docs/adr/0018).
+worker_class = "solokop.web_worker.WebWorker"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
-# Longer than the longest page (a summary of a quarter); a process that hangs is replaced after it.
+# A process that hangs is replaced after so long.
 timeout = 120
 graceful_timeout = 30
+# Longer than a proxy keeps its connections (60 seconds in nginx): none is closed while a request is on its way.
+keepalive = 75
 # Processes are renewed now and then, not all at once, so that memory does not creep.
 max_requests = 5000
 max_requests_jitter = 500

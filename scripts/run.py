@@ -50,8 +50,8 @@ def main() -> int:
         "--without-mingle",
     )
     parts = [
-        Part("web server", ("gunicorn", "solokop.wsgi", "--bind", f"{HOST}:{PORT}", "--worker-class", "gthread",
-             "--workers", "2", "--threads", "4", "--timeout", "120", "--log-level", "warning"), MOST_DEATHS_OF_WEB),
+        Part("web server", ("gunicorn", "solokop.wsgi", "--bind", f"{HOST}:{PORT}",
+             "--config", "deploy/gunicorn.conf.py"), MOST_DEATHS_OF_WEB),
         Part("worker", (*worker, "--beat", "--concurrency", "2", "--queues", "celery", "--hostname", "jobs@%h",
              "--schedule", str(data_folder() / "beat-schedule"))),
         # A mail server that takes its time holds no job up.

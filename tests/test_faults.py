@@ -175,7 +175,7 @@ def free_port() -> int:
 
 def web(port: int) -> subprocess.Popen:
     command = [sys.executable, "-m", "gunicorn", "solokop.wsgi", "--bind", f"127.0.0.1:{port}"]
-    command += ["--worker-class", "gthread", "--workers", "1", "--threads", "4", "--log-level", "error"]
+    command += ["--config", "deploy/gunicorn.conf.py", "--workers", "1", "--log-level", "error"]
     return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment(), start_new_session=True)
 
 
