@@ -1,19 +1,29 @@
-"""Mail and messages about reports: written into the outbox in the transaction of the change that it tells of."""
+"""Mail and messages about reports: written into the outbox in the transaction of the change that it tells of.
+
+Each way that was taken is an entry of the cooperative's contact log, so that the screen can say who is told, and how.
+"""
+
+from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import OFFICE_ROLES, User
-from cooperatives.models import Membership
-from core import inbox, office
-from core.formats import moment
+from cooperatives import reaching
+from cooperatives.choices import Channel, ContactState
+from cooperatives.models import Contact, Membership
+from core import clock, inbox, office, outbox
+from core.formats import local_phone, moment
+from core.models import OutgoingMail
 from reports.models import Report
+
+RETURNED = gettext_noop("Report returned for correction: {quarter}")
 
 
 def managers_of(report: Report) -> list[User]:
@@ -38,30 +48,75 @@ def receipt_address(report: Report) -> str:
     return settings.BASE_URL + reverse("receipt", args=[report.receipt_number])
 
 
-def receipt(report: Report) -> None:
-    _send(report, gettext_noop("Receipt {number}: {quarter}"), "receipt")
+def receipt(report: Report) -> list[Contact]:
+    """Tell that a report has been received: an older message that asks for it is no longer needed."""
+    title, _text = _words(report, RETURNED, "returned", settings.LANGUAGE_CODE)
+    asked = report.obligation.cooperative.contacts.filter(channel=Channel.WHATSAPP, subject=title, result="")
+    asked.filter(state__in=[ContactState.PREPARED, ContactState.FAILED]).update(state=ContactState.CANCELLED)
+    return _tell(report, gettext_noop("Receipt {number}: {quarter}"), "receipt")
 
 
-def accepted(report: Report) -> None:
-    _send(report, gettext_noop("Report accepted: {quarter}"), "accepted")
+def accepted(report: Report) -> list[Contact]:
+    return _tell(report, gettext_noop("Report accepted: {quarter}"), "accepted")
 
 
-def returned(report: Report) -> None:
-    _send(report, gettext_noop("Report returned for correction: {quarter}"), "returned")
-
-
-def _send(report: Report, subject: str, what: str) -> None:
-    """A mail and a message in the inbox for each manager in their own language; the cooperative's own address where
-    nobody is linked.
+def returned(report: Report) -> list[Contact]:
+    """Tell what is to be corrected. Where no mail leads, a WhatsApp text waits for an officer's hand; where nothing
+    leads, finding a way is an officer's task.
     """
-    managers = managers_of(report)
+    told = _tell(report, RETURNED, "returned")
+    if not told:
+        cooperative = report.obligation.cooperative
+        phone = reaching.of([cooperative])[cooperative.pk].phone
+        state = ContactState.PREPARED if reaching.is_mobile(phone) else ContactState.FAILED
+        title, _text = _words(report, RETURNED, "returned", settings.LANGUAGE_CODE)
+        told.append(_contact(report, Channel.WHATSAPP, phone, title, _returned_text(report), state=state))
+    return told
+
+
+def _tell(report: Report, subject: str, what: str) -> list[Contact]:
+    """A mail and a message in the inbox for each manager in their own language; the cooperative's own address where
+    nobody is linked. Returns the mails as entries of the contact log; none when there is no address.
+    """
+    managers, told = managers_of(report), []
     for user in managers:
         title, text = _words(report, subject, what, user.language)
-        send_mail(title, text, settings.DEFAULT_FROM_EMAIL, [user.email])
+        told.append(_mail(report, title, text, user.email))
         inbox.put([user], key=f"report-{report.pk}-{what}", title=title, text=text, url=_path(report))
     if not managers and report.obligation.cooperative.email:
         title, text = _words(report, subject, what, settings.LANGUAGE_CODE)
-        send_mail(title, text, settings.DEFAULT_FROM_EMAIL, [report.obligation.cooperative.email])
+        told.append(_mail(report, title, text, report.obligation.cooperative.email))
+    return told
+
+
+def _mail(report: Report, title: str, text: str, address: str) -> Contact:
+    mail = OutgoingMail.objects.create(
+        to=[address], subject=title, body=text, from_email=settings.DEFAULT_FROM_EMAIL, due_at=timezone.now()
+    )
+    transaction.on_commit(outbox.wake, robust=True)
+    return _contact(report, Channel.EMAIL, address, title, text, mail=mail)
+
+
+def _contact(report: Report, channel: str, to: str, title: str, text: str, **fields: Any) -> Contact:
+    return Contact.objects.create(
+        cooperative=report.obligation.cooperative, channel=channel, to=to[:254], subject=title[:250], text=text,
+        made_at=clock.now(), **fields,
+    )  # fmt: skip
+
+
+def in_words(told: list[Contact]) -> str:
+    """Who is told, and how, for the screen of whoever has decided."""
+    mails = [contact.to for contact in told if contact.channel == Channel.EMAIL]
+    if mails:
+        return _("An e-mail goes to {addresses}.").format(addresses=", ".join(mails))
+    for contact in told:
+        if contact.state == ContactState.PREPARED:
+            text = _("No e-mail address is known. A WhatsApp message to {number} is prepared: send it from “{page}”.")
+            return text.format(number=local_phone(contact.to), page=_("WhatsApp messages to send"))
+    if told:
+        text = _("Nobody is told yet: no e-mail address and no mobile number are known. It stands among “{page}”.")
+        return text.format(page=_("No working contact"))
+    return _("Nobody is told: no e-mail address is known.")
 
 
 def _words(report: Report, subject: str, what: str, language: str) -> tuple[str, str]:
@@ -80,6 +135,22 @@ def _words(report: Report, subject: str, what: str, language: str) -> tuple[str,
         }
         title = _(subject).format(number=report.receipt_number, quarter=quarter)
         return title, render_to_string(f"reports/mail/{what}.txt", context)
+
+
+def _returned_text(report: Report) -> str:
+    """What is to be done, as a message for WhatsApp: in the office's language, without figures of the report."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _(
+            "{cooperative}\nYour report of {quarter} is returned for correction.\n{note}\n"
+            "Correct it here: {address}\nOr come to us, we help: {office}, {phone}"
+        ).format(
+            cooperative=report.obligation.cooperative.name,
+            quarter=report.obligation.period.label,
+            note=report.decision_note,
+            address=settings.BASE_URL + reverse("obligation", args=[report.obligation_id]),
+            office=office.value("name"),
+            phone=office.value("phone"),
+        )
 
 
 def receipt_text(report: Report) -> str:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import four_eyes
+from cooperatives.models import Contact
 from core import clock
 from core.errors import DomainError, StaleVersionError
 from reports import notices, workflow
@@ -78,10 +79,10 @@ def _take_up(report: Report, actor, expected_revision: int | None) -> Report:
 
 
 @transaction.atomic
-def accept(report: Report, *, actor, note: str = "", expected_revision: int | None = None) -> None:
+def accept(report: Report, *, actor, note: str = "", expected_revision: int | None = None) -> list[Contact]:
     """Accept a report; the version that an amendment replaces becomes history in the same transaction.
 
-    Raises SamePersonError for a report that the actor has entered or sent.
+    Returns who is told. Raises SamePersonError for a report that the actor has entered or sent.
     """
     report = _take_up(report, actor, expected_revision)
     alone = four_eyes.second_look(actor, report.made_by)
@@ -89,7 +90,7 @@ def accept(report: Report, *, actor, note: str = "", expected_revision: int | No
         workflow.transition(old, State.SUPERSEDED, actor=actor)
     fields = _decision(actor, note) | {"accepted_alone": alone}
     workflow.transition(report, State.ACCEPTED, actor=actor, reason=note.strip(), fields=fields)
-    notices.accepted(report)
+    return notices.accepted(report)
 
 
 @transaction.atomic
@@ -100,10 +101,10 @@ def send_back(
     note: str = "",
     comments: Mapping[str, str] | None = None,
     expected_revision: int | None = None,
-) -> None:
+) -> list[Contact]:
     """Return a report with its reasons: comments on lines, a note on the whole, or both.
 
-    Raises DomainError without any reason: a board must know what to correct.
+    Returns who is told. Raises DomainError without any reason: a board must know what to correct.
     """
     report = _take_up(report, actor, expected_revision)
     for key, text in (comments or {}).items():
@@ -111,7 +112,7 @@ def send_back(
     if not note.strip() and not report.comments.exists():
         raise DomainError(_("Say what is to be corrected: comment on a line, or write a note."))
     workflow.transition(report, State.RETURNED, actor=actor, reason=note.strip(), fields=_decision(actor, note))
-    notices.returned(report)
+    return notices.returned(report)
 
 
 def _decision(actor, note: str) -> dict[str, Any]:

@@ -226,7 +226,8 @@ def test_what_was_prepared_is_called_back_when_the_report_comes(manager, officer
     assert Letter.objects.get().state == "prepared"
     submitted(Obligation.objects.get(), manager)
     assert Letter.objects.get().state == "cancelled"
-    assert set(Contact.objects.exclude(channel="inbox").values_list("state", flat=True)) <= {"cancelled"}
+    asked = Contact.objects.exclude(channel="inbox").exclude(subject__startswith="Tanda terima")
+    assert set(asked.values_list("state", flat=True)) <= {"cancelled"}
     assert not OutgoingMail.objects.filter(subject__startswith="Laporan Triwulan II", state="queued").exists()
 
 

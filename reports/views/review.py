@@ -9,7 +9,7 @@ from accounts import four_eyes
 from accounts.access import staff_only
 from core.errors import DomainError
 from core.reading import whole
-from reports import reviewing
+from reports import notices, reviewing
 from reports.models import LineComment, Report
 from reports.views.common import version_or_404
 from reports.views.versions import show
@@ -78,11 +78,11 @@ def decide(request, pk: int, version: int):
     details = {"actor": request.user, "note": note, "expected_revision": whole(request.POST.get("revision", "")) or 0}
     try:
         if decision == "accept":
-            reviewing.accept(report, **details)
-            messages.success(request, _("The report is accepted; the cooperative is told by e-mail."))
+            told = reviewing.accept(report, **details)
+            messages.success(request, _("The report is accepted.") + " " + notices.in_words(told))
         elif decision == "return":
-            reviewing.send_back(report, **details)
-            messages.success(request, _("The report is returned; the cooperative is told by e-mail."))
+            told = reviewing.send_back(report, **details)
+            messages.success(request, _("The report is returned.") + " " + notices.in_words(told))
         else:
             raise DomainError(_("Choose whether to accept the report or to return it."))
     except DomainError as error:
