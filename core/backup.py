@@ -3,7 +3,6 @@
 It can be taken while the portal runs, from either kind of database, and put back into either kind.
 """
 
-import atexit
 import hashlib
 import json
 import shutil
@@ -15,6 +14,8 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 
+from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache as remembered
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -159,17 +160,33 @@ def _counted(path: Path, tables: Iterable[str]) -> dict[str, int]:
         }
 
 
-@cache
 def _empty_database() -> Path:
-    """A database with the tables of this version, made once in a process: migrations take their time."""
-    folder = tempfile.mkdtemp(prefix="solokop-empty-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    path = Path(folder) / DATABASE
-    copying.prepare(f"sqlite:///{path}")
-    # Read and closed once more: everything stands in the one file then, which is copied.
-    with copying.database(f"sqlite:///{path}") as alias:
-        copying.is_older(alias)
-    return path
+    """A database with the tables of this version, made once for it in the data folder: migrations take their time."""
+    place = settings.DATA_DIR / "empty" / f"{_version_of_migrations()}.sqlite3"
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=place.parent) as folder:
+            made = Path(folder) / DATABASE
+            copying.prepare(f"sqlite:///{made}")
+            # Read and closed once more: everything stands in the one file then, which is copied.
+            with copying.database(f"sqlite:///{made}") as alias:
+                copying.is_older(alias)
+            made.replace(place)
+        for older in place.parent.glob("*.sqlite3"):
+            if older != place:
+                older.unlink(missing_ok=True)
+    return place
+
+
+@cache
+def _version_of_migrations() -> str:
+    """A checksum of all that makes the tables: the migrations of all apps, and the lists that they read."""
+    digest = hashlib.sha256()
+    for config in sorted(apps.get_app_configs(), key=lambda config: config.label):
+        for file in sorted([*Path(config.path).glob("migrations/*.*"), *Path(config.path).glob("data/*.csv")]):
+            if file.suffix in (".py", ".csv"):
+                digest.update(f"{config.label}/{file.name}\n".encode() + file.read_bytes())
+    return digest.hexdigest()[:32]
 
 
 def _into(source: str, url: str) -> dict[str, int]:

@@ -6,8 +6,6 @@ from typing import Any
 from kombu.transport import virtual
 
 log = logging.getLogger(__name__)
-# `loads` raises the first two; what is no text at all the third.
-UNREADABLE = (ValueError, RecursionError, TypeError)
 
 
 def leave_out(queue: str, found: Any) -> None:
@@ -20,7 +18,9 @@ def is_message(found: Any, channel: virtual.Channel) -> bool:
     try:
         made = channel.Message(found, channel=channel)
         places = {"exchange", "routing_key"} <= made.delivery_info.keys()
-        return places and isinstance(made.headers, dict) and bool(made.delivery_tag)
+        # Not every message is a task: Celery's own questions to workers are none.
+        names = all(isinstance(made.headers.get(name, ""), str) for name in ("task", "id"))
+        return places and names and isinstance(made.delivery_tag, str) and bool(made.delivery_tag)
     except Exception:
         return False
 
@@ -28,8 +28,13 @@ def is_message(found: Any, channel: virtual.Channel) -> bool:
 class Reading(virtual.Transport):
     """Part of a transport that hands on messages alone."""
 
+    # Whether an error comes from a consumer, and not from the reading of a message.
+    is_delivering = False
+
     def _deliver(self, message: Any, queue: str) -> None:
-        if is_message(message, self.channels[0]):
-            super()._deliver(message, queue)
-        else:
+        if not is_message(message, self.channels[0]):
             leave_out(queue, message)
+            return
+        self.is_delivering = True
+        super()._deliver(message, queue)
+        self.is_delivering = False

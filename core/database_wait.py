@@ -29,12 +29,16 @@ def wait(connection: extensions.connection) -> None:
     global _closed_until
     is_new = connection.status == extensions.STATUS_SETUP
     seconds = CONNECT_SECONDS if is_new else settings.DATABASE_ANSWER_SECONDS
-    until = time.monotonic() + seconds
     if settings.IS_WEB and time.monotonic() < _closed_until:
-        raise psycopg2.OperationalError("the database did not answer a moment ago, and is left alone for some seconds")
+        if is_new:
+            raise psycopg2.OperationalError("the database did not answer a moment ago, and is left alone for now")
+        # What has been sent may be done already: it is waited for, but less long.
+        seconds = min(seconds, CONNECT_SECONDS)
+    until = time.monotonic() + seconds
     while (state := connection.poll()) != extensions.POLL_OK:
         line = select.poll()
         line.register(connection.fileno(), EVENTS[state])
         if not line.poll(max(until - time.monotonic(), 0) * 1000):
             _closed_until = time.monotonic() + PAUSE_SECONDS
             raise psycopg2.OperationalError(f"the database has not answered for {seconds} seconds")
+    _closed_until = float("-inf")

@@ -1,6 +1,7 @@
 """The disks that the portal writes to: which are nearly full, and whether an error says that one takes nothing."""
 
 import errno
+import logging
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError
 
+log = logging.getLogger(__name__)
 # A share of the whole. Below it the office is told, so that it does not come to the end.
 FREE = 0.05
 TAKES_NOTHING = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
@@ -47,9 +49,13 @@ def all_disks() -> list[Disk]:
     places |= {f"watched-{n}": folder for n, folder in enumerate(settings.WATCHED_FOLDERS, start=1)}
     found: dict[int, Disk] = {}
     for name, place in places.items():
-        path = _existing(Path(place))
-        usage = shutil.disk_usage(path)
-        found.setdefault(os.stat(path).st_dev, Disk(name, Path(place), usage.free / (usage.total or 1)))
+        try:
+            path = _existing(Path(place))
+            usage, device = shutil.disk_usage(path), os.stat(path).st_dev
+        except OSError as error:
+            log.error("the disk of %s cannot be looked at: %s", place, error)
+            continue
+        found.setdefault(device, Disk(name, Path(place), usage.free / (usage.total or 1)))
     return list(found.values())
 
 
@@ -63,7 +69,9 @@ def takes_nothing(error: BaseException | None) -> bool:
 
     Of files as of the database.
     """
-    while error is not None:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
         if isinstance(error, OSError) and error.errno in TAKES_NOTHING:
             return True
         if isinstance(error, DatabaseError) and SQLITE.search(str(error)):

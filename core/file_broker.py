@@ -17,7 +17,7 @@ from typing import Any
 from kombu.transport import filesystem
 from kombu.utils.json import dumps, loads
 
-from core.broker_messages import UNREADABLE, is_message, leave_out
+from core.broker_messages import is_message, leave_out
 
 TRIES = 50
 _binding = threading.RLock()
@@ -42,13 +42,15 @@ class Channel(filesystem.Channel):
                 continue
             try:
                 found = loads(taken.read_text())
-                if is_message(found, self):
-                    return found
-                leave_out(queue, found)
-            except UNREADABLE as error:
+            except Exception as error:
+                # kombu's decoders raise whatever their values do.
                 leave_out(queue, error)
+                continue
             finally:
                 taken.unlink(missing_ok=True)
+            if is_message(found, self):
+                return found
+            leave_out(queue, found)
         raise Empty
 
     def get_table(self, exchange: str) -> list[Any]:

@@ -106,7 +106,8 @@ def _end_failed(job: Job, claim: str, error: Exception) -> None:
     else:
         log.exception("job %s failed", job.pk)
         text = _("Something unexpected went wrong. Nothing was changed. Tell the administrator the number {id}.")
-    _finish(job, claim, Job.State.FAILED, error=text.format(id=job.request_id or job.pk))
+        text = text.format(id=job.request_id or job.pk)
+    _finish(job, claim, Job.State.FAILED, error=text)
 
 
 def _worker() -> str:

@@ -1,20 +1,25 @@
 """The folder of private files: a file is there whole or not at all, and what no row names is swept."""
 
+import logging
 import os
+import time
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
-from itertools import chain
 from pathlib import Path
 
-from django.core.files.storage import FileSystemStorage, default_storage
-from django.utils import timezone
+from django.core.files.storage import FileSystemStorage, default_storage, storages
 
 from core import copying
 
 HALF = ".half"
 # A file is stored before its row: no request and no job takes so long to write it.
-LEFT_BEHIND = timedelta(days=7)
+LEFT_BEHIND, FORGOTTEN = timedelta(days=7), timedelta(days=90)
+SET_ASIDE = "swept"
+# So many files without a row are what accidents leave; more are a database that is not theirs.
+MOST, MOST_SHARE = 20, 0.05
+log = logging.getLogger(__name__)
 
 
 class PrivateFiles(FileSystemStorage):
@@ -52,7 +57,7 @@ def stored(folder: str = "") -> Iterator[str]:
         if not name.endswith(HALF):
             yield f"{folder}/{name}" if folder else name
     for name in folders:
-        if name:
+        if name and (folder, name) != ("", SET_ASIDE):
             yield from stored(f"{folder}/{name}" if folder else name)
 
 
@@ -64,19 +69,39 @@ def _listed(folder: str) -> tuple[list[str], list[str]]:
 
 
 def sweep() -> int:
-    """Delete half files and those that no row names, after a week. Returns how many. Safe to run twice at once.
+    """Set aside half files and those that no row names, after a week. Returns how many. Safe to run twice at once.
 
-    Such are left by a process that dies between a file and its row.
+    Such are left by a process that dies between a file and its row. They are deleted after 90 days more. Where many
+    would go, the database is another one than that of these files, and all stay. What lies in a bucket is left alone.
     """
-    until, named, count = timezone.now() - LEFT_BEHIND, None, 0
-    for name in chain((half for half in _listed("")[1] if half.endswith(HALF)), stored()):
-        try:
-            is_old = default_storage.get_modified_time(name) < until
-        except FileNotFoundError:
-            continue
-        if is_old:
-            named = copying.files_named("default") if named is None else named
-            if name not in named:
-                default_storage.delete(name)
-                count += 1
+    if not isinstance(storages["default"], PrivateFiles):
+        return 0
+    root, count = Path(storages["default"].location), 0
+    _forget_old(root / SET_ASIDE)
+    named, whole = copying.files_named("default"), list(stored())
+    unnamed = [name for name in whole if name not in named and _is_older(root / name, LEFT_BEHIND)]
+    if len(unnamed) > max(MOST, len(whole) * MOST_SHARE):
+        log.error("%s of %s private files have no row: is this their database? None is swept", len(unnamed), len(whole))
+        unnamed = []
+    halves = [path.name for path in root.glob(f"*{HALF}") if _is_older(path, LEFT_BEHIND)]
+    for name in [*halves, *unnamed]:
+        target = root / SET_ASIDE / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            os.replace(root / name, target)
+            os.utime(target)
+            count += 1
     return count
+
+
+def _forget_old(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file() and _is_older(path, FORGOTTEN):
+            path.unlink(missing_ok=True)
+
+
+def _is_older(path: Path, age: timedelta) -> bool:
+    try:
+        return path.stat().st_mtime < time.time() - age.total_seconds()
+    except FileNotFoundError:
+        return False

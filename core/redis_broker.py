@@ -1,17 +1,24 @@
 """Celery's messages in Redis. With kombu's own transport, bytes in a list that are no message end the worker."""
 
+from queue import Empty
 from typing import Any
 
 from kombu.transport import redis
 
-from core.broker_messages import UNREADABLE, Reading, is_message, leave_out
+from core.broker_messages import Reading, is_message, leave_out
 
 
 class Channel(redis.Channel):
     def _brpop_read(self, **options: Any) -> bool:
+        self.connection.is_delivering = False
         try:
             return super()._brpop_read(**options)
-        except UNREADABLE as error:
+        except (Empty, *self.connection_errors):
+            raise
+        except Exception as error:
+            # kombu's decoders raise whatever their values do; what a consumer raises is not ours.
+            if self.connection.is_delivering:
+                raise
             leave_out("", error)
             return True
 
@@ -20,7 +27,9 @@ class Channel(redis.Channel):
         while True:
             try:
                 found = super()._get(queue)
-            except UNREADABLE as error:
+            except (Empty, *self.connection_errors):
+                raise
+            except Exception as error:
                 leave_out(queue, error)
                 continue
             if is_message(found, self):

@@ -6,7 +6,7 @@ import stat
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 
@@ -36,8 +36,19 @@ def result(suffix: str) -> Iterator[Path]:
 
 
 def remove(result_file: Path) -> None:
-    """Take away what a job has made, with its folder."""
-    shutil.rmtree(result_file.parent, ignore_errors=True)
+    """Take away what a job has made, with its folder where that is one of `result`."""
+    if result_file.parent.name.startswith(PREFIX):
+        shutil.rmtree(result_file.parent, ignore_errors=True)
+    result_file.unlink(missing_ok=True)
+
+
+def _take_away(place: Path, *, is_folder: bool) -> None:
+    """Remove something that somebody else may be removing as well."""
+    if is_folder:
+        shutil.rmtree(place, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            place.unlink()
 
 
 def sweep() -> int:
@@ -50,6 +61,6 @@ def sweep() -> int:
             # Its work has come to an end just now.
             continue
         if found.st_mtime < old and found.st_uid == os.getuid():
-            shutil.rmtree(place) if stat.S_ISDIR(found.st_mode) else place.unlink(missing_ok=True)
+            _take_away(place, is_folder=stat.S_ISDIR(found.st_mode))
             count += 1
     return count

@@ -28,7 +28,11 @@ def rescue_jobs() -> None:
 @shared_task
 def expire_files() -> None:
     jobs.expire_results()
-    scratch.sweep()
-    private_storage.sweep()
     once.forget_old()
     failures.forget_old()
+
+
+@shared_task
+def sweep_files() -> None:
+    scratch.sweep()
+    private_storage.sweep()

@@ -6,7 +6,7 @@ import os
 worker_class = "solokop.web_worker.WebWorker"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
-# A process that hangs is replaced after so long.
+# A process whose main loop hangs is replaced after so long.
 timeout = 120
 graceful_timeout = 30
 # Longer than a proxy keeps its connections (60 seconds in nginx): none is closed while a request is on its way.
@@ -14,5 +14,7 @@ keepalive = 75
 # Processes are renewed now and then, not all at once, so that memory does not creep.
 max_requests = 5000
 max_requests_jitter = 500
+# Nobody steers it from outside: systemd and signals do.
+control_socket_disable = True
 accesslog = None
 loglevel = "warning"

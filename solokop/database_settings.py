@@ -9,7 +9,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 # A page waits for seconds, a job and a command for as long as a task may take (work_settings.py).
 IS_WEB = env.str("SOLOKOP_PROCESS", default="") == "web"
-STATEMENT_SECONDS = env.int("SOLOKOP_DATABASE_SECONDS", default=15) if IS_WEB else 1700
+STATEMENT_SECONDS = env.int("SOLOKOP_DATABASE_SECONDS", default=15) if IS_WEB else 1500
 LOCK_SECONDS = min(10, STATEMENT_SECONDS) if IS_WEB else 60
 # Longer than the server's own limit: what still says nothing then hangs.
 DATABASE_ANSWER_SECONDS = STATEMENT_SECONDS + 5

@@ -42,6 +42,7 @@ CELERY_BEAT_SCHEDULE = {
     "watchdog": {"task": "core.tasks.run_watchdog", "schedule": 60.0},
     "clear-ended-sessions": {"task": "accounts.tasks.clear_ended_sessions", "schedule": 3600.0},
     "expire-files": {"task": "core.tasks.expire_files", "schedule": 3600.0},
+    "sweep-files": {"task": "core.tasks.sweep_files", "schedule": crontab(minute=40, hour=2)},
     "expire-uploads": {"task": "reports.tasks.expire_uploads", "schedule": 3600.0},
     "flag-overdue": {"task": "reports.tasks.flag_overdue", "schedule": crontab(minute=10)},
     "send-reminders": {"task": "reports.tasks.send_reminders", "schedule": crontab(minute=20, hour="6-16")},

@@ -8,7 +8,7 @@ from contextlib import closing
 
 import psycopg2
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 
 from accounts.models import User
@@ -60,6 +60,17 @@ def test_a_server_that_hangs_is_given_up_and_left_alone_for_some_seconds(pid):
     assert page()[0] == 200
 
 
+def test_what_was_sent_to_a_server_that_answers_is_done_though_another_line_is_silent(committed, monkeypatch):
+    """A write that is said to have failed is made a second time by hand."""
+    user = make_user("officer")
+    monkeypatch.setattr(database_wait, "_closed_until", time.monotonic() + 5)
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(name="Sri")
+    assert User.objects.get(pk=user.pk).name == "Sri"
+    # It answers: new lines are made again.
+    assert database_wait._closed_until == float("-inf")
+
+
 def test_a_server_that_takes_connections_and_says_nothing_is_given_up():
     with closing(socket.socket()) as silent:
         silent.bind(("127.0.0.1", 0))
@@ -106,9 +117,9 @@ def test_the_limits_are_those_of_the_settings(committed):
             cursor.execute(f"SHOW {name}")
             found[name] = cursor.fetchone()[0]
     assert found == {
-        "statement_timeout": "1700s",
+        "statement_timeout": "25min",
         "lock_timeout": "1min",
-        "idle_in_transaction_session_timeout": "6800s",
+        "idle_in_transaction_session_timeout": "100min",
     }
 
 

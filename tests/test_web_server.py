@@ -31,6 +31,8 @@ def web(application: str = "solokop.wsgi"):
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment(), start_new_session=True)
     try:
         wait_for(lambda: is_listening(port), 60, "the web process")
+        # It listens before it can answer.
+        get(port, "/healthz?for=proxy")
         yield process, port
     finally:
         kill(process)
@@ -97,6 +99,30 @@ def test_a_process_that_is_told_to_stop_answers_what_has_begun():
         asking.join(30)
         assert process.wait(40) == 0
     assert found == [200]
+
+
+def test_an_upload_that_is_coming_in_is_taken_to_its_end_by_a_process_that_is_told_to_stop():
+    head = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000\r\n\r\n"
+    with web() as (process, port), closing(line_to(port)) as line:
+        line.sendall(head + b"a" * 100_000)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGTERM)
+        for _n in range(4):
+            time.sleep(1)
+            line.sendall(b"a" * 50_000)
+        answer = line.recv(4096)
+        assert process.wait(40) == 0
+    assert answer.startswith(b"HTTP/1.1 403")
+    assert b"Connection: close" in answer
+
+
+def test_a_request_with_two_lengths_is_refused():
+    both = (
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 40\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /x"
+    )
+    with web() as (_process, port), closing(line_to(port)) as line:
+        line.sendall(both)
+        assert line.recv(4096).startswith(b"HTTP/1.1 400")
 
 
 @contextmanager

@@ -122,7 +122,10 @@ def test_messages_are_taken_in_the_order_of_sending(folder, name):
         assert take_all(queue) == list(range(30))
 
 
-@pytest.mark.parametrize("half", [b"", b'{"body": "aGFs', b"\xff\xfe\x00"])
+@pytest.mark.parametrize(
+    "half",
+    [b"", b'{"body": "aGFs', b"\xff\xfe\x00", b"5", b"{}", b'{"__type__": "decimal", "__value__": "abc"}'],
+)
 def test_a_message_that_cannot_be_read_is_no_message(folder, name, half):
     with connect(folder) as connection, connection.SimpleQueue(name) as queue:
         (folder / "messages" / f"0_x.{name}.msg").write_bytes(half)

@@ -17,7 +17,8 @@ from django.urls import reverse
 
 from cooperatives import exports
 from cooperatives.models import Note, RegisterImport, StatusChange
-from core import jobs, private_storage, scratch
+from core import disks, jobs, private_storage, scratch
+from core.errors import DomainError
 from core.models import Event, Job
 from reports import summary
 from reports.models import Upload
@@ -251,5 +252,39 @@ def test_what_a_killed_process_has_left_is_swept_and_nothing_else(store, scratch
     age(scratch_folder / "of-somebody-else", 400)
     assert (private_storage.sweep(), scratch.sweep()) == (2, 1)
     assert sorted(private_storage.stored()) == sorted([kept, "uploads/2026/01/young.xlsx"])
+    # Set aside first, and deleted when nobody has asked for it in 90 days.
+    aside = store / private_storage.SET_ASIDE / "uploads/2026/01/orphan.xlsx"
+    assert aside.read_bytes() == b"x"
     assert sorted(path.name for path in scratch_folder.iterdir()) == ["of-somebody-else", f"{scratch.PREFIX}new"]
+    age(aside, 91)
     assert (private_storage.sweep(), scratch.sweep()) == (0, 0)
+    assert not aside.exists()
+
+
+@pytest.mark.django_db
+def test_with_another_database_than_that_of_the_files_none_is_swept(store, caplog):
+    for n in range(30):
+        (store / f"{n}.xlsx").write_bytes(b"x")
+        age(store / f"{n}.xlsx", 30)
+    assert private_storage.sweep() == 0
+    assert len(list(private_storage.stored())) == 30
+    assert "is this their database?" in caplog.text
+
+
+@pytest.mark.django_db
+def test_a_job_that_refuses_with_braces_in_its_words_ends_with_these_words(officer):
+    job = jobs.start("core.tests.test_full_disk.refuse", owner=officer, title="x", params={}, in_background=False)
+    assert (job.state, job.error) == (Job.State.FAILED, "Lembar “{2025}” {id}")
+
+
+def refuse(progress):
+    raise DomainError("Lembar “{2025}” {id}")
+
+
+def test_a_folder_that_cannot_be_looked_at_stops_no_watch(settings, monkeypatch):
+    monkeypatch.setattr(disks.shutil, "disk_usage", _forbidden)
+    assert disks.all_disks() == []
+
+
+def _forbidden(path):
+    raise PermissionError(13, "Permission denied")
