@@ -7,12 +7,13 @@ from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from core import jobs
+from core import jobs, memory_cache
 from core.errors import DomainError
 from core.models import Heartbeat, Job
 
 pytestmark = pytest.mark.django_db
 CALLS: list = []
+NUMBER = "Terjadi kesalahan yang tidak terduga. Tidak ada yang berubah. Sampaikan nomor {id} kepada administrator."
 
 
 def count(progress, *, n):
@@ -65,9 +66,12 @@ def test_an_error_is_told_by_number_and_not_by_its_inside(officer):
     job = make(officer, "break_down")
     jobs.run(job.pk)
     job.refresh_from_db()
-    assert job.state == "failed"
-    assert "rahasia" not in job.error
-    assert job.is_over
+    assert (job.state, job.is_over, job.error) == ("failed", True, NUMBER.format(id=job.pk))
+    asked = make(officer, "break_down")
+    Job.objects.filter(pk=asked.pk).update(request_id="4f1c")
+    jobs.run(asked.pk)
+    asked.refresh_from_db()
+    assert asked.error == NUMBER.format(id="4f1c")
 
 
 def test_a_result_file_is_private_and_expires(officer, tmp_path):
@@ -214,6 +218,19 @@ def test_a_worker_that_has_just_begun_may_not_have_shown_itself_yet(officer):
     Job.objects.update(state="running", claim="a", worker="worker a", attempts=1, started_at=seconds_ago(1))
     jobs.rescue_lost()
     assert Job.objects.get(pk=job.pk).state == "running"
+
+
+def test_a_job_whose_worker_lives_is_left_alone_while_nobody_can_read_what_it_says(officer, monkeypatch):
+    job = make(officer)
+    Job.objects.update(state="running", claim="a", worker="worker a", attempts=1, started_at=seconds_ago(7200))
+    Heartbeat.objects.create(name="worker a", at=timezone.now())
+    monkeypatch.setattr(memory_cache, "BREAKER", memory_cache.Breaker())
+    memory_cache.BREAKER.trip()
+    jobs.rescue_lost()
+    assert Job.objects.get(pk=job.pk).state == "running"
+    memory_cache.BREAKER.closed_until = 0
+    jobs.rescue_lost()
+    assert Job.objects.get(pk=job.pk).state == "queued"
 
 
 def lose_the_database(progress):

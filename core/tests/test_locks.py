@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.utils import timezone
 
@@ -29,3 +30,30 @@ def test_a_lock_that_nobody_has_held_is_made_and_one_that_is_there_is_written():
     locks.hold("neu")
     assert Lock.objects.get(name="neu").taken_at > long_ago
     assert Lock.objects.get(name="other").taken_at == long_ago
+
+
+@pytest.mark.django_db
+def test_a_run_is_alone_until_it_ends_and_leaves_the_runs_of_others_alone():
+    other, run = locks.take_turn("other", 90), locks.take_turn("mail", 90)
+    assert (other.name, run.name) == ("turn-other", "turn-mail")
+    assert locks.take_turn("mail", 90) is None
+    assert run.keep()
+    assert other.keep()
+    run.end()
+    assert other.keep()
+    assert locks.take_turn("mail", 90) is not None
+    assert not run.keep()
+
+
+@pytest.mark.django_db
+def test_a_run_that_was_silent_for_too_long_is_followed_by_another_and_does_not_end_it():
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        silent = locks.take_turn("mail", 90)
+    with time_machine.travel(now + timedelta(seconds=90), tick=False):
+        assert locks.take_turn("mail", 90) is None
+    with time_machine.travel(now + timedelta(seconds=91), tick=False):
+        following = locks.take_turn("mail", 90)
+        silent.end()
+        assert not silent.keep()
+        assert following.keep()

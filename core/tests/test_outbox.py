@@ -113,6 +113,12 @@ def test_an_address_that_the_server_does_not_know_fails_at_once_and_one_that_is_
     assert full.due_at > timezone.now()
 
 
+@pytest.mark.parametrize(("code", "is_permanent"), [(499, False), (500, True), (599, True)])
+def test_an_answer_of_the_five_hundreds_says_that_trying_again_is_of_no_use(code, is_permanent):
+    refused = smtplib.SMTPRecipientsRefused({"a@contoh.test": (code, b"no")})
+    assert outbox.is_permanent(refused) == is_permanent
+
+
 def test_a_server_that_refuses_a_message_for_now_is_asked_again_later(settings):
     with smtp(refuse_every=1) as server:
         settings.MAIL_DELIVERY = by_smtp(server.port)
