@@ -5,11 +5,11 @@ import pytest
 from django.db.models import Count, Sum
 from django.utils import translation
 
-from cooperatives import board, exports, journal, record
+from cooperatives import board, exports, journal, merging, record
 from cooperatives.filters import Selection
 from cooperatives.models import BoardMember, Cooperative, HeadingMemory, ImportRow, RegisterImport, StatusChange
 from cooperatives.provenance import sources
-from cooperatives.register_import import applying, deciding, intake, undoing
+from cooperatives.register_import import applying, deciding, intake, planning, undoing
 from cooperatives.register_import.report import problem_workbook
 from core.errors import DomainError, StaleVersionError
 from core.models import Event
@@ -253,6 +253,39 @@ def test_a_row_twice_in_the_file_is_known_by_its_name_and_village_too(officer):
         ("doubtful", ["same_in_file"]),
         ("new", []),
     ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "changes"),
+    [("", "doubtful", {"members": [5, 30]}), ("skip", "unchanged", {}), ("new", "new", {})],
+)
+def test_a_second_row_of_one_cooperative_waits_for_its_own_answer(officer, answer, outcome, changes):
+    make_cooperative("KSP Maju", legal_number="12/BH/2001", national_number="3372000000001", members=5)
+    heading = ["NAMA KOPERASI", "NO BH", "NIK KOPERASI", "JUMLAH ANGGOTA"]
+    # Nothing in the file says that the two are one: the register does.
+    content = register(["KSP Maju", "12/BH/2001", None, 20], ["KSP Maju", None, "3372000000001", 30], heading=heading)
+    batch = preview(content, officer)
+    deciding.decide(batch, {batch.rows.last().pk: {"same_in_file": answer}}, actor=officer)
+    first, second = batch.rows.all()
+    assert (first.outcome, first.changes, first.problems) == ("changed", {"members": [5, 20]}, [])
+    assert (second.outcome, second.changes) == (outcome, changes)
+    assert [(item["code"], item["row"]) for item in second.problems] == [("same_in_file", 2)]
+
+
+def test_a_record_that_is_merged_away_while_rows_are_looked_at_leaves_its_row_in_doubt_and_the_next_as_it_is(officer):
+    kept, dropped = (
+        make_cooperative("KSP Tetap", legal_number="1/BH"),
+        make_cooperative("KSP Pergi", legal_number="2/BH"),
+    )
+    batch = preview(register(one_row("KSP Pergi", "2/BH"), one_row("KSP Tetap", "1/BH", members=7)), officer)
+    rows = list(batch.rows.all())
+
+    def merge_once():
+        if not Cooperative.objects.filter(pk=dropped.pk, merged_into=kept).exists():
+            merging.merge(keep=kept.pk, drop=dropped.pk, reason="Ganda.", actor=officer)
+
+    planning.assess(rows, batch, tick=merge_once)
+    assert [(row.outcome, row.changes.get("members")) for row in rows] == [("doubtful", None), ("changed", [None, 7])]
 
 
 def test_an_import_tells_how_far_it_is(officer):

@@ -39,6 +39,26 @@ def test_figures_and_a_status_that_are_older_do_not_replace_newer_ones(officer):
     assert {item["code"] for item in row.problems} == {"older_figures", "status_newer"}
 
 
+@pytest.mark.parametrize(
+    ("held", "changes"),
+    [
+        ("1/3/2024", {"last_rat_on": ["2023-03-01", "2024-03-01"], "last_rat_year": [2023, 2024]}),
+        ("2/3/2023", {"last_rat_on": ["2023-03-01", "2023-03-02"]}),
+        ("1/3/2023", {}),
+        ("28/2/2023", {}),
+        ("1/3/2022", {}),
+        (2024, {"last_rat_on": ["2023-03-01", None], "last_rat_year": [2023, 2024]}),
+        (2023, {}),
+        (2022, {}),
+    ],
+)
+def test_a_meeting_replaces_an_earlier_one_and_never_a_later_one(officer, held, changes):
+    cooperative = make_cooperative(last_rat_on=date(2023, 3, 1), last_rat_year=2023)
+    heading = ["NAMA KOPERASI", "NO BH", "RAT TERAKHIR"]
+    content = register([cooperative.name, cooperative.legal_number, held], heading=heading)
+    assert preview(content, officer).rows.get().changes == changes
+
+
 def test_what_people_corrected_after_the_date_of_the_file_is_asked_about(officer):
     cooperative = make_cooperative(address="Jl. Lama", status_on=date(2018, 1, 1))
     record.edit(cooperative.pk, fields={"address": "Jl. Benar"}, base={"address": "Jl. Lama"}, actor=officer)
