@@ -84,6 +84,12 @@ def test_the_change_in_equity_closes_by_itself():
     assert "P1:closing" not in with_totals({"P2:opening": 1})
 
 
+def test_the_closing_balance_of_a_line_is_reckoned_and_never_typed():
+    line = STATEMENT.lines["P1"]
+    assert line.keys == ["P1:opening", "P1:increase", "P1:decrease", "P1:closing"]
+    assert line.input_keys == ["P1:opening", "P1:increase", "P1:decrease"]
+
+
 @given(st.dictionaries(st.sampled_from(KEYS), st.integers(-(10**15), 10**15), max_size=40))
 def test_totals_are_sums_whatever_is_typed(typed):
     found = with_totals(typed)
