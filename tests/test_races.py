@@ -254,6 +254,27 @@ def test_an_edit_that_comes_while_an_import_is_applied_or_undone_is_never_lost(a
     assert members == ({20} if refused == (action == "undo") else {10})
 
 
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one write at a time, whatever it writes")
+def test_an_import_that_is_being_written_holds_up_no_edit_of_a_record_that_it_leaves_alone():
+    officer = make_user("officer")
+    apply_now(preview(rows(2), officer, "first.xlsx"), officer)
+    batch = preview(rows(1, members=20), officer, "second.xlsx")
+    RegisterImport.objects.filter(pk=batch.pk).update(state="applying")
+    other, edited = Cooperative.objects.latest("pk"), []
+
+    def edit():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        return record.edit(other.pk, fields={"address": "Jl. Baru"}, base={"address": ""}, actor=officer)
+
+    def meanwhile(done, total):
+        edited.extend(at_once(edit) if done else [])
+
+    applying.run(meanwhile, import_id=batch.pk, actor_id=officer.pk)
+    assert edited == [[]], "no conflict, and no lock that was waited for"
+    assert list(Cooperative.objects.order_by("pk").values_list("members", "address")) == [(20, ""), (10, "Jl. Baru")]
+
+
 def test_a_note_and_an_undo_at_once_keep_the_note_or_refuse_it():
     officer = make_user("officer")
     batch = preview(rows(30), officer)

@@ -1,9 +1,12 @@
 """Flags, reminders, letters and proposals when everything comes twice at once, or a process dies in the middle."""
 
+import threading
+import time
 from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
@@ -82,6 +85,28 @@ def test_many_ladders_at_once_remind_everybody_once():
     assert Reminder.objects.filter(state="new").count() == 0
     told = Reminder.objects.filter(state="told")
     assert told.count() == told.values("obligation", "step").distinct().count()
+
+
+def test_a_ladder_that_begins_while_another_is_under_way_makes_nothing_again():
+    for number in range(3):
+        make_cooperative(f"KSP Kota {number}")
+    with time_machine.travel(QUARTER.end + timedelta(days=1)):
+        open_period(QUARTER)
+    on, under_way = Obligation.objects.earliest("due_on").due_on + timedelta(days=1), threading.Event()
+
+    def first():
+        with transaction.atomic():
+            made = ladder.climb(on).total
+            under_way.set()
+            time.sleep(1)
+        return made
+
+    def second():
+        under_way.wait()
+        return ladder.climb(on).total
+
+    assert at_once(first, second) == [3, 0]
+    assert list(Event.objects.filter(verb="reminders.made").values_list("after", flat=True)) == [{"T0": 3}]
 
 
 def test_a_batch_of_letters_issued_by_several_hands_gets_each_number_once():
