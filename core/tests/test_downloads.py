@@ -5,13 +5,14 @@ import io
 import pytest
 from allauth.core.exceptions import RateLimited
 from django.contrib.auth.models import AnonymousUser
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.http import Http404
 from django.test import RequestFactory
 from django.utils import translation
 from openpyxl import load_workbook
 
 from core import downloads
+from core.files import NotStoredError
 from core.models import Event
 from core.workbook_write import Column
 
@@ -109,6 +110,18 @@ def test_a_file_that_the_store_has_lost_is_not_there(officer):
     file.open = lambda mode: (_ for _ in ()).throw(FileNotFoundError)
     with pytest.raises(Http404):
         downloads.send(request_of(officer), file, "a.xlsx", trace=TRACE)
+    assert not Event.objects.exists()
+
+
+def test_a_file_that_the_disk_does_not_give_is_told_by_its_name_and_leaves_no_event(officer, tmp_path):
+    # A folder where the file should be opens as little as a damaged disk.
+    (tmp_path / "surat.pdf").mkdir()
+    file = File(None, name=str(tmp_path / "surat.pdf"))
+    with translation.override("en"), pytest.raises(NotStoredError) as raised:
+        downloads.send(request_of(officer), file, "a.pdf", trace=TRACE)
+    assert str(raised.value) == (
+        "The portal cannot read the file “surat.pdf” just now. Try again later, or tell the office."
+    )
     assert not Event.objects.exists()
 
 
