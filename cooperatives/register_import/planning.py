@@ -111,11 +111,11 @@ def _compare_all(
                 continue
             compare(row, records[pk], resolved_values(row), numbers=numbers, corrected=corrected.get(pk, {}))
             if row.outcome == Outcome.CHANGED and pk in claimed:
-                _settle_second(row, claimed[pk])
+                _settle_second(row, claimed[pk], numbers)
             claimed.setdefault(pk, row)
 
 
-def _settle_second(row: ImportRow, first: ImportRow) -> None:
+def _settle_second(row: ImportRow, first: ImportRow, numbers: dict[str, int]) -> None:
     """Two rows of one file for one record: the second waits for the officer's decision."""
     if not any(item["code"] == "same_in_file" for item in row.problems):
         found = {"found": row.values["name"], "row": first.number, "sheet": first.sheet, "of_register": True}
@@ -125,6 +125,7 @@ def _settle_second(row: ImportRow, first: ImportRow) -> None:
         row.outcome, row.changes = Outcome.UNCHANGED, {}
     elif answer == problems.AS_NEW:
         row.outcome, row.changes, row.cooperative, row.cooperative_version = Outcome.NEW, {}, None, None
+        _claim_number(row, numbers)
     else:
         row.outcome = Outcome.DOUBTFUL
 

@@ -287,3 +287,22 @@ def test_a_status_is_not_dated_before_the_one_it_follows_unless_it_corrects(offi
         status.change_status(cooperative, basis="rat_missed", **details)
     status.change_status(cooperative, basis="correction", **details)
     assert StatusChange.objects.count() == 1
+
+
+def test_a_second_row_of_a_record_that_becomes_a_new_one_does_not_take_its_number(officer):
+    """The first by its certificate, the second by its national number alone: the answer must not end the import."""
+    kept = make_cooperative("KSP Maju", legal_number="12/BH/2001", national_number="3372000000001", members=5)
+    content = workbook(
+        [
+            ["NAMA KOPERASI", "NO BH", "NIK KOPERASI", "JUMLAH ANGGOTA"],
+            ["KSP Maju", "12/BH/2001", None, 20],
+            ["KSP Maju", None, "3372000000001", 30],
+        ]
+    )
+    batch = preview(content, officer)
+    deciding.decide(batch, {batch.rows.last().pk: {"same_in_file": "new"}}, actor=officer)
+    assert "national_number_taken" in [item["code"] for item in batch.rows.last().problems]
+    apply(batch, officer)
+    found = Cooperative.objects.order_by("pk").values_list("national_number", "members")
+    assert list(found) == [("3372000000001", 20), ("", 30)]
+    assert found[0][0] == kept.national_number
