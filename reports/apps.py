@@ -5,10 +5,11 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self):
+        from accounts import open_work
         from cooperatives import exports, filters, history, listing, merging
         from core import metrics as core_metrics
         from core import office, watchdog
-        from reports import following, in_register, metrics, watching
+        from reports import following, in_register, in_review, metrics, watching
         from reports.office_settings import SETTINGS
 
         office.declare(*SETTINGS)
@@ -17,6 +18,7 @@ class ReportsConfig(AppConfig):
         listing.BADGES.append(in_register.badges)
         core_metrics.COUNTED.append(metrics.collect)
         watchdog.WATCHED.append(watching.troubles)
+        open_work.KINDS.append(in_review.KIND)
         merging.FOLLOWERS.append(following.follow_merge)
         history.VERBS.update(following.VERBS)
         history.LABELS.update(following.LABELS)

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cooperatives.models import Cooperative
 from core import events, files, virus_scan
 from core.errors import DomainError, StaleVersionError
 from core.sheets import read_book
@@ -70,7 +71,7 @@ def refuse_another(parsed: Parsed, obligation: Obligation) -> None:
     if parsed.cooperative_id != obligation.cooperative_id:
         raise WrongTemplateError(
             _("This is the template of another cooperative ({other}). Download the one of {own}.").format(
-                other=_("number {n}").format(n=parsed.cooperative_id), own=obligation.cooperative.name
+                other=_name_of(parsed.cooperative_id), own=obligation.cooperative.name
             )
         )
     if parsed.period != quarter.slug:
@@ -85,6 +86,12 @@ def refuse_another(parsed: Parsed, obligation: Obligation) -> None:
                 "The template has the lines of “{found}”; this report needs those of “{expected}”. Download it anew."
             ).format(found=_profile_label(parsed.profile), expected=obligation.get_profile_display())
         )
+
+
+def _name_of(pk: int | None) -> str:
+    """The name is no secret: it stands in the public register, and in the sheets of the template."""
+    found = Cooperative.objects.filter(pk=pk).values_list("name", flat=True).first()
+    return found or _("one that the register does not know")
 
 
 def _quarter_label(text: str) -> str:

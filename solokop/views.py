@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Case, Count, Q, Sum, When
+from django.db.models import Case, Count, Max, Min, Q, Sum, When
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -86,6 +86,11 @@ def register_in_short(user) -> dict:
     by_status = dict(register.order_by().values_list("status").annotate(n=Count("pk")))
     totals = register.aggregate(
         n=Count("pk"),
+        # Before the sums, which take the names of their columns.
+        members_of=Count("members"),
+        assets_of=Count("assets"),
+        figures_from=Min("figures_as_of", filter=Q(assets__isnull=False)),
+        figures_to=Max("figures_as_of", filter=Q(assets__isnull=False)),
         members=Sum("members"),
         assets=Sum("assets"),
         incomplete=Count("pk", filter=Q(missing__gte=1)),
@@ -104,6 +109,8 @@ def register_in_short(user) -> dict:
         "statuses": [
             (status, by_status[status.value], *STATUS_LOOK[status]) for status in Status if by_status.get(status.value)
         ],
+        # Those of which nobody has said it: without them the numbers would not add up to the register.
+        "unknown": by_status.get("", 0),
         "districts": list(districts),
         "largest": max((district.total for district in districts), default=0),
     }

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from cooperatives import memberships
+from cooperatives import memberships, record
 from cooperatives.models import Contact
 from reports import ladder, lateness, proposals, telling
 from reports.models import Letter
@@ -115,3 +115,16 @@ def test_every_list_of_the_day_goes_out_as_a_workbook(late, as_user, administrat
         for name, rows in lists.items():
             book = load_workbook(io.BytesIO(client.get(reverse(name), {"format": "xlsx"}).content))
             assert book.worksheets[-1].max_row - 1 == rows, name
+
+
+def test_the_register_in_numbers_adds_up_and_says_how_many_a_sum_is_of(as_user, officer):
+    make_cooperative(status="active", members=20, assets=1_000_000, figures_as_of=date(2020, 12, 31))
+    make_cooperative(status="passive", members=None, assets=None)
+    record.create(fields={"name": "KSP Tanpa Status"}, actor=officer)
+    client = as_user(officer)
+    page = client.get("/").content.decode()
+    shown = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert "Status belum diketahui : 1" in shown
+    assert "20 dari 1 dari 3 koperasi" in shown
+    assert "dari 1 dari 3 koperasi, per 31 Desember 2020, menurut register" in shown
+    assert [c.name for c in client.get("/cooperatives/?status=none").context["page"]] == ["KSP Tanpa Status"]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts import addresses, invitations, security_log, sessions
+from accounts import addresses, invitations, open_work, security_log, sessions
 from accounts.access import administrator_only, staff_only
 from accounts.forms import AddressForm, StaffInvitationForm
 from accounts.models import Invitation, Role, SecurityEntry, User
@@ -107,9 +107,15 @@ def _handled(request, pk: int, handle: Callable, done: str):
 @administrator_only
 @transaction.atomic
 def set_active(request, pk: int):
-    """Stop or restore somebody's sign-in. Nobody can lock themselves out, and who is stopped is signed out for good."""
+    """Stop or restore somebody's sign-in. Nobody can lock themselves out, and who is stopped is signed out for good.
+
+    What is in his hands is shown first, and goes back to the others.
+    """
     user = get_object_or_404(User.objects.exclude(pk=request.user.pk), pk=pk)
     active = request.POST.get("active") == "1"
+    held = [] if active or not user.is_active else open_work.of(user)
+    if held and "confirmed" not in request.POST:
+        return render(request, "accounts/stop.html", {"person": user, "open_work": held})
     if User.objects.filter(pk=pk, is_active=not active).update(is_active=active):
         verb = "user.restored" if active else "user.stopped"
         before, after = {"is_active": not active}, {"is_active": active}
@@ -117,8 +123,11 @@ def set_active(request, pk: int):
         events.record(verb, actor=request.user, before=before, after=after, **details)
         if not active:
             sessions.end_all(user, request=request, by=request.user)
+            open_work.give_back(user, actor=request.user)
         kind = SecurityEntry.Kind.RESTORED if active else SecurityEntry.Kind.STOPPED
         security_log.note(kind, request=request, user=user, by=request.user)
+    text = _("{name} may sign in again.") if active else _("{name} cannot sign in any more.")
+    messages.success(request, text.format(name=user.display_name))
     return redirect("user_list")
 
 

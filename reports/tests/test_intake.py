@@ -123,7 +123,10 @@ def test_another_template_is_one_clear_message_that_names_both_sides(manager):
     owed = make_obligation()
     other = make_obligation()
     earlier = make_obligation(cooperative=owed.cooperative, quarter=QUARTER.previous)
-    assert "another cooperative" in refusal(owed, template(other), manager)
+    assert f"another cooperative ({other.cooperative.name})" in refusal(owed, template(other), manager)
+    for number in ("999999", ""):
+        nobody = change(template(owed), {"_solokop!B2": number})
+        assert "one that the register does not know" in refusal(owed, nobody, manager)
     text = refusal(owed, template(earlier), manager)
     assert "Quarter I 2026" in text
     assert "Quarter II 2026" in text

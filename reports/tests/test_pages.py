@@ -107,6 +107,14 @@ def test_a_bad_file_is_answered_in_words_and_never_by_an_error(owed, board, name
     assert Report.objects.count() == 0
 
 
+def test_a_file_that_says_what_the_draft_says_is_said_to_change_nothing(owed, board, manager):
+    draft(owed, manager, {"A1.01": 5})
+    found = kept_upload(owed, manager)
+    shown = page(board, "upload_result", owed.pk, found.pk)
+    assert "tidak ada yang akan berubah" in shown
+    assert "0 angka" not in shown
+
+
 def test_a_waiting_file_is_taken_or_left_by_a_question(owed, board, manager):
     draft(owed, manager)
     found = kept_upload(owed, manager)

@@ -1,4 +1,5 @@
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from cooperatives import memberships
@@ -127,3 +128,24 @@ def test_accepting_an_amendment_keeps_exactly_one_current_version(manager, offic
     assert sorted(Report.objects.values_list("version", "state")) == [(1, "superseded"), (2, "accepted")]
     with translation.override("en"):
         assert Obligation.objects.get().standing == "accepted"
+
+
+def test_who_is_stopped_gives_back_what_he_reviews_after_it_was_shown(as_user, administrator, manager, officer):
+    report = submitted(make_obligation(), manager)
+    reviewing.begin(report, actor=officer)
+    url = reverse("set_user_active", args=[officer.pk])
+    asked = as_user(administrator).post(url, {"active": "0"}).content.decode()
+    officer.refresh_from_db()
+    report.refresh_from_db()
+    assert (officer.is_active, report.state) == (True, "in_review")
+    assert f"memeriksa laporan {report.obligation.cooperative.name}" in asked
+    assert reverse("report_version", args=[report.obligation_id, 1]) in asked
+    as_user(administrator).post(url, {"active": "0", "confirmed": "1"})
+    officer.refresh_from_db()
+    report.refresh_from_db()
+    assert (officer.is_active, report.state, report.reviewer) == (False, "submitted", None)
+    assert Event.objects.filter(verb__in=["user.stopped", "report.submitted"], actor=administrator).count() == 2
+    # Restored, he begins with nothing; and nobody is asked twice.
+    as_user(administrator).post(url, {"active": "1"})
+    said = as_user(administrator).post(url, {"active": "0"}, follow=True).content.decode()
+    assert f"{officer.display_name} tidak dapat masuk lagi." in said
