@@ -9,7 +9,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.backends.base import UpdateError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -77,11 +77,10 @@ def _note_use(request) -> None:
     elif "began" not in request.session or now - seen >= NOTED_EVERY:
         request.session["began"], request.session["seen"] = began, now
         try:
-            with transaction.atomic():
-                request.session.save()
-                UserSession.objects.filter(session_key=request.session.session_key).update(
-                    last_seen_at=timezone.now(), ip=client.address_of(request)
-                )
+            request.session.save()
+            UserSession.objects.filter(session_key=request.session.session_key).update(
+                last_seen_at=timezone.now(), ip=client.address_of(request)
+            )
         except (DatabaseError, UpdateError) as error:
             if not disks.takes_nothing(error):
                 # Signed out elsewhere in this moment: the session says so itself when the answer leaves.
