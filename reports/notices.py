@@ -99,9 +99,14 @@ def _mail(report: Report, title: str, text: str, address: str) -> Contact:
 
 def _contact(report: Report, channel: str, to: str, title: str, text: str, **fields: Any) -> Contact:
     return Contact.objects.create(
-        cooperative=report.obligation.cooperative, channel=channel, to=to[:254], subject=title[:250], text=text,
-        made_at=clock.now(), **fields,
-    )  # fmt: skip
+        cooperative=report.obligation.cooperative,
+        channel=channel,
+        to=to[:254],
+        subject=title[:250],
+        text=text,
+        made_at=clock.now(),
+        **fields,
+    )
 
 
 def in_words(told: list[Contact]) -> str:

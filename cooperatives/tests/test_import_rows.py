@@ -102,9 +102,13 @@ def test_exactly_one_of_two_status_columns_is_marked(active, passive, status, co
 
 @pytest.mark.parametrize(
     ("heading", "mark", "status", "problems"),
-    [("AKTIF", 1, "active", []), ("AKTIF", 0, None, ["status_unmarked"]), ("TIDAK AKTIF", 1, "passive", []),
-     ("TIDAK AKTIF", 0, None, ["status_unmarked"])],
-)  # fmt: skip
+    [
+        ("AKTIF", 1, "active", []),
+        ("AKTIF", 0, None, ["status_unmarked"]),
+        ("TIDAK AKTIF", 1, "passive", []),
+        ("TIDAK AKTIF", 0, None, ["status_unmarked"]),
+    ],
+)
 def test_a_status_column_that_stands_alone_says_what_it_marks(heading, mark, status, problems):
     (row,) = read(["KSP Maju", "Jl. A", mark], heading=["NAMA KOPERASI", "ALAMAT", heading]).rows
     assert (row.values.get("status"), [problem["code"] for problem in row.problems]) == (status, problems)
