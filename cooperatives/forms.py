@@ -14,13 +14,11 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from cooperatives import record, status
-from cooperatives.choices import GROUPS, Status, StatusBasis
+from cooperatives import record
+from cooperatives.choices import GROUPS
 from cooperatives.models import AnnualMeeting, BoardMember, Cooperative, Note, SavedView, Village
 from core.form_fields import CountField, DateInput, RupiahField
 from core.formats import international_phone
-
-EVIDENCE_TYPES = (".pdf", ".jpg", ".jpeg", ".png")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,35 +189,6 @@ class NewCooperativeForm(_RecordForm):
         fields = ("name", "legal_number", "legal_date", "national_number", "form", "kind", "group", "pattern",
                   "address", "village", "phone", "email")  # fmt: skip
         formfield_callback = form_field
-
-
-class StatusForm(forms.Form):
-    to = forms.ChoiceField(label=_("New status"), widget=forms.RadioSelect)
-    on = forms.DateField(label=_("Valid from"), widget=DateInput())
-    basis = forms.ChoiceField(label=_("Basis"), choices=[("", _("Choose …")), *StatusBasis.choices])
-    reason = forms.CharField(
-        label=_("Reason"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=4000,
-        help_text=_("In one or two sentences, so that a colleague understands it next year."),
-    )
-    evidence = forms.FileField(
-        label=_("Evidence"), required=False, help_text=_("Minutes, a letter or a photo: PDF, JPG or PNG up to 5 MB.")
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args, cooperative: Cooperative, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [(to, Status(to).label) for to in status.moves_from(cooperative.status)]
-        self.initial = {"on": timezone.localdate(), "version": cooperative.version}
-
-    def clean_evidence(self):
-        file = self.cleaned_data["evidence"]
-        if file and file.size > 5 * 1024 * 1024:
-            raise ValidationError(_("The file is larger than 5 MB."))
-        if file and not file.name.lower().endswith(EVIDENCE_TYPES):
-            raise ValidationError(_("Only PDF, JPG and PNG files can be kept as evidence."))
-        return file
 
 
 class BoardMemberForm(forms.ModelForm):

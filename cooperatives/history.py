@@ -21,6 +21,7 @@ VERBS = {
     "cooperative.imported": gettext_lazy("Taken over from a register file"),
     "cooperative.import_undone": gettext_lazy("Import undone"),
     "cooperative.status_changed": gettext_lazy("Status changed"),
+    "cooperative.status_corrected": gettext_lazy("Status corrected"),
     "cooperative.merged_in": gettext_lazy("Another record was merged in"),
     "cooperative.merged_away": gettext_lazy("Merged into another record"),
     "board.changed": gettext_lazy("Board changed"),

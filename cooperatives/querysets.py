@@ -1,5 +1,8 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cooperatives import keys
@@ -36,3 +39,18 @@ class CooperativeQuerySet(models.QuerySet):
 
     def _linked_to(self, user):
         return user.memberships.in_force().values("cooperative_id")
+
+
+class StatusChangeQuerySet(models.QuerySet):
+    def standing(self, known_on: date | None = None):
+        """Entries that no correction has replaced: by now, or by the end of a day (WIB)."""
+        if known_on is None:
+            return self.filter(correction=None)
+        return self.filter(
+            Q(correction=None) | Q(correction__at__date__gt=known_on),
+            at__date__lte=known_on,
+        )
+
+    def in_order(self):
+        """The oldest first; a correction stands at the place of the entry that it replaces."""
+        return self.annotate(rank=Coalesce("place", "pk", output_field=models.BigIntegerField())).order_by("on", "rank")

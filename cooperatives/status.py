@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.choices import Status, StatusBasis
 from cooperatives.models import Cooperative, StatusChange
+from cooperatives.querysets import StatusChangeQuerySet
 from core import events, files, office
 from core.errors import DomainError, StaleVersionError
 from core.formats import long_date
@@ -52,58 +53,158 @@ def change_status(
 ) -> StatusChange:
     """Move a cooperative to another status, with its history row and event.
 
-    Raises DomainError when the move is not allowed or gives no reason, StaleVersionError when the
-    record has changed since `expected_version` was read, NotStoredError when no disk takes the evidence.
+    On the basis of a correction the newest entry is replaced (`correct`). Raises DomainError when the move is not
+    allowed or gives no reason, StaleVersionError when the record has changed since `expected_version` was read,
+    NotStoredError when no disk takes the evidence.
     """
+    newest = history_of(cooperative).last() if basis == StatusBasis.CORRECTION else None
+    if newest:
+        return correct(
+            newest, to=to, on=on, reason=reason, actor=actor, expected_version=expected_version, evidence=evidence
+        )
     old = cooperative.status
     if to not in moves_from(old):
         raise DomainError(
             _("From “{old}” there is no way to “{new}”.").format(old=cooperative.status_label, new=Status(to).label)
         )
-    if not reason.strip():
-        raise DomainError(_("Give the reason of the change."))
-    if on > timezone.localdate():
-        raise DomainError(_("The date lies in the future."))
+    _check(reason, on)
     if cooperative.status_on and on < cooperative.status_on and basis != StatusBasis.CORRECTION:
         raise DomainError(
             _(
                 "The status before is valid from {day}: the new one cannot be older, unless it corrects an error."
             ).format(day=long_date(cooperative.status_on))
         )
-    version = expected_version if expected_version is not None else cooperative.version
-    changed = Cooperative.objects.filter(pk=cooperative.pk, version=version, status=old, merged_into=None).update(
-        status=to, status_on=on, version=F("version") + 1, updated_at=timezone.now()
-    )
-    if not changed:
-        raise StaleVersionError(_("Somebody else has changed this cooperative meanwhile. Look at it again first."))
     before = {"status": old, "status_on": cooperative.status_on}
-    cooperative.refresh_from_db(fields=["status", "status_on", "version", "updated_at"])
-    change = StatusChange(
-        cooperative=cooperative,
-        old=old,
+    _write(cooperative, expected_version, status=to, status_on=on)
+    change = StatusChange(cooperative=cooperative, old=old, new=to, on=on, basis=basis)
+    _keep(change, reason, evidence, actor)
+    _event("cooperative.status_changed", change, before)
+    return change
+
+
+def history_of(cooperative: Cooperative) -> StatusChangeQuerySet:
+    """The entries that count, the oldest first."""
+    return StatusChange.objects.filter(cooperative=cooperative).standing().in_order()
+
+
+def corrections_of(change: StatusChange) -> tuple[str, ...]:
+    """What an entry may be corrected to: itself with another date, what was before it, and each way from there."""
+    found = (change.new, change.old, *moves_from(change.old))
+    return tuple(status for status in dict.fromkeys(found) if status)
+
+
+@transaction.atomic
+def correct(
+    change: StatusChange,
+    *,
+    to: str,
+    on: date,
+    reason: str,
+    actor,
+    expected_version: int | None = None,
+    evidence=None,
+) -> StatusChange:
+    """Put another entry in the place of one that was wrong; both stay readable, the wrong one counts no longer.
+
+    What was the status before is the status again, from the day on which it began then (`on` is not asked).
+    Raises DomainError for what cannot have been, without a reason, or for an entry that is corrected already;
+    StaleVersionError when the record has changed since `expected_version` was read.
+    """
+    cooperative = Cooperative.objects.select_for_update(no_key=True).get(pk=change.cooperative_id)
+    entries = list(history_of(cooperative))
+    if change not in entries:
+        raise DomainError(_("This entry has been corrected already."))
+    place = entries.index(change)
+    before = entries[place - 1] if place else None
+    after = entries[place + 1] if place + 1 < len(entries) else None
+    if before and to == change.old:
+        on = before.on
+    _check(reason, on)
+    _check_correction(change, to, on, before, after)
+    was = {"status": change.new, "status_on": change.on}
+    columns = {} if after else {"status": to, "status_on": on}
+    _write(cooperative, expected_version, **columns)
+    entry = _correction(change, to, on)
+    _keep(entry, reason, evidence, actor)
+    _event("cooperative.status_corrected", entry, was)
+    return entry
+
+
+def _check_correction(
+    change: StatusChange, to: str, on: date, before: StatusChange | None, after: StatusChange | None
+) -> None:
+    """Raises DomainError when the corrected entry would not fit between its neighbours."""
+    if (to, on) == (change.new, change.on):
+        raise DomainError(_("This is what the entry says already: change the status or the date."))
+    if to not in corrections_of(change):
+        raise DomainError(
+            _("Instead of “{wrong}”, “{new}” cannot have been.").format(
+                wrong=Status(change.new).label, new=Status(to).label
+            )
+        )
+    for neighbour, fits in ((before, before is None or on >= before.on), (after, after is None or on <= after.on)):
+        if neighbour and not fits:
+            raise DomainError(
+                _("The entry “{status}” of {day} stands beside it: the date cannot lie beyond.").format(
+                    status=neighbour.get_new_display(), day=long_date(neighbour.on)
+                )
+            )
+    if after and to != after.new and after.new not in moves_from(to):
+        raise DomainError(
+            _("The next entry is “{next}”, to which no way leads from “{new}”: correct that one first.").format(
+                next=after.get_new_display(), new=Status(to).label
+            )
+        )
+
+
+def _correction(change: StatusChange, to: str, on: date) -> StatusChange:
+    return StatusChange(
+        cooperative=change.cooperative,
+        old=change.old,
         new=to,
         on=on,
-        basis=basis,
-        reason=reason.strip(),
-        evidence_name=files.short_name(evidence.name, 150) if evidence else "",
-        rule=rule_in_force(),
-        actor=actor,
-        actor_name=actor.display_name if actor else "SoloKop",
+        basis=StatusBasis.CORRECTION,
+        corrects=change,
+        place=change.place or change.pk,
     )
+
+
+def _check(reason: str, on: date) -> None:
+    if not reason.strip():
+        raise DomainError(_("Give the reason of the change."))
+    if on > timezone.localdate():
+        raise DomainError(_("The date lies in the future."))
+
+
+def _write(cooperative: Cooperative, expected_version: int | None, **columns) -> None:
+    """A new version of the record with these columns. Raises StaleVersionError when it is no longer as it was seen."""
+    version = expected_version if expected_version is not None else cooperative.version
+    seen = Cooperative.objects.filter(pk=cooperative.pk, version=version, status=cooperative.status, merged_into=None)
+    if not seen.update(**columns, version=F("version") + 1, updated_at=timezone.now()):
+        raise StaleVersionError(_("Somebody else has changed this cooperative meanwhile. Look at it again first."))
+    cooperative.refresh_from_db(fields=["status", "status_on", "version", "updated_at"])
+
+
+def _keep(change: StatusChange, reason: str, evidence, actor) -> None:
+    change.reason, change.rule = reason.strip(), rule_in_force()
+    change.actor, change.actor_name = actor, actor.display_name if actor else "SoloKop"
     if evidence:
+        change.evidence_name = files.short_name(evidence.name, 150)
         files.store(change.evidence, evidence.name, evidence)
     change.save()
+
+
+def _event(verb: str, change: StatusChange, before: dict) -> None:
     events.record(
-        "cooperative.status_changed",
-        actor=actor,
+        verb,
+        actor=change.actor,
         object_type="cooperative",
-        object_id=cooperative.pk,
-        label=cooperative.name,
+        object_id=change.cooperative_id,
+        label=change.cooperative.name,
         before=before,
-        after={"status": to, "status_on": on, "basis": basis},
-        reason=reason.strip(),
+        after={"status": change.new, "status_on": change.on, "basis": change.basis},
+        reason=change.reason,
     )
-    return change
 
 
 def agrees(current: str, said: str) -> bool:
@@ -134,7 +235,13 @@ def set_in_memory(cooperative: Cooperative, status: str, on: date) -> StatusChan
     return change
 
 
-def restore_in_memory(cooperative: Cooperative, status: str, on: date | None) -> None:
-    """For the undoing of an import: put back what was there before."""
-    cooperative.status = status
-    cooperative.status_on = on
+def take_back_in_memory(cooperative: Cooperative, change: StatusChange, *, on: date | None, reason: str, actor):
+    """For the undoing of an import: the status before `change` again, since `on`; returns the unsaved correction.
+
+    `change` is the newest entry of the record (`history_of`); the caller saves both in one transaction.
+    """
+    entry = _correction(change, change.old, on or change.on)
+    entry.reason, entry.rule = reason, rule_in_force()
+    entry.actor, entry.actor_name = actor, actor.display_name
+    cooperative.status, cooperative.status_on = change.old, on
+    return entry

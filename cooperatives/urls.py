@@ -33,6 +33,7 @@ urlpatterns = [
     path("<int:pk>/history/", record.full_history, name="cooperative_history"),
     path("<int:pk>/sources/", record.sources, name="cooperative_sources"),
     path("<int:pk>/status/", status.change, name="cooperative_status"),
+    path("<int:pk>/status/<int:change>/correct/", status.correct, name="status_correct"),
     path("<int:pk>/status/<int:change>/evidence/", status.evidence, name="status_evidence"),
     path("<int:pk>/revival/", status.revive, name="cooperative_revival"),
     path("<int:pk>/board/", people.edit_board, name="board_add"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import Status, StatusBasis
 from cooperatives.models.cooperative import Cooperative
+from cooperatives.querysets import StatusChangeQuerySet
 from core.models import private_storage
 
 
@@ -25,9 +26,22 @@ class StatusChange(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     actor_name = models.CharField(max_length=150)
     at = models.DateTimeField(default=timezone.now)
+    # The entry that was wrong: it stays readable, and counts no longer.
+    corrects = models.OneToOneField("self", null=True, blank=True, on_delete=models.CASCADE, related_name="correction")
+    # Of a correction the number of the first entry that was wrong, for the order of entries of one day.
+    place = models.PositiveBigIntegerField(null=True, blank=True)
+
+    objects = StatusChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(corrects=None, place=None)
+                | Q(corrects__isnull=False, place__isnull=False, basis="correction"),
+                name="a_correction_has_its_place",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.old} → {self.new}"

@@ -7,9 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperatives import status
-from cooperatives.choices import StatusBasis
 from cooperatives.derived import derive_keys
-from cooperatives.models import BoardMember, Cooperative, ImportRow, Note, RegisterImport, StatusChange
+from cooperatives.models import BoardMember, Cooperative, ImportRow, Note, RegisterImport
 from cooperatives.register_import.comparing import COLUMNS, set_values
 from cooperatives.register_import.fields import BOARD
 from core import events, locks
@@ -95,18 +94,15 @@ def _put_back(row: ImportRow, record: Cooperative, actor) -> None:
     set_values(record, {column: old[column] for column in COLUMNS if column in old})
     if "status" in old:
         since = old["status_on"]
-        status.restore_in_memory(record, old["status"], date.fromisoformat(since) if since else None)
-        StatusChange.objects.create(
-            cooperative=record,
-            old=row.changes["status"][1],
-            new=old["status"],
-            on=timezone.localdate(),
-            basis=StatusBasis.CORRECTION,
-            reason=_("The import was undone."),
-            rule=status.rule_in_force(),
-            actor=actor,
-            actor_name=actor.display_name,
-        )
+        change = status.history_of(record).last()
+        if change:
+            status.take_back_in_memory(
+                record,
+                change,
+                on=date.fromisoformat(since) if since else None,
+                reason=_("The import was undone."),
+                actor=actor,
+            ).save()
     for key, position in BOARD.items():
         if key in old:
             members = BoardMember.objects.filter(cooperative=record, position=position)

@@ -70,11 +70,9 @@ def test_a_change_is_not_older_than_the_one_before_unless_it_corrects_an_error(o
     older = date(2026, 1, 4)
     with pytest.raises(DomainError):
         change(cooperative, officer, to="active", on=older)
-    change(cooperative, officer, to="attention")
     change(cooperative, officer, to="active", on=older, basis="correction")
     assert list(StatusChange.objects.order_by("pk").values_list("new", "on")) == [
         ("passive", date(2026, 1, 5)),
-        ("attention", date(2026, 1, 5)),
         ("active", older),
     ]
 

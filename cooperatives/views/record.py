@@ -31,7 +31,9 @@ def detail(request, pk: int):
         "missing": missing_labels(cooperative),
         "board": cooperative.board.filter(left_on=None),
         "meetings": cooperative.meetings.all()[:12],
-        "status_changes": StatusChange.objects.filter(cooperative__in=history.chain(cooperative))[:10],
+        "status_changes": StatusChange.objects.filter(cooperative__in=history.chain(cooperative)).select_related(
+            "correction", "corrects"
+        )[:10],
     }
     if request.user.is_of_office:
         context |= {

@@ -1,15 +1,18 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import office_only, staff_only, uploads_limited
 from cooperatives import history, revival, status
-from cooperatives.forms import RevivalForm, StatusForm
-from cooperatives.models import StatusChange
+from cooperatives.forms import RevivalForm
+from cooperatives.models import Cooperative, StatusChange
+from cooperatives.status_form import CorrectionForm, StatusForm
 from cooperatives.views.common import visible_or_404
 from core import downloads
 from core.errors import DomainError
+from core.formats import long_date
 
 
 @staff_only
@@ -32,14 +35,51 @@ def change(request, pk: int):
                 actor=request.user,
             )
         except DomainError as error:
-            form.add_error(None, str(error))
-            form.data = form.data.copy()
-            form.data["version"] = visible_or_404(request, pk).version
+            _tell(form, error, visible_or_404(request, pk))
         else:
             messages.success(request, _("The status is changed."))
             return redirect("cooperative_detail", pk=pk)
-    context = {"form": form, "cooperative": cooperative, "rule": status.rule_in_force()}
+    newest = status.history_of(cooperative).last()
+    context = {"form": form, "cooperative": cooperative, "rule": status.rule_in_force(), "newest": newest}
     return render(request, "cooperatives/status.html", context)
+
+
+@staff_only
+@uploads_limited
+def correct(request, pk: int, change: int):
+    """Put another entry in the place of one that was wrong; both stay to be read."""
+    cooperative = visible_or_404(request, pk)
+    wrong = get_object_or_404(status.history_of(cooperative), pk=change)
+    wrong.cooperative = cooperative
+    form = CorrectionForm(request.POST or None, request.FILES or None, change=wrong)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            entry = status.correct(
+                wrong,
+                to=data["to"],
+                on=data["on"],
+                reason=data["reason"],
+                evidence=data["evidence"],
+                expected_version=data["version"],
+                actor=request.user,
+            )
+        except DomainError as error:
+            _tell(form, error, visible_or_404(request, pk))
+        else:
+            said = _("Corrected: “{status}” since {day}. The entry that was wrong stays to be read.")
+            messages.success(request, said.format(status=entry.get_new_display(), day=long_date(entry.on)))
+            return redirect(reverse("cooperative_detail", args=[pk]) + "#status")
+    return render(
+        request, "cooperatives/status_correct.html", {"form": form, "cooperative": cooperative, "wrong": wrong}
+    )
+
+
+def _tell(form, error: DomainError, now: Cooperative) -> None:
+    """Say what stood in the way, and go on from the record as it is now."""
+    form.add_error(None, str(error))
+    form.data = form.data.copy()
+    form.data["version"] = now.version
 
 
 @office_only
