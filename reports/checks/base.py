@@ -11,7 +11,7 @@ from reports.statement.lines import STATEMENT, split_key
 from reports.statement.totals import with_totals
 
 # Stored with each result. It changes whenever a check is added, removed or decides otherwise.
-RULES_VERSION = "2026.1"
+RULES_VERSION = "2026.2"
 # What a figure is set beside, unless a check says otherwise.
 EXPECTED = gettext_lazy("Expected")
 ORDER = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}

@@ -1,4 +1,4 @@
-"""B1 to B9: what can be wrong with a cell of a workbook, before any sum is looked at."""
+"""B1 to B11: what can be wrong with a cell of a workbook, before any sum is looked at."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,7 @@ RULE_OF = {
     "lost": "B8",
 }
 # All rules of the reading; they are found by the parser, not by a function on the figures.
-READING = frozenset({*RULE_OF.values(), "B9"})
+READING = frozenset({*RULE_OF.values(), "B9", "B10", "B11"})
 
 
 def _rule(id: str, level: Level, title, why, message, todo) -> None:
@@ -65,3 +65,19 @@ _rule(
     _("The names of the cells were lost; {n} lines were found by their codes."),
     _("Check on the next page whether all figures were read rightly."),
 )  # fmt: skip
+_rule(
+    "B10",
+    Level.ERROR,
+    _("Each amount stands in the row of its line"),
+    _("When rows are sorted, moved or copied over, an amount lands beside the name of another line."),
+    _("{label}: this cell stands in the row “{row}”, not in “{line}”. The amount was not read."),
+    _("Undo the sorting or moving, or download the template again and type the amounts beside their lines."),
+)
+_rule(
+    "B11",
+    Level.ERROR,
+    _("Each line has one row"),
+    _("Of two rows of one line with two amounts nobody can say which one counts."),
+    _("{label}: this second row of the line says “{text}”, {cell} something else. Neither was read."),
+    _("Put the whole amount into {cell}, and delete the second row."),
+)

@@ -1,7 +1,8 @@
 """Reading a filled template, whatever was done to it: rows inserted, sheets moved or renamed, formats lost.
 
 A figure is found by the defined name of its cell; where an app has dropped the names, by the line's code
-in column A. Nothing is guessed: what cannot be read with certainty is a finding with its cell.
+in column A. The row must be that of the line (rows.py): sorting moves amounts, but no names. Nothing is guessed:
+what cannot be read with certainty is a finding with its cell.
 """
 
 import re
@@ -20,12 +21,12 @@ from reports.checks.reading import RULE_OF
 from reports.statement.lines import STATEMENT, key_of
 from reports.statement.versions import ACCEPTED, CURRENT
 from reports.workbook.names import KEY_OF, META, META_SHEET, PREFIX, name_of, pointer
+from reports.workbook.rows import Place, Rows
 from reports.workbook.template import FIRST_INPUT
 
 LONGEST_TEXT = 60
 # Parts of a rupiah in a typed amount, other than `,00`.
 FRACTION = re.compile(r",[0-9]*[1-9]")
-Place = tuple[int, int, int]  # sheet, row, column, all from 0
 
 
 @dataclass(slots=True)
@@ -60,9 +61,13 @@ def parse(book: Book, *, accepted: dict[str, dict[str, str]] | None = None) -> P
         return parsed
     renamed = versions[parsed.version]
     places = _places(book, sheets, parsed, renamed)
+    rows = Rows.of(book, parsed.profile, renamed)
     for line in STATEMENT.of(parsed.profile):
         for key in line.keys:
-            _read_figure(book, key, places.get(key), parsed, is_input=key in line.input_keys)
+            place, is_input = places.get(key), key in line.input_keys
+            if place and not _fits(rows, key, place, parsed, is_input=is_input):
+                continue
+            _read_figure(book, key, place, parsed, is_input=is_input)
     return parsed
 
 
@@ -143,6 +148,26 @@ def _places_by_code(book: Book, profile: str, renamed: dict[str, str]) -> Iterat
         for code, index in places[number].items():
             for place, column in enumerate(part.columns):
                 yield key_of(code, column.code), (number, index, FIRST_INPUT - 1 + place)
+
+
+def _fits(rows: Rows, key: str, place: Place, parsed: Parsed, *, is_input: bool) -> bool:
+    """Whether the row is that of the line, and its only one. Otherwise a typed figure is an error and not read; a
+    total is left out without a word, since it is calculated anew.
+    """
+    line = STATEMENT.line(key)
+    said = rows.misfit(place, line)
+    if not is_input:
+        return said is None
+    if said is not None:
+        rule, cell, values = "B10", place, {"row": said, "line": f"{line.code} {line.label}"}
+    elif copy := rows.copy(place, line):
+        rule, cell, values = "B11", copy, {"text": _text_of(_at(rows.book, copy)), "cell": _address(rows.book, place)}
+    else:
+        return True
+    address = _address(rows.book, cell)
+    parsed.cells[key] = address
+    parsed.findings.append(Found(rule, CATALOGUE[rule].level, key, None, None, values, address))
+    return False
 
 
 def _read_figure(book: Book, key: str, place: Place | None, parsed: Parsed, *, is_input: bool) -> None:
