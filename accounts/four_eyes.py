@@ -21,8 +21,10 @@ def is_own_work(actor: User, made_by: Iterable[int | None]) -> bool:
     return actor.pk in set(made_by)
 
 
-def second_look(actor: User, made_by: Iterable[int | None]) -> bool:
+def second_look(actor: User, made_by: Iterable[int | None], *, refusal: str = "") -> bool:
     """Ask for the second pair of eyes. True when one person alone decides, which the record must say.
+
+    `refusal` says in words what somebody else must do, where that is not accepting.
 
     Raises SamePersonError for somebody's own work, unless the office consists of one person.
     """
@@ -30,6 +32,7 @@ def second_look(actor: User, made_by: Iterable[int | None]) -> bool:
         return False
     if office.value("four_eyes"):
         raise SamePersonError(
-            _("You have entered or sent this yourself: somebody else of the office must accept it (four eyes).")
+            refusal
+            or _("You have entered or sent this yourself: somebody else of the office must accept it (four eyes).")
         )
     return True

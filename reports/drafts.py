@@ -57,16 +57,14 @@ class Next:
 
 def what_next(obligation: Obligation) -> Next:
     """The one answer to whether figures can be typed or uploaded now, and from where."""
-    newest = obligation.reports.select_related("upload").prefetch_related("figures", "findings").first()
-    if newest is None:
-        return Next()
-    if newest.state == State.DRAFT:
-        return Next(draft=newest)
-    if newest.state in OPEN_STATES:
-        return Next(refusal=str(SENT))
-    if newest.state == State.RETURNED:
-        return Next(copy_of=newest)
+    opened = open_version(obligation)
+    if opened:
+        return Next(draft=opened) if opened.state == State.DRAFT else Next(refusal=str(SENT))
     # What was withdrawn and then thrown away is not brought back; an accepted version needs an amendment.
+    sent = obligation.reports.exclude(state=State.WITHDRAWN).select_related("upload")
+    newest = sent.prefetch_related("figures", "findings").first()
+    if newest and newest.state == State.RETURNED:
+        return Next(copy_of=newest)
     if obligation.reports.filter(state=State.ACCEPTED).exists():
         return Next(refusal=str(ACCEPTED))
     return Next()

@@ -21,9 +21,11 @@ from cooperatives.models import Contact, Membership
 from core import clock, inbox, office, outbox
 from core.formats import local_phone, moment
 from core.models import OutgoingMail
+from reports.choices import State
 from reports.models import Report
 
 RETURNED = gettext_noop("Report returned for correction: {quarter}")
+REOPENED = gettext_noop("Acceptance taken back, report under review again: {quarter}")
 
 
 def managers_of(report: Report) -> list[User]:
@@ -50,13 +52,20 @@ def receipt_address(report: Report) -> str:
 
 def receipt(report: Report) -> list[Contact]:
     """Tell that a report has been received: an older message that asks for it is no longer needed."""
-    title, _text = _words(report, RETURNED, "returned", settings.LANGUAGE_CODE)
-    asked = report.obligation.cooperative.contacts.filter(channel=Channel.WHATSAPP, subject=title, result="")
-    asked.filter(state__in=[ContactState.PREPARED, ContactState.FAILED]).update(state=ContactState.CANCELLED)
+    _call_off(report, RETURNED)
     return _tell(report, gettext_noop("Receipt {number}: {quarter}"), "receipt")
 
 
+def _call_off(report: Report, subject: str) -> None:
+    """Let nobody send a prepared message of this quarter that is no longer true."""
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _(subject).format(quarter=report.obligation.period.label)
+    asked = report.obligation.cooperative.contacts.filter(channel=Channel.WHATSAPP, subject=title, result="")
+    asked.filter(state__in=[ContactState.PREPARED, ContactState.FAILED]).update(state=ContactState.CANCELLED)
+
+
 def accepted(report: Report) -> list[Contact]:
+    _call_off(report, REOPENED)
     return _tell(report, gettext_noop("Report accepted: {quarter}"), "accepted")
 
 
@@ -64,29 +73,47 @@ def returned(report: Report) -> list[Contact]:
     """Tell what is to be corrected. Where no mail leads, a WhatsApp text waits for an officer's hand; where nothing
     leads, finding a way is an officer's task.
     """
-    told = _tell(report, RETURNED, "returned")
+    _call_off(report, REOPENED)
+    return _tell_surely(report, RETURNED, "returned", _returned_text(report))
+
+
+def reopened(report: Report, reason: str) -> list[Contact]:
+    """Tell that the acceptance was taken back, as surely as a return: the board believes that it is done."""
+    if report.state == State.RETURNED:
+        return _tell_surely(report, RETURNED, "reopened", _returned_text(report), reason=reason)
+    return _tell_surely(report, REOPENED, "reopened", _reopened_text(report, reason), reason=reason)
+
+
+def _tell_surely(report: Report, subject: str, what: str, whatsapp: str, **values: str) -> list[Contact]:
+    """The same, with a WhatsApp text or an officer's task where no mail leads. `values` are for the mail's text."""
+    told = _tell(report, subject, what, **values)
     if not told:
         cooperative = report.obligation.cooperative
         phone = reaching.of([cooperative])[cooperative.pk].phone
         state = ContactState.PREPARED if reaching.is_mobile(phone) else ContactState.FAILED
-        title, _text = _words(report, RETURNED, "returned", settings.LANGUAGE_CODE)
-        told.append(_contact(report, Channel.WHATSAPP, phone, title, _returned_text(report), state=state))
+        title, _text = _words(report, subject, what, settings.LANGUAGE_CODE, **values)
+        told.append(_contact(report, Channel.WHATSAPP, phone, title, whatsapp, state=state))
     return told
 
 
-def _tell(report: Report, subject: str, what: str) -> list[Contact]:
+def _tell(report: Report, subject: str, what: str, **values: str) -> list[Contact]:
     """A mail and a message in the inbox for each manager in their own language; the cooperative's own address where
     nobody is linked. Returns the mails as entries of the contact log; none when there is no address.
     """
     managers, told = managers_of(report), []
     for user in managers:
-        title, text = _words(report, subject, what, user.language)
+        title, text = _words(report, subject, what, user.language, **values)
         told.append(_mail(report, title, text, user.email))
-        inbox.put([user], key=f"report-{report.pk}-{what}", title=title, text=text, url=_path(report))
+        inbox.put([user], key=_key(report, what), title=title, text=text, url=_path(report))
     if not managers and report.obligation.cooperative.email:
-        title, text = _words(report, subject, what, settings.LANGUAGE_CODE)
+        title, text = _words(report, subject, what, settings.LANGUAGE_CODE, **values)
         told.append(_mail(report, title, text, report.obligation.cooperative.email))
     return told
+
+
+def _key(report: Report, what: str) -> str:
+    """A report that was opened again may be accepted or returned a second time: each decision is told."""
+    return f"report-{report.pk}-{what}-{report.revision}"
 
 
 def _mail(report: Report, title: str, text: str, address: str) -> Contact:
@@ -124,7 +151,7 @@ def in_words(told: list[Contact]) -> str:
     return _("Nobody is told: no e-mail address is known.")
 
 
-def _words(report: Report, subject: str, what: str, language: str) -> tuple[str, str]:
+def _words(report: Report, subject: str, what: str, language: str, **values: str) -> tuple[str, str]:
     """Title and text, whatever the language of whoever presses the button."""
     with translation.override(language):
         quarter = report.obligation.period.label
@@ -137,7 +164,7 @@ def _words(report: Report, subject: str, what: str, language: str) -> tuple[str,
             "address": address_of(report),
             "obligation_address": settings.BASE_URL + reverse("obligation", args=[report.obligation_id]),
             "receipt_address": receipt_address(report),
-        }
+        } | values
         title = _(subject).format(number=report.receipt_number, quarter=quarter)
         return title, render_to_string(f"reports/mail/{what}.txt", context)
 
@@ -153,6 +180,21 @@ def _returned_text(report: Report) -> str:
             quarter=report.obligation.period.label,
             note=report.decision_note,
             address=settings.BASE_URL + reverse("obligation", args=[report.obligation_id]),
+            office=office.value("name"),
+            phone=office.value("phone"),
+        )
+
+
+def _reopened_text(report: Report, reason: str) -> str:
+    """That the report is under review again, as a message for WhatsApp, without figures of the report."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _(
+            "{cooperative}\nThe acceptance of your report of {quarter} was taken back; we review it once more. "
+            "You need not do anything now.\n{note}\n{office}, {phone}"
+        ).format(
+            cooperative=report.obligation.cooperative.name,
+            quarter=report.obligation.period.label,
+            note=reason,
             office=office.value("name"),
             phone=office.value("phone"),
         )

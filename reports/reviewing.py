@@ -88,7 +88,7 @@ def accept(report: Report, *, actor, note: str = "", expected_revision: int | No
     alone = four_eyes.second_look(actor, report.made_by)
     for old in report.obligation.reports.filter(state=State.ACCEPTED).exclude(pk=report.pk):
         workflow.transition(old, State.SUPERSEDED, actor=actor)
-    fields = _decision(actor, note) | {"accepted_alone": alone}
+    fields = decision(actor, note) | {"accepted_alone": alone}
     workflow.transition(report, State.ACCEPTED, actor=actor, reason=note.strip(), fields=fields)
     return notices.accepted(report)
 
@@ -111,11 +111,11 @@ def send_back(
         comment(report, key=key, text=text, actor=actor)
     if not note.strip() and not report.comments.exists():
         raise DomainError(_("Say what is to be corrected: comment on a line, or write a note."))
-    workflow.transition(report, State.RETURNED, actor=actor, reason=note.strip(), fields=_decision(actor, note))
+    workflow.transition(report, State.RETURNED, actor=actor, reason=note.strip(), fields=decision(actor, note))
     return notices.returned(report)
 
 
-def _decision(actor, note: str) -> dict[str, Any]:
+def decision(actor, note: str) -> dict[str, Any]:
     """The columns of a decision: who decides is the reviewer on record, whoever began."""
     return {
         "decided_at": clock.now(),

@@ -13,6 +13,7 @@ from reports.views import (
     periods,
     proposals,
     public,
+    reopening,
     review,
     uploads,
     versions,
@@ -78,4 +79,5 @@ urlpatterns = [
         "<int:pk>/versions/<int:version>/comments/<int:comment>/delete/", review.delete_comment, name="comment_delete"
     ),
     path("<int:pk>/versions/<int:version>/decide/", review.decide, name="review_decide"),
+    path("<int:pk>/versions/<int:version>/reopen/", reopening.reopen, name="report_reopen"),
 ]

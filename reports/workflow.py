@@ -3,6 +3,7 @@
 A version that was sent never changes: a correction, an amendment and a withdrawal each begin a new version.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from accounts.models import User
 from core import clock, events
 from core.errors import DomainError, StaleVersionError
 from reports import lateness
-from reports.choices import Standing, State
+from reports.choices import OPEN_STATES, Standing, State
 from reports.models import Obligation, Report
 from reports.recalling import recall
 
@@ -27,6 +28,11 @@ MOVES: dict[str, tuple[str, ...]] = {
     State.RETURNED: (),
     State.WITHDRAWN: (),
     State.SUPERSEDED: (),
+}
+# The moves that take one back (reports/reopening.py): only who asks for them by `taking_back` makes them.
+BACK: dict[str, tuple[str, ...]] = {
+    State.ACCEPTED: (State.IN_REVIEW, State.RETURNED),
+    State.SUPERSEDED: (State.ACCEPTED,),
 }
 # The standing of an obligation is that of its furthest version, in this order.
 FURTHEST = (
@@ -42,6 +48,8 @@ CHANGED = gettext_lazy(
     "This report has changed since you opened the page, here or in another window, or by somebody else. "
     "Look at it again first."
 )
+# What a move back writes over: its event keeps them.
+DECISION = ("reviewer_name", "decided_at", "decision_note", "accepted_alone")
 RECEIVED = {State.ACCEPTED, State.SUPERSEDED, State.IN_REVIEW, State.SUBMITTED, State.RETURNED}
 
 
@@ -74,15 +82,17 @@ def transition(
     reason: str = "",
     expected_revision: int | None = None,
     fields: dict[str, Any] | None = None,
+    taking_back: str = "",
+    source: Mapping[str, Any] | None = None,
 ) -> None:
     """Move a report to another state, with the columns that change along, its event and the obligation's standing.
 
-    Raises DomainError for a move that is not allowed, StaleVersionError when the report has changed since
-    `expected_revision` was read.
+    `taking_back` is the verb of a move that takes an earlier one back, from the table of those. Raises DomainError
+    for a move that is not allowed, StaleVersionError when the report has changed since `expected_revision` was read.
     """
     lock(report.obligation_id)
     old = report.state
-    if to not in MOVES[old]:
+    if to not in (BACK.get(old, ()) if taking_back else MOVES[old]):
         raise DomainError(
             _("A report that is “{old}” cannot become “{new}”.").format(old=State(old).label, new=State(to).label)
         )
@@ -92,9 +102,11 @@ def transition(
     )
     if not moved:
         raise StaleVersionError(str(CHANGED))
+    before = {"state": old} | ({name: getattr(report, name) for name in DECISION} if taking_back else {})
     report.refresh_from_db()
     settle(report.obligation_id)
-    record(f"report.{to}", report, actor=actor, before={"state": old}, after={"state": to}, reason=reason)
+    details = {"before": before, "after": {"state": to}, "reason": reason, "source": source}
+    record(taking_back or f"report.{to}", report, actor=actor, **details)
 
 
 def settle(obligation_id: int) -> None:
@@ -123,11 +135,13 @@ def begin_version(
     Raises DomainError while another version is open; the database allows one (`one_open_version_at_a_time`).
     """
     obligation = lock(obligation.pk)
-    newest = obligation.reports.order_by("-version").first()
-    if newest and newest.state in (State.DRAFT, State.SUBMITTED, State.IN_REVIEW):
+    # Not only the newest: an older one may be under review again (reports/reopening.py).
+    opened = obligation.reports.filter(state__in=OPEN_STATES).first()
+    if opened:
         raise DomainError(
-            _("A version of this report is open already: {state}.").format(state=newest.get_state_display())
+            _("A version of this report is open already: {state}.").format(state=opened.get_state_display())
         )
+    newest = obligation.reports.order_by("-version").first()
     report = Report.objects.create(
         obligation=obligation,
         version=newest.version + 1 if newest else 1,

@@ -74,6 +74,7 @@ PAGES = {
     "report_nil": (FILERS, 403),
     "report_version": (EVERYBODY, 404),
     "report_receipt": (EVERYBODY, 404),
+    "report_reopen": (STAFF, 403),
     "report_receipt_pdf": (EVERYBODY, 404),
     "programme_list": (OFFICE, 403),
     "programme": (OFFICE, 403),
@@ -115,7 +116,7 @@ PERIOD_PAGES = ("period", "period_obligations", "period_export", "period_summary
                 "period_remove", "obligation_add")  # fmt: skip
 REPORT_ACTIONS = (
     "obligation_waive", "waiver_end", "obligation_extend", "obligation_realign", "review_begin", "review_release", "review_comment",
-    "comment_delete", "review_decide",
+    "comment_delete", "review_decide", "report_reopen",
 )  # fmt: skip
 # Pages that only take a POST: who may send it.
 ACTIONS = {

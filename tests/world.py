@@ -78,7 +78,7 @@ def make_reports(cooperative, actor) -> dict:
     )  # fmt: skip
     of_upload = ("upload_result", "upload_file", "upload_marked", "upload_take", "upload_decline")
     of_version = ("report_version", "report_receipt", "report_receipt_pdf", "review_begin", "review_release",
-                  "review_comment", "review_decide")  # fmt: skip
+                  "review_comment", "review_decide", "report_reopen")  # fmt: skip
     return {
         **dict.fromkeys(names, (owed.pk,)),
         **dict.fromkeys(of_upload, (owed.pk, found.pk)),

@@ -23,7 +23,7 @@ def show(request, obligation: Obligation, **extra):
     draft = next((report for report in reports if report.state == State.DRAFT), None)
     now = drafts.what_next(obligation)
     may_file = not request.user.is_of_office or request.user.is_staff_of_office
-    newest = next((report for report in reports if report.state != State.DRAFT), None)
+    newest = next((report for report in reports if report.state not in (State.DRAFT, State.WITHDRAWN)), None)
     context = {
         "obligation": obligation,
         "cooperative": obligation.cooperative,

@@ -3,7 +3,7 @@ from django.shortcuts import render
 
 from accounts import four_eyes
 from core import downloads, office, qr
-from reports import receipts, results, reviews
+from reports import receipts, reopening, results, reviews
 from reports.choices import Level, State
 from reports.models import Report
 from reports.notices import receipt_address, receipt_text
@@ -26,6 +26,7 @@ def show(request, report: Report, **typed):
         "cooperative": report.obligation.cooperative,
         "comments": [comment for comment in comments if not comment.key],
         "versions": report.obligation.reports.all(),
+        "reopened": reopening.last(report),
     }
     if request.user.is_of_office:
         context |= reviews.of(report, found)
@@ -34,6 +35,7 @@ def show(request, report: Report, **typed):
             "warnings": results.findings(report, Level.WARNING),
             "infos": results.findings(report, Level.INFO),
             "may_decide": request.user.is_staff_of_office and report.state in (State.SUBMITTED, State.IN_REVIEW),
+            "may_reopen": request.user.is_staff_of_office and report.state == State.ACCEPTED,
             "is_own_work": four_eyes.is_own_work(request.user, report.made_by),
             "four_eyes": office.value("four_eyes"),
         }

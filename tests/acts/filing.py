@@ -19,6 +19,7 @@ from reports import (
     letters,
     obligations,
     proposals,
+    reopening,
     reviewing,
     telling,
     waivers,
@@ -205,6 +206,22 @@ def _(o):
 def _(o):
     comments = {"A1.01": "Kas?", "A1.02": "Bank?"}
     return partial(reviewing.send_back, submitted(_owed(o), o.manager), actor=o.officer, note="x", comments=comments)
+
+
+def _amended(o):
+    """An amendment that was accepted, and has replaced the first version."""
+    owed = _owed(o)
+    accepted(owed, o.manager, o.officer)
+    report = filing.amend(owed, reason="Salah.", actor=o.manager)
+    report = drafts.save_figures(report, drafts.typed_of(report) | {"I4": 99}, actor=o.manager)
+    report = submitted(owed, o.manager, report=report)
+    reviewing.accept(report, actor=o.officer)
+    return owed.reports.get(version=2)
+
+
+@act("reports.reopening.reopen")
+def _(o):
+    return partial(reopening.reopen, _amended(o), to="returned", reason="Keliru.", actor=o.officer)
 
 
 @act("reports.lateness.flag")

@@ -1,0 +1,64 @@
+"""What is taken back when two do it at once: one wins, the other is told. On both databases."""
+
+import pytest
+
+from core.errors import DomainError
+from core.models import Event
+from reports import drafts, filing, reopening, reviewing
+from reports.models import Obligation, Report
+from tests.factories import make_user
+from tests.reporting import accepted, make_obligation, submitted
+from tests.test_races import at_once
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed")]
+
+
+@pytest.fixture
+def manager(committed):
+    return make_user("manager")
+
+
+@pytest.fixture
+def officer(committed):
+    return make_user("officer")
+
+
+def refused(results: list) -> int:
+    """How many were told; anything else than a clear text would be a fault."""
+    assert [result for result in results if isinstance(result, Exception) and not isinstance(result, DomainError)] == []
+    return sum(isinstance(result, DomainError) for result in results)
+
+
+def test_an_acceptance_is_taken_back_by_one_of_many(manager, officer):
+    owed = make_obligation()
+    accepted(owed, manager, officer)
+    report = filing.amend(owed, reason="Salah.", actor=manager)
+    report = drafts.save_figures(report, {"I4": 99}, actor=manager)
+    reviewing.accept(submitted(owed, manager, report=report), actor=officer)
+    revision = Report.objects.get(version=2).revision
+
+    def take_back(to):
+        return lambda: reopening.reopen(
+            Report.objects.get(version=2), to=to, reason="Keliru.", actor=officer, expected_revision=revision
+        )
+
+    results = at_once(*map(take_back, ["in_review", "returned", "in_review", "returned"]))
+    assert refused(results) == 3
+    assert Event.objects.filter(verb="report.reopened").count() == 1
+    assert Report.objects.filter(state="accepted").get().version == 1
+    assert Report.objects.get(version=2).state in ("in_review", "returned")
+
+
+def test_an_amendment_that_begins_at_once_and_the_withdrawal_exclude_each_other(manager, officer):
+    owed = make_obligation()
+    accepted(owed, manager, officer)
+    revision = Report.objects.get().revision
+    results = at_once(
+        lambda: reopening.reopen(
+            Report.objects.get(version=1), to="in_review", reason="x", actor=officer, expected_revision=revision
+        ),
+        lambda: filing.amend(Obligation.objects.get(), reason="Salah.", actor=manager),
+    )
+    assert refused(results) == 1
+    states = sorted(Report.objects.values_list("state", flat=True))
+    assert states in (["in_review"], ["accepted", "draft"])
