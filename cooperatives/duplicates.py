@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cooperatives import not_doubles
 from cooperatives.models import Cooperative
 from cooperatives.register_import.matching import NEARLY_THE_SAME, Index, likeness
 
@@ -18,11 +19,14 @@ class Pair:
 
 
 def likely_pairs(limit: int = 200) -> list[Pair]:
-    """Pairs of current records that may be one cooperative, the surest first."""
+    """Pairs of current records that may be one cooperative and were not found to be two, the surest first."""
     records = list(Cooperative.objects.current().select_related("village", "district").order_by("pk"))
     found: dict[tuple[int, int], Pair] = {}
+    two = not_doubles.known()
 
     def add(one: Cooperative, other: Cooperative, why: str) -> None:
+        if (one.pk, other.pk) in two:
+            return
         found.setdefault((one.pk, other.pk), Pair(one, other, why))
 
     for group in _groups(records, lambda c: c.legal_key):

@@ -235,13 +235,36 @@ def set_in_memory(cooperative: Cooperative, status: str, on: date) -> StatusChan
     return change
 
 
-def take_back_in_memory(cooperative: Cooperative, change: StatusChange, *, on: date | None, reason: str, actor):
-    """For the undoing of an import: the status before `change` again, since `on`; returns the unsaved correction.
+def take_over_in_memory(cooperative: Cooperative, other: Cooperative, *, reason: str, actor) -> StatusChange:
+    """For a merge: give a locked record the status of the other one; returns the unsaved entry.
+
+    Where the record had a status, the other one takes its place as a correction; the caller saves both.
+    """
+    theirs, mine = history_of(other).last(), list(history_of(cooperative))
+    on = other.status_on or timezone.localdate()
+    if mine and cooperative.status:
+        on = max([on, *(entry.on for entry in mine[:-1])])
+        entry = _correction(mine[-1], other.status, on)
+    else:
+        basis = theirs.basis if theirs else StatusBasis.REGISTER
+        entry = StatusChange(cooperative=cooperative, old=cooperative.status, new=other.status, on=on, basis=basis)
+    entry.reason, entry.rule = reason, rule_in_force()
+    entry.actor, entry.actor_name = actor, actor.display_name
+    cooperative.status, cooperative.status_on = other.status, on
+    return entry
+
+
+def take_back_in_memory(
+    cooperative: Cooperative, change: StatusChange, *, on: date | None, reason: str, actor, to: str | None = None
+) -> StatusChange:
+    """For the undoing of an import or a merge: the status before `change` again, since `on`; returns the unsaved
+    correction. `to` is that status where it is not the one that `change` came from.
 
     `change` is the newest entry of the record (`history_of`); the caller saves both in one transaction.
     """
-    entry = _correction(change, change.old, on or change.on)
+    before = change.old if to is None else to
+    entry = _correction(change, before, on or change.on)
     entry.reason, entry.rule = reason, rule_in_force()
     entry.actor, entry.actor_name = actor, actor.display_name
-    cooperative.status, cooperative.status_on = change.old, on
+    cooperative.status, cooperative.status_on = before, on
     return entry

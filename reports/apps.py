@@ -19,6 +19,6 @@ class ReportsConfig(AppConfig):
         core_metrics.COUNTED.append(metrics.collect)
         watchdog.WATCHED.append(watching.troubles)
         open_work.KINDS.append(in_review.KIND)
-        merging.FOLLOWERS.append(following.follow_merge)
+        merging.FOLLOWERS.append(merging.Follower("reports", following.follow_merge, following.give_back))
         history.VERBS.update(following.VERBS)
         history.LABELS.update(following.LABELS)

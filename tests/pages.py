@@ -15,6 +15,7 @@ PAGES = {
     "completeness": (OFFICE, 403),
     "duplicates": (OFFICE, 403),
     "merge": (STAFF, 403),
+    "merge_undo": (STAFF, 403),
     "import_list": (OFFICE, 403),
     "import_detail": (OFFICE, 403),
     "import_mapping": (STAFF, 403),
@@ -121,6 +122,7 @@ REPORT_ACTIONS = (
 # Pages that only take a POST: who may send it.
 ACTIONS = {
     "save_view": OFFICE,
+    "not_double": STAFF,
     "delete_view": OFFICE,
     "import_decide": STAFF,
     "import_apply": STAFF,

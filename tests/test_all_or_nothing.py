@@ -34,6 +34,8 @@ INSIDE = {
     "cooperatives.register_import.applying._Writer._finish": "cooperatives.register_import.applying.apply",
     "cooperatives.register_import.undoing._put_back": "cooperatives.register_import.undoing.undo",
     "cooperatives.register_import.undoing._remove": "cooperatives.register_import.undoing.undo",
+    "cooperatives.merging._record": "cooperatives.merging.merge",
+    "cooperatives.unmerging._record": "cooperatives.unmerging.undo",
     "cooperatives.revival._mark": "cooperatives.revival.open_case",
     "reports.letters._issue": "reports.letters.issue",
     "reports.proposals._decide": "reports.proposals.confirm",

@@ -2,11 +2,13 @@
 
 import pytest
 
+from cooperatives import journal, merging, not_doubles, unmerging
+from cooperatives.models import Cooperative, Merge, NotDouble
 from core.errors import DomainError
 from core.models import Event
 from reports import drafts, filing, reopening, reviewing
 from reports.models import Obligation, Report
-from tests.factories import make_user
+from tests.factories import make_cooperative, make_user
 from tests.reporting import accepted, make_obligation, submitted
 from tests.test_races import at_once
 
@@ -62,3 +64,38 @@ def test_an_amendment_that_begins_at_once_and_the_withdrawal_exclude_each_other(
     assert refused(results) == 1
     states = sorted(Report.objects.values_list("state", flat=True))
     assert states in (["in_review"], ["accepted", "draft"])
+
+
+def test_a_merge_is_undone_by_one_of_many(officer):
+    kept, dropped = make_cooperative(), make_cooperative(phone="+628121")
+    journal.add_note(dropped, text="x", actor=officer)
+    merging.merge(keep=kept.pk, drop=dropped.pk, reason="Ganda.", actor=officer)
+    results = at_once(*[lambda: unmerging.undo(Merge.objects.get(), actor=officer)] * 4)
+    assert refused(results) == 3
+    assert Event.objects.filter(verb="cooperative.merge_undone").count() == 1
+    assert Cooperative.objects.current().count() == 2
+
+
+def test_a_merge_and_its_undoing_at_once_leave_every_record_whole(officer):
+    first, second, third = (make_cooperative() for _n in range(3))
+    merging.merge(keep=second.pk, drop=first.pk, reason="Ganda.", actor=officer)
+    results = at_once(
+        lambda: unmerging.undo(Merge.objects.get(dropped=first), actor=officer),
+        lambda: merging.merge(keep=third.pk, drop=second.pk, reason="Ganda.", actor=officer),
+    )
+    assert refused(results) <= 1
+    assert Cooperative.objects.get(pk=second.pk).merged_into_id == third.pk
+    assert Cooperative.objects.get(pk=first.pk).merged_into_id == (second.pk if refused(results) else None)
+
+
+def test_a_pair_that_is_declared_at_once_in_both_orders_is_kept_once(officer):
+    one, other = make_cooperative().pk, make_cooperative().pk
+    results = at_once(
+        *[
+            lambda: not_doubles.declare(one, other, actor=officer),
+            lambda: not_doubles.declare(other, one, actor=officer),
+        ]
+        * 2
+    )
+    assert refused(results) == 0
+    assert NotDouble.objects.count() == 1

@@ -4,8 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cooperatives import board, memberships
-from cooperatives.models import BoardMember, Contact, SavedView
+from cooperatives import board, memberships, merging
+from cooperatives.models import BoardMember, Contact, Merge, SavedView
 from core.models import Job, OutgoingMail, TaskFailure
 from reports import letters
 from reports.models import Holiday, Letter, Reminder, Step
@@ -29,6 +29,9 @@ def issued_letter(cooperative, officer) -> int:
 @pytest.fixture
 def world(officer, manager):
     own, other = make_cooperative("KSP Milik"), make_cooperative("KSP Lain")
+    gone = make_cooperative("KSP Dulu")
+    merging.merge(keep=own.pk, drop=gone.pk, reason="Ganda.", actor=officer)
+    merge = Merge.objects.get()
     membership = memberships.link(manager, own, actor=officer)
     member = board.put(own, member=BoardMember(position="secretary", name="Sri"), actor=officer)
     invitation = memberships.invite_manager(email="b@contoh.test", name="B", cooperatives=[own], actor=officer)
@@ -37,7 +40,7 @@ def world(officer, manager):
         "own": own,
         "other": other,
         "args": {
-            "merge": (own.pk, other.pk),
+            "merge": (own.pk, other.pk), "not_double": (own.pk, other.pk), "merge_undo": (merge.pk,),
             "cooperative_detail": (own.pk,), "cooperative_edit": (own.pk, "identity"),
             "cooperative_history": (own.pk,), "cooperative_sources": (own.pk,), "cooperative_status": (own.pk,),
             "cooperative_revival": (own.pk,), "board_add": (own.pk,), "board_edit": (own.pk, member.pk),

@@ -13,6 +13,6 @@ class TrainingConfig(AppConfig):
 
         office.declare(*SETTINGS)
         filters.declare(*in_register.FACETS, sorts={})
-        merging.FOLLOWERS.append(following.follow_merge)
+        merging.FOLLOWERS.append(merging.Follower("training", following.follow_merge, following.give_back))
         core_metrics.COUNTED.append(metrics.collect)
         watchdog.WATCHED.append(watching.troubles)

@@ -2,6 +2,7 @@ from cooperatives.models.contacts import Contact
 from cooperatives.models.cooperative import Cooperative
 from cooperatives.models.imports import HeadingMemory, ImportRow, RegisterImport
 from cooperatives.models.meetings import AnnualMeeting
+from cooperatives.models.merges import Merge, NotDouble
 from cooperatives.models.notes import Note, SavedView
 from cooperatives.models.people import BoardMember, InvitedCooperative, Membership
 from cooperatives.models.places import District, Village
@@ -17,6 +18,8 @@ __all__ = [
     "ImportRow",
     "InvitedCooperative",
     "Membership",
+    "Merge",
+    "NotDouble",
     "Note",
     "RegisterImport",
     "RevivalCase",

@@ -1,41 +1,117 @@
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.access import office_only, staff_only
-from cooperatives import duplicates, history, merging, record
-from cooperatives.forms import SECTIONS, MergeForm
+from cooperatives import duplicates, merge_plan, merging, not_doubles, unmerging
+from cooperatives.forms import MergeForm
+from cooperatives.models import Cooperative, Merge, NotDouble
 from cooperatives.views.common import visible_or_404
 from core.errors import DomainError
+from core.reading import whole
 
 
 @office_only
-def pairs(request):
-    return render(request, "cooperatives/duplicates.html", {"pairs": duplicates.likely_pairs()})
+def pairs(request) -> HttpResponse:
+    context = {
+        "pairs": duplicates.likely_pairs(),
+        "two": NotDouble.objects.select_related("first", "second").filter(
+            first__merged_into=None, second__merged_into=None
+        ),
+    }
+    return render(request, "cooperatives/duplicates.html", context)
 
 
 @staff_only
-def merge(request, first: int, second: int):
-    """Two records side by side; one is kept, its blanks filled from the other."""
+def merge(request, first: int, second: int) -> HttpResponse:
+    """What one record of the two would say, field by field; the officer chooses which is kept and where both differ."""
     if first == second:
         raise Http404
-    one, other = visible_or_404(request, first), visible_or_404(request, second)
+    both = {pk: visible_or_404(request, pk) for pk in (first, second)}
     form = MergeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and form.cleaned_data["keep"] in (first, second):
-        keep = form.cleaned_data["keep"]
-        drop = second if keep == first else first
+    keep = whole((request.POST or request.GET).get("keep", "")) or _fuller(*both.values()).pk
+    if request.method == "POST" and form.is_valid() and keep in both:
         try:
-            merging.merge(keep=keep, drop=drop, reason=form.cleaned_data["reason"], actor=request.user)
+            kept = merging.merge(
+                keep=keep,
+                drop=second if keep == first else first,
+                reason=form.cleaned_data["reason"],
+                actor=request.user,
+                chosen=_chosen(request.POST),
+                seen=_seen(request.POST),
+            )
         except DomainError as error:
             messages.error(request, str(error))
-            return redirect("duplicates")
-        messages.success(request, _("The two records are one now; both histories are kept."))
-        return redirect("cooperative_detail", pk=keep)
-    rows = []
-    for section in SECTIONS.values():
-        for name in section.fields:
-            values = [history.show(name, record.display(found, name)) for found in (one, other)]
-            if values != ["–", "–"]:
-                rows.append((history.field_label(name), *values, values[0] != values[1]))
-    return render(request, "cooperatives/merge.html", {"one": one, "other": other, "rows": rows, "form": form})
+            if Cooperative.objects.current().filter(pk__in=both).count() < 2:
+                return redirect("duplicates")
+        else:
+            messages.success(request, _("The two records are one now; both histories are kept."))
+            return redirect("cooperative_detail", pk=kept.pk)
+        both = {pk: visible_or_404(request, pk) for pk in both}
+    kept = both.get(keep) or both[first]
+    dropped = both[second if kept.pk == first else first]
+    context = {"kept": kept, "dropped": dropped, "form": form, "first": first, "second": second}
+    context["choices"] = merge_plan.choices(kept, dropped, _chosen(request.POST))
+    return render(request, "cooperatives/merge.html", context)
+
+
+def _fuller(one: Cooperative, other: Cooperative) -> Cooperative:
+    """The record to be kept unless the officer says otherwise: the one that misses less, then the older one."""
+    return min(one, other, key=lambda record: (record.missing, record.pk))
+
+
+def _chosen(data) -> dict[str, str]:
+    return {key: data[f"take-{key}"] for key in merge_plan.SETS if f"take-{key}" in data}
+
+
+def _seen(data) -> tuple[int, int] | None:
+    kept, dropped = (whole(data.get(name, "")) for name in ("kept_version", "dropped_version"))
+    return (kept, dropped) if kept is not None and dropped is not None else None
+
+
+@staff_only
+def undo(request, pk: int) -> HttpResponse:
+    """What undoing a merge would do, with what was changed since; then the button."""
+    merge = get_object_or_404(Merge.objects.select_related("kept__merged_into", "dropped"), pk=pk)
+    answers = {key.removeprefix("field-"): value for key, value in request.POST.items() if key.startswith("field-")}
+    if request.method == "POST":
+        seen = whole(request.POST.get("version", ""))
+        try:
+            stands, left = unmerging.undo(merge, actor=request.user, answers=answers, seen=seen)
+        except DomainError as error:
+            messages.error(request, str(error))
+            merge = Merge.objects.select_related("kept__merged_into", "dropped").get(pk=pk)
+        else:
+            text = _("The merge is undone: “{name}” stands by itself again.").format(name=stands.name)
+            messages.success(request, " ".join([text, *left]))
+            return redirect("cooperative_detail", pk=stands.pk)
+    found = unmerging.fields(merge)
+    context = {
+        "merge": merge,
+        "obstacle": unmerging.obstacle(merge),
+        "changed": [(field, answers.get(field.name)) for field in found if field.was_changed],
+        "back": [field for field in found if not field.was_changed],
+        "status_stays": unmerging.status_stays(merge),
+        "since": unmerging.written_since(merge),
+    }
+    return render(request, "cooperatives/unmerge.html", context)
+
+
+@require_POST
+@staff_only
+def not_double(request, first: int, second: int) -> HttpResponse:
+    """Keep that a pair is two cooperatives, or take that back."""
+    try:
+        if request.POST.get("take_back"):
+            low, high = sorted((first, second))
+            for pair in NotDouble.objects.filter(first=low, second=high):
+                not_doubles.take_back(pair, actor=request.user)
+            messages.success(request, _("The pair is proposed again, if it still looks alike."))
+        else:
+            not_doubles.declare(first, second, actor=request.user)
+            messages.success(request, _("The two are kept apart: this pair is not proposed any more."))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("duplicates")

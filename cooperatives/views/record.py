@@ -46,6 +46,7 @@ def detail(request, pk: int):
                 invitation__accepted_at=None, invitation__withdrawn_at=None
             ).select_related("invitation"),
             "history": history.lines(cooperative, limit=8),
+            "merges": cooperative.merges_in.filter(undone_at=None).select_related("dropped"),
             "revival_case": cooperative.revival_cases.filter(closed_on=None).first(),
         }
     return render(request, "cooperatives/detail.html", context)

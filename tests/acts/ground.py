@@ -13,12 +13,14 @@ from cooperatives import (
     meetings,
     memberships,
     merging,
+    not_doubles,
     record,
     revival,
     saved_views,
     status,
+    unmerging,
 )
-from cooperatives.models import AnnualMeeting, BoardMember, Contact, SavedView
+from cooperatives.models import AnnualMeeting, BoardMember, Contact, Merge, SavedView
 from cooperatives.register_import import applying, deciding, decisions, intake, undoing
 from core import failures, office
 from core.models import Job, TaskFailure
@@ -164,6 +166,26 @@ def _(o):
     journal.add_note(gone, text="x", actor=o.officer)
     memberships.link(o.manager, gone, actor=o.officer)
     return partial(merging.merge, keep=kept.pk, drop=gone.pk, reason="Sama.", actor=o.officer)
+
+
+@act("cooperatives.unmerging.undo")
+def _(o):
+    kept, gone = make_cooperative(), make_cooperative(phone="0271")
+    journal.add_note(gone, text="x", actor=o.officer)
+    memberships.link(o.manager, gone, actor=o.officer)
+    merging.merge(keep=kept.pk, drop=gone.pk, reason="Sama.", actor=o.officer)
+    return partial(unmerging.undo, Merge.objects.get(), actor=o.officer)
+
+
+@act("cooperatives.not_doubles.declare")
+def _(o):
+    return partial(not_doubles.declare, make_cooperative().pk, make_cooperative().pk, actor=o.officer)
+
+
+@act("cooperatives.not_doubles.take_back")
+def _(o):
+    pair = not_doubles.declare(make_cooperative().pk, make_cooperative().pk, actor=o.officer)
+    return partial(not_doubles.take_back, pair, actor=o.officer)
 
 
 @act("cooperatives.record.create")

@@ -1,0 +1,225 @@
+"""Undoing a merge: both records stand again, each with what was its own, as far as nothing was built on it since.
+
+A field that was changed after the merge is asked about, never overwritten unasked. What was written since for the
+kept record (notes, contacts) stays with it; what had moved goes back with all that has come to it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Model, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cooperatives import history, memberships, merging, status
+from cooperatives.models import (
+    AnnualMeeting,
+    BoardMember,
+    Contact,
+    Cooperative,
+    InvitedCooperative,
+    Membership,
+    Merge,
+    Note,
+    RevivalCase,
+)
+from cooperatives.record import save
+from cooperatives.register_import.comparing import COLUMNS, set_values
+from core import events, locks
+from core.errors import DomainError, StaleVersionError
+
+BACK, NOW = "back", "now"
+MOVED: dict[str, type[Model]] = {
+    "notes": Note,
+    "contacts": Contact,
+    "meetings": AnnualMeeting,
+    "invitations": InvitedCooperative,
+    "revival_cases": RevivalCase,
+    "board": BoardMember,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the kept record that the merge has changed: its value before, of the merge, and now."""
+
+    name: str
+    label: str
+    before: str
+    merged: str
+    now: str
+    was_changed: bool
+
+
+def obstacle(merge: Merge) -> str:
+    """What stands in the way of undoing a merge, in words; empty when nothing does."""
+    if merge.undone_at:
+        return _("This merge has been undone already.")
+    above = merge.kept.merged_into
+    if above:
+        return _("“{kept}” was merged into “{above}” since. Undo that merge first.").format(
+            kept=merge.kept.name, above=above.name
+        )
+    return ""
+
+
+def fields(merge: Merge) -> list[Field]:
+    """The fields that the merge has changed, those that somebody has changed since among them.
+
+    The status is not among them: it goes back unless an officer has decided another one since (`status_stays`).
+    """
+    now = merging.remembered(merge.kept)
+    pairs = {name: pair for name, pair in merge.memory["fields"].items() if not name.startswith("status")}
+    return [
+        Field(
+            name,
+            history.field_label(name),
+            history.show(name, before),
+            history.show(name, merged),
+            history.show(name, now[name]),
+            now[name] not in (before, merged),
+        )
+        for name, (before, merged) in pairs.items()
+    ]
+
+
+def status_stays(merge: Merge) -> bool:
+    """Whether the status that came with the merge was decided anew since: that decision stays."""
+    entry = merge.memory["status_entry"]
+    newest = status.history_of(merge.kept).last()
+    return entry is not None and (newest is None or newest.pk != entry)
+
+
+def written_since(merge: Merge) -> list[tuple[str, int]]:
+    """What has come to the kept record since, and stays with it: label and number."""
+    moved = merge.memory["moved"]
+    notes = merge.kept.notes.filter(at__gt=merge.at).exclude(pk__in=moved["notes"]).count()
+    contacts = merge.kept.contacts.filter(made_at__gt=merge.at).exclude(pk__in=moved["contacts"]).count()
+    found = [(_("Notes"), notes), (_("Contacts"), contacts)]
+    return [(label, n) for label, n in found if n]
+
+
+@transaction.atomic
+def undo(
+    merge: Merge, *, actor, answers: Mapping[str, str] | None = None, seen: int | None = None
+) -> tuple[Cooperative, list[str]]:
+    """Undo a merge, once; returns the record that stands again, and in words what did not come back.
+
+    `answers` say for each field that was changed since whether it goes back or stays as it is now; `seen` is the
+    version of the kept record that was looked at. Raises DomainError when something stands in the way or a field is
+    not answered, StaleVersionError when the record has changed since it was looked at.
+    """
+    locks.hold("register")
+    done = {"undone_at": timezone.now(), "undone_by_name": actor.display_name[:150]}
+    if not Merge.objects.filter(pk=merge.pk, undone_at=None).update(**done):
+        raise DomainError(_("This merge has been undone already."))
+    merge = Merge.objects.select_related("kept__village", "kept__merged_into", "dropped").get(pk=merge.pk)
+    ids = (merge.kept_id, merge.dropped_id)
+    list(Cooperative.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    merge.kept.refresh_from_db()
+    merge.undone_at = None
+    if problem := obstacle(merge):
+        raise DomainError(problem)
+    if seen is not None and seen != merge.kept.version:
+        raise StaleVersionError(_("The record has changed since you looked at it. Look at it again."))
+    left = []
+    for follower in merging.FOLLOWERS:
+        memory = merge.memory["followers"].get(follower.name)
+        left += follower.give_back(merge.kept, merge.dropped, memory) if memory else []
+    _give_back_children(merge)
+    before = merging.remembered(merge.kept)
+    _put_back(merge, answers or {}, actor)
+    _stand_again(merge.dropped)
+    _part_managers(merge, actor)
+    _record(merge, before, actor)
+    return merge.dropped, left
+
+
+def _give_back_children(merge: Merge) -> None:
+    for name, model in MOVED.items():
+        rows: QuerySet[Any] = model._default_manager.filter(pk__in=merge.memory["moved"][name], cooperative=merge.kept)
+        rows.update(cooperative=merge.dropped)
+    merge.dropped.revival_cases.filter(pk__in=merge.memory["closed_cases"]).update(closed_on=None)
+
+
+def _put_back(merge: Merge, answers: Mapping[str, str], actor) -> None:
+    """The kept record as it was, but for what somebody has changed since and wants to keep."""
+    kept, values = merge.kept, {}
+    for field in fields(merge):
+        answer = answers.get(field.name) if field.was_changed else BACK
+        if answer not in (BACK, NOW):
+            raise DomainError(
+                _("“{field}” was changed since the merge: choose whether it goes back or stays.").format(
+                    field=field.label
+                )
+            )
+        if answer == BACK:
+            values[field.name] = merge.memory["fields"][field.name][0]
+    set_values(kept, {name: values[name] for name in COLUMNS if name in values})
+    kept.chair = values.get("chair", kept.chair)
+    kept.in_revival = kept.revival_cases.filter(closed_on=None).exists()
+    if merge.memory["status_entry"] and not status_stays(merge):
+        _take_status_back(merge, actor)
+    save(kept, [*(name.removesuffix("_id") for name in merging.REMEMBERED), "in_revival"])
+
+
+def _take_status_back(merge: Merge, actor) -> None:
+    pairs, newest = merge.memory["fields"], status.history_of(merge.kept).last()
+    old = pairs["status"][0] if "status" in pairs else merge.kept.status
+    since = pairs["status_on"][0] if "status_on" in pairs else events.plain(merge.kept.status_on)
+    on = date.fromisoformat(since) if since else None
+    if newest:
+        reason = _("The merge was undone.")
+        status.take_back_in_memory(merge.kept, newest, on=on, reason=reason, actor=actor, to=old).save()
+
+
+def _stand_again(dropped: Cooperative) -> None:
+    """Raises DomainError when its national number belongs to another record by now."""
+    in_revival = dropped.revival_cases.filter(closed_on=None).exists()
+    try:
+        with transaction.atomic():
+            Cooperative.objects.filter(pk=dropped.pk).update(
+                merged_into=None, in_revival=in_revival, version=F("version") + 1, updated_at=timezone.now()
+            )
+    except IntegrityError:
+        raise DomainError(
+            _("The Nomor Induk Koperasi {number} would stand on two records: let it go back to “{name}”.").format(
+                number=dropped.national_number, name=dropped.name
+            )
+        ) from None
+    dropped.refresh_from_db()
+
+
+def _part_managers(merge: Merge, actor) -> None:
+    """Who acted for the merged record acts for it again; the link that the merge began ends today."""
+    for user, begun in merge.memory["managers"]:
+        link = Membership.objects.filter(cooperative=merge.kept, user=user, until=None).select_related("user").first()
+        if link is None:
+            continue
+        memberships.link(User.objects.get(pk=user), merge.dropped, actor=actor)
+        if link.pk == begun:
+            memberships.end(link, on=timezone.localdate(), actor=actor)
+
+
+def _record(merge: Merge, before: dict[str, Any], actor) -> None:
+    after = merging.remembered(merge.kept)
+    names = [name for name in before if before[name] != after[name]]
+    for record, other, verb in (
+        (merge.kept, merge.dropped, "cooperative.merge_undone"),
+        (merge.dropped, merge.kept, "cooperative.stands_again"),
+    ):
+        is_kept = record is merge.kept
+        events.record(
+            verb,
+            actor=actor,
+            object_type="cooperative",
+            object_id=record.pk,
+            label=record.name,
+            before={name: before[name] for name in names} if is_kept else {},
+            after={"other": other.name, "other_number": other.pk}
+            | ({name: after[name] for name in names} if is_kept else {}),
+        )
