@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.choices import Position
 from cooperatives.models import BoardMember, Cooperative
-from cooperatives.record import lock, save
+from cooperatives.saving import lock, save
 from core import events
 from core.errors import DomainError
 from core.formats import long_date

@@ -72,6 +72,14 @@ class FilingType(TextChoices):
     EXEMPT = "exempt", _("Need not file")
 
 
+class FigureSource(TextChoices):
+    """Where the figures of a cooperative come from."""
+
+    REGISTER = "register", pgettext_lazy("source of figures", "Register")
+    HAND = "hand", pgettext_lazy("source of figures", "Typed by the office")
+    REPORT = "report", pgettext_lazy("source of figures", "Accepted report")
+
+
 class Position(TextChoices):
     CHAIR = "chair", _("Chair")
     VICE_CHAIR = "vice_chair", _("Vice-chair")

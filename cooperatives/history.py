@@ -28,6 +28,7 @@ VERBS = {
     "cooperative.stands_again": gettext_lazy("Stands by itself again: the merge was undone"),
     "cooperative.not_double": gettext_lazy("Found to be no double of another record"),
     "cooperative.not_double_taken_back": gettext_lazy("May be a double of another record after all"),
+    "cooperative.figures": gettext_lazy("Figures of an accepted report"),
     "board.changed": gettext_lazy("Board changed"),
     "board.left": gettext_lazy("Left the board"),
     "meeting.recorded": gettext_lazy("Meeting recorded"),

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from cooperatives.models import Cooperative, Note
-from cooperatives.record import lock
+from cooperatives.saving import lock
 from core import events
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.choices import MeetingKind
 from cooperatives.models import AnnualMeeting, Cooperative
-from cooperatives.record import lock, save
+from cooperatives.saving import lock, save
 from core import events
 from core.errors import DomainError
 

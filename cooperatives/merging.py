@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from cooperatives import memberships, merge_plan, status
 from cooperatives.choices import MeetingKind
 from cooperatives.models import Cooperative, Membership, Merge
-from cooperatives.record import display, save
+from cooperatives.record import display
 from cooperatives.register_import.comparing import COLUMNS
+from cooperatives.saving import save
 from core import events, locks
 from core.errors import DomainError, StaleVersionError
 

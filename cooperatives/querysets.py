@@ -54,3 +54,19 @@ class StatusChangeQuerySet(models.QuerySet):
     def in_order(self):
         """The oldest first; a correction stands at the place of the entry that it replaces."""
         return self.annotate(rank=Coalesce("place", "pk", output_field=models.BigIntegerField())).order_by("on", "rank")
+
+
+class KeyFiguresQuerySet(models.QuerySet):
+    def counting(self, known_on: date | None = None):
+        """Those that count: now, or as it was known at the end of a day (WIB)."""
+        if known_on is None:
+            return self.filter(ended_at=None)
+        return self.filter(Q(ended_at=None) | Q(ended_at__date__gt=known_on), recorded_at__date__lte=known_on)
+
+    def until(self, day: date):
+        """Of a state of affairs that was reached by a day; figures without a date are by the day they rank by."""
+        return self.filter(rank__lte=day)
+
+    def in_order(self):
+        """The oldest first: what comes later replaces what came before."""
+        return self.order_by("cooperative", "rank", "recorded_at", "pk")

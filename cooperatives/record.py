@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperatives.derived import DERIVED, derive
+from cooperatives import figures
+from cooperatives.derived import derive
+from cooperatives.figure_sets import COLUMNS
 from cooperatives.models import Cooperative
+from cooperatives.saving import lock, save
 from core import events
 from core.errors import DomainError
 
@@ -35,18 +37,6 @@ def display(cooperative: Cooperative, field: str) -> Any:
     return value.name if field in ("village", "district") and value is not None else value
 
 
-def lock(pk: int) -> Cooperative:
-    """The record as it is now, held until the end of the transaction.
-
-    Raises DomainError when it has been merged away or removed since it was looked at.
-    """
-    rows = Cooperative.objects.current().select_for_update(of=("self",)).select_related("village", "district")
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise DomainError(_("This record has been merged or removed meanwhile."))
-    return found
-
-
 @transaction.atomic
 def edit(pk: int, *, fields: dict[str, Any], base: dict[str, Any], actor, reason: str = "") -> list[Conflict]:
     """Save what the editor has changed among `fields`; `base` is what `stored` gave when they were read.
@@ -65,6 +55,7 @@ def edit(pk: int, *, fields: dict[str, Any], base: dict[str, Any], actor, reason
     for conflict in conflicts:
         del mine[conflict.field]
     before = {name: display(current, name) for name in mine}
+    figures_before = {name: getattr(current, name) for name in COLUMNS}
     by_default = current.village is not None and current.postcode == current.village.postcode
     for name, value in mine.items():
         setattr(current, name, value)
@@ -74,7 +65,8 @@ def edit(pk: int, *, fields: dict[str, Any], base: dict[str, Any], actor, reason
         return conflicts
     if "village" in changed and "postcode" not in changed and by_default:
         current.postcode = ""
-    save(current, changed)
+    figures.typed(current, figures_before)
+    save(current, [*changed, "figures_source"])
     events.record(
         "cooperative.edited",
         actor=actor,
@@ -93,24 +85,6 @@ def plain_of(field: str, value: Any) -> Any:
     return value.pk if isinstance(value, Model) else events.plain(value)
 
 
-def save(cooperative: Cooperative, changed: list[str]) -> None:
-    """Write the changed fields and what follows from them, as a new version. Call inside a transaction."""
-    derive(cooperative)
-    cooperative.version += 1
-    cooperative.updated_at = timezone.now()
-    try:
-        with transaction.atomic():
-            cooperative.save(update_fields=[*{*changed, *DERIVED}, "version", "updated_at"])
-    except IntegrityError as error:
-        if (
-            Cooperative.objects.exclude(pk=cooperative.pk)
-            .filter(national_number=cooperative.national_number, merged_into=None)
-            .exclude(national_number="")
-        ):
-            raise DomainError(_("This Nomor Induk Koperasi belongs to another cooperative.")) from error
-        raise
-
-
 @transaction.atomic
 def create(*, fields: dict[str, Any], actor) -> Cooperative:
     """Enter a new cooperative by hand; its status is given afterwards, with a reason."""
@@ -119,6 +93,7 @@ def create(*, fields: dict[str, Any], actor) -> Cooperative:
     try:
         with transaction.atomic():
             cooperative.save(force_insert=True)
+            figures.begin(cooperative)
     except IntegrityError as error:
         raise DomainError(_("This Nomor Induk Koperasi belongs to another cooperative.")) from error
     events.record(

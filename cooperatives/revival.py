@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperatives.models import Cooperative, RevivalCase
-from cooperatives.record import lock
+from cooperatives.saving import lock
 from core import events
 from core.errors import DomainError
 

@@ -1,7 +1,9 @@
 from collections.abc import Iterable
+from datetime import date
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import Kind
@@ -129,6 +131,18 @@ class ExtensionForm(forms.Form):
 class OneExtensionForm(forms.Form):
     until = forms.DateField(label=_("New due date"), widget=DateInput)
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+
+
+class KnownOnForm(forms.Form):
+    """The day at whose end something was known; blank for today."""
+
+    known_on = forms.DateField(label=_("As it was known on"), required=False, widget=DateInput())
+
+    def clean_known_on(self) -> date | None:
+        day = self.cleaned_data["known_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("This day lies in the future: leave it blank, or choose an earlier one."))
+        return day
 
 
 class OpenPeriodForm(forms.Form):

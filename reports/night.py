@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from reports import lateness, proposals, recalling
+from reports import lateness, proposals, recalling, register_figures
 from reports.lateness import Flagged
 from reports.obligations import Opened, open_begun
 from reports.proposals import Proposed
@@ -18,8 +18,10 @@ class Night:
 
 def run(on: date) -> Night:
     """Open the quarter that has begun, flag what is late on a day, propose from the flags, and call back what the
-    register has taken the reason from: a cooperative that was dissolved or is not asked for reports any more.
+    register has taken the reason from: a cooperative that was dissolved or is not asked for reports any more. What
+    an earlier version did not put into the register of accepted reports is put in.
     """
     night = Night(open_begun(on), lateness.flag(on), proposals.propose(on))
     recalling.recall()
+    register_figures.take_missed()
     return night

@@ -64,6 +64,8 @@ SETTINGS = (
     Setting("letter_signer_position", str, "Kepala Dinas Koperasi, UKM dan Perindustrian",
             _("Who signs warning letters: position")),
     Setting("letter_city", str, "Surakarta", _("Place in the date line of letters")),
+    Setting("recap_decimals", int, 1, _("Decimals of a million rupiah in the provincial recap"),
+            _("0 rounds to whole millions. The sums are made of whole rupiah and rounded once, at the end."), 0, 3),
     Setting("report_passive", bool, False, _("Passive cooperatives must report too")),
     Setting(
         "report_as_warning", str, "", _("Checks that only warn for the time being"),

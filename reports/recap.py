@@ -1,89 +1,67 @@
-"""The row of Kota Surakarta in the provincial recap (DOMAIN.md 1.1, REGISTER_HEADERS H8), money in million rupiah."""
+"""The row of Kota Surakarta in the provincial recap (DOMAIN.md 1.1, REGISTER_HEADERS H8), money in million rupiah.
 
-from dataclasses import dataclass
-from typing import Any
+As of the last day of the quarter, out of what is known now or was known at the end of another day: the status by its
+history, each figure by the newest that counts of that day, report or register alike (cooperatives/figure_sets.py).
+"""
 
-from django.db.models import Count, Q, Sum
-from django.utils.translation import gettext as _
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
 
-from cooperatives.choices import Status
-from cooperatives.models import Cooperative
-from core.workbook_write import Column
-from reports.joint import Joint
-from reports.models import Period, Report
+from cooperatives import as_of
+from cooperatives.choices import FigureSource
+from cooperatives.figure_sets import MONEY, Standing, standing
+from reports.models import Period
 
-MILLION = 1_000_000
-ACTIVE = (Status.ACTIVE, Status.ATTENTION)
-PEOPLE = ("members", "managers", "employees")
-MONEY = ("own_capital", "outside_capital", "assets", "turnover", "surplus")
+# A report of a quarter before, as a source apart.
+EARLIER = "earlier"
+# Members, managers and employees in the order of the province's form.
+BY_SEX = tuple(f"{whole}{sex}" for whole in ("members", "managers", "employees") for sex in ("_male", "_female", ""))
+
+
+@dataclass(slots=True)
+class Figure:
+    """One sum of the row, and where its parts come from; `of` cooperatives say nothing else."""
+
+    total: int = 0
+    sources: Counter[str] = field(default_factory=Counter)
+    days: set[date] = field(default_factory=set)
+
+    @property
+    def n(self) -> int:
+        return self.sources.total()
+
+    @property
+    def reported(self) -> int:
+        """How many are said by the accepted report of this quarter."""
+        return self.sources[FigureSource.REPORT]
+
+    def add(self, one: Standing, *, quarter_end: date) -> None:
+        self.total += one.value
+        source = one.of.source
+        earlier = source == FigureSource.REPORT and one.of.as_of != quarter_end
+        self.sources[EARLIER if earlier else source] += 1
+        if one.of.as_of:
+            self.days.add(one.of.as_of)
 
 
 @dataclass(frozen=True, slots=True)
 class Recap:
-    """One row: the label, the numbers in the order of `columns()`, money in whole rupiah."""
+    """What the row says: the counts, and each sum by the name of its figure. Money in whole rupiah."""
 
-    label: str
-    values: list[int | None]
-
-
-def columns() -> list[Column]:
-    people = [
-        Column(f"{label}, {sex}", "count", 13)
-        for label in (_("Members"), _("Managers"), _("Employees"))
-        for sex in (_("male"), _("female"), _("total"))
-    ]
-    money = [
-        Column(_("{what} (million rupiah)").format(what=label), "million", 18)
-        for label in (_("Own capital"), _("Outside capital"), _("Assets"), _("Turnover"), _("Surplus (SHU)"))
-    ]
-    return [
-        Column(_("Source"), width=46),
-        Column(_("Active"), "count", 10),
-        Column(_("Not active"), "count", 10),
-        Column(_("Cooperatives in all"), "count", 12),
-        Column(_("With annual meeting (RAT)"), "count", 12),
-        *people,
-        *money,
-    ]
+    day: date
+    known_on: date | None
+    counts: as_of.Counts
+    figures: dict[str, Figure]
 
 
-def rows(period: Period, joint: Joint) -> list[Recap]:
-    """Figures of the accepted reports, and figures of the register; how many there are is the register's in both."""
-    return [_by_reports(period, joint), _by_register(period)]
-
-
-def _counts(period: Period) -> list[int]:
-    """Active, not active, all, and with an annual meeting held in the year."""
-    found = _alive().aggregate(
-        n=Count("pk"),
-        active=Count("pk", filter=Q(status__in=ACTIVE)),
-        rat=Count("pk", filter=Q(last_rat_year__gte=period.year)),
-    )
-    return [found["active"], found["n"] - found["active"], found["n"], found["rat"]]
-
-
-def _alive():
-    return Cooperative.objects.current().exclude(status=Status.DISSOLVED)
-
-
-def _by_reports(period: Period, joint: Joint) -> Recap:
-    accepted = Report.objects.current().filter(obligation__period=period, obligation__cooperative__merged_into=None)
-    found = accepted.aggregate(n=Count("pk"), **{name: Sum(name) for name in MONEY})
-    values: list[Any] = _counts(period)
-    # The report counts managers and employees together; by sex they stand in the register.
-    values += [joint.amount("I1"), joint.amount("I2"), joint.amount("IT")]
-    values += [None, None, joint.amount("I5"), None, None, joint.amount("I4")]
-    values += [found[name] for name in MONEY]
-    label = _("Figures of {n} accepted reports of {quarter}").format(n=found["n"], quarter=period.label)
-    return Recap(label, values)
-
-
-def _by_register(period: Period) -> Recap:
-    sums = {f"{people}_{sex}": Sum(f"{people}_{sex}") for people in PEOPLE for sex in ("male", "female")}
-    sums |= {f"{people}_all": Sum(people) for people in PEOPLE} | {f"{name}_all": Sum(name) for name in MONEY}
-    found = _alive().aggregate(**sums)
-    values: list[Any] = _counts(period)
-    for people in PEOPLE:
-        values += [found[f"{people}_male"], found[f"{people}_female"], found[f"{people}_all"]]
-    values += [found[f"{name}_all"] for name in MONEY]
-    return Recap(_("Figures of the register as it stands now"), values)
+def of(period: Period, known_on: date | None = None) -> Recap:
+    """The recap of a quarter, in three statements of SQL."""
+    day = period.value.end
+    there = set(as_of.registered(day, known_on).values_list("pk", flat=True))
+    found = {name: Figure() for name in (*BY_SEX, *MONEY)}
+    for pk, figures in standing(day, known_on).items():
+        if pk in there:
+            for name in found.keys() & figures.keys():
+                found[name].add(figures[name], quarter_end=day)
+    return Recap(day, known_on, as_of.counts(day, known_on), found)

@@ -10,7 +10,7 @@ from accounts import four_eyes
 from cooperatives.models import Contact
 from core import clock
 from core.errors import DomainError, StaleVersionError
-from reports import notices, workflow
+from reports import notices, register_figures, workflow
 from reports.choices import Level, State
 from reports.models import LineComment, Report
 from reports.statement.lines import STATEMENT
@@ -84,6 +84,7 @@ def accept(report: Report, *, actor, note: str = "", expected_revision: int | No
 
     Returns who is told. Raises SamePersonError for a report that the actor has entered or sent.
     """
+    register_figures.hold(report)
     report = _take_up(report, actor, expected_revision)
     alone = four_eyes.second_look(actor, report.made_by)
     for old in report.obligation.reports.filter(state=State.ACCEPTED).exclude(pk=report.pk):

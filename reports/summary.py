@@ -1,6 +1,7 @@
 """The quarter as one workbook: a row a cooperative, the joint statement, who has and has not filed, the recap."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from core import jobs, office, scratch
 from core.downloads import Trace
 from core.formats import moment
 from core.workbook_write import Column, write_workbook
-from reports import joint, ratios, recap
+from reports import joint, ratios, recap, recap_sheet
 from reports.choices import FilingState
 from reports.models import Period, Report
 from reports.periods import Quarter
@@ -34,9 +35,18 @@ TOTALS = (
 
 
 def write(
-    path: Path, *, period: Period, user: User, progress: Callable[[int, int], None] = lambda done, total: None
+    path: Path,
+    *,
+    period: Period,
+    user: User,
+    known_on: date | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Trace:
-    """Write the workbook; returns what the event of its download tells, with the number of accepted reports."""
+    """Write the workbook; returns what the event of its download tells, with the number of accepted reports.
+
+    The recap is made of what was known at the end of `known_on` (WIB); the other sheets of what is known now.
+    """
+    city = recap.of(period, known_on)
     by_kind, by_district = joint.of(period, by="kind"), joint.of(period, by="district")
     accepted = Report.objects.visible_to(user).current().filter(obligation__period=period).count()
     sheets: list[tuple[str, list[Column], Iterable]] = [
@@ -44,10 +54,12 @@ def write(
         (_("Joint by kind"), *_joint_sheet(by_kind, {str(k): str(v) for k, v in Kind.choices})),
         (_("Joint by district"), *_joint_sheet(by_district, {})),
         (_("Who has filed"), _filing_columns(), _filing(period, user)),
-        (_("Provincial recap"), *_recap_sheet(period, by_kind)),
+        (recap_sheet.title(), recap_sheet.columns(), [recap_sheet.row(city)]),
+        (_("Sources of the recap"), recap_sheet.source_columns(), recap_sheet.source_rows(city)),
     ]
-    write_workbook(path, cover=_cover(period, user, accepted), sheets=sheets)
-    return Trace("summary.exported", "period", period.pk, period.slug, {"accepted": accepted})
+    write_workbook(path, cover=[*_cover(period, user, accepted), *recap_sheet.notes(city)], sheets=sheets)
+    seen = {"accepted": accepted, "known_on": known_on.isoformat() if known_on else ""}
+    return Trace("summary.exported", "period", period.pk, period.slug, seen)
 
 
 def _cover(period: Period, user: User, accepted: int) -> list[tuple[str, Any]]:
@@ -191,23 +203,16 @@ def _filing(period: Period, user: User) -> Iterator[list[Any]]:
         ]
 
 
-def _recap_sheet(period: Period, found: joint.Joint) -> tuple[list[Column], list[list[Any]]]:
-    columns = recap.columns()
-    rows = [
-        [row.label, *(value / recap.MILLION if column.kind == "million" and value is not None else value
-                      for column, value in zip(columns[1:], row.values, strict=True))]
-        for row in recap.rows(period, found)
-    ]  # fmt: skip
-    return columns, rows
-
-
-def run(progress: jobs.Progress, *, user_id: int, quarter: str, language: str = "id") -> jobs.Result:
+def run(
+    progress: jobs.Progress, *, user_id: int, quarter: str, language: str = "id", known_on: str = ""
+) -> jobs.Result:
     """The work of a summary job: the same workbook, in a private file that expires."""
     value = Quarter.parse(quarter)
     period = Period.objects.get(year=value.year, quarter=value.number)
     user = User.objects.get(pk=user_id)
     with scratch.result(".xlsx") as path, translation.override(language):
-        write(path, period=period, user=user, progress=progress).record(user)
+        day = date.fromisoformat(known_on) if known_on else None
+        write(path, period=period, user=user, known_on=day, progress=progress).record(user)
     return jobs.Result(file=path, name=file_name(period))
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core import clock, events
 from core.errors import DomainError, StaleVersionError
-from reports import lateness
+from reports import lateness, register_figures
 from reports.choices import OPEN_STATES, Standing, State
 from reports.models import Obligation, Report
 from reports.recalling import recall
@@ -107,6 +107,10 @@ def transition(
     settle(report.obligation_id)
     details = {"before": before, "after": {"state": to}, "reason": reason, "source": source}
     record(taking_back or f"report.{to}", report, actor=actor, **details)
+    if to == State.ACCEPTED:
+        register_figures.take(report, actor=actor)
+    elif old == State.ACCEPTED:
+        register_figures.give_back(report, actor=actor)
 
 
 def settle(obligation_id: int) -> None:

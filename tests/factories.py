@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from accounts.models import User
 from cooperatives.derived import derive
+from cooperatives.figure_sets import has_figures
 from cooperatives.models import Cooperative, District, RegisterImport, Village
 from cooperatives.register_import import applying, intake
 
@@ -45,6 +46,7 @@ def make_cooperative(name: str = "", *, place: str = "Jajar", **fields) -> Coope
     }
     cooperative = Cooperative(**(values | fields))
     derive(cooperative)
+    cooperative.figures_source = "register" if has_figures(cooperative) else ""
     cooperative.save()
     return cooperative
 

@@ -1,5 +1,6 @@
 from cooperatives.models.contacts import Contact
 from cooperatives.models.cooperative import Cooperative
+from cooperatives.models.figures import KeyFigures
 from cooperatives.models.imports import HeadingMemory, ImportRow, RegisterImport
 from cooperatives.models.meetings import AnnualMeeting
 from cooperatives.models.merges import Merge, NotDouble
@@ -17,6 +18,7 @@ __all__ = [
     "HeadingMemory",
     "ImportRow",
     "InvitedCooperative",
+    "KeyFigures",
     "Membership",
     "Merge",
     "NotDouble",

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cooperatives.choices import STATUS_LOOK, Authority, FilingType, Form, Kind, Pattern, Status
+from cooperatives.choices import STATUS_LOOK, Authority, FigureSource, FilingType, Form, Kind, Pattern, Status
 from cooperatives.models.places import District, Village
 from cooperatives.querysets import CooperativeQuerySet
 
@@ -96,6 +96,8 @@ class Cooperative(models.Model):
     turnover = rupiah_field(_("turnover"))
     surplus = rupiah_field(_("surplus (SHU)"))
     figures_as_of = models.DateField(_("figures as of"), null=True, blank=True)
+    # Derived: where the newest of these come from (cooperatives/figures.py).
+    figures_source = models.CharField(_("source of the figures"), max_length=10, choices=FigureSource, blank=True)
     last_rat_on = models.DateField(_("last annual meeting (RAT)"), null=True, blank=True)
     last_rat_year = models.PositiveSmallIntegerField(_("year of the last annual meeting"), null=True, blank=True)
     health_rating = models.CharField(_("health rating"), max_length=40, blank=True)

@@ -1,5 +1,7 @@
 """Doing what the preview shows: one transaction, once, and only if the register is still as previewed."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -9,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cooperatives import board, status
+from cooperatives.choices import FigureSource
 from cooperatives.derived import derive, derive_keys
-from cooperatives.models import BoardMember, Cooperative, ImportRow, RegisterImport, StatusChange
+from cooperatives.figure_sets import NAMES, has_figures, make, without_sets
+from cooperatives.models import BoardMember, Cooperative, ImportRow, KeyFigures, RegisterImport, StatusChange
 from cooperatives.register_import.comparing import COLUMNS, set_values
 from cooperatives.register_import.fields import BOARD
 from cooperatives.register_import.planning import assess, replan, resolved_values
@@ -136,8 +140,10 @@ class _Writer:
                 history.append(status.set_in_memory(record, values["status"], self.on))
             people += board.follow_names(record, _names(values))[0]
             derive(record)
+            record.figures_source = FigureSource.REGISTER if has_figures(record) else ""
             records.append(record)
         Cooperative.objects.bulk_create(records, batch_size=100)
+        self._keep_figures(zip(rows, records, strict=True))
         for row, record in zip(rows, records, strict=True):
             row.cooperative, row.applied, row.applied_version = record, "new", record.version
         self._save_children(history, people)
@@ -151,7 +157,8 @@ class _Writer:
         late = [row for row in rows if _version(records, row) != row.cooperative_version]
         if late:
             raise _moved(len(late))
-        history, people, replaced = [], [], []
+        history, people, replaced, said = [], [], [], []
+        KeyFigures.objects.bulk_create(without_sets(records.values()), batch_size=200)
         for row in rows:
             record = records[row.cooperative_id or 0]
             new = {key: pair[1] for key, pair in row.changes.items()}
@@ -164,14 +171,37 @@ class _Writer:
             replaced += left
             record.chair = new.get("chair", record.chair)
             derive_keys(record)
+            if new.keys() & set(NAMES):
+                record.figures_source = FigureSource.REGISTER
+            said.append((row, record))
             record.version += 1
             record.updated_at = timezone.now()
             record.save()
             row.applied, row.applied_version = "changed", record.version
         BoardMember.objects.filter(pk__in=replaced).update(left_on=timezone.localdate())
         self._save_children(history, people)
+        self._keep_figures(said)
         pairs = [({k: p[0] for k, p in row.changes.items()}, {k: p[1] for k, p in row.changes.items()}) for row in rows]
         self._finish(rows, "cooperative.imported", pairs)
+
+    def _keep_figures(self, said: Iterable[tuple[ImportRow, Cooperative]]) -> None:
+        """Each row's figures as a set with its date and file, of which the newest counts."""
+        found = []
+        for row, record in said:
+            values = resolved_values(row)
+            day = values.get("figures_as_of")
+            given = {name: getattr(record, name) for name in NAMES if _stands(row, values, record, name)}
+            if given:
+                found.append(
+                    make(
+                        record,
+                        given,
+                        as_of=date.fromisoformat(day) if day else self.batch.as_of,
+                        reference=row.pk,
+                        label=self.batch.file_name,
+                    )
+                )
+        KeyFigures.objects.bulk_create(found, batch_size=200)
 
     def _save_children(self, history: list[StatusChange], people: list[BoardMember]) -> None:
         for change in history:
@@ -216,3 +246,9 @@ def _names(values: dict[str, Any]) -> dict[str, str]:
 
 def _shown(row: ImportRow) -> dict[str, Any]:
     return {key: value for key, value in resolved_values(row).items() if value not in (None, "")}
+
+
+def _stands(row: ImportRow, values: dict[str, Any], record: Cooperative, name: str) -> bool:
+    """Whether the row says this figure and the record has taken it, as it was said or as it was derived."""
+    said = values.get(name) is not None or name in row.changes
+    return said and (name in row.changes or row.applied != "changed" or values[name] == getattr(record, name))

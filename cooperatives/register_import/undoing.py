@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperatives import status
+from cooperatives import figures, status
+from cooperatives.choices import FigureSource
 from cooperatives.derived import derive_keys
-from cooperatives.models import BoardMember, Cooperative, ImportRow, Note, RegisterImport
+from cooperatives.models import BoardMember, Cooperative, ImportRow, KeyFigures, Note, RegisterImport
 from cooperatives.register_import.comparing import COLUMNS, set_values
 from cooperatives.register_import.fields import BOARD
 from core import events, locks
@@ -110,6 +111,11 @@ def _put_back(row: ImportRow, record: Cooperative, actor) -> None:
             before = members.filter(name=old[key]).order_by("-left_on", "-pk").first() if old[key] else None
             if before:
                 BoardMember.objects.filter(pk=before.pk).update(left_on=None)
+    KeyFigures.objects.counting().filter(cooperative=record, source=FigureSource.REGISTER, reference=row.pk).update(
+        ended_at=timezone.now()
+    )
+    if record.key_figures.exists():
+        figures.settle_in_memory(record)
     record.chair = old.get("chair", record.chair)
     derive_keys(record)
     record.version += 1

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from openpyxl import load_workbook
 
-from core.formats import rupiah, thousands
+from core.formats import rupiah
 from core.models import Event, Job
-from reports import filing, joint, overview, recap, summary
+from reports import filing, joint, overview, summary
 from reports.models import Figure, Report
 from tests.factories import make_cooperative
 from tests.reporting import KINDS, QUARTER, accepted, draft, figures, make_books, make_obligation, submitted
@@ -97,24 +97,6 @@ def test_who_has_and_has_not_filed_is_in_the_workbook(city, as_user, officer):
     }  # fmt: skip
 
 
-def test_the_provincial_recap_is_in_million_rupiah_and_agrees(city, as_user, officer):
-    make_cooperative(status="passive", members_male=3, members_female=4, members=7, assets=5_000_000)
-    book = exported(as_user(officer), city)
-    by_reports, by_register = rows(book, "Provincial recap")
-    reports = list(Report.objects.current())
-    assert (by_reports["Active"], by_reports["Not active"], by_reports["Cooperatives in all"]) == (6, 1, 7)
-    assert "4 accepted reports" in by_reports["Source"]
-    assert by_reports["Members, total"] == sum(report.members for report in reports)
-    assert by_reports["Assets (million rupiah)"] == pytest.approx(sum(report.assets for report in reports) / 1_000_000)
-    own, outside, assets = (
-        by_reports[f"{name} (million rupiah)"] for name in ("Own capital", "Outside capital", "Assets")
-    )
-    assert own + outside == pytest.approx(assets)
-    assert (by_register["Active"], by_register["Not active"], by_register["Cooperatives in all"]) == (6, 1, 7)
-    assert (by_register["Members, male"], by_register["Members, total"]) == (3, 7)
-    assert by_register["Assets (million rupiah)"] == 5
-
-
 def test_the_quarter_in_numbers_adds_up_and_each_number_has_its_list(city, as_user, officer):
     today = timezone.localdate()
     found = overview.of(city, officer, today)
@@ -193,10 +175,3 @@ def test_the_summary_needs_no_query_a_report(city, officer, tmp_path, manager):
     for _n in range(3):
         accepted(make_obligation(), manager, officer, figures())
     assert count("b.xlsx") == before
-
-
-def test_the_recap_counts_every_registered_cooperative_but_the_dissolved(city):
-    make_cooperative(status="dissolved")
-    values = recap.rows(city, joint.of(city, by="kind"))[1].values
-    assert values[2] == 6
-    assert thousands(values[2]) == "6"

@@ -16,10 +16,12 @@ from core.reading import whole
 from core.workbook_write import Column
 from reports import joint as joints
 from reports import overview as overviews
+from reports import recap as recaps
+from reports import recap_sheet
 from reports import summary as summaries
 from reports.checks.texts import amount_text
 from reports.choices import FilingState
-from reports.forms import OpenPeriodForm
+from reports.forms import KnownOnForm, OpenPeriodForm
 from reports.models import Period, Report
 from reports.obligations import open_period
 from reports.periods import Quarter
@@ -57,6 +59,7 @@ def overview(request, quarter: Quarter):
     """A quarter in numbers, each a link to its list."""
     period = period_or_404(quarter)
     context = {"period": period} | overviews.of(period, request.user, clock.today())
+    context |= {"recap": recaps.of(period), "recap_title": recap_sheet.title(), "known_on": KnownOnForm()}
     context["extensions"] = period.extensions.select_related("cooperative", "district")
     context["neighbours"] = {
         "previous": Period.objects.filter(year=quarter.previous.year, quarter=quarter.previous.number).first(),
@@ -139,19 +142,26 @@ def export(request, quarter: Quarter):
 @office_only
 def summary(request, quarter: Quarter):
     """The quarter as one workbook; many reports are written by a worker, with a progress page."""
-    period = period_or_404(quarter)
+    period, form = period_or_404(quarter), KnownOnForm(request.GET)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["known_on"]))
+        return redirect("period", quarter=period.slug)
+    known_on = form.cleaned_data["known_on"]
     accepted = Report.objects.current().filter(obligation__period=period).count()
     if accepted > settings.JOB_ABOVE_ROWS:
         with transaction.atomic():
             job = jobs.start(
                 summaries.WORK, owner=request.user, in_background=True,
                 title=_("Summary of {quarter}").format(quarter=period.label),
-                params={"user_id": request.user.pk, "quarter": period.slug, "language": get_language()},
+                params={
+                    "user_id": request.user.pk, "quarter": period.slug, "language": get_language(),
+                    "known_on": known_on.isoformat() if known_on else "",
+                },
             )  # fmt: skip
         return redirect("job", pk=job.pk)
     with scratch.folder() as folder:
         path = folder / "summary.xlsx"
-        trace = summaries.write(path, period=period, user=request.user)
+        trace = summaries.write(path, period=period, user=request.user, known_on=known_on)
         return downloads.send(request, path.read_bytes(), summaries.file_name(period), trace=trace)
 
 

@@ -1,0 +1,121 @@
+"""Sets of key figures, and what counts of them: of each figure the newest, with its date and source."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.db.models import Q
+
+from cooperatives.choices import FigureSource
+from cooperatives.models import Cooperative, KeyFigures
+
+MONEY = ("own_capital", "outside_capital", "assets", "turnover", "surplus")
+PEOPLE = ("members", "employees", "managers")
+NAMES = (
+    *(f"{whole}{part}" for whole in PEOPLE for part in ("_male", "_female", "")),
+    "candidate_members",
+    "branches",
+    *MONEY,
+)
+COLUMNS = (*NAMES, "figures_as_of", "figures_source")
+# Before every date that a list can have: where nothing is known of a day.
+NO_DAY = date(1900, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One figure that counts, and the set in which it came."""
+
+    value: int
+    of: KeyFigures
+
+
+def fold(sets: Iterable[KeyFigures]) -> dict[str, Standing]:
+    """Of sets in their order, the oldest first: the newest of each figure, parts and sums that go together."""
+    found: dict[str, Standing] = {}
+    for one in sets:
+        for name in one.cleared:
+            found.pop(name, None)
+        for name in NAMES:
+            value = getattr(one, name)
+            if value is not None:
+                found[name] = Standing(value, one)
+    for whole in PEOPLE:
+        _fit(found, whole)
+    return found
+
+
+def _fit(found: dict[str, Standing], whole: str) -> None:
+    """A sum beside parts that do not add up to it: what is newer holds."""
+    parts = [found.get(f"{whole}_male"), found.get(f"{whole}_female")]
+    known = [part for part in parts if part]
+    total = found.get(whole)
+    if len(known) < 2 or (total and total.value == sum(part.value for part in known)):
+        return
+    newest = max(known, key=lambda part: order(part.of))
+    if total and order(total.of) > order(newest.of):
+        del found[f"{whole}_male"], found[f"{whole}_female"]
+    else:
+        found[whole] = Standing(sum(part.value for part in known), newest.of)
+
+
+def order(of: KeyFigures) -> tuple:
+    return of.rank, of.recorded_at, of.pk or 0
+
+
+def of_cooperative(cooperative: Cooperative) -> list[KeyFigures]:
+    """The sets that count of one record, the oldest first; what its columns hold where no set was ever put."""
+    sets = list(KeyFigures.objects.filter(cooperative=cooperative).counting().in_order())
+    return sets or ([] if cooperative.key_figures.exists() else of_columns(cooperative))
+
+
+def of_columns(cooperative: Cooperative) -> list[KeyFigures]:
+    """What a record holds, as an unsaved set of the register; none when it holds no figure."""
+    if not has_figures(cooperative):
+        return []
+    made = make(cooperative, {name: getattr(cooperative, name) for name in NAMES}, as_of=cooperative.figures_as_of)
+    made.recorded_at = cooperative.created_at
+    return [made]
+
+
+def has_figures(cooperative: Cooperative) -> bool:
+    return any(getattr(cooperative, name) is not None for name in NAMES)
+
+
+def make(
+    cooperative: Cooperative,
+    values: Mapping[str, int | None],
+    *,
+    as_of: date | None,
+    source: str = FigureSource.REGISTER,
+    reference: int = 0,
+    label: str = "",
+) -> KeyFigures:
+    """An unsaved set. Figures without a date come after those of the record, and are of no known day."""
+    rank = as_of or cooperative.figures_as_of or NO_DAY
+    return KeyFigures(
+        cooperative=cooperative, source=source, reference=reference, label=label[:200], as_of=as_of, rank=rank,
+        **{name: values[name] for name in NAMES if values.get(name) is not None},
+    )  # fmt: skip
+
+
+def without_sets(cooperatives: Iterable[Cooperative]) -> list[KeyFigures]:
+    """Unsaved sets of what records hold that have none: call it before their columns change."""
+    found = {cooperative.pk: cooperative for cooperative in cooperatives}
+    known = set(KeyFigures.objects.filter(cooperative__in=found).values_list("cooperative", flat=True))
+    return [made for pk, cooperative in found.items() if pk not in known for made in of_columns(cooperative)]
+
+
+def standing(day: date, known_on: date | None = None) -> dict[int, dict[str, Standing]]:
+    """What counted of each cooperative as of a day, as it is known now or was known at the end of another day.
+
+    Two statements of SQL, however many cooperatives there are. Merged records are left out.
+    """
+    rows = KeyFigures.objects.filter(cooperative__merged_into=None).counting(known_on).until(day).in_order()
+    found = {pk: fold(sets) for pk, sets in groupby(rows.iterator(chunk_size=2000), key=lambda row: row.cooperative_id)}
+    bare = Cooperative.objects.current().filter(key_figures=None).exclude(figures_as_of__gt=day)
+    said = ~Q(**dict.fromkeys(NAMES))
+    for cooperative in bare.filter(said).only("created_at", "figures_as_of", *NAMES):
+        found[cooperative.pk] = fold(of_columns(cooperative))
+    return found

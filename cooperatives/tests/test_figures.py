@@ -1,0 +1,150 @@
+"""Each figure has its date and source, and the newest counts."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cooperatives import figure_sets, figures, record
+from cooperatives.models import Cooperative, KeyFigures
+from cooperatives.register_import import undoing
+from core.errors import DomainError
+from core.models import Event
+from tests.factories import apply, make_cooperative, preview, workbook
+
+pytestmark = pytest.mark.django_db
+QUARTER_END = date(2026, 6, 30)
+
+
+@pytest.fixture
+def cooperative(db):
+    return make_cooperative(
+        assets=500, own_capital=200, members_male=6, members_female=4, employees_male=1, employees_female=2,
+        figures_as_of=date(2020, 12, 31),
+    )  # fmt: skip
+
+
+def report(cooperative, officer, as_of=QUARTER_END, reference=7, **values):
+    figures.put(
+        cooperative.pk, values, source="report", reference=reference, label="TW II 2026", as_of=as_of, actor=officer
+    )
+    cooperative.refresh_from_db()
+
+
+def edit(cooperative, officer, **values):
+    base = {name: record.stored(cooperative, name) for name in values}
+    record.edit(cooperative.pk, fields=values, base=base, actor=officer)
+    cooperative.refresh_from_db()
+
+
+def shown(cooperative):
+    return {
+        name: (one.value, one.of.source, one.of.as_of)
+        for name, one in figure_sets.fold(figure_sets.of_cooperative(cooperative)).items()
+    }
+
+
+def test_an_accepted_figure_moves_the_register_and_the_older_stays_to_be_read(cooperative, officer):
+    report(cooperative, officer, assets=900, members_male=7, members_female=5, members=12, employees=9)
+    assert (cooperative.assets, cooperative.own_capital, cooperative.members) == (900, 200, 12)
+    assert (cooperative.figures_as_of, cooperative.figures_source) == (QUARTER_END, "report")
+    # A new sum of employees without its parts: the old parts do not add up to it any more.
+    assert (cooperative.employees, cooperative.employees_male) == (9, None)
+    assert shown(cooperative)["assets"] == (900, "report", QUARTER_END)
+    assert shown(cooperative)["own_capital"] == (200, "register", date(2020, 12, 31))
+    assert KeyFigures.objects.filter(cooperative=cooperative).count() == 2
+
+
+def test_an_older_report_does_not_move_what_is_newer(cooperative, officer):
+    report(cooperative, officer, as_of=date(2019, 12, 31), assets=100, turnover=5)
+    assert (cooperative.assets, cooperative.turnover, cooperative.figures_as_of) == (500, 5, date(2020, 12, 31))
+
+
+def test_a_report_that_is_withdrawn_gives_back_what_was_before(cooperative, officer):
+    before = Cooperative.objects.values().get()
+    report(cooperative, officer, assets=900, employees=9)
+    figures.withdraw(source="report", reference=7, actor=officer)
+    after = Cooperative.objects.values().get()
+    assert {k: v for k, v in after.items() if k not in ("version", "updated_at")} == {
+        k: v for k, v in before.items() if k not in ("version", "updated_at")
+    }
+
+
+def test_the_same_report_again_replaces_itself_with_one_event_each_that_names_it(cooperative, officer):
+    report(cooperative, officer, assets=900)
+    report(cooperative, officer, assets=950)
+    report(cooperative, officer, assets=950)
+    assert cooperative.assets == 950
+    assert KeyFigures.objects.counting().filter(source="report").count() == 1
+    told = list(Event.objects.filter(verb="cooperative.figures").order_by("pk"))
+    assert [(event.before["assets"], event.after["assets"]) for event in told] == [(500, 900), (900, 950)]
+    assert told[0].source["label"] == "TW II 2026"
+
+
+def test_what_an_officer_types_counts_beside_the_report_and_outlives_it(cooperative, officer):
+    report(cooperative, officer, assets=900, turnover=50)
+    edit(cooperative, officer, assets=910)
+    assert (cooperative.assets, cooperative.figures_source) == (910, "hand")
+    assert shown(cooperative)["turnover"] == (50, "report", QUARTER_END)
+    figures.withdraw(source="report", reference=7, actor=officer)
+    cooperative.refresh_from_db()
+    assert (cooperative.assets, cooperative.turnover) == (910, None)
+
+
+def test_a_figure_that_is_emptied_does_not_come_back(cooperative, officer):
+    report(cooperative, officer, assets=900)
+    edit(cooperative, officer, assets=None)
+    report(cooperative, officer, reference=8, as_of=date(2026, 3, 31), assets=800)
+    assert cooperative.assets is None
+    report(cooperative, officer, reference=9, as_of=date(2026, 9, 30), assets=1000)
+    assert cooperative.assets == 1000
+
+
+def test_a_wrong_date_of_the_register_is_corrected_but_not_behind_a_report(cooperative, officer):
+    edit(cooperative, officer, figures_as_of=date(2019, 12, 31))
+    assert (cooperative.assets, cooperative.figures_as_of) == (500, date(2019, 12, 31))
+    assert shown(cooperative)["assets"] == (500, "hand", date(2019, 12, 31))
+    report(cooperative, officer, assets=900)
+    with pytest.raises(DomainError):
+        edit(cooperative, officer, assets=700, figures_as_of=date(2020, 12, 31))
+
+
+def test_an_import_keeps_the_figures_of_its_day_and_its_undoing_takes_them_back(officer):
+    cooperative = make_cooperative("KSP Maju", legal_number="12/BH/2001", assets=500, figures_as_of=date(2020, 12, 31))
+    rows = [
+        ["DATA KOPERASI KEADAAN 31 DESEMBER 2025"],
+        ["NAMA KOPERASI", "NO BH", "ASET"],
+        ["KSP Maju", "12/BH/2001", 800],
+        ["KSP Baru", "14/BH/2001", 300],
+    ]
+    batch = apply(preview(workbook(rows), officer), officer)
+    cooperative.refresh_from_db()
+    assert shown(cooperative)["assets"] == (800, "register", date(2025, 12, 31))
+    fresh = Cooperative.objects.get(name="KSP Baru")
+    assert shown(fresh)["assets"] == (300, "register", date(2025, 12, 31))
+    undoing.undo(batch, actor=officer)
+    cooperative.refresh_from_db()
+    assert (cooperative.assets, cooperative.figures_as_of) == (500, date(2020, 12, 31))
+    assert shown(cooperative)["assets"] == (500, "register", date(2020, 12, 31))
+
+
+def test_what_a_city_knew_of_a_day_is_asked_in_two_statements(cooperative, officer):
+    report(cooperative, officer, assets=900)
+    report(cooperative, officer, reference=8, as_of=date(2026, 3, 31), assets=800)
+    KeyFigures.objects.filter(reference=7).update(recorded_at=datetime(2026, 8, 1, tzinfo=UTC))
+    KeyFigures.objects.filter(reference=8).update(recorded_at=datetime(2026, 4, 20, tzinfo=UTC))
+    KeyFigures.objects.filter(reference=0).update(recorded_at=datetime(2021, 1, 1, tzinfo=UTC))
+    bare = make_cooperative(assets=40, figures_as_of=date(2024, 12, 31))
+    with CaptureQueriesContext(connection) as queries:
+        found = figure_sets.standing(QUARTER_END)
+    assert len(queries) == 2
+    assert {pk: one["assets"].value for pk, one in found.items()} == {cooperative.pk: 900, bare.pk: 40}
+
+    def assets(day, known_on=None):
+        return figure_sets.standing(day, known_on)[cooperative.pk]["assets"].value
+
+    assert assets(date(2026, 5, 1)) == 800
+    assert assets(QUARTER_END, known_on=date(2026, 7, 1)) == 800
+    assert assets(date(2025, 12, 31)) == 500
+    assert bare.pk not in figure_sets.standing(date(2023, 1, 1))

@@ -1,0 +1,71 @@
+"""What an accepted report says of its cooperative goes into the register, with its date and source."""
+
+from django.db.models import Exists, OuterRef
+
+from cooperatives import figures
+from cooperatives.choices import FigureSource
+from cooperatives.models import Cooperative, KeyFigures
+from reports.models import Report
+
+# Figures of the register by the line of a report that says them; money comes from the report's totals.
+PEOPLE = {
+    "members_male": "I1",
+    "members_female": "I2",
+    "members": "IT",
+    "candidate_members": "I3",
+    "employees": "I4",
+    "managers": "I5",
+}
+MONEY = ("own_capital", "outside_capital", "assets", "turnover", "surplus")
+
+
+def hold(report: Report) -> None:
+    """Hold the cooperative before its obligation, as a merge does: one order for all, no circle.
+
+    Raises DomainError when it has been merged into another since the report was read.
+    """
+    figures.hold(report.obligation.cooperative_id)
+
+
+def take(report: Report, *, actor) -> None:
+    """Put the figures of an accepted report into the register; a report without figures says nothing."""
+    if report.assets is None:
+        return
+    obligation = report.obligation
+    amounts = report.values()
+    values = {name: getattr(report, name) for name in MONEY} | {
+        name: amounts.get(line) for name, line in PEOPLE.items()
+    }
+    figures.put(
+        obligation.cooperative_id,
+        # A count below zero is an error of the report that its review let pass: the register cannot hold it.
+        {name: value for name, value in values.items() if value is not None and (name in MONEY or value >= 0)},
+        source=FigureSource.REPORT,
+        reference=report.pk,
+        label=f"{obligation.period.label}, {report.receipt_number}",
+        as_of=obligation.period.value.end,
+        actor=actor,
+    )
+
+
+def give_back(report: Report, *, actor) -> None:
+    """A report that is accepted no longer: what it said counts no longer."""
+    figures.withdraw(source=FigureSource.REPORT, reference=report.pk, actor=actor)
+
+
+def take_missed() -> int:
+    """Put in what earlier versions of the portal did not: accepted reports that the register does not know."""
+    known = KeyFigures.objects.counting().filter(source=FigureSource.REPORT, reference=OuterRef("pk"))
+    missed = Report.objects.current().filter(assets__isnull=False, obligation__cooperative__merged_into=None)
+    missed = missed.exclude(Exists(known)).select_related("obligation__period", "reviewer").order_by("decided_at", "pk")
+    found = list(missed)
+    for report in found:
+        take(report, actor=report.reviewer)
+    return len(found)
+
+
+def follow_merge(kept: Cooperative, dropped: Cooperative) -> None:
+    """The figures of reports go with their obligations."""
+    own = Report.objects.filter(obligation__cooperative=kept).values("pk")
+    sets = KeyFigures.objects.filter(source=FigureSource.REPORT, cooperative=dropped)
+    sets.filter(reference__in=own).update(cooperative=kept)
