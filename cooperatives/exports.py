@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Count, Max, Min
 from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from cooperatives.filters import FACET_BY_KEY, Selection
 from cooperatives.listing import selected
 from core import jobs, office, scratch
 from core.downloads import Trace
-from core.formats import local_phone, moment
+from core.formats import local_phone, long_date, moment
 from core.workbook_write import Column, write_workbook
 from core.workbook_write import write_csv as write_csv_table
 
@@ -72,6 +73,7 @@ COLUMNS: list[Exported] = [
     Exported("turnover", gettext_lazy("Turnover"), "number", 18),
     Exported("surplus", gettext_lazy("Surplus (SHU)"), "number", 16),
     Exported("figures_as_of", gettext_lazy("Figures as of"), "date", 13),
+    Exported("figures_source", gettext_lazy("Source of the figures"), width=18, show=_words(choices.FigureSource)),
     Exported("last_rat_on", gettext_lazy("Last annual meeting (RAT)"), "date", 13),
     Exported("last_rat_year", gettext_lazy("Year of the last annual meeting"), width=11),
     Exported("authority", gettext_lazy("Supervising authority"), width=14, show=_words(choices.Authority)),
@@ -123,7 +125,7 @@ def write(
     count = rows.count()
     written = write_workbook(
         path,
-        cover=cover(user, selection, count),
+        cover=[*cover(user, selection, count), *_coverage(rows)],
         sheets=[(_("Register"), headings(columns), rows_of(rows, columns, progress))],
     )
     return _trace(selection, written, columns)
@@ -159,6 +161,25 @@ def cover(user: User, selection: Selection, rows: int) -> list[tuple[str, Any]]:
         (_("Made by"), user.display_name),
         (_("Note"), _("Holds personal data of boards. Use it for the work of the office only.")),
     ]
+
+
+def _coverage(rows) -> list[tuple[str, str]]:
+    """Of how many of the rows the sums are, and of which days: a blank cell is no zero."""
+    found = rows.order_by().aggregate(
+        n=Count("pk", distinct=True),
+        members_of=Count("members"),
+        assets_of=Count("assets"),
+        first=Min("figures_as_of"),
+        last=Max("figures_as_of"),
+    )
+    said = _("Members are known of {members} of {n} cooperatives, assets of {assets} of {n}.").format(
+        members=found["members_of"], assets=found["assets_of"], n=found["n"]
+    )
+    if found["first"]:
+        said += " " + _("The figures are of {first} to {last}, each row says its day and source.").format(
+            first=long_date(found["first"]), last=long_date(found["last"])
+        )
+    return [(_("Figures"), said)]
 
 
 def in_words(selection: Selection) -> str:

@@ -1,67 +1,110 @@
-"""The row of Kota Surakarta in the provincial recap (DOMAIN.md 1.1, REGISTER_HEADERS H8), money in million rupiah.
+"""The row of Kota Surakarta in the provincial recap (DOMAIN.md 1.1, REGISTER_HEADERS H8), and where it comes from.
 
 As of the last day of the quarter, out of what is known now or was known at the end of another day: the status by its
-history, each figure by the newest that counts of that day, report or register alike (cooperatives/figure_sets.py).
+history, each figure by the newest that counts of that day, report or register alike. Money in million rupiah.
 """
 
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date
 
-from cooperatives import as_of
+from django.utils.translation import gettext as _
+
+from cooperatives import city
 from cooperatives.choices import FigureSource
-from cooperatives.figure_sets import MONEY, Standing, standing
+from cooperatives.figure_sets import MONEY
+from core import office
+from core.formats import long_date
+from core.workbook_write import Column
 from reports.models import Period
 
-# A report of a quarter before, as a source apart.
-EARLIER = "earlier"
+MILLION = 1_000_000
 # Members, managers and employees in the order of the province's form.
 BY_SEX = tuple(f"{whole}{sex}" for whole in ("members", "managers", "employees") for sex in ("_male", "_female", ""))
 
 
-@dataclass(slots=True)
-class Figure:
-    """One sum of the row, and where its parts come from; `of` cooperatives say nothing else."""
-
-    total: int = 0
-    sources: Counter[str] = field(default_factory=Counter)
-    days: set[date] = field(default_factory=set)
-
-    @property
-    def n(self) -> int:
-        return self.sources.total()
-
-    @property
-    def reported(self) -> int:
-        """How many are said by the accepted report of this quarter."""
-        return self.sources[FigureSource.REPORT]
-
-    def add(self, one: Standing, *, quarter_end: date) -> None:
-        self.total += one.value
-        source = one.of.source
-        earlier = source == FigureSource.REPORT and one.of.as_of != quarter_end
-        self.sources[EARLIER if earlier else source] += 1
-        if one.of.as_of:
-            self.days.add(one.of.as_of)
+def of(period: Period, known_on: date | None = None) -> city.City:
+    """What the recap of a quarter says."""
+    return city.of(period.value.end, known_on, names=(*BY_SEX, *MONEY))
 
 
-@dataclass(frozen=True, slots=True)
-class Recap:
-    """What the row says: the counts, and each sum by the name of its figure. Money in whole rupiah."""
-
-    day: date
-    known_on: date | None
-    counts: as_of.Counts
-    figures: dict[str, Figure]
+def title() -> str:
+    """The name of the sheet with the row for the province."""
+    return _("Provincial recap")
 
 
-def of(period: Period, known_on: date | None = None) -> Recap:
-    """The recap of a quarter, in three statements of SQL."""
-    day = period.value.end
-    there = set(as_of.registered(day, known_on).values_list("pk", flat=True))
-    found = {name: Figure() for name in (*BY_SEX, *MONEY)}
-    for pk, figures in standing(day, known_on).items():
-        if pk in there:
-            for name in found.keys() & figures.keys():
-                found[name].add(figures[name], quarter_end=day)
-    return Recap(day, known_on, as_of.counts(day, known_on), found)
+def _labels() -> dict[str, str]:
+    """The heading of each figure, in the order of the province's form."""
+    found = {}
+    for whole, label in (("members", _("Members")), ("managers", _("Managers")), ("employees", _("Employees"))):
+        for sex, word in (("_male", _("male")), ("_female", _("female")), ("", _("total"))):
+            found[f"{whole}{sex}"] = f"{label}, {word}"
+    words = (_("Own capital"), _("Outside capital"), _("Assets"), _("Turnover"), _("Surplus (SHU)"))
+    for name, label in zip(MONEY, words, strict=True):
+        found[name] = _("{what} (million rupiah)").format(what=label)
+    return found
+
+
+def columns() -> list[Column]:
+    labels, kind = _labels(), f"million{office.value('recap_decimals')}"
+    return [
+        Column(_("Regency / city"), width=22),
+        Column(_("Active"), "count", 10),
+        Column(_("Not active"), "count", 10),
+        Column(_("Cooperatives in all"), "count", 12),
+        Column(_("With annual meeting (RAT)"), "count", 12),
+        *(Column(labels[name], "count", 13) for name in BY_SEX),
+        *(Column(labels[name], kind, 18) for name in MONEY),
+    ]
+
+
+def row(found: city.City) -> list[str | int | float | None]:
+    """The one row to send; a figure that nobody has said is blank. Rounded once, from whole rupiah."""
+    counts, decimals = found.counts, office.value("recap_decimals")
+    people = [part.total if part.n else None for part in (found.sums[name] for name in BY_SEX)]
+    money = [round(part.total / MILLION, decimals) if part.n else None for part in (found.sums[name] for name in MONEY)]
+    return ["Kota Surakarta", counts.active, counts.not_active, counts.total, counts.with_rat, *people, *money]
+
+
+def source_columns() -> list[Column]:
+    return [
+        Column(_("Figure"), width=38),
+        Column(_("Said by"), "count", 12),
+        Column(_("of cooperatives"), "count", 14),
+        Column(_("accepted report of this quarter"), "count", 16),
+        Column(_("accepted report of an earlier quarter"), "count", 16),
+        Column(_("register"), "count", 12),
+        Column(_("typed by the office"), "count", 12),
+        Column(_("Oldest of"), "date", 13),
+        Column(_("Newest of"), "date", 13),
+    ]
+
+
+def source_rows(found: city.City) -> Iterator[list[str | int | date | None]]:
+    """Of each sum: how many cooperatives stand behind it, by source, and of which days."""
+    labels = _labels()
+    for name, part in found.sums.items():
+        yield [
+            labels[name],
+            part.n,
+            found.counts.total,
+            part.said_by(FigureSource.REPORT, on=found.day),
+            part.said_by(FigureSource.REPORT, before=found.day),
+            part.said_by(FigureSource.REGISTER),
+            part.said_by(FigureSource.HAND),
+            min(part.days, default=None),
+            max(part.days, default=None),
+        ]
+
+
+def notes(found: city.City) -> list[tuple[str, str]]:
+    """What the cover says of the recap: as of which day, known when, what counts."""
+    known = _("as it is known today")
+    if found.known_on:
+        known = _("as it was known on {day}").format(day=long_date(found.known_on))
+    said = _(
+        "State of {day}, {known}. The status is by its history. Of each figure the newest counts, of an accepted "
+        "report or of the register; the sheet beside it says how many are of which. RAT: held in {year} until that day."
+    ).format(day=long_date(found.day), known=known, year=found.day.year)
+    if found.counts.unknown:
+        said += " " + _("{n} without a known status are counted as not active.").format(n=found.counts.unknown)
+    return [(title(), said)]

@@ -14,7 +14,7 @@ from core import jobs, office, scratch
 from core.downloads import Trace
 from core.formats import moment
 from core.workbook_write import Column, write_workbook
-from reports import joint, ratios, recap, recap_sheet
+from reports import joint, ratios, recap
 from reports.choices import FilingState
 from reports.models import Period, Report
 from reports.periods import Quarter
@@ -54,10 +54,10 @@ def write(
         (_("Joint by kind"), *_joint_sheet(by_kind, {str(k): str(v) for k, v in Kind.choices})),
         (_("Joint by district"), *_joint_sheet(by_district, {})),
         (_("Who has filed"), _filing_columns(), _filing(period, user)),
-        (recap_sheet.title(), recap_sheet.columns(), [recap_sheet.row(city)]),
-        (_("Sources of the recap"), recap_sheet.source_columns(), recap_sheet.source_rows(city)),
+        (recap.title(), recap.columns(), [recap.row(city)]),
+        (_("Sources of the recap"), recap.source_columns(), recap.source_rows(city)),
     ]
-    write_workbook(path, cover=[*_cover(period, user, accepted), *recap_sheet.notes(city)], sheets=sheets)
+    write_workbook(path, cover=[*_cover(period, user, accepted), *recap.notes(city)], sheets=sheets)
     seen = {"accepted": accepted, "known_on": known_on.isoformat() if known_on else ""}
     return Trace("summary.exported", "period", period.pk, period.slug, seen)
 

@@ -1,13 +1,13 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Case, Count, Max, Min, Q, Sum, When
+from django.db.models import Case, Count, Q, When
 from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.models import Invitation
-from cooperatives import contacts
+from cooperatives import as_of, city, contacts
 from cooperatives.choices import STATUS_LOOK, Status
-from cooperatives.models import Contact, Cooperative, District, RegisterImport
+from cooperatives.models import Contact, Cooperative, RegisterImport
 from cooperatives.views import public
 from core import clock
 from core.remember import remember
@@ -82,26 +82,18 @@ def to_do(user) -> dict:
 
 def register_in_short(user) -> dict:
     """The register in numbers: a look at every record."""
-    register = Cooperative.objects.visible_to(user)
-    by_status = dict(register.order_by().values_list("status").annotate(n=Count("pk")))
+    register, today = Cooperative.objects.visible_to(user), clock.today()
+    by_status = as_of.by_status(register, today)
     totals = register.aggregate(
         n=Count("pk"),
-        # Before the sums, which take the names of their columns.
-        members_of=Count("members"),
-        assets_of=Count("assets"),
-        figures_from=Min("figures_as_of", filter=Q(assets__isnull=False)),
-        figures_to=Max("figures_as_of", filter=Q(assets__isnull=False)),
-        members=Sum("members"),
-        assets=Sum("assets"),
         incomplete=Count("pk", filter=Q(missing__gte=1)),
         revival=Count("pk", filter=Q(in_revival=True)),
     )
-    districts = District.objects.annotate(
-        total=Count("cooperative", filter=Q(cooperative__merged_into=None)),
-        active=Count(
-            "cooperative",
-            filter=Q(cooperative__merged_into=None, cooperative__status__in=[Status.ACTIVE, Status.ATTENTION]),
-        ),
+    districts = (
+        as_of.with_status(register.exclude(district=None), today)
+        .order_by("district__name")
+        .values_list("district__name")
+        .annotate(total=Count("pk"), active=Count("pk", filter=Q(status_then__in=as_of.ACTIVE)))
     )
     return {
         "totals": totals,
@@ -111,8 +103,9 @@ def register_in_short(user) -> dict:
         ],
         # Those of which nobody has said it: without them the numbers would not add up to the register.
         "unknown": by_status.get("", 0),
-        "districts": list(districts),
-        "largest": max((district.total for district in districts), default=0),
+        "city": city.of(today, names=("members", "assets")),
+        "districts": [{"name": name, "total": total, "active": active} for name, total, active in districts],
+        "largest": max((total for _name, total, _active in districts), default=0),
     }
 
 

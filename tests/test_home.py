@@ -126,5 +126,5 @@ def test_the_register_in_numbers_adds_up_and_says_how_many_a_sum_is_of(as_user, 
     shown = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
     assert "Status belum diketahui : 1" in shown
     assert "20 untuk 1 dari 3 koperasi" in shown
-    assert "untuk 1 dari 3 koperasi per 31 Desember 2020, menurut register" in shown
+    assert "untuk 1 dari 3 koperasi: 1 menurut register (31 Desember 2020)" in shown
     assert [c.name for c in client.get("/cooperatives/?status=none").context["page"]] == ["KSP Tanpa Status"]

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from cooperatives import history, record
 from cooperatives.choices import CHANNEL_SYMBOL, CONTACT_LOOK, Kind
+from cooperatives.figure_sets import NAMES
+from core.formats import long_date
 from core.templatetags.solokop import icon
 
 register = template.Library()
@@ -48,14 +50,39 @@ def status_of(cooperative) -> str:
 
 
 @register.filter
-def facts(cooperative, section) -> list[tuple[str, str]]:
-    """Label and value of the section's fields that are filled, in order."""
-    rows = []
+def facts(cooperative, section) -> list[tuple[str, str, str]]:
+    """Label and value of the section's fields that are filled, in order; of a figure its day and source."""
+    rows, standing = [], getattr(cooperative, "standing_figures", {})
     for name in section.fields:
         value = record.display(cooperative, name)
         if value not in (None, "") and not (name.endswith("_is_public") and not value):
-            rows.append((history.field_label(name), history.show(name, value)))
+            of = standing[name].of if name in standing else None
+            rows.append((history.field_label(name), history.show(name, value), said_by(of) if of else ""))
     return rows
+
+
+@register.filter
+def said_by(figures) -> str:
+    """The day and source of a set of figures, in words."""
+    day = long_date(figures.as_of) if figures.as_of else _("day not known")
+    return f"{day}, {figures.get_source_display()}"
+
+
+@register.filter
+def older_figures(cooperative) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """The sets of figures of a record, the newest first: day and source, label, and what each says."""
+    return [
+        (
+            said_by(one),
+            one.label,
+            [
+                (history.field_label(name), history.show(name, getattr(one, name)))
+                for name in NAMES
+                if getattr(one, name) is not None
+            ],
+        )
+        for one in reversed(getattr(cooperative, "figure_sets", []))
+    ]
 
 
 @register.filter

@@ -2,6 +2,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 
+from cooperatives import figure_sets
 from cooperatives.models import Cooperative
 from core import office, throttle
 
@@ -21,5 +22,7 @@ def register(request):
 @login_not_required
 def record(request, pk: int):
     cooperative = get_object_or_404(Cooperative.objects.current().select_related("village", "district"), pk=pk)
-    context = {"cooperative": cooperative, "chair": cooperative.chair if office.value("show_chair") else ""}
+    said = figure_sets.fold(figure_sets.of_cooperative(cooperative))
+    chair = cooperative.chair if office.value("show_chair") else ""
+    context = {"cooperative": cooperative, "chair": chair, "said": said}
     return render(request, "cooperatives/public/record.html", context)

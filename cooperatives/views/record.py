@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import office_only, staff_only
-from cooperatives import duplicates, history, provenance, record
+from cooperatives import duplicates, figure_sets, history, provenance, record
 from cooperatives.completeness import missing_labels, percent
 from cooperatives.forms import SECTIONS, MeetingForm, NewCooperativeForm, NoteForm, section_form
 from cooperatives.models import Cooperative, StatusChange
@@ -24,6 +24,8 @@ def detail(request, pk: int):
         messages.info(request, _("“{name}” was merged into this record.").format(name=merged.name))
         return redirect("cooperative_detail", pk=merged.merged_into_id)
     cooperative = visible_or_404(request, pk)
+    cooperative.figure_sets = figure_sets.of_cooperative(cooperative)
+    cooperative.standing_figures = figure_sets.fold(cooperative.figure_sets)
     context = {
         "cooperative": cooperative,
         "sections": SECTIONS,

@@ -64,7 +64,7 @@ def test_a_cooperative_that_was_founded_later_or_dissolved_before_is_not_in_it(c
     make_cooperative(status="dissolved", assets=7, **OLD)
     before = recap.of(city)
     assert before.counts.total == 4
-    assert before.figures["assets"].n == 3
+    assert before.sums["assets"].n == 3
 
 
 def test_what_was_accepted_later_was_not_known_then(city, as_user, officer):
@@ -73,8 +73,8 @@ def test_what_was_accepted_later_was_not_known_then(city, as_user, officer):
     KeyFigures.objects.filter(pk=late.pk).update(recorded_at=datetime(2026, 8, 10, tzinfo=UTC))
     Cooperative.objects.all().update(created_at=datetime(2026, 1, 1, tzinfo=UTC))
     now, then = recap.of(city), recap.of(city, known_on=date(2026, 7, 31))
-    assert (now.figures["assets"].reported, then.figures["assets"].reported) == (2, 1)
-    assert now.figures["assets"].total - then.figures["assets"].total == late.assets - 1
+    assert (now.sums["assets"].said_by("report"), then.sums["assets"].said_by("report")) == (2, 1)
+    assert now.sums["assets"].total - then.sums["assets"].total == late.assets - 1
     client = as_user(officer)
     response = client.get(reverse("period_summary", args=[city.slug]) + "?known_on=2026-07-31")
     assert response.status_code == 200

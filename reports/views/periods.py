@@ -17,7 +17,6 @@ from core.workbook_write import Column
 from reports import joint as joints
 from reports import overview as overviews
 from reports import recap as recaps
-from reports import recap_sheet
 from reports import summary as summaries
 from reports.checks.texts import amount_text
 from reports.choices import FilingState
@@ -59,7 +58,7 @@ def overview(request, quarter: Quarter):
     """A quarter in numbers, each a link to its list."""
     period = period_or_404(quarter)
     context = {"period": period} | overviews.of(period, request.user, clock.today())
-    context |= {"recap": recaps.of(period), "recap_title": recap_sheet.title(), "known_on": KnownOnForm()}
+    context |= {"recap": recaps.of(period), "recap_title": recaps.title(), "known_on": KnownOnForm()}
     context["extensions"] = period.extensions.select_related("cooperative", "district")
     context["neighbours"] = {
         "previous": Period.objects.filter(year=quarter.previous.year, quarter=quarter.previous.number).first(),
