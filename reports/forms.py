@@ -136,7 +136,9 @@ class OneExtensionForm(forms.Form):
 class KnownOnForm(forms.Form):
     """The day at whose end something was known; blank for today."""
 
-    known_on = forms.DateField(label=_("As it was known on"), required=False, widget=DateInput())
+    known_on = forms.DateField(
+        label=_("As it was known on"), required=False, widget=DateInput({"class": "form-control"})
+    )
 
     def clean_known_on(self) -> date | None:
         day = self.cleaned_data["known_on"]

@@ -12,13 +12,14 @@ from cooperatives.choices import Kind, Pattern
 from cooperatives.models import Cooperative
 from core import clock, events
 from core.errors import DomainError
+from core.formats import long_date
 from core.insert_select import insert_select
 from reports import lateness, recalling
 from reports.asking import obliged
 from reports.choices import Profile, Standing
 from reports.extensions import apply_all
 from reports.models import Holiday, Obligation, Period
-from reports.office_settings import due_rules
+from reports.office_settings import due_rules, due_when_asked
 from reports.periods import Quarter
 from reports.workflow import lock
 
@@ -45,6 +46,18 @@ class Opened:
     def has_changed(self) -> bool:
         return self.is_new or self.created > 0
 
+    def in_words(self, today: date) -> str:
+        """What the opening by an officer has done; a due date of their own where the quarter's has passed."""
+        found = _("{quarter}: {created} reports are owed anew, {total} in all.").format(
+            quarter=self.period.label, created=self.created, total=self.total
+        )
+        if self.created and self.period.due_on < today:
+            day = long_date(due_when_asked(self.period.due_on, today))
+            found += " " + _("The due date of the quarter has passed: those asked now have until {day}.").format(
+                day=day
+            )
+        return found
+
 
 def must_report(quarter: Quarter) -> QuerySet[Cooperative]:
     """The cooperatives that owe a report of a quarter (DOMAIN.md 2.3, 2.5): running ones under the city's
@@ -66,7 +79,11 @@ def open_begun(on: date) -> list[Opened]:
     while first <= running:
         quarters.append(first)
         first = first.next
-    return [opened for quarter in sorted(quarters) if (opened := open_period(quarter, on=on)).has_changed]
+    return [opened for quarter in sorted(quarters) if (opened := _open_in_time(quarter, on)).has_changed]
+
+
+def _open_in_time(quarter: Quarter, on: date) -> Opened:
+    return open_period(quarter, on=on, with_time_to_answer=True)
 
 
 def _first_in_time(running: Quarter, on: date) -> Quarter:
@@ -74,11 +91,13 @@ def _first_in_time(running: Quarter, on: date) -> Quarter:
 
 
 @transaction.atomic
-def open_period(quarter: Quarter, *, actor=None, on: date | None = None) -> Opened:
+def open_period(quarter: Quarter, *, actor=None, on: date | None = None, with_time_to_answer: bool = False) -> Opened:
     """Open a quarter for filing, or add to an open one who has come to owe a report since. Safe to repeat.
 
-    The due date and rules of a quarter are those of its first opening. Raises DomainError for a quarter that has
-    not begun yet or lies more than ten years back: a typing error would ask everybody for a report.
+    The due date and rules of a quarter are those of its first opening; with time to answer, those who are asked after
+    it have their own (`asked_late_days`), or they would be late and warned on the day they are asked. Raises
+    DomainError for a quarter that has not begun yet or lies more than ten years back: a typing error would ask
+    everybody for a report.
     """
     today = on or clock.today()
     if quarter.start > today or quarter.year < today.year - OLDEST:
@@ -93,7 +112,8 @@ def open_period(quarter: Quarter, *, actor=None, on: date | None = None) -> Open
         defaults={"due_on": due_on, "grace_days": rules.grace_days, "rules": asdict(rules)},
     )
     period = Period.objects.select_for_update().get(pk=period.pk)
-    created = _create_missing(period)
+    due = due_when_asked(period.due_on, today) if with_time_to_answer else period.due_on
+    created = _create_missing(period, due)
     if created:
         apply_all(period)
         lateness.refresh(period.obligations.all(), on=today)
@@ -110,7 +130,7 @@ def open_period(quarter: Quarter, *, actor=None, on: date | None = None) -> Open
     return Opened(period, created, total, is_new)
 
 
-def _create_missing(period: Period) -> int:
+def _create_missing(period: Period, due: date) -> int:
     """One INSERT … SELECT; a row that is there already is left as it is."""
     rows = (
         must_report(period.value)
@@ -118,8 +138,8 @@ def _create_missing(period: Period) -> int:
         .annotate(
             report_profile=PROFILE_OF,
             period_id=Value(period.pk),
-            due=Value(period.due_on, output_field=DateField()),
-            late=Value(period.due_on + timedelta(days=period.grace_days), output_field=DateField()),
+            due=Value(due, output_field=DateField()),
+            late=Value(due + timedelta(days=period.grace_days), output_field=DateField()),
             standing=Value(Standing.NONE.value),
             by_hand=Value(False),
             now=Value(timezone.now(), output_field=DateTimeField()),
@@ -135,16 +155,20 @@ def profile_of(cooperative: Cooperative) -> str:
 
 
 @transaction.atomic
-def add(cooperative: Cooperative, period: Period, *, actor) -> Obligation:
-    """Let one cooperative report that would not have to, e.g. a passive one that comes back. Safe to repeat."""
+def add(cooperative: Cooperative, period: Period, *, actor, with_time_to_answer: bool = False) -> Obligation:
+    """Let one cooperative report that would not have to, e.g. a passive one that comes back. Safe to repeat.
+
+    With time to answer, a quarter whose due date has passed is due later for it, as in `open_period`.
+    """
     period = Period.objects.select_for_update().get(pk=period.pk)
+    due = due_when_asked(period.due_on, clock.today()) if with_time_to_answer else period.due_on
     obligation, is_new = Obligation.objects.get_or_create(
         cooperative=cooperative,
         period=period,
         defaults={
             "profile": profile_of(cooperative),
-            "due_on": period.due_on,
-            "late_after": period.due_on + timedelta(days=period.grace_days),
+            "due_on": due,
+            "late_after": due + timedelta(days=period.grace_days),
             "by_hand": True,
         },
     )
@@ -158,6 +182,7 @@ def add(cooperative: Cooperative, period: Period, *, actor) -> Obligation:
             object_type="cooperative",
             object_id=cooperative.pk,
             label=f"{cooperative.name}, {period.slug}",
+            after={"due_on": obligation.due_on},
         )
     return obligation
 

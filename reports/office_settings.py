@@ -1,5 +1,7 @@
 """The office's rules of reporting: each a setting, since the law was not read in the original (DOMAIN.md 2.3, 10)."""
 
+from datetime import date, timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from core import braces, office
@@ -38,6 +40,10 @@ SETTINGS = (
     Setting(
         "report_grace_days", int, 0, _("Days of grace after the due date"),
         _("A report within them is not late; after them, days late count from the due date."), 0, 60,
+    ),
+    Setting(
+        "asked_late_days", int, 30, _("Days to report a quarter that is asked for after its due date"),
+        _("Counted from the day of the asking: nobody is late, or warned, on that very day."), 1, 365,
     ),
     Setting(
         "report_shift", bool, False, _("Move a due date on a weekend or holiday to the next working day"),
@@ -85,6 +91,11 @@ SETTINGS = (
             _("Permenkop 8/2023 art. 68.")),
     Setting("report_attestation", str, ATTESTATION, _("Text that a board member signs"), is_long=True),
 )  # fmt: skip
+
+
+def due_when_asked(due_on: date, today: date) -> date:
+    """The due date of a report that an officer asks for on a day: the quarter's, or a later one if that is too near."""
+    return max(due_on, today + timedelta(days=office.value("asked_late_days"))) if due_on < today else due_on
 
 
 def due_rules() -> DueRules:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from cooperatives.models import Cooperative
@@ -141,7 +142,8 @@ def _file(shelf, obligation, typed, outcome, accepted, officer, colleague, chanc
         reviewer = colleague if helped else officer
         report.reviewer, report.reviewer_name, report.review_began_at = reviewer, reviewer.display_name, sent
     if outcome in (State.ACCEPTED, State.RETURNED):
-        report.decided_at = sent + timedelta(days=chance.randint(1, 9), hours=1)
+        # What was sent yesterday is decided by now, not tomorrow.
+        report.decided_at = min(sent + timedelta(days=chance.randint(1, 9), hours=1), timezone.now())
     if outcome == State.RETURNED:
         report.decision_note = "Mohon dicocokkan dengan buku kas dan daftar anggota, lalu dikirim kembali."
         shelf.comments.append(

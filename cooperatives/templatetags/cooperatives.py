@@ -51,14 +51,27 @@ def status_of(cooperative) -> str:
 
 @register.filter
 def facts(cooperative, section) -> list[tuple[str, str, str]]:
-    """Label and value of the section's fields that are filled, in order; of a figure its day and source."""
+    """Label and value of the section's fields that are filled, in order; of a figure its day and source.
+
+    Where one source says all figures of a section, `common_source` says it once instead.
+    """
     rows, standing = [], getattr(cooperative, "standing_figures", {})
+    if common_source(cooperative, section):
+        standing = {}
     for name in section.fields:
         value = record.display(cooperative, name)
         if value not in (None, "") and not (name.endswith("_is_public") and not value):
             of = standing[name].of if name in standing else None
             rows.append((history.field_label(name), history.show(name, value), said_by(of) if of else ""))
     return rows
+
+
+@register.filter
+def common_source(cooperative, section) -> str:
+    """Day and source of all figures of a section, where they are the same."""
+    standing = getattr(cooperative, "standing_figures", {})
+    said = {said_by(standing[name].of) for name in section.fields if name in standing}
+    return said.pop() if len(said) == 1 else ""
 
 
 @register.filter

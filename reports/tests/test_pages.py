@@ -11,6 +11,7 @@ from cooperatives import memberships
 from core.models import Event
 from reports import drafts, filing, reviewing, waivers
 from reports.models import Holiday, Obligation, Report, Upload
+from reports.obligations import open_period
 from tests.factories import make_cooperative, workbook
 from tests.reporting import (
     QUARTER,
@@ -349,6 +350,7 @@ def test_an_administrator_keeps_the_holidays(as_user, administrator):
 
 def test_a_quarter_is_opened_and_extended_from_its_pages(as_user, officer):
     make_cooperative()
+    open_period(QUARTER)
     client = as_user(officer)
     answer = client.post(reverse("period_list"), {"year": "2026", "quarter": "2"})
     assert answer.url == reverse("period", args=["2026-2"])

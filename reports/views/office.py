@@ -8,6 +8,7 @@ from accounts.access import administrator_only, staff_only
 from cooperatives.models import Cooperative
 from core import events
 from core.errors import DomainError
+from core.formats import long_date
 from reports import extensions, obligations, waivers
 from reports.forms import ExtensionForm, HolidayForm, OneExtensionForm, WaiverForm
 from reports.models import Holiday
@@ -106,7 +107,9 @@ def end_waiver(request, pk: int):
 def add_obligation(request, pk: int, quarter: Quarter):
     """Let a cooperative report a quarter that would not have to."""
     cooperative = get_object_or_404(Cooperative.objects.visible_to(request.user), pk=pk)
-    obligation = obligations.add(cooperative, period_or_404(quarter), actor=request.user)
+    obligation = obligations.add(cooperative, period_or_404(quarter), actor=request.user, with_time_to_answer=True)
+    said = _("{quarter} is asked for, due {day}.")
+    messages.success(request, said.format(quarter=obligation.period.label, day=long_date(obligation.due_on)))
     return redirect("obligation", pk=obligation.pk)
 
 

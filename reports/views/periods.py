@@ -38,15 +38,12 @@ def period_list(request):
     form = OpenPeriodForm(request.POST or None, initial={"year": before.year, "quarter": before.number})
     if request.method == "POST" and request.user.is_staff_of_office and form.is_valid():
         try:
-            opened = open_period(Quarter(form.cleaned_data["year"], form.cleaned_data["quarter"]), actor=request.user)
+            quarter = Quarter(form.cleaned_data["year"], form.cleaned_data["quarter"])
+            opened = open_period(quarter, actor=request.user, with_time_to_answer=True)
         except DomainError as error:
             form.add_error("year", str(error))
         else:
-            text = _("{quarter}: {created} reports are owed anew, {total} in all.")
-            messages.success(
-                request,
-                text.format(quarter=opened.period.label, created=opened.created, total=opened.total),
-            )
+            messages.success(request, opened.in_words(today))
             return redirect("period", quarter=opened.period.slug)
     page = Paginator(Period.objects.all(), 12).get_page(request.GET.get("page"))
     rows = [(period, overviews.city(period, request.user, today)) for period in page.object_list]
