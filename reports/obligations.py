@@ -53,9 +53,7 @@ class Opened:
         )
         if self.created and self.period.due_on < today:
             day = long_date(due_when_asked(self.period.due_on, today))
-            found += " " + _("The due date of the quarter has passed: those asked now have until {day}.").format(
-                day=day
-            )
+            found += " " + _("The quarter was due already: those asked now have until {day}.").format(day=day)
         return found
 
 
