@@ -45,7 +45,7 @@ def put(
 ) -> None:
     """Take a set of figures in; one of the same source and reference is replaced. One event if the record changes."""
     record = hold(cooperative)
-    KeyFigures.objects.bulk_create(without_sets([record]))
+    keep(record)
     _end(KeyFigures.objects.filter(cooperative=record, source=source, reference=reference))
     made = make(record, values, as_of=as_of, source=source, reference=reference, label=label)
     made.save()
@@ -108,8 +108,7 @@ def typed(record: Cooperative, before: Mapping[str, Any]) -> None:
     changed = [name for name in NAMES if getattr(record, name) != before[name]]
     if not changed and record.figures_as_of == before["figures_as_of"]:
         return
-    old = _as_it_was(record, before)
-    KeyFigures.objects.bulk_create(without_sets([old]))
+    keep(_as_it_was(record, before))
     sets = of_cooperative(record)
     standing = fold(sets)
     reported = [of.as_of for of in sets if of.source == FigureSource.REPORT and of.as_of]
@@ -139,6 +138,29 @@ def begin(record: Cooperative) -> None:
         made.source = FigureSource.HAND
         made.save()
         Cooperative.objects.filter(pk=record.pk).update(figures_source=FigureSource.HAND)
+
+
+def agree(record: Cooperative, *, source: str, label: str) -> KeyFigures | None:
+    """Let the sets of a record say what its columns say, where a merge has chosen them; the set that was made."""
+    sets = of_cooperative(record)
+    standing = fold(sets)
+    differing = {
+        name: getattr(record, name)
+        for name in NAMES
+        if getattr(record, name) != (standing[name].value if name in standing else None)
+    }
+    if not differing:
+        return None
+    made = make(record, differing, as_of=record.figures_as_of, source=source, label=label)
+    made.rank = max([made.rank, *(one.rank for one in sets)])
+    made.cleared = [name for name, value in differing.items() if value is None]
+    made.save()
+    return made
+
+
+def keep(*records: Cooperative) -> None:
+    """Remember as sets what records hold that have none, before a merge changes their columns."""
+    KeyFigures.objects.bulk_create(without_sets(records))
 
 
 def _as_it_was(record: Cooperative, before: Mapping[str, Any]) -> Cooperative:

@@ -9,8 +9,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperatives import memberships, merge_plan, status
-from cooperatives.choices import MeetingKind
+from cooperatives import figures, memberships, merge_plan, status
+from cooperatives.choices import FigureSource, MeetingKind
 from cooperatives.models import Cooperative, Membership, Merge
 from cooperatives.record import display
 from cooperatives.register_import.comparing import COLUMNS
@@ -63,17 +63,22 @@ def merge(
         raise DomainError(_("Give the reason of the change."))
     if seen is not None and seen != (kept.version, dropped.version):
         raise StaleVersionError(_("One of the two records has changed since you compared them. Look at them again."))
+    figures.keep(kept, dropped)
     before, shown = remembered(kept), {name: display(kept, name) for name in _display_names()}
     Cooperative.objects.filter(pk=drop).update(
         merged_into=kept, version=F("version") + 1, updated_at=timezone.now(), in_revival=False
     )
     entry = _take_fields(kept, dropped, chosen, reason.strip(), actor)
+    said = figures.agree(kept, source=FigureSource.REGISTER, label=dropped.name)
     # Before the contacts move: higher floors hold what is theirs first, then change messages (docs/adr/0015).
     memory: Memory = {"followers": {one.name: one.follow(kept, dropped) for one in FOLLOWERS}}
     memory |= _move(kept, dropped, actor)
-    save(kept, [*_display_names(), "in_revival"])
+    # Reports have come along with their obligations: what they say counts by its day, like all figures.
+    figures.settle_in_memory(kept)
+    save(kept, [*_display_names(), "in_revival", "figures_source"])
     after = remembered(kept)
     memory["fields"] = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
+    memory["figures"] = said.pk if said else None
     memory["status_entry"] = entry.pk if entry else None
     Merge.objects.create(
         kept=kept,

@@ -15,20 +15,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cooperatives import history, memberships, merging, status
+from cooperatives import figures, history, memberships, merging, status
+from cooperatives.choices import FigureSource
+from cooperatives.figure_sets import COLUMNS as COLUMNS_OF_FIGURES
 from cooperatives.models import (
     AnnualMeeting,
     BoardMember,
     Contact,
     Cooperative,
     InvitedCooperative,
+    KeyFigures,
     Membership,
     Merge,
     Note,
     RevivalCase,
 )
-from cooperatives.record import save
 from cooperatives.register_import.comparing import COLUMNS, set_values
+from cooperatives.saving import save
 from core import events, locks
 from core.errors import DomainError, StaleVersionError
 
@@ -160,11 +163,14 @@ def _put_back(merge: Merge, answers: Mapping[str, str], actor) -> None:
         if answer == BACK:
             values[field.name] = merge.memory["fields"][field.name][0]
     set_values(kept, {name: values[name] for name in COLUMNS if name in values})
+    KeyFigures.objects.filter(pk=merge.memory.get("figures"), ended_at=None).update(ended_at=timezone.now())
+    figures.agree(kept, source=FigureSource.HAND, label="")
+    figures.settle_in_memory(kept)
     kept.chair = values.get("chair", kept.chair)
     kept.in_revival = kept.revival_cases.filter(closed_on=None).exists()
     if merge.memory["status_entry"] and not status_stays(merge):
         _take_status_back(merge, actor)
-    save(kept, [*(name.removesuffix("_id") for name in merging.REMEMBERED), "in_revival"])
+    save(kept, [*(name.removesuffix("_id") for name in merging.REMEMBERED), "in_revival", "figures_source"])
 
 
 def _take_status_back(merge: Merge, actor) -> None:
@@ -192,6 +198,8 @@ def _stand_again(dropped: Cooperative) -> None:
             )
         ) from None
     dropped.refresh_from_db()
+    figures.settle_in_memory(dropped)
+    save(dropped, list(COLUMNS_OF_FIGURES))
 
 
 def _part_managers(merge: Merge, actor) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperatives.models import Contact, Cooperative
-from reports import lateness, recalling
+from reports import lateness, recalling, register_figures
 from reports.choices import LetterState, ProposalState
 from reports.models import Letter, Obligation, Proposal, Upload, Waiver
 
@@ -52,6 +52,7 @@ def follow_merge(kept: Cooperative, dropped: Cooperative) -> dict[str, Any]:
             twins.append(_put_in_place(owed, twin))
         Obligation.objects.filter(pk=owed.pk).update(cooperative=kept)
         moved.append(owed.pk)
+    register_figures.go_along(Obligation.objects.filter(pk__in=moved), to=kept)
     lateness.recount([kept.pk, dropped.pk])
     letters = list(Letter.objects.filter(cooperative=dropped).values_list("pk", flat=True))
     Letter.objects.filter(pk__in=letters).update(cooperative=kept)
@@ -84,6 +85,7 @@ def give_back(kept: Cooperative, dropped: Cooperative, memory: dict[str, Any]) -
     back = [owed for owed in own if owed.period_id not in taken]
     recalling.recall(Obligation.objects.filter(pk__in=[owed.pk for owed in back]), whatever=True)
     Obligation.objects.filter(pk__in=[owed.pk for owed in back]).update(cooperative=dropped)
+    register_figures.go_along(Obligation.objects.filter(pk__in=[owed.pk for owed in back]), to=dropped)
     for twin in memory["twins"]:
         _restore(twin, kept)
     Letter.objects.filter(pk__in=memory["letters"], cooperative=kept).exclude(state=LetterState.PREPARED).update(

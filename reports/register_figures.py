@@ -1,11 +1,11 @@
 """What an accepted report says of its cooperative goes into the register, with its date and source."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cooperatives import figures
 from cooperatives.choices import FigureSource
 from cooperatives.models import Cooperative, KeyFigures
-from reports.models import Report
+from reports.models import Obligation, Report
 
 # Figures of the register by the line of a report that says them; money comes from the report's totals.
 PEOPLE = {
@@ -64,8 +64,7 @@ def take_missed() -> int:
     return len(found)
 
 
-def follow_merge(kept: Cooperative, dropped: Cooperative) -> None:
-    """The figures of reports go with their obligations."""
-    own = Report.objects.filter(obligation__cooperative=kept).values("pk")
-    sets = KeyFigures.objects.filter(source=FigureSource.REPORT, cooperative=dropped)
-    sets.filter(reference__in=own).update(cooperative=kept)
+def go_along(owed: QuerySet[Obligation], *, to: Cooperative) -> None:
+    """The figures of reports go with their obligations, when a merge moves them or its undoing moves them back."""
+    reports = Report.objects.filter(obligation__in=owed).values("pk")
+    KeyFigures.objects.filter(source=FigureSource.REPORT, reference__in=reports).update(cooperative=to)

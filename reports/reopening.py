@@ -12,7 +12,7 @@ from cooperatives.models import Contact
 from core import clock
 from core.errors import DomainError, StaleVersionError
 from core.models import Event
-from reports import notices, reviewing, workflow
+from reports import notices, register_figures, reviewing, workflow
 from reports.choices import OPEN_STATES, State
 from reports.models import Report
 
@@ -55,6 +55,7 @@ def reopen(report: Report, *, to: str, reason: str, actor, expected_revision: in
     Raises StaleVersionError when the report has changed since `expected_revision`, SamePersonError for a report that
     the actor has entered or sent, DomainError without a reason or when something was built on the acceptance.
     """
+    register_figures.hold(report)
     seen = report.revision if expected_revision is None else expected_revision
     report = workflow.locked(report)
     if report.revision != seen:

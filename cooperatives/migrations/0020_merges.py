@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cooperatives', '0006_corrections'),
+        ('cooperatives', '0007_key_figures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
