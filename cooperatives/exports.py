@@ -1,6 +1,6 @@
 """The register as Excel and CSV: the selection of the screen, row for row."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -93,9 +93,15 @@ def declare(*columns: Exported) -> None:
     COLUMNS[first_personal:first_personal] = columns
 
 
-def columns_for(user: User) -> list[Exported]:
-    """Personal columns are for the people of the office alone (DOMAIN.md 8.4)."""
-    return [column for column in COLUMNS if user.is_of_office or not column.personal]
+# What fits on a page of paper.
+FOR_PRINT = ("name", "legal_number", "status", "kind", "village__name", "district__name", "members", "assets",
+             "figures_as_of", "last_rat_year")  # fmt: skip
+
+
+def columns_for(user: User, chosen: Collection[str] = ()) -> list[Exported]:
+    """The chosen columns, or all. Personal columns are for the people of the office alone (DOMAIN.md 8.4)."""
+    may = [column for column in COLUMNS if user.is_of_office or not column.personal]
+    return [column for column in may if column.field in chosen] or may
 
 
 def headings(columns: list[Exported]) -> list[Column]:
@@ -117,11 +123,16 @@ def rows_of(rows, columns: list[Exported], progress: Callable[[int], None] = lam
 
 
 def write(
-    path: Path, *, user: User, selection: Selection, progress: Callable[[int], None] = lambda done: None
+    path: Path,
+    *,
+    user: User,
+    selection: Selection,
+    chosen: Collection[str] = (),
+    progress: Callable[[int], None] = lambda done: None,
 ) -> Trace:
     """Write the workbook of a selection; returns what the event of its download tells."""
     rows = selected(user, selection)
-    columns = columns_for(user)
+    columns = columns_for(user, chosen)
     count = rows.count()
     written = write_workbook(
         path,
@@ -131,21 +142,25 @@ def write(
     return _trace(selection, written, columns)
 
 
-def write_csv(stream, *, user: User, selection: Selection) -> Trace:
+def write_csv(stream, *, user: User, selection: Selection, chosen: Collection[str] = ()) -> Trace:
     """The same as CSV."""
-    columns = columns_for(user)
+    columns = columns_for(user, chosen)
     written = write_csv_table(stream, headings(columns), rows_of(selected(user, selection), columns))
     return _trace(selection, written, columns)
 
 
-def run(progress: jobs.Progress, *, user_id: int, query: str, language: str = "id") -> jobs.Result:
+def run(
+    progress: jobs.Progress, *, user_id: int, query: str, language: str = "id", chosen: Collection[str] = ()
+) -> jobs.Result:
     """The work of an export job: the same workbook, in a private file that expires."""
     user = User.objects.get(pk=user_id)
     selection = Selection.from_query(QueryDict(query))
     with translation.override(language):
         total = selected(user, selection).count()
         with scratch.result(".xlsx") as path:
-            made = write(path, user=user, selection=selection, progress=lambda done: progress(done, total))
+            made = write(
+                path, user=user, selection=selection, chosen=chosen, progress=lambda done: progress(done, total)
+            )
             made.record(user)
         return jobs.Result(file=path, name=file_name(timezone.localdate(), "xlsx"))
 

@@ -179,6 +179,10 @@ class Selection:
 
     def query_string(self, *, sort: str = "", page: int = 0) -> str:
         """The filters and the order as an address keeps them; `sort` gives another order, `page` a page."""
+        return urlencode(self.pairs(sort=sort, page=page))
+
+    def pairs(self, *, sort: str = "", page: int = 0) -> list[tuple[str, str]]:
+        """The same as names and values, for the hidden fields of a form."""
         pairs = [("q", self.q)] if self.q else []
         pairs += [(key, value) for key, values in self.chosen.items() for value in values]
         order = sort or ("-" if self.descending else "") + self.sort
@@ -188,7 +192,7 @@ class Selection:
             pairs.append(("per_page", str(self.per_page)))
         if page:
             pairs.append(("page", str(page)))
-        return urlencode(pairs)
+        return pairs
 
     def filter(self, rows: CooperativeQuerySet, *, without: str = "") -> CooperativeQuerySet:
         """The selected rows, unordered; `without` leaves one filter out, for its facet's counts."""

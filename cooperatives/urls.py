@@ -4,6 +4,7 @@ from cooperatives.views import contacts, duplicates, imports, listing, people, r
 
 urlpatterns = [
     path("", listing.cooperative_list, name="cooperative_list"),
+    path("export/", listing.export_columns, name="export_columns"),
     path("export.xlsx", listing.export_xlsx, name="export_xlsx"),
     path("export.csv", listing.export_csv, name="export_csv"),
     path("views/save/", listing.save_view, name="save_view"),

@@ -160,7 +160,10 @@ def _joint_sheet(found: joint.Joint, labels: dict[str, str]) -> tuple[list[Colum
     columns = [Column(_("Code"), width=9), Column(_("Line"), width=46), Column(_("Column"), width=18)]
     for group in groups:
         name = labels.get(group, group) if group else _("All")
-        columns += [Column(name, "number", 22), Column(_("{name}: reports").format(name=name), "count", 11)]
+        columns.append(Column(name, "number", 22))
+    for group in groups:
+        name = labels.get(group, group) if group else _("All")
+        columns.append(Column(_("{name}: reports").format(name=name), "count", 11))
     return columns, _joint_rows(found, groups)
 
 
@@ -173,9 +176,8 @@ def _joint_rows(found: joint.Joint, groups: list[str]) -> Iterator[list[Any]]:
                 if not found.count(key):
                     continue
                 row = [line.code, line.label, str(column.label)]
-                for group in groups:
-                    row += [found.amount(key, group), found.count(key, group)]
-                yield row
+                row += [found.amount(key, group) for group in groups]
+                yield row + [found.count(key, group) for group in groups]
 
 
 def _filing_columns() -> list[Column]:

@@ -153,7 +153,8 @@ SMALLEST_TEXT = """() => {
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;
     if (!walker.currentNode.data.trim() || !element.checkVisibility()) continue;
-    if (parseFloat(getComputedStyle(element).fontSize) < 16) small.push(element.outerHTML.slice(0, 100));
+    const dense = innerWidth >= 992 && element.closest(".desk .table");
+    if (parseFloat(getComputedStyle(element).fontSize) < (dense ? 14 : 16)) small.push(element.outerHTML.slice(0, 100));
   }
   return small;
 }"""

@@ -35,6 +35,22 @@ def cooperative_list(request):
 
 
 @office_only
+def export_columns(request):
+    """Which columns go out, for a file or for paper; the rows are those of the list."""
+    selection = Selection.from_query(request.GET)
+    chosen = request.GET.getlist("column") or (exports.FOR_PRINT if request.GET.get("for") == "print" else [])
+    columns = exports.columns_for(request.user)
+    context = {
+        "selection": selection,
+        "in_words": exports.in_words(selection),
+        "total": listing.selected(request.user, selection).count(),
+        "columns": [(column, not chosen or column.field in chosen) for column in columns],
+        "for_print": request.GET.get("for") == "print",
+    }
+    return render(request, "cooperatives/export.html", context)
+
+
+@office_only
 def export_xlsx(request):
     """Exactly the rows of the screen. Many rows are written by a worker; the page then shows the progress."""
     selection = Selection.from_query(request.GET)
@@ -49,13 +65,14 @@ def export_xlsx(request):
                     "user_id": request.user.pk,
                     "query": selection.query_string(),
                     "language": get_language(),
+                    "chosen": request.GET.getlist("column"),
                 },
                 in_background=True,
             )
         return redirect("job", pk=job.pk)
     with scratch.folder() as folder:
         path = folder / "register.xlsx"
-        trace = exports.write(path, user=request.user, selection=selection)
+        trace = exports.write(path, user=request.user, selection=selection, chosen=request.GET.getlist("column"))
         content = path.read_bytes()
     return downloads.send(request, content, exports.file_name(timezone.localdate(), "xlsx"), trace=trace)
 
@@ -63,7 +80,8 @@ def export_xlsx(request):
 @office_only
 def export_csv(request):
     stream = io.StringIO(newline="")
-    trace = exports.write_csv(stream, user=request.user, selection=Selection.from_query(request.GET))
+    selection, chosen = Selection.from_query(request.GET), request.GET.getlist("column")
+    trace = exports.write_csv(stream, user=request.user, selection=selection, chosen=chosen)
     content, name = stream.getvalue().encode("utf-8-sig"), exports.file_name(timezone.localdate(), "csv")
     return downloads.send(request, content, name, trace=trace, content_type="text/csv; charset=utf-8")
 

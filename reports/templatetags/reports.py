@@ -66,3 +66,16 @@ def line_label(key: str) -> str:
 def seen(proposal) -> str:
     """What an officer has looked at, sent along with the decision."""
     return proposals.seen(proposal)
+
+
+@register.filter
+def in_rupiah(part) -> bool:
+    """Whether every line of a part is money: its columns say so once."""
+    return all(line.unit != "count" for line in STATEMENT.lines.values() if line.part is part)
+
+
+@register.filter
+def rp_apart(amount: str) -> str:
+    """An amount whose “Rp” a wide table leaves to the heading of its column."""
+    sign, found, digits = amount.partition("Rp")
+    return format_html('{}<span class="rp">Rp</span>{}', sign, digits) if found else amount

@@ -179,12 +179,12 @@ def joint(request, quarter: Quarter):
 
 
 def _joint_rows(found: joints.Joint, lines, groups: list[str]) -> list[tuple]:
-    """Line, column, and for each group the amount and the number of reports behind it."""
+    """Line, column, the amount of each group, and how many reports fill the line in."""
     rows = []
     for line in lines:
         for column in line.part.columns:
             key = key_of(line.code, column.code)
             if found.count(key):
-                cells = [(amount_text(key, found.amount(key, g)) or "–", found.count(key, g)) for g in groups]
-                rows.append((line, column, cells))
+                amounts = [amount_text(key, found.amount(key, group)) or "–" for group in groups]
+                rows.append((line, column, amounts, found.count(key)))
     return rows
