@@ -128,3 +128,12 @@ def test_the_register_in_numbers_adds_up_and_says_how_many_a_sum_is_of(as_user, 
     assert "20 untuk 1 dari 3 koperasi" in shown
     assert "untuk 1 dari 3 koperasi: 1 menurut register (31 Desember 2020)" in shown
     assert [c.name for c in client.get("/cooperatives/?status=none").context["page"]] == ["KSP Tanpa Status"]
+
+
+def test_the_head_sees_the_city_and_no_work_that_is_not_his(late, as_user, head, officer):
+    page = as_user(head).get("/").content.decode()
+    for name in ("message_list", "letters", "proposals", "import_list", "user_list"):
+        assert f'class="tile tile-live" href="{reverse(name)}"' not in page
+        assert f'class="tile" href="{reverse(name)}"' not in page
+    assert f'href="{reverse("late_list")}"><strong>6</strong>' in page
+    assert 'class="tile tile-live" href="' in as_user(officer).get("/").content.decode()

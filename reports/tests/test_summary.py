@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from openpyxl import load_workbook
 
-from core.formats import rupiah
+from core.formats import thousands
 from core.models import Event, Job
 from reports import filing, joint, overview, summary
 from reports.models import Figure, Report
@@ -81,9 +81,9 @@ def test_the_workbook_says_to_the_rupiah_what_the_database_and_the_reports_say(c
 def test_the_screen_shows_the_same_sums(city, as_user, officer):
     page = as_user(officer).get(reverse("period_joint", args=[city.slug])).content.decode()
     total = sum(Report.objects.current().values_list("assets", flat=True))
-    assert rupiah(total) in page
+    assert thousands(total) in page
     by_line = Figure.objects.filter(report__state="accepted", line="E.02").values_list("amount", flat=True)
-    assert rupiah(sum(by_line)) in page
+    assert thousands(sum(by_line)) in page
     assert as_user(officer).get(reverse("period_joint", args=[city.slug]) + "?by=district").status_code == 200
 
 
