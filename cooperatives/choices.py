@@ -103,7 +103,10 @@ GROUPS = (
 )  # fmt: skip
 GROUP_ALIASES = {
     "bmt": "KSPPS", "kspps bmt": "KSPPS", "kjks": "KSPPS", "kpn": "KPRI", "kopas": "Koppas",
-    "kmp": "KKMP", "koperasi serba usaha": "KSU", "koperasi simpan pinjam": "KSP",
+    "kmp": "KKMP", "kdmp": "KKMP", "kdkmp": "KKMP", "koperasi kelurahan merah putih": "KKMP",
+    "koperasi desa merah putih": "KKMP", "kelurahan merah putih": "KKMP", "desa merah putih": "KKMP",
+    "koperasi desa kelurahan merah putih": "KKMP", "koperasi merah putih": "KKMP",
+    "koperasi serba usaha": "KSU", "koperasi simpan pinjam": "KSP",
     "koperasi karyawan": "Kopkar", "koperasi wanita": "Kopwan", "koperasi pegawai": "KPRI",
 }  # fmt: skip
 

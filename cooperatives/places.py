@@ -1,3 +1,4 @@
+import re
 from difflib import get_close_matches
 
 from django.core.cache import cache
@@ -6,6 +7,16 @@ from cooperatives import keys
 from cooperatives.models import District, Village
 
 CACHE_SECONDS = 300
+CITY = "Surakarta"
+
+
+def is_of_city(words: str) -> bool:
+    """Whether the name or the code of a regency is that of the city (`KOTA SURAKARTA`, `Solo`, `33.72`)."""
+    return bool(re.search(r"\b(SURAKARTA|SOLO|33 ?72)\b", keys.plain_upper(words)))
+
+
+def is_of_province(words: str) -> bool:
+    return bool(re.search(r"\b(JAWA TENGAH|JATENG|CENTRAL JAVA|33)\b", keys.plain_upper(words)))
 
 
 def districts() -> dict[int, District]:
@@ -30,6 +41,12 @@ class Gazetteer:
             for village in villages().values()
             for spelling in (village.name, *village.aliases)
         }
+        self.by_code: dict[str, Village] = {_digits(village.code): village for village in villages().values()}
+        self.districts_by_code: dict[str, District] = {
+            _digits(district.code): district for district in districts().values()
+        }
+        # The first four digits of every code of the city: province and regency.
+        self.city_code: str = next((code[:4] for code in self.by_code), "")
 
     def district(self, name: str) -> District | None:
         return self.districts.get(keys.district_key(name))
@@ -41,3 +58,28 @@ class Gazetteer:
         """Up to three villages whose names are most like this one."""
         near = get_close_matches(keys.village_key(name), self.villages, n=3, cutoff=0.55)
         return list({village.pk: village for village in (self.villages[key] for key in near)}.values())
+
+    def is_statistical(self, code: str) -> bool:
+        """Whether a code is one of the statistics office (BPS): three digits for the kecamatan, three for the village.
+
+        A Kemendagri code has two and four, of which the first is 1 or 2.
+        """
+        digits = _digits(code)
+        return len(digits) == 10 and digits[6] == "0"
+
+    def village_of_code(self, code: str) -> Village | None:
+        """The village of a code with or without dots; of a code of the statistics office the one of this number."""
+        digits = _digits(code)
+        return self.by_code.get(f"{digits[:6]}1{digits[7:]}" if self.is_statistical(code) else digits)
+
+    def district_of_code(self, code: str) -> District | None:
+        """The district of a code that ends there: `33.72.01`, or `3372010` of the statistics office."""
+        digits = _digits(code)
+        return self.districts_by_code.get(digits[:6]) if len(digits) in (6, 7) else None
+
+    def is_city(self, code: str) -> bool:
+        return _digits(code) == self.city_code
+
+
+def _digits(code: str) -> str:
+    return re.sub(r"\D", "", code)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cooperatives.views import contacts, duplicates, imports, listing, people, record, status
+from cooperatives.views import contacts, duplicates, import_mapping, imports, listing, people, record, status
 
 urlpatterns = [
     path("", listing.cooperative_list, name="cooperative_list"),
@@ -23,7 +23,7 @@ urlpatterns = [
     path("merges/<int:pk>/undo/", duplicates.undo, name="merge_undo"),
     path("imports/", imports.import_list, name="import_list"),
     path("imports/<int:pk>/", imports.detail, name="import_detail"),
-    path("imports/<int:pk>/mapping/", imports.mapping, name="import_mapping"),
+    path("imports/<int:pk>/mapping/", import_mapping.mapping, name="import_mapping"),
     path("imports/<int:pk>/decide/", imports.decide, name="import_decide"),
     path("imports/<int:pk>/apply/", imports.apply, name="import_apply"),
     path("imports/<int:pk>/undo/", imports.undo, name="import_undo"),

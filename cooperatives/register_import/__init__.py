@@ -1,9 +1,13 @@
 """The way of a register file into the portal.
 
+tables    which sheets hold a table of cooperatives; people tells lists of people from them
 layout    finds the heading and proposes what each column means
+headings  the words of headings: which field they mean, and what is known and not taken over
 fields    the fields a column can mean, the words lists use for them, how a cell is read
+words     words that a column of fixed values does not know, and the officers' answers
 lines     tells rows from repeated headings, totals and signatures
-rows      turns a sheet into parsed rows, and says what was skipped and why
+rows      turns a sheet into parsed rows, and says what was skipped; row_places says where a row lies
+account   what was used of a file and what was not, with the reasons
 matching  finds the cooperative that a row speaks of
 comparing a row beside its record: the changes, exactly as they would be written
 planning  decides what each row would do: the preview

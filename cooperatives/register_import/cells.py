@@ -1,7 +1,9 @@
 """Readers of single cells: raw cell in, Reading out, UnreadableError when nothing certain can be said."""
 
 import re
+from collections.abc import Callable
 from functools import cache
+from itertools import permutations
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +15,7 @@ from core.formats import international_phone
 from core.reading import Reading, UnreadableError, read_count, read_date, tidy
 
 Words = dict[str, str]
+Reader = Callable[[Any], Reading]
 
 STATUS_WORDS: Words = {
     "AKTIF": "active", "A": "active", "ACTIVE": "active", "KOPERASI AKTIF": "active",
@@ -30,18 +33,35 @@ KIND_WORDS: Words = {
     "KONSUMEN": "consumer", "KONSUMSI": "consumer", "CONSUMER": "consumer", "PRODUSEN": "producer",
     "PRODUCER": "producer", "PRODUKSI": "producer", "JASA": "services", "SERVICES": "services",
     "PEMASARAN": "marketing", "MARKETING": "marketing", "SIMPAN PINJAM": "savings_loan", "KSP": "savings_loan",
-    "SAVINGS AND LOAN": "savings_loan", "SIMPAN PINJAM DAN PEMBIAYAAN SYARIAH": "savings_loan",
-    "SERBA USAHA": "multi_purpose", "KSU": "multi_purpose", "MULTI PURPOSE": "multi_purpose",
+    "SAVINGS AND LOAN": "savings_loan", "SERBA USAHA": "multi_purpose", "KSU": "multi_purpose",
+    "MULTI PURPOSE": "multi_purpose",
 }  # fmt: skip
 PATTERN_WORDS: Words = {"KONVENSIONAL": "conventional", "CONVENTIONAL": "conventional", "SYARIAH": "sharia",
                         "SYARIH": "sharia", "SHARIA": "sharia", "SYARI AH": "sharia"}  # fmt: skip
 AUTHORITY_WORDS: Words = {"KOTA": "city", "KABUPATEN": "city", "KABUPATEN KOTA": "city", "KAB KOTA": "city",
+                          "KOTA SURAKARTA": "city", "KAB": "city", "KOTA KABUPATEN": "city",
                           "CITY": "city", "PROVINSI": "province", "PROPINSI": "province", "PROVINCE": "province",
                           "PUSAT": "central", "NASIONAL": "central", "KEMENTERIAN": "central",
                           "MINISTRY": "central"}  # fmt: skip
 FILING_WORDS: Words = {"MANDIRI": "self", "MELAPOR SENDIRI": "self", "FILES BY ITSELF": "self",
                        "DIBANTU PETUGAS": "assisted", "DIBANTU": "assisted", "HELPED BY AN OFFICER": "assisted",
                        "TIDAK WAJIB LAPOR": "exempt", "NEED NOT FILE": "exempt"}  # fmt: skip
+# ODS counts the cooperatives of the villages as a kind; here they are a group, whatever their kind.
+OF_MERAH_PUTIH = (
+    "KELURAHAN MERAH PUTIH",
+    "DESA MERAH PUTIH",
+    "DESA KELURAHAN MERAH PUTIH",
+    "MERAH PUTIH",
+    "KKMP",
+    "KDMP",
+    "KDKMP",
+    "KMP",
+)
+OF_SHARIA_LOANS = ("KSPPS", "USPPS", "BMT", "KJKS", "SIMPAN PINJAM DAN PEMBIAYAAN SYARIAH")
+WHOLE_KINDS: dict[str, Words] = {
+    **{text: {"group": "KKMP"} for text in OF_MERAH_PUTIH},
+    **{text: {"kind": "savings_loan", "pattern": "sharia"} for text in OF_SHARIA_LOANS},
+}
 YES = {"1", "YA", "Y", "X", "V", "ADA", "YES", "SUDAH", "TRUE", "PUNYA", "√", "✓", "✔"}
 NO = {"0", "TIDAK", "T", "N", "NO", "BELUM", "FALSE"}
 
@@ -58,7 +78,7 @@ def refuse_rounded(raw: Any) -> None:
         raise UnreadableError("number_rounded")
 
 
-def read_choice(words: Words, enum: type[TextChoices]):
+def read_choice(words: Words, enum: type[TextChoices]) -> Reader:
     """A reader for a column of fixed words in any case and punctuation: those of lists, and our own labels."""
 
     @cache
@@ -76,6 +96,46 @@ def read_choice(words: Words, enum: type[TextChoices]):
         return Reading(value)
 
     return read
+
+
+def read_facts(key: str, own: Reader, *others: tuple[str, Reader], wholes: dict[str, dict[str, str]]) -> Reader:
+    """A reader for words that may hold a second fact: `Primer Kabupaten/Kota` is the form and the authority.
+
+    Such a word is read to {field: value} of both; `wholes` are words that mean facts as a whole.
+    """
+
+    def read(raw: Any) -> Reading:
+        try:
+            return own(raw)
+        except UnreadableError:
+            text = re.sub(r"^(KOPERASI|TINGKAT) |(?<= )TINGKAT ", "", keys.plain_upper(tidy(raw)))
+            facts = wholes.get(text) or _split(text, (key, own), *others)
+            if not facts:
+                raise
+            return Reading(facts.get(key) if set(facts) == {key} else facts, adapted=True)
+
+    return read
+
+
+def _split(text: str, own: tuple[str, Reader], *others: tuple[str, Reader]) -> dict[str, str]:
+    """The facts of a text whose beginning is a word of one column and whose rest is one of another."""
+    readers = [own, *others]
+    if value := _value(own[1], text):
+        return {own[0]: value}
+    words = text.split()
+    for cut in range(1, len(words)):
+        for one, other in permutations(readers, 2):
+            first, second = _value(one[1], " ".join(words[:cut])), _value(other[1], " ".join(words[cut:]))
+            if first and second:
+                return {one[0]: first, other[0]: second}
+    return {}
+
+
+def _value(reader: Reader, text: str) -> str:
+    try:
+        return str(reader(text).value)
+    except UnreadableError:
+        return ""
 
 
 def read_group(raw: Any) -> Reading:

@@ -17,11 +17,13 @@ from cooperatives.register_import.problems import (
     FROM_FILE,
     FROM_REGISTER,
     SKIP,
+    TAKE,
     WITHOUT,
     problem,
 )
 
 Outcome = ImportRow.Outcome
+ASKS_FOR_VILLAGE = {"village_unknown", "village_code_unknown", "village_code_differs", "village_code_statistical"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ def options(row: ImportRow, item: dict[str, Any], names: dict[int, Cooperative])
         known = [names[pk] for pk in item["candidates"] if pk in names]
         found = [(f"update:{c.pk}", _("It is {name} (no. {pk})").format(name=c.name, pk=c.pk)) for c in known]
         return [*found, (AS_NEW, _("It is a new cooperative")), leave_out]
-    if code == "village_unknown":
+    if code == "other_regency":
+        return [leave_out, (TAKE, _("Take it: the office looks after this cooperative"))]
+    if code in ASKS_FOR_VILLAGE:
         places = villages()
         near = [places[pk] for pk in item.get("nearest", []) if pk in places]
         rest = sorted((v for v in places.values() if v not in near), key=lambda v: v.name)

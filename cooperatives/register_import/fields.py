@@ -3,7 +3,6 @@
 Words are compared by `layout.normal`; those of REGISTER_HEADERS.md H2–H6 are all here.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from cooperatives import choices
 from cooperatives.models import Cooperative
 from cooperatives.register_import import cells
-from core.reading import Reading, read_count, read_date, read_rupiah
+from core.reading import read_count, read_date, read_rupiah
 
-Reader = Callable[[Any], Reading]
+Reader = cells.Reader
 
 
 def record_field(name: str) -> Field:
@@ -50,10 +49,13 @@ def _special(key: str, read: Reader, title: Any, *words: str, max_length: int = 
 
 
 text, date, count, rupiah = cells.read_text, read_date, read_count, read_rupiah
-a_form = cells.read_choice(cells.FORM_WORDS, choices.Form)
-a_kind = cells.read_choice(cells.KIND_WORDS, choices.Kind)
+_form = cells.read_choice(cells.FORM_WORDS, choices.Form)
+_kind = cells.read_choice(cells.KIND_WORDS, choices.Kind)
+_authority = cells.read_choice(cells.AUTHORITY_WORDS, choices.Authority)
 a_pattern = cells.read_choice(cells.PATTERN_WORDS, choices.Pattern)
-an_authority = cells.read_choice(cells.AUTHORITY_WORDS, choices.Authority)
+a_form = cells.read_facts("form", _form, ("authority", _authority), wholes=cells.WHOLE_KINDS)
+a_kind = cells.read_facts("kind", _kind, ("pattern", a_pattern), wholes=cells.WHOLE_KINDS)
+an_authority = cells.read_facts("authority", _authority, ("form", _form), wholes={})
 a_filing = cells.read_choice(cells.FILING_WORDS, choices.FilingType)
 a_status = cells.read_choice(cells.STATUS_WORDS, choices.Status)
 
@@ -75,9 +77,10 @@ FIELDS: dict[str, ImportField] = {
                "date of last amendment"),
         _field("national_number", cells.read_national_number, "nomor induk koperasi", "nik koperasi", "nik",
                "no koperasi", "no nik", "nomor nik", "no induk koperasi", "nik kop"),
-        _field("certified_until", date, "tanggal berlaku sertifikat", "tanggal sertifikat", "sertifikat berlaku",
-               "masa berlaku sertifikat", "certificate valid until"),
-        _field("grade", text, "grade", "status grade"),
+        _field("certified_until", date, "tanggal berlaku sertifikat", "tgl berlaku sertifikat", "sertifikat berlaku",
+               "masa berlaku sertifikat", "sertifikat berlaku sampai", "tanggal kadaluarsa sertifikat",
+               "tanggal kedaluwarsa sertifikat", "certificate valid until"),
+        _field("grade", text, "grade", "status grade", "grade sertifikat"),
         _field("kuk", cells.read_kuk, "kuk", "klasifikasi usaha koperasi", "business class kuk"),
         _field("form", a_form, "bentuk", "bentuk koperasi", "bentuk usaha", "form"),
         _field("kind", a_kind, "jenis", "jenis koperasi", "kind"),
@@ -102,6 +105,14 @@ FIELDS: dict[str, ImportField] = {
         _special("village", text, _("village (kelurahan)"), "kelurahan", "desa kelurahan", "kelurahan desa", "desa",
                  "kel", "kel desa", "desa kel", "village kelurahan"),
         _special("district", text, _("district (kecamatan)"), "kecamatan", "kec", "district kecamatan"),
+        _special("village_code", text, _("code of the village (Kemendagri or BPS)"), "kode wilayah", "kode kelurahan",
+                 "kode desa", "kode desa kelurahan", "kode kelurahan desa", "kode kel", "kode kemendagri",
+                 "kode wilayah kemendagri", "kode kelurahan kemendagri", "kode wilayah kelurahan", "kode bps",
+                 "kode wilayah bps", "kode kelurahan bps", "kode desa bps", "kd wilayah", "kd kelurahan", "kd desa",
+                 "id kelurahan", "id desa", "id wilayah", "kode wil", "village code"),
+        _special("regency", text, _("regency or city"), "kabupaten", "kabupaten kota", "kota kabupaten", "kota",
+                 "kab kota", "kabkota", "kabkot", "kab", "nama kabupaten", "nama kabupaten kota", "regency"),
+        _special("province", text, _("province"), "provinsi", "propinsi", "prov", "nama provinsi", "province"),
         _field("postcode", text, "kode pos", "kodepos", "postcode"),
         _field("phone", cells.read_phone, "no telp wa", "telepon", "no telp", "no hp", "telp", "hp", "nomor telepon",
                "no telp 1", "no telepon", "wa", "whatsapp", "no wa", "kontak", "no telp hp", "no hp wa", "notelp 1",

@@ -4,29 +4,19 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
-from functools import lru_cache
 from typing import Any
 
 from cooperatives import keys
 from cooperatives.places import districts
-from cooperatives.register_import.fields import ENOUGH_COLUMNS, FIELDS
+from cooperatives.register_import.fields import ENOUGH_COLUMNS
+from cooperatives.register_import.headings import field_near, field_of, normal
 from core.reading import find_date, tidy
-from core.sheets import Sheet, Uncalculated
+from core.sheets import Sheet
 
 SEARCHED_ROWS = 60
-UNITS = re.compile(r"\(?\b(rp|rupiah|orang|org|dalam rupiah|juta|rp juta)\b\.?\)?")
-
-
-def normal(heading: Any) -> str:
-    """A heading's words alone: lower case, no punctuation, no unit."""
-    if heading is None or isinstance(heading, Uncalculated):
-        return ""
-    words = UNITS.sub(" ", tidy(heading).lower())
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", words.replace("_", " ")).split())
-
-
-WORDS = {normal(word): key for key, found in FIELDS.items() for word in found.words}
+LONGEST_HEADING = 60
+# A heading has words over most of its columns; a title over one or two.
+HEADING_SHARE = 0.6
 SUB_WORDS = re.compile(
     r"(l|p|lk|pr|pria|wanita|laki laki|perempuan|nomor|no|tanggal|tgl|jumlah|jml"
     r"|total|aktif|tidak aktif|tidak|pasif|nama)"
@@ -65,42 +55,55 @@ class Table:
     proposal: dict[int, str] = field(default_factory=dict)
     district: str = ""
     as_of: date | None = None
+    title: list[str] = field(default_factory=list)
+    # Why the officer must say what the columns are: DOUBTS of tables.py, or empty.
+    doubt: str = ""
 
     @property
     def first_row(self) -> int:
         return self.heading_row + self.heading_height
 
 
-def find_tables(sheets: list[Sheet]) -> tuple[list[Table], list[str]]:
-    """The register tables of a file, and the names of the sheets that hold none."""
-    tables, ignored = [], []
-    for sheet in sheets:
-        table = None if sheet.hidden else _find_table(sheet)
-        if table:
-            tables.append(table)
-        else:
-            ignored.append(sheet.name)
-    return tables, ignored
-
-
-def _find_table(sheet: Sheet) -> Table | None:
-    best = _best_heading(sheet, exact=True) or _best_heading(sheet, exact=False)
-    if best is None:
-        return None
-    index, height = best
-    columns = _columns(sheet.rows, index, height)
+def table_at(sheet: Sheet, heading_row: int, heading_height: int) -> Table:
+    """The table whose heading stands there, with its columns proposed and what the lines above say."""
+    columns = _columns(sheet.rows, heading_row, heading_height)
     signature = hashlib.sha256("|".join(normal(column.heading) for column in columns).encode()).hexdigest()
-    title = [tidy(cell) for row in sheet.rows[:index] for cell in row if isinstance(cell, str)]
+    title = [tidy(cell) for row in sheet.rows[:heading_row] for cell in row if isinstance(cell, str)]
     return Table(
         sheet,
-        index,
-        height,
+        heading_row,
+        heading_height,
         columns,
         signature,
         propose(columns),
         district=find_district([*title, sheet.name]),
         as_of=next((found for line in title if (found := find_date(line))), None),
+        title=title,
     )
+
+
+def register_heading(sheet: Sheet) -> tuple[int, int] | None:
+    """Row and height of the heading of a register: a name and enough other known columns."""
+    return _best_heading(sheet, exact=True) or _best_heading(sheet, exact=False)
+
+
+def any_heading(sheet: Sheet) -> tuple[int, int] | None:
+    """Row and height of whatever looks like the heading of a table: short words over most columns, data below."""
+    rows = sheet.rows[:SEARCHED_ROWS]
+    widest = max((sum(cell is not None for cell in row) for row in rows), default=0)
+    best: tuple[int, int, int] | None = None
+    for index, row in enumerate(rows):
+        filled = [cell for cell in row if cell is not None]
+        words = {normal(cell) for cell in filled if isinstance(cell, str) and len(cell) <= LONGEST_HEADING}
+        words = {text for text in words if re.search("[a-z]", text)}
+        followed = any(cell is not None for line in sheet.rows[index + 1 :] for cell in line)
+        if not followed or len(words) < max(1, len(filled) * HEADING_SHARE):
+            continue
+        known = set(propose(_columns(rows, index, 1)).values())
+        wide = len(words) > 1 and len(filled) >= widest * HEADING_SHARE
+        if (wide or "name" in known) and (best is None or len(known) > best[0]):
+            best = (len(known), index, 1)
+    return best[1:] if best else None
 
 
 def _best_heading(sheet: Sheet, *, exact: bool) -> tuple[int, int] | None:
@@ -148,24 +151,12 @@ def _heading_text(row: list[Any], position: int) -> str:
 def propose(columns: list[Column], *, exact: bool = False) -> dict[int, str]:
     """What each column most likely means: known words first, then nearly the same; each field once."""
     found: dict[int, str] = {}
-    for column in columns:
-        key = WORDS.get(normal(column.heading))
-        if key and key not in found.values():
-            found[column.index] = key
-    for column in columns if not exact else ():
-        key = _nearly(normal(column.heading))
-        if column.index not in found and key and key not in found.values():
-            found[column.index] = key
+    for meaning in (field_of,) if exact else (field_of, field_near):
+        for column in columns:
+            key = meaning(column.heading)
+            if key and column.index not in found and key not in found.values():
+                found[column.index] = key
     return found
-
-
-@lru_cache(maxsize=2000)
-def _nearly(words: str) -> str:
-    """The field whose words these are but for a typing error."""
-    if not 4 <= len(words) <= 60:
-        return ""
-    alike = get_close_matches(words, WORDS, n=1, cutoff=0.88)
-    return WORDS[alike[0]] if alike else ""
 
 
 def find_district(lines: list[str]) -> str:

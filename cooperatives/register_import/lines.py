@@ -4,7 +4,8 @@ import re
 from itertools import pairwise
 from typing import Any
 
-from cooperatives.register_import.layout import Table, find_district, letter, normal
+from cooperatives.register_import.headings import normal
+from cooperatives.register_import.layout import Table, find_district, letter
 from cooperatives.register_import.problems import NOTE, problem
 from core.reading import UnreadableError, is_nothing, read_rupiah, tidy
 from core.sheets import Uncalculated
@@ -14,6 +15,8 @@ TOTAL_WORDS = re.compile(
     r"(\s+(seluruh\w*|semua|koperasi|kec.*|kelurahan.*|kota.*|se\s?kota.*|akhir|umum|kabupaten.*))*[\s:.]*",
     re.IGNORECASE,
 )
+# In a list of so few known columns a line with a name alone is a row.
+FEW_COLUMNS = 2
 SUMMED = ("members", "members_male", "members_female", "employees", "own_capital", "outside_capital", "assets",
           "turnover", "surplus")  # fmt: skip
 
@@ -44,9 +47,14 @@ def kind_of(table: Table, cells: list[Any], column_of: dict[str, int], after_hea
         identifying = {column_of.get(key) for key in ("legal_number", "national_number", "address", "village")}
         if len(mapped) < 3 or not any(i in identifying for i in mapped):
             return "signature", False
-    elif len(mapped) == 1 and len(filled) <= 2 and not tidy(cell_at(cells, 0) or "").rstrip(".").isdigit():
+    elif len(column_of) > FEW_COLUMNS and len(mapped) == 1 and len(filled) <= 2 and not _is_numbered(cells):
         return "signature", False
     return "", False
+
+
+def _is_numbered(cells: list[Any]) -> bool:
+    """Whether the first cell is a number or a key (`7.`, `KOP-1AB`), as in front of a row and not of a signature."""
+    return bool(re.fullmatch(r"\S*\d\S*", tidy(cell_at(cells, 0) or "")))
 
 
 def is_numbering(cells: list[Any]) -> bool:

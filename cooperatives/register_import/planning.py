@@ -12,8 +12,8 @@ from cooperatives.register_import import problems
 from cooperatives.register_import.comparing import FIGURES, compare, corrections_since
 from cooperatives.register_import.decisions import answer_to, resolve
 from cooperatives.register_import.matching import Index
+from cooperatives.register_import.parsed import ParsedRow
 from cooperatives.register_import.problems import DOUBTFUL, LEFT_OUT, NOTE, REFUSED, problem
-from cooperatives.register_import.rows import ParsedRow
 
 PORTION = 200
 Outcome = ImportRow.Outcome
@@ -74,7 +74,12 @@ def assess(rows: list[ImportRow], batch: RegisterImport, tick: Tick = lambda: No
         if any(item["level"] == REFUSED for item in row.problems):
             row.outcome = Outcome.REFUSED
             continue
-        answer = resolve(row, index.match(resolved_values(row)), index)
+        match = index.match(resolved_values(row))
+        for item in row.problems:
+            if item["code"] == "other_regency":
+                # What the register holds already was decided when it came.
+                item["level"] = NOTE if match.pk else DOUBTFUL
+        answer = resolve(row, match, index)
         row.outcome = answer.outcome or Outcome.NEW
         if answer.pk:
             matched.append((row, answer.pk))

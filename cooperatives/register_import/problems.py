@@ -35,6 +35,10 @@ TEXTS: dict[str, tuple[Any, Any]] = {
     "date_range": (_("The year of this date cannot be."), _("Check the year.")),
     "year_text": (_("This is not a year."), _("Write four digits, for instance 2020.")),
     "choice_unknown": (_("This word is not known in this column."), _("Use one of: {expected}.")),
+    "word_left_out": (
+        _("This word is left out, as an officer has answered."),
+        _("Another answer can be given where the columns are checked."),
+    ),
     "kuk_range": (_("The business class is not between 1 and 4."), _("Write 1, 2, 3 or 4.")),
     "yes_no": (_("Neither yes nor no."), _("Write “ya” or “tidak”.")),
     "email_unclear": (_("This is not an e-mail address."), _("Write one address, for instance nama@contoh.id.")),
@@ -55,6 +59,19 @@ TEXTS: dict[str, tuple[Any, Any]] = {
     "village_unknown": (
         _("There is no kelurahan of this name in the city."),
         _("Choose the right one. Nearest: {expected}."),
+    ),
+    "village_code_unknown": (_("There is no kelurahan of this code in the city."), _("Choose the right one.")),
+    "village_code_differs": (
+        _("The code and the name are those of two kelurahan: {expected}."),
+        _("Choose the right one."),
+    ),
+    "village_code_statistical": (
+        _("This is a code of the statistics office (BPS), most likely of {expected}; the row does not name it."),
+        _("Choose the right one."),
+    ),
+    "other_regency": (
+        _("This points to another regency than {expected}."),
+        _("Decide: leave the row out, or take it because the office looks after this cooperative."),
     ),
     "district_unknown": (_("There is no kecamatan of this name in the city."), _("Use one of: {expected}.")),
     "district_mismatch": (
@@ -114,6 +131,7 @@ TEXTS: dict[str, tuple[Any, Any]] = {
 # What an officer may answer to a doubtful problem; choices with an id are added per row.
 SKIP = "skip"
 AS_NEW = "new"
+TAKE = "take"
 WITHOUT = "without"
 BY_VILLAGE = "by_village"
 BY_DISTRICT = "by_district"

@@ -1,6 +1,6 @@
 """From a table to parsed rows: each cell read, every problem noted, every other line accounted for."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,8 +21,12 @@ from cooperatives.register_import.cells import (
 from cooperatives.register_import.fields import FIELDS
 from cooperatives.register_import.layout import Table, find_district, letter
 from cooperatives.register_import.lines import cell_at, compare_totals, kind_of
-from cooperatives.register_import.problems import DOUBTFUL, NOTE, REFUSED, found_text, level_of, problem
+from cooperatives.register_import.parsed import ParsedRow
+from cooperatives.register_import.problems import NOTE, REFUSED, found_text, level_of
+from cooperatives.register_import.row_places import regency_of_title, settle_places
+from cooperatives.register_import.words import Answers, answer_of
 from core.events import plain
+from core.reading import Reading as CellReading
 from core.reading import UnreadableError, is_nothing, tidy
 from core.sheets import Uncalculated
 
@@ -30,56 +34,53 @@ EXPECTED_WORDS = {"status": STATUS_WORDS, "form": FORM_WORDS, "kind": KIND_WORDS
                   "authority": AUTHORITY_WORDS, "filing_type": FILING_WORDS}  # fmt: skip
 MAY_LIE_AHEAD = {"certified_until"}
 NOT_NEGATIVE = {"assets", "outside_capital", "turnover"}
-SPLIT = {"Semanggi": "Mojo", "Kadipiro": "Banjarsari / Joglo"}
-
-
-@dataclass(slots=True)
-class ParsedRow:
-    """What one row says. `number` counts as the spreadsheet does, from 1."""
-
-    sheet: str
-    number: int
-    values: dict[str, Any] = field(default_factory=dict)
-    adapted: dict[str, str] = field(default_factory=dict)
-    problems: list[dict[str, Any]] = field(default_factory=list)
-    raw: dict[str, Any] = field(default_factory=dict)
-
-    def add(self, code: str, level: str, **details: Any) -> None:
-        self.problems.append(problem(code, level, **details))
 
 
 @dataclass(slots=True)
 class Reading:
-    """The rows of a table, and what the other lines were."""
+    """The rows of a table, and which other lines (counted from 1) were what."""
 
+    table: Table
     rows: list[ParsedRow] = field(default_factory=list)
-    skipped: Counter = field(default_factory=Counter)
+    skipped: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     totals: list[dict[str, Any]] = field(default_factory=list)
 
 
-def read_table(table: Table, mapping: dict[int, str]) -> Reading:
-    """Parse every line below the heading. `mapping` gives the field key of each column index."""
-    result = Reading()
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What every row of a table is read with."""
+
+    table: Table
+    mapping: dict[int, str]
+    words: Answers
+    gazetteer: Gazetteer
+    headings: dict[int, str]
+    regency: str
+
+
+def read_table(table: Table, mapping: dict[int, str], words: Answers | None = None) -> Reading:
+    """Parse every line below the heading. `mapping` gives the field key of each column index.
+
+    `words` are the officers' answers to words that a closed column does not know.
+    """
+    result = Reading(table)
     column_of = {key: index for index, key in mapping.items()}
     headings = {column.index: column.heading for column in table.columns}
-    district, gazetteer = table.district, Gazetteer()
+    regency = regency_of_title([*table.title, table.sheet.name])
+    context = _Context(table, mapping, words or {}, Gazetteer(), headings, regency)
+    district = table.district
     total_lines: list[tuple[int, list[Any]]] = []
     previous_was_heading = False
     for index, cells in _lines(table):
         kind, previous_was_heading = kind_of(table, cells, column_of, previous_was_heading)
         if kind == "section":
             district = find_district([tidy(cell) for cell in cells if cell is not None]) or district
-            result.skipped["heading"] += 1
         elif kind == "total":
             total_lines.append((index, cells))
-            result.skipped["total"] += 1
-        elif kind:
-            result.skipped[kind] += 1
-        else:
-            found = _parse(
-                table, index, cells, mapping=mapping, headings=headings, district=district, gazetteer=gazetteer
-            )
-            result.rows.append(found)
+        elif not kind:
+            result.rows.append(_parse(context, index, cells, district=district))
+        if kind:
+            result.skipped["heading" if kind == "section" else kind].append(index + 1)
     result.totals = compare_totals([row.values for row in result.rows], total_lines, mapping, table.sheet.name)
     return result
 
@@ -89,50 +90,59 @@ def _lines(table: Table) -> Iterator[tuple[int, list[Any]]]:
         yield index, table.sheet.rows[index]
 
 
-def _parse(
-    table: Table,
-    index: int,
-    cells: list[Any],
-    *,
-    mapping: dict[int, str],
-    headings: dict[int, str],
-    district: str,
-    gazetteer: Gazetteer,
-) -> ParsedRow:
-    row = ParsedRow(table.sheet.name[:100], index + 1)
+def _parse(context: _Context, index: int, cells: list[Any], *, district: str) -> ParsedRow:
+    row = ParsedRow(context.table.sheet.name[:100], index + 1)
     row.raw = {
         letter(i): plain(c.formula if isinstance(c, Uncalculated) else c) for i, c in enumerate(cells) if c is not None
     }
     if district:
         row.values["district"] = district
-    places_of = {}
-    for position, key in sorted(mapping.items()):
+    places_of: dict[str, dict[str, str]] = {}
+    facts: dict[str, str] = {}
+    for position, key in sorted(context.mapping.items()):
         raw = cell_at(cells, position)
-        place = {"cell": f"{letter(position)}{index + 1}", "heading": headings.get(position, ""), "field": key}
+        place = {"cell": f"{letter(position)}{index + 1}", "heading": context.headings.get(position, ""), "field": key}
         places_of[key] = place | {"found": found_text(plain(raw) if not isinstance(raw, Uncalculated) else raw.formula)}
         if not is_nothing(raw):
-            _read_cell(row, key, raw, places_of[key])
+            facts |= _read_cell(row, key, raw, places_of[key], context.words)
+    for key, value in facts.items():
+        row.values.setdefault(key, value)
     if not row.values.get("name"):
         row.add("name_missing", REFUSED, **places_of.get("name", {}))
-    _settle_status(row, mapping, cells, places_of)
+    _settle_status(row, context.mapping, cells, places_of)
     _settle_members(row, places_of)
-    _settle_places(row, places_of, gazetteer)
+    settle_places(row, places_of, context.gazetteer, regency=context.regency)
     _settle_meeting(row)
     return row
 
 
-def _read_cell(row: ParsedRow, key: str, raw: Any, place: dict[str, str]) -> None:
+def _read_cell(row: ParsedRow, key: str, raw: Any, place: dict[str, str], words: Answers) -> dict[str, str]:
+    """Put a cell into the row; returns what it says of other columns too (`Primer Provinsi`)."""
     found = FIELDS[key]
     if isinstance(raw, Uncalculated):
         row.add("uncalculated", level_of(key), **place)
-        return
+        return {}
     try:
         reading = found.read(raw)
     except UnreadableError as error:
-        words = EXPECTED_WORDS.get(key, {})
-        expected = ", ".join(word.capitalize() for word in list(words)[:8])
-        row.add(error.code, level_of(key), **place, expected=expected)
-        return
+        answer = answer_of(words, key, raw) if error.code == "choice_unknown" else None
+        if answer is None:
+            expected = ", ".join(word.capitalize() for word in list(EXPECTED_WORDS.get(key, {}))[:8])
+            row.add(error.code, level_of(key), **place, expected=expected)
+            return {}
+        if not answer:
+            row.add("word_left_out", NOTE, **place)
+        reading = CellReading(answer or None, adapted=True)
+    if isinstance(reading.value, dict):
+        row.adapted |= dict.fromkeys(reading.value, place["found"])
+        return reading.value
+    _keep(row, key, reading, place)
+    return {}
+
+
+def _keep(row: ParsedRow, key: str, reading: CellReading, place: dict[str, str]) -> None:
+    """Put a value that was read into the row, unless it cannot be true or does not fit."""
+    found = FIELDS[key]
     value = reading.value
     if value is None:
         return
@@ -180,37 +190,6 @@ def _settle_members(row: ParsedRow, places_of: dict[str, Any]) -> None:
         if whole in row.values and row.values[whole] != male + female:
             row.add("members_sum", NOTE, **places_of[whole], expected=male + female)
         row.values[whole] = male + female
-
-
-def _settle_places(row: ParsedRow, places_of: dict[str, Any], gazetteer: Gazetteer) -> None:
-    """Names of kelurahan and kecamatan become places; what does not fit is doubtful, never guessed."""
-    said = row.values.pop("district", "")
-    district = gazetteer.district(said) if said else None
-    if said and district is None:
-        names = ", ".join(sorted(found.name for found in gazetteer.districts.values()))
-        row.add("district_unknown", DOUBTFUL, **places_of.get("district", {"found": said}), expected=names)
-    if district:
-        row.values["district_id"] = district.pk
-    name = row.values.pop("village", "")
-    if not name:
-        return
-    village = gazetteer.village(name)
-    if village is None:
-        nearest = gazetteer.nearest_villages(name)
-        expected = ", ".join(f"{v.name} ({v.district.name})" for v in nearest) or "–"
-        near = [v.pk for v in nearest]
-        row.add("village_unknown", DOUBTFUL, **places_of["village"], expected=expected, nearest=near)
-    elif district and village.district_id != district.pk:
-        place = places_of.get("district", places_of["village"])
-        lies_in = village.district.name
-        row.add("district_mismatch", DOUBTFUL, **place, village=village.name, expected=lies_in, village_id=village.pk)
-    else:
-        row.values["village_id"] = village.pk
-        row.values["district_id"] = village.district_id
-        if tidy(name) != village.name:
-            row.adapted["village"] = places_of["village"]["found"]
-        if village.name in SPLIT:
-            row.add("village_split", NOTE, **places_of["village"], expected=SPLIT[village.name])
 
 
 def _settle_meeting(row: ParsedRow) -> None:

@@ -126,7 +126,11 @@ def test_a_mapping_without_a_name_or_with_a_field_twice_is_refused(officer):
 
 def test_a_file_without_a_register_is_refused_and_nothing_is_kept(officer):
     with pytest.raises(DomainError):
-        intake.receive([workbook([["KECAMATAN", "JUMLAH"], ["Jebres", 3]])], name="a.xlsx", actor=officer)
+        intake.receive(
+            [workbook([["Surakarta, 3 Mei 2026"], [], ["Dengan hormat, kami kirim daftar koperasi."]])],
+            name="a.xlsx",
+            actor=officer,
+        )
     assert RegisterImport.objects.count() == 0
 
 

@@ -2,7 +2,9 @@ from datetime import date
 
 import pytest
 
-from cooperatives.register_import.layout import Column, find_tables, letter, normal, propose
+from cooperatives.register_import.headings import normal
+from cooperatives.register_import.layout import Column, letter, propose
+from cooperatives.register_import.tables import find_tables
 from core.sheets import Sheet
 
 pytestmark = pytest.mark.django_db
@@ -54,8 +56,8 @@ def test_the_national_list_in_snake_case_is_understood():
         "kecamatan", "kelurahan", "desa", "alamat", "kode_pos", "email", "kuk", "grade",
     )  # fmt: skip
     assert meanings(table_of(heading, [None] * 19)) == [
-        "national_number", "name", "legal_number", "form", "kind", "pattern", "status", "sector", "group", "", "",
-        "district", "village", "", "address", "postcode", "email", "kuk", "grade",
+        "national_number", "name", "legal_number", "form", "kind", "pattern", "status", "sector", "group",
+        "province", "regency", "district", "village", "", "address", "postcode", "email", "kuk", "grade",
     ]  # fmt: skip
 
 
@@ -105,7 +107,7 @@ def test_the_district_of_a_sheet_name_is_found_and_other_sheets_are_left_out():
         Sheet("Lama", rows, hidden=True),
     ])  # fmt: skip
     assert [table.district for table in tables] == ["Serengan", "Pasar Kliwon"]
-    assert ignored == ["REKAP", "Lama"]
+    assert ignored == {"REKAP": "no_table", "Lama": "hidden"}
 
 
 def test_a_heading_is_compared_without_its_unit_and_punctuation():

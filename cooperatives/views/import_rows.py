@@ -1,10 +1,9 @@
 """The rows of an import as its page shows them."""
 
-from django.utils.translation import gettext_lazy
-
 from cooperatives import history
 from cooperatives.models import ImportRow, RegisterImport
 from cooperatives.register_import import decisions, problems, report
+from cooperatives.register_import.account import LINES
 from cooperatives.register_import.decisions import side_by_side
 
 
@@ -40,14 +39,5 @@ def row_of(row: ImportRow, names) -> dict:
     }
 
 
-SKIPPED_WORDS = {
-    "empty": gettext_lazy("empty rows"),
-    "heading": gettext_lazy("repeated headings"),
-    "numbers": gettext_lazy("rows of column numbers"),
-    "total": gettext_lazy("total rows"),
-    "signature": gettext_lazy("titles and signatures"),
-}
-
-
 def skipped(batch: RegisterImport) -> list[tuple[str, int]]:
-    return [(str(SKIPPED_WORDS[key]), n) for key, n in batch.remarks.get("skipped", {}).items()]
+    return [(str(LINES[key]), n) for key, n in batch.remarks.get("skipped", {}).items()]

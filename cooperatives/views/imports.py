@@ -11,15 +11,12 @@ from django.views.decorators.http import require_POST
 from accounts.access import office_only, staff_only, uploads_limited
 from cooperatives.forms import UploadForm
 from cooperatives.models import ImportRow, RegisterImport
-from cooperatives.register_import import applying, deciding, decisions, intake, problems, report, undoing
+from cooperatives.register_import import account, applying, deciding, decisions, intake, problems, report, undoing
 from cooperatives.register_import.fields import FIELDS
-from cooperatives.register_import.lines import is_numbering
 from cooperatives.register_import.problems import LEFT_OUT
 from cooperatives.views.import_rows import row_of, skipped
 from core import downloads
 from core.errors import DomainError
-from core.form_fields import DateInput
-from core.reading import UnreadableError, read_date
 from core.workbook_write import Column
 
 ROWS_PER_PAGE = 50
@@ -68,73 +65,6 @@ def next_page(batch: RegisterImport) -> str:
     return "import_mapping" if batch.state == State.MAPPING else "import_detail"
 
 
-@staff_only
-def mapping(request, pk: int):
-    """What each column means: proposed, corrected by the officer, remembered."""
-    batch = get_object_or_404(RegisterImport, pk=pk, state__in=[State.MAPPING, State.PREVIEW])
-    error = ""
-    if request.method == "POST":
-        chosen = {
-            signature: {
-                index: key
-                for index in columns_of(request.POST, signature)
-                if re.fullmatch(r"[0-9]{1,4}", index)
-                if (key := request.POST.get(f"column-{signature}-{index}", "")) in FIELDS
-            }
-            for signature in batch.mapping
-        }
-        try:
-            as_of = read_date(request.POST["as_of"]).value if request.POST.get("as_of") else None
-            intake.set_mapping(batch, chosen, as_of=as_of, actor=request.user)
-            return redirect("import_detail", pk=pk)
-        except UnreadableError:
-            error = _("The date “figures as of” is not a date.")
-        except DomainError as problem:
-            error = str(problem)
-        batch.mapping = chosen
-    try:
-        tables, ignored = intake.tables_of(batch)
-    except DomainError as problem:
-        messages.error(request, str(problem))
-        return redirect("import_list")
-    distinct = {table.signature: table for table in reversed(tables)}
-    context = {
-        "batch": batch,
-        "error": error,
-        "ignored": ignored,
-        "tables": [
-            {
-                "table": table,
-                "columns": [_column(table, column, batch.mapping[table.signature]) for column in table.columns],
-                "sheets": [
-                    f"{found.sheet.name} ({found.district})" if found.district else found.sheet.name
-                    for found in tables
-                    if found.signature == table.signature
-                ],
-            }
-            for table in reversed(distinct.values())
-        ],
-        "fields": [(key, field.label) for key, field in FIELDS.items()],
-        "as_of_input": DateInput().render("as_of", batch.as_of, {"id": "id_as_of", "class": "form-control"}),
-    }
-    return render(request, "cooperatives/imports/mapping.html", context)
-
-
-def columns_of(data, signature: str) -> list[str]:
-    prefix = f"column-{signature}-"
-    return [name.removeprefix(prefix) for name in data if name.startswith(prefix)]
-
-
-def _column(table, column, chosen: dict[str, str]) -> dict:
-    lines = table.sheet.rows[table.first_row : table.first_row + 8]
-    samples = [
-        str(row[column.index])
-        for row in lines
-        if column.index < len(row) and row[column.index] not in (None, "") and not is_numbering(row)
-    ]
-    return {"column": column, "chosen": chosen.get(str(column.index), ""), "samples": samples[:3]}
-
-
 @office_only
 def detail(request, pk: int):
     """The preview while it waits, the result when it is applied."""
@@ -166,6 +96,8 @@ def detail(request, pk: int):
         "page": page,
         "rows": [row_of(row, names) for row in page.object_list],
         "skipped": skipped(batch),
+        "sheets": account.in_words(batch.remarks),
+        "sheets_left_out": account.sheets_left_out(batch.remarks),
         "unchanged": found["unchanged"],
         "totals": [
             problems.render(item) | {"label": FIELDS[item["field"]].label} for item in batch.remarks.get("totals", [])

@@ -45,6 +45,7 @@ class Command(BaseCommand):
         with file.open("rb") as stream:
             batch = intake.receive(iter(lambda: stream.read(65536), b""), name=file.name, actor=actor)
         intake.set_mapping(batch, batch.mapping, as_of=batch.as_of, actor=actor, remember=False)
+        batch.refresh_from_db()
         return batch
 
     def _apply(self, batch: RegisterImport, actor) -> None:
@@ -61,10 +62,24 @@ class Command(BaseCommand):
             for item in row.problems
             if item["level"] != "note" or row.outcome in (ImportRow.Outcome.REFUSED, ImportRow.Outcome.DOUBTFUL)
         ]
-        return {**intake.counts(batch), "problems": problems}
+        counts = intake.counts(batch)
+        return {
+            **counts,
+            "rows_read": sum(counts.values()),
+            "sheets": batch.remarks["sheets"],
+            "sheets_left_out": batch.remarks["why_ignored"],
+            "problems": problems,
+        }
 
     def _text(self, result: dict) -> str:
-        lines = [f"{key}: {result[key]}" for key in ("new", "changed", "unchanged", "doubtful", "refused")]
+        keys = ("rows_read", "new", "changed", "unchanged", "doubtful", "refused")
+        lines = [f"{key}: {result[key]}" for key in keys]
+        for sheet in result["sheets"]:
+            used = ", ".join(f"{item['heading']} = {item['field']}" for item in sheet["used"])
+            lines.append(f"{sheet['sheet']}: {sheet['rows']} rows read; columns used: {used}")
+            for item in sheet["ignored"]:
+                lines.append(f"{sheet['sheet']}: column {item['column']} “{item['heading']}” ignored: {item['reason']}")
+        lines += [f"sheet {name} left out: {reason}" for name, reason in result["sheets_left_out"].items()]
         for item in result["problems"]:
             lines.append(
                 f"{item['level']}: {item['sheet']} {item['where']} “{item['found']}”: {item['wrong']} {item['todo']}"
