@@ -50,3 +50,18 @@ def village_key(name: str) -> str:
 def district_key(name: str) -> str:
     text = plain_upper(name)
     return re.sub(r"^(KECAMATAN|KEC)\b", "", text).replace(" ", "")
+
+
+def letters_apart(one: str, other: str, most: int) -> int:
+    """How many letters must be typed, left out or changed to make one text of the other; `most + 1` means more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before = list(range(len(other) + 1))
+    for row, letter in enumerate(one, start=1):
+        now = [row]
+        for column, wanted in enumerate(other, start=1):
+            now.append(min(before[column] + 1, now[-1] + 1, before[column - 1] + (letter != wanted)))
+        if min(now) > most:
+            return most + 1
+        before = now
+    return min(before[-1], most + 1)

@@ -39,6 +39,16 @@ def rule_in_force() -> dict:
     return {"years_without_rat": office.value("years_without_rat")}
 
 
+def last_due_meeting(on: date) -> int:
+    """The year in which the last RAT had to be held: within six months of the book year's end (UU 25/1992 art. 26)."""
+    return on.year if on > date(on.year, 6, 30) else on.year - 1
+
+
+def is_passive_by_rule(last_rat_year: int | None, on: date, years_without_rat: int) -> bool:
+    """Whether so many annual meetings were missed in a row; nobody is blamed for a meeting that is not known."""
+    return last_rat_year is not None and last_due_meeting(on) - last_rat_year >= years_without_rat
+
+
 @transaction.atomic
 def change_status(
     cooperative: Cooperative,

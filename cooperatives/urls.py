@@ -1,6 +1,16 @@
 from django.urls import path
 
-from cooperatives.views import contacts, duplicates, import_mapping, imports, listing, people, record, status
+from cooperatives.views import (
+    contacts,
+    duplicates,
+    import_mapping,
+    import_preview,
+    imports,
+    listing,
+    people,
+    record,
+    status,
+)
 
 urlpatterns = [
     path("", listing.cooperative_list, name="cooperative_list"),
@@ -22,9 +32,10 @@ urlpatterns = [
     path("duplicates/<int:first>/<int:second>/two/", duplicates.not_double, name="not_double"),
     path("merges/<int:pk>/undo/", duplicates.undo, name="merge_undo"),
     path("imports/", imports.import_list, name="import_list"),
-    path("imports/<int:pk>/", imports.detail, name="import_detail"),
+    path("imports/<int:pk>/", import_preview.detail, name="import_detail"),
     path("imports/<int:pk>/mapping/", import_mapping.mapping, name="import_mapping"),
-    path("imports/<int:pk>/decide/", imports.decide, name="import_decide"),
+    path("imports/<int:pk>/decide/", import_preview.decide, name="import_decide"),
+    path("imports/<int:pk>/field/", import_preview.keep_field, name="import_field"),
     path("imports/<int:pk>/apply/", imports.apply, name="import_apply"),
     path("imports/<int:pk>/undo/", imports.undo, name="import_undo"),
     path("imports/<int:pk>/discard/", imports.discard, name="import_discard"),

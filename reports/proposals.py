@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 from cooperatives import status
 from cooperatives.choices import Authority, Status, StatusBasis
 from cooperatives.models import Cooperative
+from cooperatives.status import last_due_meeting
 from core import clock, events, locks, office
 from core.errors import DomainError
 from core.insert_select import insert_select, renewal
@@ -52,11 +53,6 @@ def rule_in_force() -> dict[str, int]:
     values = office.values()
     names = ("years_without_rat", "attention_quarters", "attention_rat")
     return {name: values[name] for name in names}
-
-
-def last_due_meeting(on: date) -> int:
-    """The year in which the last RAT had to be held: within six months of the book year's end (UU 25/1992 art. 26)."""
-    return on.year if on > date(on.year, 6, 30) else on.year - 1
 
 
 def candidates(on: date) -> QuerySet[Cooperative]:

@@ -125,6 +125,7 @@ ACTIONS = {
     "not_double": STAFF,
     "delete_view": OFFICE,
     "import_decide": STAFF,
+    "import_field": STAFF,
     "import_apply": STAFF,
     "import_undo": STAFF,
     "import_discard": STAFF,

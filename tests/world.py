@@ -115,8 +115,8 @@ def make_training(cooperative, officer) -> dict:
     }  # fmt: skip
 
 
-IMPORTS = ("import_detail", "import_mapping", "import_problems", "import_file", "import_decide", "import_apply",
-           "import_undo", "import_discard")  # fmt: skip
+IMPORTS = ("import_detail", "import_mapping", "import_problems", "import_file", "import_decide", "import_field",
+           "import_apply", "import_undo", "import_discard")  # fmt: skip
 
 
 def args_of(world, name: str, whose: str = "own"):

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from copy import copy
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
+from cooperatives import keys
 from cooperatives.choices import Status
 from cooperatives.derived import derive_values
 from cooperatives.history import field_label
@@ -15,7 +17,7 @@ from cooperatives.places import villages
 from cooperatives.register_import.decisions import answer_to
 from cooperatives.register_import.fields import BOARD, FIELDS
 from cooperatives.register_import.problems import DOUBTFUL, FROM_FILE, FROM_REGISTER, NOTE, SKIP, problem
-from cooperatives.status import ALIVE, agrees, moves_from
+from cooperatives.status import ALIVE, agrees, is_passive_by_rule, moves_from
 from core.events import plain
 from core.formats import long_date
 from core.models import Event
@@ -30,6 +32,16 @@ COLUMNS = [f.column for f in FIELDS.values() if f.column] + [
 DATES = {"legal_date", "amendment_date", "certified_until", "licence_date", "nib_date", "figures_as_of", "last_rat_on"}
 FIGURES = ("own_capital", "outside_capital", "assets", "turnover", "surplus")
 PEOPLE = ("members", "employees", "managers")
+# Columns that are kept or taken together: one alone would not agree with the others.
+TOGETHER = {f"{whole}_{sex}": whole for whole in PEOPLE for sex in ("male", "female")} | {
+    "village_id": "village",
+    "district_id": "village",
+    "last_rat_on": "last_rat",
+    "last_rat_year": "last_rat",
+    "status_on": "status",
+}
+# So many letters between two names are a typing error, not another name.
+TYPING_ERROR = 2
 # What belongs to the date of the figures.
 DATED = {*FIGURES, "figures_as_of", "candidate_members", "branches"} | {
     f"{whole}{sex}" for whole in PEOPLE for sex in ("", "_male", "_female")
@@ -37,19 +49,33 @@ DATED = {*FIGURES, "figures_as_of", "candidate_members", "branches"} | {
 Outcome = ImportRow.Outcome
 
 
-def compare(
-    row: ImportRow, record: Cooperative, values: dict[str, Any], *, numbers: dict[str, int], corrected: dict[str, date]
-) -> None:
-    """Fill `changes` of a row against its record. A blank cell changes nothing.
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What a row is held against besides its record.
 
-    `numbers` says whose each national number is, `corrected` which fields were corrected by hand after the
-    date of the file, and when.
+    `numbers` says whose each national number is, `corrected` which fields were corrected by hand after the date of
+    the file and when, `kept` which fields the officer keeps as in the register, by the keys of FIELDS.
     """
+
+    numbers: dict[str, int]
+    corrected: dict[str, date]
+    kept: frozenset[str]
+    years_without_rat: int
+
+
+def field_of_change(column: str) -> str:
+    """The field (key of FIELDS) to which a changed column belongs: what must be kept or taken together is one."""
+    return TOGETHER.get(column, column)
+
+
+def compare(row: ImportRow, record: Cooperative, values: dict[str, Any], against: Against) -> None:
+    """Fill `changes` of a row against its record. A blank cell changes nothing."""
     row.cooperative, row.cooperative_version = record, record.version
     given = {column: values[column] for column in COLUMNS if values.get(column) not in (None, "")}
+    given = {column: value for column, value in given.items() if field_of_change(column) not in against.kept}
     _leave_out_older(row, record, given)
-    if numbers.get(given.get("national_number", ""), record.pk) != record.pk:
-        owner = numbers[given["national_number"]]
+    owner = against.numbers.get(given.get("national_number", ""), record.pk)
+    if owner != record.pk:
         _tell(row, "national_number_taken", NOTE, found=given.pop("national_number"), expected=f"#{owner}")
     if given.get("district_id") and not given.get("village_id") and record.village_id:
         del given["district_id"]
@@ -57,19 +83,16 @@ def compare(
     if record.figures_as_of and not changes.keys() & DATED - {"figures_as_of"}:
         # A new date alone would make every row of next year's list a change and bury the real ones.
         changes.pop("figures_as_of", None)
-    for whole in PEOPLE:
-        if whole in given and whole in changes and changes[whole][1] != given[whole]:
-            _tell(row, "members_sum", NOTE, found=given[whole], expected=changes[whole][1])
-        if changes.get(f"{whole}_male", (0, 0))[1] is None and f"{whole}_male" not in given:
-            parts = f"{getattr(record, f'{whole}_male')} + {getattr(record, f'{whole}_female')}"
-            _tell(row, "parts_emptied", NOTE, found=given.get(whole, ""), expected=parts)
+    _tell_about_sums(row, record, given, changes)
     _compare_status(row, record, values, changes)
     people = {member.position: member.name for member in record.board.all() if member.left_on is None}
     for key, position in BOARD.items():
         if values.get(key) and people.get(position, "") != values[key]:
             changes[key] = [people.get(position, ""), values[key]]
-    row.changes = changes
-    _ask_about_corrections(row, corrected)
+    row.changes = {key: pair for key, pair in changes.items() if field_of_change(key) not in against.kept}
+    _ask_about_corrections(row, against.corrected)
+    _ask_about_name(row)
+    _ask_about_status(row, record, values, against)
     if row.outcome != Outcome.DOUBTFUL:
         row.outcome = Outcome.CHANGED if row.changes else Outcome.UNCHANGED
 
@@ -150,14 +173,44 @@ def corrections_since(as_of: date | None, ids: set[int]) -> dict[int, dict[str, 
     return found
 
 
+def _tell_about_sums(row: ImportRow, record: Cooperative, given: dict[str, Any], changes: dict[str, list[Any]]) -> None:
+    for whole in PEOPLE:
+        if whole in given and whole in changes and changes[whole][1] != given[whole]:
+            _tell(row, "members_sum", NOTE, found=given[whole], expected=changes[whole][1])
+        if changes.get(f"{whole}_male", (0, 0))[1] is None and f"{whole}_male" not in given:
+            parts = f"{getattr(record, f'{whole}_male')} + {getattr(record, f'{whole}_female')}"
+            _tell(row, "parts_emptied", NOTE, found=given.get(whole, ""), expected=parts)
+
+
 def _ask_about_corrections(row: ImportRow, corrected: dict[str, date]) -> None:
     fields = [field for field in row.changes if field in corrected]
-    if not fields:
+    if fields:
+        day = max(corrected[field] for field in fields)
+        labels = ", ".join(field_label(field) for field in fields)
+        _ask(row, "corrected_since", fields, found=long_date(day), expected=labels)
+
+
+def _ask_about_name(row: ImportRow) -> None:
+    """A name that differs by a letter or two is a typing error in the file or in the register."""
+    old, new = row.changes.get("name", ("", ""))
+    apart = keys.letters_apart(keys.name_key(old), keys.name_key(new), TYPING_ERROR)
+    if 0 < apart <= TYPING_ERROR:
+        _ask(row, "name_by_letters", ["name"], found=new, expected=old)
+
+
+def _ask_about_status(row: ImportRow, record: Cooperative, values: dict[str, Any], against: Against) -> None:
+    """Whether a passive cooperative becomes active though it is passive by the rule of the office."""
+    old, new = row.changes.get("status", ("", ""))
+    if old != Status.PASSIVE or new not in (Status.ACTIVE, Status.ATTENTION):
         return
-    day = max(corrected[field] for field in fields)
-    labels = ", ".join(field_label(field) for field in fields)
-    item = _tell(row, "corrected_since", DOUBTFUL, found=long_date(day), expected=labels)
-    answer = answer_to(row, item)
+    year = max(filter(None, (record.last_rat_year, values.get("last_rat_year"))), default=None)
+    if is_passive_by_rule(year, row.batch.as_of or timezone.localdate(), against.years_without_rat):
+        _ask(row, "status_against_rule", ["status"], found=str(Status(new).label), expected=str(year))
+
+
+def _ask(row: ImportRow, code: str, fields: list[str], **details: Any) -> None:
+    """Ask whether the register or the file is right about some of the changes, and heed the answer."""
+    answer = answer_to(row, _tell(row, code, DOUBTFUL, **details))
     if answer == FROM_REGISTER:
         row.changes = {field: pair for field, pair in row.changes.items() if field not in fields}
     elif answer == SKIP:

@@ -23,6 +23,10 @@ from cooperatives.register_import.problems import (
 )
 
 Outcome = ImportRow.Outcome
+# The answer that leaves a row out unasked stands under this key.
+ROW = "row"
+# Answers that mean the same for every row with the same question.
+FOR_ALL = {SKIP, TAKE, AS_NEW, WITHOUT, FROM_FILE, FROM_REGISTER, BY_VILLAGE, BY_DISTRICT}
 ASKS_FOR_VILLAGE = {"village_unknown", "village_code_unknown", "village_code_differs", "village_code_statistical"}
 
 
@@ -45,6 +49,8 @@ def answer_to(row: ImportRow, item: dict[str, Any]) -> str:
 
 def resolve(row: ImportRow, match: Match, index: Index) -> Answer:
     """Join what matching found with what the officer has decided; adds the doubt to the row's problems."""
+    if is_left_out(row):
+        return Answer(Outcome.UNCHANGED)
     if match.doubt:
         row.problems.append(
             problem(match.doubt, DOUBTFUL, of_register=True, found=row.values["name"], expected=match.expected,
@@ -61,6 +67,11 @@ def resolve(row: ImportRow, match: Match, index: Index) -> Answer:
     if AS_NEW in answers:
         return Answer(Outcome.NEW)
     return Answer("", chosen or match.pk)
+
+
+def is_left_out(row: ImportRow) -> bool:
+    """Whether an officer has left the row out as it is, without a question."""
+    return row.decisions.get(ROW) == SKIP
 
 
 def options(row: ImportRow, item: dict[str, Any], names: dict[int, Cooperative]) -> list[tuple[str, str]]:
@@ -88,6 +99,18 @@ def options(row: ImportRow, item: dict[str, Any], names: dict[int, Cooperative])
             (BY_DISTRICT, _("The kecamatan is right: leave the kelurahan empty")),
             leave_out,
         ]  # fmt: skip
+    if code == "status_against_rule":
+        return [
+            (FROM_REGISTER, _("It stays passive: take the rest of the row")),
+            (FROM_FILE, _("It is active: take the file's status")),
+            leave_out,
+        ]
+    if code == "name_by_letters":
+        return [
+            (FROM_REGISTER, _("Keep the register's name: {name}").format(name=item["expected"])),
+            (FROM_FILE, _("Take the file's name: {name}").format(name=item["found"])),
+            leave_out,
+        ]
     if code == "corrected_since":
         return [
             (FROM_REGISTER, _("The register is right: keep its values")),
@@ -107,10 +130,25 @@ def candidates(rows: list[ImportRow]) -> dict[int, Cooperative]:
     return {c.pk: c for c in Cooperative.objects.filter(pk__in=ids).select_related("village", "district")}
 
 
+# Rows by sheet and number.
+Twins = dict[tuple[str, int], ImportRow]
+
+
+def twins(rows: list[ImportRow]) -> Twins:
+    """The rows of the same file that the doubts of these rows name."""
+    named = {(item["sheet"], item["row"]) for row in rows for item in row.problems if item["code"] == "same_in_file"}
+    if not named:
+        return {}
+    found = ImportRow.objects.filter(batch=rows[0].batch_id, number__in={number for __, number in named})
+    return {(row.sheet, row.number): row for row in found if (row.sheet, row.number) in named}
+
+
 COMPARED = ("name", "legal_number", "national_number", "village_id", "address", "chair", "members", "assets")
 
 
-def side_by_side(row: ImportRow, item: dict[str, Any], names: dict[int, Cooperative]) -> dict[str, Any]:
+def side_by_side(
+    row: ImportRow, item: dict[str, Any], names: dict[int, Cooperative], known_twins: Twins
+) -> dict[str, Any]:
     """The row beside what it may be the same as: headings, and lines of label and one value for each.
 
     Empty when the problem names nothing to compare with.
@@ -120,7 +158,7 @@ def side_by_side(row: ImportRow, item: dict[str, Any], names: dict[int, Cooperat
         (f"{_('no.')} {c.pk}", {name: getattr(c, name) for name in COMPARED}, c.pk) for c in known
     ]
     if item["code"] == "same_in_file":
-        twin = ImportRow.objects.filter(batch=row.batch_id, sheet=item["sheet"], number=item["row"]).first()
+        twin = known_twins.get((item["sheet"], item["row"]))
         others = [(_("row {n}").format(n=twin.number), twin.values, None)] if twin else []
     if not others:
         return {}

@@ -159,7 +159,8 @@ def set_mapping(
         taken = [table for table in tables if chosen.get(table.signature)]
         readings = [read_table(table, chosen[table.signature], known) for table in taken]
         plan(batch, [row for reading in readings for row in reading.rows])
-        batch.remarks = account.remarks(readings, chosen, ignored)
+        kept = {"kept_fields": batch.remarks.get("kept_fields", [])}
+        batch.remarks = account.remarks(readings, chosen, ignored) | kept
         batch.save(update_fields=["remarks"])
         _event("import.columns_confirmed", batch, actor, as_of=as_of)
 

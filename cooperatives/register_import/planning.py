@@ -9,11 +9,12 @@ from cooperatives import keys
 from cooperatives.models import Cooperative, ImportRow, RegisterImport
 from cooperatives.places import villages
 from cooperatives.register_import import problems
-from cooperatives.register_import.comparing import FIGURES, compare, corrections_since
+from cooperatives.register_import.comparing import FIGURES, Against, compare, corrections_since
 from cooperatives.register_import.decisions import answer_to, resolve
 from cooperatives.register_import.matching import Index
 from cooperatives.register_import.parsed import ParsedRow
 from cooperatives.register_import.problems import DOUBTFUL, LEFT_OUT, NOTE, REFUSED, problem
+from core import office
 
 PORTION = 200
 Outcome = ImportRow.Outcome
@@ -103,6 +104,7 @@ def _compare_all(
     matched: list[tuple[ImportRow, int]], batch: RegisterImport, numbers: dict[str, int], tick: Tick
 ) -> None:
     claimed: dict[int, ImportRow] = {}
+    kept, years = frozenset(batch.remarks.get("kept_fields", [])), office.value("years_without_rat")
     for start in range(0, len(matched), PORTION):
         tick()
         part = matched[start : start + PORTION]
@@ -114,7 +116,8 @@ def _compare_all(
             if pk not in records:
                 row.outcome = Outcome.DOUBTFUL
                 continue
-            compare(row, records[pk], resolved_values(row), numbers=numbers, corrected=corrected.get(pk, {}))
+            against = Against(numbers, corrected.get(pk, {}), kept, years)
+            compare(row, records[pk], resolved_values(row), against)
             if row.outcome == Outcome.CHANGED and pk in claimed:
                 _settle_second(row, claimed[pk], numbers)
             claimed.setdefault(pk, row)
@@ -122,10 +125,12 @@ def _compare_all(
 
 def _settle_second(row: ImportRow, first: ImportRow, numbers: dict[str, int]) -> None:
     """Two rows of one file for one record: the second waits for the officer's decision."""
-    if not any(item["code"] == "same_in_file" for item in row.problems):
+    asked = next((item for item in row.problems if item["code"] == "same_in_file"), None)
+    if asked is None:
         found = {"found": row.values["name"], "row": first.number, "sheet": first.sheet, "of_register": True}
-        row.problems.append(problem("same_in_file", DOUBTFUL, **found))
-    answer = answer_to(row, row.problems[-1])
+        asked = problem("same_in_file", DOUBTFUL, **found)
+        row.problems.append(asked)
+    answer = answer_to(row, asked)
     if answer == problems.SKIP:
         row.outcome, row.changes = Outcome.UNCHANGED, {}
     elif answer == problems.AS_NEW:

@@ -118,6 +118,14 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         _("The register's status was decided later, on {expected}: it stays."),
         _("The rest of the row is taken."),
     ),
+    "status_against_rule": (
+        _("In the register it is passive, and its last known annual meeting (RAT) is of {expected}: too long ago."),
+        _("Decide: does it stay passive, or has it become active all the same?"),
+    ),
+    "name_by_letters": (
+        _("The name differs by a letter or two from the register's: {expected}."),
+        _("Decide which spelling is right."),
+    ),
     "corrected_since": (
         _("Since the date of this file ({found}) the register was corrected by hand: {expected}."),
         _("Decide whether the file or the register is right for these values."),

@@ -214,6 +214,9 @@ def test_an_officer_decides_doubtful_rows(officer):
         },
         actor=officer,
     )
+    # The same cooperative, but which spelling is right?
+    assert intake.counts(batch) == {"new": 2, "changed": 0, "unchanged": 1, "doubtful": 1, "refused": 0}
+    deciding.decide(batch, {rows[0].pk: {"name_by_letters": "from_file"}}, actor=officer)
     assert intake.counts(batch) == {"new": 2, "changed": 1, "unchanged": 1, "doubtful": 0, "refused": 0}
     apply(batch, officer)
     known.refresh_from_db()

@@ -1,5 +1,3 @@
-import re
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,11 +8,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import office_only, staff_only, uploads_limited
 from cooperatives.forms import UploadForm
-from cooperatives.models import ImportRow, RegisterImport
-from cooperatives.register_import import account, applying, deciding, decisions, intake, problems, report, undoing
-from cooperatives.register_import.fields import FIELDS
-from cooperatives.register_import.problems import LEFT_OUT
-from cooperatives.views.import_rows import row_of, skipped
+from cooperatives.models import RegisterImport
+from cooperatives.register_import import applying, intake, report, undoing
 from core import downloads
 from core.errors import DomainError
 from core.workbook_write import Column
@@ -63,67 +58,6 @@ def _export(request, found):
 
 def next_page(batch: RegisterImport) -> str:
     return "import_mapping" if batch.state == State.MAPPING else "import_detail"
-
-
-@office_only
-def detail(request, pk: int):
-    """The preview while it waits, the result when it is applied."""
-    batch = get_object_or_404(RegisterImport.objects.select_related("job", "uploaded_by", "applied_by"), pk=pk)
-    if batch.state == State.MAPPING:
-        return redirect("import_mapping", pk=pk)
-    if batch.state == State.APPLYING and batch.job:
-        return redirect("job", pk=batch.job.pk)
-    found = intake.counts(batch)
-    incomplete = batch.rows.filter(left_out__gt=0).exclude(outcome__in=report.OUTCOMES)
-    n_incomplete, outcome = incomplete.count(), request.GET.get("outcome", "")
-    if outcome not in [*found, LEFT_OUT]:
-        outcome = next((name for name in ("doubtful", "refused", "changed", "new", "unchanged") if found[name]), "new")
-    rows = incomplete if outcome == LEFT_OUT else batch.rows.filter(outcome=outcome)
-    rows = rows.select_related("cooperative")
-    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    names = decisions.candidates(list(page.object_list))
-    context = {
-        "batch": batch,
-        "counts": [
-            *((value, label, found[value]) for value, label in ImportRow.Outcome.choices),
-            *([(LEFT_OUT, _("With cells left out"), n_incomplete)] if n_incomplete else []),
-        ],
-        "n_incomplete": n_incomplete,
-        "total": sum(found.values()),
-        "to_apply": found["new"] + found["changed"],
-        "left_out": found["doubtful"] + found["refused"],
-        "outcome": outcome,
-        "page": page,
-        "rows": [row_of(row, names) for row in page.object_list],
-        "skipped": skipped(batch),
-        "sheets": account.in_words(batch.remarks),
-        "sheets_left_out": account.sheets_left_out(batch.remarks),
-        "unchanged": found["unchanged"],
-        "totals": [
-            problems.render(item) | {"label": FIELDS[item["field"]].label} for item in batch.remarks.get("totals", [])
-        ],
-        "touched": undoing.touched_since(batch)[:5] if batch.state == State.APPLIED else [],
-    }
-    return render(request, "cooperatives/imports/detail.html", context)
-
-
-@require_POST
-@staff_only
-def decide(request, pk: int):
-    """Store the officer's answers to the doubtful rows of a page."""
-    batch = get_object_or_404(RegisterImport, pk=pk)
-    answers: dict[int, dict[str, str]] = {}
-    for name, value in request.POST.items():
-        kind, __, rest = name.partition("-")
-        row, __, asked = rest.partition("-")
-        if kind == "answer" and re.fullmatch(r"[0-9]{1,15}", row) and value:
-            answers.setdefault(int(row), {})[asked] = value
-    try:
-        stored = deciding.decide(batch, answers, actor=request.user)
-        messages.success(request, _("{n} decisions are kept. Nothing is changed before you apply.").format(n=stored))
-    except DomainError as error:
-        messages.error(request, str(error))
-    return redirect("import_detail", pk=pk)
 
 
 @require_POST

@@ -263,6 +263,11 @@ def _(o):
     return partial(deciding.decide, batch, {row.pk: answer}, actor=o.officer)
 
 
+@act("cooperatives.register_import.deciding.keep_field")
+def _(o):
+    return partial(deciding.keep_field, _previewed(o), "members", keep=True, actor=o.officer)
+
+
 def _previewed(o):
     """An import with a new row and one that changes a record."""
     known = make_cooperative("KSP Lama", legal_number="7788/BH", members=3, status_on=date(2019, 1, 1))
