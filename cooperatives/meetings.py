@@ -1,5 +1,8 @@
 """Members' meetings by book year; the latest RAT is also a column of the cooperative."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +12,23 @@ from cooperatives.models import AnnualMeeting, Cooperative
 from cooperatives.saving import lock, save
 from core import events
 from core.errors import DomainError
+
+
+def keep_earlier(held: Iterable[tuple[Cooperative, date | None, date | None]]) -> None:
+    """Of records whose last RAT is a later one now: keep the one before, by record, its day, and the day now.
+
+    A list or a form says the last one alone; questions about past years need those before. Its book year is taken to
+    be the year before, as an annual meeting is held after the books are closed (UU 25/1992 art. 26).
+    """
+    AnnualMeeting.objects.bulk_create(
+        [
+            AnnualMeeting(cooperative=record, kind=MeetingKind.RAT, book_year=before.year - 1, held_on=before)
+            for record, before, now in held
+            if before and now and now.year > before.year
+        ],
+        batch_size=200,
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from cooperatives import figures
+from cooperatives import figures, meetings
 from cooperatives.derived import derive
 from cooperatives.figure_sets import COLUMNS
 from cooperatives.models import Cooperative
@@ -55,6 +55,7 @@ def edit(pk: int, *, fields: dict[str, Any], base: dict[str, Any], actor, reason
     for conflict in conflicts:
         del mine[conflict.field]
     before = {name: display(current, name) for name in mine}
+    held = current.last_rat_on
     figures_before = {name: getattr(current, name) for name in COLUMNS}
     by_default = current.village is not None and current.postcode == current.village.postcode
     for name, value in mine.items():
@@ -67,6 +68,7 @@ def edit(pk: int, *, fields: dict[str, Any], base: dict[str, Any], actor, reason
         current.postcode = ""
     figures.typed(current, figures_before)
     save(current, [*changed, "figures_source"])
+    meetings.keep_earlier([(current, held, current.last_rat_on)])
     events.record(
         "cooperative.edited",
         actor=actor,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cooperatives import board, status
+from cooperatives import board, meetings, status
 from cooperatives.choices import FigureSource
 from cooperatives.derived import derive, derive_keys
 from cooperatives.figure_sets import NAMES, has_figures, make, without_sets
@@ -159,6 +159,7 @@ class _Writer:
             raise _moved(len(late))
         history, people, replaced, said = [], [], [], []
         KeyFigures.objects.bulk_create(without_sets(records.values()), batch_size=200)
+        held = [(record, record.last_rat_on) for record in records.values()]
         for row in rows:
             record = records[row.cooperative_id or 0]
             new = {key: pair[1] for key, pair in row.changes.items()}
@@ -181,6 +182,7 @@ class _Writer:
         BoardMember.objects.filter(pk__in=replaced).update(left_on=timezone.localdate())
         self._save_children(history, people)
         self._keep_figures(said)
+        meetings.keep_earlier((record, before, record.last_rat_on) for record, before in held)
         pairs = [({k: p[0] for k, p in row.changes.items()}, {k: p[1] for k, p in row.changes.items()}) for row in rows]
         self._finish(rows, "cooperative.imported", pairs)
 
