@@ -98,7 +98,7 @@ def _held_rat(since: Mapping[int, date], today: date) -> dict[int, bool]:
 def _came_back(since: Mapping[int, date], today: date) -> dict[int, bool]:
     """Of those that were passive on the day: whether they are active now."""
     changes = defaultdict(list)
-    rows = StatusChange.objects.filter(cooperative__in=since).order_by("on", "pk")
+    rows = StatusChange.objects.filter(cooperative__in=since).standing().in_order()
     for pk, old, new, on in rows.values_list("cooperative", "old", "new", "on"):
         changes[pk].append((on, old, new))
     known = {}
