@@ -5,7 +5,7 @@ accepted. The record holds of each figure the newest that is not withdrawn; the 
 for pages, exports, sums and the public register. Money in whole rupiah.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -142,7 +142,16 @@ def begin(record: Cooperative) -> None:
 
 def agree(record: Cooperative, *, source: str, label: str) -> KeyFigures | None:
     """Let the sets of a record say what its columns say, where a merge has chosen them; the set that was made."""
-    sets = of_cooperative(record)
+    made = agreed(record, of_cooperative(record), source=source, label=label)
+    if made:
+        made.save()
+    return made
+
+
+def agreed(
+    record: Cooperative, sets: Sequence[KeyFigures], *, source: str = FigureSource.REGISTER, label: str = ""
+) -> KeyFigures | None:
+    """The unsaved set that makes some sets say what the columns of their record say; None when they do."""
     standing = fold(sets)
     differing = {
         name: getattr(record, name)
@@ -154,7 +163,6 @@ def agree(record: Cooperative, *, source: str, label: str) -> KeyFigures | None:
     made = make(record, differing, as_of=record.figures_as_of, source=source, label=label)
     made.rank = max([made.rank, *(one.rank for one in sets)])
     made.cleared = [name for name, value in differing.items() if value is None]
-    made.save()
     return made
 
 

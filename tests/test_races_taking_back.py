@@ -2,13 +2,14 @@
 
 import pytest
 
-from cooperatives import journal, merging, not_doubles, unmerging
+from cooperatives import journal, merging, not_doubles, record, unmerging
 from cooperatives.models import Cooperative, Merge, NotDouble
+from cooperatives.register_import import undoing
 from core.errors import DomainError
 from core.models import Event
 from reports import drafts, filing, reopening, reviewing
 from reports.models import Obligation, Report
-from tests.factories import make_cooperative, make_user
+from tests.factories import apply, make_cooperative, make_user, preview, workbook
 from tests.reporting import accepted, make_obligation, submitted
 from tests.test_races import at_once
 
@@ -99,3 +100,29 @@ def test_a_pair_that_is_declared_at_once_in_both_orders_is_kept_once(officer):
     )
     assert refused(results) == 0
     assert NotDouble.objects.count() == 1
+
+
+def test_an_import_that_is_undone_twice_at_once_goes_back_once(officer):
+    cooperative = make_cooperative(legal_number="100/BH/2001", members=5)
+    heading = ["NAMA KOPERASI", "NO BH", "JUMLAH ANGGOTA"]
+    batch = apply(preview(workbook([heading, [cooperative.name, cooperative.legal_number, 20]]), officer), officer)
+    results = at_once(*[lambda: undoing.undo(batch, actor=officer)] * 4)
+    assert refused(results) == 3
+    assert Event.objects.filter(verb="import.undone").count() == 1
+    assert Cooperative.objects.get().members == 5
+
+
+def test_an_edit_beside_the_undoing_of_its_own_field_is_never_lost(officer):
+    cooperative = make_cooperative(legal_number="100/BH/2001", members=5)
+    heading = ["NAMA KOPERASI", "NO BH", "JUMLAH ANGGOTA"]
+    batch = apply(preview(workbook([heading, [cooperative.name, cooperative.legal_number, 20]]), officer), officer)
+    undone, conflicts = at_once(
+        lambda: undoing.undo(batch, actor=officer),
+        lambda: record.edit(cooperative.pk, fields={"members": 21}, base={"members": 20}, actor=officer),
+    )
+    if conflicts:
+        assert ([one.field for one in conflicts], undone) == (["members"], undoing.Undone(1, 0, 0))
+        assert Cooperative.objects.get().members == 5
+    else:
+        assert undone == undoing.Undone(0, 0, 1)
+        assert Cooperative.objects.get().members == 21

@@ -9,7 +9,7 @@ from core.models import Job, private_storage
 
 
 class RegisterImport(models.Model):
-    """An uploaded register on its way in: kept as it came, previewed, applied once, undone as a whole."""
+    """An uploaded register on its way in: kept as it came, previewed, applied once, undone as far as nobody minds."""
 
     class State(models.TextChoices):
         MAPPING = "mapping", _("Columns to be checked")
@@ -37,6 +37,8 @@ class RegisterImport(models.Model):
     applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     applied_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
+    # After an undoing, what still is not as before and waits for a decision: {row id: [field, …]}
+    left = models.JSONField(null=True)
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]

@@ -1,73 +1,91 @@
-"""Taking an applied import back as a whole, as long as nobody has touched its rows since."""
+"""Taking an applied import back: at once what nobody has touched since, then one by one what an officer decides."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperatives import figures, status
-from cooperatives.choices import FigureSource
-from cooperatives.derived import derive_keys
-from cooperatives.models import BoardMember, Cooperative, ImportRow, KeyFigures, Note, RegisterImport
-from cooperatives.register_import.comparing import COLUMNS, set_values
+from cooperatives import figure_sets, figures, status
+from cooperatives.choices import FigureSource, StatusBasis
+from cooperatives.derived import DERIVED, derive_keys
+from cooperatives.models import BoardMember, Cooperative, ImportRow, KeyFigures, RegisterImport, StatusChange
+from cooperatives.register_import.comparing import COLUMNS, DATED, set_values
 from cooperatives.register_import.fields import BOARD
+from cooperatives.register_import.undo_plan import BACK, RECORD, STAY, Plan, Value, plan
 from core import events, locks
 from core.errors import DomainError
 
 State = RegisterImport.State
+BATCH = 200
 
 
-def touched_since(batch: RegisterImport) -> list[ImportRow]:
-    """Applied rows whose cooperative has been changed, annotated or linked to a user since."""
-    rows = list(batch.rows.exclude(applied="").select_related("cooperative"))
-    ids = [row.cooperative_id for row in rows if row.applied == "new" and row.cooperative_id]
-    annotated = set(Note.objects.filter(cooperative__in=ids).values_list("cooperative_id", flat=True))
-    linked = set(Cooperative.objects.filter(pk__in=ids, memberships__isnull=False).values_list("pk", flat=True)) | set(
-        Cooperative.objects.filter(pk__in=ids, invitations__isnull=False).values_list("pk", flat=True)
-    )
-    return [
-        row
-        for row in rows
-        if row.cooperative is None
-        or row.cooperative.version != row.applied_version
-        or row.cooperative.merged_into_id
-        or row.cooperative_id in annotated | linked
-    ]
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """How many rows went back, how many new records are gone, and how many rows still wait for a decision."""
+
+    back: int
+    removed: int
+    left: int
 
 
 @transaction.atomic
-def undo(batch: RegisterImport, *, actor) -> int:
-    """Put every row back as it was; returns how many. Raises DomainError when a later change stands in the way."""
+def undo(batch: RegisterImport, *, actor, answers: Mapping[str, str] | None = None) -> Undone:
+    """Put back what still is as the import wrote it, and what the `answers` say; the rest waits for another pass.
+
+    An answer is `back-<token>` or `stay-<token>` by the name of its exception (undo_plan.Hold); one that was given
+    on other values than those of now does not count. Raises DomainError when nothing of the import is left to undo.
+    """
     locks.hold("register")
-    if not RegisterImport.objects.filter(pk=batch.pk, state=State.APPLIED).update(
-        state=State.UNDONE, undone_at=timezone.now()
-    ):
+    batch = RegisterImport.objects.select_for_update().get(pk=batch.pk)
+    if not (batch.state == State.APPLIED or (batch.state == State.UNDONE and batch.left)):
         raise DomainError(_("Only an applied import can be undone, and only once."))
     # Locked first, then looked at: an edit or a note that comes in between would be lost.
     ids = batch.rows.exclude(applied="").values("cooperative_id")
     list(Cooperative.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
-    touched = touched_since(batch)
-    if touched:
-        raise DomainError(
-            _("The import cannot be undone: {n} of its cooperatives have been changed since, first “{name}”.").format(
-                n=len(touched), name=touched[0].values.get("name", "")
-            )
-        )
-    rows = list(batch.rows.exclude(applied="").select_related("cooperative"))
-    for row in rows:
-        if row.applied == "changed" and row.cooperative:
-            _put_back(row, row.cooperative, actor)
-    _remove(batch, [row for row in rows if row.applied == "new" and row.cooperative], actor)
+    found = plan(batch)
+    left = _answer(found, answers or {})
+    settled = [pk for pk in found.back if not set(left.get(str(pk), ())) & DATED]
+    if batch.left == left and not found.back and not found.removed:
+        raise DomainError(_("Nothing was decided: choose for each row whether it goes back or stays as it is."))
+    try:
+        with transaction.atomic():
+            _put_back(found, settled, actor)
+    except IntegrityError:
+        raise DomainError(_("A number would stand on two records. Decide the rows with this number by hand.")) from None
+    _remove(batch, found.removed, actor)
+    RegisterImport.objects.filter(pk=batch.pk).update(
+        state=State.UNDONE, undone_at=batch.undone_at or timezone.now(), left=left
+    )
+    done = Undone(len(found.back), len(found.removed), len(left))
     events.record(
         "import.undone",
         actor=actor,
         object_type="import",
         object_id=batch.pk,
         label=batch.file_name,
-        before={"rows": len(rows)},
+        before={"rows": done.back + done.removed},
+        after={"left": done.left} if done.left else {},
     )
-    return len(rows)
+    return done
+
+
+def _answer(found: Plan, answers: Mapping[str, str]) -> dict[str, list[str]]:
+    """Take the answered exceptions into the plan; returns the fields that are left, by row."""
+    left: dict[str, list[str]] = {}
+    for hold in found.holds:
+        answer = answers.get(hold.name) if hold.is_open else None
+        if answer == f"{STAY}-{hold.token}":
+            continue
+        if answer != f"{BACK}-{hold.token}":
+            left.setdefault(str(hold.row.pk), []).append(hold.key)
+        elif hold.key == RECORD:
+            found.removed.append(hold.row)
+        else:
+            found.back.setdefault(hold.row.pk, []).extend(hold.values)
+    return left
 
 
 def _remove(batch: RegisterImport, rows: list[ImportRow], actor) -> None:
@@ -90,43 +108,124 @@ def _remove(batch: RegisterImport, rows: list[ImportRow], actor) -> None:
         Cooperative.objects.filter(pk__in=ids[start : start + 500]).delete()
 
 
-def _put_back(row: ImportRow, record: Cooperative, actor) -> None:
-    old = {key: pair[0] for key, pair in row.changes.items()}
-    set_values(record, {column: old[column] for column in COLUMNS if column in old})
-    if "status" in old:
-        since = old["status_on"]
-        change = status.history_of(record).last()
-        if change:
-            status.take_back_in_memory(
-                record,
-                change,
-                on=date.fromisoformat(since) if since else None,
-                reason=_("The import was undone."),
-                actor=actor,
-            ).save()
-    for key, position in BOARD.items():
-        if key in old:
-            members = BoardMember.objects.filter(cooperative=record, position=position)
-            members.filter(left_on=None, name=row.changes[key][1]).delete()
-            before = members.filter(name=old[key]).order_by("-left_on", "-pk").first() if old[key] else None
-            if before:
-                BoardMember.objects.filter(pk=before.pk).update(left_on=None)
-    KeyFigures.objects.counting().filter(cooperative=record, source=FigureSource.REGISTER, reference=row.pk).update(
-        ended_at=timezone.now()
-    )
-    if record.key_figures.exists():
-        figures.settle_in_memory(record)
-    record.chair = old.get("chair", record.chair)
-    derive_keys(record)
-    record.version += 1
-    record.updated_at = timezone.now()
-    record.save()
-    events.record(
+def _put_back(found: Plan, settled: list[int], actor) -> None:
+    """Write the values from before the import, in batches, with an event a record.
+
+    `settled` are the rows of whose figures nothing is left to be decided: what they said counts no longer.
+    """
+    records: list[Cooperative] = []
+    history: list[StatusChange] = []
+    names: set[str] = set()
+    told = []
+    entries = _entries([found.rows[pk].cooperative_id or 0 for pk in found.back])
+    for pk, values in found.back.items():
+        record = found.rows[pk].cooperative
+        if record is None:
+            continue
+        old = {value.name: value.raw[0] for value in values}
+        names |= old.keys()
+        set_values(record, {column: old[column] for column in COLUMNS if column in old})
+        since = date.fromisoformat(old["status_on"]) if old.get("status_on") else None
+        for value in values:
+            if value.name == "status" and record.pk in entries:
+                history += _status_back(record, entries[record.pk], value, since, actor)
+        record.chair = old.get("chair", record.chair)
+        _sum_up(record)
+        records.append(record)
+        told.append(_event(record, values, actor))
+    _figures_back(records, settled)
+    for record in records:
+        derive_keys(record)
+        record.version += 1
+        record.updated_at = timezone.now()
+    columns = {name for name in names if name in COLUMNS} | {"chair", "status", "status_on", "version", "updated_at"}
+    written = sorted({name.removesuffix("_id") for name in columns} | set(DERIVED) | set(figure_sets.COLUMNS))
+    Cooperative.objects.bulk_update(records, written, batch_size=BATCH)
+    StatusChange.objects.bulk_create(history, batch_size=BATCH)
+    _board_back(found)
+    events.record_many(told)
+
+
+def _sum_up(record: Cooperative) -> None:
+    """A number of people is the sum of its parts, some of which may have been edited since."""
+    for whole in figure_sets.PEOPLE:
+        male, female = getattr(record, f"{whole}_male"), getattr(record, f"{whole}_female")
+        if male is not None and female is not None:
+            setattr(record, whole, male + female)
+
+
+def _figures_back(records: list[Cooperative], settled: list[int]) -> None:
+    """Let the sets of figures say what the records say now, and each record name the source of what counts."""
+    counting = KeyFigures.objects.counting()
+    counting.filter(source=FigureSource.REGISTER, reference__in=settled).update(ended_at=timezone.now())
+    ids = [record.pk for record in records]
+    known = set(KeyFigures.objects.filter(cooperative__in=ids).values_list("cooperative_id", flat=True))
+    sets: dict[int, list[KeyFigures]] = {}
+    for one in counting.filter(cooperative__in=ids).in_order():
+        sets.setdefault(one.cooperative_id, []).append(one)
+    made = []
+    for record in records:
+        mine = sets.get(record.pk, [])
+        if record.pk in known and (agreed := figures.agreed(record, mine, label=_("The import was undone."))):
+            made.append(agreed)
+            mine = [*mine, agreed]
+        if record.pk in known:
+            standing = [one.of for one in figure_sets.fold(mine).values()]
+            record.figures_source = max(standing, key=figure_sets.order).source if standing else ""
+    KeyFigures.objects.bulk_create(made, batch_size=BATCH)
+
+
+def _status_back(record: Cooperative, entries: list[StatusChange], value: Value, on: date | None, actor):
+    """Strike out the entry of the import, and those that an officer has decided to let go with it."""
+    before, written, _now = value.raw
+    of_import = [entry.basis == StatusBasis.REGISTER and entry.new == written for entry in entries]
+    first = len(entries) - 1 - of_import[::-1].index(True) if True in of_import else len(entries) - 1
+    for entry in entries[first:]:
+        entry.cooperative = record
+        reason = _("The import was undone.")
+        yield status.take_back_in_memory(record, entry, on=on, reason=reason, actor=actor, to=before)
+
+
+def _entries(ids: list[int]) -> dict[int, list[StatusChange]]:
+    """The standing entries of the status of each record, the oldest first."""
+    found: dict[int, list[StatusChange]] = {}
+    for entry in StatusChange.objects.filter(cooperative__in=ids).standing().in_order():
+        found.setdefault(entry.cooperative_id, []).append(entry)
+    return found
+
+
+def _event(record: Cooperative, values: list[Value], actor) -> events.Event:
+    return events.build(
         "cooperative.import_undone",
         actor=actor,
         object_type="cooperative",
         object_id=record.pk,
         label=record.name,
-        before={key: pair[1] for key, pair in row.changes.items()},
-        after=old,
+        before={value.name: value.raw[2] for value in values},
+        after={value.name: value.raw[0] for value in values},
     )
+
+
+def _board_back(found: Plan) -> None:
+    """Whoever the import has put on the board leaves it; whoever was there before is there again."""
+    wanted = {
+        (found.rows[pk].cooperative_id, BOARD[value.name]): value.raw
+        for pk, values in found.back.items()
+        for value in values
+        if value.name in BOARD
+    }
+    if not wanted:
+        return
+    ids = {record for record, _position in wanted}
+    gone, again = [], {}
+    for member in BoardMember.objects.filter(cooperative__in=ids).order_by("left_on", "pk"):
+        place = (member.cooperative_id, member.position)
+        if place not in wanted:
+            continue
+        before, _written, now = wanted[place]
+        if member.left_on is None and member.name == now:
+            gone.append(member.pk)
+        elif member.left_on is not None and member.name == before:
+            again[place] = member.pk
+    BoardMember.objects.filter(pk__in=gone).delete()
+    BoardMember.objects.filter(pk__in=again.values()).update(left_on=None)

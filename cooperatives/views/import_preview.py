@@ -75,6 +75,7 @@ def _numbers(batch: RegisterImport, found: Overview) -> dict[str, Any]:
         "to_apply": n[Outcome.NEW] + n[Outcome.CHANGED],
         "left_out": n[Outcome.DOUBTFUL] + n[Outcome.REFUSED],
         "unchanged": n[Outcome.UNCHANGED],
+        "n_left": len(batch.left or {}),
         "touched": undoing.touched_since(batch)[:5] if batch.state == State.APPLIED else [],
     }
 

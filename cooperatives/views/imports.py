@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import office_only, staff_only, uploads_limited
 from cooperatives.forms import UploadForm
 from cooperatives.models import RegisterImport
-from cooperatives.register_import import applying, intake, report, undoing
+from cooperatives.register_import import applying, intake, report
 from core import downloads
 from core.errors import DomainError
 from core.workbook_write import Column
@@ -76,18 +76,6 @@ def apply(request, pk: int):
         messages.error(request, str(error))
         return redirect("import_detail", pk=pk)
     return redirect("job", pk=job.pk)
-
-
-@require_POST
-@staff_only
-def undo(request, pk: int):
-    batch = get_object_or_404(RegisterImport, pk=pk)
-    try:
-        n = undoing.undo(batch, actor=request.user)
-        messages.success(request, _("The import is undone: {n} rows are as they were before.").format(n=n))
-    except DomainError as error:
-        messages.error(request, str(error))
-    return redirect("import_detail", pk=pk)
 
 
 @require_POST
