@@ -30,7 +30,8 @@ def _sets() -> dict[str, tuple[str, ...]]:
     }
     inside = {name for names in sets.values() for name in names}
     single = [name.removesuffix("_id") for name in COLUMNS]
-    return sets | {name: (name,) for name in single if name not in inside}
+    alone = {name: (name,) for name in single if name not in inside}
+    return {STATUS: sets.pop(STATUS)} | alone | sets
 
 
 SETS = _sets()
