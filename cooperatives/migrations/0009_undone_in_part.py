@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cooperatives', '0020_merges'),
+        ('cooperatives', '0008_merges'),
     ]
 
     operations = [
