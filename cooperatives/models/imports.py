@@ -29,7 +29,9 @@ class RegisterImport(models.Model):
     # {signature of a heading: {column index: field key}}
     mapping = models.JSONField(default=dict)
     as_of = models.DateField(_("figures as of"), null=True, blank=True)
-    # What was not a row: {"ignored_sheets": […], "skipped": {reason: n}, "totals": […], "register_event": id}
+    # What was used and what was not (register_import/account.py), the fields kept as in the register, and more:
+    # {"sheets": […], "why_ignored": {sheet: reason}, "skipped": {kind: n}, "totals": […], "kept_fields": […],
+    # "register_event": id}
     remarks = models.JSONField(default=dict)
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -94,7 +96,10 @@ class ImportRow(models.Model):
 
 
 class HeadingMemory(models.Model):
-    """The mapping an officer confirmed for a heading, proposed for the next file with the same one."""
+    """The mapping an officer confirmed for a heading, proposed for the next file with the same one.
+
+    Under `word:<field>:<digest>` it holds the answer to a word that a column did not know (register_import/words.py).
+    """
 
     signature = models.CharField(max_length=64, unique=True)
     mapping = models.JSONField()

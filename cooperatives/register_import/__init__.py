@@ -11,6 +11,7 @@ account   what was used of a file and what was not, with the reasons
 matching  finds the cooperative that a row speaks of
 comparing a row beside its record: the changes, exactly as they would be written
 planning  decides what each row would do: the preview
+overview  counts the preview by outcome, by changed field and by question
 decisions what an officer may answer to a doubtful row; deciding stores the answers
 applying  does it, in one transaction; undoing takes it back
 problems  the texts of everything that can be wrong with a row

@@ -1,6 +1,6 @@
 """The fields a column of a register can mean, declared once: label, words of the lists, reader.
 
-Words are compared by `layout.normal`; those of REGISTER_HEADERS.md H2–H6 are all here.
+Words are compared by `headings.normal`; those of REGISTER_HEADERS.md H2–H6 are all here.
 """
 
 from dataclasses import dataclass

@@ -71,9 +71,9 @@ def remember(answers: Answers) -> None:
 
 
 def unknown_words(tables: list[Table], mapping: dict[str, dict[str, str]], answers: Answers) -> list[UnknownWord]:
-    """The words of closed columns that neither the lists of this program know, nor a column holds by mistake.
+    """The words that closed columns of these tables do not know; those answered before come with their answer.
 
-    Those answered before come with their answer.
+    A column with more than MOST_WORDS of them is not asked about.
     """
     found: dict[tuple[str, str], UnknownWord] = {}
     for table in tables:
@@ -91,7 +91,8 @@ def _unread(table: Table, columns: dict[int, str]) -> Iterable[tuple[str, str]]:
     closed = {index: key for index, key in columns.items() if key in CLOSED}
     column_of = {key: index for index, key in columns.items()}
     for cells in table.sheet.rows[table.first_row :] if closed else ():
-        if kind_of(table, cells, column_of, False)[0]:
+        # As long as nobody has said which column is the name, every line may be a row.
+        if "name" in column_of and kind_of(table, cells, column_of, after_heading=False)[0]:
             continue
         for index, key in closed.items():
             raw = cell_at(cells, index)

@@ -202,6 +202,11 @@ def test_a_column_of_too_many_unknown_words_asks_nothing():
     assert [word.word for word in words.unknown_words(tables, mapping, {})] == ["Ternak"]
 
 
+def test_words_are_asked_about_before_anybody_has_said_which_column_is_the_name(as_user, officer):
+    content = workbook([["nmkop", "Status"], ["KSP A", "Vakum"], ["KSP B", "Aktif"]])
+    assert list(ask(as_user(officer), content)[1]) == ["Vakum"]
+
+
 class TestCommand:
     def run(self, tmp_path, capsys, content, name="a.xlsx"):
         path = tmp_path / name

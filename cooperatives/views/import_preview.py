@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -154,7 +155,7 @@ def keep_field(request: HttpRequest, pk: int) -> HttpResponse:
             if keep
             else _("“{field}” is taken from the file again.")
         )
-        messages.success(request, told.format(field=FIELDS[key].label))
+        messages.success(request, told.format(field=capfirst(FIELDS[key].label)))
     except DomainError as error:
         messages.error(request, str(error))
     return _back(request, pk)
