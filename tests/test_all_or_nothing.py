@@ -34,6 +34,7 @@ INSIDE = {
     "cooperatives.register_import.applying._Writer._finish": "cooperatives.register_import.applying.apply",
     "cooperatives.register_import.undoing._put_back": "cooperatives.register_import.undoing.undo",
     "cooperatives.register_import.undoing._remove": "cooperatives.register_import.undoing.undo",
+    "cooperatives.figures.settle": "reports.reviewing.accept",
     "cooperatives.merging._record": "cooperatives.merging.merge",
     "cooperatives.unmerging._record": "cooperatives.unmerging.undo",
     "cooperatives.revival._mark": "cooperatives.revival.open_case",

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cooperatives import board, memberships, merging
-from cooperatives.models import BoardMember, Contact, Merge, SavedView
+from cooperatives.models import BoardMember, Contact, Merge, SavedView, StatusChange
 from core.models import Job, OutgoingMail, TaskFailure
 from reports import letters
 from reports.models import Holiday, Letter, Reminder, Step
@@ -32,6 +32,9 @@ def world(officer, manager):
     gone = make_cooperative("KSP Dulu")
     merging.merge(keep=own.pk, drop=gone.pk, reason="Ganda.", actor=officer)
     merge = Merge.objects.get()
+    entry = StatusChange.objects.create(
+        cooperative=own, new=own.status, on=own.status_on, basis="register", reason="Sesuai daftar."
+    )
     membership = memberships.link(manager, own, actor=officer)
     member = board.put(own, member=BoardMember(position="secretary", name="Sri"), actor=officer)
     invitation = memberships.invite_manager(email="b@contoh.test", name="B", cooperatives=[own], actor=officer)
@@ -43,6 +46,7 @@ def world(officer, manager):
             "merge": (own.pk, other.pk), "not_double": (own.pk, other.pk), "merge_undo": (merge.pk,),
             "cooperative_detail": (own.pk,), "cooperative_edit": (own.pk, "identity"),
             "cooperative_history": (own.pk,), "cooperative_sources": (own.pk,), "cooperative_status": (own.pk,),
+            "status_correct": (own.pk, entry.pk),
             "cooperative_revival": (own.pk,), "board_add": (own.pk,), "board_edit": (own.pk, member.pk),
             "board_leave": (own.pk, member.pk), "meeting_add": (own.pk,), "note_add": (own.pk,),
             "manager_invite": (own.pk,), "membership_end": (own.pk, membership.pk),

@@ -234,6 +234,14 @@ def _(o):
     )
 
 
+@act("cooperatives.status.correct")
+def _(o):
+    known = make_cooperative(status="", status_on=None)
+    details = {"basis": "rat_missed", "reason": "x", "actor": o.officer}
+    wrong = status.change_status(known, to="passive", on=days_ago(3), **details)
+    return partial(status.correct, wrong, to="active", on=days_ago(3), reason="Salah.", actor=o.officer)
+
+
 def _book(*rows: list) -> bytes:
     return workbook([HEADING, *rows])
 
