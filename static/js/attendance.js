@@ -98,7 +98,11 @@
         say(texts.textSignIn, "bad");
         return;
       }
-      if (response.status >= 500) throw new Error(response.status);
+      if (response.status >= 500) {
+        say(texts.textUnwell, "watch");
+        later();
+        return;
+      }
       const answer = await response.json();
       // What the portal will never take is set aside, so that it does not hold up the rest.
       const outcomes = answer.outcomes || batch.map(() => ({ result: "refused", text: answer.error }));

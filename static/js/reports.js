@@ -170,7 +170,8 @@
         take(data, sent);
         return Object.keys(data.errors).length ? "refused" : "saved";
       }
-      if (answer.status >= 500) throw new Error(answer.status);
+      // The connection is there: it is the portal that cannot save just now.
+      if (answer.status >= 500) { say("unwell"); return "offline"; }
       say(answer.type === "opaqueredirect" ? "signedout" : "refused");
       return "refused";
     } catch {
