@@ -136,7 +136,7 @@ def write(
     count = rows.count()
     written = write_workbook(
         path,
-        cover=[*cover(user, selection, count), *_coverage(rows)],
+        cover=[*cover(user, selection, count), *_coverage(rows), *_warning(columns)],
         sheets=[(_("Register"), headings(columns), rows_of(rows, columns, progress))],
     )
     return _trace(selection, written, columns)
@@ -174,8 +174,13 @@ def cover(user: User, selection: Selection, rows: int) -> list[tuple[str, Any]]:
         (_("Rows"), rows),
         (_("Made on"), moment(timezone.now())),
         (_("Made by"), user.display_name),
-        (_("Note"), _("Holds personal data of boards. Use it for the work of the office only.")),
     ]
+
+
+def _warning(columns: list[Exported]) -> list[tuple[str, str]]:
+    if not any(column.personal for column in columns):
+        return []
+    return [(_("Remark"), _("Holds personal data of boards. Use it for the work of the office only."))]
 
 
 def _coverage(rows) -> list[tuple[str, str]]:

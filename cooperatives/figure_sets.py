@@ -48,16 +48,17 @@ def fold(sets: Iterable[KeyFigures]) -> dict[str, Standing]:
 
 def _fit(found: dict[str, Standing], whole: str) -> None:
     """A sum beside parts that do not add up to it: what is newer holds."""
-    parts = [found.get(f"{whole}_male"), found.get(f"{whole}_female")]
-    known = [part for part in parts if part]
+    parts = {name: found[name] for name in (f"{whole}_male", f"{whole}_female") if name in found}
     total = found.get(whole)
-    if len(known) < 2 or (total and total.value == sum(part.value for part in known)):
+    if len(parts) < 2 or (total and total.value == sum(part.value for part in parts.values())):
         return
-    newest = max(known, key=lambda part: order(part.of))
-    if total and order(total.of) > order(newest.of):
-        del found[f"{whole}_male"], found[f"{whole}_female"]
+    newest = max(parts.values(), key=lambda part: order(part.of))
+    older = [name for name, part in parts.items() if total and order(part.of) < order(total.of)]
+    if total and older and order(total.of) >= order(newest.of):
+        for name in older:
+            del found[name]
     else:
-        found[whole] = Standing(sum(part.value for part in known), newest.of)
+        found[whole] = Standing(sum(part.value for part in parts.values()), newest.of)
 
 
 def order(of: KeyFigures) -> tuple:
@@ -105,6 +106,17 @@ def without_sets(cooperatives: Iterable[Cooperative]) -> list[KeyFigures]:
     found = {cooperative.pk: cooperative for cooperative in cooperatives}
     known = set(KeyFigures.objects.filter(cooperative__in=found).values_list("cooperative", flat=True))
     return [made for pk, cooperative in found.items() if pk not in known for made in of_columns(cooperative)]
+
+
+def days_of(cooperatives: Iterable[Cooperative]) -> dict[int, dict[str, date]]:
+    """The day of each figure that counts, of some cooperatives: one statement of SQL. Without a day it is missing."""
+    records = {cooperative.pk: cooperative for cooperative in cooperatives}
+    rows = KeyFigures.objects.filter(cooperative__in=records).counting().in_order()
+    sets = {pk: list(some) for pk, some in groupby(rows, key=lambda row: row.cooperative_id)}
+    return {
+        pk: {name: one.of.as_of for name, one in fold(sets.get(pk) or of_columns(record)).items() if one.of.as_of}
+        for pk, record in records.items()
+    }
 
 
 def standing(day: date, known_on: date | None = None) -> dict[int, dict[str, Standing]]:

@@ -5,8 +5,8 @@ accepted. The record holds of each figure the newest that is not withdrawn; the 
 for pages, exports, sums and the public register. Money in whole rupiah.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,18 @@ from django.utils.translation import gettext as _
 
 from cooperatives.choices import FigureSource
 from cooperatives.derived import derive_values
-from cooperatives.figure_sets import COLUMNS, NAMES, NO_DAY, fold, make, of_columns, of_cooperative, order, without_sets
+from cooperatives.figure_sets import (
+    COLUMNS,
+    NAMES,
+    NO_DAY,
+    Standing,
+    fold,
+    make,
+    of_columns,
+    of_cooperative,
+    order,
+    without_sets,
+)
 from cooperatives.models import Cooperative, KeyFigures
 from cooperatives.saving import save
 from core import events
@@ -42,12 +53,17 @@ def put(
     label: str,
     as_of: date,
     actor,
+    recorded_at: datetime | None = None,
 ) -> None:
-    """Take a set of figures in; one of the same source and reference is replaced. One event if the record changes."""
+    """Take a set of figures in; one of the same source and reference is replaced. One event if the record changes.
+
+    `recorded_at` is since when it was known, where that was before now.
+    """
     record = hold(cooperative)
     keep(record)
     _end(KeyFigures.objects.filter(cooperative=record, source=source, reference=reference))
     made = make(record, values, as_of=as_of, source=source, reference=reference, label=label)
+    made.recorded_at = recorded_at or made.recorded_at
     made.save()
     settle(record, actor=actor, why={"source": source, "reference": reference, "label": label})
 
@@ -76,7 +92,7 @@ def settle(record: Cooperative, *, actor, why: dict[str, Any]) -> None:
     save(record, changed)
     told = [name for name in changed if name != "figures_source"]
     events.record(
-        "cooperative.figures",
+        "cooperative.figures_withdrawn" if why.get("withdrawn") else "cooperative.figures",
         actor=actor,
         object_type="cooperative",
         object_id=record.pk,
@@ -88,48 +104,81 @@ def settle(record: Cooperative, *, actor, why: dict[str, Any]) -> None:
 
 
 def settle_in_memory(record: Cooperative) -> None:
-    """Fill the columns of a record from its sets; for bulk writers, who save it."""
-    standing = fold(of_cooperative(record))
+    """Fill the columns of a record from its sets, in memory only."""
+    write_columns(record, of_cooperative(record))
+
+
+def write_columns(record: Cooperative, sets: Sequence[KeyFigures]) -> None:
+    """Fill the columns of a record from sets in their order; for bulk writers, who read the sets of many at once."""
+    standing = fold(sets)
     for name in NAMES:
         setattr(record, name, standing[name].value if name in standing else None)
-    sets = [one.of for one in standing.values()]
-    days = [of.as_of for of in sets if of.as_of]
-    record.figures_as_of = max(days, default=record.figures_as_of if sets else None)
-    record.figures_source = max(sets, key=order).source if sets else ""
+    used = [one.of for one in standing.values()]
+    days = [of.as_of for of in used if of.as_of]
+    record.figures_as_of = max(days, default=None)
+    record.figures_source = max(used, key=order).source if used else ""
 
 
 def typed(record: Cooperative, before: Mapping[str, Any]) -> None:
-    """An officer has typed figures into a record that `hold`s; `before` is what its columns held. Not yet saved.
+    """An officer has typed figures into a record; `before` is what its columns held. Not yet saved.
 
-    What he typed takes the place of what the register said of the same day; figures of a report stay what they are,
-    and a correction of them stands beside. Raises DomainError for a date before that of an accepted report.
+    With a later date, what he typed is of that day and what was said of earlier days stays. With the same date he
+    corrects, and each figure keeps its day. A date alone, or an earlier one, corrects the day of what the register
+    said. Raises DomainError where accepted reports or newer figures would hide what was typed.
     """
     derive_values(record)
     changed = [name for name in NAMES if getattr(record, name) != before[name]]
-    if not changed and record.figures_as_of == before["figures_as_of"]:
+    old_day, new_day = before["figures_as_of"], record.figures_as_of
+    if not changed and new_day == old_day:
         return
+    said = {name: getattr(record, name) for name in changed}
     keep(_as_it_was(record, before))
     sets = of_cooperative(record)
-    standing = fold(sets)
-    reported = [of.as_of for of in sets if of.source == FigureSource.REPORT and of.as_of]
-    newest = max(reported, default=None)
-    if newest and record.figures_as_of and record.figures_as_of < newest:
+    goes_on = bool(changed and old_day and new_day and new_day > old_day)
+    made = [] if new_day == old_day or goes_on else _dated_anew(sets, old_day, new_day)
+    if not made and not changed:
+        raise DomainError(_("These figures are of an accepted report: their date is the end of its quarter."))
+    for day, rank, names in _by_day(changed, fold(sets), old_day, new_day):
+        one = make(record, {name: said[name] for name in names}, as_of=day, source=FigureSource.HAND)
+        one.rank, one.cleared = rank, [name for name in names if said[name] is None]
+        made.append(one)
+    for one in made:
+        one.save()
+    settle_in_memory(record)
+    hidden = [name for name in changed if getattr(record, name) != said[name]]
+    if hidden:
         raise DomainError(
-            _("The accepted report holds figures of {day}. An older date would hide what you type behind them.").format(
-                day=long_date(newest)
-            )
+            _(
+                "Figures of {day} are known already and count before what you typed: give a date that is not older."
+            ).format(day=long_date(record.figures_as_of))
         )
-    kept = {
-        name: getattr(record, name)
-        for name in NAMES
-        if name in changed or (name in standing and standing[name].of.source != FigureSource.REPORT)
-    }
-    said = KeyFigures.objects.filter(cooperative=record, rank__gte=before["figures_as_of"] or NO_DAY)
-    _end(said.exclude(source=FigureSource.REPORT))
-    made = make(record, kept, as_of=record.figures_as_of, source=FigureSource.HAND)
-    made.cleared = [name for name in changed if getattr(record, name) is None]
-    made.save()
-    record.figures_source = FigureSource.HAND
+
+
+def _dated_anew(sets: Sequence[KeyFigures], old_day: date | None, new_day: date | None) -> list[KeyFigures]:
+    """What the register said of one day, as unsaved sets of another; the sets before them end."""
+    mine = [one for one in sets if one.as_of == old_day and one.source != FigureSource.REPORT]
+    _end(KeyFigures.objects.filter(pk__in=[one.pk for one in mine]))
+    found = []
+    for one in mine:
+        values = {name: getattr(one, name) for name in NAMES}
+        again = make(one.cooperative, values, as_of=new_day, source=FigureSource.HAND, label=one.label)
+        again.rank, again.cleared = new_day or one.rank, one.cleared
+        found.append(again)
+    return found
+
+
+def _by_day(
+    changed: Iterable[str], standing: Mapping[str, Standing], old_day: date | None, new_day: date | None
+) -> list[tuple[date | None, date, list[str]]]:
+    """The day and rank of each figure that was typed: the new date, or, with the same date, the day it had."""
+    found: dict[tuple[date | None, date], list[str]] = {}
+    for name in changed:
+        one = standing.get(name)
+        rank = one.of.rank if one else old_day or NO_DAY
+        day = one.of.as_of if one else old_day
+        key = (new_day, new_day or rank) if new_day != old_day else (day, rank)
+        found.setdefault(key, []).append(name)
+    return [(day, rank, names) for (day, rank), names in found.items()]
 
 
 def begin(record: Cooperative) -> None:
@@ -140,18 +189,46 @@ def begin(record: Cooperative) -> None:
         Cooperative.objects.filter(pk=record.pk).update(figures_source=FigureSource.HAND)
 
 
-def agree(record: Cooperative, *, source: str, label: str) -> KeyFigures | None:
-    """Let the sets of a record say what its columns say, where a merge has chosen them; the set that was made."""
-    made = agreed(record, of_cooperative(record), source=source, label=label)
-    if made:
+def take_over(kept: Cooperative, dropped: Cooperative, names: Iterable[str]) -> list[int]:
+    """In a merge: let what another record says of some figures count for this one, with its own day and source.
+
+    Figures of reports go along with their obligations, not here. Returns the ids of the sets that were made.
+    """
+    mine = fold(of_cooperative(kept)) if kept.key_figures.exists() else {}
+    theirs = fold(of_cooperative(dropped))
+    groups: dict[int, list[str]] = {}
+    for name in names:
+        if name in theirs and theirs[name].of.source != FigureSource.REPORT:
+            groups.setdefault(theirs[name].of.pk, []).append(name)
+    made = []
+    for some in groups.values():
+        of = theirs[some[0]].of
+        values = {name: theirs[name].value for name in some}
+        one = make(kept, values, as_of=of.as_of, source=of.source, label=of.label or dropped.name)
+        over = [mine[name].of.rank for name in some if name in mine]
+        one.rank = max([of.rank, *over])
+        one.recorded_at = one.recorded_at if over else of.recorded_at
+        made.append(one)
+    if emptied := [name for name in names if name not in theirs and name in mine]:
+        one = make(kept, {}, as_of=None, label=dropped.name)
+        one.rank, one.cleared = max(mine[name].of.rank for name in emptied), emptied
+        made.append(one)
+    for one in made:
+        one.save()
+    return [one.pk for one in made]
+
+
+def agree(record: Cooperative) -> None:
+    """Let the sets of a record say what its columns say, where an officer has decided it in undoing a merge."""
+    if made := agreed(record, of_cooperative(record)):
         made.save()
-    return made
 
 
-def agreed(
-    record: Cooperative, sets: Sequence[KeyFigures], *, source: str = FigureSource.REGISTER, label: str = ""
-) -> KeyFigures | None:
-    """The unsaved set that makes some sets say what the columns of their record say; None when they do."""
+def agreed(record: Cooperative, sets: Sequence[KeyFigures], *, label: str = "") -> KeyFigures | None:
+    """The unsaved set that makes some sets say what the columns of their record say; None when they do.
+
+    Nobody has said of which day such a figure is.
+    """
     standing = fold(sets)
     differing = {
         name: getattr(record, name)
@@ -160,8 +237,8 @@ def agreed(
     }
     if not differing:
         return None
-    made = make(record, differing, as_of=record.figures_as_of, source=source, label=label)
-    made.rank = max([made.rank, *(one.rank for one in sets)])
+    made = make(record, differing, as_of=None, source=FigureSource.HAND, label=label)
+    made.rank = max([NO_DAY, *(standing[name].of.rank for name in differing if name in standing)])
     made.cleared = [name for name, value in differing.items() if value is None]
     return made
 

@@ -29,6 +29,7 @@ VERBS = {
     "cooperative.not_double": gettext_lazy("Found to be no double of another record"),
     "cooperative.not_double_taken_back": gettext_lazy("May be a double of another record after all"),
     "cooperative.figures": gettext_lazy("Figures of an accepted report"),
+    "cooperative.figures_withdrawn": gettext_lazy("Figures of a report count no longer"),
     "board.changed": gettext_lazy("Board changed"),
     "board.left": gettext_lazy("Left the board"),
     "meeting.recorded": gettext_lazy("Meeting recorded"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperatives import figures, memberships, merge_plan, status
-from cooperatives.choices import FigureSource, MeetingKind
+from cooperatives.choices import MeetingKind
 from cooperatives.models import Cooperative, Membership, Merge
 from cooperatives.record import display
 from cooperatives.register_import.comparing import COLUMNS
@@ -69,7 +69,8 @@ def merge(
         merged_into=kept, version=F("version") + 1, updated_at=timezone.now(), in_revival=False
     )
     entry = _take_fields(kept, dropped, chosen, reason.strip(), actor)
-    said = figures.agree(kept, source=FigureSource.REGISTER, label=dropped.name)
+    taken_figures = [name for name in figures.NAMES if getattr(kept, name) != before[name]]
+    said = figures.take_over(kept, dropped, taken_figures)
     # Before the contacts move: higher floors hold what is theirs first, then change messages (docs/adr/0015).
     memory: Memory = {"followers": {one.name: one.follow(kept, dropped) for one in FOLLOWERS}}
     memory |= _move(kept, dropped, actor)
@@ -78,7 +79,7 @@ def merge(
     save(kept, [*_display_names(), "in_revival", "figures_source"])
     after = remembered(kept)
     memory["fields"] = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
-    memory["figures"] = said.pk if said else None
+    memory["figures"] = said
     memory["status_entry"] = entry.pk if entry else None
     Merge.objects.create(
         kept=kept,

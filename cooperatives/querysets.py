@@ -1,7 +1,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -43,12 +43,19 @@ class CooperativeQuerySet(models.QuerySet):
 
 class StatusChangeQuerySet(models.QuerySet):
     def standing(self, known_on: date | None = None):
-        """Entries that no correction has replaced: by now, or by the end of a day (WIB)."""
+        """Entries that no correction has replaced, without the annulments: by now, or by the end of a day (WIB)."""
         if known_on is None:
-            return self.filter(correction=None)
-        return self.filter(
+            return self.filter(correction=None, annuls=False)
+        return self.filter(annuls=False).filter(
             Q(correction=None) | Q(correction__at__date__gt=known_on),
             at__date__lte=known_on,
+        )
+
+    def with_origin(self):
+        """Each with what the first entry at its place has said: `origin_basis` and `origin_new`."""
+        first = self.model._default_manager.filter(pk=Coalesce(OuterRef("place"), OuterRef("pk")))
+        return self.annotate(
+            origin_basis=Subquery(first.values("basis")[:1]), origin_new=Subquery(first.values("new")[:1])
         )
 
     def in_order(self):
@@ -69,4 +76,4 @@ class KeyFiguresQuerySet(models.QuerySet):
 
     def in_order(self):
         """The oldest first: what comes later replaces what came before."""
-        return self.order_by("cooperative", "rank", "recorded_at", "pk")
+        return self.order_by("cooperative_id", "rank", "recorded_at", "pk")

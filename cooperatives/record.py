@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from cooperatives import figures, meetings
+from cooperatives import figures
 from cooperatives.derived import derive
 from cooperatives.figure_sets import COLUMNS
 from cooperatives.models import Cooperative
@@ -55,7 +55,6 @@ def edit(pk: int, *, fields: dict[str, Any], base: dict[str, Any], actor, reason
     for conflict in conflicts:
         del mine[conflict.field]
     before = {name: display(current, name) for name in mine}
-    held = current.last_rat_on
     figures_before = {name: getattr(current, name) for name in COLUMNS}
     by_default = current.village is not None and current.postcode == current.village.postcode
     for name, value in mine.items():
@@ -67,8 +66,7 @@ def edit(pk: int, *, fields: dict[str, Any], base: dict[str, Any], actor, reason
     if "village" in changed and "postcode" not in changed and by_default:
         current.postcode = ""
     figures.typed(current, figures_before)
-    save(current, [*changed, "figures_source"])
-    meetings.keep_earlier([(current, held, current.last_rat_on)])
+    save(current, [*changed, *COLUMNS])
     events.record(
         "cooperative.edited",
         actor=actor,

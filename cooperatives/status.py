@@ -99,8 +99,21 @@ def history_of(cooperative: Cooperative) -> StatusChangeQuerySet:
 
 def corrections_of(change: StatusChange) -> tuple[str, ...]:
     """What an entry may be corrected to: itself with another date, what was before it, and each way from there."""
-    found = (change.new, change.old, *moves_from(change.old))
+    base = _base(change, _before(change))
+    found = (change.new, base, *moves_from(base))
     return tuple(status for status in dict.fromkeys(found) if status)
+
+
+def _before(change: StatusChange) -> StatusChange | None:
+    """The entry that counts before this one."""
+    entries = list(history_of(change.cooperative))
+    place = entries.index(change) if change in entries else 0
+    return entries[place - 1] if place else None
+
+
+def _base(change: StatusChange, before: StatusChange | None) -> str:
+    """The status before an entry: by the entry before it, which may have been corrected since, or by its own word."""
+    return before.new if before else change.old
 
 
 @transaction.atomic
@@ -127,14 +140,17 @@ def correct(
     place = entries.index(change)
     before = entries[place - 1] if place else None
     after = entries[place + 1] if place + 1 < len(entries) else None
-    if before and to == change.old:
+    base = _base(change, before)
+    never_happened = before is not None and to == base
+    if before and never_happened:
         on = before.on
     _check(reason, on)
     _check_correction(change, to, on, before, after)
     was = {"status": change.new, "status_on": change.on}
     columns = {} if after else {"status": to, "status_on": on}
     _write(cooperative, expected_version, **columns)
-    entry = _correction(change, to, on)
+    entry = _correction(change, to, on, base)
+    entry.annuls = never_happened
     _keep(entry, reason, evidence, actor)
     _event("cooperative.status_corrected", entry, was)
     return entry
@@ -167,10 +183,10 @@ def _check_correction(
         )
 
 
-def _correction(change: StatusChange, to: str, on: date) -> StatusChange:
+def _correction(change: StatusChange, to: str, on: date, base: str | None = None) -> StatusChange:
     return StatusChange(
         cooperative=change.cooperative,
-        old=change.old,
+        old=change.old if base is None else base,
         new=to,
         on=on,
         basis=StatusBasis.CORRECTION,

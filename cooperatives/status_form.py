@@ -52,4 +52,7 @@ class CorrectionForm(StatusForm):
         self.fields["to"].label = _("Right status")
         self.fields["to"].choices = [(to, Status(to).label) for to in status.corrections_of(change)]
         self.fields["reason"].label = _("What was wrong")
+        self.fields["on"].help_text = _(
+            "Where the entry never happened, the status before it holds again, on its own day."
+        )
         self.initial |= {"to": change.new, "on": change.on}

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cooperatives import figures, history, memberships, merging, status
-from cooperatives.choices import FigureSource
 from cooperatives.figure_sets import COLUMNS as COLUMNS_OF_FIGURES
 from cooperatives.models import (
     AnnualMeeting,
@@ -151,7 +150,7 @@ def _give_back_children(merge: Merge) -> None:
 
 def _put_back(merge: Merge, answers: Mapping[str, str], actor) -> None:
     """The kept record as it was, but for what somebody has changed since and wants to keep."""
-    kept, values = merge.kept, {}
+    kept, values, asked = merge.kept, {}, []
     for field in fields(merge):
         answer = answers.get(field.name) if field.was_changed else BACK
         if answer not in (BACK, NOW):
@@ -162,15 +161,25 @@ def _put_back(merge: Merge, answers: Mapping[str, str], actor) -> None:
             )
         if answer == BACK:
             values[field.name] = merge.memory["fields"][field.name][0]
+            asked += [field.name] if field.was_changed else []
     set_values(kept, {name: values[name] for name in COLUMNS if name in values})
-    KeyFigures.objects.filter(pk=merge.memory.get("figures"), ended_at=None).update(ended_at=timezone.now())
-    figures.agree(kept, source=FigureSource.HAND, label="")
-    figures.settle_in_memory(kept)
+    _figures_back(merge, [name for name in asked if name in figures.NAMES])
     kept.chair = values.get("chair", kept.chair)
     kept.in_revival = kept.revival_cases.filter(closed_on=None).exists()
     if merge.memory["status_entry"] and not status_stays(merge):
         _take_status_back(merge, actor)
     save(kept, [*(name.removesuffix("_id") for name in merging.REMEMBERED), "in_revival", "figures_source"])
+
+
+def _figures_back(merge: Merge, decided: list[str]) -> None:
+    """What counts of the record's own figures, reports since the merge among them; `decided` go back as they were."""
+    kept = merge.kept
+    said = {name: getattr(kept, name) for name in decided}
+    KeyFigures.objects.filter(pk__in=merge.memory["figures"], ended_at=None).update(ended_at=timezone.now())
+    figures.settle_in_memory(kept)
+    for name, value in said.items():
+        setattr(kept, name, value)
+    figures.agree(kept)
 
 
 def _take_status_back(merge: Merge, actor) -> None:

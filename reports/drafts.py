@@ -62,9 +62,11 @@ def what_next(obligation: Obligation) -> Next:
         return Next(draft=opened) if opened.state == State.DRAFT else Next(refusal=str(SENT))
     # What was withdrawn and then thrown away is not brought back; an accepted version needs an amendment.
     sent = obligation.reports.exclude(state=State.WITHDRAWN).select_related("upload")
-    newest = sent.prefetch_related("figures", "findings").first()
+    newest = sent.first()
     if newest and newest.state == State.RETURNED:
-        return Next(copy_of=newest)
+        # An acceptance that was taken back returns an earlier version: what was returned last is corrected.
+        returned = sent.filter(state=State.RETURNED).order_by("-decided_at", "-version")
+        return Next(copy_of=returned.prefetch_related("figures", "findings").first())
     if obligation.reports.filter(state=State.ACCEPTED).exists():
         return Next(refusal=str(ACCEPTED))
     return Next()

@@ -105,6 +105,12 @@ def notes(found: city.City) -> list[tuple[str, str]]:
         "State of {day}, {known}. The status is by its history. Of each figure the newest counts, of an accepted "
         "report or of the register; the sheet beside it says how many are of which. RAT: held in {year} until that day."
     ).format(day=long_date(found.day), known=known, year=found.day.year)
+    if found.known_on:
+        said += " " + _(
+            "Legal dates, annual meetings and merged records are as they are known today, and so are the other sheets."
+        )
+        if not found.counts.total:
+            said += " " + _("On that day no cooperative was entered in this portal yet.")
     if found.counts.unknown:
         said += " " + _("{n} without a known status are counted as not active.").format(n=found.counts.unknown)
     return [(title(), said)]

@@ -71,7 +71,7 @@ def _cover(period: Period, user: User, accepted: int) -> list[tuple[str, Any]]:
         (_("Made on"), moment(timezone.now())),
         (_("Made by"), user.display_name),
         (
-            _("Note"),
+            _("Remark"),
             _("Only accepted reports are counted. Figures of single cooperatives are for the work of the office."),
         ),
     ]
@@ -215,8 +215,9 @@ def run(
     with scratch.result(".xlsx") as path, translation.override(language):
         day = date.fromisoformat(known_on) if known_on else None
         write(path, period=period, user=user, known_on=day, progress=progress).record(user)
-    return jobs.Result(file=path, name=file_name(period))
+    return jobs.Result(file=path, name=file_name(period, day))
 
 
-def file_name(period: Period) -> str:
-    return f"rekap-laporan-{period.slug}.xlsx"
+def file_name(period: Period, known_on: date | None = None) -> str:
+    known = f"-diketahui-{known_on.isoformat()}" if known_on else ""
+    return f"rekap-laporan-{period.slug}{known}.xlsx"

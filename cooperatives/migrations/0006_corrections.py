@@ -23,6 +23,11 @@ class Migration(migrations.Migration):
             name='place',
             field=models.PositiveBigIntegerField(blank=True, null=True),
         ),
+        migrations.AddField(
+            model_name='statuschange',
+            name='annuls',
+            field=models.BooleanField(db_default=False, default=False),
+        ),
         migrations.AddConstraint(
             model_name='statuschange',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects', None), ('place', None)), models.Q(('basis', 'correction'), ('corrects__isnull', False), ('place__isnull', False)), _connector='OR'), name='a_correction_has_its_place'),

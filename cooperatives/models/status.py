@@ -31,6 +31,12 @@ class StatusChange(models.Model):
     # Of a correction the number of the first entry that was wrong, for the order of entries of one day.
     place = models.PositiveBigIntegerField(null=True, blank=True)
 
+    # A correction that says: this never happened. It counts no more than what it corrects.
+    annuls = models.BooleanField(default=False, db_default=False)
+    # Filled by `with_origin`: what the first entry at this place has said.
+    origin_basis: str
+    origin_new: str
+
     objects = StatusChangeQuerySet.as_manager()
 
     class Meta:

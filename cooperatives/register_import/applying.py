@@ -191,18 +191,10 @@ class _Writer:
         found = []
         for row, record in said:
             values = resolved_values(row)
-            day = values.get("figures_as_of")
             given = {name: getattr(record, name) for name in NAMES if _stands(row, values, record, name)}
             if given:
-                found.append(
-                    make(
-                        record,
-                        given,
-                        as_of=date.fromisoformat(day) if day else self.batch.as_of,
-                        reference=row.pk,
-                        label=self.batch.file_name,
-                    )
-                )
+                day = _day_of(row, values, record, self.batch)
+                found.append(make(record, given, as_of=day, reference=row.pk, label=self.batch.file_name))
         KeyFigures.objects.bulk_create(found, batch_size=200)
 
     def _save_children(self, history: list[StatusChange], people: list[BoardMember]) -> None:
@@ -248,6 +240,14 @@ def _names(values: dict[str, Any]) -> dict[str, str]:
 
 def _shown(row: ImportRow) -> dict[str, Any]:
     return {key: value for key, value in resolved_values(row).items() if value not in (None, "")}
+
+
+def _day_of(row: ImportRow, values: dict[str, Any], record: Cooperative, batch: RegisterImport) -> date | None:
+    """Of which day a row's figures are: a newer date that an officer has left out does not count."""
+    said = values.get("figures_as_of")
+    day = date.fromisoformat(said) if said else batch.as_of
+    kept = row.applied == "changed" and "figures_as_of" not in row.changes
+    return record.figures_as_of if kept and day and record.figures_as_of and day > record.figures_as_of else day
 
 
 def _stands(row: ImportRow, values: dict[str, Any], record: Cooperative, name: str) -> bool:

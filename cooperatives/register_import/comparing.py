@@ -1,15 +1,17 @@
 """A row beside its record: the changes it would make, exactly as they would be written."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from cooperatives import keys
-from cooperatives.choices import Status
+from cooperatives.choices import FigureSource, Status
 from cooperatives.derived import derive_values
 from cooperatives.history import field_label
 from cooperatives.models import Cooperative, ImportRow
@@ -54,13 +56,15 @@ class Against:
     """What a row is held against besides its record.
 
     `numbers` says whose each national number is, `corrected` which fields were corrected by hand after the date of
-    the file and when, `kept` which fields the officer keeps as in the register, by the keys of FIELDS.
+    the file and when, `kept` which fields the officer keeps as in the register, by the keys of FIELDS, `days` of which
+    day each figure of the record is.
     """
 
     numbers: dict[str, int]
     corrected: dict[str, date]
     kept: frozenset[str]
     years_without_rat: int
+    days: Mapping[str, date]
 
 
 def field_of_change(column: str) -> str:
@@ -73,7 +77,7 @@ def compare(row: ImportRow, record: Cooperative, values: dict[str, Any], against
     row.cooperative, row.cooperative_version = record, record.version
     given = {column: values[column] for column in COLUMNS if values.get(column) not in (None, "")}
     given = {column: value for column, value in given.items() if field_of_change(column) not in against.kept}
-    _leave_out_older(row, record, given)
+    _leave_out_older(row, record, given, against.days)
     owner = against.numbers.get(given.get("national_number", ""), record.pk)
     if owner != record.pk:
         _tell(row, "national_number_taken", NOTE, found=given.pop("national_number"), expected=f"#{owner}")
@@ -130,16 +134,31 @@ def _as_written(record: Cooperative, given: dict[str, Any]) -> dict[str, list[An
     return {column: pair for column, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _leave_out_older(row: ImportRow, record: Cooperative, given: dict[str, Any]) -> None:
-    """What is older than the register does not replace it: figures by their date, the last RAT by its own."""
-    as_of = given.get("figures_as_of")
-    if as_of and record.figures_as_of and date.fromisoformat(as_of) < record.figures_as_of:
-        older = [column for column in given if column in DATED and column != "figures_as_of"]
-        for column in [*older, "figures_as_of"]:
-            given.pop(column, None)
-        if older:
-            known = long_date(record.figures_as_of)
-            _tell(row, "older_figures", NOTE, found=long_date(date.fromisoformat(as_of)), expected=known)
+def _day_of(column: str, days: Mapping[str, date]) -> date | None:
+    """The day of a figure; of a number of people and its parts by sex, the newest of them."""
+    whole = TOGETHER.get(column, column)
+    names = (whole, f"{whole}_male", f"{whole}_female") if whole in PEOPLE else (column,)
+    return max((days[name] for name in names if name in days), default=None)
+
+
+def _leave_out_older(row: ImportRow, record: Cooperative, given: dict[str, Any], days: Mapping[str, date]) -> None:
+    """What is older than the register does not replace it: each figure by its date, the last RAT by its own.
+
+    Figures without a date do not replace those of an accepted report.
+    """
+    said = given.get("figures_as_of")
+    as_of = date.fromisoformat(said) if said else None
+    of_report = record.figures_source == FigureSource.REPORT
+    known_of = {column: _day_of(column, days) for column in given if column in DATED and column != "figures_as_of"}
+    older = [column for column, day in known_of.items() if day and (day > as_of if as_of else of_report)]
+    for column in older:
+        del given[column]
+    if as_of and record.figures_as_of and as_of < record.figures_as_of:
+        del given["figures_as_of"]
+    if older:
+        known = long_date(max(day for day in known_of.values() if day))
+        found = long_date(as_of) if as_of else gettext("no date")
+        _tell(row, "older_figures", NOTE, found=found, expected=known)
     held = given.get("last_rat_on")
     if held and record.last_rat_on and date.fromisoformat(held) < record.last_rat_on:
         del given["last_rat_on"]

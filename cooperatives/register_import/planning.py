@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from cooperatives import keys
+from cooperatives.figure_sets import days_of
 from cooperatives.models import Cooperative, ImportRow, RegisterImport
 from cooperatives.places import villages
 from cooperatives.register_import import problems
@@ -111,12 +112,12 @@ def _compare_all(
         ids = {pk for __, pk in part}
         found = Cooperative.objects.current().filter(pk__in=ids).select_related("village").prefetch_related("board")
         records = {record.pk: record for record in found}
-        corrected = corrections_since(batch.as_of, ids)
+        corrected, days = corrections_since(batch.as_of, ids), days_of(records.values())
         for row, pk in part:
             if pk not in records:
                 row.outcome = Outcome.DOUBTFUL
                 continue
-            against = Against(numbers, corrected.get(pk, {}), kept, years)
+            against = Against(numbers, corrected.get(pk, {}), kept, years, days[pk])
             compare(row, records[pk], resolved_values(row), against)
             if row.outcome == Outcome.CHANGED and pk in claimed:
                 _settle_second(row, claimed[pk], numbers)

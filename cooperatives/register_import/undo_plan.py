@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cooperatives.derived import derive_values
 from cooperatives.history import field_label, show
-from cooperatives.models import BoardMember, Cooperative, ImportRow, RegisterImport, StatusChange
+from cooperatives.models import BoardMember, Cooperative, ImportRow, Merge, RegisterImport, StatusChange
 from cooperatives.register_import.comparing import COLUMNS, DATED, PEOPLE, set_values
 from cooperatives.register_import.fields import BOARD
 from cooperatives.register_import.planning import resolved_values
@@ -52,6 +52,8 @@ FOLLOWS = {
     "cooperatives.statuschange",
     "cooperatives.boardmember",
     "cooperatives.keyfigures",
+    # That two are no double is said of the record, not built on it.
+    "cooperatives.notdouble",
     "reports.arrears",
 }
 
@@ -103,6 +105,10 @@ class Plan:
     removed: list[ImportRow] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
     rows: dict[int, ImportRow] = field(default_factory=dict)
+
+    def asked(self, row: int) -> set[str]:
+        """The fields of a row of which an officer is, or was, asked whether they go back."""
+        return {value.name for hold in self.holds if hold.row.pk == row for value in hold.values}
 
 
 def plan(batch: RegisterImport) -> Plan:
@@ -239,7 +245,10 @@ def built_on(ids: list[int]) -> dict[int, Counter[str]]:
         if model._meta.label_lower in FOLLOWS:
             continue
         label = str(BUILT.get(model._meta.label_lower, _("other entries")))
-        for pk in model._base_manager.filter(**{f"{name}__in": ids}).values_list(name, flat=True):
+        rows = model._base_manager.filter(**{f"{name}__in": ids})
+        if model is Merge:
+            rows = rows.filter(undone_at=None)
+        for pk in rows.values_list(name, flat=True):
             found.setdefault(pk, Counter())[label] += 1
     decided = Counter(StatusChange.objects.filter(cooperative__in=ids).values_list("cooperative_id", flat=True))
     for pk, n in decided.items():

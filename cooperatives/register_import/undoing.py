@@ -1,6 +1,6 @@
 """Taking an applied import back: at once what nobody has touched since, then one by one what an officer decides."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cooperatives import figure_sets, figures, status
 from cooperatives.choices import FigureSource, StatusBasis
 from cooperatives.derived import DERIVED, derive_keys
+from cooperatives.figure_sets import NAMES
 from cooperatives.models import BoardMember, Cooperative, ImportRow, KeyFigures, RegisterImport, StatusChange
 from cooperatives.register_import.comparing import COLUMNS, DATED, set_values
 from cooperatives.register_import.fields import BOARD
@@ -47,7 +48,7 @@ def undo(batch: RegisterImport, *, actor, answers: Mapping[str, str] | None = No
     list(Cooperative.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     found = plan(batch)
     left = _answer(found, answers or {})
-    settled = [pk for pk in found.back if not set(left.get(str(pk), ())) & DATED]
+    settled = [pk for pk, row in found.rows.items() if _says_nothing_more(row, left.get(str(pk), ()))]
     if batch.left == left and not found.back and not found.removed:
         raise DomainError(_("Nothing was decided: choose for each row whether it goes back or stays as it is."))
     try:
@@ -70,6 +71,12 @@ def undo(batch: RegisterImport, *, actor, answers: Mapping[str, str] | None = No
         after={"left": done.left} if done.left else {},
     )
     return done
+
+
+def _says_nothing_more(row: ImportRow, left: Iterable[str]) -> bool:
+    """Whether no figure of a row waits for a decision: what it said counts no longer, whatever stays in the record."""
+    stands = row.cooperative is not None and row.cooperative.merged_into_id is None
+    return row.applied == "changed" and stands and not set(left) & DATED
 
 
 def _answer(found: Plan, answers: Mapping[str, str]) -> dict[str, list[str]]:
@@ -114,6 +121,7 @@ def _put_back(found: Plan, settled: list[int], actor) -> None:
     `settled` are the rows of whose figures nothing is left to be decided: what they said counts no longer.
     """
     records: list[Cooperative] = []
+    decided: dict[int, set[str]] = {}
     history: list[StatusChange] = []
     names: set[str] = set()
     told = []
@@ -132,8 +140,15 @@ def _put_back(found: Plan, settled: list[int], actor) -> None:
         record.chair = old.get("chair", record.chair)
         _sum_up(record)
         records.append(record)
+        decided[record.pk] = found.asked(pk) | (set() if pk in settled else set(old))
         told.append(_event(record, values, actor))
-    _figures_back(records, settled)
+    for pk in settled:
+        record = found.rows[pk].cooperative
+        if record is not None and pk not in found.back:
+            # Nothing of it goes back: what stays in the record is what an officer has decided.
+            records.append(record)
+            decided[record.pk] = set(figure_sets.NAMES)
+    _figures_back(records, settled, decided)
     for record in records:
         derive_keys(record)
         record.version += 1
@@ -154,8 +169,11 @@ def _sum_up(record: Cooperative) -> None:
             setattr(record, whole, male + female)
 
 
-def _figures_back(records: list[Cooperative], settled: list[int]) -> None:
-    """Let the sets of figures say what the records say now, and each record name the source of what counts."""
+def _figures_back(records: list[Cooperative], settled: list[int], decided: Mapping[int, set[str]]) -> None:
+    """End what the import has said, and write what counts now; what an officer has `decided` stays as the record says.
+
+    A record whose figures were never put in by sets keeps its columns.
+    """
     counting = KeyFigures.objects.counting()
     counting.filter(source=FigureSource.REGISTER, reference__in=settled).update(ended_at=timezone.now())
     ids = [record.pk for record in records]
@@ -165,20 +183,27 @@ def _figures_back(records: list[Cooperative], settled: list[int]) -> None:
         sets.setdefault(one.cooperative_id, []).append(one)
     made = []
     for record in records:
-        mine = sets.get(record.pk, [])
-        if record.pk in known and (agreed := figures.agreed(record, mine, label=_("The import was undone."))):
+        if record.pk not in known:
+            continue
+        mine, said = sets.get(record.pk, []), {name: getattr(record, name) for name in decided[record.pk] & set(NAMES)}
+        before, standing = {name: getattr(record, name) for name in NAMES}, figure_sets.fold(mine)
+        # Typed anew as the import wrote it: that was no decision against going back.
+        said |= {
+            name: before[name] for name in NAMES if name in standing and standing[name].of.source == FigureSource.HAND
+        }
+        figures.write_columns(record, mine)
+        for name, value in said.items():
+            setattr(record, name, value)
+        if agreed := figures.agreed(record, mine, label=_("The import was undone.")):
             made.append(agreed)
-            mine = [*mine, agreed]
-        if record.pk in known:
-            standing = [one.of for one in figure_sets.fold(mine).values()]
-            record.figures_source = max(standing, key=figure_sets.order).source if standing else ""
+            figures.write_columns(record, [*mine, agreed])
     KeyFigures.objects.bulk_create(made, batch_size=BATCH)
 
 
 def _status_back(record: Cooperative, entries: list[StatusChange], value: Value, on: date | None, actor):
     """Strike out the entry of the import, and those that an officer has decided to let go with it."""
     before, written, _now = value.raw
-    of_import = [entry.basis == StatusBasis.REGISTER and entry.new == written for entry in entries]
+    of_import = [(entry.origin_basis, entry.origin_new) == (StatusBasis.REGISTER, written) for entry in entries]
     first = len(entries) - 1 - of_import[::-1].index(True) if True in of_import else len(entries) - 1
     for entry in entries[first:]:
         entry.cooperative = record
@@ -189,7 +214,7 @@ def _status_back(record: Cooperative, entries: list[StatusChange], value: Value,
 def _entries(ids: list[int]) -> dict[int, list[StatusChange]]:
     """The standing entries of the status of each record, the oldest first."""
     found: dict[int, list[StatusChange]] = {}
-    for entry in StatusChange.objects.filter(cooperative__in=ids).standing().in_order():
+    for entry in StatusChange.objects.filter(cooperative__in=ids).standing().in_order().with_origin():
         found.setdefault(entry.cooperative_id, []).append(entry)
     return found
 

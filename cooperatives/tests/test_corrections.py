@@ -53,7 +53,10 @@ def test_the_right_status_begins_when_the_wrong_one_did_not_today(cooperative, o
 def test_what_never_happened_leaves_the_status_before_with_its_own_day(cooperative, officer):
     correct(status.history_of(cooperative).last(), officer, "active", timezone.localdate())
     assert now(cooperative) == ("active", date(2019, 3, 1))
-    assert standing(cooperative) == [("active", 2019), ("active", 2019)]
+    assert standing(cooperative) == [("active", 2019)]
+    # What is left can be corrected in its turn, and the status follows.
+    correct(status.history_of(cooperative).last(), officer, "passive", date(2019, 3, 1))
+    assert now(cooperative) == ("passive", date(2019, 3, 1))
 
 
 def test_an_entry_of_the_past_is_corrected_without_touching_the_status_of_today(cooperative, officer):
@@ -66,8 +69,9 @@ def test_an_entry_of_the_past_is_corrected_without_touching_the_status_of_today(
 def test_a_correction_can_be_corrected_and_keeps_its_place_among_entries_of_one_day(cooperative, officer):
     move(cooperative, "attention", date(2021, 3, 1), officer)
     middle = list(status.history_of(cooperative))[1]
-    again = correct(correct(middle, officer, "active", middle.on), officer, "passive", middle.on)
-    assert [entry.new for entry in status.history_of(cooperative)] == ["active", "passive", "attention"]
+    first = correct(middle, officer, "attention", middle.on)
+    again = correct(first, officer, "proposed_dissolution", middle.on)
+    assert [entry.new for entry in status.history_of(cooperative)] == ["active", "proposed_dissolution", "attention"]
     assert again.place == middle.pk
     with pytest.raises(DomainError):
         correct(middle, officer, "active", middle.on)
@@ -149,7 +153,7 @@ class TestPage:
         wrong = status.history_of(cooperative).last()
         correct(wrong, officer, "attention", wrong.on)
         client = as_user(officer)
-        assert client.get(self.url(cooperative, wrong)).status_code == 404
+        assert client.get(self.url(cooperative, wrong)).status_code == 302
         other = make_cooperative("KSP Lain")
         assert client.get(reverse("status_correct", args=[other.pk, wrong.pk])).status_code == 404
 

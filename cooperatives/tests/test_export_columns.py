@@ -26,7 +26,7 @@ def test_the_page_offers_all_columns_and_those_that_fit_on_paper(as_user, office
     client, url = as_user(officer), reverse("export_columns")
     every = client.get(url).context["columns"]
     paper = client.get(url, {"for": "print"}).context["columns"]
-    assert [is_chosen for _column, is_chosen in every] == [True] * len(exports.COLUMNS)
+    assert [is_chosen for _column, is_chosen in every] == [not column.personal for column in exports.COLUMNS]
     assert [column.field for column, is_chosen in paper if is_chosen] == [
         column.field for column in exports.COLUMNS if column.field in exports.FOR_PRINT
     ]
@@ -60,6 +60,21 @@ def test_columns_that_nobody_knows_are_left_out_and_none_means_all(as_user, offi
     unknown = client.get(reverse("export_xlsx"), {"column": ["password", "name"]})
     assert headings(unknown.content) == titles(["name"])
     assert len(headings(client.get(reverse("export_xlsx"), {"column": "x"}).content)) == len(exports.COLUMNS)
+
+
+def test_a_choice_of_nothing_is_told_and_writes_nothing(as_user, officer):
+    for name in ("export_xlsx", "export_csv"):
+        response = as_user(officer).get(reverse(name), {"chosen": "1"})
+        assert response.url.startswith(reverse("export_columns"))
+    assert not Event.objects.filter(verb="register.exported").exists()
+
+
+def test_the_cover_warns_of_personal_data_where_there_is_any(as_user, officer):
+    def cover(columns):
+        content = as_user(officer).get(reverse("export_xlsx"), {"column": columns}).content
+        return [row[0].value for row in load_workbook(io.BytesIO(content)).worksheets[0].iter_rows()]
+
+    assert len(cover(["name", "phone"])) - len(cover(["name"])) == 1
 
 
 def test_the_cover_says_of_how_many_the_figures_are(as_user, officer):

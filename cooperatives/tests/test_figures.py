@@ -148,3 +148,80 @@ def test_what_a_city_knew_of_a_day_is_asked_in_two_statements(cooperative, offic
     assert assets(QUARTER_END, known_on=date(2026, 7, 1)) == 800
     assert assets(date(2025, 12, 31)) == 500
     assert bare.pk not in figure_sets.standing(date(2023, 1, 1))
+
+
+def test_newer_figures_that_are_typed_leave_what_was_said_of_earlier_days(cooperative, officer):
+    edit(cooperative, officer, assets=700, figures_as_of=date(2026, 10, 31))
+    assert (cooperative.assets, cooperative.figures_as_of) == (700, date(2026, 10, 31))
+    assert shown(cooperative)["own_capital"] == (200, "register", date(2020, 12, 31))
+    earlier = figure_sets.standing(date(2025, 12, 31))[cooperative.pk]
+    assert {name: one.value for name, one in earlier.items() if name in ("assets", "own_capital")} == {
+        "assets": 500,
+        "own_capital": 200,
+    }
+
+
+def test_a_figure_that_is_typed_keeps_its_own_day_and_hides_no_report_of_another(cooperative, officer):
+    report(cooperative, officer, as_of=date(2026, 9, 30), reference=9, assets=900)
+    edit(cooperative, officer, own_capital=210)
+    assert shown(cooperative)["own_capital"] == (210, "hand", date(2020, 12, 31))
+    report(cooperative, officer, reference=8, own_capital=300)
+    assert cooperative.own_capital == 300
+
+
+def test_a_date_alone_of_figures_that_a_report_says_is_refused(cooperative, officer):
+    report(cooperative, officer, **dict.fromkeys(figure_sets.NAMES, 5))
+    with pytest.raises(DomainError):
+        edit(cooperative, officer, figures_as_of=date(2026, 10, 31))
+
+
+def test_what_would_be_hidden_behind_newer_figures_is_refused(cooperative, officer):
+    report(cooperative, officer, assets=900)
+    with pytest.raises(DomainError):
+        edit(cooperative, officer, assets=700, figures_as_of=date(2021, 12, 31))
+    cooperative.refresh_from_db()
+    assert cooperative.assets == 900
+
+
+def test_a_total_that_a_report_gives_without_both_parts_is_not_summed_with_an_old_half(cooperative, officer):
+    report(cooperative, officer, members_male=30, members=30)
+    assert (cooperative.members_male, cooperative.members_female, cooperative.members) == (30, None, 30)
+
+
+def test_an_older_list_fills_what_is_not_known_and_leaves_what_is_newer(officer):
+    cooperative = make_cooperative("KSP Maju", legal_number="12/BH/2001", assets=1, figures_as_of=date(2020, 12, 31))
+    report(cooperative, officer, as_of=date(2026, 9, 30), assets=900)
+    rows = [
+        ["DATA KOPERASI KEADAAN 31 DESEMBER 2025"],
+        ["NAMA KOPERASI", "NO BH", "ASET", "JUMLAH ANGGOTA"],
+        ["KSP Maju", "12/BH/2001", 500, 44],
+    ]
+    apply(preview(workbook(rows), officer), officer)
+    cooperative.refresh_from_db()
+    assert (cooperative.assets, cooperative.members, cooperative.figures_as_of) == (900, 44, date(2026, 9, 30))
+    assert shown(cooperative)["members"] == (44, "register", date(2025, 12, 31))
+
+
+def test_a_list_without_a_date_does_not_replace_a_report(officer):
+    cooperative = make_cooperative("KSP Maju", legal_number="12/BH/2001", assets=1, figures_as_of=date(2020, 12, 31))
+    report(cooperative, officer, assets=900)
+    rows = [["NAMA KOPERASI", "NO BH", "ASET"], ["KSP Maju", "12/BH/2001", 500]]
+    apply(preview(workbook(rows), officer), officer)
+    cooperative.refresh_from_db()
+    assert cooperative.assets == 900
+
+
+def test_undoing_an_import_whose_figures_a_report_has_replaced_lets_them_count_no_longer(officer):
+    cooperative = make_cooperative("KSP Maju", legal_number="12/BH/2001", assets=500, figures_as_of=date(2020, 12, 31))
+    rows = [
+        ["DATA KOPERASI KEADAAN 31 DESEMBER 2025"],
+        ["NAMA KOPERASI", "NO BH", "ASET"],
+        ["KSP Maju", "12/BH/2001", 800],
+    ]
+    batch = apply(preview(workbook(rows), officer), officer)
+    report(cooperative, officer, as_of=date(2026, 9, 30), assets=900)
+    holds = undoing.plan(batch).holds
+    undoing.undo(batch, actor=officer, answers={hold.name: f"stay-{hold.token}" for hold in holds})
+    figures.withdraw(source="report", reference=7, actor=officer)
+    cooperative.refresh_from_db()
+    assert (cooperative.assets, cooperative.figures_as_of) == (500, date(2020, 12, 31))

@@ -77,7 +77,7 @@ def undo(request, pk: int) -> HttpResponse:
     merge = get_object_or_404(Merge.objects.select_related("kept__merged_into", "dropped"), pk=pk)
     answers = {key.removeprefix("field-"): value for key, value in request.POST.items() if key.startswith("field-")}
     if request.method == "POST":
-        seen = whole(request.POST.get("version", ""))
+        seen = whole(request.POST.get("version", "")) or 0
         try:
             stands, left = unmerging.undo(merge, actor=request.user, answers=answers, seen=seen)
         except DomainError as error:
@@ -103,6 +103,7 @@ def undo(request, pk: int) -> HttpResponse:
 @staff_only
 def not_double(request, first: int, second: int) -> HttpResponse:
     """Keep that a pair is two cooperatives, or take that back."""
+    first, second = (visible_or_404(request, pk).pk for pk in (first, second))
     try:
         if request.POST.get("take_back"):
             low, high = sorted((first, second))

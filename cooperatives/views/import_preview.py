@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import office_only, staff_only
 from cooperatives.models import ImportRow, RegisterImport
-from cooperatives.register_import import account, deciding, problems, undoing
+from cooperatives.register_import import account, deciding, problems
 from cooperatives.register_import.decisions import candidates, twins
 from cooperatives.register_import.fields import FIELDS
 from cooperatives.register_import.overview import INCOMPLETE, SKIPPED, Overview, chosen_rows, overview
@@ -77,7 +77,6 @@ def _numbers(batch: RegisterImport, found: Overview) -> dict[str, Any]:
         "left_out": n[Outcome.DOUBTFUL] + n[Outcome.REFUSED],
         "unchanged": n[Outcome.UNCHANGED],
         "n_left": len(batch.left or {}),
-        "touched": undoing.touched_since(batch)[:5] if batch.state == State.APPLIED else [],
     }
 
 

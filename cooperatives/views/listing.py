@@ -44,15 +44,26 @@ def export_columns(request):
         "selection": selection,
         "in_words": exports.in_words(selection),
         "total": listing.selected(request.user, selection).count(),
-        "columns": [(column, not chosen or column.field in chosen) for column in columns],
+        # Personal data goes out when somebody chooses it, not by itself.
+        "columns": [(column, column.field in chosen if chosen else not column.personal) for column in columns],
         "for_print": request.GET.get("for") == "print",
     }
     return render(request, "cooperatives/export.html", context)
 
 
+def _nothing_chosen(request):
+    """Back to the choice of columns when none was ticked; None when an export can go on."""
+    if "chosen" not in request.GET or request.GET.getlist("column"):
+        return None
+    messages.error(request, _("Choose at least one column."))
+    return redirect(f"{reverse('export_columns')}?{Selection.from_query(request.GET).query_string()}")
+
+
 @office_only
 def export_xlsx(request):
     """Exactly the rows of the screen. Many rows are written by a worker; the page then shows the progress."""
+    if back := _nothing_chosen(request):
+        return back
     selection = Selection.from_query(request.GET)
     rows = listing.selected(request.user, selection).count()
     if rows > settings.JOB_ABOVE_ROWS:
@@ -79,6 +90,8 @@ def export_xlsx(request):
 
 @office_only
 def export_csv(request):
+    if back := _nothing_chosen(request):
+        return back
     stream = io.StringIO(newline="")
     selection, chosen = Selection.from_query(request.GET), request.GET.getlist("column")
     trace = exports.write_csv(stream, user=request.user, selection=selection, chosen=chosen)

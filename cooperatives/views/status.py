@@ -49,7 +49,11 @@ def change(request, pk: int):
 def correct(request, pk: int, change: int):
     """Put another entry in the place of one that was wrong; both stay to be read."""
     cooperative = visible_or_404(request, pk)
-    wrong = get_object_or_404(status.history_of(cooperative), pk=change)
+    wrong = status.history_of(cooperative).filter(pk=change).first()
+    if wrong is None:
+        get_object_or_404(cooperative.status_changes, pk=change)
+        messages.info(request, _("This entry has been corrected already."))
+        return redirect(reverse("cooperative_detail", args=[pk]) + "#status")
     wrong.cooperative = cooperative
     form = CorrectionForm(request.POST or None, request.FILES or None, change=wrong)
     if request.method == "POST" and form.is_valid():

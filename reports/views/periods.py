@@ -158,7 +158,7 @@ def summary(request, quarter: Quarter):
     with scratch.folder() as folder:
         path = folder / "summary.xlsx"
         trace = summaries.write(path, period=period, user=request.user, known_on=known_on)
-        return downloads.send(request, path.read_bytes(), summaries.file_name(period), trace=trace)
+        return downloads.send(request, path.read_bytes(), summaries.file_name(period, known_on), trace=trace)
 
 
 @office_only
