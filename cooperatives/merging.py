@@ -127,8 +127,8 @@ def _record(kept: Cooperative, dropped: Cooperative, before: dict, after: dict, 
             verb,
             object_id=record.pk,
             label=record.name,
-            before={"other": other.name, **(before if is_kept else {})},
-            after={"other_number": other.pk, **(after if is_kept else {})},
+            before=before if is_kept else {},
+            after={"other": other.name, "other_number": other.pk, **(after if is_kept else {})},
             **details,
         )
 
