@@ -67,7 +67,7 @@ def _cover(period: Period, user: User, accepted: int) -> list[tuple[str, Any]]:
         (_("Office"), office.value("name")),
         (_("Content"), _("Summary of the quarterly reports")),
         (_("Quarter"), f"{period.label}, {period.value.position_label}"),
-        (_("Accepted reports"), accepted),
+        (_("Accepted reports"), _("{n} of {of} that are asked for").format(n=accepted, of=period.obligations.count())),
         (_("Made on"), moment(timezone.now())),
         (_("Made by"), user.display_name),
         (

@@ -174,6 +174,7 @@ def joint(request, quarter: Quarter):
         "period": period, "by": by, "parts": parts,
         "groups": [labels.get(group, group) if group else _("All") for group in groups],
         "accepted": Report.objects.current().filter(obligation__period=period).count(),
+        "owed": period.obligations.visible_to(request.user).count(),
     }  # fmt: skip
     return render(request, "reports/joint.html", context)
 
