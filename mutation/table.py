@@ -25,7 +25,25 @@ _WAYS = [
     "reports/tests/test_ways_on.py",
 ]
 
+_FIGURES = [
+    "cooperatives/tests/test_figures.py",
+    "cooperatives/tests/test_figures_of_merges.py",
+    "reports/tests/test_recap.py",
+    "cooperatives/tests/test_import_undo.py",
+]
+
 TABLE: dict[str, list[str]] = {
+    "cooperatives/figures.py": [*_FIGURES, "cooperatives/tests/test_record.py"],
+    "cooperatives/figure_sets.py": _FIGURES,
+    "cooperatives/as_of.py": ["cooperatives/tests/test_as_of.py", "reports/tests/test_recap.py"],
+    "cooperatives/city.py": ["reports/tests/test_recap.py", "tests/test_home.py"],
+    "reports/register_figures.py": _FIGURES,
+    "reports/reopening.py": ["reports/tests/test_reopening.py", *_FIGURES],
+    "cooperatives/register_import/undoing.py": [
+        "cooperatives/tests/test_import_undo.py",
+        "cooperatives/tests/test_figures.py",
+        "cooperatives/tests/test_import_flow.py",
+    ],
     "reports/workflow.py": [
         *_WAYS,
         "reports/tests/test_recalling.py",
@@ -46,6 +64,7 @@ TABLE: dict[str, list[str]] = {
     "training/eligibility.py": [*_SEATS, "training/tests/test_effects.py"],
     "cooperatives/status.py": [
         "cooperatives/tests/test_status.py",
+        "cooperatives/tests/test_corrections.py",
         "cooperatives/tests/test_import_flow.py",
         "reports/tests/test_proposals.py",
         "cooperatives/tests/test_filters.py",
