@@ -6,7 +6,11 @@ from django.urls import reverse
 from reports.models import Report
 from solokop import demo
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("committed"),
+    pytest.mark.one_database,
+]
 # A4 less the margins of the stylesheet, at 96 dots an inch.
 PAPER, WIDE_PAPER = {"width": 703, "height": 1000}, {"width": 1046, "height": 700}
 CUT = """() => [...document.querySelectorAll("main td, main th, main dd, main p")]

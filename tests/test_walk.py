@@ -78,7 +78,7 @@ def test_an_officer_finds_changes_exports_and_imports(world, visit, tmp_path, vi
     expect(page.locator(".result-head")).to_contain_text("88")
     page.click(".result-head .dropdown-toggle")
     with page.expect_download() as download:
-        page.click(".dropdown-item >> nth=-2")
+        page.click(".dropdown-item[href*='export.xlsx']")
     download.value.save_as(tmp_path / "export.xlsx")
     book = load_workbook(tmp_path / "export.xlsx")
     assert book.worksheets[1].max_row == 89
