@@ -94,8 +94,18 @@ def declare(*columns: Exported) -> None:
 
 
 # What fits on a page of paper.
-FOR_PRINT = ("name", "legal_number", "status", "kind", "village__name", "district__name", "members", "assets",
-             "figures_as_of", "last_rat_year")  # fmt: skip
+FOR_PRINT = (
+    "name",
+    "legal_number",
+    "status",
+    "kind",
+    "village__name",
+    "district__name",
+    "members",
+    "assets",
+    "figures_as_of",
+    "last_rat_year",
+)
 
 
 def columns_for(user: User, chosen: Collection[str] = ()) -> list[Exported]:

@@ -96,9 +96,14 @@ def make(
     """An unsaved set. Figures without a date come after those of the record, and are of no known day."""
     rank = as_of or cooperative.figures_as_of or NO_DAY
     return KeyFigures(
-        cooperative=cooperative, source=source, reference=reference, label=label[:200], as_of=as_of, rank=rank,
+        cooperative=cooperative,
+        source=source,
+        reference=reference,
+        label=label[:200],
+        as_of=as_of,
+        rank=rank,
         **{name: values[name] for name in NAMES if values.get(name) is not None},
-    )  # fmt: skip
+    )
 
 
 def without_sets(cooperatives: Iterable[Cooperative]) -> list[KeyFigures]:

@@ -93,8 +93,12 @@ def test_an_officer_finds_changes_exports_and_imports(world, visit, tmp_path, vi
     page.wait_for_url(re.compile(r"/imports/\d+/$"))
     # One passive cooperative is active in the file, though its last annual meeting was held in 2014.
     assert intake.counts(RegisterImport.objects.first()) == {
-        "new": 1, "changed": 1, "unchanged": 588, "doubtful": 3, "refused": 0,
-    }  # fmt: skip
+        "new": 1,
+        "changed": 1,
+        "unchanged": 588,
+        "doubtful": 3,
+        "refused": 0,
+    }
     page.select_option("select[name$='status_against_rule']", "from_file")
     page.click("button:has-text('Simpan keputusan ini')")
     expect(page.locator(".alert-success")).to_be_visible()

@@ -84,8 +84,16 @@ def make_reports(cooperative, actor) -> dict:
         "obligation_extend", "obligation_realign",
     )  # fmt: skip
     of_upload = ("upload_result", "upload_file", "upload_marked", "upload_take", "upload_decline")
-    of_version = ("report_version", "report_receipt", "report_receipt_pdf", "review_begin", "review_release",
-                  "review_comment", "review_decide", "report_reopen")  # fmt: skip
+    of_version = (
+        "report_version",
+        "report_receipt",
+        "report_receipt_pdf",
+        "review_begin",
+        "review_release",
+        "review_comment",
+        "review_decide",
+        "report_reopen",
+    )
     return {
         **dict.fromkeys(names, (owed.pk,)),
         **dict.fromkeys(of_upload, (owed.pk, found.pk)),
@@ -119,8 +127,17 @@ def make_training(cooperative, officer) -> dict:
     }  # fmt: skip
 
 
-IMPORTS = ("import_detail", "import_mapping", "import_problems", "import_file", "import_decide", "import_field",
-           "import_apply", "import_undo", "import_discard")  # fmt: skip
+IMPORTS = (
+    "import_detail",
+    "import_mapping",
+    "import_problems",
+    "import_file",
+    "import_decide",
+    "import_field",
+    "import_apply",
+    "import_undo",
+    "import_discard",
+)
 
 
 def args_of(world, name: str, whose: str = "own"):

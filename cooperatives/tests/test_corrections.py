@@ -133,8 +133,11 @@ class TestPage:
     def data(self, cooperative, **changes):
         cooperative.refresh_from_db()
         return {
-            "to": "attention", "on": "2021-03-01", "reason": "Salah ketik.", "version": cooperative.version,
-        } | changes  # fmt: skip
+            "to": "attention",
+            "on": "2021-03-01",
+            "reason": "Salah ketik.",
+            "version": cooperative.version,
+        } | changes
 
     def test_an_officer_corrects_and_the_page_shows_both(self, as_user, officer, cooperative):
         client = as_user(officer)

@@ -20,9 +20,14 @@ QUARTER_END = date(2026, 6, 30)
 @pytest.fixture
 def cooperative(db):
     return make_cooperative(
-        assets=500, own_capital=200, members_male=6, members_female=4, employees_male=1, employees_female=2,
+        assets=500,
+        own_capital=200,
+        members_male=6,
+        members_female=4,
+        employees_male=1,
+        employees_female=2,
         figures_as_of=date(2020, 12, 31),
-    )  # fmt: skip
+    )
 
 
 def report(cooperative, officer, as_of=QUARTER_END, reference=7, **values):
