@@ -5,17 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import STATUS_LOOK, Authority, FigureSource, FilingType, Form, Kind, Pattern, Status
+from cooperatives.models.figure_columns import FigureColumns
 from cooperatives.models.places import District, Village
 from cooperatives.querysets import CooperativeQuerySet
-
-
-def count_field(label):
-    return models.PositiveIntegerField(label, null=True, blank=True)
-
-
-def rupiah_field(label):
-    """Whole rupiah; empty means unknown, never zero."""
-    return models.BigIntegerField(label, null=True, blank=True)
 
 
 def between(low: int, high: int) -> list:
@@ -25,7 +17,7 @@ def between(low: int, high: int) -> list:
 STATUS_LABELS = dict(Status.choices)
 
 
-class Cooperative(models.Model):
+class Cooperative(FigureColumns):
     """One record of the register (DOMAIN.md 3.1).
 
     Columns under "derived" are written only by cooperatives/derived.py, `status` only by
@@ -79,22 +71,6 @@ class Cooperative(models.Model):
     email_is_public = models.BooleanField(_("show the e-mail to the public"), default=False)
     website = models.CharField(_("website"), max_length=200, blank=True)
 
-    members_male = count_field(_("members, male"))
-    members_female = count_field(_("members, female"))
-    members = count_field(_("members"))
-    candidate_members = count_field(_("candidate members"))
-    employees_male = count_field(_("employees, male"))
-    employees_female = count_field(_("employees, female"))
-    employees = count_field(_("employees"))
-    managers_male = count_field(_("managers, male"))
-    managers_female = count_field(_("managers, female"))
-    managers = count_field(_("managers"))
-    branches = count_field(_("branch offices"))
-    own_capital = rupiah_field(_("own capital"))
-    outside_capital = rupiah_field(_("outside capital"))
-    assets = rupiah_field(_("assets"))
-    turnover = rupiah_field(_("turnover"))
-    surplus = rupiah_field(_("surplus (SHU)"))
     figures_as_of = models.DateField(_("figures as of"), null=True, blank=True)
     # Derived: where the newest of these come from (cooperatives/figures.py).
     figures_source = models.CharField(_("source of the figures"), max_length=10, choices=FigureSource, blank=True)

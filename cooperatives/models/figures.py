@@ -4,11 +4,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import FigureSource
-from cooperatives.models.cooperative import Cooperative, count_field, rupiah_field
+from cooperatives.models.cooperative import Cooperative
+from cooperatives.models.figure_columns import FigureColumns
 from cooperatives.querysets import KeyFiguresQuerySet
 
 
-class KeyFigures(models.Model):
+class KeyFigures(FigureColumns):
     """What one source says of a cooperative as of one day; the newest of each figure stands in the record.
 
     Written only by cooperatives/figures.py. Money in whole rupiah; empty means that the source does not say it.
@@ -28,23 +29,6 @@ class KeyFigures(models.Model):
     ended_at = models.DateTimeField(null=True)
     # Figures that somebody has emptied by hand: what older sources say of them counts no longer.
     cleared = models.JSONField(default=list)
-
-    members_male = count_field(_("members, male"))
-    members_female = count_field(_("members, female"))
-    members = count_field(_("members"))
-    candidate_members = count_field(_("candidate members"))
-    employees_male = count_field(_("employees, male"))
-    employees_female = count_field(_("employees, female"))
-    employees = count_field(_("employees"))
-    managers_male = count_field(_("managers, male"))
-    managers_female = count_field(_("managers, female"))
-    managers = count_field(_("managers"))
-    branches = count_field(_("branch offices"))
-    own_capital = rupiah_field(_("own capital"))
-    outside_capital = rupiah_field(_("outside capital"))
-    assets = rupiah_field(_("assets"))
-    turnover = rupiah_field(_("turnover"))
-    surplus = rupiah_field(_("surplus (SHU)"))
 
     objects = KeyFiguresQuerySet.as_manager()
 

@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -7,7 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import office_only, staff_only, uploads_limited
 from cooperatives import history, revival, status
 from cooperatives.forms import RevivalForm
-from cooperatives.models import Cooperative, StatusChange
+from cooperatives.models import StatusChange
 from cooperatives.status_form import CorrectionForm, StatusForm
 from cooperatives.views.common import visible_or_404
 from core import downloads
@@ -21,24 +24,9 @@ def change(request, pk: int):
     """Change the status with a date, a basis, a reason and, if there is any, evidence."""
     cooperative = visible_or_404(request, pk)
     form = StatusForm(request.POST or None, request.FILES or None, cooperative=cooperative)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            status.change_status(
-                cooperative,
-                to=data["to"],
-                on=data["on"],
-                basis=data["basis"],
-                reason=data["reason"],
-                evidence=data["evidence"],
-                expected_version=data["version"],
-                actor=request.user,
-            )
-        except DomainError as error:
-            _tell(form, error, visible_or_404(request, pk))
-        else:
-            messages.success(request, _("The status is changed."))
-            return redirect("cooperative_detail", pk=pk)
+    if _done(request, form, pk, partial(status.change_status, cooperative)):
+        messages.success(request, _("The status is changed."))
+        return redirect("cooperative_detail", pk=pk)
     newest = status.history_of(cooperative).last()
     context = {"form": form, "cooperative": cooperative, "rule": status.rule_in_force(), "newest": newest}
     return render(request, "cooperatives/status.html", context)
@@ -56,34 +44,28 @@ def correct(request, pk: int, change: int):
         return redirect(reverse("cooperative_detail", args=[pk]) + "#status")
     wrong.cooperative = cooperative
     form = CorrectionForm(request.POST or None, request.FILES or None, change=wrong)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            entry = status.correct(
-                wrong,
-                to=data["to"],
-                on=data["on"],
-                reason=data["reason"],
-                evidence=data["evidence"],
-                expected_version=data["version"],
-                actor=request.user,
-            )
-        except DomainError as error:
-            _tell(form, error, visible_or_404(request, pk))
-        else:
-            said = _("Corrected: “{status}” since {day}. The entry that was wrong stays to be read.")
-            messages.success(request, said.format(status=entry.get_new_display(), day=long_date(entry.on)))
-            return redirect(reverse("cooperative_detail", args=[pk]) + "#status")
+    if entry := _done(request, form, pk, partial(status.correct, wrong)):
+        said = _("Corrected: “{status}” since {day}. The entry that was wrong stays to be read.")
+        messages.success(request, said.format(status=entry.get_new_display(), day=long_date(entry.on)))
+        return redirect(reverse("cooperative_detail", args=[pk]) + "#status")
     return render(
         request, "cooperatives/status_correct.html", {"form": form, "cooperative": cooperative, "wrong": wrong}
     )
 
 
-def _tell(form, error: DomainError, now: Cooperative) -> None:
-    """Say what stood in the way, and go on from the record as it is now."""
-    form.add_error(None, str(error))
-    form.data = form.data.copy()
-    form.data["version"] = now.version
+def _done(request, form: StatusForm, pk: int, act: Callable[..., StatusChange]) -> StatusChange | None:
+    """The entry that was made, or None: then the form says what stood in the way, on the record as it is now."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    data = form.cleaned_data
+    expected = data.pop("version")
+    try:
+        return act(**data, expected_version=expected, actor=request.user)
+    except DomainError as error:
+        form.add_error(None, str(error))
+        form.data = form.data.copy()
+        form.data["version"] = visible_or_404(request, pk).version
+        return None
 
 
 @office_only
