@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,4 +10,5 @@ class CooperativesConfig(AppConfig):
         from accounts import passwords
         from cooperatives import password_words
 
+        import_module("cooperatives.messaging.channels")
         passwords.MORE.append(password_words.of)

@@ -129,7 +129,7 @@ class ContactState(TextChoices):
     CANCELLED = "cancelled", _("No longer needed")
 
 
-# Tone and symbol of each state and of each way.
+# Tone and symbol of each state; the symbols of the ways that only people take.
 CONTACT_LOOK: dict[str, tuple[str, str]] = {
     ContactState.PREPARED: ("watch", "clock"),
     ContactState.SENT: ("good", "check"),
@@ -137,10 +137,6 @@ CONTACT_LOOK: dict[str, tuple[str, str]] = {
     ContactState.CANCELLED: ("gone", "undo-2"),
 }
 CHANNEL_SYMBOL: dict[str, str] = {
-    Channel.EMAIL: "mail",
-    Channel.INBOX: "inbox",
-    Channel.WHATSAPP: "message-circle",
-    Channel.LETTER: "file-text",
     Channel.CALL: "phone",
     Channel.VISIT: "map-pin",
 }

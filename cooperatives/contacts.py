@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cooperatives.choices import Channel, ContactResult, ContactState
+from cooperatives.messaging import registry
 from cooperatives.models import Contact, Cooperative
 from core import clock, events
 from core.errors import DomainError
@@ -35,8 +36,8 @@ def note(cooperative: Cooperative, *, channel: str, text: str, result: str, at: 
 
 @transaction.atomic
 def mark_sent(contact: Contact, *, actor) -> bool:
-    """Note that an officer has sent a prepared WhatsApp message. False when it was sent or called back meanwhile."""
-    sent = Contact.objects.filter(pk=contact.pk, channel=Channel.WHATSAPP, state=ContactState.PREPARED).update(
+    """Note that an officer has sent a prepared message. False when it was sent or called back meanwhile."""
+    sent = Contact.objects.filter(pk=contact.pk, channel__in=registry.by_hand(), state=ContactState.PREPARED).update(
         state=ContactState.SENT, done_at=clock.now(), by=actor, by_name=actor.display_name[:150]
     )
     if sent:
@@ -49,7 +50,7 @@ def mark_sent(contact: Contact, *, actor) -> bool:
 def take_back(contact: Contact, *, actor) -> bool:
     """Undo `mark_sent`, by the one who pressed it: the message waits again."""
     back = Contact.objects.filter(
-        pk=contact.pk, channel=Channel.WHATSAPP, state=ContactState.SENT, by=actor, result=""
+        pk=contact.pk, channel__in=registry.by_hand(), state=ContactState.SENT, by=actor, result=""
     ).update(state=ContactState.PREPARED, done_at=None, by=None, by_name="")
     if back:
         contact.refresh_from_db()

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import STAFF_ROLES, User
+from cooperatives.choices import Channel
+from cooperatives.messaging import delivery
+from cooperatives.messaging.message import Message, Words
+from cooperatives.messaging.reach import Reach
 from cooperatives.models import Contact
 from core.formats import long_date
 from reports.choices import LetterState
@@ -64,14 +67,15 @@ def _write(user: User, day: Day) -> bool:
     try:
         with transaction.atomic():
             Digest.objects.create(user=user, on=day.on)
-            with translation.override(user.language):
-                subject = _("SoloKop, {day}: {received} received, {late} newly late").format(
-                    day=long_date(day.on), received=day.received, late=day.newly_late
-                )
-                text = render_to_string(
-                    "reports/mail/digest.txt", {"day": day, "user": user, "base": settings.BASE_URL}
-                )
-                send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [user.email])
+            delivery.send([Message(partial(_words, user, day), about="", users=[user], ways=(Channel.EMAIL,))])
     except IntegrityError:
         return False
     return True
+
+
+def _words(user: User, day: Day, _way: str, _reach: Reach) -> Words:
+    subject = _("SoloKop, {day}: {received} received, {late} newly late").format(
+        day=long_date(day.on), received=day.received, late=day.newly_late
+    )
+    context = {"day": day, "user": user, "base": settings.BASE_URL}
+    return Words(subject, render_to_string("reports/mail/digest.txt", context))

@@ -179,6 +179,7 @@ def withdraw(report: Report, *, actor, expected_revision: int | None = None) -> 
     """
     report = workflow.locked(report)
     workflow.transition(report, State.WITHDRAWN, actor=actor, expected_revision=expected_revision)
+    notices.withdrawn(report)
     return _continue_from(report, actor=actor, amendment_reason=report.amendment_reason)
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import Kind
+from cooperatives.messaging import registry
 from cooperatives.models import BoardMember, District
 from core import braces
 from core.form_fields import DateInput
@@ -167,10 +168,17 @@ class StepForm(forms.ModelForm):
     class Meta:
         model = Step
         fields = [
-            "name", "days", "by_email", "by_inbox", "by_whatsapp", "letter_level", "subject", "text", "signer_name",
+            "name", "days", "ways", "letter_level", "subject", "text", "signer_name",
             "signer_position", "is_on",
         ]  # fmt: skip
         widgets = {"text": forms.Textarea({"rows": 12})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        ways = registry.reminding()
+        self.fields["ways"] = forms.MultipleChoiceField(
+            label=_("Ways"), choices=ways, widget=forms.CheckboxSelectMultiple, required=False
+        )
 
     def clean_days(self) -> int:
         days = self.cleaned_data["days"]

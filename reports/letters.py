@@ -7,10 +7,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from cooperatives import reaching
-from cooperatives.choices import Channel, ContactResult, ContactState
-from cooperatives.models import Contact
-from core import braces, clock, events, inbox, locks, office
+from cooperatives.choices import Channel, ContactResult
+from cooperatives.messaging import delivery
+from cooperatives.messaging.message import Message, Words
+from core import braces, clock, events, locks, office
 from core.errors import DomainError
 from reports import asking, recalling, wording
 from reports.choices import LetterLevel, LetterState
@@ -55,21 +55,42 @@ def issue(letters: Iterable[int], *, actor) -> list[Letter]:
     steps = _steps()
     for number, letter in enumerate(issued, sequence + 1):
         letter.level = levels[letter.pk]
-        _issue(letter, late[letter.cooperative_id], steps, number, today, actor)
-    _into_inboxes(issued)
+        _compose(letter, late[letter.cooperative_id], steps)
+        _number(letter, number, today, actor)
+    _send(issued, steps, actor)
     return issued
 
 
-def _into_inboxes(issued: list[Letter]) -> None:
-    """Managers read a letter in the portal as soon as it is issued, where its step says so."""
-    levels = set(Step.objects.filter(by_inbox=True).values_list("letter_level", flat=True))
-    told = [letter for letter in issued if letter.level in levels]
-    ways = reaching.of([letter.cooperative for letter in told])
-    for letter in told:
-        inbox.put(
-            ways[letter.cooperative_id].managers, key=f"letter-{letter.pk}", text=letter.text,
-            title=f"{letter.subject}, {letter.number} – {letter.cooperative.name}", url="/reports/",
-        )  # fmt: skip
+def _send(issued: list[Letter], steps: dict[int, Step], actor) -> None:
+    """Into the contact log; managers read it in the portal too, where its step says so."""
+    messages = [_message(letter, steps, actor) for letter in issued]
+    delivery.send(messages)
+    for letter, message in zip(issued, messages, strict=True):
+        letter.contact = next(entry for entry in message.entries if entry.channel == Channel.LETTER)
+        letter.save()
+        letter.contact.reminders.set(Reminder.objects.filter(letter=letter))
+        events.record(
+            "letter.issued",
+            actor=actor,
+            object_type="cooperative",
+            object_id=letter.cooperative_id,
+            label=letter.cooperative.name,
+            after={"number": letter.number, "level": letter.get_level_display()},
+        )
+
+
+def _message(letter: Letter, steps: dict[int, Step], actor) -> Message:
+    words = Words(f"{letter.subject}, {letter.number}", letter.text)
+    step = steps.get(letter.level)
+    return Message(
+        lambda _way, _reach: words,
+        about=f"letter-{letter.pk}",
+        cooperative=letter.cooperative,
+        ways=(Channel.LETTER, Channel.INBOX) if step and Channel.INBOX in step.ways else (Channel.LETTER,),
+        key=f"letter-{letter.pk}",
+        url="/reports/",
+        by=actor,
+    )
 
 
 def _levels(waiting: Iterable[int], on: date) -> dict[int, int]:
@@ -103,23 +124,10 @@ def _compose(letter: Letter, missing: list[Obligation], steps: dict[int, Step]) 
     letter.missing = [[quarter.slug, due.isoformat()] for quarter, due in owed]
 
 
-def _issue(letter: Letter, missing: list[Obligation], steps: dict[int, Step], sequence: int, day: date, actor) -> None:
-    _compose(letter, missing, steps)
+def _number(letter: Letter, sequence: int, day: date, actor) -> None:
     letter.state, letter.year, letter.sequence, letter.issued_on = LetterState.ISSUED, day.year, sequence, day
     letter.number = number_of(sequence, letter.level, day)
     letter.issued_by, letter.issued_by_name = actor, actor.display_name[:150]
-    letter.contact = Contact.objects.create(
-        cooperative=letter.cooperative, channel=Channel.LETTER, state=ContactState.SENT, made_at=clock.now(),
-        done_at=clock.now(),
-        to=letter.cooperative.address[:254], subject=f"{letter.subject}, {letter.number}"[:250], text=letter.text,
-        by=actor, by_name=actor.display_name[:150],
-    )  # fmt: skip
-    letter.save()
-    letter.contact.reminders.set(Reminder.objects.filter(letter=letter))
-    events.record(
-        "letter.issued", actor=actor, object_type="cooperative", object_id=letter.cooperative_id,
-        label=letter.cooperative.name, after={"number": letter.number, "level": letter.get_level_display()},
-    )  # fmt: skip
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import four_eyes
-from cooperatives.models import Contact
+from cooperatives.messaging.outcome import Outcome
 from core import clock
 from core.errors import DomainError, StaleVersionError
 from core.models import Event
@@ -49,7 +49,7 @@ def replaced(report: Report) -> Report | None:
 
 
 @transaction.atomic
-def reopen(report: Report, *, to: str, reason: str, actor, expected_revision: int | None = None) -> list[Contact]:
+def reopen(report: Report, *, to: str, reason: str, actor, expected_revision: int | None = None) -> Outcome:
     """Take the acceptance back: `to` is the review once more, or the return to the board. Returns who is told.
 
     Raises StaleVersionError when the report has changed since `expected_revision`, SamePersonError for a report that

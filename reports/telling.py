@@ -3,21 +3,19 @@
 What one cooperative is to be told on a day is told together, in the words of its highest step.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
-from cooperatives import reaching
-from cooperatives.choices import Channel, ContactState
-from cooperatives.models import Contact, Cooperative
-from cooperatives.reaching import Ways, is_mobile
-from core import clock, events, inbox, locks, outbox
-from core.models import OutgoingMail
+from cooperatives.choices import Channel
+from cooperatives.messaging import delivery, registry
+from cooperatives.messaging.message import Message, Words
+from cooperatives.messaging.reach import Reach
+from cooperatives.models import Cooperative
+from core import events, locks
 from reports import asking, wording
 from reports.choices import LetterState, ReminderState
 from reports.models import Letter, Obligation, Reminder
@@ -33,7 +31,7 @@ class Told:
     """How many cooperatives were told by each way, how many letters wait to be signed."""
 
     cooperatives: int = 0
-    by_channel: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    by_channel: Counter[str] = field(default_factory=Counter)
     letters: int = 0
     unreachable: int = 0
 
@@ -45,15 +43,26 @@ class Talk:
     cooperative: Cooperative
     reminders: list[Reminder]
     owed: list[Obligation]
-    ways: Ways
-    contacts: list[tuple[Contact, list[Reminder]]] = field(default_factory=list)
+    message: Message | None = None
+
+    @property
+    def ways(self) -> list[str]:
+        return [way for way, _label in registry.reminding() if self.going_by(way)]
 
     def going_by(self, way: str) -> list[Reminder]:
-        """The reminders whose step goes by `email`, `inbox` or `whatsapp`; the inbox has a letter when it is issued
-        (reports/letters.py), not before.
+        """The reminders whose step goes by a way; the inbox has a letter when it is issued (reports/letters.py), not
+        before.
         """
-        rows = [one for one in self.reminders if getattr(one.step, f"by_{way}")]
-        return [one for one in rows if not (way == "inbox" and one.step.letter_level)]
+        rows = [one for one in self.reminders if way in one.step.ways]
+        return [one for one in rows if not (way == Channel.INBOX and one.step.letter_level)]
+
+    def about(self, way: str) -> list[Reminder]:
+        """The reminders that a contact is about; a task where no way leads to anybody is about all that were to go."""
+        return self.going_by(way) or [one for one in self.reminders if one.step.ways]
+
+    def compose(self, way: str, _reach: Reach) -> Words:
+        step = max((reminder.step for reminder in self.about(way)), key=lambda step: step.days)
+        return Words(*wording.compose(step, self.cooperative.name, self.owed))
 
     @property
     def letter_level(self) -> int:
@@ -94,22 +103,13 @@ def _tell_some(cooperatives: list[int], on: date, told: Told) -> None:
     reminders = list(still.select_related("step", "obligation__cooperative", "obligation__period"))
     new.exclude(pk__in=[reminder.pk for reminder in reminders]).update(state=ReminderState.NOT_NEEDED)
     talks = list(_talks(reminders, on))
-    for talk in talks:
-        _by_mail(talk)
-        _by_inbox(talk)
-        _by_whatsapp(talk)
-        if not talk.contacts and (about := talk.going_by("email") or talk.going_by("whatsapp")):
-            _nowhere(talk, about)
-    _replace_older([talk for talk in talks if any(c.channel == Channel.WHATSAPP for c, _about in talk.contacts)])
-    _save(talks, on)
+    done = delivery.send([talk.message for talk in talks if talk.message])
+    _link(talks)
     told.letters += _prepare_letters([talk for talk in talks if talk.letter_level], on)
-    for talk in talks:
-        told.cooperatives += 1
-        told.unreachable += any(contact.state == ContactState.FAILED for contact, _about in talk.contacts)
-        for channel in {contact.channel for contact, _about in talk.contacts if contact.state != ContactState.FAILED}:
-            told.by_channel[channel] += 1
+    told.cooperatives += len(talks)
+    told.unreachable += done.unreached
+    told.by_channel.update(done.by_channel)
     Reminder.objects.filter(pk__in=[r.pk for r in reminders], state=ReminderState.NEW).update(state=ReminderState.TOLD)
-    transaction.on_commit(outbox.wake, robust=True)
 
 
 def _talks(reminders: list[Reminder], on: date) -> Iterator[Talk]:
@@ -118,72 +118,46 @@ def _talks(reminders: list[Reminder], on: date) -> Iterator[Talk]:
     for reminder in reminders:
         groups[reminder.obligation.cooperative_id, reminder.step.days < 0].append(reminder)
     cooperatives = {r.obligation.cooperative_id: r.obligation.cooperative for r in reminders}
-    ways = reaching.of(list(cooperatives.values()))
     late = asking.late_by_cooperative(cooperatives, on)
     for (pk, is_before), group in groups.items():
         owed = [reminder.obligation for reminder in group] if is_before else late[pk]
-        yield Talk(cooperatives[pk], group, owed, ways[pk])
+        talk = Talk(cooperatives[pk], group, owed)
+        talk.message = _message(talk, on, "due" if is_before else "late")
+        yield talk
 
 
-def _contact(talk: Talk, channel: str, about: list[Reminder], to: str, **fields) -> Contact:
-    step = max((reminder.step for reminder in about), key=lambda step: step.days)
-    subject, text = wording.compose(step, talk.cooperative.name, talk.owed)
-    contact = Contact(
-        cooperative=talk.cooperative, channel=channel, to=to[:254], subject=subject, text=text, made_at=clock.now(),
-        **fields,
-    )  # fmt: skip
-    talk.contacts.append((contact, about))
-    return contact
+def _message(talk: Talk, on: date, kind: str) -> Message | None:
+    """None for steps that only prepare a letter."""
+    ways = talk.ways
+    if not ways:
+        return None
+    first = talk.about(Channel.INBOX)[0]
+    return Message(
+        talk.compose,
+        about=f"{kind}-{talk.cooperative.pk}",
+        cooperative=talk.cooperative,
+        ways=ways,
+        # An older text that nobody has sent yet has been overtaken by a new one, not by a mail.
+        overtakes=any(registry.of(way).by_hand for way in ways),
+        key=f"reminder-{first.pk}-{on}",
+        url=f"/reports/{first.obligation_id}/",
+        is_reminder=True,
+    )
 
 
-def _by_mail(talk: Talk) -> None:
-    if about := talk.going_by("email"):
-        for address in talk.ways.emails:
-            contact = _contact(talk, Channel.EMAIL, about, address)
-            contact.mail = OutgoingMail(
-                to=[address], subject=contact.subject, body=contact.text, from_email=settings.DEFAULT_FROM_EMAIL
-            )
-
-
-def _by_inbox(talk: Talk) -> None:
-    if (about := talk.going_by("inbox")) and talk.ways.managers:
-        names = ", ".join(user.display_name for user in talk.ways.managers)
-        _contact(talk, Channel.INBOX, about, names, state=ContactState.SENT, done_at=clock.now())
-
-
-def _by_whatsapp(talk: Talk) -> None:
-    if (about := talk.going_by("whatsapp")) and is_mobile(talk.ways.phone):
-        _contact(talk, Channel.WHATSAPP, about, talk.ways.phone)
-
-
-def _replace_older(talks: list[Talk]) -> None:
-    """An older message that nobody has sent by hand yet has been overtaken by the new one."""
-    Contact.objects.to_send().filter(
-        Exists(Reminder.contacts.through.objects.filter(contact=OuterRef("pk"))),
-        cooperative__in=[talk.cooperative for talk in talks],
-    ).update(state=ContactState.CANCELLED)
-
-
-def _nowhere(talk: Talk, about: list[Reminder]) -> None:
-    """Neither mail nor WhatsApp leads to it: an officer's task, with the number of a landline if there is one."""
-    _contact(talk, Channel.WHATSAPP, about, talk.ways.phone, state=ContactState.FAILED)
-
-
-def _save(talks: list[Talk], on: date) -> None:
-    made = [(talk, contact, about) for talk in talks for contact, about in talk.contacts]
-    OutgoingMail.objects.bulk_create([contact.mail for _t, contact, _a in made if contact.mail], batch_size=500)
-    Contact.objects.bulk_create([contact for _t, contact, _a in made], batch_size=500)
+def _link(talks: list[Talk]) -> None:
+    """Each contact with the reminders that it is about."""
     through = Reminder.contacts.through
     through.objects.bulk_create(
-        (through(reminder=reminder, contact=contact) for _t, contact, about in made for reminder in about),
+        (
+            through(reminder=reminder, contact=contact)
+            for talk in talks
+            if talk.message
+            for contact in talk.message.entries
+            for reminder in talk.about(contact.channel)
+        ),
         batch_size=500,
     )
-    for talk, contact, about in made:
-        if contact.channel == Channel.INBOX:
-            inbox.put(
-                talk.ways.managers, key=f"reminder-{about[0].pk}-{on}", text=contact.text,
-                title=f"{contact.subject} – {talk.cooperative.name}", url=f"/reports/{about[0].obligation_id}/",
-            )  # fmt: skip
 
 
 def _prepare_letters(talks: list[Talk], on: date) -> int:

@@ -132,7 +132,7 @@ def report_pages(officer, one) -> list[str]:
 def reach_everybody(officer, missing) -> None:
     """The ladder climbed once more: letters to sign and issued, messages to send, one that did not arrive."""
     Reminder.objects.filter(obligation=missing).delete()
-    Step.objects.filter(code="T2").update(by_whatsapp=True, by_inbox=True)
+    Step.objects.filter(code="T2").update(ways=["inbox", "whatsapp"])
     ladder.climb(timezone.localdate())
     telling.tell(timezone.localdate())
     letters.issue(Letter.objects.filter(state="prepared").values_list("pk", flat=True)[:3], actor=officer)

@@ -38,7 +38,7 @@ INSIDE = {
     "cooperatives.merging._record": "cooperatives.merging.merge",
     "cooperatives.unmerging._record": "cooperatives.unmerging.undo",
     "cooperatives.revival._mark": "cooperatives.revival.open_case",
-    "reports.letters._issue": "reports.letters.issue",
+    "reports.letters._send": "reports.letters.issue",
     "reports.proposals._decide": "reports.proposals.confirm",
     "training.scheduling._move": "training.scheduling.publish",
     "training.seats.admit": "training.enrolment.enrol",

@@ -4,7 +4,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cooperatives.choices import Channel, ContactResult, ContactState
+from cooperatives.choices import ContactResult, ContactState
+from cooperatives.messaging import registry
 from cooperatives.models.cooperative import Cooperative
 from core.models import OutgoingMail
 
@@ -22,16 +23,18 @@ class ContactQuerySet(models.QuerySet):
         return self.filter(Q(state=ContactState.SENT) | Q(mail__state__in=mail))
 
     def to_send(self):
-        """WhatsApp messages that wait for an officer's hand, the oldest first."""
-        return self.filter(channel=Channel.WHATSAPP, state=ContactState.PREPARED).order_by("made_at", "pk")
+        """Messages that wait for an officer's hand, the oldest first."""
+        return self.filter(channel__in=registry.by_hand(), state=ContactState.PREPARED).order_by("made_at", "pk")
 
 
 class Contact(models.Model):
     """One message, letter, call or visit: to whom, what was said, what came of it (DOMAIN.md 8.3)."""
 
     cooperative = models.ForeignKey(Cooperative, on_delete=models.CASCADE, related_name="contacts")
-    channel = models.CharField(_("way"), max_length=10, choices=Channel)
+    channel = models.CharField(_("way"), max_length=10, choices=registry.choices)
     state = models.CharField(max_length=10, choices=ContactState, default=ContactState.PREPARED)
+    # What it is about, such as "report-12" (cooperatives/messaging/message.py).
+    about = models.CharField(max_length=60, blank=True)
     # An e-mail address, a telephone number or the user's name.
     to = models.CharField(max_length=254, blank=True)
     subject = models.CharField(_("about"), max_length=250, blank=True)
@@ -48,13 +51,14 @@ class Contact(models.Model):
     class Meta:
         ordering = ["-made_at", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="channel_is_known"),
+            models.CheckConstraint(condition=~Q(channel=""), name="contact_has_a_channel"),
             models.CheckConstraint(condition=Q(state__in=ContactState.values), name="contact_state_is_known"),
             models.CheckConstraint(
                 condition=~Q(state=ContactState.SENT) | Q(done_at__isnull=False), name="a_sent_contact_has_its_time"
             ),
         ]
         indexes = [
+            models.Index(fields=["about"], name="contact_about", condition=~Q(about="")),
             models.Index(fields=["cooperative", "-made_at"], name="contact_of_cooperative"),
             models.Index(
                 fields=["channel", "made_at"], name="contact_to_send", condition=Q(state=ContactState.PREPARED)

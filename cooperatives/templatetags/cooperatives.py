@@ -6,8 +6,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from cooperatives import history, record
-from cooperatives.choices import CHANNEL_SYMBOL, CONTACT_LOOK, Kind
+from cooperatives.choices import CONTACT_LOOK, Kind
 from cooperatives.figure_sets import NAMES
+from cooperatives.messaging import registry
 from core.formats import long_date
 from core.templatetags.solokop import icon
 
@@ -118,4 +119,10 @@ def contact_badge(contact) -> str:
 
 @register.filter
 def channel_icon(contact) -> str:
-    return icon(CHANNEL_SYMBOL[contact.channel], 18)
+    return icon(registry.symbol(contact.channel), 18)
+
+
+@register.filter
+def way_label(name: str) -> str:
+    """A way of telling somebody, with its symbol."""
+    return format_html("{} {}", icon(registry.symbol(name), 18), dict(registry.choices()).get(name, name))

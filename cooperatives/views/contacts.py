@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import office_only, staff_only
 from cooperatives import contacts
-from cooperatives.choices import Channel, ContactResult
+from cooperatives.choices import ContactResult, ContactState
 from cooperatives.contact_form import ContactForm
+from cooperatives.messaging import registry
 from cooperatives.models import Contact, Cooperative, District
 from cooperatives.views.common import visible_or_404
 from core import downloads, once
@@ -44,7 +45,8 @@ def message_list(request):
     waiting = waiting.order_by("made_at__date", "cooperative__name_key", "pk")
     if request.GET.get("format") == "xlsx":
         return _export(request, waiting, _("WhatsApp messages to send"), "pesan-wa")
-    mine = Contact.objects.visible_to(request.user).filter(channel=Channel.WHATSAPP, state="sent", by=request.user)
+    mine = Contact.objects.visible_to(request.user).filter(channel__in=registry.by_hand())
+    mine = mine.filter(state=ContactState.SENT, by=request.user)
     context = {
         "page": Paginator(waiting, PER_PAGE).get_page(request.GET.get("page")),
         "chosen": chosen,

@@ -22,9 +22,8 @@ class Step(models.Model):
         validators=[MinValueValidator(-90), MaxValueValidator(FURTHEST)],
         help_text=_("A negative number: before the due date."),
     )
-    by_email = models.BooleanField(_("by e-mail"), default=False)
-    by_inbox = models.BooleanField(_("into the inbox of the portal"), default=False)
-    by_whatsapp = models.BooleanField(_("by WhatsApp, sent by an officer"), default=False)
+    # Names of registered ways (cooperatives/messaging/registry.py).
+    ways = models.JSONField(_("ways"), default=list)
     letter_level = models.PositiveSmallIntegerField(_("letter"), choices=LetterLevel, default=LetterLevel.NONE)
     subject = models.CharField(_("subject"), max_length=150)
     text = models.TextField(_("text"), max_length=3000)

@@ -45,8 +45,9 @@ def test_a_linked_manager_gets_a_mail_that_stands_in_the_contact_log(as_user, ad
     memberships.link(manager, report.obligation.cooperative, actor=officer)
     OutgoingMail.objects.all().delete()
     said = decide(as_user(administrator), report, "return")
-    assert said == f"Laporan dikembalikan. Email dikirim ke {manager.email}."
-    assert log() == [("email", manager.email, "prepared")]
+    inbox = f"Pesan masuk di kotak masuk portal {manager.display_name}."
+    assert said == f"Laporan dikembalikan. Email dikirim ke {manager.email}. {inbox}"
+    assert log() == [("email", manager.email, "prepared"), ("inbox", manager.display_name, "sent")]
     mail = OutgoingMail.objects.get()
     assert (mail.to, mail.contact.text) == ([manager.email], mail.body)
 
@@ -77,17 +78,18 @@ def test_who_can_be_reached_by_nothing_is_an_officer_s_task(as_user, administrat
     assert contacts.failed().count() == 1
 
 
-def test_that_nobody_is_told_of_an_acceptance_is_said_and_is_no_task(as_user, administrator, sent):
-    said = decide(as_user(administrator), sent(), "accept")
-    assert said.startswith("Laporan diterima. Tidak ada yang diberi tahu")
-    assert log() == []
+def test_an_acceptance_is_told_by_the_same_ways_as_a_return(as_user, administrator, sent):
+    said = decide(as_user(administrator), sent(phone="+628123456789"), "accept")
+    assert said.startswith("Laporan diterima. Pesan WhatsApp ke 0812-3456-789 sudah disiapkan")
+    assert log() == [("whatsapp", "+628123456789", "prepared")]
 
 
 @pytest.mark.parametrize("phone", ["+628123456789", "+62271712345"])
 def test_what_asks_for_a_correction_is_called_back_when_it_comes(administrator, officer, sent, phone):
     report = sent(phone=phone)
     reviewing.send_back(report, actor=administrator, note="Kas tidak cocok.")
-    assert Contact.objects.exclude(state="cancelled").count() == 1
+    asked = Contact.objects.exclude(state="cancelled").get()
     submitted(report.obligation, officer)
-    assert Contact.objects.exclude(state="cancelled").count() == 0
-    assert contacts.failed().count() == 0
+    asked.refresh_from_db()
+    assert asked.state == "cancelled"
+    assert "Tanda terima" in Contact.objects.exclude(state="cancelled").get().subject

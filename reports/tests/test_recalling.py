@@ -246,10 +246,11 @@ def test_a_merge_and_the_removal_of_a_quarter_leave_no_message_behind(officer):
 def test_a_task_without_a_working_contact_ends_when_the_report_comes(officer):
     owe(phone="")
     climb(day(7))
-    assert Contact.objects.filter(state="failed").count() == 1
+    task = Contact.objects.get(state="failed")
     with time_machine.travel(day(8)):
         submitted(Obligation.objects.get(), officer)
-    assert Contact.objects.filter(state="failed").count() == 0
+    task.refresh_from_db()
+    assert task.state == "cancelled"
 
 
 def test_a_landline_is_called_and_not_written_to(officer):
@@ -258,7 +259,7 @@ def test_a_landline_is_called_and_not_written_to(officer):
     failed = Contact.objects.get()
     assert (failed.channel, failed.state, failed.to) == ("whatsapp", "failed", "+62271712345")
     board.put(cooperative, member=BoardMember(position="chair", name="Sri", phone="+6281111111111"), actor=officer)
-    Step.objects.filter(code="T2").update(by_whatsapp=True)
+    Step.objects.filter(code="T2").update(ways=["inbox", "whatsapp"])
     climb(day(30))
     assert Contact.objects.get(state="prepared", channel="whatsapp").to == "+6281111111111"
 

@@ -182,7 +182,7 @@ def test_the_board_is_told_each_time_with_the_reason(owed, manager, officer):
     Notice.objects.all().delete()
     for _n in range(2):
         told = reopening.reopen(Report.objects.get(), to="in_review", reason="Salah tekan.", actor=officer)
-        assert [contact.to for contact in told] == [manager.email]
+        assert [contact.to for contact in told.entries] == [manager.email, manager.display_name]
         reviewing.accept(Report.objects.get(), actor=officer)
     bodies = list(OutgoingMail.objects.order_by("pk").values_list("body", flat=True))
     assert ["Salah tekan." in body for body in bodies] == [True, False, True, False]

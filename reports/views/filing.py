@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cooperatives.messaging.screen import shown
 from core import office
 from core.errors import DomainError, StaleVersionError
 from reports import drafts, filing, results, signers
@@ -84,13 +85,14 @@ def sign(request, pk: int):
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            report = filing.submit(
-                report,
-                signer=data["who"],
-                attested=data["attested"],
-                actor=request.user,
-                expected_revision=data["revision"],
-            )
+            with shown(request):
+                report = filing.submit(
+                    report,
+                    signer=data["who"],
+                    attested=data["attested"],
+                    actor=request.user,
+                    expected_revision=data["revision"],
+                )
         except filing.NotReadyError as error:
             problems = error.problems
         except DomainError as error:
@@ -118,13 +120,14 @@ def nil(request, pk: int):
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            report = filing.submit_nil(
-                obligation,
-                reason=data["reason"],
-                signer=data["who"],
-                attested=data["attested"],
-                actor=request.user,
-            )
+            with shown(request):
+                report = filing.submit_nil(
+                    obligation,
+                    reason=data["reason"],
+                    signer=data["who"],
+                    attested=data["attested"],
+                    actor=request.user,
+                )
         except DomainError as error:
             form.add_error(None, str(error))
         else:
@@ -155,7 +158,8 @@ def withdraw(request, pk: int):
         messages.info(request, _("Nothing is waiting that could be withdrawn."))
         return redirect("obligation", pk=pk)
     try:
-        filing.withdraw(report, actor=request.user)
+        with shown(request):
+            filing.withdraw(report, actor=request.user)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("obligation", pk=pk)

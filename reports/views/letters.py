@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import office_only, staff_only
+from cooperatives.messaging.screen import shown
 from core import clock, downloads, office
 from core.errors import DomainError
 from core.reading import whole
@@ -52,7 +53,8 @@ def issue(request):
     chosen = [pk for text in request.POST.getlist("letter") if (pk := whole(text)) is not None]
     if request.POST.get("all"):
         chosen = list(_waiting().values_list("pk", flat=True)[:MOST])
-    issued = letters.issue(chosen[:MOST], actor=request.user)
+    with shown(request):
+        issued = letters.issue(chosen[:MOST], actor=request.user)
     if not issued:
         problem = _("None of these letters is needed any more.") if chosen else _("Choose at least one letter first.")
         messages.error(request, problem)

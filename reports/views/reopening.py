@@ -8,7 +8,7 @@ from accounts.access import staff_only
 from core import office
 from core.errors import DomainError
 from core.reading import whole
-from reports import notices, reopening
+from reports import reopening
 from reports.choices import State
 from reports.models import Report
 from reports.views.common import version_or_404
@@ -32,7 +32,7 @@ def reopen(request, pk: int, version: int) -> HttpResponse:
         if to == State.IN_REVIEW
         else _("The acceptance is taken back; the report is returned to the board.")
     )
-    messages.success(request, f"{text} {notices.in_words(told)}")
+    messages.success(request, f"{text} {told.in_words()}")
     return redirect("report_version", pk=pk, version=version)
 
 

@@ -9,7 +9,7 @@ from accounts import four_eyes
 from accounts.access import staff_only
 from core.errors import DomainError
 from core.reading import whole
-from reports import notices, reviewing
+from reports import reviewing
 from reports.models import LineComment, Report
 from reports.views.common import version_or_404
 from reports.views.versions import show
@@ -79,10 +79,10 @@ def decide(request, pk: int, version: int):
     try:
         if decision == "accept":
             told = reviewing.accept(report, **details)
-            messages.success(request, _("The report is accepted.") + " " + notices.in_words(told))
+            messages.success(request, _("The report is accepted.") + " " + told.in_words())
         elif decision == "return":
             told = reviewing.send_back(report, **details)
-            messages.success(request, _("The report is returned.") + " " + notices.in_words(told))
+            messages.success(request, _("The report is returned.") + " " + told.in_words())
         else:
             raise DomainError(_("Choose whether to accept the report or to return it."))
     except DomainError as error:

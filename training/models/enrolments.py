@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cooperatives.models import Contact, Cooperative
+from cooperatives.models import Cooperative
 from core import codes
 from training.choices import ENROLMENT_LOOK, HOLDING, LIVE, EnrolmentState, News, Priority
 from training.models.sessions import Session
@@ -108,7 +108,6 @@ class Told(models.Model):
     key = models.CharField(max_length=40, blank=True)
     at = models.DateTimeField(default=timezone.now)
     # The WhatsApp text that an officer sends; news that comes later overtakes it.
-    message = models.OneToOneField(Contact, null=True, on_delete=models.SET_NULL, related_name="told_of_training")
 
     class Meta:
         constraints = [

@@ -441,7 +441,7 @@ def test_news_of_a_change_repeats_the_offer_that_was_not_sent_yet(officer):
     fields = {name: getattr(session, name) for name in scheduling.FIELDS} | {"venue": "Balai Kota"}
     days = [scheduling.Day(day.date, day.starts, day.ends) for day in session.days.all()]
     scheduling.change(session, fields=fields, days=days, expected_version=session.version, actor=officer)
-    message = Contact.objects.to_send().get(told_of_training__enrolment=second)
+    message = Contact.objects.to_send().get(about=f"enrolment-{second.pk}")
     second.refresh_from_db()
     assert "Balai Kota" in message.text
     assert moment(second.offer_until) in message.text

@@ -3,6 +3,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from cooperatives.messaging.screen import shown
 from core import once
 from core.errors import DomainError
 from training.enrolment import NotAllowedError
@@ -35,9 +36,11 @@ def may_change(request) -> None:
 
 
 def attempt(request, action, form=None) -> tuple[bool, list[str]]:
-    """Do what a form asks, once: whether it is done, and the problems otherwise (also put into the form)."""
+    """Do what a form asks, once: whether it is done, and the problems otherwise (also put into the form).
+
+    The office is told by which ways boards were reached."""
     try:
-        with transaction.atomic():
+        with shown(request), transaction.atomic():
             once.spend(request.POST)
             action()
     except once.AlreadySentError:

@@ -65,7 +65,7 @@ def decide(request, pk: int):
     for problem in problems:
         messages.error(request, problem)
     if done:
-        text = ngettext("{n} person is decided about and told.", "{n} people are decided about and told.", len(decided))
+        text = ngettext("{n} person is decided about.", "{n} people are decided about.", len(decided))
         messages.success(request, text.format(n=len(decided)))
     return redirect("participants", pk=pk)
 

@@ -81,7 +81,7 @@ def call_off(request, pk: int):
             form,
         )
         if done:
-            messages.success(request, _("The session is cancelled, and everybody concerned is told."))
+            messages.success(request, _("The session is cancelled."))
             return redirect("session", pk=pk)
     return render(request, "training/call_off.html", {"form": form, "session": session})
 
