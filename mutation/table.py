@@ -14,6 +14,10 @@ _IMPORT = [
 ]
 _SEATS = [
     "training/tests/test_enrolment.py",
+    "training/tests/test_eligibility.py",
+    "training/tests/test_waitlist.py",
+    "training/tests/test_decisions.py",
+    "training/tests/test_news.py",
     "training/tests/test_scheduling.py",
     "tests/test_all_or_nothing.py",
 ]
