@@ -9,6 +9,8 @@ _STATEMENT = [
 ]
 _IMPORT = [
     "cooperatives/tests/test_import_flow.py",
+    "cooperatives/tests/test_import_identities.py",
+    "cooperatives/tests/test_import_applying.py",
     "cooperatives/tests/test_import_safety.py",
     "cooperatives/tests/test_import_rows.py",
 ]
@@ -46,7 +48,7 @@ TABLE: dict[str, list[str]] = {
     "cooperatives/register_import/undoing.py": [
         "cooperatives/tests/test_import_undo.py",
         "cooperatives/tests/test_figures.py",
-        "cooperatives/tests/test_import_flow.py",
+        "cooperatives/tests/test_import_applying.py",
     ],
     "reports/workflow.py": [
         *_WAYS,
@@ -70,6 +72,8 @@ TABLE: dict[str, list[str]] = {
         "cooperatives/tests/test_status.py",
         "cooperatives/tests/test_corrections.py",
         "cooperatives/tests/test_import_flow.py",
+        "cooperatives/tests/test_import_identities.py",
+        "cooperatives/tests/test_import_applying.py",
         "reports/tests/test_proposals.py",
         "cooperatives/tests/test_filters.py",
         "tests/test_all_or_nothing.py",
