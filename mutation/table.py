@@ -9,11 +9,17 @@ _STATEMENT = [
 ]
 _IMPORT = [
     "cooperatives/tests/test_import_flow.py",
+    "cooperatives/tests/test_import_identities.py",
+    "cooperatives/tests/test_import_applying.py",
     "cooperatives/tests/test_import_safety.py",
     "cooperatives/tests/test_import_rows.py",
 ]
 _SEATS = [
     "training/tests/test_enrolment.py",
+    "training/tests/test_eligibility.py",
+    "training/tests/test_waitlist.py",
+    "training/tests/test_decisions.py",
+    "training/tests/test_news.py",
     "training/tests/test_scheduling.py",
     "tests/test_all_or_nothing.py",
 ]
@@ -42,7 +48,7 @@ TABLE: dict[str, list[str]] = {
     "cooperatives/register_import/undoing.py": [
         "cooperatives/tests/test_import_undo.py",
         "cooperatives/tests/test_figures.py",
-        "cooperatives/tests/test_import_flow.py",
+        "cooperatives/tests/test_import_applying.py",
     ],
     "reports/workflow.py": [
         *_WAYS,
@@ -66,6 +72,8 @@ TABLE: dict[str, list[str]] = {
         "cooperatives/tests/test_status.py",
         "cooperatives/tests/test_corrections.py",
         "cooperatives/tests/test_import_flow.py",
+        "cooperatives/tests/test_import_identities.py",
+        "cooperatives/tests/test_import_applying.py",
         "reports/tests/test_proposals.py",
         "cooperatives/tests/test_filters.py",
         "tests/test_all_or_nothing.py",

@@ -29,8 +29,8 @@ from core.models import Event, Job, OutgoingMail
 from reports import digest, ladder, night, telling
 from tests.factories import make_cooperative, make_user
 from tests.processes import environment, kill, wait_for, worker
+from tests.races import at_once
 from tests.smtp_server import smtp
-from tests.test_races import at_once
 from tests.test_races_late import city, everything, undo_all
 
 pytestmark = [

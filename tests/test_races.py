@@ -1,7 +1,6 @@
 """Everything comes twice at once: real threads, real processes, on both databases."""
 
 import io
-import threading
 from datetime import date
 
 import pytest
@@ -21,31 +20,10 @@ from core.models import Event, Job, OutgoingMail
 from tests.factories import apply as apply_now
 from tests.factories import make_cooperative, make_user, preview, workbook
 from tests.processes import kill, wait_for, worker
+from tests.races import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed")]
 HEADING = ["NAMA KOPERASI", "NO BH", "KELURAHAN", "STATUS", "JUMLAH ANGGOTA", "ASET"]
-
-
-def at_once(*actions) -> list:
-    """Run the actions in threads that start together; returns each one's result or exception."""
-    barrier = threading.Barrier(len(actions))
-    results: list = [None] * len(actions)
-
-    def run(index, action):
-        barrier.wait()
-        try:
-            results[index] = action()
-        except Exception as error:
-            results[index] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def rows(n: int, members: int = 10) -> bytes:

@@ -20,8 +20,8 @@ from reports.obligations import open_period
 from reports.periods import Quarter
 from tests.factories import make_cooperative, make_user
 from tests.processes import killed_at_write
+from tests.races import at_once
 from tests.reporting import QUARTER, SIGNED, draft, make_obligation
-from tests.test_races import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed")]
 QUARTERS = (Quarter(2025, 3), Quarter(2025, 4), Quarter(2026, 1), QUARTER)

@@ -1,31 +1,18 @@
-"""The quarterly report when everything comes twice at once, or breaks in the middle: on both databases."""
+"""The quarterly report when everything comes twice at once: on both databases."""
 
-import signal
-import subprocess
-import sys
-import threading
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, connection, connections
-from django.urls import reverse
 from django.utils import timezone
 
-from cooperatives import memberships
 from core.errors import DomainError
-from core.models import Event, OutgoingMail
-from reports import drafts, extensions, filing, reviewing, upload_expiry, waivers
-from reports.models import Figure, Obligation, Report, Upload, Waiver
-from reports.obligations import add, open_period
-from tests.factories import make_cooperative, make_user
-from tests.processes import environment
+from core.models import Event
+from reports import drafts, filing, reviewing, upload_expiry
+from reports.models import Obligation, Report, Upload
+from tests.factories import make_user
+from tests.races import at_once, faults, fresh
 from tests.reporting import (
-    QUARTER,
     SIGNED,
-    SIGNED_FORM,
     accepted,
     draft,
     figures,
@@ -35,32 +22,8 @@ from tests.reporting import (
     upload,
     workbook_of,
 )
-from tests.test_races import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed")]
-
-
-@pytest.fixture
-def manager(committed):
-    return make_user("manager")
-
-
-@pytest.fixture
-def officer(committed):
-    return make_user("officer")
-
-
-def fresh(obligation: Obligation) -> Obligation:
-    return Obligation.objects.select_related("cooperative", "period").get(pk=obligation.pk)
-
-
-def test_a_quarter_opened_twice_at_once_asks_everybody_once():
-    for _n in range(20):
-        make_cooperative()
-    results = at_once(*[lambda: open_period(QUARTER)] * 4)
-    assert sorted(opened.created for opened in results) == [0, 0, 0, 20]
-    assert Obligation.objects.count() == 20
-    assert Event.objects.filter(verb="period.opened").count() == 1
 
 
 def test_a_report_sent_from_several_tabs_at_once_is_one_with_one_receipt(manager):
@@ -83,9 +46,7 @@ def test_a_draft_begun_twice_at_once_is_one(manager):
     results = at_once(*[lambda: drafts.editable(fresh(owed), actor=manager).pk] * 4)
     assert Report.objects.count() == 1
     assert {result for result in results if not isinstance(result, Exception)} == {Report.objects.get().pk}
-    assert [
-        type(result) for result in results if isinstance(result, Exception) and not isinstance(result, DomainError)
-    ] == []
+    assert faults(results) == []
 
 
 def test_two_windows_that_save_at_once_lose_nothing_silently(manager):
@@ -167,7 +128,7 @@ def test_uploads_at_once_are_all_kept_and_the_draft_is_one_of_them_whole(manager
     owed = make_obligation()
     contents = [workbook_of(owed, **{"A1.19": n}) for n in range(4)]
     results = at_once(*[lambda content=content: upload(fresh(owed), content, manager) for content in contents])
-    assert [result for result in results if isinstance(result, Exception) and not isinstance(result, DomainError)] == []
+    assert faults(results) == []
     assert Report.objects.count() == 1
     report = Report.objects.get()
     assert drafts.typed_of(report) == report.upload.figures
@@ -183,13 +144,6 @@ def test_old_files_that_expire_from_several_workers_at_once_do_so_once_each(mana
     assert sum(at_once(*[upload_expiry.expire] * 4)) == 12
     assert Event.objects.filter(verb="upload.expired").count() == 12
     assert set(Upload.objects.values_list("file", "outcome")) == {("", Upload.Outcome.DECLINED)}
-
-
-def test_a_report_waived_twice_at_once_is_waived_once(officer):
-    owed = make_obligation()
-    results = at_once(*[lambda: waivers.waive(fresh(owed), reason="new", note="Baru", actor=officer)] * 3)
-    assert Waiver.objects.count() == 1
-    assert sum(isinstance(result, DomainError) for result in results) == 2
 
 
 def test_a_draft_thrown_away_while_it_is_sent_is_one_or_the_other(manager):
@@ -219,7 +173,7 @@ def test_sending_and_uploading_at_once_do_not_wait_for_each_other_in_a_circle(ma
             return filing.submit(report, actor=manager, expected_revision=report.revision, **SIGNED)
 
         results = at_once(send, lambda: upload(fresh(owed), content, manager))
-        assert [r for r in results if isinstance(r, Exception) and not isinstance(r, DomainError)] == []
+        assert faults(results) == []
         sent = Report.objects.filter(state="submitted").first()
         if sent:
             filing.withdraw(sent, actor=manager)
@@ -237,28 +191,6 @@ def test_explaining_while_the_draft_is_saved_loses_neither(manager):
     assert Report.objects.get().findings.get(rule="S6").explanation == "Nanti"
 
 
-def test_extensions_at_once_never_move_a_due_date_back(officer):
-    owed = make_obligation()
-    due = owed.due_on
-    days = (11, 13, 12, 10)
-    at_once(*[
-        lambda n=n: extensions.extend(owed.period, until=due + timedelta(days=n), reason="x", actor=officer)
-        for n in days
-    ])  # fmt: skip
-    assert Obligation.objects.get().due_on == due + timedelta(days=13)
-
-
-def test_a_cooperative_added_while_an_extension_is_given_gets_it(officer):
-    owed = make_obligation()
-    until = owed.due_on + timedelta(days=20)
-    late = make_cooperative(status="passive")
-    at_once(
-        lambda: extensions.extend(owed.period, until=until, reason="x", actor=officer),
-        lambda: add(late, owed.period, actor=officer),
-    )
-    assert set(Obligation.objects.values_list("due_on", flat=True)) == {until}
-
-
 def test_a_nil_report_sent_several_times_at_once_is_one(manager):
     owed = make_obligation()
     results = at_once(
@@ -266,139 +198,3 @@ def test_a_nil_report_sent_several_times_at_once_is_one(manager):
     )
     assert len(set(results)) == 1
     assert Report.objects.count() == 1
-
-
-KILLED = """
-import os, signal, sys
-import django
-django.setup()
-from accounts.models import User
-from reports import drafts, intake, filing
-from reports.models import Figure, Obligation, Report
-from reports.signers import Signer
-owed = Obligation.objects.select_related("cooperative", "period").get()
-actor = User.objects.get(email="m@contoh.test")
-def die(*args, **kwargs):
-    os.kill(os.getpid(), signal.SIGKILL)
-if sys.argv[1] == "upload":
-    Figure.objects.bulk_create = die
-    found = intake.receive([open(sys.argv[2], "rb").read()], name="a.xlsx", obligation=owed, actor=actor)
-    sys.exit(f"not killed: {found.outcome} {found.refusal}")
-else:
-    filing.notices.receipt = die
-    report = Report.objects.get()
-    signer = Signer("Ani", "chair", "Baru dipilih.")
-    filing.submit(report, signer=signer, attested=True, actor=actor, expected_revision=report.revision)
-"""
-
-
-def killed_in_the_middle(what: str, path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, what, str(path)], cwd=settings.BASE_DIR, check=False,
-        env={**environment(), "DJANGO_SETTINGS_MODULE": "solokop.settings"}, capture_output=True,
-    )  # fmt: skip
-    assert done.returncode == -signal.SIGKILL, done.stderr[-500:].decode()
-
-
-def test_a_web_process_killed_while_it_takes_an_upload_over_leaves_the_old_draft_whole(committed, tmp_path):
-    manager = make_user("manager", "m@contoh.test")
-    owed = make_obligation()
-    upload(owed, workbook_of(owed), manager)
-    path = tmp_path / "new.xlsx"
-    path.write_bytes(workbook_of(owed, **{"A1.19": 0}))
-    connections.close_all()
-    killed_in_the_middle("upload", path)
-    assert drafts.typed_of(Report.objects.get()) == figures()
-    assert Upload.objects.count() == 1
-    assert upload(owed, path.read_bytes(), manager).outcome == "taken"
-
-
-def test_a_web_process_killed_while_it_sends_leaves_a_draft_and_the_second_try_a_report(committed, tmp_path):
-    manager = make_user("manager", "m@contoh.test")
-    owed = make_obligation()
-    report = draft(owed, manager)
-    connections.close_all()
-    killed_in_the_middle("submit", tmp_path)
-    report = Report.objects.get()
-    assert (report.state, report.receipt_number, Obligation.objects.get().received_at) == ("draft", None, None)
-    assert Event.objects.filter(verb="report.submitted").count() == 0
-    assert submitted(owed, manager, report=report).state == "submitted"
-
-
-def test_a_database_that_goes_away_in_the_middle_of_sending_leaves_a_draft_and_a_page_that_says_so(
-    client, manager, officer
-):
-    if connection.vendor != "postgresql":
-        pytest.skip("an embedded database does not go away")
-    owed = make_obligation()
-    memberships.link(manager, owed.cooperative, actor=officer)
-    report = draft(owed, manager)
-    client.force_login(manager, backend="allauth.account.auth_backends.AuthenticationBackend")
-    client.raise_request_exception = False
-    mails = OutgoingMail.objects.count()
-
-    def cut(execute, sql, params, many, context):
-        if sql.startswith('INSERT INTO "core_outgoingmail"'):
-            thread = threading.Thread(target=cut_all)
-            thread.start()
-            thread.join()
-        return execute(sql, params, many, context)
-
-    def cut_all():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
-                "AND pid <> pg_backend_pid()"
-            )
-        connections.close_all()
-
-    data = SIGNED_FORM | {"revision": report.revision}
-    with connection.execute_wrapper(cut):
-        answer = client.post(reverse("report_sign", args=[owed.pk]), data)
-    connections.close_all()
-    assert answer.status_code == 503
-    assert Report.objects.get().state == "draft"
-    assert OutgoingMail.objects.count() == mails
-    client.raise_request_exception = True
-    answer = client.post(reverse("report_sign", args=[owed.pk]), data)
-    assert answer.url == reverse("report_receipt", args=[owed.pk, 1])
-    assert Report.objects.get().state == "submitted"
-
-
-def test_a_full_disk_keeps_the_draft_and_says_that_nothing_was_stored(client, manager, officer, tmp_path):
-    owed = make_obligation()
-    memberships.link(manager, owed.cooperative, actor=officer)
-    upload(owed, workbook_of(owed), manager)
-    client.force_login(manager, backend="allauth.account.auth_backends.AuthenticationBackend")
-    storage = Upload._meta.get_field("file").storage
-    before, full = storage._location, tmp_path / "full"
-    full.write_text("a file where a folder should be, as writing to a full disk fails")
-    storage._location = str(full)
-    storage.__dict__.pop("location", None)
-    storage.__dict__.pop("base_location", None)
-    try:
-        sent = SimpleUploadedFile("laporan.xlsx", workbook_of(owed, **{"A1.19": 5}))
-        answer = client.post(reverse("report_upload", args=[owed.pk]), {"file": sent})
-    finally:
-        storage._location = before
-        storage.__dict__.pop("location", None)
-        storage.__dict__.pop("base_location", None)
-    assert answer.status_code == 200
-    assert "belum dapat menyimpan" in answer.content.decode()
-    assert Upload.objects.count() == 1
-    assert drafts.typed_of(Report.objects.get()) == figures()
-
-
-def test_nothing_is_left_half_when_the_sums_of_a_draft_cannot_be_written(manager):
-    owed = make_obligation()
-    report = draft(owed, manager)
-
-    def fail(execute, sql, params, many, context):
-        if sql.startswith('INSERT INTO "reports_figure"'):
-            raise OperationalError("disk full")
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(fail), pytest.raises(OperationalError):
-        drafts.save_figures(report, {"A1.19": 5}, actor=manager)
-    assert Figure.objects.filter(line="A1.19").count() == 0
-    assert drafts.typed_of(Report.objects.get()) == figures()

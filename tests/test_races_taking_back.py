@@ -5,31 +5,14 @@ import pytest
 from cooperatives import journal, merging, not_doubles, record, unmerging
 from cooperatives.models import Cooperative, Merge, NotDouble
 from cooperatives.register_import import undoing
-from core.errors import DomainError
 from core.models import Event
 from reports import drafts, filing, reopening, reviewing
 from reports.models import Obligation, Report
-from tests.factories import apply, make_cooperative, make_user, preview, workbook
+from tests.factories import apply, make_cooperative, preview, workbook
+from tests.races import at_once, refused
 from tests.reporting import accepted, make_obligation, submitted
-from tests.test_races import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed")]
-
-
-@pytest.fixture
-def manager(committed):
-    return make_user("manager")
-
-
-@pytest.fixture
-def officer(committed):
-    return make_user("officer")
-
-
-def refused(results: list) -> int:
-    """How many were told; anything else than a clear text would be a fault."""
-    assert [result for result in results if isinstance(result, Exception) and not isinstance(result, DomainError)] == []
-    return sum(isinstance(result, DomainError) for result in results)
 
 
 def test_an_acceptance_is_taken_back_by_one_of_many(manager, officer):

@@ -13,7 +13,7 @@ from core import clock, office
 from core.models import Event, OutgoingMail
 from tests.factories import make_cooperative, make_user
 from tests.processes import environment, killed_at_write
-from tests.test_races import at_once
+from tests.races import at_once
 from tests.training import be_there, begin, enrol, make_session
 from training import (
     attendance,

@@ -58,6 +58,11 @@ def enrol(
     )[0]
 
 
+def states(session: Session) -> list[str]:
+    """The states of all enrolments, in the order in which they came in."""
+    return list(session.enrolments.order_by("pk").values_list("state", flat=True))
+
+
 def begin(session: Session, *, days_ago: int = 0, over: bool = False) -> Session:
     """Let the session have begun, or be over, by moving its days back; nobody is told."""
     days = list(session.days.all())

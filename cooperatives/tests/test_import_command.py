@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from cooperatives.models import Cooperative, RegisterImport
-from cooperatives.tests.test_import_flow import one_row, register
+from cooperatives.tests.lists import one_row, register
 from tests.factories import DEMO_REGISTER
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.four_eyes import SamePersonError
-from cooperatives import memberships
 from cooperatives.models import Contact
 from core import office
 from core.errors import DomainError, StaleVersionError
@@ -17,13 +16,6 @@ from tests.factories import make_user
 from tests.reporting import make_obligation, submitted
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def owed(manager, officer):
-    owed = make_obligation()
-    memberships.link(manager, owed.cooperative, actor=officer)
-    return owed
 
 
 def states(owed: Obligation) -> list[str]:

@@ -3,21 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from cooperatives import memberships
 from core.models import Event
 from reports import drafts, revisions
 from reports.models import Report
 from tests.factories import make_user
-from tests.reporting import draft, make_obligation
+from tests.reporting import draft
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def owed(manager, officer):
-    found = make_obligation()
-    memberships.link(manager, found.cooperative, actor=officer)
-    return found
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from cooperatives import memberships
 from core.errors import DomainError, StaleVersionError
 from reports import drafts, filing, intake, obligations, reviewing, waivers
 from reports.choices import State
@@ -34,18 +33,6 @@ from tests.reporting import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def owed(manager, officer):
-    found = make_obligation()
-    memberships.link(manager, found.cooperative, actor=officer)
-    return found
-
-
-@pytest.fixture
-def board(as_user, manager):
-    return as_user(manager)
 
 
 def returned(owed, manager, officer, **comments) -> Report:

@@ -1,0 +1,62 @@
+"""The pages that send a report: explanations, the signature, a nil report, a withdrawal and an amendment."""
+
+import pytest
+from django.urls import reverse
+
+from reports import drafts
+from reports.models import Report
+from reports.tests.pages import page
+from tests.reporting import SIGNED_FORM, accepted, draft, figures
+
+pytestmark = pytest.mark.django_db
+
+
+def test_signing_twice_shows_the_same_receipt(owed, board, manager):
+    report = draft(owed, manager)
+    data = {**SIGNED_FORM, "revision": report.revision}
+    first = board.post(reverse("report_sign", args=[owed.pk]), data)
+    second = board.post(reverse("report_sign", args=[owed.pk]), data)
+    assert first.url == second.url == reverse("report_receipt", args=[owed.pk, 1])
+    number = Report.objects.get().receipt_number
+    assert number in page(board, "report_receipt", owed.pk, 1)
+    assert page(board, "report_receipt", owed.pk, 1).count("wa.me") == 1
+
+
+def test_signing_without_the_needed_says_everything_and_keeps_what_was_typed(owed, board, manager):
+    report = drafts.save_figures(drafts.editable(owed, actor=manager), figures() | {"E.09": 5}, actor=manager)
+    data = {"signer": "other", "signer_name": "Suparman", "signer_position": "", "revision": report.revision}
+    answer = board.post(reverse("report_sign", args=[owed.pk]), data)
+    found = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'value="Suparman"' in found
+    assert "Kesalahan yang harus diperbaiki" in found
+    data |= SIGNED_FORM
+    assert (
+        "Kesalahan yang harus diperbaiki" in board.post(reverse("report_sign", args=[owed.pk]), data).content.decode()
+    )
+    assert Report.objects.get().state == "draft"
+
+
+def test_explanations_lead_on_to_the_signature_when_nothing_else_is_open(owed, board, manager):
+    report = drafts.save_figures(drafts.editable(owed, actor=manager), figures(), actor=manager)
+    report.findings.create(rule="S8", level="warning", key="H.SHU:to_date", found=-1)
+    answer = board.post(reverse("report_check", args=[owed.pk]), {"explain-S8-H.SHU:to_date": " "})
+    assert answer.url == reverse("report_check", args=[owed.pk])
+    answer = board.post(
+        reverse("report_check", args=[owed.pk]),
+        {"explain-S8-H.SHU:to_date": "Rugi", "explain-x": "y", "explain-²": "z"},
+    )
+    assert answer.url == reverse("report_sign", args=[owed.pk])
+
+
+def test_a_nil_report_and_an_amendment_and_a_withdrawal_by_their_forms(owed, board, manager, officer):
+    answer = board.post(reverse("report_nil", args=[owed.pk]), {"reason": "Tidak ada kegiatan", **SIGNED_FORM})
+    assert answer.url == reverse("report_receipt", args=[owed.pk, 1])
+    board.post(reverse("report_withdraw", args=[owed.pk]))
+    assert sorted(Report.objects.values_list("state", flat=True)) == ["draft", "withdrawn"]
+    board.post(reverse("report_discard", args=[owed.pk]))
+    accepted(owed, manager, officer)
+    board.post(reverse("report_amend", args=[owed.pk]), {"reason": " "})
+    assert not Report.objects.filter(state="draft").exists()
+    board.post(reverse("report_amend", args=[owed.pk]), {"reason": "Salah saldo"})
+    assert "Salah saldo" in page(board, "report_check", owed.pk)
