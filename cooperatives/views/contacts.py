@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import office_only, staff_only
+from accounts.permissions import Capability, requires
 from cooperatives import contacts
 from cooperatives.choices import ContactResult, ContactState
 from cooperatives.contact_form import ContactForm
@@ -33,7 +33,7 @@ def _back(request, otherwise: str, *args):
     return redirect(otherwise, *args)
 
 
-@office_only
+@requires(Capability.READ_REGISTER)
 def message_list(request):
     """WhatsApp messages that wait for an officer's hand; those sent today stand below, to be taken back."""
     chosen = {name: request.GET.get(name, "").strip()[:100] for name in ("q", "district")}
@@ -56,7 +56,7 @@ def message_list(request):
     return render(request, "cooperatives/messages.html", context)
 
 
-@office_only
+@requires(Capability.READ_REGISTER)
 def unreached_list(request):
     """Messages that did not arrive: an officer finds the right number or address, or notes what came of it."""
     found = contacts.failed().filter(pk__in=Contact.objects.visible_to(request.user).values("pk"))
@@ -70,7 +70,7 @@ def unreached_list(request):
     return render(request, "cooperatives/unreached.html", context)
 
 
-@office_only
+@requires(Capability.READ_REGISTER)
 def contact_list(request, pk: int):
     """The whole contact log of a cooperative."""
     cooperative = visible_or_404(request, pk)
@@ -92,7 +92,7 @@ def _log(request, cooperative: Cooperative, form: ContactForm):
 
 
 @require_POST
-@staff_only
+@requires(Capability.RECORD_CONTACTS)
 def contact_add(request, pk: int):
     """Keep a call, a visit or a message; what was typed comes back when it cannot be kept."""
     cooperative = visible_or_404(request, pk)
@@ -118,7 +118,7 @@ def _contact(request, pk: int) -> Contact:
 
 
 @require_POST
-@staff_only
+@requires(Capability.SEND_MESSAGES)
 def mark_sent(request, pk: int):
     contact = _contact(request, pk)
     if contacts.mark_sent(contact, actor=request.user):
@@ -129,7 +129,7 @@ def mark_sent(request, pk: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.SEND_MESSAGES)
 def take_back(request, pk: int):
     contact = _contact(request, pk)
     if contacts.take_back(contact, actor=request.user):
@@ -140,7 +140,7 @@ def take_back(request, pk: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.SEND_MESSAGES)
 def set_result(request, pk: int):
     contact = _contact(request, pk)
     try:

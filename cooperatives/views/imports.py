@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import office_only, staff_only, uploads_limited
+from accounts.permissions import Capability, refuse_unless, requires
+from accounts.upload_limits import uploads_limited
 from cooperatives.forms import UploadForm
 from cooperatives.models import RegisterImport
 from cooperatives.register_import import applying, intake, report
@@ -18,12 +19,14 @@ ROWS_PER_PAGE = 50
 State = RegisterImport.State
 
 
-@office_only
+@requires(Capability.READ_IMPORTS)
 @uploads_limited
 def import_list(request):
     """Imports so far, and the way in for the next file."""
     form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and request.user.is_staff_of_office and form.is_valid():
+    if request.method == "POST":
+        refuse_unless(request.user, Capability.IMPORT_REGISTER)
+    if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
             batch = intake.receive(upload.chunks(), name=upload.name, actor=request.user)
@@ -61,7 +64,7 @@ def next_page(batch: RegisterImport) -> str:
 
 
 @require_POST
-@staff_only
+@requires(Capability.IMPORT_REGISTER)
 def apply(request, pk: int):
     """Apply a preview: at once when it is small, by a worker with a progress bar when it is not."""
     batch = get_object_or_404(RegisterImport, pk=pk)
@@ -79,7 +82,7 @@ def apply(request, pk: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.IMPORT_REGISTER)
 def discard(request, pk: int):
     batch = get_object_or_404(RegisterImport, pk=pk)
     try:
@@ -90,7 +93,7 @@ def discard(request, pk: int):
     return redirect("import_list")
 
 
-@office_only
+@requires(Capability.READ_IMPORTS)
 def problem_rows(request, pk: int):
     """The doubtful and refused rows as a workbook, to be mended and sent again."""
     batch = get_object_or_404(RegisterImport, pk=pk)
@@ -103,7 +106,7 @@ def problem_rows(request, pk: int):
     return downloads.send(request, content, f"perbaikan-impor-{pk}.xlsx", trace=trace)
 
 
-@office_only
+@requires(Capability.READ_IMPORTS)
 def original(request, pk: int):
     """The file as it came; the download leaves an event."""
     batch = get_object_or_404(RegisterImport, pk=pk)

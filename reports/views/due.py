@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.permissions import Capability, requires
 from cooperatives.choices import Kind
 from cooperatives.models import District
 from core import clock, downloads
@@ -36,6 +37,7 @@ def home(request):
     return render(request, "reports/due.html", context)
 
 
+@requires(Capability.READ_REPORTS)
 def queue(request):
     """Reports that wait for a reviewer, the oldest first; filters in the address."""
     chosen = {name: request.GET.get(name, "") for name in ("state", "district", "kind", "quarter", "findings")}

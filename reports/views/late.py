@@ -2,7 +2,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from accounts.access import office_only
+from accounts.permissions import Capability, requires
 from cooperatives.models import District
 from core import clock, downloads
 from core.formats import local_phone
@@ -12,7 +12,7 @@ from reports import worklist
 PER_PAGE = 50
 
 
-@office_only
+@requires(Capability.READ_REPORTS)
 def late_list(request):
     """Late cooperatives with the next step for each; filters in the address, exported as they are shown."""
     today = clock.today()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.access import office_only, staff_only
+from accounts.permissions import Capability, requires
 from cooperatives.messaging.screen import shown
 from core import clock, downloads, office
 from core.errors import DomainError
@@ -33,7 +33,7 @@ def _waiting():
     return _letters().filter(state=LetterState.PREPARED).order_by("-level", "made_on", "cooperative__name_key", "pk")
 
 
-@office_only
+@requires(Capability.READ_REPORTS)
 def to_sign(request):
     """Letters that the ladder has prepared, to be numbered and signed; chosen ones or all."""
     waiting = _waiting()
@@ -47,7 +47,7 @@ def to_sign(request):
 
 
 @require_POST
-@staff_only
+@requires(Capability.ISSUE_LETTERS)
 def issue(request):
     """Number the chosen letters, or all that wait, and go to the list where they are printed."""
     chosen = [pk for text in request.POST.getlist("letter") if (pk := whole(text)) is not None]
@@ -67,7 +67,7 @@ def issue(request):
 
 
 @require_POST
-@staff_only
+@requires(Capability.ISSUE_LETTERS)
 def set_aside(request, pk: int):
     try:
         letters.set_aside(
@@ -94,7 +94,7 @@ def _issued(params):
     return found
 
 
-@office_only
+@requires(Capability.READ_REPORTS)
 def book(request):
     """The post book: what was issued, to whom, and whether it arrived."""
     found = _issued(request.GET)
@@ -109,7 +109,7 @@ def book(request):
     return render(request, "reports/letter_book.html", context)
 
 
-@office_only
+@requires(Capability.READ_REPORTS)
 def batch_pdf(request):
     """The letters of the list as one PDF, the lowest number first."""
     found = list(_issued(request.GET).order_by("year", "sequence")[:MOST])
@@ -118,7 +118,7 @@ def batch_pdf(request):
     return _print(request, found, "surat-teguran.pdf")
 
 
-@office_only
+@requires(Capability.READ_REPORTS)
 def one_pdf(request, pk: int):
     """A letter as it was issued; one that waits is shown as it would be today."""
     letter = get_object_or_404(_letters().exclude(state=LetterState.CANCELLED), pk=pk)

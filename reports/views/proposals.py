@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.access import office_only, staff_only
+from accounts.permissions import Capability, requires
 from core import downloads
 from core.errors import DomainError
 from core.reading import whole
@@ -19,7 +19,7 @@ from reports.models import Proposal
 PER_PAGE = 50
 
 
-@office_only
+@requires(Capability.READ_REPORTS)
 def proposal_list(request):
     """Proposals with their evidence, to be decided one by one or together."""
     return _show(request)
@@ -47,7 +47,7 @@ def _show(request, reason: str = "", looked_at: Collection[str] = ()):
 
 
 @require_POST
-@staff_only
+@requires(Capability.DECIDE_PROPOSALS)
 def decide(request):
     """Confirm or dismiss the chosen proposals with one reason; each is a change of its own."""
     looked_at = set(request.POST.getlist("proposal")[:200])

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts import four_eyes
-from accounts.access import staff_only
+from accounts.permissions import Capability, requires
 from core.errors import DomainError
 from core.reading import whole
 from reports import reviewing
@@ -21,7 +21,7 @@ def _back(report: Report, anchor: str = ""):
 
 
 @require_POST
-@staff_only
+@requires(Capability.REVIEW_REPORTS)
 def begin(request, pk: int, version: int):
     report = version_or_404(request, pk, version)
     try:
@@ -32,7 +32,7 @@ def begin(request, pk: int, version: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.REVIEW_REPORTS)
 def release(request, pk: int, version: int):
     report = version_or_404(request, pk, version)
     try:
@@ -44,7 +44,7 @@ def release(request, pk: int, version: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.REVIEW_REPORTS)
 def comment(request, pk: int, version: int):
     """Say something of a line. What was typed comes back when it cannot be kept."""
     report = version_or_404(request, pk, version)
@@ -58,7 +58,7 @@ def comment(request, pk: int, version: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.REVIEW_REPORTS)
 def delete_comment(request, pk: int, version: int, comment: int):
     report = version_or_404(request, pk, version)
     found = get_object_or_404(LineComment, pk=comment, report=report)
@@ -70,7 +70,7 @@ def delete_comment(request, pk: int, version: int, comment: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.REVIEW_REPORTS)
 def decide(request, pk: int, version: int):
     """Accept a report or send it back, as it was looked at: the form says which revision that was."""
     report = version_or_404(request, pk, version)
@@ -92,7 +92,7 @@ def decide(request, pk: int, version: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.REVIEW_REPORTS)
 def accept_clean(request):
     """Accept the chosen reports that have nothing to be looked at; the others stay in the queue."""
     chosen = [pk for text in request.POST.getlist("report") if (pk := whole(text)) is not None][:200]
