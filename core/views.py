@@ -11,8 +11,10 @@ from django.views.decorators.http import require_POST
 
 from core import downloads, events, failures, files, health, inbox, jobs, metrics, office, outbox, watchdog
 from core.errors import DomainError
+from core.lists.response import respond
 from core.models import Heartbeat, Job, Notice, OutgoingMail, TaskFailure
 from core.office_form import OfficeForm
+from core.outbox_list import OUTBOX
 from core.reading import whole
 
 
@@ -54,12 +56,7 @@ def job_list(request):
 
 def outbox_list(request):
     """Outgoing mail as an administrator sees it."""
-    mails = OutgoingMail.objects.all()
-    state = request.GET.get("state", "")
-    if state in OutgoingMail.State.values:
-        mails = mails.filter(state=state)
-    page = Paginator(mails, 50).get_page(request.GET.get("page"))
-    return render(request, "core/outbox.html", {"page": page, "states": OutgoingMail.State.choices, "state": state})
+    return respond(request, OUTBOX, "core/outbox.html")
 
 
 def outbox_mail(request, pk: int):

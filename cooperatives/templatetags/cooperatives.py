@@ -104,12 +104,6 @@ def pair_with(first, second) -> tuple:
     return first, second
 
 
-@register.simple_tag
-def selected(selection, sort: str = "", page: int = 0) -> str:
-    """The address of a selection in another order or on another page; it carries nothing but the selection."""
-    return f"?{selection.query_string(sort=sort, page=page)}"
-
-
 @register.filter
 def contact_badge(contact) -> str:
     """What became of a contact, in words with symbol and colour."""

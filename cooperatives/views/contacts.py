@@ -1,27 +1,21 @@
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, requires
-from cooperatives import contacts
+from cooperatives import contacts, lists
 from cooperatives.choices import ContactResult, ContactState
 from cooperatives.contact_form import ContactForm
 from cooperatives.messaging import registry
-from cooperatives.models import Contact, Cooperative, District
+from cooperatives.models import Contact, Cooperative
 from cooperatives.views.common import visible_or_404
-from core import downloads, once
+from core import once
 from core.errors import DomainError
-from core.formats import local_phone
-from core.reading import whole
-from core.workbook_write import Column
-
-PER_PAGE = 50
+from core.lists.response import respond
 
 
 def _back(request, otherwise: str, *args):
@@ -35,60 +29,34 @@ def _back(request, otherwise: str, *args):
 
 @requires(Capability.READ_REGISTER)
 def message_list(request):
-    """WhatsApp messages that wait for an officer's hand; those sent today stand below, to be taken back."""
-    chosen = {name: request.GET.get(name, "").strip()[:100] for name in ("q", "district")}
-    waiting = Contact.objects.visible_to(request.user).to_send().select_related("cooperative__district")
-    if chosen["q"]:
-        waiting = waiting.filter(cooperative__name__icontains=chosen["q"])
-    if chosen["district"]:
-        waiting = waiting.filter(cooperative__district=whole(chosen["district"]) or 0)
-    waiting = waiting.order_by("made_at__date", "cooperative__name_key", "pk")
-    if request.GET.get("format") == "xlsx":
-        return _export(request, waiting, _("WhatsApp messages to send"), "pesan-wa")
+    """Messages that wait for an officer's hand; those that one has sent lately stand below, to be taken back."""
+    return respond(request, lists.MESSAGES, "cooperatives/messages.html", lambda _listing: {"sent": _sent_by(request)})
+
+
+def _sent_by(request):
     mine = Contact.objects.visible_to(request.user).filter(channel__in=registry.by_hand())
     mine = mine.filter(state=ContactState.SENT, by=request.user)
-    context = {
-        "page": Paginator(waiting, PER_PAGE).get_page(request.GET.get("page")),
-        "chosen": chosen,
-        "districts": District.objects.order_by("name"),
-        "sent": mine.select_related("cooperative").order_by("-done_at")[:10],
-    }
-    return render(request, "cooperatives/messages.html", context)
+    return mine.select_related("cooperative").order_by("-done_at")[:10]
 
 
 @requires(Capability.READ_REGISTER)
 def unreached_list(request):
     """Messages that did not arrive: an officer finds the right number or address, or notes what came of it."""
-    found = contacts.failed().filter(pk__in=Contact.objects.visible_to(request.user).values("pk"))
-    found = found.select_related("cooperative__district", "mail")
-    if request.GET.get("format") == "xlsx":
-        return _export(request, found, _("Messages that did not arrive"), "tidak-terhubung")
-    context = {
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "results": ContactResult.choices,
-    }
-    return render(request, "cooperatives/unreached.html", context)
+    results = {"results": ContactResult.choices}
+    return respond(request, lists.UNREACHED, "cooperatives/unreached.html", lambda _listing: results)
 
 
 @requires(Capability.READ_REGISTER)
 def contact_list(request, pk: int):
     """The whole contact log of a cooperative."""
     cooperative = visible_or_404(request, pk)
-    found = cooperative.contacts.select_related("mail", "cooperative__district")
-    if request.GET.get("format") == "xlsx":
-        return _export(request, found, _("Contacts with {name}").format(name=cooperative.name), f"kontak-{pk}")
     return _log(request, cooperative, ContactForm())
 
 
 def _log(request, cooperative: Cooperative, form: ContactForm):
-    found = cooperative.contacts.select_related("mail", "cooperative__district")
-    context = {
-        "cooperative": cooperative,
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "results": ContactResult.choices,
-        "form": form,
-    }
-    return render(request, "cooperatives/contacts.html", context)
+    context = {"cooperative": cooperative, "results": ContactResult.choices, "form": form}
+    log = lists.contact_log(cooperative)
+    return respond(request, log, "cooperatives/contacts.html", lambda _listing: context)
 
 
 @require_POST
@@ -149,23 +117,3 @@ def set_result(request, pk: int):
     except DomainError as error:
         messages.error(request, str(error))
     return _back(request, "contact_list", contact.cooperative_id)
-
-
-def _export(request, found, title: str, name: str):
-    columns = [
-        Column(_("Prepared"), "date", 12), Column(_("Done"), "date", 12), Column(_("Cooperative"), width=42),
-        Column(_("District (kecamatan)"), width=16), Column(_("Way"), width=14), Column(_("To"), width=30),
-        Column(_("About"), width=36), Column(_("Text"), width=60), Column(_("State"), width=18),
-        Column(_("Result"), width=24), Column(_("By"), width=20),
-    ]  # fmt: skip
-    rows = (
-        [
-            timezone.localdate(contact.made_at), timezone.localdate(contact.done_at) if contact.done_at else None,
-            contact.cooperative.name,
-            contact.cooperative.district.name if contact.cooperative.district else "", contact.get_channel_display(),
-            local_phone(contact.to), contact.subject, contact.text, contact.state_label,
-            contact.get_result_display(), contact.by_name,
-        ]
-        for contact in found.iterator(chunk_size=1000)
-    )  # fmt: skip
-    return downloads.send_table(request, title=title, columns=columns, rows=rows, name=name)

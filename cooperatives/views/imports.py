@@ -1,19 +1,18 @@
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, refuse_unless, requires
 from accounts.upload_limits import uploads_limited
+from cooperatives import lists
 from cooperatives.forms import UploadForm
 from cooperatives.models import RegisterImport
 from cooperatives.register_import import applying, intake, report
 from core import downloads
 from core.errors import DomainError
-from core.workbook_write import Column
+from core.lists.response import respond
 
 ROWS_PER_PAGE = 50
 State = RegisterImport.State
@@ -23,10 +22,11 @@ State = RegisterImport.State
 @uploads_limited
 def import_list(request):
     """Imports so far, and the way in for the next file."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST":
+    is_upload = request.method == "POST" and "action" not in request.POST
+    if is_upload:
         refuse_unless(request.user, Capability.IMPORT_REGISTER)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(*([request.POST, request.FILES] if is_upload else []))
+    if form.is_bound and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
             batch = intake.receive(upload.chunks(), name=upload.name, actor=request.user)
@@ -36,27 +36,7 @@ def import_list(request):
             form.add_error("file", str(error))
         else:
             return redirect(next_page(batch), pk=batch.pk)
-    found = RegisterImport.objects.select_related("uploaded_by")
-    if request.GET.get("format") == "xlsx":
-        return _export(request, found)
-    page = Paginator(found, 25).get_page(request.GET.get("page"))
-    return render(request, "cooperatives/imports/list.html", {"form": form, "page": page})
-
-
-def _export(request, found):
-    columns = [
-        Column(_("File"), width=42), Column(_("State"), width=20), Column(_("Figures as of"), "date", 13),
-        Column(_("Uploaded"), "date", 12), Column(_("By"), width=26), Column(_("Applied"), "date", 12),
-    ]  # fmt: skip
-    rows = (
-        [
-            batch.file_name, str(batch.get_state_display()), batch.as_of, timezone.localdate(batch.uploaded_at),
-            batch.uploaded_by.display_name if batch.uploaded_by else "",
-            timezone.localdate(batch.applied_at) if batch.applied_at else None,
-        ]
-        for batch in found.iterator(chunk_size=500)
-    )  # fmt: skip
-    return downloads.send_table(request, title=_("Imports"), columns=columns, rows=rows, name="impor")
+    return respond(request, lists.IMPORTS, "cooperatives/imports/list.html", lambda _listing: {"form": form})
 
 
 def next_page(batch: RegisterImport) -> str:

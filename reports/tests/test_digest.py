@@ -5,6 +5,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
+from cooperatives.models import Contact
 from core.models import OutgoingMail
 from reports import digest, lateness
 from reports.models import Digest
@@ -54,3 +55,19 @@ def test_what_became_late_overnight_is_news_in_each_ones_language(owed, officer)
         "SoloKop, 20 Juli 2026: 0 diterima, 1 baru terlambat",
         "SoloKop, 20 July 2026: 0 received, 1 newly late",
     ]
+
+
+def test_only_those_of_the_office_who_want_it_are_told(owed, officer):
+    """An officer always has an address; who wants no summary, is stopped or is of another role gets none."""
+    wanting = [make_user("administrator"), officer]
+    make_user("officer", wants_digest=False)
+    make_user("officer", is_active=False)
+    make_user("head")
+    make_user("manager")
+    with time_machine.travel("2026-07-10 09:00+07:00"):
+        submitted(owed, officer)
+    OutgoingMail.objects.all().delete()
+    with time_machine.travel("2026-07-11 06:30+07:00"):
+        assert digest.send(date(2026, 7, 11)) == 2
+    assert sorted(mail.to[0] for mail in OutgoingMail.objects.all()) == sorted(user.email for user in wanting)
+    assert not Contact.objects.filter(about="", subject__startswith="SoloKop").exists()

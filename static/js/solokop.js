@@ -22,7 +22,8 @@
       event.preventDefault();
       return;
     }
-    if (!form.matches("form[data-once]")) return;
+    // A file that comes down leaves the page as it is.
+    if (!form.matches("form[data-once]") || event.submitter?.matches("[data-file]")) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;

@@ -1,0 +1,84 @@
+"""One filter of a list: its name in the address, its choices, and the rows that a value selects."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.reading import whole
+
+NONE = "none"
+NOT_KNOWN = _("not known")
+NOTHING = Q(pk__in=[])
+Choices = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """`condition` gives the rows of any of the values; nothing for a value that it does not know.
+
+    `empty` is what rows without a value are called; "" offers no such choice. `naming` calls a value that is not among
+    the choices.
+    """
+
+    key: str
+    label: Any
+    condition: Callable[[list[str]], Q]
+    # Value and label; a function, where they are rows of a table.
+    choices: Choices = field(default_factory=dict)
+    empty: Any = NOT_KNOWN
+    naming: Callable[[str], str] = str
+    # How it is asked for on the page: "choice" or "date".
+    kind: str = "choice"
+
+    def label_of(self, value: str) -> str:
+        if value == NONE and self.empty:
+            return str(self.empty)
+        offered = self.offered
+        return str(offered[value]) if value in offered else self.naming(value)
+
+    @property
+    def offered(self) -> Mapping[str, Any]:
+        return self.choices() if callable(self.choices) else self.choices
+
+
+def one_of(column: str, choices: Mapping[str, Any]) -> Callable[[list[str]], Q]:
+    """Rows whose column is one of the values, among those that it can have."""
+    return lambda values: Q(**{f"{column}__in": [value for value in values if value in choices]})
+
+
+def by_number(column: str) -> Callable[[list[str]], Q]:
+    """Rows whose column is one of the whole numbers, such as the key of another row."""
+    return lambda values: Q(**{f"{column}__in": [n for value in values if (n := whole(value)) is not None]})
+
+
+def cases(known: Mapping[str, Q | Callable[[], Q]]) -> Callable[[list[str]], Q]:
+    """Rows of named conditions; a function, where the condition depends on the day."""
+
+    def condition(values: list[str]) -> Q:
+        found = NOTHING
+        for value in values:
+            if value in known:
+                one = known[value]
+                found |= one() if callable(one) else one
+        return found
+
+    return condition
+
+
+def on_day(column: str) -> Callable[[list[str]], Q]:
+    """Rows of a day, written as 2026-12-31."""
+
+    def condition(values: list[str]) -> Q:
+        days = []
+        for value in values:
+            try:
+                days.append(date.fromisoformat(value))
+            except ValueError:
+                continue
+        return Q(**{f"{column}__in": days})
+
+    return condition

@@ -1,0 +1,88 @@
+"""One page of a list, all from the address."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from core.lists.declaration import Action, ListOf
+from core.lists.filters import Filter
+from core.lists.selection import Chip, Selection, chips_of
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A filter as the page asks for it: its choices with the chosen one."""
+
+    filter: Filter
+    values: list[str]
+
+    @property
+    def value(self) -> str:
+        return self.values[0] if self.values else ""
+
+    @property
+    def choices(self) -> list[tuple[str, Any]]:
+        """The offered ones, and what the address names beside them, so that sending the form again keeps it."""
+        offered = dict(self.filter.offered)
+        return [
+            *offered.items(),
+            *((value, self.filter.label_of(value)) for value in self.values if value not in offered),
+        ]
+
+
+class Listing:
+    """The rows that an address selects for a user; the page of them; what else the page of a list shows."""
+
+    def __init__(self, of: ListOf, request: HttpRequest):
+        self.of, self.request = of, request
+        self.selection = Selection.read(of, request.GET)
+
+    @cached_property
+    def found(self) -> QuerySet:
+        return self.selection.order(self.selection.filter(self.of.rows(self.request)))
+
+    @cached_property
+    def page(self) -> Page:
+        return Paginator(self.found, self.selection.per_page).get_page(self.request.GET.get("page"))
+
+    @property
+    def total(self) -> int:
+        return self.page.paginator.count
+
+    @cached_property
+    def rows(self) -> list[Any]:
+        return self.of.describe(list(self.page.object_list))
+
+    @property
+    def chips(self) -> list[Chip]:
+        filters = {one.key: one for one in self.of.filters}
+        return chips_of(self.selection.q, self.selection.chosen, filters, self.request.GET)
+
+    @property
+    def filters(self) -> list[Asked]:
+        return [Asked(one, self.selection.chosen.get(one.key, [])) for one in self.of.filters]
+
+    @cached_property
+    def actions(self) -> list[Action]:
+        """What this user may do to ticked rows, beside taking them along as a file."""
+        return [action for action in self.of.actions if action.may(self.request.user)]
+
+    def values(self, rows: QuerySet) -> Iterator[list[Any]]:
+        """The rows as the file has them, piece by piece."""
+        piece: list[Any] = []
+        for row in rows.iterator(chunk_size=AT_ONCE):
+            piece.append(row)
+            if len(piece) == AT_ONCE:
+                yield from self._values(piece)
+                piece = []
+        yield from self._values(piece)
+
+    def _values(self, piece: list[Any]) -> Iterator[list[Any]]:
+        return ([cell.value(row) for cell in self.of.cells] for row in self.of.describe(piece))

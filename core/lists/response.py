@@ -1,0 +1,54 @@
+"""The answer to a request for a list: the page, the file, or what was done to ticked rows."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from core import downloads
+from core.errors import DomainError
+from core.lists import bulk
+from core.lists.declaration import ListOf
+from core.lists.listing import Listing
+from core.workbook_write import Column
+
+FILE = "xlsx"
+
+
+def respond(
+    request: HttpRequest, of: ListOf, template: str, more: Callable[[Listing], dict[str, Any]] = lambda listing: {}
+) -> HttpResponseBase:
+    """`more` adds to the context of the page what only this list shows."""
+    listing = Listing(of, request)
+    if request.method == "POST" and "action" in request.POST:
+        return _act(listing)
+    if request.GET.get("format") == FILE:
+        return _file(listing, listing.found, listing.selection.in_words())
+    return render(request, template, {"listing": listing, "page": listing.page} | more(listing))
+
+
+def _act(listing: Listing) -> HttpResponseBase:
+    request = listing.request
+    try:
+        if request.POST.get("action") == FILE:
+            rows = bulk.ticked(listing, request.POST)
+            return _file(listing, rows, listing.selection.in_words())
+        messages.success(request, bulk.run(listing, request.POST))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return HttpResponseRedirect(request.get_full_path())
+
+
+def _file(listing: Listing, rows, selection: str) -> HttpResponseBase:
+    of = listing.of
+    return downloads.send_table(
+        listing.request,
+        title=str(of.title),
+        columns=[Column(str(cell.title), cell.kind, cell.width) for cell in of.cells],
+        rows=listing.values(rows),
+        name=of.file_name or of.name,
+        selection=selection,
+    )

@@ -1,0 +1,125 @@
+"""What an address selects in a list: search words, filters, order and page size."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.db.models import F, QuerySet
+
+from core.lists.declaration import ListOf
+from core.lists.filters import Filter
+
+MOST_VALUES, LONGEST_VALUE, LONGEST_SEARCH = 60, 80, 150
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force, in words, and the address without it."""
+
+    label: str
+    remove: str
+
+
+def words_of(params) -> str:
+    return " ".join(params.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH]
+
+
+def chosen_of(filters: Sequence[Filter], params) -> dict[str, list[str]]:
+    """The values of each filter that the address names, known or not."""
+    chosen = {}
+    for one in filters:
+        values = [value.replace("\x00", "").strip()[:LONGEST_VALUE] for value in params.getlist(one.key)]
+        if values := [value for value in values if value]:
+            chosen[one.key] = values[:MOST_VALUES]
+    return chosen
+
+
+def order_of(orders: Mapping, params, usual: str) -> tuple[str, bool]:
+    """The name of the order and whether it runs backwards; the usual one for a name that is not known."""
+    sort = params.get("sort", usual)
+    name = sort.removeprefix("-")
+    return (name, sort.startswith("-")) if name in orders else (usual, False)
+
+
+def chips_of(q: str, chosen: Mapping[str, list[str]], filters: Mapping[str, Filter], params) -> list[Chip]:
+    chips = [Chip(f"“{q}”", without(params, "q", q))] if q else []
+    for key, values in chosen.items():
+        one = filters[key]
+        chips += [Chip(f"{one.label}: {one.label_of(value)}", without(params, key, value)) for value in values]
+    return chips
+
+
+def without(params, key: str, value: str) -> str:
+    rest = params.copy()
+    rest.pop("page", None)
+    rest.setlist(key, [item for item in rest.getlist(key) if " ".join(item.split()) != value])
+    return "?" + rest.urlencode()
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """An address, read against the declaration of a list."""
+
+    of: ListOf
+    q: str = ""
+    chosen: dict[str, list[str]] = field(default_factory=dict)
+    sort: str = ""
+    descending: bool = False
+    per_page: int = 50
+
+    @classmethod
+    def read(cls, of: ListOf, params) -> "Selection":
+        """`params` is the QueryDict of an address."""
+        sort, descending = order_of(of.orders, params, next(iter(of.orders)))
+        per_page = params.get("per_page", "")
+        return cls(
+            of,
+            q=words_of(params) if of.search else "",
+            chosen=chosen_of(of.filters, params),
+            sort=sort,
+            descending=descending,
+            per_page=int(per_page) if per_page in map(str, of.per_page) else of.per_page[0],
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.q or self.chosen)
+
+    def pairs(self, *, sort: str = "", page: int = 0) -> list[tuple[str, str]]:
+        """The address as names and values, for the hidden fields of a form; another order or page if asked."""
+        pairs = [("q", self.q)] if self.q else []
+        pairs += [(key, value) for key, values in self.chosen.items() for value in values]
+        order = sort or ("-" if self.descending else "") + self.sort
+        if order != next(iter(self.of.orders)):
+            pairs.append(("sort", order))
+        if self.per_page != self.of.per_page[0]:
+            pairs.append(("per_page", str(self.per_page)))
+        if page:
+            pairs.append(("page", str(page)))
+        return pairs
+
+    def query_string(self, *, sort: str = "", page: int = 0) -> str:
+        return urlencode(self.pairs(sort=sort, page=page))
+
+    def filter(self, rows: QuerySet) -> QuerySet:
+        by_key = {one.key: one for one in self.of.filters}
+        for key, values in self.chosen.items():
+            rows = rows.filter(by_key[key].condition(values))
+        return rows.filter(self.of.matching(self.q)) if self.q else rows
+
+    def order(self, rows: QuerySet) -> QuerySet:
+        """In the chosen order, rows without a value last; the last column makes it one order for all."""
+        columns = []
+        for column in self.of.orders[self.sort]:
+            name, backwards = (column[1:], True) if column.startswith("-") else (column, False)
+            falling = backwards != self.descending
+            columns.append(F(name).desc(nulls_last=True) if falling else F(name).asc(nulls_last=True))
+        return rows.order_by(*columns, "pk")
+
+    def in_words(self) -> str:
+        """For the cover of a file."""
+        by_key = {one.key: one for one in self.of.filters}
+        parts = [f"“{self.q}”"] if self.q else []
+        for key, values in self.chosen.items():
+            parts.append(f"{by_key[key].label}: {', '.join(by_key[key].label_of(value) for value in values)}")
+        return "; ".join(parts)

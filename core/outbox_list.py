@@ -1,0 +1,55 @@
+"""The list of outgoing mail, for administrators."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy, ngettext
+
+from core import events, outbox
+from core.lists.declaration import Action, Cell, ListOf, Said
+from core.lists.filters import Filter, one_of
+from core.models import OutgoingMail
+
+
+def _retry(request: HttpRequest, rows: QuerySet, said: Said) -> str:
+    n = 0
+    for mail in rows:
+        if outbox.retry(mail.pk):
+            n += 1
+            events.record("mail.retried", actor=request.user, object_type="mail", object_id=mail.pk, label=mail.subject)
+    text = ngettext("{n} message is at the head of the queue.", "{n} messages are at the head of the queue.", n)
+    return text.format(n=n)
+
+
+def whoever_opens_it(_user) -> bool:
+    """The page itself is for administrators alone (solokop/urls.py): this floor knows no roles."""
+    return True
+
+
+OUTBOX = ListOf(
+    name="outbox",
+    title=gettext_lazy("Outbox"),
+    rows=lambda request: OutgoingMail.objects.all(),
+    cells=(
+        Cell(gettext_lazy("Written"), lambda row: timezone.localdate(row.created_at), "date", 12),
+        Cell(gettext_lazy("Subject"), lambda row: row.subject, width=48),
+        Cell(gettext_lazy("To"), lambda row: ", ".join(row.to), width=36),
+        Cell(gettext_lazy("State"), lambda row: str(row.get_state_display()), width=18),
+        Cell(gettext_lazy("Error"), lambda row: row.error, width=60),
+    ),
+    orders={"written": ("-created_at",), "subject": ("subject",), "state": ("state", "-created_at")},
+    search=("subject", "to"),
+    search_label=gettext_lazy("Subject or address"),
+    filters=(
+        Filter(
+            key="state",
+            label=gettext_lazy("State"),
+            condition=one_of("state", dict(OutgoingMail.State.choices)),
+            choices=dict(OutgoingMail.State.choices),
+            empty="",
+        ),
+    ),
+    actions=(Action("retry", gettext_lazy("Try again"), "rotate-cw", _retry, whoever_opens_it),),
+    called=lambda row: row.subject,
+    file_name="kotak-keluar",
+)

@@ -1,0 +1,41 @@
+"""What the pages of lists repeat: a heading that orders, a tick."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from core.lists.listing import Listing
+from core.templatetags.solokop import icon
+
+register = template.Library()
+
+
+@register.simple_tag
+def ordered(listing: Listing, key: str, label: str, css: str = "") -> SafeString:
+    """The heading of a column that the list can be ordered by; pressed again, it turns the order round."""
+    selection = listing.selection
+    if selection.sort != key:
+        link = format_html('<a href="?{}">{}</a>', selection.query_string(sort=key), label)
+        return format_html('<th scope="col" class="{}">{}</th>', css, link)
+    turned, state, arrow = ("", "descending", "arrow-down") if selection.descending else ("-", "ascending", "arrow-up")
+    address = selection.query_string(sort=f"{turned}{key}")
+    link = format_html('<a href="?{}">{} {}</a>', address, label, icon(arrow, 16))
+    return format_html('<th scope="col" class="{}" aria-sort="{}">{}</th>', css, state, link)
+
+
+@register.simple_tag
+def tick(listing: Listing, row) -> SafeString:
+    """The box that chooses a row, named for those who hear the page."""
+    return format_html(
+        '<td class="tick"><label><input class="form-check-input" type="checkbox" name="row" value="{}" form="bulk">'
+        '<span class="visually-hidden">{}</span></label></td>',
+        listing.of.key(row),
+        _("Choose {name}").format(name=listing.of.called(row)),
+    )
+
+
+@register.simple_tag
+def selected(selection, sort: str = "", page: int = 0) -> str:
+    """The address of a selection in another order or on another page; it carries nothing but the selection."""
+    return f"?{selection.query_string(sort=sort, page=page)}"
