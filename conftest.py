@@ -84,6 +84,11 @@ def head(db):
 
 
 @pytest.fixture
+def adviser(db):
+    return make_user("adviser")
+
+
+@pytest.fixture
 def manager(db):
     return make_user("manager")
 

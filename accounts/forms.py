@@ -4,6 +4,7 @@ from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
+from accounts.permissions import Capability, may
 
 
 class StaffInvitationForm(forms.Form):
@@ -41,7 +42,7 @@ class AcceptInvitationForm(forms.Form):
 
 
 class PreferencesForm(forms.ModelForm):
-    """The summary of the day is for people of the office, reminders are for managers."""
+    """The summary of the day is for whoever reviews reports, reminders are for managers."""
 
     class Meta:
         model = User
@@ -49,7 +50,10 @@ class PreferencesForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        del self.fields["wants_mail" if self.instance.is_of_office else "wants_digest"]
+        if self.instance.is_of_office:
+            del self.fields["wants_mail"]
+        if not may(self.instance, Capability.REVIEW_REPORTS):
+            del self.fields["wants_digest"]
 
 
 class AddressForm(forms.Form):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Invitation, Role, User
+from accounts.permissions import Capability, may
 from core import events, office
 from core.errors import DomainError
 
@@ -27,8 +28,8 @@ def hash_token(token: str) -> str:
 def invite(*, email: str, name: str, role: str, actor: User, about: str = "") -> Invitation:
     """Make and send an invitation. Raises DomainError when one is pending or the actor may not invite the role."""
     email = email.strip().lower()
-    if role != Role.MANAGER and not actor.is_administrator:
-        raise DomainError(_("Only an administrator invites officers, heads and administrators."))
+    if role != Role.MANAGER and not may(actor, Capability.ADMINISTER):
+        raise DomainError(_("Only an administrator invites people of the office."))
     existing = User.objects.filter(email__iexact=email).first()
     if existing and (existing.role != role or role != Role.MANAGER):
         raise DomainError(

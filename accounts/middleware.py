@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from accounts import security_log
 from accounts.models import SecurityEntry
-from core import client, disks
+from accounts.permissions import Capability, may
+from core import areas, client, disks
 
 log = logging.getLogger(__name__)
 OPEN_PREFIXES = ("/accounts/", "/language/", "/static/", "/healthz")
@@ -37,14 +38,14 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
 
 
 def require_two_factor(get_response):
-    """Where the installation asks for it, officers and administrators set up a second factor first."""
+    """Where the installation asks for it, whoever may change the register sets up a second factor first."""
 
     def middleware(request):
         user = request.user
         if (
             settings.REQUIRE_TWO_FACTOR
             and user.is_authenticated
-            and user.is_staff_of_office
+            and may(user, Capability.CHANGE_REGISTER)
             and not request.path.startswith(OPEN_PREFIXES)
             and not is_mfa_enabled(user)
         ):
@@ -53,6 +54,21 @@ def require_two_factor(get_response):
         return get_response(request)
 
     return middleware
+
+
+class AreasInUseMiddleware:
+    """A page of an area that is switched off is not there. Whoever must sign in is asked to do so first."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        area = areas.area_of(view)
+        if area and not areas.is_on(area.key):
+            raise areas.SwitchedOffError(area)
 
 
 def limit_session(get_response):

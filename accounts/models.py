@@ -13,11 +13,12 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
     OFFICER = "officer", _("Officer of the Dinas")
     HEAD = "head", _("Head of the office")
+    ADVISER = "adviser", _("Field adviser (PPKL)")
     MANAGER = "manager", _("Manager of a cooperative")
 
 
-STAFF_ROLES = (Role.ADMINISTRATOR, Role.OFFICER)
-OFFICE_ROLES = (*STAFF_ROLES, Role.HEAD)
+# Who works for the office, and so for every cooperative; what each of them may do stands in accounts/permissions.py.
+OFFICE_ROLES = (Role.ADMINISTRATOR, Role.OFFICER, Role.HEAD, Role.ADVISER)
 
 
 class UserManager(BaseUserManager):
@@ -40,7 +41,7 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody who signs in by e-mail. The role says which pages there are; querysets say which records."""
+    """Somebody who signs in by e-mail. The role says which acts (accounts/permissions.py), querysets which records."""
 
     email = models.EmailField(_("e-mail"), max_length=254)
     name = models.CharField(_("name"), max_length=150)
@@ -66,7 +67,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="one_user_per_email"),
             models.CheckConstraint(
-                condition=Q(role__in=["administrator", "officer", "head", "manager"]), name="role_is_known"
+                condition=Q(role__in=["administrator", "officer", "head", "adviser", "manager"]), name="role_is_known"
             ),
         ]
 
@@ -85,17 +86,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         return salted_hmac(key_salt, text, secret=secret, algorithm="sha256").hexdigest()
 
     @property
-    def is_administrator(self) -> bool:
-        return self.role == Role.ADMINISTRATOR
-
-    @property
-    def is_staff_of_office(self) -> bool:
-        """May change the register: officers and administrators."""
-        return self.role in STAFF_ROLES
-
-    @property
     def is_of_office(self) -> bool:
-        """May read the whole register: officers, administrators and the head."""
+        """Works for the office and acts in its name, not in a cooperative's: a question about the person, for the rows
+        of `visible_to`, reports filed on behalf, limits and messages. What somebody may do is asked by `may`.
+        """
         return self.role in OFFICE_ROLES
 
 

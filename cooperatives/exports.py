@@ -18,7 +18,8 @@ from cooperatives.completeness import percent
 from cooperatives.facets import label_of
 from cooperatives.filters import FACET_BY_KEY, Selection
 from cooperatives.listing import selected
-from core import jobs, office, scratch
+from cooperatives.personal import PERSONAL, hidden_from
+from core import areas, jobs, office, scratch
 from core.downloads import Trace
 from core.formats import local_phone, long_date, moment
 from core.workbook_write import Column, write_workbook
@@ -30,14 +31,18 @@ PROGRESS_EVERY = 1000
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A column of the export: the record's column, how it is written, and whether it is personal data."""
+    """A column of the export: the record's column, and how it is written. One of an area goes out while that is on."""
 
     field: str
     title: Any
     kind: str = "text"
     width: int = 16
     show: Callable[[Any], Any] | None = None
-    personal: bool = False
+    area: str = ""
+
+    @property
+    def personal(self) -> bool:
+        return self.field in PERSONAL
 
 
 def _words(enum) -> Callable[[Any], str]:
@@ -79,11 +84,11 @@ COLUMNS: list[Exported] = [
     Exported("authority", gettext_lazy("Supervising authority"), width=14, show=_words(choices.Authority)),
     Exported("filing_type", gettext_lazy("Filing"), width=18, show=_words(choices.FilingType)),
     Exported("missing", gettext_lazy("Completeness (%)"), "count", 12, show=percent),
-    Exported("chair", gettext_lazy("Chair"), width=26, personal=True),
-    Exported("phone", gettext_lazy("Telephone / WhatsApp"), width=20, show=local_phone, personal=True),
-    Exported("email", gettext_lazy("E-mail"), width=32, personal=True),
-    Exported("npwp", gettext_lazy("Tax number (NPWP)"), width=20, personal=True),
-    Exported("bank_account", gettext_lazy("Bank account"), width=24, personal=True),
+    Exported("chair", gettext_lazy("Chair"), width=26),
+    Exported("phone", gettext_lazy("Telephone / WhatsApp"), width=20, show=local_phone),
+    Exported("email", gettext_lazy("E-mail"), width=32),
+    Exported("npwp", gettext_lazy("Tax number (NPWP)"), width=20),
+    Exported("bank_account", gettext_lazy("Bank account"), width=24),
 ]
 
 
@@ -109,8 +114,9 @@ FOR_PRINT = (
 
 
 def columns_for(user: User, chosen: Collection[str] = ()) -> list[Exported]:
-    """The chosen columns, or all. Personal columns are for the people of the office alone (DOMAIN.md 8.4)."""
-    may = [column for column in COLUMNS if user.is_of_office or not column.personal]
+    """The chosen columns, or all: of personal ones those that the user may see."""
+    hidden = hidden_from(user)
+    may = [column for column in areas.in_use(COLUMNS) if column.field not in hidden]
     return [column for column in may if column.field in chosen] or may
 
 

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db.models import CharField, Count, Value
 from django.db.models.functions import Cast
 
-from cooperatives.filters import FACETS, NONE, Facet, Selection
+from cooperatives.filters import NONE, Facet, Selection, offered
 from cooperatives.places import districts, villages
 from cooperatives.querysets import CooperativeQuerySet
 from core import clock, events
@@ -50,7 +50,7 @@ class Counts:
 
     def facets(self) -> list[CountedFacet]:
         """The facets with their choices. Templates remember what they make of it under `key`."""
-        return [_facet(facet, self.selection, self.numbers.get(facet.key, {})) for facet in FACETS]
+        return [_facet(facet, self.selection, self.numbers.get(facet.key, {})) for facet in offered()]
 
 
 def count(selection: Selection, found: CooperativeQuerySet, *, scope: str) -> Counts:
@@ -75,7 +75,7 @@ def _count(selection: Selection, found: CooperativeQuerySet) -> dict[str, dict[s
         .annotate(facet=Value(facet.key), choice=Cast(facet.grouping, CharField()))
         .values_list("facet", "choice")
         .annotate(n=Count("pk"))
-        for facet in FACETS
+        for facet in offered()
     ]
     total = (
         selection.filter(found)

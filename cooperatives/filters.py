@@ -21,6 +21,7 @@ from cooperatives.completeness import WANTED
 from cooperatives.models import District, Village
 from cooperatives.places import districts, villages
 from cooperatives.querysets import CooperativeQuerySet
+from core import areas
 from core.formats import international_phone
 
 PER_PAGE = (25, 50, 100)
@@ -117,6 +118,8 @@ class Facet:
     counted: Callable[[CooperativeQuerySet], CooperativeQuerySet] = _everything
     # How a value that is not among the choices is called.
     naming: Callable[[str], str] = str
+    # Offered while this area is in use.
+    area: str = ""
 
     @property
     def grouping(self) -> Expression | F:
@@ -145,6 +148,11 @@ def declare(*facets: Facet, sorts: Mapping[str, str]) -> None:
     FACETS.extend(facets)
     FACET_BY_KEY.update({facet.key: facet for facet in facets})
     SORTS.update(sorts)
+
+
+def offered() -> list[Facet]:
+    """The filters of the areas in use. An address that names another one is understood still."""
+    return areas.in_use(FACETS)
 
 
 @dataclass(frozen=True, slots=True)

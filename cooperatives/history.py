@@ -1,5 +1,6 @@
 """Events of a cooperative in words a person understands."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -90,16 +91,20 @@ def of(cooperative: Cooperative) -> QuerySet[Event]:
     return Event.objects.filter(object_type="cooperative", object_id__in=chain(cooperative))
 
 
-def lines(cooperative: Cooperative, *, limit: int) -> list[Line]:
-    return in_words(of(cooperative)[:limit])
+def lines(cooperative: Cooperative, *, limit: int, hidden: Collection[str] = ()) -> list[Line]:
+    """The newest events in words; fields in `hidden` are left out."""
+    return in_words(of(cooperative)[:limit], hidden)
 
 
-def in_words(found) -> list[Line]:
-    return [Line(event, str(VERBS.get(event.verb, event.verb)), changes(event.before, event.after)) for event in found]
+def in_words(found, hidden: Collection[str] = ()) -> list[Line]:
+    return [
+        Line(event, str(VERBS.get(event.verb, event.verb)), changes(event.before, event.after, hidden))
+        for event in found
+    ]
 
 
-def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
-    names = [name for name in {**before, **after} if name not in HIDDEN]
+def changes(before: dict[str, Any], after: dict[str, Any], hidden: Collection[str] = ()) -> list[Change]:
+    names = [name for name in {**before, **after} if name not in HIDDEN and name not in hidden]
     return [Change(field_label(name), show(name, before.get(name)), show(name, after.get(name))) for name in names]
 
 

@@ -1,13 +1,16 @@
 from django.conf import settings
 
-from core import clock, inbox, once
+from core import areas, clock, inbox, once
 from core import office as office_settings
 
 
 def office(request):
-    """What every page needs: the office's name and address, whether this is the demo, a token for forms, the bell."""
+    """What every page needs: the office's name and address, the areas in use, whether this is the demo, a token for
+    forms, the bell.
+    """
     return {
         "office": office_settings.values(),
+        "areas": areas.switches(),
         "demo": settings.DEMO,
         "demo_day": clock.moved_to(),
         "form_token": once.new_token,

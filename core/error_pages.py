@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from core.areas import SwitchedOffError
 from core.disks import takes_nothing
 from core.files import NotStoredError
 
@@ -35,7 +36,8 @@ def csrf_failure(request, reason=""):
 
 @requires_csrf_token
 def not_found(request, exception=None):
-    return render(request, "errors/404.html", status=404)
+    reason = str(exception) if isinstance(exception, SwitchedOffError) else ""
+    return render(request, "errors/404.html", {"reason": reason}, status=404)
 
 
 def server_error(request):

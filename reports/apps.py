@@ -7,11 +7,13 @@ class ReportsConfig(AppConfig):
     def ready(self):
         from accounts import open_work
         from cooperatives import exports, filters, history, listing, merging
+        from core import areas, office, watchdog
         from core import metrics as core_metrics
-        from core import office, watchdog
         from reports import following, in_register, in_review, metrics, watching
+        from reports.area import AREA
         from reports.office_settings import SETTINGS
 
+        areas.declare(AREA)
         office.declare(*SETTINGS)
         filters.declare(*in_register.FACETS, sorts=in_register.SORTS)
         exports.declare(*in_register.COLUMNS)

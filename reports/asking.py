@@ -8,7 +8,8 @@ from django.db.models import Case, DateField, Q, QuerySet, Value, When
 
 from cooperatives.choices import Authority, FilingType, Status
 from cooperatives.models import Cooperative
-from core import office
+from core import areas, office
+from reports.area import AREA
 from reports.models import Holiday, Obligation, Reminder, Step
 from reports.querysets import ObligationQuerySet
 
@@ -54,6 +55,11 @@ def late_by_cooperative(cooperatives: Iterable[int], on: date) -> dict[int, list
 def rests(on: date) -> bool:
     """Whether the office sends nothing on a day: weekends and holidays, when it has set so."""
     return office.value("remind_rest") and (on.weekday() >= 5 or Holiday.objects.filter(date=on).exists())
+
+
+def is_quiet(on: date) -> bool:
+    """Whether nothing is sent on a day: the office rests, or does not use this area."""
+    return not areas.is_on(AREA.key) or rests(on)
 
 
 def reach(on: date) -> date:

@@ -10,13 +10,16 @@ from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from accounts.models import STAFF_ROLES, User
+from accounts.models import User
+from accounts.permissions import Capability, roles_with
 from cooperatives.choices import Channel
 from cooperatives.messaging import delivery
 from cooperatives.messaging.message import Message, Words
 from cooperatives.messaging.reach import Reach
 from cooperatives.models import Contact
+from core import areas
 from core.formats import long_date
+from reports.area import AREA
 from reports.choices import LetterState
 from reports.models import Digest, Letter, Obligation, Proposal, Report
 
@@ -55,11 +58,13 @@ def look(on: date) -> Day:
 
 def send(today: date) -> int:
     """Write yesterday's summary to every officer who wants it, once. Returns how many were written."""
+    if not areas.is_on(AREA.key):
+        return 0
     day = look(today - timedelta(days=1))
     if not day.has_news:
         return 0
-    officers = User.objects.filter(role__in=STAFF_ROLES, is_active=True, wants_digest=True).order_by("pk")
-    return sum(_write(user, day) for user in officers)
+    officers = User.objects.filter(role__in=roles_with(Capability.REVIEW_REPORTS), is_active=True, wants_digest=True)
+    return sum(_write(user, day) for user in officers.order_by("pk"))
 
 
 def _write(user: User, day: Day) -> bool:

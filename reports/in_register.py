@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 
 from cooperatives.exports import Exported
 from cooperatives.filters import NONE, Facet
-from core import clock
+from core import areas, clock
 from core.formats import long_date
 from core.templatetags.solokop import icon
+from reports.area import AREA
 from reports.models import Obligation
 from reports.periods import Quarter
 
@@ -79,25 +80,27 @@ FACETS = (
             When(arrears__isnull=False, then=Cast(F("arrears__quarters"), CharField())),
             output_field=CharField(),
         ),
-        BANDS, empty=_("none late"),
+        BANDS, empty=_("none late"), area=AREA.key,
     ),
-    Facet("late_since", _("Late for"), _late_since, _since_band, SINCE, empty=""),
+    Facet("late_since", _("Late for"), _late_since, _since_band, SINCE, empty="", area=AREA.key),
     Facet(
         "missing_quarter", _("Missing quarter"), _missing_quarter,
         Concat(Cast(F("obligations__period__year"), CharField()), Value("-"),
                Cast(F("obligations__period__quarter"), CharField())),
         empty="", newest_first=True, counted=lambda rows: rows.filter(obligations__late_since__isnull=False),
-        naming=_quarter_name,
+        naming=_quarter_name, area=AREA.key,
     ),
 )  # fmt: skip
 COLUMNS = (
-    Exported("arrears__quarters", _("Quarters late"), "count", 10),
-    Exported("arrears__since", _("Late since"), "date", 13),
+    Exported("arrears__quarters", _("Quarters late"), "count", 10, area=AREA.key),
+    Exported("arrears__since", _("Late since"), "date", 13, area=AREA.key),
 )
 
 
 def badges(cooperatives: list[int]) -> Mapping[int, str]:
     """Who of these is late today, in words, computed from dates: right also when no job has run."""
+    if not areas.is_on(AREA.key):
+        return {}
     late = Obligation.objects.overdue_on(clock.today()).filter(cooperative__in=cooperatives).order_by()
     counted = late.values_list("cooperative").annotate(n=Count("pk"), first=Min("late_after"))
     return {pk: late_badge(n, first) for pk, n, first in counted}

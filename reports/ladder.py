@@ -23,7 +23,7 @@ COLUMNS = ("obligation", "step", "on", "state", "made_at")
 
 @dataclass
 class Climbed:
-    """What a run has found due: reminders by step; `quiet` when the office rests and has said so."""
+    """What a run has found due: reminders by step; `quiet` when nothing is sent."""
 
     on: date
     quiet: bool = False
@@ -103,7 +103,7 @@ def _stays(on: date) -> Q:
 @transaction.atomic
 def climb(on: date) -> Climbed:
     """Make the reminders that are due on a day: one INSERT a step, again without harm."""
-    climbed = Climbed(on, quiet=asking.rests(on))
+    climbed = Climbed(on, quiet=asking.is_quiet(on))
     if climbed.quiet:
         return climbed
     locks.hold(LOCK)
@@ -119,7 +119,7 @@ def climb(on: date) -> Climbed:
 
 def look(on: date) -> Climbed:
     """What `climb` would make; nothing is written."""
-    climbed = Climbed(on, quiet=asking.rests(on))
+    climbed = Climbed(on, quiet=asking.is_quiet(on))
     if not climbed.quiet:
         for step, owed in due(on):
             climbed.by_step[step.code] = owed.filter(new_state=ReminderState.NEW).count()

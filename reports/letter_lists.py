@@ -4,8 +4,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.permissions import Capability, allowed
 from cooperatives import contacts
-from cooperatives.lists import district_filter, may_change
+from cooperatives.lists import district_filter
 from cooperatives.messaging.screen import shown
 from core.errors import DomainError
 from core.lists.declaration import Action, Cell, ListOf, Said
@@ -77,7 +78,7 @@ TO_SIGN = ListOf(
             gettext_lazy("Issue the chosen ones"),
             "stamp",
             _issue,
-            may_change,
+            allowed(Capability.ISSUE_LETTERS),
             warning=gettext_lazy(
                 "Each gets its number of the post book, its date and its final words; this cannot be taken back."
             ),
@@ -110,7 +111,7 @@ BOOK = ListOf(
             gettext_lazy("Note how they went"),
             "pencil",
             _arrived,
-            may_change,
+            allowed(Capability.SEND_MESSAGES),
             choices=[(result.value, result.label) for result in letters.DELIVERY],
         ),
     ),

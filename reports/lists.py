@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import four_eyes
+from accounts.permissions import Capability, allowed
 from cooperatives import contacts
 from cooperatives.choices import Channel, ContactResult, Kind
-from cooperatives.lists import district_filter, may_change
+from cooperatives.lists import district_filter
 from cooperatives.messaging.screen import shown
 from cooperatives.models import Cooperative
 from core import clock
@@ -121,7 +122,7 @@ QUEUE = ListOf(
             gettext_lazy("Accept the chosen ones"),
             "check-check",
             _accept,
-            may_change,
+            allowed(Capability.REVIEW_REPORTS),
             warning=gettext_lazy("Only reports without unusual figures can be accepted together."),
         ),
     ),
@@ -189,7 +190,7 @@ LATE = ListOf(
             gettext_lazy("Note a call"),
             "phone",
             _note_call,
-            may_change,
+            allowed(Capability.RECORD_CONTACTS),
             asks=gettext_lazy("What was said"),
             choices=ContactResult.choices,
         ),
@@ -224,7 +225,7 @@ def _decide(act):
 
 def _decision(name: str, label: Any, icon: str, act, warning: Any = "") -> Action:
     reason = gettext_lazy("Reason of the decision")
-    return Action(name, label, icon, _decide(act), may_change, asks=reason, warning=warning)
+    return Action(name, label, icon, _decide(act), allowed(Capability.DECIDE_PROPOSALS), asks=reason, warning=warning)
 
 
 PROPOSALS = ListOf(

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from core import areas
 from reports import lateness, proposals, recalling, register_figures
+from reports.area import AREA
 from reports.lateness import Flagged
 from reports.obligations import Opened, open_begun
 from reports.proposals import Proposed
@@ -19,8 +21,10 @@ class Night:
 def run(on: date) -> Night:
     """Open the quarter that has begun, flag what is late on a day, propose from the flags, and call back what the
     register has taken the reason from: a cooperative that was dissolved or is not asked for reports any more. What
-    an earlier version did not put into the register of accepted reports is put in.
+    an earlier version did not put into the register of accepted reports is put in. Nothing, while the area is off.
     """
+    if not areas.is_on(AREA.key):
+        return Night([], Flagged(0, 0, 0), Proposed(0, 0))
     night = Night(open_begun(on), lateness.flag(on), proposals.propose(on))
     recalling.recall()
     register_figures.take_missed()

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from cooperatives.choices import Kind, Pattern
 from cooperatives.models import Cooperative
-from core import clock, events
+from core import areas, clock, events
 from core.errors import DomainError
 from core.formats import long_date
 from core.insert_select import insert_select
 from reports import lateness, recalling
+from reports.area import AREA
 from reports.asking import obliged
 from reports.choices import Profile, Standing
 from reports.extensions import apply_all
@@ -68,8 +69,10 @@ def open_begun(on: date) -> list[Opened]:
     """Open the quarter in which a day lies, and those that were missed since the newest one; returns the changed ones.
 
     Who has come to owe a report joins the quarters that are not due yet: a job asks nobody for a report that is late
-    at once. An empty portal begins with the last quarter that can still be filed in time.
+    at once. An empty portal begins with the last quarter that can still be filed in time. None, while the area is off.
     """
+    if not areas.is_on(AREA.key):
+        return []
     running = Quarter.of(on)
     newest = Period.objects.first()
     first = newest.value.next if newest else _first_in_time(running, on)

@@ -75,7 +75,7 @@ def tell(on: date) -> Told:
     On a day on which the office rests nobody is told anything.
     """
     told = Told()
-    if asking.rests(on):
+    if asking.is_quiet(on):
         return told
     waiting = Reminder.objects.filter(state=ReminderState.NEW).order_by("obligation__cooperative")
     pks = list(dict.fromkeys(waiting.values_list("obligation__cooperative", flat=True)))

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperatives.models import RegisterImport
-from core import clock
+from core import areas, clock
 from core.models import Job
 from core.watchdog import Trouble
+from reports.area import AREA
 from reports.choices import ReminderState, State
 from reports.models import Period, Reminder, Report
 from reports.periods import Quarter
@@ -18,6 +19,10 @@ TOLD_WITHIN = timedelta(hours=3)
 
 
 def troubles() -> list[Trouble]:
+    return [*(_of_reports() if areas.is_on(AREA.key) else ()), *_of_imports()]
+
+
+def _of_reports() -> list[Trouble]:
     now = timezone.now()
     found = []
     running = Quarter.of(clock.today())
@@ -31,9 +36,13 @@ def troubles() -> list[Trouble]:
     untold = Reminder.objects.filter(state=ReminderState.NEW, made_at__lt=now - TOLD_WITHIN).count()
     if untold:
         found.append(Trouble("reminders_stuck", _("{n} reminders were made and not told.").format(n=untold)))
+    return found
+
+
+def _of_imports() -> list[Trouble]:
     alive = [Job.State.QUEUED, Job.State.RUNNING]
     lost = RegisterImport.objects.filter(state="applying").exclude(job__state__in=alive).count()
-    if lost:
-        text = _("{n} imports are being applied, but no job works on them.").format(n=lost)
-        found.append(Trouble("imports_stuck", text, "/cooperatives/imports/"))
-    return found
+    if not lost:
+        return []
+    text = _("{n} imports are being applied, but no job works on them.").format(n=lost)
+    return [Trouble("imports_stuck", text, "/cooperatives/imports/")]

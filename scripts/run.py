@@ -21,7 +21,7 @@ WRITTEN = "# Written by `make run`: this checkout runs the demo."
 SHORTEST_PAUSE, LONGEST_PAUSE, DEATHS_WITHIN = 0.5, 30, 120
 # The web server alone ends the whole: without it there is no portal, and what starts us begins anew.
 MOST_DEATHS_OF_WEB = 4
-USERS = ("admin", "petugas", "kepala", "pengurus")
+USERS = ("admin", "petugas", "kepala", "penyuluh", "pengurus")
 
 
 def main() -> int:

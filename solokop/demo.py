@@ -1,4 +1,4 @@
-"""What the demo holds: four users, the register of the office's workbook, four quarters of reports, a little life."""
+"""What the demo holds: five users, the register of the office's workbook, four quarters of reports, a little life."""
 
 import io
 from datetime import date
@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Role, User
-from cooperatives import board, journal, meetings, memberships, revival
-from cooperatives.choices import MeetingKind
+from cooperatives import board, contacts, journal, meetings, memberships, revival
+from cooperatives.choices import Channel, ContactResult, MeetingKind
 from cooperatives.models import AnnualMeeting, Cooperative
 from core import office
 from reports import night
@@ -28,6 +28,7 @@ USERS = (
     ("admin@solokop.test", "Ibu Administrator", Role.ADMINISTRATOR),
     ("petugas@solokop.test", "Ibu Petugas", Role.OFFICER),
     ("kepala@solokop.test", "Bapak Kepala Dinas", Role.HEAD),
+    ("penyuluh@solokop.test", "Ibu Penyuluh", Role.ADVISER),
     ("pengurus@solokop.test", "Bapak Pengurus", Role.MANAGER),
 )
 
@@ -43,7 +44,7 @@ def build() -> bool:
     officer = users[Role.OFFICER]
     office.change(SETTINGS, actor=users[Role.ADMINISTRATOR])
     call_command("import_register", str(REGISTER), user=officer.email, verbosity=0, stdout=io.StringIO())
-    own = _bring_to_life(officer, users[Role.MANAGER])
+    own = _bring_to_life(officer, users[Role.MANAGER], users[Role.ADVISER])
     demo_reports.build(today=timezone.localdate(), officer=officer, colleague=users[Role.ADMINISTRATOR], own=own)
     demo_meetings.build(timezone.localdate())
     night.run(timezone.localdate())
@@ -56,7 +57,7 @@ def _user(email: str, name: str, role: str) -> User:
 
 
 @transaction.atomic
-def _bring_to_life(officer: User, manager: User) -> list[Cooperative]:
+def _bring_to_life(officer: User, manager: User, adviser: User) -> list[Cooperative]:
     active = list(Cooperative.objects.filter(status="active", kind="savings_loan").order_by("pk")[:2])
     for cooperative in active:
         memberships.link(manager, cooperative, actor=officer)
@@ -77,4 +78,8 @@ def _bring_to_life(officer: User, manager: User) -> list[Cooperative]:
         journal.add_note(
             passive, text="Ketua dihubungi lewat telepon; kunjungan dijadwalkan minggu depan.", actor=officer
         )
+        contacts.note(
+            passive, channel=Channel.VISIT, result=ContactResult.HELP_WANTED, at=timezone.now(), actor=adviser,
+            text="Bertemu ketua di rumah; pembukuan terakhir tahun 2019, minta dibimbing.",
+        )  # fmt: skip
     return active

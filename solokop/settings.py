@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "core.throttle.answer_limited",
     "accounts.middleware.require_two_factor",
+    "accounts.middleware.AreasInUseMiddleware",
 ]
 
 ROOT_URLCONF = "solokop.urls"
@@ -86,6 +87,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.context.office",
+                "accounts.context.can",
             ],
         },
     }

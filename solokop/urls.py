@@ -1,13 +1,15 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from accounts.access import administrator_only
+from accounts.permissions import Capability, requires
 from cooperatives.views import invitations, public
 from core import views as core_views
 from reports.views import calendar
 from reports.views import public as report_pages
 from solokop import views
 from training.views import certificates
+
+administrators = requires(Capability.ADMINISTER)
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -29,13 +31,13 @@ urlpatterns = [
     path("register/", public.register, name="public_register"),
     path("register/<int:pk>/", public.record, name="public_record"),
     # Pages of the ground floor that only an administrator opens: roles are known from the floor above on.
-    path("outbox/", administrator_only(core_views.outbox_list), name="outbox"),
-    path("outbox/<int:pk>/", administrator_only(core_views.outbox_mail), name="outbox_mail"),
-    path("outbox/<int:pk>/retry/", administrator_only(core_views.outbox_retry), name="outbox_retry"),
-    path("system/", administrator_only(core_views.system), name="system"),
-    path("system/tasks/<int:pk>/retry/", administrator_only(core_views.retry_task), name="task_retry"),
-    path("system/jobs/<int:pk>/retry/", administrator_only(core_views.retry_job), name="job_retry"),
-    path("settings/", administrator_only(core_views.office_settings), name="office_settings"),
+    path("outbox/", administrators(core_views.outbox_list), name="outbox"),
+    path("outbox/<int:pk>/", administrators(core_views.outbox_mail), name="outbox_mail"),
+    path("outbox/<int:pk>/retry/", administrators(core_views.outbox_retry), name="outbox_retry"),
+    path("system/", administrators(core_views.system), name="system"),
+    path("system/tasks/<int:pk>/retry/", administrators(core_views.retry_task), name="task_retry"),
+    path("system/jobs/<int:pk>/retry/", administrators(core_views.retry_job), name="job_retry"),
+    path("settings/", administrators(core_views.office_settings), name="office_settings"),
     path("", include("core.urls")),
 ]
 

@@ -1,15 +1,18 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import Case, Count, Q, When
 from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.models import Invitation
+from accounts.permissions import Capability, held_by, may
 from cooperatives import as_of, city, contacts
+from cooperatives.area import PUBLIC_REGISTER
 from cooperatives.choices import STATUS_LOOK, Status
 from cooperatives.models import Contact, Cooperative, RegisterImport
 from cooperatives.views import public
-from core import clock
+from core import areas, clock
 from core.remember import remember
 from reports import calendars, overview, worklist
 from reports.choices import FilingState, LetterState
@@ -25,7 +28,7 @@ TO_DO = (FilingState.LATE, FilingState.RETURNED, FilingState.DRAFT, FilingState.
 def home(request):
     """The public's search box, a manager's cooperatives, or the office's day."""
     if not request.user.is_authenticated:
-        return public.register(request)
+        return public.register(request) if areas.is_on(PUBLIC_REGISTER.key) else redirect_to_login("/")
     if request.user.is_of_office:
         return render(request, "home/office.html", office_day(request.user))
     return render(request, "home/manager.html", manager_day(request.user))
@@ -35,6 +38,8 @@ def manager_day(user) -> dict:
     """What a manager owes now, the most urgent first, and what comes next."""
     today = clock.today()
     owed = Obligation.objects.visible_to(user).with_filing_state(today).select_related("cooperative", "period")
+    if not may(user, Capability.FILE_REPORTS):
+        owed = owed.none()
     due = owed.filter(filing_state__in=TO_DO).ended_on(today)
     # What can still be in time comes first, then the oldest.
     urgent = due.order_by(Case(When(late_after__gte=today, then=0), default=1), "late_after", "pk")
@@ -55,29 +60,27 @@ def manager_day(user) -> dict:
 
 def office_day(user) -> dict:
     """What waits for the officer, and the register in numbers: each number opens its list."""
-    rungs = remember("office-rungs", worklist.counts)
     return {
         "register": remember("office-register", lambda: register_in_short(user)),
-        "rungs": rungs,
-        "n_late": sum(n for _step, n in rungs),
         "to_do": to_do(user),
-        **quarter_in_short(user),
+        **(reports_in_short(user) if may(user, Capability.READ_REPORTS) else {}),
     }
 
 
 def to_do(user) -> dict:
-    """The day's work in numbers."""
-    contacts_of = Contact.objects.visible_to(user)
-    return {
-        "reviews": Report.objects.visible_to(user).waiting().count(),
-        "messages": contacts_of.to_send().count(),
-        "letters": Letter.objects.filter(state=LetterState.PREPARED).count(),
-        "unreached": contacts.failed().count(),
-        "proposals": Proposal.objects.visible_to(user).open().count(),
-        "training": Session.objects.visible_to(user).to_decide(clock.now()).count(),
-        "imports": RegisterImport.objects.filter(state__in=["mapping", "preview"]).count(),
-        "invitations": Invitation.objects.filter(accepted_at=None, withdrawn_at=None).count(),
+    """The day's work in numbers: of what the user may do."""
+    work = {
+        "reviews": (Capability.REVIEW_REPORTS, Report.objects.visible_to(user).waiting()),
+        "messages": (Capability.SEND_MESSAGES, Contact.objects.visible_to(user).to_send()),
+        "letters": (Capability.ISSUE_LETTERS, Letter.objects.filter(state=LetterState.PREPARED)),
+        "unreached": (Capability.SEND_MESSAGES, contacts.failed()),
+        "proposals": (Capability.DECIDE_PROPOSALS, Proposal.objects.visible_to(user).open()),
+        "training": (Capability.RUN_TRAINING, Session.objects.visible_to(user).to_decide(clock.now())),
+        "imports": (Capability.IMPORT_REGISTER, RegisterImport.objects.filter(state__in=["mapping", "preview"])),
+        "invitations": (Capability.GIVE_ACCESS, Invitation.objects.filter(accepted_at=None, withdrawn_at=None)),
     }
+    held = held_by(user)
+    return {name: rows.count() for name, (capability, rows) in work.items() if capability in held}
 
 
 def register_in_short(user) -> dict:
@@ -109,11 +112,13 @@ def register_in_short(user) -> dict:
     }
 
 
-def quarter_in_short(user) -> dict:
-    """The newest quarter that is over: the one that is being reported."""
-    today = clock.today()
+def reports_in_short(user) -> dict:
+    """Who is late, by step, and the newest quarter that is over: the one that is being reported."""
+    today, rungs = clock.today(), remember("office-rungs", worklist.counts)
     quarter = next((period for period in Period.objects.all()[:3] if period.value.end < today), None)
     return {
+        "rungs": rungs,
+        "n_late": sum(n for _step, n in rungs),
         "quarter": quarter,
         "quarter_city": remember(f"office-quarter-{quarter.pk}", lambda: overview.city(quarter, user, today))
         if quarter

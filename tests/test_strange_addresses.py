@@ -16,7 +16,7 @@ from tests.world import address
 from training.models import Certificate, Enrolment
 
 pytestmark = pytest.mark.django_db
-ROLES = ("administrator", "officer", "head", "manager")
+ROLES = ("administrator", "officer", "head", "adviser", "manager")
 # Where a view reads nothing of its own, one of the queries is enough.
 FEW = 1
 ANSWERS = {200, 302, 400, 403, 404, 405}

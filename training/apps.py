@@ -6,11 +6,13 @@ class TrainingConfig(AppConfig):
 
     def ready(self):
         from cooperatives import filters, merging
+        from core import areas, office, watchdog
         from core import metrics as core_metrics
-        from core import office, watchdog
         from training import following, in_register, metrics, watching
+        from training.area import AREA
         from training.office_settings import SETTINGS
 
+        areas.declare(AREA)
         office.declare(*SETTINGS)
         filters.declare(*in_register.FACETS, sorts={})
         merging.FOLLOWERS.append(merging.Follower("training", following.follow_merge, following.give_back))

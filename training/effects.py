@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import Kind, MeetingKind, Status
 from cooperatives.models import AnnualMeeting, Cooperative, District, StatusChange
-from core import clock
+from core import areas, clock
 from training.choices import EnrolmentState, SessionState
 from training.eligibility import GONE
 from training.models import Attendance, Enrolment, Session
@@ -33,6 +33,8 @@ class Outcome:
     key: str
     label: Any
     measure: Measure
+    # Compared while this area is in use.
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,9 @@ def results(year: int, today: date) -> Results:
         reached=len(set(attended) & set(rows)),
         never=len(set(rows) - ever),
         by={name: _grouped(place, labels, rows, taken, attended) for name, place, labels in _groups()},
-        comparisons=[Comparison(one, _share(one, since, today), _share(one, others, today)) for one in OUTCOMES],
+        comparisons=[
+            Comparison(one, _share(one, since, today), _share(one, others, today)) for one in areas.in_use(OUTCOMES)
+        ],
         middle=middle,
         n_trained=len(since),
         n_others=len(others),

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.permissions import Capability, may
 from cooperatives.keys import plain_upper
 from cooperatives.models import Cooperative
 from core import clock, codes
@@ -71,7 +72,7 @@ def enrol(
     if twin := already(session, cooperative, person):
         return twin, False
     problems = impossible(session, person, now)
-    if not (override and actor.is_staff_of_office):
+    if not (override and may(actor, Capability.RUN_TRAINING)):
         problems += _window(session, now) + eligibility.obstacles(session, cooperative)
         problems += _too_many(session, cooperative)
     if problems:
@@ -179,7 +180,7 @@ def cancel(enrolment: Enrolment, *, actor, reason: str = "") -> Enrolment:
     enrolment, now = held(enrolment), clock.now()
     if enrolment.state == EnrolmentState.CANCELLED:
         return enrolment
-    if enrolment.session.has_started(now) and not actor.is_staff_of_office:
+    if enrolment.session.has_started(now) and not may(actor, Capability.RUN_TRAINING):
         raise DomainError(_("The session has begun: tell the contact person."))
     if enrolment.attendance.exists():
         raise DomainError(_("{name} was there on a day; this cannot be cancelled.").format(name=enrolment.name))
@@ -203,7 +204,7 @@ def replace(enrolment: Enrolment, *, person: Person, actor) -> Enrolment:
     session = enrolment.session
     if enrolment.state not in LIVE:
         raise DomainError(_("This enrolment has ended meanwhile."))
-    if session.has_started(now) and not actor.is_staff_of_office:
+    if session.has_started(now) and not may(actor, Capability.RUN_TRAINING):
         raise DomainError(_("The session has begun: tell the contact person."))
     if enrolment.attendance.exists():
         raise DomainError(_("{name} was there on a day; this cannot be changed any more.").format(name=enrolment.name))

@@ -4,6 +4,7 @@ from django.db.models import Case, CharField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.filters import NONE, Facet
+from training.area import AREA
 from training.inviting import trained
 
 TRAINED = "1"
@@ -20,6 +21,7 @@ def _grouping() -> Case:
 
 FACETS = (
     Facet(
-        "trained", _("Training"), _condition, _grouping, {TRAINED: _("somebody was trained")}, empty=_("never trained")
+        "trained", _("Training"), _condition, _grouping, {TRAINED: _("somebody was trained")}, empty=_("never trained"),
+        area=AREA.key,
     ),
 )  # fmt: skip

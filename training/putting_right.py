@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.permissions import Capability, may
 from core import clock, events
 from core.errors import DomainError
 from training import seats, telling
@@ -19,7 +20,7 @@ def correct(enrolment: Enrolment, *, person: Person, actor) -> Enrolment:
     Raises DomainError without a name, for a name that sits in the session already, or for a manager once it has begun.
     """
     enrolment = held(enrolment)
-    if enrolment.session.has_started(clock.now()) and not actor.is_staff_of_office:
+    if enrolment.session.has_started(clock.now()) and not may(actor, Capability.RUN_TRAINING):
         raise DomainError(_("The session has begun: tell the contact person."))
     if not person.key:
         raise DomainError(_("Give the name of the person."))

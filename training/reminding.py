@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from core import office
+from core import areas, office
 from training import seats, telling
+from training.area import AREA
 from training.choices import News, SessionState
 from training.models import Session
 
@@ -15,6 +16,8 @@ ASKED_WITHIN = timedelta(days=7)
 
 def remind(now: datetime) -> int:
     """Tell whoever is to be told on this day; returns how many were. Safe to repeat and to run twice at once."""
+    if not areas.is_on(AREA.key):
+        return 0
     today = timezone.localdate(now)
     first = today + timedelta(days=office.value("training_remind_days") + 1)
     coming = Session.objects.filter(

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from core import areas
 from training import seats, telling
+from training.area import AREA
 from training.choices import EnrolmentState, News, Seating, SessionState
 from training.models import Enrolment, Session
 
@@ -24,6 +26,8 @@ class Advanced:
 def advance(now: datetime) -> Advanced:
     """Settle every session in which somebody waits, each in a transaction of its own. Safe to run twice at once."""
     done = Advanced()
+    if not areas.is_on(AREA.key):
+        return done
     waiting = Enrolment.objects.filter(state__in=WAITING, session__state=SessionState.PUBLISHED)
 
     def one(pk: int) -> None:

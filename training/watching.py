@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from core import clock
+from core import areas, clock
 from core.watchdog import Trouble
+from training.area import AREA
 from training.choices import EnrolmentState
 from training.models import Enrolment
 
@@ -14,6 +15,8 @@ OVERDUE = timedelta(hours=1)
 
 def troubles() -> list[Trouble]:
     """Offers that ended an hour ago and hold their seat still: nobody has advanced the waiting lists."""
+    if not areas.is_on(AREA.key):
+        return []
     n = Enrolment.objects.filter(state=EnrolmentState.OFFERED, offer_until__lt=clock.now() - OVERDUE).count()
     if not n:
         return []

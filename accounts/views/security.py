@@ -4,14 +4,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import administrator_only
 from accounts.models import SecurityEntry
+from accounts.permissions import Capability, requires
 from core import downloads
 from core.formats import moment
 from core.workbook_write import Column
 
 
-@administrator_only
+@requires(Capability.ADMINISTER)
 def security_log(request):
     """Who came in or tried to, newest first; the whole state of the page is its address."""
     chosen = {name: request.GET.get(name, "").strip()[:100] for name in ("kind", "q")}

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import addresses, invitations, open_work, security_log, sessions
-from accounts.access import administrator_only, staff_only
 from accounts.forms import AddressForm, StaffInvitationForm
 from accounts.models import Invitation, Role, SecurityEntry, User
+from accounts.permissions import Capability, may, requires
 from core import downloads, events
 from core.errors import DomainError
 from core.workbook_write import Column
 
 
-@staff_only
+@requires(Capability.GIVE_ACCESS)
 def user_list(request):
     """People with an account and invitations that wait."""
     users = User.objects.order_by("role", "name")
@@ -57,7 +57,7 @@ def _export(request, users, pending, q: str):
     return downloads.send_table(request, title=_("Users"), columns=columns, rows=rows, name="pengguna", selection=q)
 
 
-@administrator_only
+@requires(Capability.ADMINISTER)
 @reauthentication_required(allow_get=True)
 def invite_staff(request):
     form = StaffInvitationForm(request.POST or None)
@@ -75,19 +75,19 @@ def invite_staff(request):
 def _may_handle(request, pk: int) -> Invitation:
     """Officers handle the invitations of managers; those of the office's people are the administrator's."""
     pending = Invitation.objects.all()
-    if not request.user.is_administrator:
+    if not may(request.user, Capability.ADMINISTER):
         pending = pending.filter(role="manager")
     return get_object_or_404(pending, pk=pk)
 
 
 @require_POST
-@staff_only
+@requires(Capability.GIVE_ACCESS)
 def send_invitation_again(request, pk: int):
     return _handled(request, pk, invitations.send_again, _("The invitation was sent again with a new link."))
 
 
 @require_POST
-@staff_only
+@requires(Capability.GIVE_ACCESS)
 def withdraw_invitation(request, pk: int):
     return _handled(request, pk, invitations.withdraw, _("The invitation is withdrawn; its link no longer works."))
 
@@ -104,7 +104,7 @@ def _handled(request, pk: int, handle: Callable, done: str):
 
 
 @require_POST
-@administrator_only
+@requires(Capability.ADMINISTER)
 @transaction.atomic
 def set_active(request, pk: int):
     """Stop or restore somebody's sign-in. Nobody can lock themselves out, and who is stopped is signed out for good.
@@ -131,7 +131,7 @@ def set_active(request, pk: int):
     return redirect("user_list")
 
 
-@staff_only
+@requires(Capability.GIVE_ACCESS)
 @reauthentication_required
 def change_email(request, pk: int):
     """Ask for another address of a user: it holds when the link that is sent there has been opened.
@@ -152,4 +152,4 @@ def change_email(request, pk: int):
 
 def _changeable(actor: User):
     others = User.objects.exclude(pk=actor.pk)
-    return others if actor.is_administrator else others.filter(role=Role.MANAGER)
+    return others if may(actor, Capability.ADMINISTER) else others.filter(role=Role.MANAGER)

@@ -6,7 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import office_only, staff_only
+from accounts.permissions import Capability, requires
 from cooperatives import contacts, lists
 from cooperatives.choices import ContactResult, ContactState
 from cooperatives.contact_form import ContactForm
@@ -27,7 +27,7 @@ def _back(request, otherwise: str, *args):
     return redirect(otherwise, *args)
 
 
-@office_only
+@requires(Capability.READ_REGISTER)
 def message_list(request):
     """Messages that wait for an officer's hand; those that one has sent lately stand below, to be taken back."""
     return respond(request, lists.MESSAGES, "cooperatives/messages.html", lambda _listing: {"sent": _sent_by(request)})
@@ -39,14 +39,14 @@ def _sent_by(request):
     return mine.select_related("cooperative").order_by("-done_at")[:10]
 
 
-@office_only
+@requires(Capability.READ_REGISTER)
 def unreached_list(request):
     """Messages that did not arrive: an officer finds the right number or address, or notes what came of it."""
     results = {"results": ContactResult.choices}
     return respond(request, lists.UNREACHED, "cooperatives/unreached.html", lambda _listing: results)
 
 
-@office_only
+@requires(Capability.READ_REGISTER)
 def contact_list(request, pk: int):
     """The whole contact log of a cooperative."""
     cooperative = visible_or_404(request, pk)
@@ -60,7 +60,7 @@ def _log(request, cooperative: Cooperative, form: ContactForm):
 
 
 @require_POST
-@staff_only
+@requires(Capability.RECORD_CONTACTS)
 def contact_add(request, pk: int):
     """Keep a call, a visit or a message; what was typed comes back when it cannot be kept."""
     cooperative = visible_or_404(request, pk)
@@ -86,7 +86,7 @@ def _contact(request, pk: int) -> Contact:
 
 
 @require_POST
-@staff_only
+@requires(Capability.SEND_MESSAGES)
 def mark_sent(request, pk: int):
     contact = _contact(request, pk)
     if contacts.mark_sent(contact, actor=request.user):
@@ -97,7 +97,7 @@ def mark_sent(request, pk: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.SEND_MESSAGES)
 def take_back(request, pk: int):
     contact = _contact(request, pk)
     if contacts.take_back(contact, actor=request.user):
@@ -108,7 +108,7 @@ def take_back(request, pk: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.SEND_MESSAGES)
 def set_result(request, pk: int):
     contact = _contact(request, pk)
     try:

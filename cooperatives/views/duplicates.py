@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import office_only, staff_only
+from accounts.permissions import Capability, requires
 from cooperatives import duplicates, merge_plan, merging, not_doubles, unmerging
 from cooperatives.forms import MergeForm
 from cooperatives.models import Cooperative, Merge, NotDouble
@@ -13,7 +13,7 @@ from core.errors import DomainError
 from core.reading import whole
 
 
-@office_only
+@requires(Capability.READ_REGISTER)
 def pairs(request) -> HttpResponse:
     context = {
         "pairs": duplicates.likely_pairs(),
@@ -24,7 +24,7 @@ def pairs(request) -> HttpResponse:
     return render(request, "cooperatives/duplicates.html", context)
 
 
-@staff_only
+@requires(Capability.CHANGE_REGISTER)
 def merge(request, first: int, second: int) -> HttpResponse:
     """What one record of the two would say, field by field; the officer chooses which is kept and where both differ."""
     if first == second:
@@ -71,7 +71,7 @@ def _seen(data) -> tuple[int, int] | None:
     return (kept, dropped) if kept is not None and dropped is not None else None
 
 
-@staff_only
+@requires(Capability.CHANGE_REGISTER)
 def undo(request, pk: int) -> HttpResponse:
     """What undoing a merge would do, with what was changed since; then the button."""
     merge = get_object_or_404(Merge.objects.select_related("kept__merged_into", "dropped"), pk=pk)
@@ -100,7 +100,7 @@ def undo(request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@requires(Capability.CHANGE_REGISTER)
 def not_double(request, first: int, second: int) -> HttpResponse:
     """Keep that a pair is two cooperatives, or take that back."""
     first, second = (visible_or_404(request, pk).pk for pk in (first, second))

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.access import staff_only
+from accounts.permissions import Capability, requires
 from cooperatives.models import RegisterImport
 from cooperatives.register_import import account, headings, intake, words
 from cooperatives.register_import.fields import FIELDS
@@ -33,7 +33,7 @@ class Chosen:
     unanswered: int = 0
 
 
-@staff_only
+@requires(Capability.IMPORT_REGISTER)
 def mapping(request: HttpRequest, pk: int) -> HttpResponse:
     """What each column means: proposed, corrected by the officer, remembered."""
     batch = get_object_or_404(RegisterImport, pk=pk, state__in=[State.MAPPING, State.PREVIEW])

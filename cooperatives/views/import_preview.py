@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.access import office_only, staff_only
+from accounts.permissions import Capability, may, requires
 from cooperatives.models import ImportRow, RegisterImport
 from cooperatives.register_import import account, deciding, problems
 from cooperatives.register_import.decisions import candidates, twins
@@ -31,7 +31,7 @@ SHOWN = ("outcome", "field", "asked", "page")
 FIRST_SHOWN = (Outcome.DOUBTFUL, Outcome.REFUSED, Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED)
 
 
-@office_only
+@requires(Capability.READ_IMPORTS)
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The preview while it waits, the result when it is applied."""
     batch = get_object_or_404(RegisterImport.objects.select_related("job", "uploaded_by", "applied_by"), pk=pk)
@@ -46,7 +46,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     field, asked = request.GET.get("field", ""), request.GET.get("asked", "")
     rows = chosen_rows(batch, found, outcome, field=field, asked=asked).select_related("cooperative")
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    may_decide = batch.state == State.PREVIEW and request.user.is_staff_of_office
+    may_decide = batch.state == State.PREVIEW and may(request.user, Capability.IMPORT_REGISTER)
     context = _numbers(batch, found) | _filters(found, outcome, field, asked) | _about(batch)
     context |= {"batch": batch, "outcome": outcome, "page": page, "may_decide": may_decide}
     return render(request, "cooperatives/imports/detail.html", context | _rows(list(page.object_list), asked, found))
@@ -104,7 +104,7 @@ def _about(batch: RegisterImport) -> dict[str, Any]:
 
 
 @require_POST
-@staff_only
+@requires(Capability.IMPORT_REGISTER)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Store the officer's answers to the rows of a page, and which rows are left out or taken in again."""
     batch = get_object_or_404(RegisterImport, pk=pk)
@@ -142,7 +142,7 @@ def _ids(data: QueryDict, name: str) -> frozenset[int]:
 
 
 @require_POST
-@staff_only
+@requires(Capability.IMPORT_REGISTER)
 def keep_field(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the register's values of a field in this import, or take them from the file again."""
     batch = get_object_or_404(RegisterImport, pk=pk)

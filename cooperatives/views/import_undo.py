@@ -3,7 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 
-from accounts.access import staff_only
+from accounts.permissions import Capability, requires
 from cooperatives.models import RegisterImport
 from cooperatives.register_import import undo_plan, undoing
 from core.errors import DomainError
@@ -12,7 +12,7 @@ from core.errors import DomainError
 SHOWN = 100
 
 
-@staff_only
+@requires(Capability.IMPORT_REGISTER)
 def undo(request, pk: int) -> HttpResponse:
     """What undoing an import would do, with the exceptions to be decided; then the button."""
     batch = get_object_or_404(RegisterImport, pk=pk)

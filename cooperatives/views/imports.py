@@ -4,7 +4,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import office_only, staff_only, uploads_limited
+from accounts.permissions import Capability, refuse_unless, requires
+from accounts.upload_limits import uploads_limited
 from cooperatives import lists
 from cooperatives.forms import UploadForm
 from cooperatives.models import RegisterImport
@@ -17,13 +18,15 @@ ROWS_PER_PAGE = 50
 State = RegisterImport.State
 
 
-@office_only
+@requires(Capability.READ_IMPORTS)
 @uploads_limited
 def import_list(request):
     """Imports so far, and the way in for the next file."""
     is_upload = request.method == "POST" and "action" not in request.POST
+    if is_upload:
+        refuse_unless(request.user, Capability.IMPORT_REGISTER)
     form = UploadForm(*([request.POST, request.FILES] if is_upload else []))
-    if form.is_bound and request.user.is_staff_of_office and form.is_valid():
+    if form.is_bound and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
             batch = intake.receive(upload.chunks(), name=upload.name, actor=request.user)
@@ -41,7 +44,7 @@ def next_page(batch: RegisterImport) -> str:
 
 
 @require_POST
-@staff_only
+@requires(Capability.IMPORT_REGISTER)
 def apply(request, pk: int):
     """Apply a preview: at once when it is small, by a worker with a progress bar when it is not."""
     batch = get_object_or_404(RegisterImport, pk=pk)
@@ -59,7 +62,7 @@ def apply(request, pk: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.IMPORT_REGISTER)
 def discard(request, pk: int):
     batch = get_object_or_404(RegisterImport, pk=pk)
     try:
@@ -70,7 +73,7 @@ def discard(request, pk: int):
     return redirect("import_list")
 
 
-@office_only
+@requires(Capability.READ_IMPORTS)
 def problem_rows(request, pk: int):
     """The doubtful and refused rows as a workbook, to be mended and sent again."""
     batch = get_object_or_404(RegisterImport, pk=pk)
@@ -83,7 +86,7 @@ def problem_rows(request, pk: int):
     return downloads.send(request, content, f"perbaikan-impor-{pk}.xlsx", trace=trace)
 
 
-@office_only
+@requires(Capability.READ_IMPORTS)
 def original(request, pk: int):
     """The file as it came; the download leaves an event."""
     batch = get_object_or_404(RegisterImport, pk=pk)

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import office_only
+from accounts.permissions import Capability, requires
 from cooperatives import exports, listing, saved_views
 from cooperatives.filters import PER_PAGE, Selection
 from cooperatives.forms import SavedViewForm
@@ -34,7 +34,7 @@ def cooperative_list(request):
     return response
 
 
-@office_only
+@requires(Capability.EXPORT_REGISTER)
 def export_columns(request):
     """Which columns go out, for a file or for paper; the rows are those of the list."""
     selection = Selection.from_query(request.GET)
@@ -59,7 +59,7 @@ def _nothing_chosen(request):
     return redirect(f"{reverse('export_columns')}?{Selection.from_query(request.GET).query_string()}")
 
 
-@office_only
+@requires(Capability.EXPORT_REGISTER)
 def export_xlsx(request):
     """Exactly the rows of the screen. Many rows are written by a worker; the page then shows the progress."""
     if back := _nothing_chosen(request):
@@ -88,7 +88,7 @@ def export_xlsx(request):
     return downloads.send(request, content, exports.file_name(timezone.localdate(), "xlsx"), trace=trace)
 
 
-@office_only
+@requires(Capability.EXPORT_REGISTER)
 def export_csv(request):
     if back := _nothing_chosen(request):
         return back
@@ -100,7 +100,7 @@ def export_csv(request):
 
 
 @require_POST
-@office_only
+@requires(Capability.SAVE_VIEWS)
 def save_view(request):
     """Keep a selection under a name; the same name again replaces one's own view."""
     form = SavedViewForm(request.POST)
@@ -115,14 +115,14 @@ def save_view(request):
 
 
 @require_POST
-@office_only
+@requires(Capability.SAVE_VIEWS)
 def delete_view(request, pk: int):
     saved_views.delete(get_object_or_404(SavedView, pk=pk, owner=request.user))
     messages.success(request, _("The view is deleted."))
     return redirect("cooperative_list")
 
 
-@office_only
+@requires(Capability.READ_REGISTER)
 def completeness(request):
     """What is missing where, as a work list: the emptiest records first."""
     params = request.GET.copy()

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import staff_only
+from accounts.permissions import Capability, requires
 from cooperatives import board, journal, meetings, memberships
 from cooperatives.choices import Status
 from cooperatives.forms import BoardMemberForm, EndMembershipForm, InviteManagerForm, MeetingForm, NoteForm
@@ -28,7 +28,7 @@ def _once(request, action, form) -> bool:
     return True
 
 
-@staff_only
+@requires(Capability.CHANGE_REGISTER)
 def edit_board(request, pk: int, member: int | None = None):
     """Add a board member, or correct one."""
     cooperative = visible_or_404(request, pk)
@@ -43,7 +43,7 @@ def edit_board(request, pk: int, member: int | None = None):
 
 
 @require_POST
-@staff_only
+@requires(Capability.CHANGE_REGISTER)
 def leave_board(request, pk: int, member: int):
     cooperative = visible_or_404(request, pk)
     board.leave(get_object_or_404(BoardMember, pk=member, cooperative=cooperative), actor=request.user)
@@ -51,7 +51,7 @@ def leave_board(request, pk: int, member: int):
     return redirect("cooperative_detail", pk=pk)
 
 
-@staff_only
+@requires(Capability.CHANGE_REGISTER)
 def record_meeting(request, pk: int):
     cooperative = visible_or_404(request, pk)
     form = MeetingForm(request.POST or None)
@@ -65,7 +65,7 @@ def record_meeting(request, pk: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.RECORD_CONTACTS)
 def add_note(request, pk: int):
     cooperative = visible_or_404(request, pk)
     form = NoteForm(request.POST)
@@ -76,7 +76,7 @@ def add_note(request, pk: int):
     return render(request, "cooperatives/note.html", {"form": form, "cooperative": cooperative})
 
 
-@staff_only
+@requires(Capability.GIVE_ACCESS)
 def invite_manager(request, pk: int):
     cooperative = visible_or_404(request, pk)
     form = InviteManagerForm(request.POST or None)
@@ -93,7 +93,7 @@ def invite_manager(request, pk: int):
     return render(request, "cooperatives/invite.html", {"form": form, "cooperative": cooperative})
 
 
-@staff_only
+@requires(Capability.GIVE_ACCESS)
 def end_membership(request, pk: int, membership: int):
     cooperative = visible_or_404(request, pk)
     found = get_object_or_404(cooperative.memberships.select_related("user"), pk=membership, until=None)

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import office_only, staff_only
+from accounts.permissions import Capability, may, requires
 from cooperatives import duplicates, figure_sets, history, provenance, record
 from cooperatives.completeness import missing_labels, percent
 from cooperatives.forms import SECTIONS, MeetingForm, NewCooperativeForm, NoteForm, section_form
 from cooperatives.models import Cooperative, StatusChange
+from cooperatives.personal import hidden_from
 from cooperatives.views.common import visible_or_404
 from core import once
 from core.errors import DomainError
@@ -37,7 +38,7 @@ def detail(request, pk: int):
             "correction", "corrects"
         )[:10],
     }
-    if request.user.is_of_office:
+    if may(request.user, Capability.READ_REGISTER):
         context |= {
             "contacts": cooperative.contacts.select_related("mail")[:6],
             "notes": cooperative.notes.all()[:20],
@@ -47,14 +48,14 @@ def detail(request, pk: int):
             "invited": cooperative.invitations.filter(
                 invitation__accepted_at=None, invitation__withdrawn_at=None
             ).select_related("invitation"),
-            "history": history.lines(cooperative, limit=8),
+            "history": history.lines(cooperative, limit=8, hidden=hidden_from(request.user)),
             "merges": cooperative.merges_in.filter(undone_at=None).select_related("dropped"),
             "revival_case": cooperative.revival_cases.filter(closed_on=None).first(),
         }
     return render(request, "cooperatives/detail.html", context)
 
 
-@staff_only
+@requires(Capability.CHANGE_REGISTER)
 def create(request):
     form = NewCooperativeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -76,7 +77,7 @@ def create(request):
     return render(request, "cooperatives/create.html", {"form": form})
 
 
-@staff_only
+@requires(Capability.CHANGE_REGISTER)
 def edit(request, pk: int, section: str):
     """One section of the record. Who saves an old copy sees what has changed and loses nothing typed."""
     if section not in SECTIONS:
@@ -103,22 +104,26 @@ def edit(request, pk: int, section: str):
     return render(request, "cooperatives/edit.html", context | {"conflicts": conflicts, "asked": asked})
 
 
-@office_only
+@requires(Capability.READ_REGISTER)
 def full_history(request, pk: int):
     cooperative = visible_or_404(request, pk)
     page = Paginator(history.of(cooperative), 50).get_page(request.GET.get("page"))
-    context = {"cooperative": cooperative, "page": page, "lines": history.in_words(page.object_list)}
+    context = {
+        "cooperative": cooperative,
+        "page": page,
+        "lines": history.in_words(page.object_list, hidden_from(request.user)),
+    }
     return render(request, "cooperatives/history.html", context)
 
 
-@office_only
+@requires(Capability.READ_REGISTER)
 def sources(request, pk: int):
     """Where each value came from: which row of which file, or who typed it."""
     cooperative = visible_or_404(request, pk)
-    found = provenance.sources(cooperative)
+    found, hidden = provenance.sources(cooperative), hidden_from(request.user)
     rows = [
         (section, [(history.field_label(name), history.show(name, record.display(cooperative, name)),
-                    found.get(name) or found.get(f"{name}_id")) for name in section.fields])
-        for section in SECTIONS.values()
+                    found.get(name) or found.get(f"{name}_id")) for name in section.fields if name not in hidden])
+        for section in SECTIONS.values() if not hidden.issuperset(section.fields)
     ]  # fmt: skip
     return render(request, "cooperatives/sources.html", {"cooperative": cooperative, "rows": rows})

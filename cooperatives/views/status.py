@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import office_only, staff_only, uploads_limited
+from accounts.permissions import Capability, requires
+from accounts.upload_limits import uploads_limited
 from cooperatives import history, revival, status
 from cooperatives.forms import RevivalForm
 from cooperatives.models import StatusChange
@@ -18,7 +19,7 @@ from core.errors import DomainError
 from core.formats import long_date
 
 
-@staff_only
+@requires(Capability.CHANGE_REGISTER)
 @uploads_limited
 def change(request, pk: int):
     """Change the status with a date, a basis, a reason and, if there is any, evidence."""
@@ -32,7 +33,7 @@ def change(request, pk: int):
     return render(request, "cooperatives/status.html", context)
 
 
-@staff_only
+@requires(Capability.CHANGE_REGISTER)
 @uploads_limited
 def correct(request, pk: int, change: int):
     """Put another entry in the place of one that was wrong; both stay to be read."""
@@ -68,7 +69,7 @@ def _done(request, form: StatusForm, pk: int, act: Callable[..., StatusChange]) 
         return None
 
 
-@office_only
+@requires(Capability.READ_REGISTER)
 def evidence(request, pk: int, change: int):
     """The evidence of a status change; the download leaves an event."""
     cooperative = visible_or_404(request, pk)
@@ -82,7 +83,7 @@ def evidence(request, pk: int, change: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.CHANGE_REGISTER)
 def revive(request, pk: int):
     """Open a revival case, or close the open one."""
     cooperative = visible_or_404(request, pk)

@@ -1,9 +1,5 @@
-from functools import wraps
-
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
 from reports.models import Obligation, Period, Report
 from reports.periods import Quarter
@@ -25,18 +21,6 @@ def version_or_404(request, pk: int, version: int) -> Report:
 
 def period_or_404(quarter: Quarter) -> Period:
     return get_object_or_404(Period, year=quarter.year, quarter=quarter.number)
-
-
-def filer_only(view):
-    """Managers for their cooperatives, officers on behalf of any; the head of the office reads only."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if request.user.is_of_office and not request.user.is_staff_of_office:
-            raise PermissionDenied(_("Only officers and the cooperative itself may file a report."))
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def draft_or_404(obligation: Obligation) -> Report:

@@ -1,6 +1,7 @@
 from django.core.paginator import Paginator
 from django.shortcuts import render
 
+from accounts.permissions import Capability, requires
 from core import clock
 from core.lists.response import respond
 from reports.lists import QUEUE
@@ -29,6 +30,7 @@ def home(request):
     return render(request, "reports/due.html", context)
 
 
+@requires(Capability.READ_REPORTS)
 def queue(request):
     """Reports that wait for a reviewer, the oldest first; filters in the address."""
     everything = Report.objects.visible_to(request.user).waiting()

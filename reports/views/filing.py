@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.permissions import Capability, requires
 from cooperatives.messaging.screen import shown
 from core import office
 from core.errors import DomainError, StaleVersionError
@@ -12,7 +13,7 @@ from reports.choices import Level, Standing, State
 from reports.forms import NilForm, ReasonForm, SigningForm, WorkbookForm
 from reports.models import Report
 from reports.statement.lines import STATEMENT
-from reports.views.common import draft_or_404, filer_only, obligation_or_404
+from reports.views.common import draft_or_404, obligation_or_404
 
 
 def _explanations(post) -> dict[tuple[str, str], str]:
@@ -39,7 +40,7 @@ def check(request, pk: int):
     return render(request, "reports/check.html", context)
 
 
-@filer_only
+@requires(Capability.FILE_REPORTS)
 def _explain(request, report: Report):
     try:
         lost = drafts.explain(report, _explanations(request.POST), actor=request.user)
@@ -68,7 +69,7 @@ def _own_signature(user, members) -> dict[str, object]:
     return {"signer": own[0]} if own else {"signer_name": user.display_name}
 
 
-@filer_only
+@requires(Capability.FILE_REPORTS)
 def sign(request, pk: int):
     """The last step: who of the board attests the report, then it is sent once."""
     obligation = obligation_or_404(request, pk)
@@ -108,7 +109,7 @@ def sign(request, pk: int):
     return render(request, "reports/sign.html", context)
 
 
-@filer_only
+@requires(Capability.FILE_REPORTS)
 def nil(request, pk: int):
     """Say that there is nothing to report, with the reason."""
     obligation = obligation_or_404(request, pk)
@@ -137,7 +138,7 @@ def nil(request, pk: int):
 
 
 @require_POST
-@filer_only
+@requires(Capability.FILE_REPORTS)
 def discard(request, pk: int):
     report = draft_or_404(obligation_or_404(request, pk))
     try:
@@ -149,7 +150,7 @@ def discard(request, pk: int):
 
 
 @require_POST
-@filer_only
+@requires(Capability.FILE_REPORTS)
 def withdraw(request, pk: int):
     """Take a sent report back before its review; it goes on as a draft."""
     obligation = obligation_or_404(request, pk)
@@ -168,7 +169,7 @@ def withdraw(request, pk: int):
 
 
 @require_POST
-@filer_only
+@requires(Capability.FILE_REPORTS)
 def correct(request, pk: int):
     """Begin the correction of a returned report, with its figures."""
     try:
@@ -185,7 +186,7 @@ def correct(request, pk: int):
 
 
 @require_POST
-@filer_only
+@requires(Capability.FILE_REPORTS)
 def amend(request, pk: int):
     """Begin the amendment of an accepted report, with its reason."""
     form = ReasonForm(request.POST)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.permissions import Capability, requires
 from core.errors import DomainError
 from core.formats import moment, thousands
 from reports import drafts, earlier, results, revisions, workflow
@@ -18,17 +19,17 @@ from reports.part_form import PartForm
 from reports.statement.carry import carried, year_to_date
 from reports.statement.lines import STATEMENT, Part
 from reports.statement.totals import with_totals
-from reports.views.common import filer_only, obligation_or_404
+from reports.views.common import obligation_or_404
 
 
-@filer_only
+@requires(Capability.FILE_REPORTS)
 def begin(request, pk: int):
     """The web form from its first part."""
     obligation = obligation_or_404(request, pk)
     return redirect("report_form", pk=pk, part=STATEMENT.parts(obligation.profile)[0].code)
 
 
-@filer_only
+@requires(Capability.FILE_REPORTS)
 def step(request, pk: int, part: str):
     """One part of the report, a page: saved as draft at every step, also by itself while somebody types."""
     obligation = obligation_or_404(request, pk)

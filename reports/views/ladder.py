@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.access import administrator_only
+from accounts.permissions import Capability, requires
 from core import braces, clock
 from reports import ladder_settings, wording
 from reports.forms import StepForm
@@ -12,13 +12,13 @@ from reports.models import Step
 from reports.periods import Quarter
 
 
-@administrator_only
+@requires(Capability.ADMINISTER)
 def step_list(request):
     """The steps of the ladder: when, by which ways, in which words."""
     return render(request, "reports/ladder.html", {"steps": Step.objects.all(), "example": _example})
 
 
-@administrator_only
+@requires(Capability.ADMINISTER)
 def step_edit(request, code: str):
     step = get_object_or_404(Step, code=code)
     form = StepForm(request.POST or None, instance=step)

@@ -1,10 +1,10 @@
-from accounts.access import office_only
+from accounts.permissions import Capability, requires
 from core.lists.response import respond
 from reports import worklist
 from reports.lists import LATE
 
 
-@office_only
+@requires(Capability.READ_REPORTS)
 def late_list(request):
     """Late cooperatives with the next step for each, and how many have come to each step."""
     return respond(request, LATE, "reports/late.html", _rungs)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import office_only, staff_only
+from accounts.permissions import Capability, requires
 from core import clock, downloads, office
 from core.errors import DomainError
 from core.lists.listing import Listing
@@ -19,7 +19,7 @@ from reports.models import Letter
 MOST = 500
 
 
-@office_only
+@requires(Capability.READ_REPORTS)
 def to_sign(request):
     """Letters that the ladder has prepared, to be numbered and signed; then they are printed from the post book."""
     answer = respond(request, TO_SIGN, "reports/letters.html", lambda _listing: {"days": office.value("letter_days")})
@@ -29,7 +29,7 @@ def to_sign(request):
 
 
 @require_POST
-@staff_only
+@requires(Capability.ISSUE_LETTERS)
 def set_aside(request, pk: int):
     try:
         letters.set_aside(
@@ -41,14 +41,14 @@ def set_aside(request, pk: int):
     return redirect("letters")
 
 
-@office_only
+@requires(Capability.READ_REPORTS)
 def book(request):
     """The post book: what was issued, to whom, and whether it arrived."""
     results = [(result.value, result.label) for result in letters.DELIVERY]
     return respond(request, BOOK, "reports/letter_book.html", lambda _listing: {"results": results})
 
 
-@office_only
+@requires(Capability.READ_REPORTS)
 def batch_pdf(request):
     """The letters of the list as one PDF, the lowest number first."""
     found = list(Listing(BOOK, request).found.order_by("year", "sequence")[:MOST])
@@ -57,7 +57,7 @@ def batch_pdf(request):
     return _print(request, found, "surat-teguran.pdf")
 
 
-@office_only
+@requires(Capability.READ_REPORTS)
 def one_pdf(request, pk: int):
     """A letter as it was issued; one that waits is shown as it would be today."""
     letter = get_object_or_404(all_letters().exclude(state=LetterState.CANCELLED), pk=pk)

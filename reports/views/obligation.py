@@ -1,6 +1,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
 
+from accounts.permissions import Capability, may, requires
 from cooperatives.models import Cooperative
 from core import clock, downloads, scratch
 from reports import drafts, earlier, extensions, obligations, strip, worklist
@@ -8,7 +9,7 @@ from reports.choices import State
 from reports.forms import OneExtensionForm, ReasonForm, WaiverForm, WorkbookForm
 from reports.models import Obligation
 from reports.statement.lines import STATEMENT
-from reports.views.common import filer_only, obligation_or_404
+from reports.views.common import obligation_or_404
 from reports.workbook.template import Subject, write
 
 
@@ -22,7 +23,7 @@ def show(request, obligation: Obligation, **extra):
     reports = list(obligation.reports.prefetch_related("comments"))
     draft = next((report for report in reports if report.state == State.DRAFT), None)
     now = drafts.what_next(obligation)
-    may_file = not request.user.is_of_office or request.user.is_staff_of_office
+    may_file = may(request.user, Capability.FILE_REPORTS)
     newest = next((report for report in reports if report.state not in (State.DRAFT, State.WITHDRAWN)), None)
     context = {
         "obligation": obligation,
@@ -47,7 +48,7 @@ def show(request, obligation: Obligation, **extra):
     return render(request, "reports/obligation.html", context)
 
 
-@filer_only
+@requires(Capability.FILE_REPORTS)
 def template(request, pk: int):
     """The template of this cooperative and quarter; `?filled=1` puts the draft's figures in."""
     obligation = obligation_or_404(request, pk)
@@ -77,7 +78,7 @@ def panel(request, pk: int):
     cooperative = get_object_or_404(Cooperative.objects.visible_to(request.user), pk=pk)
     owed = Obligation.objects.visible_to(request.user).filter(cooperative=cooperative)
     context = {"cooperative": cooperative} | strip.of(owed)
-    if request.user.is_of_office:
+    if may(request.user, Capability.READ_REPORTS):
         (row,) = worklist.describe([cooperative], clock.today())
         context |= {"late": row, "next": worklist.next_in_words(row)}
     return render(request, "reports/_panel.html" if request.htmx else "reports/panel_page.html", context)

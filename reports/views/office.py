@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import administrator_only, staff_only
+from accounts.permissions import Capability, requires
 from cooperatives.models import Cooperative
 from core import events
 from core.errors import DomainError
@@ -17,7 +17,7 @@ from reports.views.common import obligation_or_404, period_or_404
 from reports.views.obligation import show
 
 
-@staff_only
+@requires(Capability.SET_DEADLINES)
 def extend(request, quarter: Quarter):
     """A later due date for all of a quarter, or for a district or kind."""
     period = period_or_404(quarter)
@@ -34,7 +34,7 @@ def extend(request, quarter: Quarter):
 
 
 @require_POST
-@staff_only
+@requires(Capability.SET_DEADLINES)
 def extend_one(request, pk: int):
     obligation = obligation_or_404(request, pk)
     form = OneExtensionForm(request.POST)
@@ -52,7 +52,7 @@ def extend_one(request, pk: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.SET_DEADLINES)
 def waive(request, pk: int):
     obligation = obligation_or_404(request, pk)
     form = WaiverForm(request.POST)
@@ -68,7 +68,7 @@ def waive(request, pk: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.SET_DEADLINES)
 def realign(request, pk: int):
     """Give a report without versions the lines of the cooperative's kind as it is now."""
     try:
@@ -80,7 +80,7 @@ def realign(request, pk: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.SET_DEADLINES)
 def remove_period(request, quarter: Quarter):
     """Take back the opening of a quarter on which nobody has worked yet."""
     try:
@@ -93,7 +93,7 @@ def remove_period(request, quarter: Quarter):
 
 
 @require_POST
-@staff_only
+@requires(Capability.SET_DEADLINES)
 def end_waiver(request, pk: int):
     obligation = obligation_or_404(request, pk)
     if waiver := obligation.active_waiver():
@@ -103,7 +103,7 @@ def end_waiver(request, pk: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.SET_DEADLINES)
 def add_obligation(request, pk: int, quarter: Quarter):
     """Let a cooperative report a quarter that would not have to."""
     cooperative = get_object_or_404(Cooperative.objects.visible_to(request.user), pk=pk)
@@ -113,7 +113,7 @@ def add_obligation(request, pk: int, quarter: Quarter):
     return redirect("obligation", pk=obligation.pk)
 
 
-@administrator_only
+@requires(Capability.ADMINISTER)
 def holidays(request):
     """The table of holidays, by which due dates move."""
     form = HolidayForm(request.POST or None)
@@ -131,7 +131,7 @@ def holidays(request):
 
 
 @require_POST
-@administrator_only
+@requires(Capability.ADMINISTER)
 @transaction.atomic
 def delete_holiday(request, pk: int):
     holiday = get_object_or_404(Holiday.objects.select_for_update(), pk=pk)

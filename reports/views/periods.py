@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.access import office_only
+from accounts.permissions import Capability, refuse_unless, requires
 from cooperatives.choices import Kind
 from cooperatives.models import District
 from core import clock, downloads, jobs, scratch
@@ -30,13 +30,15 @@ from reports.views.common import period_or_404
 PER_PAGE = 50
 
 
-@office_only
+@requires(Capability.READ_REPORTS)
 def period_list(request):
     """The quarters that were opened, with their numbers; officers open the next one here."""
     today = clock.today()
     before = Quarter.of(today).previous
     form = OpenPeriodForm(request.POST or None, initial={"year": before.year, "quarter": before.number})
-    if request.method == "POST" and request.user.is_staff_of_office and form.is_valid():
+    if request.method == "POST":
+        refuse_unless(request.user, Capability.SET_DEADLINES)
+    if request.method == "POST" and form.is_valid():
         try:
             quarter = Quarter(form.cleaned_data["year"], form.cleaned_data["quarter"])
             opened = open_period(quarter, actor=request.user, with_time_to_answer=True)
@@ -50,7 +52,7 @@ def period_list(request):
     return render(request, "reports/period_list.html", {"page": page, "rows": rows, "form": form})
 
 
-@office_only
+@requires(Capability.READ_REPORTS)
 def overview(request, quarter: Quarter):
     """A quarter in numbers, each a link to its list."""
     period = period_or_404(quarter)
@@ -64,7 +66,7 @@ def overview(request, quarter: Quarter):
     return render(request, "reports/period.html", context)
 
 
-@office_only
+@requires(Capability.READ_REPORTS)
 def obligations(request, quarter: Quarter):
     """The list behind a number; filters in the address."""
     period = period_or_404(quarter)
@@ -108,7 +110,7 @@ def _days_late(item, today) -> int:
     return item.days_overdue_on(today) if item.filing_state == FilingState.LATE else 0
 
 
-@office_only
+@requires(Capability.READ_REPORTS)
 def export(request, quarter: Quarter):
     """Exactly the rows of the list, as Excel."""
     period = period_or_404(quarter)
@@ -135,7 +137,7 @@ def export(request, quarter: Quarter):
     )  # fmt: skip
 
 
-@office_only
+@requires(Capability.READ_REPORTS)
 def summary(request, quarter: Quarter):
     """The quarter as one workbook; many reports are written by a worker, with a progress page."""
     period, form = period_or_404(quarter), KnownOnForm(request.GET)
@@ -161,7 +163,7 @@ def summary(request, quarter: Quarter):
         return downloads.send(request, path.read_bytes(), summaries.file_name(period, known_on), trace=trace)
 
 
-@office_only
+@requires(Capability.READ_REPORTS)
 def joint(request, quarter: Quarter):
     """The joint balance sheet and statement of surplus of all accepted reports, by kind or by district."""
     period = period_or_404(quarter)

@@ -1,11 +1,11 @@
-from accounts.access import office_only
+from accounts.permissions import Capability, requires
 from core.lists.response import respond
 from reports import proposals
 from reports.lists import PROPOSALS
 from reports.models import Proposal
 
 
-@office_only
+@requires(Capability.READ_REPORTS)
 def proposal_list(request):
     """Proposals with their evidence, to be decided one by one or together."""
     decided = Proposal.objects.visible_to(request.user).exclude(state__in=["open", "lapsed"])

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts import four_eyes
-from accounts.access import staff_only
+from accounts.permissions import Capability, requires
 from core import office
 from core.errors import DomainError
 from core.reading import whole
@@ -14,7 +14,7 @@ from reports.models import Report
 from reports.views.common import version_or_404
 
 
-@staff_only
+@requires(Capability.REVIEW_REPORTS)
 def reopen(request, pk: int, version: int) -> HttpResponse:
     """Take the acceptance of a version back. What was typed comes back when that is refused."""
     report = version_or_404(request, pk, version)

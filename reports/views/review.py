@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import staff_only
+from accounts.permissions import Capability, requires
 from core.errors import DomainError
 from core.reading import whole
 from reports import reviewing
@@ -19,7 +19,7 @@ def _back(report: Report, anchor: str = ""):
 
 
 @require_POST
-@staff_only
+@requires(Capability.REVIEW_REPORTS)
 def begin(request, pk: int, version: int):
     report = version_or_404(request, pk, version)
     try:
@@ -30,7 +30,7 @@ def begin(request, pk: int, version: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.REVIEW_REPORTS)
 def release(request, pk: int, version: int):
     report = version_or_404(request, pk, version)
     try:
@@ -42,7 +42,7 @@ def release(request, pk: int, version: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.REVIEW_REPORTS)
 def comment(request, pk: int, version: int):
     """Say something of a line. What was typed comes back when it cannot be kept."""
     report = version_or_404(request, pk, version)
@@ -56,7 +56,7 @@ def comment(request, pk: int, version: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.REVIEW_REPORTS)
 def delete_comment(request, pk: int, version: int, comment: int):
     report = version_or_404(request, pk, version)
     found = get_object_or_404(LineComment, pk=comment, report=report)
@@ -68,7 +68,7 @@ def delete_comment(request, pk: int, version: int, comment: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.REVIEW_REPORTS)
 def decide(request, pk: int, version: int):
     """Accept a report or send it back, as it was looked at: the form says which revision that was."""
     report = version_or_404(request, pk, version)

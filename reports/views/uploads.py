@@ -4,7 +4,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import uploads_limited
+from accounts.permissions import Capability, requires
+from accounts.upload_limits import uploads_limited
 from core import downloads, files
 from core.errors import DomainError
 from core.reading import whole
@@ -14,11 +15,11 @@ from reports.checks.texts import tell
 from reports.choices import Level
 from reports.forms import WorkbookForm
 from reports.models import Upload
-from reports.views.common import filer_only, obligation_or_404
+from reports.views.common import obligation_or_404
 from reports.workbook.marking import mark
 
 
-@filer_only
+@requires(Capability.FILE_REPORTS)
 @uploads_limited
 def upload(request, pk: int):
     """Take a filled template in and show what was found; a bad file never touches the draft."""
@@ -74,7 +75,7 @@ def result(request, pk: int, upload: int):
 
 
 @require_POST
-@filer_only
+@requires(Capability.FILE_REPORTS)
 def take(request, pk: int, upload: int):
     """Replace the draft by an upload, after the question."""
     found = _upload_or_404(request, pk, upload)
@@ -88,7 +89,7 @@ def take(request, pk: int, upload: int):
 
 
 @require_POST
-@filer_only
+@requires(Capability.FILE_REPORTS)
 def decline(request, pk: int, upload: int):
     intake.decline(_upload_or_404(request, pk, upload), actor=request.user)
     messages.info(request, _("The draft stays as it was. The file and its result are kept."))

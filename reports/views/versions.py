@@ -2,6 +2,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from accounts import four_eyes
+from accounts.permissions import Capability, may
 from core import downloads, office, qr
 from reports import receipts, reopening, results, reviews
 from reports.choices import Level, State
@@ -28,14 +29,15 @@ def show(request, report: Report, **typed):
         "versions": report.obligation.reports.all(),
         "reopened": reopening.last(report),
     }
-    if request.user.is_of_office:
+    if may(request.user, Capability.READ_REPORTS):
+        may_review = may(request.user, Capability.REVIEW_REPORTS)
         context |= reviews.of(report, found)
         context |= {
             "errors": results.findings(report, Level.ERROR),
             "warnings": results.findings(report, Level.WARNING),
             "infos": results.findings(report, Level.INFO),
-            "may_decide": request.user.is_staff_of_office and report.state in (State.SUBMITTED, State.IN_REVIEW),
-            "may_reopen": request.user.is_staff_of_office and report.state == State.ACCEPTED,
+            "may_decide": may_review and report.state in (State.SUBMITTED, State.IN_REVIEW),
+            "may_reopen": may_review and report.state == State.ACCEPTED,
             "is_own_work": four_eyes.is_own_work(request.user, report.made_by),
             "four_eyes": office.value("four_eyes"),
         }

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import office_only, staff_only
+from accounts.permissions import Capability, requires
 from core import clock, downloads
 from core.errors import DomainError
 from core.reading import whole
@@ -31,7 +31,7 @@ def _day(request, session: Session) -> SessionDay | None:
     return chosen[0] if chosen else None
 
 
-@office_only
+@requires(Capability.READ_TRAINING)
 def page(request, pk: int):
     """The list of a day to tick, the camera, and the field for a code that is read out."""
     session = session_or_404(request, pk)
@@ -56,7 +56,7 @@ def _back(pk: int, day: int | None):
 
 
 @require_POST
-@staff_only
+@requires(Capability.RUN_TRAINING)
 def tick(request, pk: int):
     """Codes of the list or one that was typed, from a browser without scripts."""
     session = session_or_404(request, pk)
@@ -74,7 +74,7 @@ def tick(request, pk: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.RUN_TRAINING)
 def marks(request, pk: int):
     """Marks of a device as JSON, up to 500 at once; an answer for each, in their order. Sending again does no harm."""
     session = session_or_404(request, pk)
@@ -112,7 +112,7 @@ def _mark(item) -> attendance.Mark | None:
 
 
 @require_POST
-@staff_only
+@requires(Capability.RUN_TRAINING)
 def decode(request, pk: int):
     """The QR code in a picture of the camera, for browsers that cannot read it themselves."""
     session_or_404(request, pk)
@@ -128,7 +128,7 @@ def decode(request, pk: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.RUN_TRAINING)
 def take_back(request, pk: int, enrolment_pk: int, day: int):
     one = enrolment_or_404(request, pk, enrolment_pk)
     try:
@@ -139,7 +139,7 @@ def take_back(request, pk: int, enrolment_pk: int, day: int):
     return _back(pk, day)
 
 
-@office_only
+@requires(Capability.READ_TRAINING)
 def list_pdf(request, pk: int):
     """The list to sign on paper, with a column for each day."""
     session = session_or_404(request, pk)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import administrator_only, office_only, staff_only
+from accounts.permissions import Capability, may, requires
 from core import clock, codes, downloads, jobs, office, throttle
 from core.errors import DomainError
 from core.lists.response import respond
@@ -24,7 +24,7 @@ PER_PAGE = 50
 AT_ONCE = 10
 
 
-@office_only
+@requires(Capability.READ_TRAINING)
 def session_certificates(request, pk: int):
     """Who has earned a certificate, who has one, and what the others lack."""
     session = session_or_404(request, pk)
@@ -42,7 +42,7 @@ def session_certificates(request, pk: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.RUN_TRAINING)
 def issue(request, pk: int):
     """Give the chosen ones, or all that are ready, and print them as one PDF."""
     session = session_or_404(request, pk)
@@ -73,7 +73,7 @@ def _start(session, chosen: list[int], actor):
 @login_not_required
 def certificate_list(request):
     """All certificates for the office, to be looked up and exported; for everybody else a field for a number."""
-    if not (request.user.is_authenticated and request.user.is_of_office):
+    if not may(request.user, Capability.READ_TRAINING):
         if number := certificates.number_in(request.GET.get("number", "")):
             return redirect("certificate", number=number)
         return render(request, "training/certificate.html", {"asks": True})
@@ -111,7 +111,7 @@ def _paper(request, paper: Certificate, *, inline: bool = False):
     return downloads.send(request, content, name, trace=trace, content_type=downloads.PDF, inline=inline)
 
 
-@staff_only
+@requires(Capability.RUN_TRAINING)
 def withdraw(request, number: str):
     paper = get_object_or_404(Certificate.objects.visible_to(request.user), number=number.upper())
     form = ReasonForm(request.POST or None)
@@ -127,7 +127,7 @@ def withdraw(request, number: str):
     return render(request, "training/withdraw.html", {"form": form, "certificate": paper})
 
 
-@administrator_only
+@requires(Capability.ADMINISTER)
 def layout(request):
     """The layout of certificates; the preview shows what is typed, before it is saved."""
     form = OfficeForm(request.POST or None, keys=[setting.key for setting in LAYOUT])

@@ -1,7 +1,5 @@
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
 from cooperatives.messaging.screen import shown
 from core import once
@@ -27,12 +25,6 @@ def enrolment_or_404(request, session: int, pk: int) -> Enrolment:
     session = session_or_404(request, session).pk
     rows = Enrolment.objects.visible_to(request.user).select_related("session__programme", "cooperative")
     return get_object_or_404(rows, pk=pk, session=session)
-
-
-def may_change(request) -> None:
-    """Managers and officers act; the head reads. Raises PermissionDenied for the head."""
-    if request.user.is_of_office and not request.user.is_staff_of_office:
-        raise PermissionDenied(_("Only managers and officers may do this."))
 
 
 def attempt(request, action, form=None) -> tuple[bool, list[str]]:

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.permissions import Capability, may, requires
 from cooperatives.filters import search
 from cooperatives.models import Cooperative
 from core import clock
@@ -13,14 +14,14 @@ from training import eligibility, enrolment
 from training.choices import EnrolmentState
 from training.forms import OverrideForm, PersonForm, ReasonForm
 from training.models import Enrolment
-from training.views.common import attempt, enrolment_or_404, may_change, session_or_404
+from training.views.common import attempt, enrolment_or_404, session_or_404
 
 FOUND = 12
 
 
+@requires(Capability.ENROL)
 def enrol(request, pk: int):
     """A board enrols its people, an officer anybody's: first the cooperative, then the person."""
-    may_change(request)
     session = session_or_404(request, pk)
     cooperatives = Cooperative.objects.visible_to(request.user)
     context = {"session": session, "phase": session.phase(clock.now(), held=session.held)}
@@ -64,7 +65,7 @@ def _rows(session, own) -> dict:
 
 
 def _enrol(session, cooperative, form, override, request):
-    reason = override.cleaned_data["reason"].strip() if request.user.is_staff_of_office else ""
+    reason = override.cleaned_data["reason"].strip() if may(request.user, Capability.RUN_TRAINING) else ""
     return enrolment.enrol(session, cooperative=cooperative, person=form.person, actor=request.user, override=reason)
 
 
@@ -113,8 +114,8 @@ def _back(request, one: Enrolment):
 
 
 @require_POST
+@requires(Capability.ENROL)
 def take_offer(request, pk: int, enrolment_pk: int):
-    may_change(request)
     one = enrolment_or_404(request, pk, enrolment_pk)
     done, problems = attempt(request, lambda: enrolment.take_offer(one, actor=request.user))
     if done:
@@ -124,9 +125,9 @@ def take_offer(request, pk: int, enrolment_pk: int):
     return _back(request, one)
 
 
+@requires(Capability.ENROL)
 def cancel(request, pk: int, enrolment_pk: int):
     """Give a seat back; an officer says why, since the cooperative is told."""
-    may_change(request)
     one = enrolment_or_404(request, pk, enrolment_pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     form.fields["reason"].required = request.user.is_of_office
@@ -140,9 +141,9 @@ def cancel(request, pk: int, enrolment_pk: int):
     return render(request, "training/cancel.html", context)
 
 
+@requires(Capability.ENROL)
 def replace(request, pk: int, enrolment_pk: int):
     """Send somebody else instead."""
-    may_change(request)
     one = enrolment_or_404(request, pk, enrolment_pk)
     form = PersonForm(request.POST or None, cooperative=one.cooperative, taken={one.name_key})
     if request.method == "POST" and form.is_valid():

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.access import staff_only
+from accounts.permissions import Capability, requires
 from cooperatives.choices import Kind, Status
 from cooperatives.models import District
 from core import clock
@@ -17,7 +17,7 @@ PER_PAGE = 50
 FILTERS = ("status", "trained", "district", "kind", "q")
 
 
-@staff_only
+@requires(Capability.RUN_TRAINING)
 def invite(request, pk: int):
     """Cooperatives that could come and were not asked, to be invited in one go; at first the passive and never trained
     ones, or whoever the session is for.

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.access import office_only, staff_only
+from accounts.permissions import Capability, requires
 from core import clock, downloads
 from core.reading import whole
 from training import deciding, enrolment, exports, history, putting_right
@@ -24,7 +24,7 @@ DECISIONS = {
 }
 
 
-@office_only
+@requires(Capability.READ_TRAINING)
 def participants(request, pk: int):
     """Everybody who has enrolled, by state, in the order of the waiting list; what is shown can be exported."""
     session = session_or_404(request, pk)
@@ -48,7 +48,7 @@ def participants(request, pk: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.RUN_TRAINING)
 def decide(request, pk: int):
     """Confirm, put on the waiting list or decline those that are chosen: all of them or none."""
     session = session_or_404(request, pk)
@@ -71,7 +71,7 @@ def decide(request, pk: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.RUN_TRAINING)
 def no_show(request, pk: int, enrolment_pk: int):
     """Note that somebody did not come, or with `came` that they did after all."""
     one = enrolment_or_404(request, pk, enrolment_pk)
@@ -84,7 +84,7 @@ def no_show(request, pk: int, enrolment_pk: int):
     return redirect("participants", pk=pk)
 
 
-@staff_only
+@requires(Capability.RUN_TRAINING)
 def correct(request, pk: int, enrolment_pk: int):
     """Mend a name, a position or a telephone number; seat, card and attendance stay."""
     one = enrolment_or_404(request, pk, enrolment_pk)
@@ -104,7 +104,7 @@ def correct(request, pk: int, enrolment_pk: int):
     return render(request, "training/correct.html", context)
 
 
-@staff_only
+@requires(Capability.RUN_TRAINING)
 def transfer(request, pk: int, enrolment_pk: int):
     """Move a person to another session of the same programme that has not begun."""
     one = enrolment_or_404(request, pk, enrolment_pk)
@@ -127,7 +127,7 @@ def transfer(request, pk: int, enrolment_pk: int):
     return render(request, "training/transfer.html", context)
 
 
-@office_only
+@requires(Capability.READ_TRAINING)
 def session_history(request, pk: int):
     """Who has done what in a session, the newest first."""
     session = session_or_404(request, pk)
@@ -141,7 +141,7 @@ def session_history(request, pk: int):
     return render(request, "training/history.html", context)
 
 
-@office_only
+@requires(Capability.READ_TRAINING)
 def export(request, pk: int):
     """The participants with their telephone numbers, as Excel; the download leaves an event."""
     session = get_object_or_404(Session.objects.visible_to(request.user).select_related("programme"), pk=pk)

@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import office_only, staff_only, uploads_limited
+from accounts.permissions import Capability, may, requires
+from accounts.upload_limits import uploads_limited
 from core import clock, downloads
 from training import programmes
 from training.forms import MaterialForm, ProgrammeForm
@@ -13,13 +14,13 @@ from training.models import Material, Programme, Session
 from training.views.common import attempt
 
 
-@office_only
+@requires(Capability.READ_TRAINING)
 def programme_list(request):
     found = Programme.objects.annotate(n=Count("sessions")).order_by("-is_active", "name")
     return render(request, "training/programmes.html", {"programmes": found})
 
 
-@office_only
+@requires(Capability.READ_TRAINING)
 def programme_detail(request, pk: int):
     """A programme with its materials and its sessions."""
     return _show(request, get_object_or_404(Programme, pk=pk), MaterialForm())
@@ -31,7 +32,7 @@ def _show(request, programme: Programme, form: MaterialForm):
     return render(request, "training/programme.html", context)
 
 
-@staff_only
+@requires(Capability.RUN_TRAINING)
 def programme_edit(request, pk: int | None = None):
     """Make a programme, or change it: sessions and certificates of before keep their words."""
     instance = get_object_or_404(Programme, pk=pk) if pk else None
@@ -47,7 +48,7 @@ def programme_edit(request, pk: int | None = None):
     return render(request, "training/programme_form.html", {"form": form, "programme": instance})
 
 
-@staff_only
+@requires(Capability.RUN_TRAINING)
 @uploads_limited
 def material_add(request, pk: int):
     """Keep a file; the address shows the programme with its form, also when it is opened again."""
@@ -63,7 +64,7 @@ def material_add(request, pk: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.RUN_TRAINING)
 def material_remove(request, pk: int, material: int):
     programmes.remove_material(
         get_object_or_404(get_object_or_404(Programme, pk=pk).materials, pk=material), actor=request.user
@@ -76,7 +77,7 @@ def material(request, pk: int):
     """A file of a programme, for everybody who can sign in; a programme that is not held yet is the office's alone."""
     found = get_object_or_404(Material.objects.select_related("programme"), pk=pk)
     held = Session.objects.visible_to(request.user).filter(programme=found.programme)
-    if not (request.user.is_of_office or held.exists()):
+    if not (may(request.user, Capability.READ_TRAINING) or held.exists()):
         raise Http404
     trace = downloads.Trace("material.downloaded", "programme", found.programme_id, found.title)
     return downloads.send(request, found.file, found.file_name, trace=trace, content_type=downloads.OCTETS)

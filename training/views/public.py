@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from accounts.access import office_only
+from accounts.permissions import Capability, may, requires
 from cooperatives.models import Cooperative
 from core import clock, codes, downloads, ical, qr, throttle
 from core.workbook_write import Column
@@ -46,14 +46,14 @@ def session_list(request):
     """The public list of sessions; the office sees its drafts and numbers too."""
     tab = request.GET.get("show", "coming")
     everything = _chosen(request)
-    if tab == TO_DECIDE and request.user.is_authenticated and request.user.is_of_office:
+    if tab == TO_DECIDE and may(request.user, Capability.READ_TRAINING):
         found = everything.to_decide(clock.now())
     else:
         found = everything.filter(phase_now__in=TABS.get(tab, ()))
     found = found.prefetch_related("days", "districts")
     found = found.order_by("starts_at", "pk") if tab in ("coming", TO_DECIDE) else found.order_by("-starts_at", "-pk")
     if request.GET.get("format") == "xlsx":
-        return office_only(_export)(request, found)
+        return requires(Capability.READ_TRAINING)(_export)(request, found)
     counts = dict(everything.order_by().values_list("phase_now").annotate(n=Count("pk")))
     context = {
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),

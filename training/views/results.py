@@ -2,7 +2,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.access import office_only
+from accounts.permissions import Capability, requires
 from cooperatives.models import Cooperative
 from core import charts, clock, downloads
 from core.reading import whole
@@ -12,7 +12,7 @@ from training import effects
 from training.models import Enrolment
 
 
-@office_only
+@requires(Capability.READ_TRAINING)
 def results(request):
     """Who was reached in a year, and how trained cooperatives fared beside the others; with the tables as Excel."""
     today, known = clock.today(), effects.years()

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.access import office_only, staff_only
+from accounts.permissions import Capability, requires
 from core import clock, codes, throttle
 from core.errors import DomainError
 from training import scores
@@ -49,7 +49,7 @@ class ScoreForm(forms.Form):
         return found
 
 
-@staff_only
+@requires(Capability.RUN_TRAINING)
 def score_list(request, pk: int):
     """Scores of both tests, all on one page."""
     session = session_or_404(request, pk)
@@ -67,7 +67,7 @@ def score_list(request, pk: int):
     return render(request, "training/scores.html", context)
 
 
-@office_only
+@requires(Capability.READ_TRAINING)
 def evaluation(request, pk: int):
     """What participants thought, together; never fewer than three, so that nobody can be told from it."""
     session = session_or_404(request, pk)

@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import staff_only
+from accounts.permissions import Capability, requires
 from core import clock, office
 from core.errors import DomainError
 from training import scheduling
@@ -12,7 +12,7 @@ from training.models import Programme, Session
 from training.views.common import attempt, session_or_404
 
 
-@staff_only
+@requires(Capability.RUN_TRAINING)
 def session_new(request, pk: int):
     """A session of a programme, as a draft."""
     programme = get_object_or_404(Programme, pk=pk)
@@ -24,7 +24,7 @@ def session_new(request, pk: int):
     return _edit(request, programme, None, initial)
 
 
-@staff_only
+@requires(Capability.RUN_TRAINING)
 def session_edit(request, pk: int):
     session = session_or_404(request, pk)
     return _edit(request, session.programme, session, {"version": session.version})
@@ -58,7 +58,7 @@ def _save(programme: Programme, session: Session | None, form: SessionForm, days
 
 
 @require_POST
-@staff_only
+@requires(Capability.RUN_TRAINING)
 def publish(request, pk: int):
     session = session_or_404(request, pk)
     try:
@@ -69,7 +69,7 @@ def publish(request, pk: int):
     return redirect("session", pk=pk)
 
 
-@staff_only
+@requires(Capability.RUN_TRAINING)
 def call_off(request, pk: int):
     """Cancel a session, with the reason that everybody concerned is told."""
     session = session_or_404(request, pk)
@@ -87,7 +87,7 @@ def call_off(request, pk: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.RUN_TRAINING)
 def delete_draft(request, pk: int):
     session = session_or_404(request, pk)
     try:
@@ -100,7 +100,7 @@ def delete_draft(request, pk: int):
 
 
 @require_POST
-@staff_only
+@requires(Capability.RUN_TRAINING)
 def copy(request, pk: int):
     session = session_or_404(request, pk)
     made: list[Session] = []

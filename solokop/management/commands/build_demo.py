@@ -4,7 +4,7 @@ from solokop import demo
 
 
 class Command(BaseCommand):
-    help = "Fill an empty database with the demo: four users and the register (demo mode only)."
+    help = "Fill an empty database with the demo: five users and the register (demo mode only)."
 
     def handle(self, *args, **options):
         self.stdout.write("demo built" if demo.build() else "users exist already: nothing changed")
