@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from accounts.lists import USERS
 from cooperatives.lists import IMPORTS, MESSAGES, UNREACHED
 from cooperatives.messaging import delivery
 from cooperatives.messaging.message import Message, Words
@@ -37,6 +38,7 @@ LISTS: dict[str, ListOf] = {
     "import_list": IMPORTS,
     "outbox": OUTBOX,
     "certificate_list": CERTIFICATES,
+    "user_list": USERS,
 }
 
 
