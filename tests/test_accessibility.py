@@ -8,7 +8,8 @@ from django.utils import timezone
 from accounts.models import User
 from cooperatives.models import Contact, Cooperative
 from cooperatives.register_import import decisions
-from core import inbox
+from core import inbox, office
+from core.areas import AREAS
 from core.models import OutgoingMail, TaskFailure
 from reports import ladder, letters, telling
 from reports.models import Letter, Obligation, Period, Reminder, Report, Step
@@ -160,6 +161,27 @@ SMALLEST_TEXT = """() => {
 }"""
 
 
+def problems_of(visitor, path: str, viewport: dict, between: dict) -> list[str]:
+    """What is wrong with a page for somebody who sees it badly or on another screen."""
+    visitor.go(path)
+    found = violations(visitor)
+    found += [f"smaller than 16 px: {html}" for html in visitor.page.evaluate(SMALLEST_TEXT)]
+    # What is between phone and desktop can only be too wide.
+    for width in (viewport, between):
+        visitor.page.set_viewport_size(width)
+        if visitor.overflow() > 0:
+            found.append(f"wider than {width['width']} by {visitor.overflow()}")
+    visitor.page.set_viewport_size(viewport)
+    return found
+
+
+def pages_of_an_adviser() -> list[str]:
+    """What only they see as it is: the city on the home page, a record without its private part, a refusal."""
+    one = Contact.objects.filter(channel="visit").earliest("pk").cooperative_id
+    names = ("cooperative_detail", "contact_list", "cooperative_status")
+    return ["/", *(reverse(name, args=[one]) for name in names)]
+
+
 @pytest.mark.parametrize(
     ("viewport", "between", "scheme"),
     [(PHONE, TABLET, "light"), (DESKTOP, LAPTOP, "dark")],
@@ -167,20 +189,17 @@ SMALLEST_TEXT = """() => {
 )
 def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(visit, viewport, between, scheme):
     demo.build()
-    visitor = visit(viewport, scheme)
+    visitor, adviser = visit(viewport, scheme), visit(viewport, scheme)
     visitor.go("/accounts/login/")
     problems = {"/accounts/login/": violations(visitor)}
     visitor.sign_in("admin@solokop.test", demo.PASSWORD)
     for path in pages():
-        visitor.go(path)
-        problems[path] = violations(visitor)
-        problems[path] += [f"smaller than 16 px: {html}" for html in visitor.page.evaluate(SMALLEST_TEXT)]
-        # What is between phone and desktop can only be too wide.
-        for width in (viewport, between):
-            visitor.page.set_viewport_size(width)
-            if visitor.overflow() > 0:
-                problems[path].append(f"wider than {width['width']} by {visitor.overflow()}")
-        visitor.page.set_viewport_size(viewport)
-    found = {path: found for path, found in problems.items() if found}
-    assert found == {}, found
-    assert [text for text in visitor.complaints if "404" not in text] == []
+        problems[path] = problems_of(visitor, path, viewport, between)
+    adviser.sign_in("penyuluh@solokop.test", demo.PASSWORD)
+    for path in pages_of_an_adviser():
+        problems[f"{path} (adviser)"] = problems_of(adviser, path, viewport, between)
+    office.change({AREAS["training"].setting: False}, actor=User.objects.get(email="admin@solokop.test"))
+    problems["/training/ (off)"] = problems_of(adviser, "/training/", viewport, between)
+    assert {path: found for path, found in problems.items() if found} == {}
+    complaints = visitor.complaints + adviser.complaints
+    assert [text for text in complaints if "404" not in text and "403" not in text] == []

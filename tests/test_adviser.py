@@ -48,6 +48,17 @@ def test_every_other_form_is_refused_and_changes_nothing(addresses, as_user, adv
     assert {verb for verb in verbs if not verb.endswith(("exported", "downloaded", "printed"))} == set()
 
 
+def test_ticked_rows_of_a_list_stay_as_they_are(world, as_user, adviser):
+    contact = Contact.objects.filter(state="prepared").earliest("pk")
+    for name, form in (
+        ("message_list", {"action": "sent"}),
+        ("unreached_list", {"action": "result", "choice-result": "reached"}),
+    ):
+        as_user(adviser).post(reverse(name), form | {"row": contact.pk})
+    contact.refresh_from_db()
+    assert (contact.state, contact.result) == ("prepared", "")
+
+
 def test_a_refusal_names_the_role_and_the_act_in_one_sentence(addresses, as_user, adviser):
     page = as_user(adviser).post(addresses["cooperative_status"]).content.decode()
     assert "<p>Sebagai Petugas Penyuluh Koperasi Lapangan (PPKL), Anda tidak boleh mengubah register.</p>" in page
@@ -65,9 +76,11 @@ def test_no_page_offers_what_is_refused(addresses, as_user, request, role):
             answer = client.get(url)
             if answer.headers["Content-Type"].startswith("text/html"):
                 page = unescape(answer.content.decode())
+                # Of a list's rows nothing is offered but the file.
+                assert set(re.findall(r'name="action" value="(\w+)"', page)) <= {"xlsx"}
                 for form in re.findall(r'<form[^>]*method="post"[^>]*>', page):
                     target = re.search(r'action="(/[^"]*)"', form)
-                    offered.add(name_of(target[1] if target else url))
+                    offered |= set() if 'id="bulk"' in form else {name_of(target[1] if target else url)}
                 links |= dict.fromkeys(re.findall(r'href="(/(?!static)[^"#]*)"', page), name)
     # A view of one's own would have to be kept first before it could be deleted.
     assert offered - OWN == (RECORDED if role == "adviser" else {"save_view"})
