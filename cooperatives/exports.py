@@ -80,7 +80,6 @@ def _on_the_board(position: str) -> Subquery:
 def _columns() -> list[Exported]:
     fields = [_of_field(declared) for declared in FIELDS if not declared.not_exported]
     return [
-        Exported("pk", gettext_lazy("Number"), "count", 9),
         *(column for column in fields if not column.personal),
         Exported("missing", gettext_lazy("Completeness (%)"), "count", 12, show=percent),
         *(column for column in fields if column.personal),

@@ -6,8 +6,21 @@ from cooperatives.choices import Status
 from cooperatives.register_fields import rules
 from cooperatives.register_fields.declaration import FieldKind, RegisterField
 from cooperatives.register_import import cells
+from core.reading import read_count
 
 FIELDS = (
+    # The portal's own number: a row of its export finds its record again, whatever else two records share.
+    RegisterField(
+        name="portal_number",
+        label=_("number in the portal"),
+        kind=FieldKind.NUMBER,
+        column=False,
+        words="nomor di portal",
+        reader=read_count,
+        settled=True,
+        typed=False,
+        path="pk",
+    ),
     RegisterField(
         name="name",
         label=_("name"),
