@@ -48,6 +48,9 @@ def form_field(db_field, **kwargs):
         return RupiahField(label=capfirst(db_field.verbose_name), required=False)
     if isinstance(db_field, PositiveIntegerField):
         return CountField(label=capfirst(db_field.verbose_name), required=False)
+    if BY_NAME[db_field.name].rule:
+        # The rule shortens what is typed; the record's own length is checked behind it.
+        kwargs["max_length"] = 2 * BY_NAME[db_field.name].max_length
     if isinstance(db_field, EmailField):
         # Its rule says what is wrong, as everywhere.
         kwargs |= {"form_class": forms.CharField, "widget": forms.EmailInput}
