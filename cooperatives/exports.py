@@ -120,12 +120,16 @@ def headings(columns: list[Exported]) -> list[Column]:
     return [Column(str(column.title), column.kind, column.width) for column in columns]
 
 
+def values_of(rows, columns: list[Exported]):
+    """The values of the columns as the database has them."""
+    made = {column.field: column.value for column in columns if column.value is not None}
+    return rows.annotate(**made).values_list(*(column.field for column in columns))
+
+
 def rows_of(rows, columns: list[Exported], progress: Callable[[int], None] = lambda done: None) -> Iterable[list[Any]]:
     """The rows as lists, fetched piece by piece: memory does not grow with their number."""
     shown = [(index, column.show) for index, column in enumerate(columns) if column.show]
-    fields = [column.field for column in columns]
-    made = {column.field: column.value for column in columns if column.value is not None}
-    for number, row in enumerate(rows.annotate(**made).values_list(*fields).iterator(chunk_size=2000), start=1):
+    for number, row in enumerate(values_of(rows, columns).iterator(chunk_size=2000), start=1):
         cells = list(row)
         for index, show in shown:
             if cells[index] not in (None, ""):

@@ -94,7 +94,7 @@ class _RecordForm(forms.ModelForm):
             try:
                 data[name] = BY_NAME[name].accept(data[name])
             except UnreadableError as error:
-                self.add_error(name, rules.sentence(error.code, BY_NAME[name].limits))
+                self.add_error(name, rules.sentence(error.code, BY_NAME[name].expected))
         for whole in SUMS:
             male, female = data.get(f"{whole}_male"), data.get(f"{whole}_female")
             if male is None or female is None:

@@ -91,7 +91,7 @@ def _accepted(fields: dict[str, Any]) -> dict[str, Any]:
         try:
             found[name] = field.accept(value)
         except UnreadableError as error:
-            raise DomainError(f"{capfirst(str(field.label))}: {rules.sentence(error.code, field.limits)}") from None
+            raise DomainError(f"{capfirst(str(field.label))}: {rules.sentence(error.code, field.expected)}") from None
     return found
 
 

@@ -114,6 +114,14 @@ class RegisterField:
         return [words.strip() for words in self.words.split(",") if words.strip()]
 
     @property
+    def expected(self) -> str:
+        """What a list may say, for whoever has written something else."""
+        if self.choices:
+            said = list(self.value_words)[:8] or [str(label) for label in self.choices.labels]
+            return ", ".join(word.capitalize() for word in said)
+        return "" if self.low is None or self.high is None else f"{self.low}–{self.high}"
+
+    @property
     def read(self) -> cells.Reader:
         """The reader of its cells: raw cell in, value out."""
         return self.reader or READERS.get(self.kind, cells.read_text)
@@ -140,7 +148,3 @@ class RegisterField:
             raise UnreadableError("amount_negative")
         if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
             raise UnreadableError("number_range")
-
-    @property
-    def limits(self) -> str:
-        return "" if self.low is None or self.high is None else f"{self.low}–{self.high}"

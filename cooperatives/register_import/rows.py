@@ -113,8 +113,7 @@ def _read_cell(row: ParsedRow, key: str, raw: Any, place: dict[str, str], words:
     except UnreadableError as error:
         answer = answer_of(words, key, raw) if error.code == "choice_unknown" else None
         if answer is None:
-            expected = ", ".join(word.capitalize() for word in list(found.value_words)[:8])
-            row.add(error.code, level_of(key), **place, expected=expected)
+            row.add(error.code, level_of(key), **place, expected=found.expected)
             return {}
         if not answer:
             row.add("word_left_out", NOTE, **place)
@@ -134,7 +133,7 @@ def _keep(row: ParsedRow, key: str, reading: CellReading, place: dict[str, str])
     try:
         value = found.accept(reading.value)
     except UnreadableError as error:
-        row.add(error.code, level_of(key), **place, expected=found.limits)
+        row.add(error.code, level_of(key), **place, expected=found.expected)
         return
     if found.max_length and isinstance(value, str) and len(value) > found.max_length:
         row.add("name_long", level_of(key), **place, limit=found.max_length)

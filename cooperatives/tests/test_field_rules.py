@@ -180,7 +180,7 @@ def test_a_call_is_refused_with_the_field_and_the_reason(officer, name, section,
 def test_a_number_outside_its_limits_is_refused_with_the_limits(name, value):
     with pytest.raises(UnreadableError, match="number_range"):
         BY_NAME[name].accept(value)
-    assert BY_NAME[name].limits == {"kuk": "1–4", "health_year": "1990–2100"}[name]
+    assert BY_NAME[name].expected == {"kuk": "1–4", "health_year": "1990–2100"}[name]
 
 
 def test_a_list_is_told_between_which_numbers_a_value_lies(officer):

@@ -51,6 +51,8 @@ def test_a_list_is_read_as_declared():
         "own",
         "rented",
     )
+    plain = RegisterField(name="premises", label="premises", kind=FieldKind.CHOICE, choices=Premises, words="kantor")
+    assert (LOANS.expected, PREMISES.expected, plain.expected) == ("", "Milik sendiri", "Own, Rented")
     with pytest.raises(UnreadableError, match="amount_negative"):
         LOANS.accept(-1)
 
