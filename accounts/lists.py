@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Role, User
 from core.lists.declaration import Cell, ListOf
-from core.lists.filters import Filter, cases, one_of
+from core.lists.filters import Filter, cases, choice_of
 
 USERS = ListOf(
     name="users",
@@ -29,13 +29,7 @@ USERS = ListOf(
     search=("name", "email"),
     search_label=gettext_lazy("Name or e-mail"),
     filters=(
-        Filter(
-            key="role",
-            label=gettext_lazy("Role"),
-            condition=one_of("role", dict(Role.choices)),
-            choices=dict(Role.choices),
-            empty="",
-        ),
+        choice_of("role", gettext_lazy("Role"), dict(Role.choices)),
         Filter(
             key="access",
             label=gettext_lazy("Access"),

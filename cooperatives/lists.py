@@ -16,7 +16,7 @@ from cooperatives.models import Contact, RegisterImport
 from cooperatives.places import districts
 from core.formats import local_phone
 from core.lists.declaration import Action, Cell, ListOf, Said
-from core.lists.filters import Filter, by_number, one_of
+from core.lists.filters import Filter, by_number, choice_of, one_of
 
 
 def district_choices() -> Mapping[str, Any]:
@@ -153,15 +153,7 @@ IMPORTS = ListOf(
     orders={"uploaded": ("-uploaded_at",), "name": ("file_name",)},
     search=("file_name",),
     search_label=gettext_lazy("Name of the file"),
-    filters=(
-        Filter(
-            key="state",
-            label=gettext_lazy("State"),
-            condition=one_of("state", dict(RegisterImport.State.choices)),
-            choices=dict(RegisterImport.State.choices),
-            empty="",
-        ),
-    ),
+    filters=(choice_of("state", gettext_lazy("State"), dict(RegisterImport.State.choices)),),
     called=lambda row: row.file_name,
     file_name="impor",
 )

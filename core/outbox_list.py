@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core import events, outbox
 from core.lists.declaration import Action, Cell, ListOf, Said
-from core.lists.filters import Filter, one_of
+from core.lists.filters import choice_of
 from core.models import OutgoingMail
 
 
@@ -40,15 +40,7 @@ OUTBOX = ListOf(
     orders={"written": ("-created_at",), "subject": ("subject",), "state": ("state", "-created_at")},
     search=("subject", "to"),
     search_label=gettext_lazy("Subject or address"),
-    filters=(
-        Filter(
-            key="state",
-            label=gettext_lazy("State"),
-            condition=one_of("state", dict(OutgoingMail.State.choices)),
-            choices=dict(OutgoingMail.State.choices),
-            empty="",
-        ),
-    ),
+    filters=(choice_of("state", gettext_lazy("State"), dict(OutgoingMail.State.choices)),),
     actions=(Action("retry", gettext_lazy("Try again"), "rotate-cw", _retry, whoever_opens_it),),
     called=lambda row: row.subject,
     file_name="kotak-keluar",

@@ -10,7 +10,7 @@ from cooperatives.lists import district_filter
 from cooperatives.messaging.screen import shown
 from core.errors import DomainError
 from core.lists.declaration import Action, Cell, ListOf, Said
-from core.lists.filters import Filter, on_day, one_of
+from core.lists.filters import Filter, choice_of, on_day
 from reports import letters
 from reports.choices import LetterLevel, LetterState
 from reports.models import Letter
@@ -34,7 +34,7 @@ CELLS = (
     Cell(gettext_lazy("Signed by"), lambda row: row.signer_name, width=26),
     Cell(gettext_lazy("Arrived"), lambda row: row.contact.get_result_display() if row.contact else "", width=22),
 )
-LEVEL = Filter(key="level", label=gettext_lazy("Letter"), condition=one_of("level", LEVELS), choices=LEVELS, empty="")
+LEVEL = choice_of("level", gettext_lazy("Letter"), LEVELS)
 
 
 def all_letters(request: HttpRequest | None = None):

@@ -21,7 +21,7 @@ from core import clock
 from core.errors import DomainError
 from core.formats import local_phone
 from core.lists.declaration import Action, Cell, ListOf, Said
-from core.lists.filters import NOTHING, Filter, cases, one_of
+from core.lists.filters import NOTHING, Filter, cases, choice_of
 from reports import proposals, reviewing, worklist
 from reports.choices import Level, ProposedStatus, State
 from reports.models import Period, Proposal, Report
@@ -99,15 +99,9 @@ QUEUE = ListOf(
     search_label=gettext_lazy("Name or receipt number"),
     filters=(
         Filter(key="quarter", label=gettext_lazy("Quarter"), condition=_of_quarters, choices=_quarters, empty=""),
-        Filter(key="state", label=gettext_lazy("State"), condition=one_of("state", WAITING), choices=WAITING, empty=""),
+        choice_of("state", gettext_lazy("State"), WAITING),
         district_filter("obligation__cooperative__district"),
-        Filter(
-            key="kind",
-            label=gettext_lazy("Kind"),
-            condition=one_of("obligation__cooperative__kind", dict(Kind.choices)),
-            choices=dict(Kind.choices),
-            empty="",
-        ),
+        choice_of("kind", gettext_lazy("Kind"), dict(Kind.choices), "obligation__cooperative__kind"),
         Filter(
             key="findings",
             label=gettext_lazy("Unusual figures"),
@@ -252,13 +246,7 @@ PROPOSALS = ListOf(
     search=("cooperative__name",),
     search_label=gettext_lazy("Name"),
     filters=(
-        Filter(
-            key="to",
-            label=gettext_lazy("Proposed"),
-            condition=one_of("to", dict(ProposedStatus.choices)),
-            choices=dict(ProposedStatus.choices),
-            empty="",
-        ),
+        choice_of("to", gettext_lazy("Proposed"), dict(ProposedStatus.choices)),
         district_filter("cooperative__district"),
     ),
     actions=(

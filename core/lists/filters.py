@@ -82,3 +82,8 @@ def on_day(column: str) -> Callable[[list[str]], Q]:
         return Q(**{f"{column}__in": days})
 
     return condition
+
+
+def choice_of(key: str, label: Any, choices: Mapping[str, Any], column: str = "") -> Filter:
+    """The filter of a column that holds one of some choices; every row holds one."""
+    return Filter(key=key, label=label, condition=one_of(column or key, choices), choices=choices, empty="")
