@@ -11,7 +11,7 @@ from core.lists.filters import Filter, cases, choice_of
 
 USERS = ListOf(
     name="users",
-    title=gettext_lazy("Users and invitations"),
+    title=gettext_lazy("Users"),
     rows=lambda request: User.objects.all(),
     cells=(
         Cell(gettext_lazy("Name"), lambda row: row.display_name, width=32),

@@ -1,6 +1,10 @@
 """The lists of warning letters: those to be signed, and the post book."""
 
+from datetime import date
+
+from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -8,7 +12,8 @@ from accounts.permissions import Capability, allowed
 from cooperatives import contacts
 from cooperatives.lists import district_filter
 from cooperatives.messaging.screen import shown
-from core.errors import DomainError
+from core import clock
+from core.formats import long_date
 from core.lists.declaration import Action, Cell, ListOf, Said
 from core.lists.filters import Filter, choice_of, on_day
 from reports import letters
@@ -37,6 +42,13 @@ CELLS = (
 LEVEL = choice_of("level", gettext_lazy("Letter"), LEVELS)
 
 
+def _day(value: str) -> str:
+    try:
+        return long_date(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
 def all_letters(request: HttpRequest | None = None):
     return Letter.objects.select_related("cooperative__village", "cooperative__district", "contact")
 
@@ -46,7 +58,9 @@ def _issue(request: HttpRequest, rows, said: Said) -> str:
     with shown(request):
         issued = letters.issue([row.pk for row in rows], actor=request.user)
     if not issued:
-        raise DomainError(_("None of these letters is needed any more."))
+        # No error: those that have lost their reason are called back by this, and that stays.
+        messages.error(request, _("None of these letters is needed any more."))
+        return ""
     text = ngettext("{n} letter has its number.", "{n} letters have their numbers.", len(issued))
     return text.format(n=len(issued)) + " " + _("Print them here, sign them, and note how they went.")
 
@@ -79,6 +93,7 @@ TO_SIGN = ListOf(
             "stamp",
             _issue,
             allowed(Capability.ISSUE_LETTERS),
+            leads_to=lambda: f"{reverse('letter_book')}?on={clock.today()}",
             warning=gettext_lazy(
                 "Each gets its number of the post book, its date and its final words; this cannot be taken back."
             ),
@@ -101,7 +116,7 @@ BOOK = ListOf(
     search=("cooperative__name", "number"),
     search_label=gettext_lazy("Name or number"),
     filters=(
-        Filter(key="on", label=gettext_lazy("Date"), condition=on_day("issued_on"), empty="", kind="date"),
+        Filter(key="on", label=gettext_lazy("Date"), condition=on_day("issued_on"), empty="", kind="date", naming=_day),
         LEVEL,
         district_filter("cooperative__district"),
     ),

@@ -117,6 +117,7 @@ QUEUE = ListOf(
             "check-check",
             _accept,
             allowed(Capability.REVIEW_REPORTS),
+            each=True,
             warning=gettext_lazy("Only reports without unusual figures can be accepted together."),
         ),
     ),
@@ -219,7 +220,9 @@ def _decide(act):
 
 def _decision(name: str, label: Any, icon: str, act, warning: Any = "") -> Action:
     reason = gettext_lazy("Reason of the decision")
-    return Action(name, label, icon, _decide(act), allowed(Capability.DECIDE_PROPOSALS), asks=reason, warning=warning)
+    return Action(
+        name, label, icon, _decide(act), allowed(Capability.DECIDE_PROPOSALS), asks=reason, warning=warning, each=True
+    )
 
 
 PROPOSALS = ListOf(

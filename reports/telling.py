@@ -138,7 +138,7 @@ def _message(talk: Talk, on: date, kind: str) -> Message | None:
         cooperative=talk.cooperative,
         ways=ways,
         # An older text that nobody has sent yet has been overtaken by a new one, not by a mail.
-        overtakes=any(registry.of(way).by_hand for way in ways),
+        overtakes_by_hand=True,
         key=f"reminder-{first.pk}-{on}",
         url=f"/reports/{first.obligation_id}/",
         is_reminder=True,

@@ -1,6 +1,7 @@
 """Every list of the office is the one list: ticks, chips, Excel of what is shown, and nothing from an unknown value."""
 
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -20,9 +21,11 @@ from core.lists.declaration import Action, ListOf, anybody
 from core.lists.listing import Listing
 from core.models import Event, OutgoingMail
 from core.outbox_list import OUTBOX
+from reports import lateness
 from reports.letter_lists import BOOK, TO_SIGN
 from reports.lists import LATE, PROPOSALS, QUEUE
 from tests.factories import make_cooperative, make_user
+from tests.reporting import make_obligation
 from training.lists import CERTIFICATES
 
 pytestmark = pytest.mark.django_db
@@ -125,19 +128,54 @@ class TestBulk:
     def test_all_of_a_filter_are_those_that_were_agreed_to(self, admin):
         send(3)
         query = "?q=Pesan+01"
-        assert "Sekarang ada 1 baris, bukan 3" in self.act(admin, query=query, all="3", action="sent")[0]
+        every, one = (admin.get(reverse("message_list") + part).context["listing"].stamp for part in ("", query))
+        changed = ["Daftar berisi {n} ini sudah berubah sejak Anda membukanya. Lihat sekali lagi, lalu lanjutkan."]
+        assert self.act(admin, query=query, all=every, action="sent") == [changed[0].format(n=1)]
+        for stamp in ("", "3", "x" * 300):
+            assert self.act(admin, all=stamp, action="sent") == [changed[0].format(n=3)]
         assert Contact.objects.to_send().count() == 3
-        assert self.act(admin, query=query, all="1", action="sent") == ["1 pesan dicatat sudah dikirim."]
+        assert self.act(admin, query=query, all=one, action="sent") == ["1 pesan dicatat sudah dikirim."]
+        assert self.act(admin, all=every, action="sent") == [changed[0].format(n=2)]
         assert Contact.objects.to_send().count() == 2
+
+    def test_as_many_other_rows_are_not_those_that_were_seen(self, admin):
+        send(2)
+        stamp = admin.get(reverse("message_list")).context["listing"].stamp
+        Contact.objects.all().delete()
+        send(2)
+        self.act(admin, all=stamp, action="sent")
+        assert Contact.objects.to_send().count() == 2
+
+    def test_of_ticked_rows_that_somebody_else_has_dealt_with_it_is_said(self, admin):
+        send(2)
+        first, second = Contact.objects.order_by("pk")
+        Contact.objects.filter(pk=first.pk).update(state="cancelled")
+        assert self.act(admin, row=[first.pk], action="sent") == [
+            "Yang Anda centang sudah tidak ada di daftar ini: sudah ditangani orang lain."
+        ]
+        assert self.act(admin, row=[first.pk, second.pk], action="sent") == [
+            "1 baris yang dicentang sudah tidak ada di daftar ini.",
+            "1 pesan dicatat sudah dikirim.",
+        ]
+
+    def test_a_form_that_comes_twice_does_its_work_once(self, admin, officer):
+        with time_machine.travel("2026-07-01"):
+            cooperative = make_obligation(cooperative=make_cooperative()).cooperative
+        with time_machine.travel("2026-09-01"):
+            lateness.flag(date(2026, 9, 1))
+            form = {"row": [cooperative.pk], "action": "call", "text-call": "Halo", "choice-call": "reached"}
+            answers = [self.act(admin, "late_list", once="a" * 36, **form) for _n in range(2)]
+        assert answers[0] == ["Telepon ke 1 koperasi sudah dicatat."]
+        assert Contact.objects.filter(channel="call").count() == 1
 
     def test_a_row_outside_the_selection_is_not_acted_on(self, admin):
         send(2)
         other = Contact.objects.get(cooperative__name="KSP Pesan 00")
         said = self.act(admin, query="?q=Pesan+01", row=[other.pk], action="sent")
-        assert said == ["Centang dahulu paling sedikit satu baris."]
+        assert said == ["Yang Anda centang sudah tidak ada di daftar ini: sudah ditangani orang lain."]
         assert Contact.objects.to_send().count() == 2
 
-    @pytest.mark.parametrize("rows", [[], ["x"], ["9" * 30], ["-1"], [""]])
+    @pytest.mark.parametrize("rows", [[], ["x"], ["9" * 30], ["-1"], [""], ["\x00"]])
     def test_nothing_ticked_is_said(self, admin, rows):
         send(1)
         assert self.act(admin, row=rows, action="sent") == ["Centang dahulu paling sedikit satu baris."]
@@ -179,9 +217,9 @@ class TestBulk:
         of = replace(MESSAGES, actions=[Action("half", "Setengah", "x", half, anybody)])
         request = rf.post("/")
         request.user = administrator
-        data = QueryDict(f"action=half&all={Contact.objects.count()}")
+        listing = Listing(of, request)
         with pytest.raises(DomainError):
-            bulk.run(Listing(of, request), data)
+            bulk.run(listing, QueryDict(f"action=half&all={listing.stamp}"))
         assert Contact.objects.count() == 2
 
 

@@ -10,7 +10,7 @@ from cooperatives import contacts, memberships
 from cooperatives.models import Contact
 from core import clock
 from reports import ladder, telling
-from reports.models import Report
+from reports.models import Report, Step
 from tests.factories import make_cooperative, make_user
 from tests.reporting import QUARTER, SIGNED_FORM, accepted, draft, make_obligation, submitted
 from tests.training import make_session
@@ -126,6 +126,19 @@ def test_lateness_is_told_by_the_same_ways_and_counted(reach):
     assert log() == expected
     assert told.unreachable == (reach == "nothing")
     assert dict(told.by_channel) == {channel: 1 for channel, _to, state in expected if state != "failed"}
+
+
+def test_a_step_that_goes_into_inboxes_alone_gives_an_officer_no_task():
+    """Whoever has no account is told by the next step, which leads out of the portal."""
+    with time_machine.travel(QUARTER.end + timedelta(days=1)):
+        obligation = make_obligation(cooperative=known(phone=PHONE, email=MAIL))
+    inbox_only = Step.objects.get(code="T0")
+    assert inbox_only.ways == ["inbox"]
+    day = max(obligation.due_on + timedelta(days=inbox_only.days), obligation.late_after + timedelta(days=1))
+    with time_machine.travel(day):
+        ladder.climb(day)
+        told = telling.tell(day)
+    assert (told.cooperatives, told.unreachable, log()) == (1, 0, [])
 
 
 def test_a_board_that_acts_itself_is_not_told_of_the_office_s_ways(as_user, manager, officer):

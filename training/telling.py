@@ -13,7 +13,11 @@ from cooperatives.messaging.reach import Reach
 from cooperatives.models import Cooperative
 from core import clock
 from training import wording
+from training.choices import News
 from training.models import Enrolment, Session, SessionInvitation, Told
+
+# What a manager who wants no reminders gets no mail of; everything else is about seats that are theirs.
+REMINDERS = (News.REMINDER, News.EVALUATION)
 
 
 def tell(enrolments: Sequence[Enrolment], what: str, *, key: str | Callable[[Enrolment], str] = "") -> int:
@@ -39,6 +43,7 @@ def _news(one: Enrolment, what: str, key: str) -> Message:
         about=f"enrolment-{one.pk}",
         key=f"training-{one.pk}-{what}-{key}",
         phone=one.phone,
+        is_reminder=what in REMINDERS,
     )
 
 
@@ -50,6 +55,7 @@ def _message(
     about: str,
     key: str,
     phone: str = "",
+    is_reminder: bool = False,
 ) -> Message:
     """Training goes by every way that leads to somebody: whoever is to come must know."""
 
@@ -60,7 +66,7 @@ def _message(
         return Words(subject, text)
 
     url = f"/training/{session.pk}/enrol/?cooperative={cooperative.pk}"
-    return Message(words, about=about, cooperative=cooperative, key=key, url=url, phone=phone, is_reminder=True)
+    return Message(words, about=about, cooperative=cooperative, key=key, url=url, phone=phone, is_reminder=is_reminder)
 
 
 def invite(session: Session, cooperatives: Iterable[Cooperative], *, actor) -> int:
@@ -79,4 +85,6 @@ def invite(session: Session, cooperatives: Iterable[Cooperative], *, actor) -> i
 
 def _invitation(session: Session, cooperative: Cooperative) -> Message:
     key = f"invited-{session.pk}-{cooperative.pk}"
-    return _message(session, cooperative, lambda: wording.invitation(session, cooperative), about=key, key=key)
+    return _message(
+        session, cooperative, lambda: wording.invitation(session, cooperative), about=key, key=key, is_reminder=True
+    )

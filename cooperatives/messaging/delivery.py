@@ -17,9 +17,9 @@ def send(messages: Sequence[Message]) -> outcome.Outcome:
     officer's task. What is still prepared about the same has been overtaken.
     """
     _find_reach(messages)
-    overtake(message.about for message in messages if message.overtakes)
     for message in messages:
         _deliver(message)
+    overtake(message.about for message in messages if not message.overtakes_by_hand or _waits(message))
     entries = [entry for message in messages for entry in message.entries]
     OutgoingMail.objects.bulk_create([entry.mail for entry in entries if entry.mail], batch_size=500)
     # The contact log is of cooperatives; what goes to the office's own people is not in it.
@@ -45,8 +45,13 @@ def _deliver(message: Message) -> None:
     for way in message.otherwise:
         if not message.entries:
             message.entries += registry.of(way).deliver(message)
-    if not message.entries and message.cooperative and (message.ways or message.otherwise):
+    leads_out = any(registry.of(way).leads_out for way in (*message.ways, *message.otherwise))
+    if not message.entries and message.cooperative and leads_out:
         message.entries.append(_task(message))
+
+
+def _waits(message: Message) -> bool:
+    return any(entry.channel in registry.by_hand() for entry in message.entries)
 
 
 def _task(message: Message) -> Contact:

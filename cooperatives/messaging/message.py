@@ -36,8 +36,8 @@ class Message:
     # All of these that lead to somebody are taken; of `otherwise` the first that does when none of them did.
     ways: Sequence[str] = (Channel.EMAIL, Channel.INBOX, Channel.WHATSAPP)
     otherwise: Sequence[str] = ()
-    # What is still prepared about the same is not true any more.
-    overtakes: bool = True
+    # What is still prepared about the same is not true any more; `by_hand`: only where this waits for a hand as well.
+    overtakes_by_hand: bool = False
     # In an inbox: the same key is not put twice, and the page that it leads to.
     key: str = ""
     url: str = ""

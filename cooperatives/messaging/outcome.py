@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from cooperatives.choices import ContactState
 from cooperatives.messaging import registry
 from cooperatives.messaging.message import Message
+from cooperatives.messaging.reach import is_mobile
 from cooperatives.models import Contact
 
 
@@ -45,7 +46,12 @@ class Outcome:
 
 def _in_full(message: Message) -> str:
     if not message.is_reached:
-        text = _("Nobody is told yet: no e-mail address and no mobile number are known. It stands among “{page}”.")
+        known = is_mobile(message.reach.phone) or message.reach.addresses(of_reminders=False)
+        text = (
+            _("Nobody is told yet: none of the ways of this message leads to anybody. It stands among “{page}”.")
+            if known
+            else _("Nobody is told yet: no e-mail address and no mobile number are known. It stands among “{page}”.")
+        )
         return text.format(page=_("No working contact"))
     taken: dict[str, list[Contact]] = {}
     for entry in message.entries:
@@ -54,7 +60,8 @@ def _in_full(message: Message) -> str:
 
 
 def _in_numbers(outcome: Outcome) -> str:
-    ways = [registry.of(way).counted(n) for way, n in sorted(outcome.by_channel.items())]
+    made = Counter(entry.channel for entry in outcome.entries if entry.state != ContactState.FAILED)
+    ways = [registry.of(way).counted(n) for way, n in sorted(made.items())]
     parts = [_("Told by: {ways}.").format(ways=", ".join(ways))] if ways else []
     if n := outcome.unreached:
         text = ngettext(

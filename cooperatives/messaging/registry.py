@@ -3,7 +3,7 @@
 Nothing is imported here but the words: the models ask for the names of the ways.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,8 @@ class Channel:
     counted: Callable[[int], str]
     # What `deliver` makes waits for an officer's hand (the page of messages to send).
     by_hand: bool = False
+    # It reaches people who do not open the portal: where nothing of this kind leads to anybody, an officer has a task.
+    leads_out: bool = True
     # A reminder may go by it without anybody's signature.
     reminds: bool = True
 
@@ -47,10 +49,6 @@ def of(name: str) -> Channel:
     return _channels[name]
 
 
-def all_of_them() -> Iterable[Channel]:
-    return tuple(_channels.values())
-
-
 def by_hand() -> list[str]:
     """The names of the ways whose messages an officer sends."""
     return [channel.name for channel in _channels.values() if channel.by_hand]
@@ -67,4 +65,4 @@ def choices() -> list[tuple[str, Any]]:
 
 
 def symbol(name: str) -> str:
-    return _channels[name].icon if name in _channels else CHANNEL_SYMBOL[name]
+    return _channels[name].icon if name in _channels else CHANNEL_SYMBOL.get(name, "message-circle")

@@ -1,36 +1,47 @@
 """Acting on ticked rows, or on all of a filter."""
 
+from contextlib import nullcontext
+
+from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from core import once
 from core.errors import DomainError
 from core.lists.declaration import Action, Said
-from core.lists.listing import Listing
+from core.lists.listing import MOST, Listing
 from core.reading import whole
-
-# What is done in one press.
-MOST = 500
 
 
 def ticked(listing: Listing, data) -> QuerySet:
-    """The rows that a form names by `row`, or all of the filter when `all` holds their number.
+    """The rows that a form names by `row`, or all of the filter when `all` holds the stamp of what was shown.
 
-    Only rows of the selection, which are rows that the user may see. Raises DomainError when none is named, when there
-    are more or fewer by now than were agreed to, or too many for one press.
+    Only rows of the selection, which are rows that the user may see; in one order for all, so that two who act at once
+    wait for each other. Raises DomainError when none is named or left, when all are not those that were shown, or when
+    they are too many for one press.
     """
     if "all" in data:
-        if whole(data["all"]) != listing.total:
-            text = _("There are {n} rows now, not {seen}. Look at them again, then go on.")
-            raise DomainError(text.format(n=listing.total, seen=data["all"][:10]))
         if listing.total > MOST:
             raise DomainError(_("{most} at once are the most; narrow the list.").format(most=MOST))
-        return listing.found
+        if data["all"] != listing.stamp:
+            text = _("This list of {n} has changed since you opened it. Look at it again, then go on.")
+            raise DomainError(text.format(n=listing.total))
+        return listing.found.order_by("pk")
     named = [text.partition("-")[0] for text in data.getlist("row")[:MOST]]
-    keys = [key for text in named if (key := whole(text)) is not None]
-    rows = listing.found.filter(pk__in=keys)
-    if not keys or not rows.exists():
+    keys = {key for text in named if (key := whole(text)) is not None}
+    if not keys:
         raise DomainError(_("Tick at least one row first."))
+    rows = listing.found.filter(pk__in=keys).order_by("pk")
+    left = rows.count()
+    if not left:
+        raise DomainError(_("What you ticked is not in this list any more: somebody has dealt with it meanwhile."))
+    if gone := len(keys) - left:
+        text = ngettext(
+            "{n} ticked row is not in this list any more.", "{n} ticked rows are not in this list any more.", gone
+        )
+        messages.info(listing.request, text.format(n=gone))
     return rows
 
 
@@ -42,9 +53,12 @@ def action_of(listing: Listing, name: str) -> Action:
     raise DomainError(_("This cannot be done here."))
 
 
-@transaction.atomic
-def run(listing: Listing, data) -> str:
-    """Do what a form asks for, all of it or nothing; says what happened. Raises DomainError."""
+def run(listing: Listing, data) -> tuple[Action, str]:
+    """Do what a form asks for, once, all of it or nothing; the action and what happened in words. Raises DomainError.
+
+    An action that is `each` a decision of its own commits row by row: it holds no locks of one row while it takes those
+    of the next.
+    """
     action = action_of(listing, data.get("action", ""))
     rows = ticked(listing, data)
     looked_at = frozenset(() if "all" in data else data.getlist("row"))
@@ -53,4 +67,10 @@ def run(listing: Listing, data) -> str:
         raise DomainError(_("Fill in: {label}.").format(label=action.asks))
     if action.choices and said.choice not in dict(action.choices):
         raise DomainError(_("Choose what came of it."))
-    return action.run(listing.request, rows, said)
+    if action.each:
+        with transaction.atomic():
+            once.spend(data)
+    with nullcontext() if action.each else transaction.atomic():
+        if not action.each:
+            once.spend(data)
+        return action, action.run(listing.request, rows, said)

@@ -49,13 +49,18 @@ class Action:
     choices: Sequence[tuple[str, Any]] = ()
     # Said before it is done, for what cannot be taken back.
     warning: Any = ""
+    # Each row is a decision of its own, in a transaction of its own.
+    each: bool = False
+    # Where one goes when it is done, instead of back to the list.
+    leads_to: Callable[[], str] | None = None
 
 
 def key_of(row: Any) -> int:
     return row.pk
 
 
-def anybody(user: Any) -> bool:
+def anybody(_user: Any) -> bool:
+    """Whoever opens the list: its page asks for the right already."""
     return True
 
 

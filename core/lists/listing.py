@@ -1,5 +1,6 @@
 """One page of a list, all from the address."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,8 @@ from core.lists.filters import Filter
 from core.lists.selection import Chip, Selection, chips_of
 
 AT_ONCE = 500
+# What is done to ticked rows in one press.
+MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,19 @@ class Listing:
     @cached_property
     def ticked(self) -> set[str]:
         return set(self.typed.getlist("row")) if isinstance(self.typed, QueryDict) else set()
+
+    @cached_property
+    def stamp(self) -> str:
+        """What all rows of the list are now: whoever acts on all must have seen these. "" where they are too many."""
+        if self.total > MOST:
+            return ""
+        rows = self.found.order_by("pk")
+        seen = map(self.of.seen, rows) if self.of.seen else map(str, rows.values_list("pk", flat=True))
+        return f"{self.total}-{hashlib.sha256(' '.join(seen).encode()).hexdigest()[:16]}"
+
+    @property
+    def is_all_ticked(self) -> bool:
+        return bool(self.stamp) and self.typed.get("all") == self.stamp
 
     def tick_of(self, row: Any) -> str:
         return self.of.seen(row) if self.of.seen else str(self.of.key(row))

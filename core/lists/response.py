@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from core import downloads
+from core import downloads, once
 from core.errors import DomainError
 from core.lists import bulk
 from core.lists.declaration import ListOf
@@ -39,8 +39,13 @@ def _act(listing: Listing) -> HttpResponseBase | None:
         if request.POST.get("action") == FILE:
             rows = bulk.ticked(listing, request.POST)
             return _file(listing, rows, listing.selection.in_words())
-        if done := bulk.run(listing, request.POST):
+        action, done = bulk.run(listing, request.POST)
+        if done:
             messages.success(request, done)
+            if action.leads_to:
+                return HttpResponseRedirect(action.leads_to())
+    except once.AlreadySentError as error:
+        messages.info(request, str(error))
     except DomainError as error:
         messages.error(request, str(error))
         return None

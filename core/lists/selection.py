@@ -85,8 +85,13 @@ class Selection:
     def is_narrowed(self) -> bool:
         return bool(self.q or self.chosen)
 
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Order and page size, which a new search keeps."""
+        return [(name, value) for name, value in self.pairs() if name in ("sort", "per_page")]
+
     def pairs(self, *, sort: str = "", page: int = 0) -> list[tuple[str, str]]:
-        """The address as names and values, for the hidden fields of a form; another order or page if asked."""
+        """The address as names and values; another order or page if asked."""
         pairs = [("q", self.q)] if self.q else []
         pairs += [(key, value) for key, values in self.chosen.items() for value in values]
         order = sort or ("-" if self.descending else "") + self.sort

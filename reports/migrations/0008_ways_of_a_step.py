@@ -12,6 +12,14 @@ def name_the_ways(apps, schema_editor):
         step.save(update_fields=["ways"])
 
 
+def name_the_columns(apps, schema_editor):
+    Step = apps.get_model("reports", "Step")
+    for step in Step.objects.all():
+        for column, way in COLUMNS.items():
+            setattr(step, column, way in step.ways)
+        step.save()
+
+
 def say_what_messages_are_about(apps, schema_editor):
     """Those that wait for a hand, as far as a reminder or a returned report says it."""
     Contact = apps.get_model("cooperatives", "Contact")
@@ -21,7 +29,7 @@ def say_what_messages_are_about(apps, schema_editor):
         is_before = contact.reminders.order_by("-step__days").first().step.days < 0
         contact.about = f"{'due' if is_before else 'late'}-{contact.cooperative_id}"
         contact.save(update_fields=["about"])
-    for report in Report.objects.filter(state="returned").select_related("obligation__period"):
+    for report in Report.objects.filter(state__in=["returned", "in_review"]).select_related("obligation__period"):
         period = report.obligation.period
         told = waiting.filter(
             cooperative=report.obligation.cooperative_id,
@@ -37,7 +45,7 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.AddField("step", "ways", models.JSONField(default=list, verbose_name="ways")),
-        migrations.RunPython(name_the_ways, migrations.RunPython.noop),
+        migrations.RunPython(name_the_ways, name_the_columns),
         migrations.RunPython(say_what_messages_are_about, migrations.RunPython.noop),
         *(migrations.RemoveField("step", column) for column in COLUMNS),
     ]

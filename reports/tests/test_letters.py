@@ -101,7 +101,8 @@ def test_the_officer_issues_prints_and_notes_the_delivery_in_the_browser(on_the_
     assert client.get(reverse("letters")).content.decode().count("Pratinjau") == 3
     assert client.get(reverse("letter_pdf", args=[Letter.objects.first().pk])).content.startswith(b"%PDF")
     assert Letter.objects.filter(state="prepared").count() == 3
-    response = client.post(reverse("letters"), {"all": "3", "action": "issue"}, follow=True)
+    every = client.get(reverse("letters")).context["listing"].stamp
+    response = client.post(reverse("letters"), {"all": every, "action": "issue"}, follow=True)
     assert "518/003/TEGUR-I/VIII/2026" in response.content.decode()
     assert client.get(reverse("letters_pdf") + f"?on={DAY}").content.startswith(b"%PDF")
     contact = Letter.objects.first().contact
@@ -110,6 +111,16 @@ def test_the_officer_issues_prints_and_notes_the_delivery_in_the_browser(on_the_
     assert contact.result == "came_back"
     sheet = load_workbook(BytesIO(client.get(reverse("letter_book") + "?format=xlsx").content)).worksheets[1]
     assert sheet.max_row == 4
+
+
+def test_letters_that_have_lost_their_reason_are_called_back_by_issuing_them(on_the_day, as_user, officer):
+    prepare(1)
+    letter = Letter.objects.get()
+    Obligation.objects.update(late_after=DAY + timedelta(days=90), due_on=DAY + timedelta(days=90))
+    page = as_user(officer).post(reverse("letters"), {"row": [letter.pk], "action": "issue"}, follow=True)
+    assert "Surat-surat ini tidak diperlukan lagi" in page.content.decode()
+    letter.refresh_from_db()
+    assert letter.state == "cancelled"
 
 
 def test_issuing_nothing_says_so(as_user, officer):

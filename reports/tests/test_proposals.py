@@ -143,6 +143,19 @@ def test_officers_decide_several_with_one_reason(as_user, officer):
     assert set(Cooperative.objects.values_list("status", flat=True)) == {"attention", "active"}
 
 
+def test_all_that_are_proposed_are_decided_only_as_they_were_seen(as_user, officer):
+    late(2, **rat(2026))
+    proposals.propose(DAY)
+    client, url = as_user(officer), reverse("proposals")
+    stamp = client.get(url).context["listing"].stamp
+    Proposal.objects.update(quarters=3)
+    client.post(url, {"all": stamp, "action": "confirm", "text-confirm": "Dua triwulan."})
+    assert Proposal.objects.get().state == "open"
+    stamp = client.get(url).context["listing"].stamp
+    client.post(url, {"all": stamp, "action": "confirm", "text-confirm": "Tiga triwulan."})
+    assert Proposal.objects.get().state == "confirmed"
+
+
 def test_the_number_of_statements_does_not_grow_with_the_register():
     proposals.propose(DAY)
     counts = []

@@ -1,31 +1,24 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, requires
-from core import clock, downloads, office
+from core import downloads, office
 from core.errors import DomainError
-from core.lists.listing import Listing
+from core.lists.listing import MOST, Listing
 from core.lists.response import respond
 from reports import letter_pdf, letters
 from reports.choices import LetterState
 from reports.letter_lists import BOOK, TO_SIGN, all_letters
 from reports.models import Letter
 
-# A batch of paper: more is printed in several.
-MOST = 500
-
 
 @requires(Capability.READ_REPORTS)
 def to_sign(request):
     """Letters that the ladder has prepared, to be numbered and signed; then they are printed from the post book."""
-    answer = respond(request, TO_SIGN, "reports/letters.html", lambda _listing: {"days": office.value("letter_days")})
-    if request.method == "POST" and request.POST.get("action") == "issue" and answer.status_code == 302:
-        return redirect(f"{reverse('letter_book')}?on={clock.today()}")
-    return answer
+    return respond(request, TO_SIGN, "reports/letters.html", lambda _listing: {"days": office.value("letter_days")})
 
 
 @require_POST

@@ -73,7 +73,8 @@
   for (const place of document.querySelectorAll("[data-count-of]")) {
     const count = () => {
       const n = document.querySelectorAll(`input[name="${place.dataset.countOf}"]:checked`).length;
-      place.textContent = n ? place.dataset.text.replace("{n}", n) : "";
+      const all = document.querySelector('input[name="all"]:checked');
+      place.textContent = n && !all ? place.dataset.text.replace("{n}", n) : "";
     };
     document.addEventListener("change", count);
     count();
