@@ -6,6 +6,7 @@ Views ask by `@requires(…)`, code by `may(user, …)`, templates by `can`: `{%
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
@@ -76,6 +77,11 @@ def may(user: User | AnonymousUser, capability: Capability) -> bool:
     """Whether somebody may do an act now: by the role, while the account and the act's area are in use."""
     area = AREA_OF.get(capability)
     return capability in _by_role(user) and (area is None or areas.is_on(area))
+
+
+def allowed(capability: Capability) -> Callable[[Any], bool]:
+    """The question of `may` about one act, for whoever asks it of many users later."""
+    return lambda user: may(user, capability)
 
 
 def held_by(user: User | AnonymousUser) -> frozenset[Capability]:

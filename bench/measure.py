@@ -73,10 +73,10 @@ def write_portal(path: Path, user: User, selection: Selection) -> None:
 
 
 def write_bare(path: Path, user: User, selection: Selection) -> None:
-    fields = [column.field for column in exports.columns_for(user)]
+    columns = exports.columns_for(user)
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Register")
-    for row in selected(user, selection).values_list(*fields).iterator(chunk_size=2000):
+    for row in exports.values_of(selected(user, selection), columns).iterator(chunk_size=2000):
         sheet.append(row)
     book.save(path)
 

@@ -1,34 +1,10 @@
 """What a record should hold before the office calls it complete."""
 
 from cooperatives.models import Cooperative
+from cooperatives.register_fields import BY_NAME, FIELDS
 
-# Fields in the order in which an officer would ask for them; DOMAIN.md 3.1.
-WANTED = (
-    "legal_number",
-    "legal_date",
-    "national_number",
-    "form",
-    "kind",
-    "group",
-    "pattern",
-    "sector",
-    "address",
-    "village",
-    "postcode",
-    "phone",
-    "email",
-    "members",
-    "employees",
-    "own_capital",
-    "outside_capital",
-    "assets",
-    "turnover",
-    "surplus",
-    "figures_as_of",
-    "last_rat_year",
-    "chair",
-    "status",
-)
+# In the order in which an officer would ask for them.
+WANTED = tuple(field.name for field in FIELDS if field.wanted)
 
 
 def missing_fields(cooperative: Cooperative) -> list[str]:
@@ -41,16 +17,7 @@ def _value(cooperative: Cooperative, field: str):
 
 
 def missing_labels(cooperative: Cooperative) -> list[str]:
-    labels = []
-    for field in missing_fields(cooperative):
-        labels.append(str(Cooperative._meta.get_field(field).verbose_name) if field != "chair" else _chair_label())
-    return labels
-
-
-def _chair_label() -> str:
-    from cooperatives.choices import Position
-
-    return str(Position.CHAIR.label)
+    return [str(BY_NAME[field].label) for field in missing_fields(cooperative)]
 
 
 def percent(missing: int) -> int:

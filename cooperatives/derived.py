@@ -3,12 +3,11 @@
 from cooperatives import keys
 from cooperatives.completeness import missing_fields
 from cooperatives.models import Cooperative
+from cooperatives.register_fields import SUMS
 
 # Columns that `derive` may change, for update_fields and bulk_update.
 DERIVED = (
-    "members",
-    "employees",
-    "managers",
+    *SUMS,
     "district",
     "postcode",
     "last_rat_year",
@@ -27,7 +26,7 @@ def derive(cooperative: Cooperative) -> None:
 
 def derive_values(cooperative: Cooperative) -> None:
     """Sums by sex, the district and postcode of the village, the year of the last RAT."""
-    for whole in ("members", "employees", "managers"):
+    for whole in SUMS:
         male, female = getattr(cooperative, f"{whole}_male"), getattr(cooperative, f"{whole}_female")
         if male is not None and female is not None:
             setattr(cooperative, whole, male + female)

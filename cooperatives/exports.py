@@ -6,22 +6,26 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Expression, Max, Min, OuterRef, Subquery
 from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from cooperatives import choices
+from accounts.permissions import Capability
+from cooperatives.choices import Position
 from cooperatives.completeness import percent
 from cooperatives.facets import label_of
 from cooperatives.filters import FACET_BY_KEY, Selection
 from cooperatives.listing import selected
-from cooperatives.personal import PERSONAL, hidden_from
+from cooperatives.models import BoardMember
+from cooperatives.personal import hidden_from
+from cooperatives.register_fields import FIELDS, writing
+from cooperatives.register_fields.declaration import FieldKind, RegisterField
 from core import areas, jobs, office, scratch
 from core.downloads import Trace
-from core.formats import local_phone, long_date, moment
+from core.formats import long_date, moment
 from core.workbook_write import Column, write_workbook
 from core.workbook_write import write_csv as write_csv_table
 
@@ -31,65 +35,61 @@ PROGRESS_EVERY = 1000
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A column of the export: the record's column, and how it is written. One of an area goes out while that is on."""
+    """A column of the export: the record's column, how it is written, and what one must be allowed to see for it.
+
+    `value` is how to get at it, where the record has no such column. One of an area goes out while that is on.
+    """
 
     field: str
     title: Any
     kind: str = "text"
     width: int = 16
     show: Callable[[Any], Any] | None = None
+    personal: Capability | None = None
+    value: Expression | None = None
     area: str = ""
 
-    @property
-    def personal(self) -> bool:
-        return self.field in PERSONAL
+
+# How each kind is written into a workbook, and how wide.
+CELLS = {
+    FieldKind.DATE: ("date", 13),
+    FieldKind.YEAR: ("text", 11),
+    FieldKind.NUMBER: ("text", 11),
+    FieldKind.COUNT: ("count", 10),
+    FieldKind.MONEY: ("number", 18),
+}
 
 
-def _words(enum) -> Callable[[Any], str]:
-    labels: dict[str, Any] = dict(enum.choices)
-    return lambda value: str(labels.get(value, value))
+def _of_field(declared: RegisterField) -> Exported:
+    """The column of a field of the register."""
+    kind, width = CELLS.get(declared.kind, ("text", declared.width))
+    return Exported(
+        declared.path or declared.name,
+        declared.heading,
+        kind,
+        width,
+        writing.cell(declared),
+        declared.personal,
+        _on_the_board(declared.position) if declared.position and declared.position != Position.CHAIR else None,
+    )
 
 
-COLUMNS: list[Exported] = [
-    Exported("pk", gettext_lazy("Number"), "count", 9),
-    Exported("name", gettext_lazy("Name of the cooperative"), width=42),
-    Exported("legal_number", gettext_lazy("Legal-entity number"), width=30),
-    Exported("legal_date", gettext_lazy("Date of legal entity"), "date", 13),
-    Exported("national_number", gettext_lazy("Nomor Induk Koperasi"), width=18),
-    Exported("status", gettext_lazy("Status"), width=22, show=_words(choices.Status)),
-    Exported("status_on", gettext_lazy("Status since"), "date", 13),
-    Exported("form", gettext_lazy("Form"), width=10, show=_words(choices.Form)),
-    Exported("kind", gettext_lazy("Kind"), width=16, show=_words(choices.Kind)),
-    Exported("group", gettext_lazy("Group"), width=18),
-    Exported("pattern", gettext_lazy("Pattern"), width=14, show=_words(choices.Pattern)),
-    Exported("sector", gettext_lazy("Business sector"), width=20),
-    Exported("address", gettext_lazy("Address"), width=42),
-    Exported("village__name", gettext_lazy("Village (kelurahan)"), width=18),
-    Exported("district__name", gettext_lazy("District (kecamatan)"), width=16),
-    Exported("postcode", gettext_lazy("Postcode"), width=9),
-    Exported("members_male", gettext_lazy("Members, male"), "count", 10),
-    Exported("members_female", gettext_lazy("Members, female"), "count", 10),
-    Exported("members", gettext_lazy("Members"), "count", 10),
-    Exported("employees", gettext_lazy("Employees"), "count", 10),
-    Exported("managers", gettext_lazy("Managers"), "count", 10),
-    Exported("own_capital", gettext_lazy("Own capital"), "number", 18),
-    Exported("outside_capital", gettext_lazy("Outside capital"), "number", 18),
-    Exported("assets", gettext_lazy("Assets"), "number", 18),
-    Exported("turnover", gettext_lazy("Turnover"), "number", 18),
-    Exported("surplus", gettext_lazy("Surplus (SHU)"), "number", 16),
-    Exported("figures_as_of", gettext_lazy("Figures as of"), "date", 13),
-    Exported("figures_source", gettext_lazy("Source of the figures"), width=18, show=_words(choices.FigureSource)),
-    Exported("last_rat_on", gettext_lazy("Last annual meeting (RAT)"), "date", 13),
-    Exported("last_rat_year", gettext_lazy("Year of the last annual meeting"), width=11),
-    Exported("authority", gettext_lazy("Supervising authority"), width=14, show=_words(choices.Authority)),
-    Exported("filing_type", gettext_lazy("Filing"), width=18, show=_words(choices.FilingType)),
-    Exported("missing", gettext_lazy("Completeness (%)"), "count", 12, show=percent),
-    Exported("chair", gettext_lazy("Chair"), width=26),
-    Exported("phone", gettext_lazy("Telephone / WhatsApp"), width=20, show=local_phone),
-    Exported("email", gettext_lazy("E-mail"), width=32),
-    Exported("npwp", gettext_lazy("Tax number (NPWP)"), width=20),
-    Exported("bank_account", gettext_lazy("Bank account"), width=24),
-]
+def _on_the_board(position: str) -> Subquery:
+    """The name of whoever holds a position now, the same that an import would compare with."""
+    members = BoardMember.objects.filter(cooperative=OuterRef("pk"), position=position, left_on=None)
+    return Subquery(members.order_by("-name").values("name")[:1])
+
+
+def _columns() -> list[Exported]:
+    fields = [_of_field(declared) for declared in FIELDS if not declared.not_exported]
+    return [
+        *(column for column in fields if not column.personal),
+        Exported("missing", gettext_lazy("Completeness (%)"), "count", 12, show=percent),
+        *(column for column in fields if column.personal),
+    ]
+
+
+COLUMNS: list[Exported] = _columns()
 
 
 def declare(*columns: Exported) -> None:
@@ -124,11 +124,16 @@ def headings(columns: list[Exported]) -> list[Column]:
     return [Column(str(column.title), column.kind, column.width) for column in columns]
 
 
+def values_of(rows, columns: list[Exported]):
+    """The values of the columns as the database has them."""
+    made = {column.field: column.value for column in columns if column.value is not None}
+    return rows.annotate(**made).values_list(*(column.field for column in columns))
+
+
 def rows_of(rows, columns: list[Exported], progress: Callable[[int], None] = lambda done: None) -> Iterable[list[Any]]:
     """The rows as lists, fetched piece by piece: memory does not grow with their number."""
     shown = [(index, column.show) for index, column in enumerate(columns) if column.show]
-    fields = [column.field for column in columns]
-    for number, row in enumerate(rows.values_list(*fields).iterator(chunk_size=2000), start=1):
+    for number, row in enumerate(values_of(rows, columns).iterator(chunk_size=2000), start=1):
         cells = list(row)
         for index, show in shown:
             if cells[index] not in (None, ""):

@@ -9,15 +9,10 @@ from django.db.models import Q
 
 from cooperatives.choices import FigureSource
 from cooperatives.models import Cooperative, KeyFigures
+from cooperatives.register_fields import COUNTS, MONEY, SUMS
 
-MONEY = ("own_capital", "outside_capital", "assets", "turnover", "surplus")
-PEOPLE = ("members", "employees", "managers")
-NAMES = (
-    *(f"{whole}{part}" for whole in PEOPLE for part in ("_male", "_female", "")),
-    "candidate_members",
-    "branches",
-    *MONEY,
-)
+PEOPLE = SUMS
+NAMES = (*COUNTS, *MONEY)
 COLUMNS = (*NAMES, "figures_as_of", "figures_source")
 # Before every date that a list can have: where nothing is known of a day.
 NO_DAY = date(1900, 1, 1)

@@ -28,10 +28,12 @@ from cooperatives.figure_sets import (
     without_sets,
 )
 from cooperatives.models import Cooperative, KeyFigures
+from cooperatives.register_fields import BY_NAME
 from cooperatives.saving import save
 from core import events
 from core.errors import DomainError
 from core.formats import long_date
+from core.reading import UnreadableError
 
 
 def hold(pk: int) -> Cooperative:
@@ -62,10 +64,20 @@ def put(
     record = hold(cooperative)
     keep(record)
     _end(KeyFigures.objects.filter(cooperative=record, source=source, reference=reference))
-    made = make(record, values, as_of=as_of, source=source, reference=reference, label=label)
+    possible = {name: value for name, value in values.items() if _can_be(name, value)}
+    made = make(record, possible, as_of=as_of, source=source, reference=reference, label=label)
     made.recorded_at = recorded_at or made.recorded_at
     made.save()
     settle(record, actor=actor, why={"source": source, "reference": reference, "label": label})
+
+
+def _can_be(name: str, value: int | None) -> bool:
+    """Whether a figure keeps its rule: one that does not is an error that the review of its report let pass."""
+    try:
+        BY_NAME[name].accept(value)
+    except UnreadableError:
+        return False
+    return True
 
 
 @transaction.atomic

@@ -13,14 +13,16 @@ from urllib.parse import urlencode
 from django.db import connection
 from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.expressions import Expression
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives import keys
-from cooperatives.choices import Form, Kind, Pattern, Status
 from cooperatives.completeness import WANTED
 from cooperatives.models import District, Village
 from cooperatives.places import districts, villages
 from cooperatives.querysets import CooperativeQuerySet
+from cooperatives.register_fields import FIELDS
+from cooperatives.register_fields.declaration import FieldKind, RegisterField
 from core import areas
 from core.formats import international_phone
 
@@ -126,14 +128,20 @@ class Facet:
         return self.group_by() if callable(self.group_by) else self.group_by
 
 
+PLACE_KEYS = {"district": keys.district_key, "village": keys.village_key}
+
+
+def _of_field(declared: RegisterField) -> Facet:
+    """The filter of a field of the register that is declared to have one."""
+    name, label = declared.name, capfirst(declared.label)
+    if declared.kind == FieldKind.PLACE:
+        return Facet(name, label, _place(name, PLACE_KEYS[name]), F(f"{name}_id"))
+    choices: dict[str, Any] = dict(declared.choices.choices) if declared.choices else {}
+    return Facet(name, label, _column(name), F(name), choices)
+
+
 FACETS: list[Facet] = [
-    Facet("status", _("Status"), _column("status"), F("status"), dict(Status.choices)),
-    Facet("district", _("District (kecamatan)"), _place("district", keys.district_key), F("district_id")),
-    Facet("village", _("Village (kelurahan)"), _place("village", keys.village_key), F("village_id")),
-    Facet("kind", _("Kind"), _column("kind"), F("kind"), dict(Kind.choices)),
-    Facet("group", _("Group"), _column("group"), F("group")),
-    Facet("pattern", _("Pattern"), _column("pattern"), F("pattern"), dict(Pattern.choices)),
-    Facet("form", _("Form"), _column("form"), F("form"), dict(Form.choices)),
+    *(_of_field(declared) for declared in sorted(FIELDS, key=lambda one: one.facet) if declared.facet),
     Facet("rat", _("Last annual meeting (RAT)"), _rat, F("last_rat_year"), empty=_("never / not known"),
           newest_first=True),
     Facet("complete", _("Completeness"), _completeness, _band(), {name: f"{name} %" for name in COMPLETENESS}),

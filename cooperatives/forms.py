@@ -2,14 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db.models import BigIntegerField, DateField, PositiveIntegerField
+from django.db.models import BigIntegerField, DateField, EmailField, PositiveIntegerField
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from cooperatives import record
 from cooperatives.choices import GROUPS
 from cooperatives.models import AnnualMeeting, BoardMember, Cooperative, Note, SavedView, Village
+from cooperatives.register_fields import BY_NAME, SUMS, rules, typed_in
 from core.form_fields import CountField, DateInput, RupiahField
-from core.formats import international_phone
+from core.reading import UnreadableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +30,16 @@ class Section:
 
 
 SECTIONS = {
-    section.key: section
-    for section in (
-        Section("identity", _("Identity"), "id-card", (
-            "name", "legal_number", "legal_date", "amendment_number", "amendment_date", "national_number",
-            "certified_until", "grade", "kuk")),
-        Section("business", _("Kind and licences"), "store", (
-            "form", "kind", "group", "pattern", "sector", "business_unit", "has_savings_unit", "licence_number",
-            "licence_date", "nib_number", "nib_date", "authority", "filing_type")),
-        Section("contact", _("Address and contact"), "map-pin", (
-            "address", "village", "postcode", "phone", "phone_is_public", "email", "email_is_public", "website",
-            "latitude", "longitude")),
-        Section("people", _("Members and employees"), "users", (
-            "members_male", "members_female", "members", "candidate_members", "employees_male", "employees_female",
-            "employees", "managers_male", "managers_female", "managers", "branches")),
-        Section("figures", _("Figures"), "coins", (
-            "own_capital", "outside_capital", "assets", "turnover", "surplus", "figures_as_of", "last_rat_on",
-            "health_rating", "health_year", "remarks")),
-        Section("private", _("Tax number and bank account"), "lock", ("npwp", "bank_account")),
+    key: Section(key, title, icon, typed_in(key))
+    for key, title, icon in (
+        ("identity", _("Identity"), "id-card"),
+        ("business", _("Kind and licences"), "store"),
+        ("contact", _("Address and contact"), "map-pin"),
+        ("people", _("Members and employees"), "users"),
+        ("figures", _("Figures"), "coins"),
+        ("private", _("Tax number and bank account"), "lock"),
     )
-}  # fmt: skip
+}
 
 
 def form_field(db_field, **kwargs):
@@ -58,6 +48,12 @@ def form_field(db_field, **kwargs):
         return RupiahField(label=capfirst(db_field.verbose_name), required=False)
     if isinstance(db_field, PositiveIntegerField):
         return CountField(label=capfirst(db_field.verbose_name), required=False)
+    if BY_NAME[db_field.name].rule:
+        # The rule shortens what is typed; the record's own length is checked behind it.
+        kwargs["max_length"] = 2 * BY_NAME[db_field.name].max_length
+    if isinstance(db_field, EmailField):
+        # Its rule says what is wrong, as everywhere.
+        kwargs |= {"form_class": forms.CharField, "widget": forms.EmailInput}
     if isinstance(db_field, DateField):
         kwargs["widget"] = DateInput()
     if db_field.name == "village":
@@ -71,10 +67,10 @@ def form_field(db_field, **kwargs):
 
 def clean_phone(text: str) -> str:
     """A telephone number in its international form. Raises ValidationError for what is none."""
-    phone = international_phone(text)
-    if phone and not (re.fullmatch(r"[+\d\s().,/-]+", phone) and len(re.sub(r"\D", "", phone)) >= 6):
-        raise ValidationError(_("Write a telephone number, for instance 0812-3456-7890."))
-    return phone
+    try:
+        return rules.phone(text) if text else ""
+    except UnreadableError as error:
+        raise ValidationError(rules.sentence(error.code)) from None
 
 
 class VillageField(forms.ModelChoiceField):
@@ -92,41 +88,20 @@ class _RecordForm(forms.ModelForm):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
 
-    def clean_phone(self):
-        return clean_phone(self.cleaned_data["phone"])
-
-    def clean_postcode(self):
-        if (text := self.cleaned_data["postcode"]) and not re.fullmatch(r"\d{5}", text):
-            raise ValidationError(_("A postcode has five digits."))
-        return text
-
-    def clean_npwp(self):
-        text = self.cleaned_data["npwp"]
-        if text and len(re.sub(r"\D", "", text)) not in (15, 16):
-            raise ValidationError(_("An NPWP has 15 or 16 digits."))
-        return text
-
-    def clean_website(self):
-        text = self.cleaned_data["website"]
-        if text and not re.fullmatch(r"(https?://)?[\w-]+(\.[\w-]+)+(/\S*)?", text):
-            raise ValidationError(_("Write the address as www.contoh.id."))
-        return text
-
     def clean(self):
         data = super().clean()
-        for whole in ("members", "employees", "managers"):
+        for name in [name for name in data if name in BY_NAME]:
+            try:
+                data[name] = BY_NAME[name].accept(data[name])
+            except UnreadableError as error:
+                self.add_error(name, rules.sentence(error.code, BY_NAME[name].expected))
+        for whole in SUMS:
             male, female = data.get(f"{whole}_male"), data.get(f"{whole}_female")
             if male is None or female is None:
                 continue
             if data.get(whole) not in (None, male + female):
                 self.add_error(whole, _("It differs from male and female together. Mend one of the three."))
             data[whole] = male + female
-        for name in ("outside_capital", "assets", "turnover"):
-            if (data.get(name) or 0) < 0:
-                self.add_error(name, _("This amount cannot be negative."))
-        for name in ("legal_date", "amendment_date", "licence_date", "nib_date", "figures_as_of", "last_rat_on"):
-            if isinstance(data.get(name), date) and data[name] > timezone.localdate():
-                self.add_error(name, _("The date lies in the future."))
         return data
 
 

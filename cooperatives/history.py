@@ -1,19 +1,19 @@
 """Events of a cooperative in words a person understands."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperatives.choices import MeetingKind, Position, StatusBasis
 from cooperatives.models import Cooperative
 from cooperatives.places import villages
-from core.formats import local_phone, long_date, rupiah, thousands
+from cooperatives.register_fields import field_of, writing
+from core.formats import thousands
 from core.models import Event
 
 VERBS = {
@@ -60,7 +60,6 @@ LABELS = {
     **dict(Position.choices),
 }
 HIDDEN = {"last_rat_year", "district_id"}
-MONEY = {"own_capital", "outside_capital", "assets", "turnover", "surplus"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +108,14 @@ def changes(before: dict[str, Any], after: dict[str, Any], hidden: Collection[st
 
 
 def field_label(name: str) -> str:
-    if name in LABELS:
-        return str(LABELS[name])
-    try:
-        return str(Cooperative._meta.get_field(name.removesuffix("_id")).verbose_name)
-    except FieldDoesNotExist:
-        return name
+    field = field_of(name)
+    return str(LABELS.get(name) or (field.label if field else name))
 
 
 def show(name: str, value: Any) -> str:
     """A stored value as people read it."""
     if value in (None, ""):
         return "–"
-    if name == "phone":
-        return local_phone(value)
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
     if name == "village_id":
         place = villages().get(value)
         return place.name if place else str(value)
@@ -132,21 +123,16 @@ def show(name: str, value: Any) -> str:
         return str(MeetingKind(value).label)
     if name == "basis":
         return str(dict(StatusBasis.choices).get(value, value))
-    if name in MONEY:
-        return rupiah(value)
-    if isinstance(value, datetime | date):
-        return long_date(value)
-    if isinstance(value, str) and len(value) == 10 and value[4:5] == value[7:8] == "-":
-        try:
-            return long_date(date.fromisoformat(value))
-        except ValueError:
-            return value
-    try:
-        choices = Cooperative._meta.get_field(name).choices
-    except FieldDoesNotExist:
-        choices = None
-    if choices:
-        return str(dict(choices).get(value, value))
+    field = field_of(name)
+    return writing.in_words(field, value) if field else _show_other(name, value)
+
+
+def _show_other(name: str, value: Any) -> str:
+    """What an event tells besides fields of the register."""
+    if isinstance(value, bool):
+        return writing.yes_or_no(value)
+    if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
+        return writing.date_in_words(value)
     if isinstance(value, int) and "year" not in name and "number" not in name:
         return thousands(value)
     return str(value)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.permissions import Capability, may
+from accounts.permissions import Capability, allowed
 from cooperatives import contacts
 from cooperatives.choices import ContactResult
 from cooperatives.messaging import registry
@@ -17,10 +17,6 @@ from cooperatives.places import districts
 from core.formats import local_phone
 from core.lists.declaration import Action, Cell, ListOf, Said
 from core.lists.filters import Filter, by_number, one_of
-
-
-def may_send(user) -> bool:
-    return may(user, Capability.SEND_MESSAGES)
 
 
 def district_choices() -> Mapping[str, Any]:
@@ -87,7 +83,7 @@ MESSAGES = ListOf(
             empty="",
         ),
     ),
-    actions=(Action("sent", gettext_lazy("Note as sent"), "check", _mark_sent, may_send),),
+    actions=(Action("sent", gettext_lazy("Note as sent"), "check", _mark_sent, allowed(Capability.SEND_MESSAGES)),),
     called=lambda row: row.cooperative.name,
     file_name="pesan-wa",
 )
@@ -112,7 +108,12 @@ UNREACHED = ListOf(
     ),
     actions=(
         Action(
-            "result", gettext_lazy("Note the result"), "pencil", _set_result, may_send, choices=ContactResult.choices
+            "result",
+            gettext_lazy("Note the result"),
+            "pencil",
+            _set_result,
+            allowed(Capability.SEND_MESSAGES),
+            choices=ContactResult.choices,
         ),
     ),
     called=lambda row: row.cooperative.name,

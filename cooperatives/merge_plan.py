@@ -7,11 +7,14 @@ all. What one record alone knows is never lost, a status least of all.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from cooperatives import history
 from cooperatives.models import Cooperative
 from cooperatives.record import display
+from cooperatives.register_fields import field_of
 from cooperatives.register_import.comparing import COLUMNS, FIGURES, PEOPLE
+from core.reading import UnreadableError
 
 KEPT, DROPPED = "kept", "dropped"
 PLACE = ("village", "district", "postcode")
@@ -65,7 +68,7 @@ def choices(kept: Cooperative, dropped: Cooperative, chosen: Mapping[str, str] |
     """All fields that differ, with the winner: as `chosen` by the officer where both know something."""
     found = []
     for key, names in SETS.items():
-        mine, theirs = ([getattr(record, name) for name in names] for record in (kept, dropped))
+        mine, theirs = ([held(record, name) for name in names] for record in (kept, dropped))
         if mine == theirs:
             continue
         is_open = _knows(mine) and _knows(theirs)
@@ -85,12 +88,23 @@ def choices(kept: Cooperative, dropped: Cooperative, chosen: Mapping[str, str] |
     return found
 
 
+def held(record: Cooperative, name: str) -> Any:
+    """What a record has to give: a text by its rule; one that breaks it stays where it is and counts as none."""
+    field, value = field_of(name), getattr(record, name)
+    if field is None or field.rule is None or not value:
+        return value
+    try:
+        return field.rule(value)
+    except UnreadableError:
+        return ""
+
+
 def proposed(key: str, kept: Cooperative, dropped: Cooperative) -> str:
     """The record that gives a field unless the officer says otherwise: the kept one, if it knows anything of it."""
     names = SETS[key]
-    if not _knows([getattr(kept, name) for name in names]):
+    if not _knows([held(kept, name) for name in names]):
         return DROPPED
-    if not _knows([getattr(dropped, name) for name in names]):
+    if not _knows([held(dropped, name) for name in names]):
         return KEPT
     if key == STATUS:
         return KEPT if kept.status else DROPPED

@@ -114,7 +114,7 @@ def _take_fields(kept: Cooperative, dropped: Cooperative, chosen: Mapping[str, s
                 entry.save()
             continue
         for name in merge_plan.SETS[choice.key]:
-            setattr(kept, name, getattr(dropped, name))
+            setattr(kept, name, merge_plan.held(dropped, name))
     return entry
 
 

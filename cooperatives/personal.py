@@ -1,13 +1,11 @@
-"""Personal data of the register: which field is which, and what must not be shown to somebody (DOMAIN.md 8.4)."""
+"""Personal data of the register: what must not be shown to somebody (DOMAIN.md 8.4)."""
 
 from accounts.models import User
 from accounts.permissions import Capability, held_by
+from cooperatives.register_fields import FIELDS
 
-# By the name of the field in a record, on a board, in an event.
-PERSONAL: dict[str, Capability] = {
-    **dict.fromkeys(("chair", "phone", "email"), Capability.SEE_CONTACTS),
-    **dict.fromkeys(("npwp", "bank_account"), Capability.SEE_PRIVATE),
-}
+# By the name of the field in a record, on a board, in an event: what one must be allowed to see for it.
+PERSONAL: dict[str, Capability] = {field.name: field.personal for field in FIELDS if field.personal}
 
 
 def hidden_from(user: User) -> set[str]:

@@ -5,15 +5,18 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cooperatives import figures
 from cooperatives.derived import derive
 from cooperatives.figure_sets import COLUMNS
 from cooperatives.models import Cooperative
+from cooperatives.register_fields import BY_NAME, rules
 from cooperatives.saving import lock, save
 from core import events
 from core.errors import DomainError
+from core.reading import UnreadableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def edit(pk: int, *, fields: dict[str, Any], base: dict[str, Any], actor, reason
     cooperative or the record is gone.
     """
     current = lock(pk)
-    mine = {name: value for name, value in fields.items() if plain_of(name, value) != base[name]}
+    mine = _accepted({name: value for name, value in fields.items() if plain_of(name, value) != base[name]})
     conflicts = [
         Conflict(name, str(Cooperative._meta.get_field(name).verbose_name), base[name], display(current, name))
         for name, value in mine.items()
@@ -80,6 +83,18 @@ def edit(pk: int, *, fields: dict[str, Any], base: dict[str, Any], actor, reason
     return conflicts
 
 
+def _accepted(fields: dict[str, Any]) -> dict[str, Any]:
+    """The values as the record keeps them. Raises DomainError for one that breaks its rule."""
+    found = {}
+    for name, value in fields.items():
+        field = BY_NAME[name]
+        try:
+            found[name] = field.accept(value)
+        except UnreadableError as error:
+            raise DomainError(f"{capfirst(str(field.label))}: {rules.sentence(error.code, field.expected)}") from None
+    return found
+
+
 def plain_of(field: str, value: Any) -> Any:
     """A form's value as `stored` gives it: a place by its id, dates as text."""
     return value.pk if isinstance(value, Model) else events.plain(value)
@@ -88,6 +103,7 @@ def plain_of(field: str, value: Any) -> Any:
 @transaction.atomic
 def create(*, fields: dict[str, Any], actor) -> Cooperative:
     """Enter a new cooperative by hand; its status is given afterwards, with a reason."""
+    fields = _accepted(fields)
     cooperative = Cooperative(**fields)
     derive(cooperative)
     try:

@@ -97,6 +97,12 @@ TABLE: dict[str, list[str]] = {
         "tests/test_all_or_nothing.py",
     ],
     "cooperatives/register_import/matching.py": ["cooperatives/tests/test_matching.py", *_IMPORT],
+    "cooperatives/register_fields/rules.py": ["cooperatives/tests/test_field_rules.py"],
+    "cooperatives/register_fields/declaration.py": [
+        "cooperatives/tests/test_field_rules.py",
+        "cooperatives/tests/test_register_fields.py",
+        "cooperatives/tests/test_round_trip.py",
+    ],
     "cooperatives/register_import/cells.py": ["cooperatives/tests/test_import_cells.py", *_IMPORT],
     "cooperatives/register_import/rows.py": ["cooperatives/tests/test_import_rows.py", *_IMPORT],
     "cooperatives/register_import/planning.py": _IMPORT,

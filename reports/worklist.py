@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from cooperatives.choices import Channel
 from cooperatives.models import Contact, Cooperative
 from core import clock, office
-from core.reading import whole
 from reports import asking
 from reports.choices import LetterState, ReminderState
 from reports.ladder import steps
@@ -76,21 +75,18 @@ def counts() -> list[tuple[Step | None, int]]:
     ]
 
 
-def selection(user, params) -> QuerySet[Cooperative]:
-    """Late cooperatives, the longest late first, by `step`, `district`, `q`; unknown values find none."""
-    today = clock.today()
-    found = late(today).filter(pk__in=Cooperative.objects.visible_to(user).values("pk"))
-    code = params.get("step")
-    if code == NOT_TOLD:
-        found = found.exclude(pk__in=_highest(today).values("obligation__cooperative"))
-    elif code:
-        days = [step.days for step in rungs() if step.code == code]
-        found = found.filter(pk__in=_highest(today).filter(highest__in=days).values("obligation__cooperative"))
-    if district := params.get("district"):
-        found = found.filter(district=whole(district) or 0)
-    if q := " ".join(params.get("q", "").split())[:100]:
-        found = found.filter(Q(name__icontains=q) | Q(legal_number__icontains=q))
-    return found.select_related("district", "village").order_by("arrears__since", "name_key", "pk")
+def visible_to(user, on: date) -> QuerySet[Cooperative]:
+    """The late cooperatives that a user may see."""
+    found = late(on).filter(pk__in=Cooperative.objects.visible_to(user).values("pk"))
+    return found.select_related("district", "village")
+
+
+def at_steps(codes: list[str]) -> Q:
+    """Late cooperatives whose highest step is one of these; `NOT_TOLD` stands for those that have come to none."""
+    highest = _highest(clock.today())
+    days = [step.days for step in rungs() if step.code in codes]
+    found = Q(pk__in=highest.filter(highest__in=days).values("obligation__cooperative"))
+    return found | ~Q(pk__in=highest.values("obligation__cooperative")) if NOT_TOLD in codes else found
 
 
 def describe(cooperatives: list[Cooperative], today: date) -> list[Late]:

@@ -259,9 +259,8 @@ def test_nothing_that_still_hangs_on_a_merged_record_stands_in_a_list_of_the_off
     ):
         contact = Contact.objects.filter(cooperative=gone, channel="whatsapp").first()
         assert client.post(reverse(name, args=[contact.pk]), data).status_code == 404
-    decision = {"proposal": [seen_now(proposal)]}
-    client.post(reverse("proposals_decide"), {**decision, "decision": "confirm", "reason": "x"})
-    client.post(reverse("report_accept_clean"), {"report": [waiting.pk]})
+    client.post(reverse("proposals"), {"row": [seen_now(proposal)], "action": "confirm", "text-confirm": "x"})
+    client.post(reverse("report_home"), {"row": [waiting.pk], "action": "accept"})
     assert client.post(reverse("obligation_add", args=[gone.pk, "2026-2"])).status_code == 404
     proposal.refresh_from_db()
     waiting.refresh_from_db()

@@ -2,59 +2,26 @@ from collections.abc import Callable
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import addresses, invitations, open_work, security_log, sessions
 from accounts.forms import AddressForm, StaffInvitationForm
+from accounts.lists import USERS
 from accounts.models import Invitation, Role, SecurityEntry, User
 from accounts.permissions import Capability, may, requires
-from core import downloads, events
+from core import events
 from core.errors import DomainError
-from core.workbook_write import Column
+from core.lists.response import respond
 
 
 @requires(Capability.GIVE_ACCESS)
 def user_list(request):
     """People with an account and invitations that wait."""
-    users = User.objects.order_by("role", "name")
-    if q := request.GET.get("q", "").replace("\x00", "").strip():
-        users = users.filter(name__icontains=q) | users.filter(email__icontains=q)
     pending = Invitation.objects.filter(accepted_at=None, withdrawn_at=None).select_related("invited_by")
-    if request.GET.get("format") == "xlsx":
-        return _export(request, users, pending, q)
-    page = Paginator(users, 50).get_page(request.GET.get("page"))
-    return render(request, "accounts/user_list.html", {"page": page, "pending": pending, "q": q})
-
-
-def _export(request, users, pending, q: str):
-    columns = [
-        Column(_("Name"), width=32), Column(_("E-mail"), width=34), Column(_("Role"), width=26),
-        Column(_("State"), width=26), Column(_("Date"), "date", 12),
-    ]  # fmt: skip
-    rows = [
-        [
-            user.display_name, user.email, str(user.get_role_display()),
-            _("active") if user.is_active else _("cannot sign in"),
-            timezone.localdate(user.last_login) if user.last_login else None,
-        ]
-        for user in users
-    ]  # fmt: skip
-    rows += [
-        [
-            invited.name,
-            invited.email,
-            str(invited.get_role_display()),
-            _("invited"),
-            timezone.localdate(invited.sent_at),
-        ]
-        for invited in pending
-    ]
-    return downloads.send_table(request, title=_("Users"), columns=columns, rows=rows, name="pengguna", selection=q)
+    return respond(request, USERS, "accounts/user_list.html", lambda _listing: {"pending": pending})
 
 
 @requires(Capability.ADMINISTER)

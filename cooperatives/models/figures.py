@@ -4,8 +4,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import FigureSource
+from cooperatives.models.columns import FigureColumns
 from cooperatives.models.cooperative import Cooperative
-from cooperatives.models.figure_columns import FigureColumns
 from cooperatives.querysets import KeyFiguresQuerySet
 
 

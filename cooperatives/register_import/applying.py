@@ -239,7 +239,9 @@ def _names(values: dict[str, Any]) -> dict[str, str]:
 
 
 def _shown(row: ImportRow) -> dict[str, Any]:
-    return {key: value for key, value in resolved_values(row).items() if value not in (None, "")}
+    values = resolved_values(row)
+    # The number that the row had in the portal it comes from says nothing of the new record.
+    return {key: value for key, value in values.items() if value not in (None, "") and key != "portal_number"}
 
 
 def _day_of(row: ImportRow, values: dict[str, Any], record: Cooperative, batch: RegisterImport) -> date | None:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import TextChoices
 from django.utils import translation
 
-from cooperatives import choices, keys
+from cooperatives import keys
 from core.formats import international_phone
 from core.reading import Reading, UnreadableError, read_count, read_date, tidy
 
@@ -138,14 +138,6 @@ def _value(reader: Reader, text: str) -> str:
         return ""
 
 
-def read_group(raw: Any) -> Reading:
-    text = tidy(raw)
-    low = keys.plain_upper(text).lower()
-    known = {group.lower(): group for group in choices.GROUPS} | choices.GROUP_ALIASES
-    value = known.get(low, text)
-    return Reading(value, adapted=value != raw)
-
-
 def read_national_number(raw: Any) -> Reading:
     """The Nomor Induk Koperasi as text; `0`, `-` and an apostrophe alone mean none (REGISTER_HEADERS.md H3)."""
     text = tidy(raw).replace(" ", "")
@@ -162,13 +154,6 @@ def read_phone(raw: Any) -> Reading:
     first = re.split(r"\s*[/;,]\s*|\s{2,}", text)[0]
     value = international_phone(first)
     return Reading(value, adapted=len(first) != len(text))
-
-
-def read_email(raw: Any) -> Reading:
-    text = tidy(raw).replace(" ", "").lower()
-    if not re.fullmatch(r"[^@,;]+@[^@,;]+\.[a-z]{2,}", text):
-        raise UnreadableError("email_unclear")
-    return Reading(text, adapted=text != raw)
 
 
 def read_meeting(raw: Any) -> Reading:

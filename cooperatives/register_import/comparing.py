@@ -16,6 +16,8 @@ from cooperatives.derived import derive_values
 from cooperatives.history import field_label
 from cooperatives.models import Cooperative, ImportRow
 from cooperatives.places import villages
+from cooperatives.register_fields import COUNTS, MONEY, SUMS, field_of
+from cooperatives.register_fields.declaration import FieldKind
 from cooperatives.register_import.decisions import answer_to
 from cooperatives.register_import.fields import BOARD, FIELDS
 from cooperatives.register_import.problems import DOUBTFUL, FROM_FILE, FROM_REGISTER, NOTE, SKIP, problem
@@ -23,17 +25,18 @@ from cooperatives.status import ALIVE, agrees, is_passive_by_rule, moves_from
 from core.events import plain
 from core.formats import long_date
 from core.models import Event
+from core.reading import UnreadableError, tidy
 
 # Columns that a row may set; the others of FIELDS are settled into these.
-COLUMNS = [f.column for f in FIELDS.values() if f.column] + [
+COLUMNS = [key for key, field in FIELDS.items() if not field.settled] + [
     "village_id",
     "district_id",
     "last_rat_on",
     "last_rat_year",
 ]
-DATES = {"legal_date", "amendment_date", "certified_until", "licence_date", "nib_date", "figures_as_of", "last_rat_on"}
-FIGURES = ("own_capital", "outside_capital", "assets", "turnover", "surplus")
-PEOPLE = ("members", "employees", "managers")
+DATES = {name for name in COLUMNS if (field := field_of(name)) and field.kind == FieldKind.DATE}
+FIGURES = MONEY
+PEOPLE = SUMS
 # Columns that are kept or taken together: one alone would not agree with the others.
 TOGETHER = {f"{whole}_{sex}": whole for whole in PEOPLE for sex in ("male", "female")} | {
     "village_id": "village",
@@ -45,9 +48,7 @@ TOGETHER = {f"{whole}_{sex}": whole for whole in PEOPLE for sex in ("male", "fem
 # So many letters between two names are a typing error, not another name.
 TYPING_ERROR = 2
 # What belongs to the date of the figures.
-DATED = {*FIGURES, "figures_as_of", "candidate_members", "branches"} | {
-    f"{whole}{sex}" for whole in PEOPLE for sex in ("", "_male", "_female")
-}
+DATED = {*MONEY, *COUNTS, "figures_as_of"}
 Outcome = ImportRow.Outcome
 
 
@@ -83,6 +84,7 @@ def compare(row: ImportRow, record: Cooperative, values: dict[str, Any], against
         _tell(row, "national_number_taken", NOTE, found=given.pop("national_number"), expected=f"#{owner}")
     if given.get("district_id") and not given.get("village_id") and record.village_id:
         del given["district_id"]
+    given = {column: value for column, value in given.items() if not _says_the_same(record, column, value)}
     changes = _as_written(record, given)
     if record.figures_as_of and not changes.keys() & DATED - {"figures_as_of"}:
         # A new date alone would make every row of next year's list a change and bury the real ones.
@@ -91,7 +93,7 @@ def compare(row: ImportRow, record: Cooperative, values: dict[str, Any], against
     _compare_status(row, record, values, changes)
     people = {member.position: member.name for member in record.board.all() if member.left_on is None}
     for key, position in BOARD.items():
-        if values.get(key) and people.get(position, "") != values[key]:
+        if values.get(key) and tidy(people.get(position, "")) != values[key]:
             changes[key] = [people.get(position, ""), values[key]]
     row.changes = {key: pair for key, pair in changes.items() if field_of_change(key) not in against.kept}
     _ask_about_corrections(row, against.corrected)
@@ -99,6 +101,17 @@ def compare(row: ImportRow, record: Cooperative, values: dict[str, Any], against
     _ask_about_status(row, record, values, against)
     if row.outcome != Outcome.DOUBTFUL:
         row.outcome = Outcome.CHANGED if row.changes else Outcome.UNCHANGED
+
+
+def _says_the_same(record: Cooperative, column: str, value: Any) -> bool:
+    """Whether the record's own text, read as a cell, gives this value: two blanks or a capital are no change."""
+    field, old = field_of(column), getattr(record, column)
+    if field is None or not isinstance(old, str) or not old or old == value:
+        return False
+    try:
+        return field.accept(field.read(old).value) == value
+    except UnreadableError:
+        return False
 
 
 def set_values(record: Cooperative, values: dict[str, Any]) -> None:

@@ -2,9 +2,11 @@
 
 import re
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.register_import.fields import FIELDS
@@ -106,8 +108,21 @@ def _joined(words: str) -> str:
     return words.replace(" ", "")
 
 
-WORDS = {normal(word): key for key, found in FIELDS.items() for word in found.words}
-JOINED = {_joined(words): key for words, key in WORDS.items()}
+@cache
+def known_words() -> dict[str, str]:
+    """All headings that mean a field: the words of lists, and those of the portal's own export in every language."""
+    found = {normal(word): key for key, field in FIELDS.items() for word in field.known_words}
+    for code, __ in settings.LANGUAGES:
+        with translation.override(code):
+            found = {normal(str(field.heading)): key for key, field in FIELDS.items()} | found
+    return found
+
+
+@cache
+def _joined_words() -> dict[str, str]:
+    return {_joined(words): key for words, key in known_words().items()}
+
+
 LEFT = {_joined(word): reason for reason, words in NOT_TAKEN.items() for word in words}
 
 
@@ -118,7 +133,7 @@ def reason_not_taken(heading: Any) -> str:
 
 def field_of(heading: Any) -> str:
     """The field whose words these are exactly, or an empty string."""
-    return JOINED.get(_joined(normal(heading)), "")
+    return _joined_words().get(_joined(normal(heading)), "")
 
 
 def field_near(heading: Any) -> str:
@@ -130,5 +145,5 @@ def field_near(heading: Any) -> str:
 def _nearly(words: str) -> str:
     if not 4 <= len(words) <= 60:
         return ""
-    alike = get_close_matches(words, WORDS, n=1, cutoff=0.88)
-    return WORDS[alike[0]] if alike else ""
+    alike = get_close_matches(words, known_words(), n=1, cutoff=0.88)
+    return known_words()[alike[0]] if alike else ""

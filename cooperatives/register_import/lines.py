@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
+from cooperatives.register_fields import COUNTS, MONEY
 from cooperatives.register_import.headings import normal
 from cooperatives.register_import.layout import Table, find_district, letter
 from cooperatives.register_import.problems import NOTE, problem
@@ -17,8 +18,7 @@ TOTAL_WORDS = re.compile(
 )
 # In a list of so few known columns a line with a name alone is a row.
 FEW_COLUMNS = 2
-SUMMED = ("members", "members_male", "members_female", "employees", "own_capital", "outside_capital", "assets",
-          "turnover", "surplus")  # fmt: skip
+SUMMED = {*COUNTS, *MONEY}
 
 
 def kind_of(table: Table, cells: list[Any], column_of: dict[str, int], after_heading: bool) -> tuple[str, bool]:

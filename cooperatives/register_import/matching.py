@@ -61,7 +61,12 @@ class Index:
         return cls([Known(*row) for row in Cooperative.objects.current().values_list(*columns)])
 
     def match(self, values: dict[str, Any]) -> Match:
-        """Find the cooperative of a parsed row: by legal number, then national number, then name and village."""
+        """Find the cooperative of a parsed row: by legal number, then national number, then name and village.
+
+        A row of the portal's own export names its record.
+        """
+        if own := self._exported(values):
+            return Match(pk=own.pk)
         legal = self.by_legal.get(keys.legal_key(values.get("legal_number", "")), [])
         national = self.by_national.get(values.get("national_number", ""), [])
         name = keys.name_key(values.get("name", ""))
@@ -71,6 +76,14 @@ class Index:
             if found:
                 return self._by_number(found, name, values)
         return self._by_name(values, name)
+
+    def _exported(self, values: dict[str, Any]) -> Known | None:
+        """The record of a number in the portal, unless the row says another name, number or village than it."""
+        item = self.known.get(values.get("portal_number", 0))
+        if item is None or item.name_key != keys.name_key(values.get("name", "")) or _numbers_differ(item, values):
+            return None
+        legal, village = keys.legal_key(values.get("legal_number", "")), values.get("village_id")
+        return item if legal == item.legal_key and village == item.village_id else None
 
     def _by_number(self, found: list[Known], name: str, values: dict[str, Any]) -> Match:
         if len(found) > 1:

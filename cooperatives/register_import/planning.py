@@ -56,11 +56,17 @@ def _find_repetition(item: ParsedRow, earlier: dict[tuple[str, str], ParsedRow])
     marks.append(("name", name and f"{name}|{village or legal}"))
     marks = [mark for mark in marks if mark[1]]
     first = next((earlier[mark] for mark in marks if mark in earlier), None)
-    if first:
+    if first and not _are_two(first, item):
         found = {"found": item.values.get("name", ""), "row": first.number, "sheet": first.sheet}
         item.add("same_in_file", DOUBTFUL, **found)
     for mark in marks:
         earlier.setdefault(mark, item)
+
+
+def _are_two(one: ParsedRow, other: ParsedRow) -> bool:
+    """Whether the portal has exported both as records of their own."""
+    numbers = one.values.get("portal_number"), other.values.get("portal_number")
+    return None not in numbers and numbers[0] != numbers[1]
 
 
 def assess(rows: list[ImportRow], batch: RegisterImport, tick: Tick = lambda: None) -> None:

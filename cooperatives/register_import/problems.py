@@ -8,12 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cooperatives.register_fields import BY_NAME, rules
+
 REFUSED, DOUBTFUL, LEFT_OUT, NOTE = "refused", "doubtful", "left_out", "note"
-# What says which cooperative it is and whether it is active: a row that is unclear there is not taken.
-ESSENTIAL = {"name", "legal_number", "national_number", "status", "status_active", "status_passive"}
 
 # code: (what is wrong, what to do)
 TEXTS: dict[str, tuple[Any, Any]] = {
+    **rules.TEXTS,
     "name_missing": (_("The row has no name of a cooperative."), _("Write the name into the cell.")),
     "name_long": (_("The text is longer than {limit} characters."), _("Shorten it.")),
     "number_text": (_("This is not a number."), _("Write digits only, for instance 1.250.000.")),
@@ -29,8 +30,6 @@ TEXTS: dict[str, tuple[Any, Any]] = {
     ),
     "count_negative": (_("A count cannot be negative."), _("Write 0 or a positive whole number.")),
     "count_fraction": (_("A count is a whole number."), _("Write a whole number.")),
-    "amount_negative": (_("This amount cannot be negative."), _("Check the sign.")),
-    "date_future": (_("The date lies in the future."), _("Check the year.")),
     "date_text": (_("This is not a date."), _("Write it as 31/12/2020 or 31 Desember 2020.")),
     "date_range": (_("The year of this date cannot be."), _("Check the year.")),
     "year_text": (_("This is not a year."), _("Write four digits, for instance 2020.")),
@@ -41,7 +40,6 @@ TEXTS: dict[str, tuple[Any, Any]] = {
     ),
     "kuk_range": (_("The business class is not between 1 and 4."), _("Write 1, 2, 3 or 4.")),
     "yes_no": (_("Neither yes nor no."), _("Write “ya” or “tidak”.")),
-    "email_unclear": (_("This is not an e-mail address."), _("Write one address, for instance nama@contoh.id.")),
     "uncalculated": (
         _("The formula has no value: the file was never calculated by Excel."),
         _("Open the file in Excel or LibreOffice and save it, or paste the values."),
@@ -154,7 +152,7 @@ def problem(code: str, level: str, **details: Any) -> dict[str, Any]:
 
 def level_of(field: str) -> str:
     """How much a cell that cannot be read keeps out."""
-    return REFUSED if field in ESSENTIAL else LEFT_OUT
+    return REFUSED if BY_NAME[field].essential else LEFT_OUT
 
 
 def found_text(value: Any) -> str:

@@ -6,18 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from cooperatives.places import Gazetteer
-from cooperatives.register_import.cells import (
-    AUTHORITY_WORDS,
-    FILING_WORDS,
-    FORM_WORDS,
-    KIND_WORDS,
-    PATTERN_WORDS,
-    STATUS_WORDS,
-    read_yes,
-)
+from cooperatives.register_fields import SUMS
+from cooperatives.register_import.cells import read_yes
 from cooperatives.register_import.fields import FIELDS
 from cooperatives.register_import.layout import Table, find_district, letter
 from cooperatives.register_import.lines import cell_at, compare_totals, kind_of
@@ -29,11 +20,6 @@ from core.events import plain
 from core.reading import Reading as CellReading
 from core.reading import UnreadableError, is_nothing, tidy
 from core.sheets import Uncalculated
-
-EXPECTED_WORDS = {"status": STATUS_WORDS, "form": FORM_WORDS, "kind": KIND_WORDS, "pattern": PATTERN_WORDS,
-                  "authority": AUTHORITY_WORDS, "filing_type": FILING_WORDS}  # fmt: skip
-MAY_LIE_AHEAD = {"certified_until"}
-NOT_NEGATIVE = {"assets", "outside_capital", "turnover"}
 
 
 @dataclass(slots=True)
@@ -127,8 +113,7 @@ def _read_cell(row: ParsedRow, key: str, raw: Any, place: dict[str, str], words:
     except UnreadableError as error:
         answer = answer_of(words, key, raw) if error.code == "choice_unknown" else None
         if answer is None:
-            expected = ", ".join(word.capitalize() for word in list(EXPECTED_WORDS.get(key, {}))[:8])
-            row.add(error.code, level_of(key), **place, expected=expected)
+            row.add(error.code, level_of(key), **place, expected=found.expected)
             return {}
         if not answer:
             row.add("word_left_out", NOTE, **place)
@@ -143,23 +128,18 @@ def _read_cell(row: ParsedRow, key: str, raw: Any, place: dict[str, str], words:
 def _keep(row: ParsedRow, key: str, reading: CellReading, place: dict[str, str]) -> None:
     """Put a value that was read into the row, unless it cannot be true or does not fit."""
     found = FIELDS[key]
-    value = reading.value
-    if value is None:
+    if reading.value is None:
+        return
+    try:
+        value = found.accept(reading.value)
+    except UnreadableError as error:
+        row.add(error.code, level_of(key), **place, expected=found.expected)
         return
     if found.max_length and isinstance(value, str) and len(value) > found.max_length:
         row.add("name_long", level_of(key), **place, limit=found.max_length)
         return
-    today = timezone.localdate()
-    if (isinstance(value, date) and key not in MAY_LIE_AHEAD and value > today) or (
-        key == "last_rat" and isinstance(value, int) and value > today.year
-    ):
-        row.add("date_future", level_of(key), **place)
-        return
-    if key in NOT_NEGATIVE and value < 0:
-        row.add("amount_negative", level_of(key), **place)
-        return
     row.values[key] = plain(value)
-    if reading.adapted:
+    if reading.adapted or value != reading.value:
         row.adapted[key] = place["found"]
 
 
@@ -183,7 +163,7 @@ def _settle_status(row: ParsedRow, mapping: dict[int, str], cells: list[Any], pl
 
 
 def _settle_members(row: ParsedRow, places_of: dict[str, Any]) -> None:
-    for whole in ("members", "employees", "managers"):
+    for whole in SUMS:
         male, female = row.values.get(f"{whole}_male"), row.values.get(f"{whole}_female")
         if male is None or female is None:
             continue
@@ -193,12 +173,14 @@ def _settle_members(row: ParsedRow, places_of: dict[str, Any]) -> None:
 
 
 def _settle_meeting(row: ParsedRow) -> None:
-    """The last RAT is a date or only a year."""
-    value = row.values.pop("last_rat", None)
-    if isinstance(value, int):
-        row.values["last_rat_year"] = value
-    elif value:
-        row.values["last_rat_on"] = value
-        row.values["last_rat_year"] = date.fromisoformat(value).year
+    """The last RAT is a date or only a year; a date says more than a year in a column beside it."""
+    said = {key: row.values.pop(key, None) for key in ("last_rat", "last_rat_year")}
+    days = [value for value in said.values() if isinstance(value, str)]
+    years = [value for value in said.values() if isinstance(value, int)]
+    if days:
+        row.values["last_rat_on"] = days[0]
+        row.values["last_rat_year"] = date.fromisoformat(days[0]).year
+    elif years:
+        row.values["last_rat_year"] = years[0]
     if "last_rat" in row.adapted:
         row.adapted["last_rat_on"] = row.adapted.pop("last_rat")

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils import timezone
 
-from cooperatives import choices, keys
+from cooperatives import keys
 from cooperatives.models import HeadingMemory
 from cooperatives.register_import.fields import FIELDS
 from cooperatives.register_import.layout import Table
@@ -16,14 +16,8 @@ from cooperatives.register_import.lines import cell_at, kind_of
 from core.reading import UnreadableError, is_nothing, tidy
 from core.sheets import Uncalculated
 
-CLOSED: dict[str, type[TextChoices]] = {
-    "status": choices.Status,
-    "form": choices.Form,
-    "kind": choices.Kind,
-    "pattern": choices.Pattern,
-    "authority": choices.Authority,
-    "filing_type": choices.FilingType,
-}
+# Columns of fixed values.
+CLOSED: dict[str, type[TextChoices]] = {key: field.choices for key, field in FIELDS.items() if field.choices}
 LEAVE_OUT = ""
 # So many different unknown words are not words of this column: the column was chosen wrongly.
 MOST_WORDS = 25

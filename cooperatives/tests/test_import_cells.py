@@ -1,6 +1,5 @@
 import pytest
 
-from cooperatives import choices
 from cooperatives.register_import import cells
 from core.reading import UnreadableError
 
@@ -57,17 +56,6 @@ def test_the_first_of_several_telephones_is_taken_and_a_lost_zero_is_put_back(ra
     assert (reading.value, reading.adapted) == (value, adapted)
 
 
-@pytest.mark.parametrize("raw", ["a@b", "a", "a@contoh.id, b@contoh.id", "a@contoh.i", "@contoh.id"])
-def test_an_address_that_is_not_clear_is_refused(raw):
-    with pytest.raises(UnreadableError, match="email_unclear"):
-        cells.read_email(raw)
-
-
-def test_an_address_is_kept_in_small_letters_and_what_was_changed_is_told():
-    assert cells.read_email("a@contoh.id") == cells.Reading("a@contoh.id", adapted=False)
-    assert cells.read_email(" A @Contoh.id") == cells.Reading("a@contoh.id", adapted=True)
-
-
 @pytest.mark.parametrize("raw", ["1899", "2100", "99", "20201", "tahun 2020", ""])
 def test_a_year_is_one_of_this_or_the_last_century(raw):
     with pytest.raises(UnreadableError, match="year_text"):
@@ -97,10 +85,3 @@ def test_what_was_changed_in_a_national_number_is_told():
     assert cells.read_national_number("3372 000000001") == cells.Reading("3372000000001", adapted=True)
     assert cells.read_national_number(3372000000001) == cells.Reading("3372000000001", adapted=False)
     assert cells.read_national_number("-") == cells.Reading(None, adapted=True)
-
-
-def test_a_group_is_known_in_any_case_and_another_is_kept_as_it_stands():
-    known = next(iter(choices.GROUPS))
-    assert cells.read_group(known) == cells.Reading(known, adapted=False)
-    assert cells.read_group(f" {known.upper()}. ") == cells.Reading(known, adapted=True)
-    assert cells.read_group("Kelompok lain") == cells.Reading("Kelompok lain", adapted=False)

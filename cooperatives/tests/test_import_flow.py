@@ -6,10 +6,8 @@ from datetime import date
 
 import pytest
 from django.db.models import Count, Sum
-from django.utils import translation
 
-from cooperatives import exports, record
-from cooperatives.filters import Selection
+from cooperatives import record
 from cooperatives.models import Cooperative, HeadingMemory, RegisterImport, StatusChange
 from cooperatives.provenance import sources
 from cooperatives.register_import import intake
@@ -171,13 +169,3 @@ def test_discarding_keeps_the_file_and_changes_nothing(officer):
     assert (batch.state, Cooperative.objects.count(), batch.file.size > 0) == ("discarded", 0, True)
     with pytest.raises(DomainError):
         intake.discard(batch, actor=officer)
-
-
-@pytest.mark.parametrize("language", ["id", "en"])
-def test_what_the_portal_exports_it_takes_back_without_a_change(officer, tmp_path, language):
-    import_demo(officer)
-    path = tmp_path / "export.xlsx"
-    with translation.override(language):
-        exports.write(path, user=officer, selection=Selection())
-    batch = preview(path.read_bytes(), officer, "export.xlsx")
-    assert intake.counts(batch) == {"new": 0, "changed": 0, "unchanged": 590, "doubtful": 0, "refused": 0}

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from cooperatives.models import Cooperative, HeadingMemory
 from cooperatives.register_import import deciding, headings, intake, people
@@ -224,8 +225,17 @@ def test_a_row_of_another_regency_that_the_register_holds_is_no_question(officer
     assert batch.rows.get().outcome == "changed"
 
 
+def in_all_languages(text) -> list[str]:
+    found = []
+    for code in ("id", "en"):
+        with translation.override(code):
+            found.append(str(text))
+    return found
+
+
 def test_no_two_fields_share_a_heading_and_none_is_known_as_not_taken():
-    words = [(headings.normal(word).replace(" ", ""), key) for key, field in FIELDS.items() for word in field.words]
+    said = [(key, [*field.known_words, *in_all_languages(field.heading)]) for key, field in FIELDS.items()]
+    words = [(headings.normal(word).replace(" ", ""), key) for key, found in said for word in found]
     owners = {word: {key for other, key in words if other == word} for word, __ in words}
     assert {word: keys for word, keys in owners.items() if len(keys) > 1} == {}
     assert set(owners) & set(headings.LEFT) == set()

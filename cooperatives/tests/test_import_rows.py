@@ -211,7 +211,7 @@ def test_status_columns_named_active_and_not_are_understood():
     ("heading", "value", "code"),
     [("NIK KOPERASI", 3372010000000001234.0, "number_rounded"), ("NPWP", 3372010000000001234, "number_rounded"),
      ("NIK KOPERASI", "9" * 50, "name_long"), ("KELOMPOK", "K" * 90, "name_long"), ("EMAIL", "a" * 300 + "@b.id", "name_long"),
-     ("NO HP", "0812 " * 20, "name_long"), ("KODE POS", "123456789", "name_long")],
+     ("NO HP", "0812 " * 20, "name_long"), ("KODE POS", "123456789", "postcode_digits")],
 )  # fmt: skip
 def test_what_does_not_fit_the_record_is_told_in_its_cell_and_keeps_the_row_out_where_it_names_it(heading, value, code):
     (row,) = read(["KSP Maju", "Jl. A", value], heading=["NAMA KOPERASI", "ALAMAT", heading]).rows

@@ -26,7 +26,8 @@ def ticked(listing: Listing, data) -> QuerySet:
         if listing.total > MOST:
             raise DomainError(_("{most} at once are the most; narrow the list.").format(most=MOST))
         return listing.found
-    keys = [key for text in data.getlist("row")[:MOST] if (key := whole(text)) is not None]
+    named = [text.partition("-")[0] for text in data.getlist("row")[:MOST]]
+    keys = [key for text in named if (key := whole(text)) is not None]
     rows = listing.found.filter(pk__in=keys)
     if not keys or not rows.exists():
         raise DomainError(_("Tick at least one row first."))
@@ -35,9 +36,9 @@ def ticked(listing: Listing, data) -> QuerySet:
 
 def action_of(listing: Listing, name: str) -> Action:
     """Raises DomainError for what is not offered to this user."""
-    for action in listing.actions:
-        if action.name == name:
-            return action
+    for offered in listing.actions:
+        if offered.of.name == name:
+            return offered.of
     raise DomainError(_("This cannot be done here."))
 
 
@@ -46,7 +47,8 @@ def run(listing: Listing, data) -> str:
     """Do what a form asks for, all of it or nothing; says what happened. Raises DomainError."""
     action = action_of(listing, data.get("action", ""))
     rows = ticked(listing, data)
-    said = Said(data.get(f"text-{action.name}", "").strip()[:1000], data.get(f"choice-{action.name}", ""))
+    looked_at = frozenset(() if "all" in data else data.getlist("row"))
+    said = Said(data.get(f"text-{action.name}", "").strip()[:1000], data.get(f"choice-{action.name}", ""), looked_at)
     if action.asks and not said.text:
         raise DomainError(_("Fill in: {label}.").format(label=action.asks))
     if action.choices and said.choice not in dict(action.choices):

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from core.downloads import Trace
 from core.lists.filters import NOTHING, Filter
 
 PER_PAGE = (50, 100, 200)
@@ -23,15 +24,17 @@ class Cell:
 
 
 class Said(NamedTuple):
-    """What was filled in beside an action."""
+    """What was filled in beside an action, and the ticks as the page had them (`ListOf.seen`)."""
 
     text: str = ""
     choice: str = ""
+    looked_at: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What can be done to ticked rows. `run` says in words what happened; it raises DomainError for what cannot be.
+    """What can be done to ticked rows. `run` says in words what happened, "" when it has said so itself; it raises
+    DomainError for what cannot be.
 
     `asks` is the label of a text that is needed, "" for none; `choices` are value and label of a choice that is;
     `may` says who is offered it and who may do it.
@@ -50,6 +53,10 @@ class Action:
 
 def key_of(row: Any) -> int:
     return row.pk
+
+
+def anybody(user: Any) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,11 @@ class ListOf:
     # Of what `describe` gives: its key among the rows, and its name for those who hear the page.
     key: Callable[[Any], int] = key_of
     called: Callable[[Any], str] = str
+    # What a tick holds instead of the key, beginning with it: for an action that must know what was looked at.
+    seen: Callable[[Any], str] | None = None
     file_name: str = ""
+    # What the event of a file is, where it is not "list.exported".
+    trace: Trace | None = None
     per_page: Sequence[int] = PER_PAGE
 
     def matching(self, q: str) -> Q:

@@ -1,13 +1,13 @@
 """One page of a list, all from the address."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from core.lists.declaration import Action, ListOf
 from core.lists.filters import Filter
@@ -37,11 +37,23 @@ class Asked:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An action with what was typed beside it when it could not be carried out."""
+
+    of: Action
+    text: str
+    choice: str
+    is_open: bool
+
+
 class Listing:
     """The rows that an address selects for a user; the page of them; what else the page of a list shows."""
 
-    def __init__(self, of: ListOf, request: HttpRequest):
+    def __init__(self, of: ListOf, request: HttpRequest, typed: Mapping[str, Any] | None = None):
+        """`typed` is what a form of this page held that could not be carried out."""
         self.of, self.request = of, request
+        self.typed = typed or {}
         self.selection = Selection.read(of, request.GET)
 
     @cached_property
@@ -69,10 +81,26 @@ class Listing:
     def filters(self) -> list[Asked]:
         return [Asked(one, self.selection.chosen.get(one.key, [])) for one in self.of.filters]
 
-    @cached_property
-    def actions(self) -> list[Action]:
+    @property
+    def actions(self) -> list[Offered]:
         """What this user may do to ticked rows, beside taking them along as a file."""
-        return [action for action in self.of.actions if action.may(self.request.user)]
+        return [
+            Offered(
+                action,
+                self.typed.get(f"text-{action.name}", ""),
+                self.typed.get(f"choice-{action.name}", ""),
+                self.typed.get("action") == action.name,
+            )
+            for action in self.of.actions
+            if action.may(self.request.user)
+        ]
+
+    @cached_property
+    def ticked(self) -> set[str]:
+        return set(self.typed.getlist("row")) if isinstance(self.typed, QueryDict) else set()
+
+    def tick_of(self, row: Any) -> str:
+        return self.of.seen(row) if self.of.seen else str(self.of.key(row))
 
     def values(self, rows: QuerySet) -> Iterator[list[Any]]:
         """The rows as the file has them, piece by piece."""

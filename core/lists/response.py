@@ -24,21 +24,26 @@ def respond(
     """`more` adds to the context of the page what only this list shows."""
     listing = Listing(of, request)
     if request.method == "POST" and "action" in request.POST:
-        return _act(listing)
+        if answer := _act(listing):
+            return answer
+        listing = Listing(of, request, request.POST)
     if request.GET.get("format") == FILE:
         return _file(listing, listing.found, listing.selection.in_words())
     return render(request, template, {"listing": listing, "page": listing.page} | more(listing))
 
 
-def _act(listing: Listing) -> HttpResponseBase:
+def _act(listing: Listing) -> HttpResponseBase | None:
+    """None where it could not be done: the page comes again with what was ticked and typed."""
     request = listing.request
     try:
         if request.POST.get("action") == FILE:
             rows = bulk.ticked(listing, request.POST)
             return _file(listing, rows, listing.selection.in_words())
-        messages.success(request, bulk.run(listing, request.POST))
+        if done := bulk.run(listing, request.POST):
+            messages.success(request, done)
     except DomainError as error:
         messages.error(request, str(error))
+        return None
     return HttpResponseRedirect(request.get_full_path())
 
 
@@ -51,4 +56,5 @@ def _file(listing: Listing, rows, selection: str) -> HttpResponseBase:
         rows=listing.values(rows),
         name=of.file_name or of.name,
         selection=selection,
+        trace=of.trace,
     )

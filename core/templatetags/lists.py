@@ -2,7 +2,7 @@
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from core.lists.listing import Listing
@@ -27,10 +27,12 @@ def ordered(listing: Listing, key: str, label: str, css: str = "") -> SafeString
 @register.simple_tag
 def tick(listing: Listing, row) -> SafeString:
     """The box that chooses a row, named for those who hear the page."""
+    value = listing.tick_of(row)
     return format_html(
-        '<td class="tick"><label><input class="form-check-input" type="checkbox" name="row" value="{}" form="bulk">'
+        '<td class="tick"><label><input class="form-check-input" type="checkbox" name="row" value="{}" form="bulk"{}>'
         '<span class="visually-hidden">{}</span></label></td>',
-        listing.of.key(row),
+        value,
+        mark_safe(" checked") if value in listing.ticked else "",
         _("Choose {name}").format(name=listing.of.called(row)),
     )
 

@@ -5,11 +5,12 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.templatetags.solokop import icon
-from reports import proposals
+from reports import worklist
 from reports.choices import LOOK, FilingState, State
 from reports.statement.lines import STATEMENT, split_key
 
 register = template.Library()
+register.filter(worklist.next_in_words)
 LABELS = {**dict(State.choices), **dict(FilingState.choices)}
 
 
@@ -60,12 +61,6 @@ def line_code(key: str) -> str:
 @register.filter
 def line_label(key: str) -> str:
     return STATEMENT.label(key)
-
-
-@register.filter
-def seen(proposal) -> str:
-    """What an officer has looked at, sent along with the decision."""
-    return proposals.seen(proposal)
 
 
 @register.filter

@@ -111,7 +111,7 @@ def test_accepting_many_leaves_the_own_ones(officer, manager):
 def test_the_queue_says_why_the_own_ones_were_left(as_user, officer):
     report = submitted(make_obligation(), officer)
     report.findings.all().delete()
-    answer = as_user(officer).post(reverse("report_accept_clean"), {"report": [report.pk]}, follow=True)
+    answer = as_user(officer).post(reverse("report_home"), {"row": [report.pk], "action": "accept"}, follow=True)
     assert "Anda sendiri yang mengerjakan" in answer.content.decode()
 
 

@@ -101,7 +101,7 @@ def test_the_officer_issues_prints_and_notes_the_delivery_in_the_browser(on_the_
     assert client.get(reverse("letters")).content.decode().count("Pratinjau") == 3
     assert client.get(reverse("letter_pdf", args=[Letter.objects.first().pk])).content.startswith(b"%PDF")
     assert Letter.objects.filter(state="prepared").count() == 3
-    response = client.post(reverse("letters_issue"), {"all": "1"}, follow=True)
+    response = client.post(reverse("letters"), {"all": "3", "action": "issue"}, follow=True)
     assert "518/003/TEGUR-I/VIII/2026" in response.content.decode()
     assert client.get(reverse("letters_pdf") + f"?on={DAY}").content.startswith(b"%PDF")
     contact = Letter.objects.first().contact
@@ -113,5 +113,7 @@ def test_the_officer_issues_prints_and_notes_the_delivery_in_the_browser(on_the_
 
 
 def test_issuing_nothing_says_so(as_user, officer):
-    page = as_user(officer).post(reverse("letters_issue"), {"letter": ["x", "9999999999999999999999"]}, follow=True)
+    page = as_user(officer).post(
+        reverse("letters"), {"row": ["x", "9999999999999999999999"], "action": "issue"}, follow=True
+    )
     assert "alert" in page.content.decode()

@@ -82,7 +82,7 @@ def test_an_officer_decides_from_the_page_and_an_old_page_decides_nothing(as_use
 def test_several_are_accepted_from_the_queue(as_user, officer, manager):
     reports = [submitted(make_obligation(), manager) for _n in range(2)]
     client = as_user(officer)
-    client.post(reverse("report_accept_clean"), {"report": [reports[0].pk, "x", "9" * 30]})
+    client.post(reverse("report_home"), {"row": [reports[0].pk, "x", "9" * 30], "action": "accept"})
     assert sorted(Report.objects.values_list("state", flat=True)) == ["accepted", "submitted"]
 
 

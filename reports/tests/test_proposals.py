@@ -126,15 +126,15 @@ def test_officers_decide_several_with_one_reason(as_user, officer):
         late(2, **rat(2026))
     proposals.propose(DAY)
     first, second, third = Proposal.objects.order_by("pk")
-    client, url = as_user(officer), reverse("proposals_decide")
-    client.post(url, {"proposal": [seen(first)], "decision": "confirm", "reason": " "})
+    client, url = as_user(officer), reverse("proposals")
+    client.post(url, {"row": [seen(first)], "action": "confirm", "text-confirm": " "})
     assert Proposal.objects.filter(state="open").count() == 3
     Proposal.objects.filter(pk=first.pk).update(quarters=3)
-    client.post(url, {"proposal": [seen(first)], "decision": "confirm", "reason": "Dua triwulan."})
+    client.post(url, {"row": [seen(first)], "action": "confirm", "text-confirm": "Dua triwulan."})
     assert Proposal.objects.filter(state="open").count() == 3, "it has changed since it was looked at"
     first.refresh_from_db()
-    client.post(url, {"proposal": [seen(first), seen(second)], "decision": "confirm", "reason": "Dua triwulan."})
-    client.post(url, {"proposal": [seen(third)], "decision": "dismiss", "reason": "Sudah dihubungi."})
+    client.post(url, {"row": [seen(first), seen(second)], "action": "confirm", "text-confirm": "Dua triwulan."})
+    client.post(url, {"row": [seen(third)], "action": "dismiss", "text-dismiss": "Sudah dihubungi."})
     assert list(Proposal.objects.order_by("pk").values_list("state", flat=True)) == [
         "confirmed",
         "confirmed",

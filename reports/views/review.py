@@ -2,10 +2,8 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts import four_eyes
 from accounts.permissions import Capability, requires
 from core.errors import DomainError
 from core.reading import whole
@@ -88,28 +86,4 @@ def decide(request, pk: int, version: int):
     except DomainError as error:
         messages.error(request, str(error))
         return show(request, version_or_404(request, pk, version), typed_note=note)
-    return redirect("report_home")
-
-
-@require_POST
-@requires(Capability.REVIEW_REPORTS)
-def accept_clean(request):
-    """Accept the chosen reports that have nothing to be looked at; the others stay in the queue."""
-    chosen = [pk for text in request.POST.getlist("report") if (pk := whole(text)) is not None][:200]
-    reports = Report.objects.visible_to(request.user).waiting().filter(pk__in=chosen).prefetch_related("findings")
-    done, left = reviewing.accept_clean(
-        reports.select_related("obligation__cooperative", "obligation__period"), actor=request.user
-    )
-    if done:
-        messages.success(request, ngettext("{n} report is accepted.", "{n} reports are accepted.", done).format(n=done))
-    own = [report for report in left if four_eyes.is_own_work(request.user, report.made_by)]
-    for text, rows in (
-        (_("These need a look of their own: {names}"), [report for report in left if report not in own]),
-        (_("You have worked on these yourself; somebody else accepts them: {names}"), own),
-    ):
-        if rows:
-            names = ", ".join(report.obligation.cooperative.name for report in rows[:5])
-            messages.warning(request, text.format(names=names))
-    if not chosen:
-        messages.info(request, _("Choose at least one report first."))
     return redirect("report_home")

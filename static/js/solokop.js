@@ -69,6 +69,16 @@
     });
   }
 
+  // How many boxes of a name are ticked.
+  for (const place of document.querySelectorAll("[data-count-of]")) {
+    const count = () => {
+      const n = document.querySelectorAll(`input[name="${place.dataset.countOf}"]:checked`).length;
+      place.textContent = n ? place.dataset.text.replace("{n}", n) : "";
+    };
+    document.addEventListener("change", count);
+    count();
+  }
+
   for (const button of document.querySelectorAll("[data-fill]")) {
     button.hidden = false;
     button.addEventListener("click", () => {

@@ -2,8 +2,6 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
-from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,11 +9,12 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import Capability, may, requires
 from core import clock, codes, downloads, jobs, office, throttle
 from core.errors import DomainError
+from core.lists.response import respond
 from core.office_form import OfficeForm
 from core.reading import whole
-from core.workbook_write import Column
 from training import certificate_batch, certificate_pdf, certificates
 from training.forms import ReasonForm
+from training.lists import CERTIFICATES
 from training.models import Certificate, Enrolment, Programme
 from training.office_settings import LAYOUT
 from training.views.common import attempt, session_or_404, unlisted
@@ -71,21 +70,6 @@ def _start(session, chosen: list[int], actor):
     )  # fmt: skip
 
 
-def _found(request):
-    """The certificates that the address selects: `q` in number, name or cooperative, `state`; unknown finds none."""
-    found = Certificate.objects.visible_to(request.user).select_related("enrolment__session__programme")
-    if q := " ".join(request.GET.get("q", "").split())[:100]:
-        found = found.filter(Q(number__icontains=q) | Q(name__icontains=q) | Q(cooperative_name__icontains=q))
-    if state := request.GET.get("state"):
-        today = clock.today()
-        found = {
-            "valid": found.in_force().filter(Q(valid_until=None) | Q(valid_until__gte=today)),
-            "ended": found.in_force().filter(valid_until__lt=today),
-            "withdrawn": found.exclude(withdrawn_on=None),
-        }.get(state, found.none())
-    return found
-
-
 @login_not_required
 def certificate_list(request):
     """All certificates for the office, to be looked up and exported; for everybody else a field for a number."""
@@ -93,34 +77,7 @@ def certificate_list(request):
         if number := certificates.number_in(request.GET.get("number", "")):
             return redirect("certificate", number=number)
         return render(request, "training/certificate.html", {"asks": True})
-    found = _found(request)
-    if request.GET.get("format") == "xlsx":
-        return _export(request, found)
-    context = {
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "chosen": {name: request.GET.get(name, "") for name in ("q", "state")},
-        "today": clock.today(),
-    }
-    return render(request, "training/certificate_list.html", context)
-
-
-def _export(request, found):
-    columns = [
-        Column(_("Number"), width=24), Column(_("Name"), width=30), Column(_("Cooperative"), width=42),
-        Column(_("Programme"), width=42), Column(_("Hours"), "count", 8), Column(_("Given on"), "date", 12),
-        Column(_("Valid until"), "date", 12), Column(_("Withdrawn on"), "date", 12), Column(_("Reason"), width=40),
-    ]  # fmt: skip
-    rows = (
-        [
-            one.number, one.name, one.cooperative_name, one.programme, one.hours, one.issued_on, one.valid_until,
-            one.withdrawn_on, one.withdrawn_reason,
-        ]
-        for one in found
-    )  # fmt: skip
-    trace = downloads.Trace("certificates.exported", "office")
-    return downloads.send_table(
-        request, title=_("Certificates"), columns=columns, rows=rows, name="sertifikat", trace=trace
-    )
+    return respond(request, CERTIFICATES, "training/certificate_list.html", lambda _listing: {"today": clock.today()})
 
 
 @login_not_required

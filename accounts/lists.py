@@ -1,0 +1,49 @@
+"""The list of people with an account."""
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Role, User
+from core.lists.declaration import Cell, ListOf
+from core.lists.filters import Filter, cases, one_of
+
+USERS = ListOf(
+    name="users",
+    title=gettext_lazy("Users and invitations"),
+    rows=lambda request: User.objects.all(),
+    cells=(
+        Cell(gettext_lazy("Name"), lambda row: row.display_name, width=32),
+        Cell(gettext_lazy("E-mail"), lambda row: row.email, width=34),
+        Cell(gettext_lazy("Role"), lambda row: str(row.get_role_display()), width=26),
+        Cell(gettext_lazy("State"), lambda row: _("active") if row.is_active else _("cannot sign in"), width=26),
+        Cell(
+            gettext_lazy("Last sign-in"),
+            lambda row: timezone.localdate(row.last_login) if row.last_login else None,
+            "date",
+            12,
+        ),
+    ),
+    orders={"role": ("role", "name"), "name": ("name",), "email": ("email",), "seen": ("-last_login",)},
+    search=("name", "email"),
+    search_label=gettext_lazy("Name or e-mail"),
+    filters=(
+        Filter(
+            key="role",
+            label=gettext_lazy("Role"),
+            condition=one_of("role", dict(Role.choices)),
+            choices=dict(Role.choices),
+            empty="",
+        ),
+        Filter(
+            key="access",
+            label=gettext_lazy("Access"),
+            condition=cases({"active": Q(is_active=True), "stopped": Q(is_active=False)}),
+            choices={"active": gettext_lazy("active"), "stopped": gettext_lazy("stopped")},
+            empty="",
+        ),
+    ),
+    called=lambda row: row.display_name,
+    file_name="pengguna",
+)

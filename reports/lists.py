@@ -1,0 +1,277 @@
+"""The lists of the office about reports: what waits for review, who is late, letters, proposals."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts import four_eyes
+from accounts.permissions import Capability, allowed
+from cooperatives import contacts
+from cooperatives.choices import Channel, ContactResult, Kind
+from cooperatives.lists import district_filter
+from cooperatives.messaging.screen import shown
+from cooperatives.models import Cooperative
+from core import clock
+from core.errors import DomainError
+from core.formats import local_phone
+from core.lists.declaration import Action, Cell, ListOf, Said
+from core.lists.filters import NOTHING, Filter, cases, one_of
+from reports import proposals, reviewing, worklist
+from reports.choices import Level, ProposedStatus, State
+from reports.models import Period, Proposal, Report
+from reports.periods import Quarter
+
+WAITING = {State.SUBMITTED.value: State.SUBMITTED.label, State.IN_REVIEW.value: State.IN_REVIEW.label}
+
+
+def _district(cooperative: Cooperative) -> str:
+    return cooperative.district.name if cooperative.district else ""
+
+
+def _quarters() -> Mapping[str, Any]:
+    return {period.slug: period.label for period in Period.objects.all()[:12]}
+
+
+def _of_quarters(values: list[str]) -> Q:
+    found = NOTHING
+    for value in values:
+        try:
+            quarter = Quarter.parse(value)
+        except ValueError:
+            continue
+        found |= Q(obligation__period__year=quarter.year, obligation__period__quarter=quarter.number)
+    return found
+
+
+def _waiting(request: HttpRequest):
+    rows = Report.objects.visible_to(request.user).waiting()
+    rows = rows.select_related("obligation__cooperative__district", "obligation__period")
+    return rows.annotate(warnings=Count("findings", filter=Q(findings__level=Level.WARNING)))
+
+
+def _accept(request: HttpRequest, rows, said: Said) -> str:
+    """Those with nothing to be looked at; of the others it is said why they stay."""
+    pks = [row.pk for row in rows]
+    reports = Report.objects.filter(pk__in=pks).prefetch_related("findings")
+    with shown(request):
+        done, left = reviewing.accept_clean(
+            reports.select_related("obligation__cooperative", "obligation__period"), actor=request.user
+        )
+    own = [report for report in left if four_eyes.is_own_work(request.user, report.made_by)]
+    for text, stay in (
+        (_("These need a look of their own: {names}"), [report for report in left if report not in own]),
+        (_("You have worked on these yourself; somebody else accepts them: {names}"), own),
+    ):
+        if stay:
+            names = ", ".join(report.obligation.cooperative.name for report in stay[:5])
+            messages.warning(request, text.format(names=names))
+    return ngettext("{n} report is accepted.", "{n} reports are accepted.", done).format(n=done) if done else ""
+
+
+QUEUE = ListOf(
+    name="queue",
+    title=gettext_lazy("Reports to review"),
+    rows=_waiting,
+    cells=(
+        Cell(gettext_lazy("Cooperative"), lambda row: row.obligation.cooperative.name, width=42),
+        Cell(gettext_lazy("District (kecamatan)"), lambda row: _district(row.obligation.cooperative)),
+        Cell(gettext_lazy("Quarter"), lambda row: row.obligation.period.value.short_label, width=12),
+        Cell(gettext_lazy("Received"), lambda row: timezone.localdate(row.submitted_at), "date", 12),
+        Cell(gettext_lazy("State"), lambda row: str(row.get_state_display()), width=24),
+        Cell(gettext_lazy("Unusual figures"), lambda row: row.warnings, "count", 12),
+        Cell(gettext_lazy("Assets"), lambda row: row.assets, "number", 20),
+        Cell(gettext_lazy("Reviewer"), lambda row: row.reviewer_name, width=24),
+    ),
+    orders={
+        "waits": ("submitted_at",),
+        "name": ("obligation__cooperative__name_key",),
+        "quarter": ("-obligation__period__year", "-obligation__period__quarter"),
+        "unusual": ("-warnings", "submitted_at"),
+        "assets": ("-assets",),
+    },
+    search=("obligation__cooperative__name", "receipt_number"),
+    search_label=gettext_lazy("Name or receipt number"),
+    filters=(
+        Filter(key="quarter", label=gettext_lazy("Quarter"), condition=_of_quarters, choices=_quarters, empty=""),
+        Filter(key="state", label=gettext_lazy("State"), condition=one_of("state", WAITING), choices=WAITING, empty=""),
+        district_filter("obligation__cooperative__district"),
+        Filter(
+            key="kind",
+            label=gettext_lazy("Kind"),
+            condition=one_of("obligation__cooperative__kind", dict(Kind.choices)),
+            choices=dict(Kind.choices),
+            empty="",
+        ),
+        Filter(
+            key="findings",
+            label=gettext_lazy("Unusual figures"),
+            condition=cases({"none": Q(warnings=0), "some": Q(warnings__gt=0)}),
+            choices={"none": gettext_lazy("None"), "some": gettext_lazy("With explanations")},
+            empty="",
+        ),
+    ),
+    actions=(
+        Action(
+            "accept",
+            gettext_lazy("Accept the chosen ones"),
+            "check-check",
+            _accept,
+            allowed(Capability.REVIEW_REPORTS),
+            warning=gettext_lazy("Only reports without unusual figures can be accepted together."),
+        ),
+    ),
+    called=lambda row: f"{row.obligation.cooperative.name}, {row.obligation.period.label}",
+    file_name="antrean-laporan",
+)
+
+
+def _steps() -> Mapping[str, Any]:
+    return {worklist.NOT_TOLD: _("no step yet"), **{step.code: step.name for step in worklist.rungs()}}
+
+
+def _note_call(request: HttpRequest, rows, said: Said) -> str:
+    found = list(rows)
+    for cooperative in found:
+        contacts.note(
+            cooperative,
+            channel=Channel.CALL,
+            text=said.text,
+            result=said.choice,
+            at=clock.now(),
+            actor=request.user,
+        )
+    n = len(found)
+    text = ngettext("The call to {n} cooperative is noted.", "The calls to {n} cooperatives are noted.", n)
+    return text.format(n=n)
+
+
+LATE = ListOf(
+    name="late",
+    title=gettext_lazy("Late cooperatives"),
+    rows=lambda request: worklist.visible_to(request.user, clock.today()),
+    cells=(
+        Cell(gettext_lazy("Cooperative"), lambda row: row.cooperative.name, width=42),
+        Cell(gettext_lazy("District (kecamatan)"), lambda row: _district(row.cooperative)),
+        Cell(gettext_lazy("Telephone / WhatsApp"), lambda row: local_phone(row.cooperative.phone), width=18),
+        Cell(gettext_lazy("Quarters late"), lambda row: len(row.owed), "count", 9),
+        Cell(gettext_lazy("Missing"), lambda row: ", ".join(o.period.value.short_label for o in row.owed), width=40),
+        Cell(gettext_lazy("Late since"), lambda row: row.since, "date", 12),
+        Cell(gettext_lazy("Told last"), lambda row: row.told.step.name if row.told else "", width=30),
+        Cell(gettext_lazy("Told on"), lambda row: row.told.on if row.told else None, "date", 12),
+        Cell(gettext_lazy("Next step"), worklist.next_in_words, width=34),
+        Cell(gettext_lazy("Next step on"), lambda row: row.next_on, "date", 12),
+    ),
+    orders={
+        "since": ("arrears__since", "name_key"),
+        "name": ("name_key",),
+        "quarters": ("-arrears__quarters", "arrears__since"),
+    },
+    search=("name", "legal_number"),
+    search_label=gettext_lazy("Name or number"),
+    filters=(
+        Filter(
+            key="step",
+            label=gettext_lazy("Step"),
+            condition=worklist.at_steps,
+            choices=_steps,
+            empty="",
+        ),
+        district_filter("district"),
+    ),
+    actions=(
+        Action(
+            "call",
+            gettext_lazy("Note a call"),
+            "phone",
+            _note_call,
+            allowed(Capability.RECORD_CONTACTS),
+            asks=gettext_lazy("What was said"),
+            choices=ContactResult.choices,
+        ),
+    ),
+    describe=lambda rows: worklist.describe(rows, clock.today()),
+    key=lambda row: row.cooperative.pk,
+    called=lambda row: row.cooperative.name,
+    file_name="terlambat",
+)
+
+
+def _decide(act):
+    def decide(request: HttpRequest, rows, said: Said) -> str:
+        """Each is a decision of its own: one that has changed since it was looked at stays."""
+        done, problems = 0, []
+        for proposal in rows:
+            if said.looked_at and proposals.seen(proposal) not in said.looked_at:
+                problems.append(proposals.stale(proposal))
+                continue
+            try:
+                act(proposal, reason=said.text, actor=request.user)
+                done += 1
+            except DomainError as error:
+                problems.append(str(error))
+        for problem in problems[:5]:
+            messages.warning(request, problem)
+        text = ngettext("{n} proposal is decided.", "{n} proposals are decided.", done)
+        return text.format(n=done) if done else ""
+
+    return decide
+
+
+def _decision(name: str, label: Any, icon: str, act, warning: Any = "") -> Action:
+    reason = gettext_lazy("Reason of the decision")
+    return Action(name, label, icon, _decide(act), allowed(Capability.DECIDE_PROPOSALS), asks=reason, warning=warning)
+
+
+PROPOSALS = ListOf(
+    name="proposals",
+    title=gettext_lazy("Proposed status"),
+    rows=lambda request: Proposal.objects.visible_to(request.user).open().select_related("cooperative__district"),
+    cells=(
+        Cell(gettext_lazy("Cooperative"), lambda row: row.cooperative.name, width=42),
+        Cell(gettext_lazy("District (kecamatan)"), lambda row: _district(row.cooperative)),
+        Cell(gettext_lazy("Status"), lambda row: row.cooperative.status_label, width=22),
+        Cell(gettext_lazy("Proposed"), lambda row: str(row.get_to_display()), width=22),
+        Cell(gettext_lazy("Quarters late"), lambda row: row.quarters, "count", 10),
+        Cell(gettext_lazy("Late since"), lambda row: row.late_since, "date", 12),
+        Cell(gettext_lazy("Annual meetings missed"), lambda row: row.rat_missed, "count", 12),
+        Cell(gettext_lazy("Last RAT"), lambda row: row.last_rat_year, width=9),
+        Cell(gettext_lazy("Proposed on"), lambda row: row.made_on, "date", 12),
+    ),
+    orders={
+        "weight": ("-to", "-rat_missed", "-quarters", "cooperative__name_key"),
+        "name": ("cooperative__name_key",),
+        "rat": ("-rat_missed", "cooperative__name_key"),
+        "quarters": ("-quarters", "cooperative__name_key"),
+    },
+    search=("cooperative__name",),
+    search_label=gettext_lazy("Name"),
+    filters=(
+        Filter(
+            key="to",
+            label=gettext_lazy("Proposed"),
+            condition=one_of("to", dict(ProposedStatus.choices)),
+            choices=dict(ProposedStatus.choices),
+            empty="",
+        ),
+        district_filter("cooperative__district"),
+    ),
+    actions=(
+        _decision("confirm", gettext_lazy("Change the status as proposed"), "check", proposals.confirm),
+        _decision(
+            "dismiss",
+            gettext_lazy("Leave the status as it is"),
+            "x",
+            proposals.dismiss,
+            gettext_lazy("A dismissed proposal comes again only when the evidence has grown."),
+        ),
+    ),
+    called=lambda row: row.cooperative.name,
+    seen=proposals.seen,
+    file_name="usulan-status",
+)

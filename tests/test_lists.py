@@ -1,0 +1,203 @@
+"""Every list of the office is the one list: ticks, chips, Excel of what is shown, and nothing from an unknown value."""
+
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+import time_machine
+from django.http import QueryDict
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from accounts.lists import USERS
+from cooperatives.lists import IMPORTS, MESSAGES, UNREACHED
+from cooperatives.messaging import delivery
+from cooperatives.messaging.message import Message, Words
+from cooperatives.models import Contact
+from core.errors import DomainError
+from core.lists import bulk
+from core.lists.declaration import Action, ListOf, anybody
+from core.lists.listing import Listing
+from core.models import Event, OutgoingMail
+from core.outbox_list import OUTBOX
+from reports.letter_lists import BOOK, TO_SIGN
+from reports.lists import LATE, PROPOSALS, QUEUE
+from tests.factories import make_cooperative, make_user
+from training.lists import CERTIFICATES
+
+pytestmark = pytest.mark.django_db
+# The address of each list and its declaration.
+LISTS: dict[str, ListOf] = {
+    "report_home": QUEUE,
+    "late_list": LATE,
+    "letters": TO_SIGN,
+    "letter_book": BOOK,
+    "proposals": PROPOSALS,
+    "message_list": MESSAGES,
+    "unreached_list": UNREACHED,
+    "import_list": IMPORTS,
+    "outbox": OUTBOX,
+    "certificate_list": CERTIFICATES,
+    "user_list": USERS,
+}
+
+
+def send(n: int, **ways) -> None:
+    """Some cooperatives with a message each that waits to be sent."""
+    for number in range(n):
+        cooperative = make_cooperative(f"KSP Pesan {number:02}", phone=f"+62812000000{number:02}", **ways)
+        words = Words(f"Perihal {number}", "Halo")
+        delivery.send([Message(lambda _way, _reach, w=words: w, about=f"x-{number}", cooperative=cooperative)])
+
+
+def rows_of(response) -> list[list]:
+    """The rows of a file without its heading."""
+    sheet = load_workbook(BytesIO(response.content)).worksheets[1]
+    return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+
+
+@pytest.fixture
+def admin(as_user, administrator):
+    return as_user(administrator)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_list_has_its_page_its_file_its_orders_and_its_filters(admin, name):
+    url, of = reverse(name), LISTS[name]
+    assert admin.get(url).context["listing"].of is of
+    assert admin.get(url, {"format": "xlsx"})["Content-Type"].endswith("sheet")
+    for order in of.orders:
+        for sort in (order, f"-{order}"):
+            assert admin.get(url, {"sort": sort}).context["listing"].selection.sort == order
+    for one in of.filters:
+        for value in [*one.offered, "tidak ada", "9" * 40, "\x00", "-1"]:
+            assert admin.get(url, {one.key: value}).status_code == 200
+    if of.search:
+        assert admin.get(url, {"q": "a 'b\" %_ \x00" * 40}).status_code == 200
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_an_unknown_value_selects_nothing(admin, name):
+    """However many rows there are, a filter that says nothing known leaves none."""
+    of = LISTS[name]
+    for one in of.filters:
+        listing = admin.get(reverse(name), {one.key: "tidak ada"}).context["listing"]
+        assert listing.total == 0
+        assert [chip.label for chip in listing.chips] == [f"{one.label}: tidak ada"]
+
+
+def test_what_an_unknown_value_leaves_out_is_not_exported_either(admin):
+    send(3)
+    url = reverse("message_list")
+    assert len(rows_of(admin.get(url, {"format": "xlsx"}))) == 3
+    assert rows_of(admin.get(url, {"format": "xlsx", "district": "tidak ada"})) == []
+
+
+def test_the_file_is_what_the_screen_shows_in_its_order(admin):
+    send(4)
+    url = reverse("message_list")
+    shown = admin.get(url, {"q": "pesan", "sort": "-name"}).context["listing"].rows
+    file = rows_of(admin.get(url, {"q": "pesan", "sort": "-name", "format": "xlsx"}))
+    assert [row[2] for row in file] == [row.cooperative.name for row in shown]
+    assert [row[2] for row in file] == [f"KSP Pesan {n:02}" for n in (3, 2, 1, 0)]
+
+
+def test_chips_name_what_is_in_force_and_lead_back(admin):
+    place = make_cooperative(phone="+628120000099").district
+    listing = admin.get(reverse("message_list"), {"q": "ksp  x", "district": place.pk}).context["listing"]
+    assert [(chip.label, chip.remove) for chip in listing.chips] == [
+        ("“ksp x”", f"?district={place.pk}"),
+        (f"Kecamatan: {place.name}", "?q=ksp++x"),
+    ]
+
+
+class TestBulk:
+    def act(self, client, name="message_list", query="", **data):
+        response = client.post(reverse(name) + query, data, follow=True)
+        return [str(message) for message in response.context["messages"]]
+
+    def test_ticked_rows_are_acted_on_and_no_others(self, admin):
+        send(3)
+        first, second, _third = Contact.objects.order_by("pk")
+        assert self.act(admin, row=[first.pk, second.pk], action="sent") == ["2 pesan dicatat sudah dikirim."]
+        assert list(Contact.objects.order_by("pk").values_list("state", flat=True)) == ["sent", "sent", "prepared"]
+
+    def test_all_of_a_filter_are_those_that_were_agreed_to(self, admin):
+        send(3)
+        query = "?q=Pesan+01"
+        assert "Sekarang ada 1 baris, bukan 3" in self.act(admin, query=query, all="3", action="sent")[0]
+        assert Contact.objects.to_send().count() == 3
+        assert self.act(admin, query=query, all="1", action="sent") == ["1 pesan dicatat sudah dikirim."]
+        assert Contact.objects.to_send().count() == 2
+
+    def test_a_row_outside_the_selection_is_not_acted_on(self, admin):
+        send(2)
+        other = Contact.objects.get(cooperative__name="KSP Pesan 00")
+        said = self.act(admin, query="?q=Pesan+01", row=[other.pk], action="sent")
+        assert said == ["Centang dahulu paling sedikit satu baris."]
+        assert Contact.objects.to_send().count() == 2
+
+    @pytest.mark.parametrize("rows", [[], ["x"], ["9" * 30], ["-1"], [""]])
+    def test_nothing_ticked_is_said(self, admin, rows):
+        send(1)
+        assert self.act(admin, row=rows, action="sent") == ["Centang dahulu paling sedikit satu baris."]
+
+    def test_an_action_that_the_list_does_not_have_is_refused(self, admin):
+        send(1)
+        row = Contact.objects.get().pk
+        assert self.act(admin, row=[row], action="delete") == ["Ini tidak dapat dilakukan di sini."]
+
+    def test_who_may_only_look_can_take_a_file_along_and_nothing_else(self, as_user, head):
+        send(2)
+        client, row = as_user(head), Contact.objects.order_by("pk")[0]
+        assert self.act(client, row=[row.pk], action="sent") == ["Ini tidak dapat dilakukan di sini."]
+        assert Contact.objects.to_send().count() == 2
+        response = client.post(reverse("message_list"), {"row": [row.pk], "action": "xlsx"})
+        assert [line[2] for line in rows_of(response)] == [row.cooperative.name]
+        assert Event.objects.filter(verb="list.exported").get().after["rows"] == 1
+
+    def test_what_was_ticked_and_typed_comes_back_when_it_cannot_be_done(self, admin):
+        with time_machine.travel("2026-01-01"):
+            cooperative = make_cooperative(phone="")
+            delivery.send([Message(lambda _w, _r: Words("a", "b"), about="x", cooperative=cooperative)])
+        row = Contact.objects.get()
+        response = admin.post(
+            reverse("unreached_list"), {"row": [row.pk], "action": "result", "choice-result": "ngawur"}
+        )
+        listing = response.context["listing"]
+        assert listing.ticked == {str(row.pk)}
+        assert listing.actions[0].choice == "ngawur"
+        assert f'value="{row.pk}" form="bulk" checked' in response.content.decode()
+
+    def test_an_action_that_fails_in_the_middle_has_done_nothing(self, rf, administrator):
+        send(2)
+
+        def half(request, rows, said):
+            rows.first().delete()
+            raise DomainError("Tidak bisa.")
+
+        of = replace(MESSAGES, actions=[Action("half", "Setengah", "x", half, anybody)])
+        request = rf.post("/")
+        request.user = administrator
+        data = QueryDict(f"action=half&all={Contact.objects.count()}")
+        with pytest.raises(DomainError):
+            bulk.run(Listing(of, request), data)
+        assert Contact.objects.count() == 2
+
+
+def test_mails_are_tried_again_together(admin):
+    for n in range(2):
+        OutgoingMail.objects.create(to=[f"{n}@contoh.test"], subject="Hai", body="", from_email="a@b", state="failed")
+    pks = list(OutgoingMail.objects.values_list("pk", flat=True))
+    admin.post(reverse("outbox"), {"row": pks, "action": "retry"})
+    assert set(OutgoingMail.objects.values_list("state", flat=True)) == {"queued"}
+    assert Event.objects.filter(verb="mail.retried").count() == 2
+
+
+def test_the_number_of_statements_of_a_page_does_not_grow_with_its_rows(admin, django_assert_max_num_queries):
+    send(1)
+    make_user("officer")
+    admin.get(reverse("message_list"))
+    send(30)
+    with django_assert_max_num_queries(22):
+        admin.get(reverse("message_list"))
