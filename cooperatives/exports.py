@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.permissions import Capability
 from cooperatives.choices import Position
 from cooperatives.completeness import percent
 from cooperatives.facets import label_of
@@ -35,7 +34,7 @@ PROGRESS_EVERY = 1000
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A column of the export: the record's column, how it is written, and what one must be allowed to see for it.
+    """A column of the export: the record's column, and how it is written.
 
     `value` is how to get at it, where the record has no such column. One of an area goes out while that is on.
     """
@@ -45,7 +44,8 @@ class Exported:
     kind: str = "text"
     width: int = 16
     show: Callable[[Any], Any] | None = None
-    personal: Capability | None = None
+    # As its field declares it (cooperatives/personal.py); "" for what is about nobody.
+    personal: str = ""
     value: Expression | None = None
     area: str = ""
 

@@ -16,7 +16,7 @@ from django.db.models.expressions import Expression
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from cooperatives import keys
+from cooperatives import keys, missed_meetings
 from cooperatives.completeness import WANTED
 from cooperatives.models import District, Village
 from cooperatives.places import districts, villages
@@ -144,6 +144,8 @@ FACETS: list[Facet] = [
     *(_of_field(declared) for declared in sorted(FIELDS, key=lambda one: one.facet) if declared.facet),
     Facet("rat", _("Last annual meeting (RAT)"), _rat, F("last_rat_year"), empty=_("never / not known"),
           newest_first=True),
+    Facet("norat", _("No annual meeting (RAT) for"), missed_meetings.condition, missed_meetings.grouping,
+          missed_meetings.LABELS, empty=""),
     Facet("complete", _("Completeness"), _completeness, _band(), {name: f"{name} %" for name in COMPLETENESS}),
     Facet("revival", _("Revival"), _revival, Case(When(in_revival=True, then=Value("1")), output_field=CharField()),
           {"1": _("In revival")}, empty=""),

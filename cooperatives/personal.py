@@ -4,8 +4,10 @@ from accounts.models import User
 from accounts.permissions import Capability, held_by
 from cooperatives.register_fields import FIELDS
 
-# By the name of the field in a record, on a board, in an event: what one must be allowed to see for it.
-PERSONAL: dict[str, Capability] = {field.name: field.personal for field in FIELDS if field.personal}
+# What one must be allowed to see, for each kind of personal data that a field declares.
+NEEDED = {"contacts": Capability.SEE_CONTACTS, "private": Capability.SEE_PRIVATE}
+# By the name of the field in a record, on a board, in an event.
+PERSONAL: dict[str, Capability] = {field.name: NEEDED[field.personal] for field in FIELDS if field.personal}
 
 
 def hidden_from(user: User) -> set[str]:

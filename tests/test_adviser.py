@@ -76,8 +76,9 @@ def test_no_page_offers_what_is_refused(addresses, as_user, request, role):
             answer = client.get(url)
             if answer.headers["Content-Type"].startswith("text/html"):
                 page = unescape(answer.content.decode())
-                # Of a list's rows nothing is offered but the file.
-                assert set(re.findall(r'name="action" value="(\w+)"', page)) <= {"xlsx"}
+                # Of a list's rows nothing is offered but the file, and to an adviser noting a call.
+                acts = {"xlsx", "call"} if role == "adviser" else {"xlsx"}
+                assert set(re.findall(r'name="action" value="(\w+)"', page)) <= acts
                 for form in re.findall(r'<form[^>]*method="post"[^>]*>', page):
                     target = re.search(r'action="(/[^"]*)"', form)
                     offered |= set() if 'id="bulk"' in form else {name_of(target[1] if target else url)}

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import Capability
 from cooperatives.choices import Position
 from cooperatives.register_fields.declaration import FieldKind, RegisterField
 
@@ -21,7 +20,7 @@ def _person(name: str, label: Any, position: Position, words: str, *, wanted: bo
         settled=True,
         typed=False,
         width=26,
-        personal=Capability.SEE_CONTACTS,
+        personal="contacts",
         wanted=wanted,
     )
 

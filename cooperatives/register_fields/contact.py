@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import Capability
 from cooperatives.register_fields import rules
 from cooperatives.register_fields.declaration import FieldKind, RegisterField
 from cooperatives.register_import import cells
@@ -91,7 +90,7 @@ FIELDS = (
         " no wa, kontak, no telp hp, no hp wa, notelp 1",
         reader=cells.read_phone,
         width=20,
-        personal=Capability.SEE_CONTACTS,
+        personal="contacts",
         written=local_phone,
         wanted=True,
     ),
@@ -110,7 +109,7 @@ FIELDS = (
         rule=rules.email,
         words="email, e mail, alamat email, surel",
         width=32,
-        personal=Capability.SEE_CONTACTS,
+        personal="contacts",
         wanted=True,
     ),
     RegisterField(

@@ -10,7 +10,6 @@ from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from accounts.permissions import Capability
 from cooperatives.register_import import cells
 from core.reading import UnreadableError, read_count, read_date, read_rupiah
 
@@ -89,8 +88,8 @@ class RegisterField:
     path: str = ""
     title: Any = ""
     width: int = 16
-    # What one must be allowed to see for it, where it is about a person (DOMAIN.md 8.4).
-    personal: Capability | None = None
+    # Where it is about a person (DOMAIN.md 8.4): "contacts" or "private", as cooperatives/personal.py explains.
+    personal: str = ""
     # How it is written, where its kind does not say it already.
     written: Callable[[Any], str] | None = None
 

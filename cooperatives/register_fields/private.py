@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import Capability
 from cooperatives.register_fields import rules
 from cooperatives.register_fields.declaration import RegisterField
 
@@ -14,7 +13,7 @@ FIELDS = (
         rule=rules.npwp,
         words="npwp, npwp koperasi, nomor npwp, no npwp",
         width=22,
-        personal=Capability.SEE_PRIVATE,
+        personal="private",
     ),
     RegisterField(
         name="bank_account",
@@ -22,6 +21,6 @@ FIELDS = (
         max_length=100,
         words="rekening, rekening bank, no rekening, nomor rekening",
         width=24,
-        personal=Capability.SEE_PRIVATE,
+        personal="private",
     ),
 )
