@@ -5,6 +5,7 @@ import re
 import smtplib
 import time
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -14,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from core import broker, locks
+from core import broker, events, locks
 from core.formats import one_line
 from core.models import OutgoingMail
 
@@ -164,11 +165,14 @@ def without_secrets(body: str) -> str:
     return SECRET_LINK.sub(r"\1…", body)
 
 
-def retry(mail_id: int) -> bool:
+@transaction.atomic
+def retry(mail_id: int, *, actor: Any = None) -> bool:
     """Put a failed or waiting message at the head of the queue. False when it has gone out already."""
     changed = OutgoingMail.objects.filter(
         pk=mail_id, state__in=[OutgoingMail.State.FAILED, OutgoingMail.State.QUEUED]
     ).update(state=OutgoingMail.State.QUEUED, due_at=timezone.now(), attempts=0)
     if changed:
+        subject = OutgoingMail.objects.get(pk=mail_id).subject
+        events.record("mail.retried", actor=actor, object_type="mail", object_id=mail_id, label=subject)
         transaction.on_commit(wake, robust=True)
     return bool(changed)

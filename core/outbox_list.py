@@ -5,18 +5,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
-from core import events, outbox
+from core import outbox
 from core.lists.declaration import Action, Cell, ListOf, Said, anybody
 from core.lists.filters import choice_of
 from core.models import OutgoingMail
 
 
 def _retry(request: HttpRequest, rows: QuerySet, said: Said) -> str:
-    n = 0
-    for mail in rows:
-        if outbox.retry(mail.pk):
-            n += 1
-            events.record("mail.retried", actor=request.user, object_type="mail", object_id=mail.pk, label=mail.subject)
+    n = sum(outbox.retry(mail.pk, actor=request.user) for mail in rows)
     text = ngettext("{n} message is at the head of the queue.", "{n} messages are at the head of the queue.", n)
     return text.format(n=n)
 

@@ -2,14 +2,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Count
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core import downloads, events, failures, files, health, inbox, jobs, metrics, office, outbox, watchdog
+from core import downloads, failures, files, health, inbox, jobs, metrics, office, outbox, watchdog
 from core.errors import DomainError
 from core.lists.response import respond
 from core.models import Heartbeat, Job, Notice, OutgoingMail, TaskFailure
@@ -66,11 +65,8 @@ def outbox_mail(request, pk: int):
 
 
 @require_POST
-@transaction.atomic
 def outbox_retry(request, pk: int):
-    if outbox.retry(pk):
-        mail = OutgoingMail.objects.get(pk=pk)
-        events.record("mail.retried", actor=request.user, object_type="mail", object_id=pk, label=mail.subject)
+    if outbox.retry(pk, actor=request.user):
         messages.success(request, _("The message is at the head of the queue."))
     else:
         messages.info(request, _("The message has gone out already."))

@@ -47,7 +47,6 @@ INSIDE = {
 # Views that write by themselves: tests/test_all_or_nothing.py asks for them by their address.
 VIEWS = {
     "accounts.views.users.set_active",
-    "core.views.outbox_retry",
     "reports.views.office.holidays",
     "reports.views.office.delete_holiday",
 }

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from accounts import addresses, sessions
 from accounts.models import User
+from core import outbox
+from core.models import OutgoingMail
 from reports import upload_expiry
 from reports.models import Upload
 from tests.acts import act
@@ -62,3 +64,9 @@ def _(o):
     found = kept_upload(make_obligation(), o.manager)
     Upload.objects.filter(pk=found.pk).update(uploaded_at=timezone.now() - timedelta(days=100))
     return upload_expiry.expire
+
+
+@act("core.outbox.retry")
+def retry(office):
+    mail = OutgoingMail.objects.create(to=["a@contoh.test"], subject="Hai", body="", from_email="a@b", state="failed")
+    return partial(outbox.retry, mail.pk, actor=office.administrator)
