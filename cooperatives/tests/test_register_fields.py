@@ -26,9 +26,15 @@ class Premises(TextChoices):
 # A field as a page of docs/ adds it; the register itself does not have it.
 LOANS = RegisterField(name="loans", label="loans to members", kind=FieldKind.MONEY, low=0, words="pinjaman, piutang ")
 PREMISES = RegisterField(
-    name="premises", label="premises", kind=FieldKind.CHOICE, max_length=12, choices=Premises, facet=9,
-    value_words={"MILIK SENDIRI": "own"}, personal=True,
-)  # fmt: skip
+    name="premises",
+    label="premises",
+    kind=FieldKind.CHOICE,
+    max_length=12,
+    choices=Premises,
+    facet=9,
+    value_words={"MILIK SENDIRI": "own"},
+    personal=True,
+)
 
 
 def test_a_column_is_made_from_a_declaration():
@@ -94,8 +100,10 @@ def test_each_section_has_a_form_with_the_fields_that_people_type():
         key: [str(field.label) for field in section_form(section)().visible_fields()]
         for key, section in SECTIONS.items()
     }
-    assert forms == {key: [history.field_label(name)[0].upper() + history.field_label(name)[1:] for name in section.fields]
-                     for key, section in SECTIONS.items()}  # fmt: skip
+    assert forms == {
+        key: [history.field_label(name)[0].upper() + history.field_label(name)[1:] for name in section.fields]
+        for key, section in SECTIONS.items()
+    }
     assert {name for section in SECTIONS.values() for name in section.fields} == {
         field.name for field in FIELDS if field.typed
     }
@@ -103,16 +111,43 @@ def test_each_section_has_a_form_with_the_fields_that_people_type():
 
 def test_every_field_that_a_record_wants_stands_in_its_own_order():
     assert completeness.WANTED == (
-        "legal_number", "legal_date", "national_number", "status", "form", "kind", "group", "pattern", "sector", "address",
-        "village", "postcode", "phone", "email", "members", "employees", "own_capital", "outside_capital", "assets",
-        "turnover", "surplus", "figures_as_of", "last_rat_year", "chair",
-    )  # fmt: skip
+        "legal_number",
+        "legal_date",
+        "national_number",
+        "status",
+        "form",
+        "kind",
+        "group",
+        "pattern",
+        "sector",
+        "address",
+        "village",
+        "postcode",
+        "phone",
+        "email",
+        "members",
+        "employees",
+        "own_capital",
+        "outside_capital",
+        "assets",
+        "turnover",
+        "surplus",
+        "figures_as_of",
+        "last_rat_year",
+        "chair",
+    )
 
 
 def test_the_filters_of_fields_stand_in_their_order():
     assert [facet.key for facet in filters.FACETS if facet.key in BY_NAME] == [
-        "status", "district", "village", "kind", "group", "pattern", "form",
-    ]  # fmt: skip
+        "status",
+        "district",
+        "village",
+        "kind",
+        "group",
+        "pattern",
+        "form",
+    ]
 
 
 def test_what_adds_up_is_found_by_its_kind():

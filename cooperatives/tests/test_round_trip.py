@@ -161,9 +161,15 @@ def test_the_number_in_the_portal_alone_identifies_nothing(officer, tmp_path, ot
 def test_two_blanks_a_capital_or_another_way_of_writing_are_no_change(officer, tmp_path):
     """Records hold what earlier versions took over; an export tells it as it stands."""
     make_cooperative(
-        "KSP  Dua Spasi", email="Info@Contoh.id", website="https://Contoh.id/", npwp="012345678901000",
-        phone="0271-123456 / 0812-3456-7890", address="'Jl. Satu", legal_number="1/BH", group="bmt",
-    )  # fmt: skip
+        "KSP  Dua Spasi",
+        email="Info@Contoh.id",
+        website="https://Contoh.id/",
+        npwp="012345678901000",
+        phone="0271-123456 / 0812-3456-7890",
+        address="'Jl. Satu",
+        legal_number="1/BH",
+        group="bmt",
+    )
     for ending in ("xlsx", "csv"):
         assert intake.counts(taken_back(officer, tmp_path, ending, "id")) == counts(1)
 
