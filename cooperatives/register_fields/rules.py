@@ -68,7 +68,7 @@ def website(text: str) -> str:
 def phone(text: str) -> str:
     """A telephone number in its international form, another one as it was written."""
     number = international_phone(text)
-    if not (re.fullmatch(r"[+\d\s().,/-]+", number) and len(re.sub(r"\D", "", number)) >= 6):
+    if not (re.fullmatch(r"[+0-9\s().,/-]+", number) and len(re.sub(r"[^0-9]", "", number)) >= 6):
         raise UnreadableError("phone_unclear")
     return number
 

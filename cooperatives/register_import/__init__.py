@@ -3,7 +3,7 @@
 tables    which sheets hold a table of cooperatives; people tells lists of people from them
 layout    finds the heading and proposes what each column means
 headings  the words of headings: which field they mean, and what is known and not taken over
-fields    the fields a column can mean, the words lists use for them, how a cell is read
+fields    the fields a column can mean: those of register_fields that lists have words for; cells reads a cell
 words     words that a column of fixed values does not know, and the officers' answers
 lines     tells rows from repeated headings, totals and signatures
 rows      turns a sheet into parsed rows, and says what was skipped; row_places says where a row lies
