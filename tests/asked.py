@@ -5,6 +5,9 @@ import re
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+
+from core.lists.declaration import ListOf
 
 # Names under which a view or what it calls holds the query of an address.
 HOLDERS = re.compile(r"(request\.)?(GET|POST|params|query|given)$")
@@ -23,22 +26,38 @@ HOSTILE = (
 
 # Modules to which a view hands the query on.
 HANDED_ON = {
-    "reports.views.late": ("reports.worklist",),
     "reports.views.periods": ("reports.overview",),
     "training.views.invite": ("training.inviting",),
 }
 FILTERS = {
-    "cooperatives.views.listing": {"rat", "status", "kind", "district", "village", "group", "complete", "revival"}
+    "cooperatives.views.listing": {
+        "rat",
+        "status",
+        "kind",
+        "district",
+        "village",
+        "group",
+        "complete",
+        "revival",
+        "norat",
+    }
 }
 
 
 @cache
 def names_asked_for(module: str) -> frozenset[str]:
     """The names that the views of a module ask of a query, by `.get("name")`, `["name"]` or a list of names."""
-    found = SHARED | FILTERS.get(module, set())
+    found = SHARED | FILTERS.get(module, set()) | _of_lists(module)
     for name in (module, *HANDED_ON.get(module, ())):
         found = found | _names(ast.parse(Path(import_module(name).__file__ or "").read_text()))
     return frozenset(found)
+
+
+def _of_lists(module: str) -> set[str]:
+    """The filters of the lists that the views of a module show."""
+    known = list(vars(import_module(module)).values())
+    known += [thing for one in known if isinstance(one, ModuleType) for thing in vars(one).values()]
+    return {one.key for thing in known if isinstance(thing, ListOf) for one in thing.filters}
 
 
 def _names(tree: ast.AST) -> set[str]:
