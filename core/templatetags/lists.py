@@ -30,8 +30,8 @@ def tick(listing: Listing, row) -> SafeString:
     """The box that chooses a row, named for those who hear the page."""
     value = listing.tick_of(row)
     return format_html(
-        '<td class="tick"><label><input class="form-check-input" type="checkbox" name="row" value="{}" form="bulk"{}>'
-        '<span class="visually-hidden">{}</span></label></td>',
+        '<td class="tick"><label><input class="form-check-input" type="checkbox" name="row" value="{}" form="bulk"{}'
+        ' aria-label="{}"></label></td>',
         value,
         mark_safe(" checked") if value in listing.ticked else "",
         _("Choose {name}").format(name=listing.of.called(row)),
