@@ -79,7 +79,11 @@ def _bring_to_life(officer: User, manager: User, adviser: User) -> list[Cooperat
             passive, text="Ketua dihubungi lewat telepon; kunjungan dijadwalkan minggu depan.", actor=officer
         )
         contacts.note(
-            passive, channel=Channel.VISIT, result=ContactResult.HELP_WANTED, at=timezone.now(), actor=adviser,
+            passive,
+            channel=Channel.VISIT,
+            result=ContactResult.HELP_WANTED,
+            at=timezone.now(),
+            actor=adviser,
             text="Bertemu ketua di rumah; pembukuan terakhir tahun 2019, minta dibimbing.",
-        )  # fmt: skip
+        )
     return active

@@ -48,9 +48,12 @@ else:
 
 def killed_in_the_middle(what: str, path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", KILLED, what, str(path)], cwd=settings.BASE_DIR, check=False,
-        env={**environment(), "DJANGO_SETTINGS_MODULE": "solokop.settings"}, capture_output=True,
-    )  # fmt: skip
+        [sys.executable, "-c", KILLED, what, str(path)],
+        cwd=settings.BASE_DIR,
+        check=False,
+        env={**environment(), "DJANGO_SETTINGS_MODULE": "solokop.settings"},
+        capture_output=True,
+    )
     assert done.returncode == -signal.SIGKILL, done.stderr[-500:].decode()
 
 

@@ -36,10 +36,12 @@ def test_extensions_at_once_never_move_a_due_date_back(officer):
     owed = make_obligation()
     due = owed.due_on
     days = (11, 13, 12, 10)
-    at_once(*[
-        lambda n=n: extensions.extend(owed.period, until=due + timedelta(days=n), reason="x", actor=officer)
-        for n in days
-    ])  # fmt: skip
+    at_once(
+        *[
+            lambda n=n: extensions.extend(owed.period, until=due + timedelta(days=n), reason="x", actor=officer)
+            for n in days
+        ]
+    )
     assert Obligation.objects.get().due_on == due + timedelta(days=13)
 
 

@@ -50,9 +50,12 @@ def test_what_could_mean_two_cooperatives_is_doubtful_and_never_guessed(officer)
     )
     doubts = [[p["code"] for p in row.problems if p["level"] == "doubtful"] for row in batch.rows.all()]
     assert doubts == [
-        ["several_in_register"], ["name_differs"], ["similar_in_register"], ["similar_in_register"],
+        ["several_in_register"],
+        ["name_differs"],
+        ["similar_in_register"],
+        ["similar_in_register"],
         ["numbers_disagree"],
-    ]  # fmt: skip
+    ]
     assert one.pk in batch.rows.last().problems[0]["candidates"]
     apply(batch, officer)
     assert Cooperative.objects.count() == 6

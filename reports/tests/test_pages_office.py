@@ -57,9 +57,12 @@ def test_lists_and_pages_of_a_quarter_need_few_queries(as_user, officer, manager
     client = as_user(officer)
     owed = Obligation.objects.first()
     for name, args, most in (
-        ("period", ["2026-2"], 16), ("period_obligations", ["2026-2"], 12), ("obligation", [owed.pk], 16),
-        ("report_version", [owed.pk, 1], 22), ("report_panel", [owed.cooperative_id], 12),
-    ):  # fmt: skip
+        ("period", ["2026-2"], 16),
+        ("period_obligations", ["2026-2"], 12),
+        ("obligation", [owed.pk], 16),
+        ("report_version", [owed.pk, 1], 22),
+        ("report_panel", [owed.cooperative_id], 12),
+    ):
         client.get(reverse(name, args=args))
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse(name, args=args))

@@ -33,9 +33,10 @@ def test_every_step_goes_by_mail_inbox_and_whatsapp_once(officer, manager):
     assert mail.to == [manager.email]
     assert f"/training/card/{one.code}/" in mail.body
     assert list(Contact.objects.order_by("pk").values_list("channel", "state", "to")) == [
-        ("email", "prepared", manager.email), ("inbox", "sent", manager.display_name),
+        ("email", "prepared", manager.email),
+        ("inbox", "sent", manager.display_name),
         ("whatsapp", "prepared", "+6281234567890"),
-    ]  # fmt: skip
+    ]
     assert Notice.objects.filter(user=manager).count() == 1
     enrolment.cancel(one, actor=manager)
     # What was not sent yet is overtaken by the newer word.

@@ -60,9 +60,13 @@ def test_a_freed_seat_is_offered_to_the_next_with_a_deadline_and_taken(officer):
     third.refresh_from_db()
     assert third.state == "waitlisted"
     assert list(Told.objects.order_by("pk").values_list("enrolment", "what")) == [
-        (first.pk, "confirmed"), (second.pk, "waitlisted"), (third.pk, "waitlisted"), (first.pk, "cancelled"),
-        (second.pk, "offered"), (second.pk, "confirmed"),
-    ]  # fmt: skip
+        (first.pk, "confirmed"),
+        (second.pk, "waitlisted"),
+        (third.pk, "waitlisted"),
+        (first.pk, "cancelled"),
+        (second.pk, "offered"),
+        (second.pk, "confirmed"),
+    ]
 
 
 def test_an_offer_that_is_not_taken_goes_on_to_the_next_once():
