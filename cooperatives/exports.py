@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from cooperatives.choices import Position
 from cooperatives.completeness import percent
-from cooperatives.facets import label_of
 from cooperatives.filters import FACET_BY_KEY, Selection
 from cooperatives.listing import selected
 from cooperatives.models import BoardMember
@@ -227,7 +226,7 @@ def in_words(selection: Selection) -> str:
     parts = [_("search: “{q}”").format(q=selection.q)] if selection.q else []
     for key, values in selection.chosen.items():
         facet = FACET_BY_KEY[key]
-        parts.append(f"{facet.label}: {', '.join(label_of(facet, value) for value in values)}")
+        parts.append(f"{facet.label}: {', '.join(facet.label_of(value) for value in values)}")
     return "; ".join(parts) or _("the whole register")
 
 

@@ -105,11 +105,5 @@ def _facet(facet: Facet, selection: Selection, counts: dict[str, int]) -> Counte
     return CountedFacet(
         facet.key,
         str(facet.label),
-        [Choice(value, label_of(facet, value), counts.get(value, 0), value in chosen) for value in values],
+        [Choice(value, facet.label_of(value), counts.get(value, 0), value in chosen) for value in values],
     )
-
-
-def label_of(facet: Facet, value: str) -> str:
-    if value == NONE:
-        return str(facet.empty)
-    return str(facet.choices[value]) if value in facet.choices else facet.naming(value)

@@ -25,10 +25,10 @@ from cooperatives.register_fields import FIELDS
 from cooperatives.register_fields.declaration import FieldKind, RegisterField
 from core import areas
 from core.formats import international_phone
+from core.lists.filters import NONE, NOT_KNOWN
+from core.lists.selection import chosen_of, order_of, pairs_of, size_of, words_of
 
 PER_PAGE = (25, 50, 100)
-NONE = "none"
-NOT_KNOWN = _("not known")
 # How much of what is wanted a record holds, in percent: {value in the address: (from, below)}.
 COMPLETENESS = {"100": (100, 101), "75-99": (75, 100), "50-74": (50, 75), "0-49": (0, 50)}
 
@@ -123,6 +123,11 @@ class Facet:
     # Offered while this area is in use.
     area: str = ""
 
+    def label_of(self, value: str) -> str:
+        if value == NONE:
+            return str(self.empty)
+        return str(self.choices[value]) if value in self.choices else self.naming(value)
+
     @property
     def grouping(self) -> Expression | F:
         return self.group_by() if callable(self.group_by) else self.group_by
@@ -178,22 +183,8 @@ class Selection:
     @classmethod
     def from_query(cls, params) -> "Selection":
         """Read the parameters of a request (a QueryDict)."""
-        sort = params.get("sort", "name")
-        descending = sort.startswith("-")
-        sort = sort.lstrip("-")
-        per_page = params.get("per_page", "")
-        chosen = {}
-        for facet in FACETS:
-            values = [value.replace("\x00", "").strip()[:80] for value in params.getlist(facet.key) if value.strip()]
-            if values:
-                chosen[facet.key] = values[:60]
-        return cls(
-            q=" ".join(params.get("q", "").replace("\x00", "").split())[:150],
-            chosen=chosen,
-            sort=sort if sort in SORTS else "name",
-            descending=descending and sort in SORTS,
-            per_page=int(per_page) if per_page in map(str, PER_PAGE) else PER_PAGE[0],
-        )
+        sort, descending = order_of(SORTS, params, "name")
+        return cls(words_of(params), chosen_of(FACETS, params), sort, descending, size_of(PER_PAGE, params))
 
     def query_string(self, *, sort: str = "", page: int = 0) -> str:
         """The filters and the order as an address keeps them; `sort` gives another order, `page` a page."""
@@ -201,16 +192,9 @@ class Selection:
 
     def pairs(self, *, sort: str = "", page: int = 0) -> list[tuple[str, str]]:
         """The same as names and values, for the hidden fields of a form."""
-        pairs = [("q", self.q)] if self.q else []
-        pairs += [(key, value) for key, values in self.chosen.items() for value in values]
         order = sort or ("-" if self.descending else "") + self.sort
-        if order != "name":
-            pairs.append(("sort", order))
-        if self.per_page != PER_PAGE[0]:
-            pairs.append(("per_page", str(self.per_page)))
-        if page:
-            pairs.append(("page", str(page)))
-        return pairs
+        size = (self.per_page, PER_PAGE[0])
+        return pairs_of(self.q, self.chosen, order=(order, "name"), size=size, page=page)
 
     def filter(self, rows: CooperativeQuerySet, *, without: str = "") -> CooperativeQuerySet:
         """The selected rows, unordered; `without` leaves one filter out, for its facet's counts."""

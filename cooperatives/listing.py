@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from cooperatives import facets
 from cooperatives.filters import FACET_BY_KEY, Selection, search
 from cooperatives.models import Cooperative
+from core.lists.selection import Chip, chips_of
 
 # What a row of the list shows: a record has six times as many columns.
 SHOWN = (
@@ -31,14 +32,6 @@ class CountedPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         return self._count
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter in force, and the address without it."""
-
-    label: str
-    remove: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +77,4 @@ def build(user, params) -> Listing:
     counts = facets.count(selection, found, scope=scope)
     rows = selection.order(selection.filter(found)).select_related("village", "district").only(*SHOWN)
     page = CountedPaginator(rows, selection.per_page, counts.total).get_page(params.get("page"))
-    return Listing(selection, page, counts, _chips(selection, params))
-
-
-def _chips(selection: Selection, params) -> list[Chip]:
-    chips = []
-    if selection.q:
-        chips.append(Chip(f"“{selection.q}”", _without(params, "q", selection.q)))
-    for key, values in selection.chosen.items():
-        facet = FACET_BY_KEY[key]
-        for value in values:
-            chips.append(Chip(f"{facet.label}: {facets.label_of(facet, value)}", _without(params, key, value)))
-    return chips
-
-
-def _without(params, key: str, value: str) -> str:
-    rest = params.copy()
-    rest.pop("page", None)
-    rest.setlist(key, [item for item in rest.getlist(key) if " ".join(item.split()) != value])
-    return "?" + rest.urlencode()
+    return Listing(selection, page, counts, chips_of(selection.q, selection.chosen, FACET_BY_KEY, params))

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.db.models import F, QuerySet
 
 from core.lists.declaration import ListOf
-from core.lists.filters import Filter
 
 MOST_VALUES, LONGEST_VALUE, LONGEST_SEARCH = 60, 80, 150
 
@@ -20,11 +20,23 @@ class Chip:
     remove: str
 
 
+class Named(Protocol):
+    """A filter of any list: the name of its parameter, and what it and its values are called."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def label(self) -> Any: ...
+
+    def label_of(self, value: str) -> str: ...
+
+
 def words_of(params) -> str:
     return " ".join(params.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH]
 
 
-def chosen_of(filters: Sequence[Filter], params) -> dict[str, list[str]]:
+def chosen_of(filters: Sequence[Named], params) -> dict[str, list[str]]:
     """The values of each filter that the address names, known or not."""
     chosen = {}
     for one in filters:
@@ -41,12 +53,29 @@ def order_of(orders: Mapping, params, usual: str) -> tuple[str, bool]:
     return (name, sort.startswith("-")) if name in orders else (usual, False)
 
 
-def chips_of(q: str, chosen: Mapping[str, list[str]], filters: Mapping[str, Filter], params) -> list[Chip]:
+def chips_of(q: str, chosen: Mapping[str, list[str]], filters: Mapping[str, Named], params) -> list[Chip]:
     chips = [Chip(f"“{q}”", without(params, "q", q))] if q else []
     for key, values in chosen.items():
         one = filters[key]
         chips += [Chip(f"{one.label}: {one.label_of(value)}", without(params, key, value)) for value in values]
     return chips
+
+
+def size_of(sizes: Sequence[int], params) -> int:
+    """How many rows a page has; the first of the sizes unless the address names another of them."""
+    text = params.get("per_page", "")
+    return int(text) if text in map(str, sizes) else sizes[0]
+
+
+def pairs_of(
+    q: str, chosen: Mapping[str, list[str]], *, order: tuple[str, str], size: tuple[int, int], page: int
+) -> list[tuple[str, str]]:
+    """An address as names and values. `order` and `size` come with the usual ones, which an address leaves out."""
+    pairs = [("q", q)] if q else []
+    pairs += [(key, value) for key, values in chosen.items() for value in values]
+    pairs += [("sort", order[0])] if order[0] != order[1] else []
+    pairs += [("per_page", str(size[0]))] if size[0] != size[1] else []
+    return pairs + ([("page", str(page))] if page else [])
 
 
 def without(params, key: str, value: str) -> str:
@@ -71,14 +100,13 @@ class Selection:
     def read(cls, of: ListOf, params) -> "Selection":
         """`params` is the QueryDict of an address."""
         sort, descending = order_of(of.orders, params, next(iter(of.orders)))
-        per_page = params.get("per_page", "")
         return cls(
             of,
             q=words_of(params) if of.search else "",
             chosen=chosen_of(of.filters, params),
             sort=sort,
             descending=descending,
-            per_page=int(per_page) if per_page in map(str, of.per_page) else of.per_page[0],
+            per_page=size_of(of.per_page, params),
         )
 
     @property
@@ -92,16 +120,9 @@ class Selection:
 
     def pairs(self, *, sort: str = "", page: int = 0) -> list[tuple[str, str]]:
         """The address as names and values; another order or page if asked."""
-        pairs = [("q", self.q)] if self.q else []
-        pairs += [(key, value) for key, values in self.chosen.items() for value in values]
         order = sort or ("-" if self.descending else "") + self.sort
-        if order != next(iter(self.of.orders)):
-            pairs.append(("sort", order))
-        if self.per_page != self.of.per_page[0]:
-            pairs.append(("per_page", str(self.per_page)))
-        if page:
-            pairs.append(("page", str(page)))
-        return pairs
+        usual, size = next(iter(self.of.orders)), (self.per_page, self.of.per_page[0])
+        return pairs_of(self.q, self.chosen, order=(order, usual), size=size, page=page)
 
     def query_string(self, *, sort: str = "", page: int = 0) -> str:
         return urlencode(self.pairs(sort=sort, page=page))
