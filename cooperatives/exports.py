@@ -15,15 +15,16 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from cooperatives.choices import Position
 from cooperatives.completeness import percent
-from cooperatives.filters import FACET_BY_KEY, Selection
-from cooperatives.listing import selected
+from cooperatives.listing import REGISTER, in_words, selected
 from cooperatives.models import BoardMember
 from cooperatives.personal import hidden_from
+from cooperatives.querysets import CooperativeQuerySet
 from cooperatives.register_fields import FIELDS, writing
 from cooperatives.register_fields.declaration import FieldKind, RegisterField
 from core import areas, jobs, office, scratch
 from core.downloads import Trace
 from core.formats import long_date, moment
+from core.lists.selection import Selection
 from core.workbook_write import Column, write_workbook
 from core.workbook_write import write_csv as write_csv_table
 
@@ -148,10 +149,11 @@ def write(
     user: User,
     selection: Selection,
     chosen: Collection[str] = (),
+    rows: CooperativeQuerySet | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Trace:
-    """Write the workbook of a selection; returns what the event of its download tells."""
-    rows = selected(user, selection)
+    """Write the workbook of a selection, or of some `rows` of it; returns what the event of its download tells."""
+    rows = selected(user, selection) if rows is None else rows
     columns = columns_for(user, chosen)
     count = rows.count()
     written = write_workbook(
@@ -174,7 +176,7 @@ def run(
 ) -> jobs.Result:
     """The work of an export job: the same workbook, in a private file that expires."""
     user = User.objects.get(pk=user_id)
-    selection = Selection.from_query(QueryDict(query))
+    selection = Selection.read(REGISTER, QueryDict(query))
     with translation.override(language):
         total = selected(user, selection).count()
         with scratch.result(".xlsx") as path:
@@ -220,14 +222,6 @@ def _coverage(rows) -> list[tuple[str, str]]:
             first=long_date(found["first"]), last=long_date(found["last"])
         )
     return [(_("Figures"), said)]
-
-
-def in_words(selection: Selection) -> str:
-    parts = [_("search: “{q}”").format(q=selection.q)] if selection.q else []
-    for key, values in selection.chosen.items():
-        facet = FACET_BY_KEY[key]
-        parts.append(f"{facet.label}: {', '.join(facet.label_of(value) for value in values)}")
-    return "; ".join(parts) or _("the whole register")
 
 
 def file_name(day: date, ending: str) -> str:

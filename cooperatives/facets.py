@@ -7,10 +7,12 @@ from django.core.cache import cache
 from django.db.models import CharField, Count, Value
 from django.db.models.functions import Cast
 
-from cooperatives.filters import NONE, Facet, Selection, offered
+from cooperatives.filters import Facet, offered
 from cooperatives.places import districts, villages
 from cooperatives.querysets import CooperativeQuerySet
 from core import clock, events
+from core.lists.filters import NONE
+from core.lists.selection import Selection
 
 TOTAL = "total"
 # Long enough for an officer at work; what has changed is under another key at once.
@@ -70,7 +72,7 @@ def count(selection: Selection, found: CooperativeQuerySet, *, scope: str) -> Co
 
 def _count(selection: Selection, found: CooperativeQuerySet) -> dict[str, dict[str, int]]:
     parts = [
-        facet.counted(selection.filter(found, without=facet.key))
+        facet.counted(selection.narrow(found, without=facet.key))
         .order_by()
         .annotate(facet=Value(facet.key), choice=Cast(facet.grouping, CharField()))
         .values_list("facet", "choice")
@@ -78,7 +80,7 @@ def _count(selection: Selection, found: CooperativeQuerySet) -> dict[str, dict[s
         for facet in offered()
     ]
     total = (
-        selection.filter(found)
+        selection.narrow(found)
         .order_by()
         .annotate(facet=Value(TOTAL), choice=Value(""))
         .values_list("facet", "choice")
@@ -97,7 +99,7 @@ def _count(selection: Selection, found: CooperativeQuerySet) -> dict[str, dict[s
 
 def _facet(facet: Facet, selection: Selection, counts: dict[str, int]) -> CountedFacet:
     chosen = selection.chosen.get(facet.key, [])
-    values = [value for value in facet.choices if value in counts or value in chosen] if facet.choices else []
+    values = [value for value in facet.offered if value in counts or value in chosen]
     values += sorted((value for value in counts if value not in (*values, NONE)), reverse=facet.newest_first)
     if NONE in counts and facet.empty:
         values.append(NONE)

@@ -35,6 +35,7 @@ VERBS = {
     "board.left": gettext_lazy("Left the board"),
     "meeting.recorded": gettext_lazy("Meeting recorded"),
     "note.added": gettext_lazy("Note written"),
+    "circular.sent": gettext_lazy("Written to by the office"),
     "contact.noted": gettext_lazy("A contact was recorded"),
     "contact.sent": gettext_lazy("A message was noted as sent"),
     "contact.taken_back": gettext_lazy("A message was not sent after all"),

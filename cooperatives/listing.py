@@ -1,15 +1,25 @@
-"""One page of the register: rows, counts, chips, all from the address."""
+"""The register as a list: its rows with the counts beside the filters, all from the address."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import cached_property
 
+from django.core.cache import cache
 from django.core.paginator import Page, Paginator
-from django.utils.functional import cached_property
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.permissions import Capability, allowed
 from cooperatives import facets
-from cooperatives.filters import FACET_BY_KEY, Selection, search
+from cooperatives.bulk import CALL, MESSAGE, NOTE
+from cooperatives.filters import FACETS, ORDERS, by
 from cooperatives.models import Cooperative
-from core.lists.selection import Chip, chips_of
+from cooperatives.querysets import CooperativeQuerySet
+from cooperatives.search import search
+from core.lists.declaration import ListOf
+from core.lists.listing import Listing
+from core.lists.selection import Selection
 
 # What a row of the list shows: a record has six times as many columns.
 SHOWN = (
@@ -34,18 +44,58 @@ class CountedPaginator(Paginator):
         return self._count
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    selection: Selection
-    page: Page
-    counts: facets.Counts
-    chips: list[Chip]
+def _rows(request: HttpRequest) -> CooperativeQuerySet:
+    return Cooperative.objects.visible_to(request.user)
+
+
+REGISTER = ListOf(
+    name="register",
+    title=gettext_lazy("Register of cooperatives"),
+    rows=_rows,
+    # Its file is the export, with the columns of cooperatives/exports.py.
+    cells=(),
+    orders=ORDERS,
+    search=search,
+    search_label=gettext_lazy("Name, legal number, address or chair"),
+    filters=FACETS,
+    actions=(CALL, NOTE, MESSAGE),
+    called=lambda row: row.name,
+    has_file=allowed(Capability.EXPORT_REGISTER),
+    most=1000,
+    per_page=(25, 50, 100),
+)
+# The emptiest records first.
+GAPS = replace(REGISTER, name="gaps", orders={"emptiest": lambda descending: by("missing")(not descending)})
+
+
+class RegisterListing(Listing):
+    """A page of the register. What is counted is remembered until the register changes."""
+
+    @cached_property
+    def searched(self) -> CooperativeQuerySet:
+        return self.of.searched(self.of.rows(self.request), self.selection.q)
+
+    @cached_property
+    def found(self) -> CooperativeQuerySet:
+        return self.selection.order(self.selection.narrow(self.searched))
+
+    @cached_property
+    def counts(self) -> facets.Counts:
+        user = self.request.user
+        scope = "office" if user.is_of_office else f"user-{user.pk}"
+        return facets.count(self.selection, self.searched, scope=scope)
 
     @property
-    def total(self) -> int:
-        return self.counts.total
+    def facets(self) -> list[facets.CountedFacet]:
+        return self.counts.facets()
 
-    @property
+    @cached_property
+    def page(self) -> Page:
+        rows = self.found.select_related("village", "district").only(*SHOWN)
+        paginator = CountedPaginator(rows, self.selection.per_page, self.counts.total)
+        return paginator.get_page(self.request.GET.get("page"))
+
+    @cached_property
     def rows(self) -> list[Cooperative]:
         """The rows of the page, each with its `badges`."""
         rows = list(self.page.object_list)
@@ -54,27 +104,27 @@ class Listing:
             row.badges = [texts[row.pk] for texts in said if row.pk in texts]
         return rows
 
+    @cached_property
+    def stamp(self) -> str:
+        key = f"stamp-{self.counts.key}"
+        found = cache.get(key)
+        if found is None:
+            found = super().stamp
+            cache.set(key, found, facets.REMEMBERED_SECONDS)
+        return found
+
     @property
     def page_key(self) -> str:
-        """Under what the drawn rows are remembered: selection, order, page, and the revision of the register."""
+        """Under what the drawn rows are remembered: selection, order, page, ticks, and the revision of the register."""
         order = f"{'-' if self.selection.descending else ''}{self.selection.sort}"
-        return f"{self.counts.key}-{order}-{self.page.number}-{self.selection.per_page}"
-
-    @property
-    def facets(self) -> list[facets.CountedFacet]:
-        return self.counts.facets()
+        ticks = f"{self.has_ticks:d}-{'-'.join(sorted(self.ticked))}"
+        return f"{self.counts.key}-{order}-{self.page.number}-{self.selection.per_page}-{ticks}"
 
 
-def selected(user, selection: Selection):
+def selected(user, selection: Selection) -> CooperativeQuerySet:
     """Every row that the selection gives to this user, in its order: what the screen pages through."""
-    return selection.order(selection.filter(search(Cooperative.objects.visible_to(user), selection.q)))
+    return selection.order(selection.filter(Cooperative.objects.visible_to(user)))
 
 
-def build(user, params) -> Listing:
-    selection = Selection.from_query(params)
-    found = search(Cooperative.objects.visible_to(user), selection.q)
-    scope = "office" if user.is_of_office else f"user-{user.pk}"
-    counts = facets.count(selection, found, scope=scope)
-    rows = selection.order(selection.filter(found)).select_related("village", "district").only(*SHOWN)
-    page = CountedPaginator(rows, selection.per_page, counts.total).get_page(params.get("page"))
-    return Listing(selection, page, counts, chips_of(selection.q, selection.chosen, FACET_BY_KEY, params))
+def in_words(selection: Selection) -> str:
+    return selection.in_words() or _("the whole register")

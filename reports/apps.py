@@ -15,7 +15,7 @@ class ReportsConfig(AppConfig):
 
         areas.declare(AREA)
         office.declare(*SETTINGS)
-        filters.declare(*in_register.FACETS, sorts=in_register.SORTS)
+        filters.declare(*in_register.FACETS, orders=in_register.ORDERS)
         exports.declare(*in_register.COLUMNS)
         listing.BADGES.append(in_register.badges)
         core_metrics.COUNTED.append(metrics.collect)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cooperatives.exports import Exported
-from cooperatives.filters import NONE, Facet
+from cooperatives.filters import Facet, by
 from core import areas, clock
 from core.formats import long_date
+from core.lists.filters import NONE
 from core.templatetags.solokop import icon
 from reports.area import AREA
 from reports.models import Obligation
@@ -25,7 +26,7 @@ SINCE = {
     "30": _("less than 30 days"), "90": _("30 to 89 days"), "180": _("90 to 179 days"), "more": _("180 days or more"),
 }  # fmt: skip
 SINCE_DAYS: dict[str, tuple[int, int | None]] = {"30": (0, 30), "90": (30, 90), "180": (90, 180), "more": (180, None)}
-SORTS = {"arrears": "arrears__quarters", "late": "arrears__since"}
+ORDERS = {"arrears": by("arrears__quarters"), "late": by("arrears__since")}
 
 
 def _arrears(values: list[str]) -> Q:
@@ -74,23 +75,43 @@ def _quarter_name(value: str) -> str:
 
 FACETS = (
     Facet(
-        "arrears", _("Quarterly reports late"), _arrears,
-        Case(
+        key="arrears",
+        label=_("Quarterly reports late"),
+        condition=_arrears,
+        group_by=Case(
             When(arrears__quarters__gte=MANY, then=Value(str(MANY))),
             When(arrears__isnull=False, then=Cast(F("arrears__quarters"), CharField())),
             output_field=CharField(),
         ),
-        BANDS, empty=_("none late"), area=AREA.key,
+        choices=BANDS,
+        empty=_("none late"),
+        area=AREA.key,
     ),
-    Facet("late_since", _("Late for"), _late_since, _since_band, SINCE, empty="", area=AREA.key),
     Facet(
-        "missing_quarter", _("Missing quarter"), _missing_quarter,
-        Concat(Cast(F("obligations__period__year"), CharField()), Value("-"),
-               Cast(F("obligations__period__quarter"), CharField())),
-        empty="", newest_first=True, counted=lambda rows: rows.filter(obligations__late_since__isnull=False),
-        naming=_quarter_name, area=AREA.key,
+        key="late_since",
+        label=_("Late for"),
+        condition=_late_since,
+        group_by=_since_band,
+        choices=SINCE,
+        empty="",
+        area=AREA.key,
     ),
-)  # fmt: skip
+    Facet(
+        key="missing_quarter",
+        label=_("Missing quarter"),
+        condition=_missing_quarter,
+        group_by=Concat(
+            Cast(F("obligations__period__year"), CharField()),
+            Value("-"),
+            Cast(F("obligations__period__quarter"), CharField()),
+        ),
+        empty="",
+        newest_first=True,
+        counted=lambda rows: rows.filter(obligations__late_since__isnull=False),
+        naming=_quarter_name,
+        area=AREA.key,
+    ),
+)
 COLUMNS = (
     Exported("arrears__quarters", _("Quarters late"), "count", 10, area=AREA.key),
     Exported("arrears__since", _("Late since"), "date", 13, area=AREA.key),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import four_eyes
 from accounts.permissions import Capability, allowed
-from cooperatives import contacts
-from cooperatives.choices import Channel, ContactResult, Kind
+from cooperatives.bulk import CALL
+from cooperatives.choices import Kind
 from cooperatives.lists import district_filter
 from cooperatives.messaging.screen import shown
 from cooperatives.models import Cooperative
@@ -130,22 +130,6 @@ def _steps() -> Mapping[str, Any]:
     return {worklist.NOT_TOLD: _("no step yet"), **{step.code: step.name for step in worklist.rungs()}}
 
 
-def _note_call(request: HttpRequest, rows, said: Said) -> str:
-    found = list(rows)
-    for cooperative in found:
-        contacts.note(
-            cooperative,
-            channel=Channel.CALL,
-            text=said.text,
-            result=said.choice,
-            at=clock.now(),
-            actor=request.user,
-        )
-    n = len(found)
-    text = ngettext("The call to {n} cooperative is noted.", "The calls to {n} cooperatives are noted.", n)
-    return text.format(n=n)
-
-
 LATE = ListOf(
     name="late",
     title=gettext_lazy("Late cooperatives"),
@@ -179,17 +163,7 @@ LATE = ListOf(
         ),
         district_filter("district"),
     ),
-    actions=(
-        Action(
-            "call",
-            gettext_lazy("Note a call"),
-            "phone",
-            _note_call,
-            allowed(Capability.RECORD_CONTACTS),
-            asks=gettext_lazy("What was said"),
-            choices=ContactResult.choices,
-        ),
-    ),
+    actions=(CALL,),
     describe=lambda rows: worklist.describe(rows, clock.today()),
     key=lambda row: row.cooperative.pk,
     called=lambda row: row.cooperative.name,

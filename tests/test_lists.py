@@ -11,6 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.lists import USERS
+from cooperatives.listing import REGISTER
 from cooperatives.lists import IMPORTS, MESSAGES, UNREACHED
 from cooperatives.messaging import delivery
 from cooperatives.messaging.message import Message, Words
@@ -31,6 +32,7 @@ from training.lists import CERTIFICATES
 pytestmark = pytest.mark.django_db
 # The address of each list and its declaration.
 LISTS: dict[str, ListOf] = {
+    "cooperative_list": REGISTER,
     "report_home": QUEUE,
     "late_list": LATE,
     "letters": TO_SIGN,

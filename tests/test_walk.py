@@ -7,7 +7,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from cooperatives.models import Cooperative, RegisterImport, StatusChange
+from cooperatives.models import Cooperative, Note, RegisterImport, StatusChange
 from cooperatives.register_import import intake
 from core.models import OutgoingMail
 from solokop import demo
@@ -63,6 +63,21 @@ def test_an_officer_finds_changes_exports_and_imports(world, visit, tmp_path, vi
     page.check("#f-district-jebres")
     expect(page.locator(".result-head")).to_contain_text("89")
     assert visitor.overflow() <= 0
+
+    # Ticks choose rows; they are no filters, and the list stays as it is.
+    for row in (0, 2):
+        page.locator("tbody .tick label").nth(row).click()
+    expect(page.locator(".list-bulk [data-count-of]")).to_have_text("2 dipilih")
+    with page.expect_download() as download:
+        page.click(".list-bulk [data-file]")
+    download.value.save_as(tmp_path / "ticked.xlsx")
+    assert load_workbook(tmp_path / "ticked.xlsx").worksheets[1].max_row == 3
+    page.click(".list-bulk summary >> text=Tambahkan catatan")
+    page.fill("#bulk-note-text", "Dibahas di rapat bidang.")
+    page.click(".list-bulk button[value=note]")
+    expect(page.locator(".alert-success")).to_contain_text("2 koperasi")
+    assert Note.objects.filter(text="Dibahas di rapat bidang.").count() == 2
+    expect(page.locator(".result-head")).to_contain_text("89")
 
     page.click("tbody th a >> nth=0")
     name = page.locator("h1").inner_text()

@@ -14,7 +14,7 @@ class TrainingConfig(AppConfig):
 
         areas.declare(AREA)
         office.declare(*SETTINGS)
-        filters.declare(*in_register.FACETS, sorts={})
+        filters.declare(*in_register.FACETS, orders={})
         merging.FOLLOWERS.append(merging.Follower("training", following.follow_merge, following.give_back))
         core_metrics.COUNTED.append(metrics.collect)
         watchdog.WATCHED.append(watching.troubles)

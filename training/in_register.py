@@ -3,7 +3,8 @@
 from django.db.models import Case, CharField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from cooperatives.filters import NONE, Facet
+from cooperatives.filters import Facet
+from core.lists.filters import NONE
 from training.area import AREA
 from training.inviting import trained
 
@@ -21,7 +22,12 @@ def _grouping() -> Case:
 
 FACETS = (
     Facet(
-        "trained", _("Training"), _condition, _grouping, {TRAINED: _("somebody was trained")}, empty=_("never trained"),
+        key="trained",
+        label=_("Training"),
+        condition=_condition,
+        group_by=_grouping,
+        choices={TRAINED: _("somebody was trained")},
+        empty=_("never trained"),
         area=AREA.key,
     ),
-)  # fmt: skip
+)

@@ -4,10 +4,13 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import QueryDict
+from django.test import RequestFactory
 
-from cooperatives import listing, memberships, status
-from cooperatives.filters import Selection, search
+from cooperatives import memberships, status
+from cooperatives.listing import REGISTER, RegisterListing, selected
 from cooperatives.models import Cooperative
+from cooperatives.search import search
+from core.lists.selection import Selection
 from tests.factories import make_cooperative
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +29,13 @@ def register():
 
 
 def names(query: str, user):
-    return [c.name for c in listing.selected(user, Selection.from_query(QueryDict(query)))]
+    return [c.name for c in selected(user, Selection.read(REGISTER, QueryDict(query)))]
+
+
+def listing(query: str, user) -> RegisterListing:
+    request = RequestFactory().get(f"/?{query}")
+    request.user = user
+    return RegisterListing(REGISTER, request)
 
 
 @pytest.mark.parametrize(
@@ -78,14 +87,14 @@ def test_a_value_that_is_not_known_selects_nothing_and_never_more(register, offi
 
 
 def test_rubbish_in_order_and_page_size_is_put_right():
-    selection = Selection.from_query(QueryDict("sort=password&per_page=100000&page=x&q=%00a"))
+    selection = Selection.read(REGISTER, QueryDict("sort=password&per_page=100000&page=x&q=%00a"))
     assert (selection.sort, selection.descending, selection.per_page, selection.q) == ("name", False, 25, "a")
 
 
 def test_a_selection_survives_its_address():
     query = QueryDict("q=a+b&status=passive&status=active&sort=-assets&per_page=50&village=Jajar")
-    selection = Selection.from_query(query)
-    assert Selection.from_query(QueryDict(selection.query_string())) == selection
+    selection = Selection.read(REGISTER, query)
+    assert Selection.read(REGISTER, QueryDict(selection.query_string())) == selection
 
 
 def test_typing_errors_are_forgiven_on_postgresql(register):
@@ -94,7 +103,7 @@ def test_typing_errors_are_forgiven_on_postgresql(register):
 
 
 def test_counts_beside_the_choices_are_those_of_the_lists_they_open(register, officer):
-    found = listing.build(officer, QueryDict("district=Jebres"))
+    found = listing("district=Jebres", officer)
     assert found.total == 2
     counts = {(facet.key, choice.value): choice.count for facet in found.facets for choice in facet.choices}
     for (key, value), count in counts.items():
@@ -105,17 +114,17 @@ def test_counts_beside_the_choices_are_those_of_the_lists_they_open(register, of
 
 
 def test_counts_follow_a_change_of_the_register(register, officer):
-    assert listing.build(officer, QueryDict("status=passive")).total == 2
+    assert listing("status=passive", officer).total == 2
     cooperative = Cooperative.objects.get(name="KSU Maju")
     status.change_status(cooperative, to="active", on=date(2026, 1, 1), basis="revived", reason="RAT.", actor=officer)
-    assert listing.build(officer, QueryDict("status=passive")).total == 1
+    assert listing("status=passive", officer).total == 1
 
 
 def test_managers_see_their_own_and_strangers_nothing(register, manager, officer):
     own = Cooperative.objects.get(name="KSU Maju")
     membership = memberships.link(manager, own, actor=officer)
     assert names("", manager) == ["KSU Maju"]
-    assert listing.build(manager, QueryDict("")).total == 1
+    assert listing("", manager).total == 1
     assert list(Cooperative.objects.visible_to(AnonymousUser())) == []
     memberships.end(membership, on=membership.since, actor=officer)
     assert names("", manager) == []

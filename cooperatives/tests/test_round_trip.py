@@ -4,11 +4,12 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from django.http import QueryDict
 from django.utils import timezone, translation
 
 from cooperatives import board, exports, record, status
 from cooperatives.choices import Status
-from cooperatives.filters import Selection
+from cooperatives.listing import REGISTER
 from cooperatives.models import BoardMember, Cooperative
 from cooperatives.register_fields import FIELDS, RegisterField
 from cooperatives.register_fields.declaration import FieldKind
@@ -17,6 +18,7 @@ from cooperatives.register_import.comparing import COLUMNS, field_of_change
 from cooperatives.register_import.fields import BOARD
 from cooperatives.register_import.fields import FIELDS as OF_LISTS
 from cooperatives.status import moves_from
+from core.lists.selection import Selection
 from core.reading import tidy
 from tests.factories import apply, import_demo, make_cooperative, preview, village
 
@@ -83,9 +85,9 @@ def way_to(wanted: str) -> list[str]:
 def exported(actor, tmp_path, ending: str) -> bytes:
     if ending == "csv":
         stream = io.StringIO(newline="")
-        exports.write_csv(stream, user=actor, selection=Selection())
+        exports.write_csv(stream, user=actor, selection=Selection.read(REGISTER, QueryDict()))
         return stream.getvalue().encode("utf-8-sig")
-    exports.write(tmp_path / "export.xlsx", user=actor, selection=Selection())
+    exports.write(tmp_path / "export.xlsx", user=actor, selection=Selection.read(REGISTER, QueryDict()))
     return (tmp_path / "export.xlsx").read_bytes()
 
 

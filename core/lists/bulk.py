@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from core import once
 from core.errors import DomainError
 from core.lists.declaration import Action, Said
-from core.lists.listing import MOST, Listing
+from core.lists.listing import Listing
 from core.reading import whole
 
 
@@ -23,13 +23,13 @@ def ticked(listing: Listing, data) -> QuerySet:
     they are too many for one press.
     """
     if "all" in data:
-        if listing.total > MOST:
-            raise DomainError(_("{most} at once are the most; narrow the list.").format(most=MOST))
+        if listing.total > listing.of.most:
+            raise DomainError(_("{most} at once are the most; narrow the list.").format(most=listing.of.most))
         if data["all"] != listing.stamp:
             text = _("This list of {n} has changed since you opened it. Look at it again, then go on.")
             raise DomainError(text.format(n=listing.total))
         return listing.found.order_by("pk")
-    named = [text.partition("-")[0] for text in data.getlist("row")[:MOST]]
+    named = [text.partition("-")[0] for text in data.getlist("row")[: listing.of.most]]
     keys = {key for text in named if (key := whole(text)) is not None}
     if not keys:
         raise DomainError(_("Tick at least one row first."))

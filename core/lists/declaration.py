@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import OrderBy
 from django.http import HttpRequest
 
 from core.downloads import Trace
@@ -47,12 +48,18 @@ class Action:
     may: Callable[[Any], bool]
     asks: Any = ""
     choices: Sequence[tuple[str, Any]] = ()
+    # The text may have several lines.
+    is_long: bool = False
     # Said before it is done, for what cannot be taken back.
     warning: Any = ""
     # Each row is a decision of its own, in a transaction of its own.
     each: bool = False
     # Where one goes when it is done, instead of back to the list.
     leads_to: Callable[[], str] | None = None
+
+
+# The columns of an order, or a function that gives it, of whether it runs backwards.
+Order = Sequence[str] | Callable[[bool], Sequence[OrderBy]]
 
 
 def key_of(row: Any) -> int:
@@ -68,17 +75,18 @@ def anybody(_user: Any) -> bool:
 class ListOf:
     """One list of the portal.
 
-    `rows` are those that this request may see (`visible_to`), not filtered; `search` are lookups or a function of the
-    words; `orders` are columns by name, the first of them the usual one. `describe` fills in what the columns of some
-    rows need, in a fixed number of statements; the page and the file both show what it gives.
+    `rows` are those that this request may see (`visible_to`), not filtered; `search` are lookups, or a function of
+    rows and words that gives the rows found; `orders` are by name, the first of them the usual one. `describe` fills
+    in what the columns of some rows need, in a fixed number of statements; the page and the file both show what it
+    gives.
     """
 
     name: str
     title: Any
     rows: Callable[[HttpRequest], QuerySet]
     cells: Sequence[Cell]
-    orders: Mapping[str, Sequence[Any]]
-    search: Sequence[str] | Callable[[str], Q] = ()
+    orders: Mapping[str, Order]
+    search: Sequence[str] | Callable[[QuerySet, str], QuerySet] = ()
     search_label: Any = ""
     filters: Sequence[Filter] = ()
     actions: Sequence[Action] = ()
@@ -92,15 +100,36 @@ class ListOf:
     # What the event of a file is, where it is not "list.exported".
     trace: Trace | None = None
     per_page: Sequence[int] = PER_PAGE
+    # Who may take the rows along as a file.
+    has_file: Callable[[Any], bool] = anybody
+    # What is done to ticked rows in one press.
+    most: int = 500
 
-    def matching(self, q: str) -> Q:
+    def searched(self, rows: QuerySet, q: str) -> QuerySet:
         """Rows that hold every word of `q` in one of the columns."""
+        if not q:
+            return rows
         if callable(self.search):
-            return self.search(q)
-        found = Q()
+            return self.search(rows, q)
         for word in q.split():
             anywhere = NOTHING
             for lookup in self.search:
                 anywhere |= Q(**{f"{lookup}__icontains": word})
-            found &= anywhere
-        return found
+            rows = rows.filter(anywhere)
+        return rows
+
+    def ordering(self, name: str, *, descending: bool) -> Sequence[OrderBy]:
+        """An order, turned round if it runs backwards, rows without a value last; the key makes it one for all."""
+        order = self.orders[name]
+        if callable(order):
+            return order(descending)
+        columns = []
+        for column in order:
+            path, backwards = (column[1:], True) if column.startswith("-") else (column, False)
+            falls = backwards != descending
+            columns.append(F(path).desc(nulls_last=True) if falls else F(path).asc(nulls_last=True))
+        return [*columns, F("pk").asc()]
+
+    def falls(self, name: str, *, descending: bool) -> bool:
+        """Whether the values of an order go down."""
+        return self.ordering(name, descending=descending)[0].descending

@@ -15,8 +15,6 @@ from core.lists.filters import Filter
 from core.lists.selection import Chip, Selection, chips_of
 
 AT_ONCE = 500
-# What is done to ticked rows in one press.
-MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +96,15 @@ class Listing:
             if action.may(self.request.user)
         ]
 
+    @property
+    def has_file(self) -> bool:
+        return self.of.has_file(self.request.user)
+
+    @cached_property
+    def has_ticks(self) -> bool:
+        """Whether there is anything that this user may do with ticked rows."""
+        return self.has_file or any(action.may(self.request.user) for action in self.of.actions)
+
     @cached_property
     def ticked(self) -> set[str]:
         return set(self.typed.getlist("row")) if isinstance(self.typed, QueryDict) else set()
@@ -105,7 +112,7 @@ class Listing:
     @cached_property
     def stamp(self) -> str:
         """What all rows of the list are now: whoever acts on all must have seen these. "" where they are too many."""
-        if self.total > MOST:
+        if self.total > self.of.most:
             return ""
         rows = self.found.order_by("pk")
         seen = map(self.of.seen, rows) if self.of.seen else map(str, rows.values_list("pk", flat=True))

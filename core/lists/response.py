@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -18,27 +20,56 @@ from core.workbook_write import Column
 FILE = "xlsx"
 
 
+# A file of some rows of a list: what the list says of its columns, unless a list has its own way.
+File = Callable[[Listing, QuerySet], HttpResponseBase]
+
+
+def table(listing: Listing, rows: QuerySet) -> HttpResponseBase:
+    """The columns that a list declares, as Excel."""
+    of = listing.of
+    return downloads.send_table(
+        listing.request,
+        title=str(of.title),
+        columns=[Column(str(cell.title), cell.kind, cell.width) for cell in of.cells],
+        rows=listing.values(rows),
+        name=of.file_name or of.name,
+        selection=listing.selection.in_words(),
+        trace=of.trace,
+    )
+
+
 def respond(
-    request: HttpRequest, of: ListOf, template: str, more: Callable[[Listing], dict[str, Any]] = lambda listing: {}
+    request: HttpRequest,
+    of: ListOf,
+    template: str,
+    more: Callable[[Listing], dict[str, Any]] = lambda listing: {},
+    *,
+    kind: type[Listing] = Listing,
+    file: File = table,
 ) -> HttpResponseBase:
-    """`more` adds to the context of the page what only this list shows."""
-    listing = Listing(of, request)
+    """`more` adds to the context of the page what only this list shows; `kind` is a listing that knows more."""
+    listing = kind(of, request)
     if request.method == "POST" and "action" in request.POST:
-        if answer := _act(listing):
+        if answer := _act(listing, file):
             return answer
-        listing = Listing(of, request, request.POST)
+        listing = kind(of, request, request.POST)
     if request.GET.get("format") == FILE:
-        return _file(listing, listing.found, listing.selection.in_words())
+        return _taken(listing, listing.found, file)
     return render(request, template, {"listing": listing, "page": listing.page} | more(listing))
 
 
-def _act(listing: Listing) -> HttpResponseBase | None:
+def _taken(listing: Listing, rows: QuerySet, file: File) -> HttpResponseBase:
+    if not listing.has_file:
+        raise PermissionDenied
+    return file(listing, rows)
+
+
+def _act(listing: Listing, file: File) -> HttpResponseBase | None:
     """None where it could not be done: the page comes again with what was ticked and typed."""
     request = listing.request
     try:
         if request.POST.get("action") == FILE:
-            rows = bulk.ticked(listing, request.POST)
-            return _file(listing, rows, listing.selection.in_words())
+            return _taken(listing, bulk.ticked(listing, request.POST), file)
         action, done = bulk.run(listing, request.POST)
         if done:
             messages.success(request, done)
@@ -50,16 +81,3 @@ def _act(listing: Listing) -> HttpResponseBase | None:
         messages.error(request, str(error))
         return None
     return HttpResponseRedirect(request.get_full_path())
-
-
-def _file(listing: Listing, rows, selection: str) -> HttpResponseBase:
-    of = listing.of
-    return downloads.send_table(
-        listing.request,
-        title=str(of.title),
-        columns=[Column(str(cell.title), cell.kind, cell.width) for cell in of.cells],
-        rows=listing.values(rows),
-        name=of.file_name or of.name,
-        selection=selection,
-        trace=of.trace,
-    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from core.lists.declaration import ListOf
 
@@ -127,20 +127,19 @@ class Selection:
     def query_string(self, *, sort: str = "", page: int = 0) -> str:
         return urlencode(self.pairs(sort=sort, page=page))
 
-    def filter(self, rows: QuerySet) -> QuerySet:
+    def narrow(self, rows: QuerySet, *, without: str = "") -> QuerySet:
+        """The rows that the filters leave; `without` leaves one filter out, for the counts of its choices."""
         by_key = {one.key: one for one in self.of.filters}
         for key, values in self.chosen.items():
-            rows = rows.filter(by_key[key].condition(values))
-        return rows.filter(self.of.matching(self.q)) if self.q else rows
+            if key != without:
+                rows = rows.filter(by_key[key].condition(values))
+        return rows
+
+    def filter(self, rows: QuerySet) -> QuerySet:
+        return self.narrow(self.of.searched(rows, self.q))
 
     def order(self, rows: QuerySet) -> QuerySet:
-        """In the chosen order, rows without a value last; the last column makes it one order for all."""
-        columns = []
-        for column in self.of.orders[self.sort]:
-            name, backwards = (column[1:], True) if column.startswith("-") else (column, False)
-            falling = backwards != self.descending
-            columns.append(F(name).desc(nulls_last=True) if falling else F(name).asc(nulls_last=True))
-        return rows.order_by(*columns, "pk")
+        return rows.order_by(*self.of.ordering(self.sort, descending=self.descending))
 
     def in_words(self) -> str:
         """For the cover of a file."""

@@ -18,7 +18,7 @@ def ordered(listing: Listing, key: str, label: str, css: str = "") -> SafeString
     if selection.sort != key:
         link = format_html('<a href="?{}">{}</a>', selection.query_string(sort=key), label)
         return format_html('<th scope="col" class="{}">{}</th>', css, link)
-    falls = listing.of.orders[key][0].startswith("-") != selection.descending
+    falls = listing.of.falls(key, descending=selection.descending)
     state, arrow = ("descending", "arrow-down") if falls else ("ascending", "arrow-up")
     address = selection.query_string(sort=key if selection.descending else f"-{key}")
     link = format_html('<a href="?{}">{} {}</a>', address, label, icon(arrow, 16))

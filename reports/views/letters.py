@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import Capability, requires
 from core import downloads, office
 from core.errors import DomainError
-from core.lists.listing import MOST, Listing
+from core.lists.listing import Listing
 from core.lists.response import respond
 from reports import letter_pdf, letters
 from reports.choices import LetterState
@@ -44,7 +44,7 @@ def book(request):
 @requires(Capability.READ_REPORTS)
 def batch_pdf(request):
     """The letters of the list as one PDF, the lowest number first."""
-    found = list(Listing(BOOK, request).found.order_by("year", "sequence")[:MOST])
+    found = list(Listing(BOOK, request).found.order_by("year", "sequence")[: BOOK.most])
     if not found:
         raise Http404
     return _print(request, found, "surat-teguran.pdf")

@@ -62,23 +62,24 @@
     });
   }
 
-  for (const all of document.querySelectorAll("[data-choose-all]")) {
-    all.hidden = false;
-    all.addEventListener("change", () => {
-      for (const box of document.querySelectorAll(`input[name="${all.dataset.chooseAll}"]`)) box.checked = all.checked;
-    });
-  }
-
-  // How many boxes of a name are ticked.
-  for (const place of document.querySelectorAll("[data-count-of]")) {
-    const count = () => {
-      const n = document.querySelectorAll(`input[name="${place.dataset.countOf}"]:checked`).length;
-      const all = document.querySelector('input[name="all"]:checked');
+  // Ticks of the rows of a list, and how many there are; a part that is loaded anew counts anew.
+  const boxes = (name) => document.querySelectorAll(`input[name="${name}"]`);
+  const count = () => {
+    for (const all of document.querySelectorAll("[data-choose-all]")) all.hidden = false;
+    const all = document.querySelector('input[name="all"]:checked');
+    for (const place of document.querySelectorAll("[data-count-of]")) {
+      const n = [...boxes(place.dataset.countOf)].filter((box) => box.checked).length;
       place.textContent = n && !all ? place.dataset.text.replace("{n}", n) : "";
-    };
-    document.addEventListener("change", count);
+    }
+  };
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches("[data-choose-all]")) {
+      for (const box of boxes(target.dataset.chooseAll)) box.checked = target.checked;
+    }
     count();
-  }
+  });
+  document.addEventListener("htmx:afterSwap", count);
+  count();
 
   for (const button of document.querySelectorAll("[data-fill]")) {
     button.hidden = false;

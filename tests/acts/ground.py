@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts import adapter, invitations, preferences
 from cooperatives import (
     board,
+    circulars,
     contacts,
     journal,
     meetings,
@@ -110,6 +111,12 @@ def _(o):
 def _(o):
     member = board.put(make_cooperative(), member=BoardMember(position="chair", name="Sri"), actor=o.officer)
     return partial(board.leave, member, actor=o.officer)
+
+
+@act("cooperatives.circulars.send")
+def _(o):
+    told = [make_cooperative(email="a@contoh.test"), make_cooperative(phone="+628120000001")]
+    return partial(circulars.send, told, text="Undangan rapat.", actor=o.officer)
 
 
 @act("cooperatives.contacts.note")

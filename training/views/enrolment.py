@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, may, requires
-from cooperatives.filters import search
 from cooperatives.models import Cooperative
+from cooperatives.search import search
 from core import clock
 from core.reading import whole
 from training import eligibility, enrolment
