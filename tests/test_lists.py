@@ -6,7 +6,8 @@ from io import BytesIO
 
 import pytest
 import time_machine
-from django.http import QueryDict
+from django.db.models import Q
+from django.http import Http404, QueryDict
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -18,7 +19,9 @@ from cooperatives.models import Contact
 from core.errors import DomainError
 from core.lists import bulk
 from core.lists.declaration import Action, ListOf, anybody
+from core.lists.filters import Filter, cases
 from core.lists.listing import Listing
+from core.lists.response import respond
 from core.models import Event, OutgoingMail
 from core.outbox_list import OUTBOX
 from reports import lateness
@@ -43,6 +46,8 @@ LISTS: dict[str, ListOf] = {
     "certificate_list": CERTIFICATES,
     "user_list": USERS,
 }
+# Lists of one thing, and how one is made.
+OF_ONE = {"contact_list": make_cooperative}
 
 
 def send(n: int, **ways) -> None:
@@ -64,10 +69,16 @@ def admin(as_user, administrator):
     return as_user(administrator)
 
 
-@pytest.mark.parametrize("name", LISTS)
+def opened(client, name: str) -> tuple[str, ListOf]:
+    """The address of a list, and the declaration that its page is made from."""
+    url = reverse(name, args=[OF_ONE[name]().pk] if name in OF_ONE else [])
+    return url, client.get(url).context["listing"].of
+
+
+@pytest.mark.parametrize("name", [*LISTS, *OF_ONE])
 def test_every_list_has_its_page_its_file_its_orders_and_its_filters(admin, name):
-    url, of = reverse(name), LISTS[name]
-    assert admin.get(url).context["listing"].of is of
+    url, of = opened(admin, name)
+    assert name in OF_ONE or of is LISTS[name]
     assert admin.get(url, {"format": "xlsx"})["Content-Type"].endswith("sheet")
     for order in of.orders:
         for sort in (order, f"-{order}"):
@@ -79,12 +90,12 @@ def test_every_list_has_its_page_its_file_its_orders_and_its_filters(admin, name
         assert admin.get(url, {"q": "a 'b\" %_ \x00" * 40}).status_code == 200
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", [*LISTS, *OF_ONE])
 def test_an_unknown_value_selects_nothing(admin, name):
     """However many rows there are, a filter that says nothing known leaves none."""
-    of = LISTS[name]
+    url, of = opened(admin, name)
     for one in of.filters:
-        listing = admin.get(reverse(name), {one.key: "tidak ada"}).context["listing"]
+        listing = admin.get(url, {one.key: "tidak ada"}).context["listing"]
         assert listing.total == 0
         assert [chip.label for chip in listing.chips] == [f"{one.label}: tidak ada"]
 
@@ -112,6 +123,73 @@ def test_chips_name_what_is_in_force_and_lead_back(admin):
         ("“ksp x”", f"?district={place.pk}"),
         (f"Kecamatan: {place.name}", "?q=ksp++x"),
     ]
+
+
+class TestUsualValue:
+    """A filter that is in force until the address names its key."""
+
+    @pytest.fixture
+    def listing(self, rf, administrator):
+        send(3)
+        Contact.objects.filter(cooperative__name="KSP Pesan 00").update(subject="Lain")
+        choices = {"lain": "Lain", "perihal": "Perihal", "kosong": "Kosong"}
+        subject = Filter(
+            key="about",
+            label="Tentang",
+            condition=cases({key: Q(subject__startswith=label) for key, label in choices.items()}),
+            choices=choices,
+            usual="perihal",
+            kind="tabs",
+        )
+
+        def of(address: str = "", **changes) -> Listing:
+            request = rf.get(f"/?{address}")
+            request.user = administrator
+            return Listing(replace(MESSAGES, filters=[replace(subject, **changes)]), request)
+
+        return of
+
+    @pytest.mark.parametrize(
+        ("address", "total", "chips", "again"),
+        [
+            ("", 2, [], ""),
+            ("about=perihal", 2, [], ""),
+            ("about=lain", 1, [], "about=lain"),
+            ("about=", 3, [], "about="),
+            ("q=lain&about=", 1, ["“lain”"], "q=lain&about="),
+            ("about=ngawur", 0, ["Tentang: ngawur"], "about=ngawur"),
+        ],
+    )
+    def test_it_is_shown_as_chosen_and_an_address_tells_what_is_not_usual(self, listing, address, total, chips, again):
+        one = listing(address)
+        assert (one.total, [chip.label for chip in one.chips]) == (total, chips)
+        assert one.selection.query_string() == again
+        assert one.selection.is_narrowed == (again not in ("", "about="))
+
+    def test_tabs_tell_how_many_each_holds_and_lead_to_all(self, listing):
+        ((_label, tabs),) = listing("q=ksp&sort=-name&page=2").tabs
+        assert [(tab.label, tab.n, tab.address, tab.is_open) for tab in tabs] == [
+            ("Lain", 1, "?q=ksp&about=lain&sort=-name", False),
+            ("Perihal", 2, "?q=ksp&sort=-name", True),
+            ("Semua", 3, "?q=ksp&about=&sort=-name", False),
+        ]
+        ((_label, tabs),) = listing("q=lain").tabs
+        assert [(tab.label, tab.n) for tab in tabs] == [("Lain", 1), ("Perihal", 0), ("Semua", 1)]
+
+    def test_a_choice_of_the_form_has_its_usual_value_chosen(self, listing):
+        one = listing(kind="choice")
+        assert [(asked.value, one.tabs) for asked in one.filters] == [("perihal", [])]
+        assert one.selection.in_words() == "Tentang: Perihal"
+
+    def test_a_search_stays_on_its_tab(self, listing):
+        assert listing("about=&sort=name").selection.kept == [("about", ""), ("sort", "name")]
+
+
+def test_a_list_without_columns_has_no_file(rf, administrator):
+    for request in (rf.get("/", {"format": "xlsx"}), rf.post("/", {"action": "xlsx", "row": "1"})):
+        request.user = administrator
+        with pytest.raises(Http404):
+            respond(request, replace(MESSAGES, cells=()), "cooperatives/messages.html")
 
 
 class TestBulk:
@@ -206,6 +284,20 @@ class TestBulk:
         assert listing.ticked == {str(row.pk)}
         assert listing.actions[0].choice == "ngawur"
         assert f'value="{row.pk}" form="bulk" checked' in response.content.decode()
+
+    @pytest.mark.parametrize("needs_text", [True, False])
+    def test_a_text_is_asked_for_and_may_be_optional(self, rf, administrator, needs_text):
+        send(1)
+        note = Action("note", "Catat", "x", lambda _r, _rows, said: f"({said.text})", anybody, "Alasan", needs_text)
+        request = rf.post("/")
+        request.user = administrator
+        form = QueryDict(f"action=note&row={Contact.objects.get().pk}")
+        listing = Listing(replace(MESSAGES, actions=[note]), request)
+        if needs_text:
+            with pytest.raises(DomainError, match="Alasan"):
+                bulk.run(listing, form)
+        else:
+            assert bulk.run(listing, form) == (note, "()")
 
     def test_an_action_that_fails_in_the_middle_has_done_nothing(self, rf, administrator):
         send(2)

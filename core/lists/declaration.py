@@ -1,7 +1,7 @@
 """What a list is: whose rows, searched in what, filtered by what, in which orders, with which columns and actions."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -36,8 +36,8 @@ class Action:
     """What can be done to ticked rows. `run` says in words what happened, "" when it has said so itself; it raises
     DomainError for what cannot be.
 
-    `asks` is the label of a text that is needed, "" for none; `choices` are value and label of a choice that is;
-    `may` says who is offered it and who may do it.
+    `asks` is the label of a text, "" for none, and `needs_text` whether it must be filled in; `choices` are value and
+    label of a choice that is needed; `may` says who is offered it and who may do it.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Action:
     run: Callable[[HttpRequest, QuerySet, Said], str]
     may: Callable[[Any], bool]
     asks: Any = ""
+    needs_text: bool = True
     choices: Sequence[tuple[str, Any]] = ()
     # Said before it is done, for what cannot be taken back.
     warning: Any = ""
@@ -70,7 +71,8 @@ class ListOf:
 
     `rows` are those that this request may see (`visible_to`), not filtered; `search` are lookups or a function of the
     words; `orders` are columns by name, the first of them the usual one. `describe` fills in what the columns of some
-    rows need, in a fixed number of statements; the page and the file both show what it gives.
+    rows need, in a fixed number of statements; the page and the file both show what it gives. A list without `cells`
+    is only looked at: it has no file and no ticks.
     """
 
     name: str
@@ -78,6 +80,8 @@ class ListOf:
     rows: Callable[[HttpRequest], QuerySet]
     cells: Sequence[Cell]
     orders: Mapping[str, Sequence[Any]]
+    # What the orders are called, "-" before the name of one that runs backwards: where no table has headings for them.
+    order_names: Mapping[str, Any] = field(default_factory=dict)
     search: Sequence[str] | Callable[[str], Q] = ()
     search_label: Any = ""
     filters: Sequence[Filter] = ()

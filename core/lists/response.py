@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -21,8 +21,12 @@ FILE = "xlsx"
 def respond(
     request: HttpRequest, of: ListOf, template: str, more: Callable[[Listing], dict[str, Any]] = lambda listing: {}
 ) -> HttpResponseBase:
-    """`more` adds to the context of the page what only this list shows."""
+    """`more` adds to the context of the page what only this list shows. Raises Http404 for the file of a list that is
+    only looked at.
+    """
     listing = Listing(of, request)
+    if not of.cells and (request.method == "POST" or request.GET.get("format") == FILE):
+        raise Http404
     if request.method == "POST" and "action" in request.POST:
         if answer := _act(listing):
             return answer
