@@ -39,6 +39,7 @@ LISTS = {
     "contact_list",
     "proposals",
     "import_list",
+    "participants",
     "report_home",
     "training_results",
 }
@@ -55,7 +56,6 @@ FILES = {
     "upload_file",
     "upload_marked",
     "report_receipt_pdf",
-    "participants_export",
     "attendance_pdf",
     "certificate_pdf",
     "material",

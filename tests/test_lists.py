@@ -29,6 +29,7 @@ from reports.letter_lists import BOOK, TO_SIGN
 from reports.lists import LATE, PROPOSALS, QUEUE
 from tests.factories import make_cooperative, make_user
 from tests.reporting import make_obligation
+from tests.training import make_session
 from training.lists import CERTIFICATES
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,7 @@ LISTS: dict[str, ListOf] = {
     "user_list": USERS,
 }
 # Lists of one thing, and how one is made.
-OF_ONE = {"contact_list": make_cooperative}
+OF_ONE = {"contact_list": make_cooperative, "participants": make_session}
 
 
 def send(n: int, **ways) -> None:
