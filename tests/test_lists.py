@@ -30,7 +30,7 @@ from reports.lists import LATE, PROPOSALS, QUEUE
 from tests.factories import make_cooperative, make_user
 from tests.reporting import make_obligation
 from tests.training import make_session
-from training.lists import CERTIFICATES
+from training.lists import CERTIFICATES, SESSIONS
 
 pytestmark = pytest.mark.django_db
 # The address of each list and its declaration.
@@ -45,6 +45,7 @@ LISTS: dict[str, ListOf] = {
     "import_list": IMPORTS,
     "outbox": OUTBOX,
     "certificate_list": CERTIFICATES,
+    "training": SESSIONS,
     "user_list": USERS,
 }
 # Lists of one thing, and how one is made.
