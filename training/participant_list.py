@@ -86,7 +86,7 @@ def _decisions(session: Session) -> tuple[Action, ...]:
             _("Give a seat"),
             "check",
             EnrolmentState.CONFIRMED,
-            _("Reason (only for somebody of the waiting list)"),
+            _("Reason (needed only for somebody on the waiting list)"),
             needs_text=False,
         ),
         _decision(
