@@ -56,6 +56,7 @@ FILES = {
     "upload_file",
     "upload_marked",
     "report_receipt_pdf",
+    "participants_export",
     "attendance_pdf",
     "certificate_pdf",
     "material",

@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -35,8 +35,9 @@ def participants(request, pk: int):
 
 @requires(Capability.READ_TRAINING)
 def export(request, pk: int):
-    """The address that the file of all participants had before it came from the list."""
-    return redirect(f"{reverse('participants', args=[pk])}?state=&sort=cooperative&format={FILE}")
+    """The file of all participants at the address that it had before it came from the list."""
+    request.GET = QueryDict(f"state=&sort=cooperative&format={FILE}")
+    return participants(request, pk)
 
 
 @require_POST
