@@ -171,7 +171,6 @@ ACTIONS = {
     "session_publish": STAFF,
     "session_copy": STAFF,
     "session_delete": STAFF,
-    "participants_decide": STAFF,
     "no_show": STAFF,
     "attendance_marks": STAFF,
     "attendance_tick": STAFF,
@@ -185,7 +184,7 @@ OF_ONE_ENROLMENT = ("offer_take", "enrolment_cancel", "enrolment_replace")
 OF_ONE_SESSION = (
     "session_edit", "session_cancel", "session_history", "enrol", "participants", "participants_export", "session_invite", "attendance",
     "attendance_pdf", "scores", "evaluation", "session_certificates", "session_publish", "session_copy", "session_delete",
-    "participants_decide", "attendance_marks", "attendance_tick", "attendance_decode", "certificates_issue",
+    "attendance_marks", "attendance_tick", "attendance_decode", "certificates_issue",
 )  # fmt: skip
 OF_TRAINING = (
     *OF_ONE_ENROLMENT, *OF_ONE_SESSION, "programme", "programme_edit", "session_new", "material_add", "material",

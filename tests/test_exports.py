@@ -39,6 +39,7 @@ LISTS = {
     "contact_list",
     "proposals",
     "import_list",
+    "participants",
     "report_home",
     "training_results",
 }

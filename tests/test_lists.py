@@ -25,9 +25,11 @@ from core.outbox_list import OUTBOX
 from reports import lateness
 from reports.letter_lists import BOOK, TO_SIGN
 from reports.lists import LATE, PROPOSALS, QUEUE
+from tests.contacts import send
 from tests.factories import make_cooperative, make_user
 from tests.reporting import make_obligation
-from training.lists import CERTIFICATES
+from tests.training import make_session
+from training.lists import CERTIFICATES, SESSIONS
 
 pytestmark = pytest.mark.django_db
 # The address of each list and its declaration.
@@ -43,16 +45,11 @@ LISTS: dict[str, ListOf] = {
     "import_list": IMPORTS,
     "outbox": OUTBOX,
     "certificate_list": CERTIFICATES,
+    "training": SESSIONS,
     "user_list": USERS,
 }
-
-
-def send(n: int, **ways) -> None:
-    """Some cooperatives with a message each that waits to be sent."""
-    for number in range(n):
-        cooperative = make_cooperative(f"KSP Pesan {number:02}", phone=f"+62812000000{number:02}", **ways)
-        words = Words(f"Perihal {number}", "Halo")
-        delivery.send([Message(lambda _way, _reach, w=words: w, about=f"x-{number}", cooperative=cooperative)])
+# Lists of one thing, and how one is made.
+OF_ONE = {"contact_list": make_cooperative, "participants": make_session}
 
 
 def rows_of(response) -> list[list]:
@@ -66,10 +63,16 @@ def admin(as_user, administrator):
     return as_user(administrator)
 
 
-@pytest.mark.parametrize("name", LISTS)
+def opened(client, name: str) -> tuple[str, ListOf]:
+    """The address of a list, and the declaration that its page is made from."""
+    url = reverse(name, args=[OF_ONE[name]().pk] if name in OF_ONE else [])
+    return url, client.get(url).context["listing"].of
+
+
+@pytest.mark.parametrize("name", [*LISTS, *OF_ONE])
 def test_every_list_has_its_page_its_file_its_orders_and_its_filters(admin, name):
-    url, of = reverse(name), LISTS[name]
-    assert admin.get(url).context["listing"].of is of
+    url, of = opened(admin, name)
+    assert name in OF_ONE or of is LISTS[name]
     assert admin.get(url, {"format": "xlsx"})["Content-Type"].endswith("sheet")
     for order in of.orders:
         for sort in (order, f"-{order}"):
@@ -81,12 +84,12 @@ def test_every_list_has_its_page_its_file_its_orders_and_its_filters(admin, name
         assert admin.get(url, {"q": "a 'b\" %_ \x00" * 40}).status_code == 200
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", [*LISTS, *OF_ONE])
 def test_an_unknown_value_selects_nothing(admin, name):
     """However many rows there are, a filter that says nothing known leaves none."""
-    of = LISTS[name]
+    url, of = opened(admin, name)
     for one in of.filters:
-        listing = admin.get(reverse(name), {one.key: "tidak ada"}).context["listing"]
+        listing = admin.get(url, {one.key: "tidak ada"}).context["listing"]
         assert listing.total == 0
         assert [chip.label for chip in listing.chips] == [f"{one.label}: tidak ada"]
 
@@ -208,6 +211,20 @@ class TestBulk:
         assert listing.ticked == {str(row.pk)}
         assert listing.actions[0].choice == "ngawur"
         assert f'value="{row.pk}" form="bulk" checked' in response.content.decode()
+
+    @pytest.mark.parametrize("needs_text", [True, False])
+    def test_a_text_is_asked_for_and_may_be_optional(self, rf, administrator, needs_text):
+        send(1)
+        note = Action("note", "Catat", "x", lambda _r, _rows, said: f"({said.text})", anybody, "Alasan", needs_text)
+        request = rf.post("/")
+        request.user = administrator
+        form = QueryDict(f"action=note&row={Contact.objects.get().pk}")
+        listing = Listing(replace(MESSAGES, actions=[note]), request)
+        if needs_text:
+            with pytest.raises(DomainError, match="Alasan"):
+                bulk.run(listing, form)
+        else:
+            assert bulk.run(listing, form) == (note, "()")
 
     def test_an_action_that_fails_in_the_middle_has_done_nothing(self, rf, administrator):
         send(2)

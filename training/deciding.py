@@ -13,6 +13,8 @@ from training.enrolment import TOLD_OF, NotAllowedError, Person, already, build,
 from training.models import Enrolment, Session
 from training.querysets import LINE
 
+UNDECIDED = (EnrolmentState.REQUESTED, EnrolmentState.WAITLISTED, EnrolmentState.OFFERED)
+
 
 @transaction.atomic
 def transfer(enrolment: Enrolment, *, to: Session, actor, reason: str) -> Enrolment:
@@ -56,13 +58,17 @@ def transfer(enrolment: Enrolment, *, to: Session, actor, reason: str) -> Enrolm
 def decide(session: Session, chosen: Iterable[int], *, to: str, actor, reason: str = "") -> list[Enrolment]:
     """An officer's decision about some that have asked or wait: confirm, put on the waiting list, or decline.
 
-    All of them or none. Raises FullError when more are confirmed than seats are free, DomainError for a decision
-    that needs a reason and has none: declining, and passing over others in the line.
+    All of them or none; those of whom it is decided so already stay as they are. Raises FullError when more are
+    confirmed than seats are free, DomainError for somebody who neither asks nor waits any more, and for a decision that
+    needs a reason and has none: declining, and passing over others in the line.
     """
     session, now = seats.lock(session.pk), clock.now()
     waitlist.settle(session, now)
     rows = session.enrolments.filter(pk__in=list(chosen)).select_related("cooperative").order_by(*LINE)
     found = [enrolment for enrolment in rows if enrolment.state != to]
+    if settled := [enrolment.name for enrolment in found if enrolment.state not in UNDECIDED]:
+        text = _("These neither ask nor wait for a seat (any more): {names}")
+        raise DomainError(text.format(names=", ".join(settled[:5])))
     out_of_turn = to == EnrolmentState.CONFIRMED and any(one.state == EnrolmentState.WAITLISTED for one in found)
     if (to == EnrolmentState.DECLINED or out_of_turn) and not reason.strip():
         raise DomainError(_("Give the reason of the change."))

@@ -3,7 +3,20 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -12,6 +25,8 @@ from training.choices import HOLDING, LIVE, EnrolmentState, Phase, SessionState
 
 # The order of a waiting list.
 LINE = ("-has_priority", "queued_at", "pk")
+# Of sessions with their phase: somebody has asked for a seat, and an officer has not decided.
+TO_DECIDE = Q(state=SessionState.PUBLISHED, asked__gt=0) & ~Q(phase_now__in=[Phase.RUNNING, Phase.FINISHED])
 
 
 class SessionQuerySet(models.QuerySet):
@@ -49,8 +64,13 @@ class SessionQuerySet(models.QuerySet):
 
     def to_decide(self, now: datetime):
         """Those in which somebody has asked for a seat and an officer has not decided."""
-        found = self.with_phase(now).filter(state=SessionState.PUBLISHED, asked__gt=0)
-        return found.exclude(phase_now__in=[Phase.RUNNING, Phase.FINISHED])
+        return self.with_phase(now).filter(TO_DECIDE)
+
+    def with_distance(self, now: datetime):
+        """Each with `distance`: how long until it begins, or since it began once it is over."""
+        ahead = ExpressionWrapper(F("starts_at") - Value(now), output_field=DurationField())
+        past = ExpressionWrapper(Value(now) - F("starts_at"), output_field=DurationField())
+        return self.annotate(distance=Case(When(ends_at__lte=now, then=past), default=ahead))
 
     def _counted(self, states):
         enrolment = self.model._meta.get_field("enrolments").related_model
@@ -77,11 +97,15 @@ class EnrolmentQuerySet(models.QuerySet):
     def confirmed(self):
         return self.filter(state=EnrolmentState.CONFIRMED)
 
-    def in_order(self):
-        """Offers and seats first, then those who ask, then the waiting list with its next first."""
+    def with_rank(self):
+        """Each with `rank`: offers and seats first, then those who ask, then the waiting list."""
         order = [EnrolmentState.OFFERED, EnrolmentState.CONFIRMED, EnrolmentState.NO_SHOW, EnrolmentState.REQUESTED]
-        rank = Case(*(When(state=state, then=Value(n)) for n, state in enumerate(order)), default=Value(len(order)))
-        return self.order_by(rank, *LINE)
+        cases = (When(state=state, then=Value(n)) for n, state in enumerate(order))
+        return self.annotate(rank=Case(*cases, default=Value(len(order))))
+
+    def in_order(self):
+        """By rank, the waiting list with its next first."""
+        return self.with_rank().order_by("rank", *LINE)
 
     def in_line(self):
         """The waiting list, the next first."""

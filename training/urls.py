@@ -43,7 +43,6 @@ urlpatterns = [
     path("<int:pk>/history/", participants.session_history, name="session_history"),
     path("<int:pk>/participants/", participants.participants, name="participants"),
     path("<int:pk>/participants.xlsx", participants.export, name="participants_export"),
-    path("<int:pk>/participants/decide/", participants.decide, name="participants_decide"),
     path("<int:pk>/participants/<int:enrolment_pk>/move/", participants.transfer, name="enrolment_move"),
     path("<int:pk>/participants/<int:enrolment_pk>/no-show/", participants.no_show, name="no_show"),
     path("<int:pk>/participants/<int:enrolment_pk>/correct/", participants.correct, name="enrolment_correct"),

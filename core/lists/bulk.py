@@ -63,7 +63,7 @@ def run(listing: Listing, data) -> tuple[Action, str]:
     rows = ticked(listing, data)
     looked_at = frozenset(() if "all" in data else data.getlist("row"))
     said = Said(data.get(f"text-{action.name}", "").strip()[:1000], data.get(f"choice-{action.name}", ""), looked_at)
-    if action.asks and not said.text:
+    if action.asks and action.needs_text and not said.text:
         raise DomainError(_("Fill in: {label}.").format(label=action.asks))
     if action.choices and said.choice not in dict(action.choices):
         raise DomainError(_("Choose what came of it."))

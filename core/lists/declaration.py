@@ -1,7 +1,7 @@
 """What a list is: whose rows, searched in what, filtered by what, in which orders, with which columns and actions."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet
@@ -37,8 +37,8 @@ class Action:
     """What can be done to ticked rows. `run` says in words what happened, "" when it has said so itself; it raises
     DomainError for what cannot be.
 
-    `asks` is the label of a text that is needed, "" for none; `choices` are value and label of a choice that is;
-    `may` says who is offered it and who may do it.
+    `asks` is the label of a text, "" for none, and `needs_text` whether it must be filled in; `choices` are value and
+    label of a choice that is needed; `may` says who is offered it and who may do it.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Action:
     run: Callable[[HttpRequest, QuerySet, Said], str]
     may: Callable[[Any], bool]
     asks: Any = ""
+    needs_text: bool = True
     choices: Sequence[tuple[str, Any]] = ()
     # The text may have several lines.
     is_long: bool = False
@@ -64,6 +65,11 @@ Order = Sequence[str] | Callable[[bool], Sequence[OrderBy]]
 
 def key_of(row: Any) -> int:
     return row.pk
+
+
+def nobody(_user: Any) -> bool:
+    """A list that is only looked at: it has no file, and no ticks either where it has no actions."""
+    return False
 
 
 def anybody(_user: Any) -> bool:
@@ -86,6 +92,8 @@ class ListOf:
     rows: Callable[[HttpRequest], QuerySet]
     cells: Sequence[Cell]
     orders: Mapping[str, Order]
+    # What the orders are called, "-" before the name of one that runs backwards: where no table has headings for them.
+    order_names: Mapping[str, Any] = field(default_factory=dict)
     search: Sequence[str] | Callable[[QuerySet, str], QuerySet] = ()
     search_label: Any = ""
     filters: Sequence[Filter] = ()

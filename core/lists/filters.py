@@ -31,7 +31,9 @@ class Filter:
     choices: Choices = field(default_factory=dict)
     empty: Any = NOT_KNOWN
     naming: Callable[[str], str] = str
-    # How it is asked for on the page: "choice" or "date".
+    # The value of an address that does not name the key; one that names it without a value takes all rows.
+    usual: str = ""
+    # How it is asked for on the page: "choice", "date", or "tabs" that say how many rows each of them holds.
     kind: str = "choice"
 
     def label_of(self, value: str) -> str:
@@ -39,6 +41,10 @@ class Filter:
             return str(self.empty)
         offered = self.offered
         return str(offered[value]) if value in offered else self.naming(value)
+
+    def has_chip(self, value: str) -> bool:
+        """What is usual, and a tab that is open, are seen already; there is nothing to take off."""
+        return value != self.usual and not (self.kind == "tabs" and value in self.offered)
 
     @property
     def offered(self) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from django.http import HttpRequest, QueryDict
 from core.lists.declaration import Action, ListOf
 from core.lists.filters import Filter
 from core.lists.selection import Chip, Selection, chips_of
+from core.lists.tabs import Tabs, tabs_of
 
 AT_ONCE = 500
 
@@ -75,12 +76,19 @@ class Listing:
 
     @property
     def chips(self) -> list[Chip]:
-        filters = {one.key: one for one in self.of.filters}
-        return chips_of(self.selection.q, self.selection.chosen, filters, self.request.GET)
+        filters, chosen = {one.key: one for one in self.of.filters}, self.selection.chosen
+        taken_off = {key: [value for value in chosen[key] if filters[key].has_chip(value)] for key in chosen}
+        return chips_of(self.selection.q, taken_off, filters, self.request.GET)
 
     @property
     def filters(self) -> list[Asked]:
-        return [Asked(one, self.selection.chosen.get(one.key, [])) for one in self.of.filters]
+        """Those of the form; tabs are links."""
+        return [Asked(one, self.selection.chosen.get(one.key, [])) for one in self.of.filters if one.kind != "tabs"]
+
+    @property
+    def tabs(self) -> list[Tabs]:
+        rows = self.of.rows(self.request)
+        return [tabs_of(one, self.selection, rows) for one in self.of.filters if one.kind == "tabs"]
 
     @property
     def actions(self) -> list[Offered]:

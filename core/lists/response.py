@@ -47,8 +47,13 @@ def respond(
     kind: type[Listing] = Listing,
     file: File = table,
 ) -> HttpResponseBase:
-    """`more` adds to the context of the page what only this list shows; `kind` is a listing that knows more."""
+    """`more` adds to the context of the page what only this list shows; `kind` is a listing that knows more.
+
+    Raises PermissionDenied for an act or a file of a list that this user may only look at.
+    """
     listing = kind(of, request)
+    if not listing.has_ticks and (request.method == "POST" or request.GET.get("format") == FILE):
+        raise PermissionDenied
     if request.method == "POST" and "action" in request.POST:
         if answer := _act(listing, file):
             return answer

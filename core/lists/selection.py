@@ -1,7 +1,7 @@
 """What an address selects in a list: search words, filters, order and page size."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -100,10 +100,11 @@ class Selection:
     def read(cls, of: ListOf, params) -> "Selection":
         """`params` is the QueryDict of an address."""
         sort, descending = order_of(of.orders, params, next(iter(of.orders)))
+        usual = {one.key: [one.usual] for one in of.filters if one.usual and one.key not in params}
         return cls(
             of,
             q=words_of(params) if of.search else "",
-            chosen=chosen_of(of.filters, params),
+            chosen=usual | chosen_of(of.filters, params),
             sort=sort,
             descending=descending,
             per_page=size_of(of.per_page, params),
@@ -111,18 +112,38 @@ class Selection:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.q or self.chosen)
+        return bool(self.q) or any(values != [""] for values in self.named.values())
+
+    @property
+    def named(self) -> dict[str, list[str]]:
+        """The values as an address names them: not the usual one, but that there is none instead of it."""
+        named = {}
+        for one in self.of.filters:
+            values = self.chosen.get(one.key, [])
+            if values != ([one.usual] if one.usual else []):
+                named[one.key] = values or [""]
+        return named
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """Order and page size, which a new search keeps."""
-        return [(name, value) for name, value in self.pairs() if name in ("sort", "per_page")]
+        """What a new search keeps and its form does not ask for: page size, tab, and order if it has no names."""
+        names = {"per_page", *(one.key for one in self.of.filters if one.kind == "tabs")}
+        names |= set() if self.of.order_names else {"sort"}
+        return [(name, value) for name, value in self.pairs() if name in names]
+
+    @property
+    def order_name(self) -> str:
+        return ("-" if self.descending else "") + self.sort
+
+    def choosing(self, key: str, value: str) -> "Selection":
+        """The same with one value of a filter, or with none for ""."""
+        rest = {name: values for name, values in self.chosen.items() if name != key}
+        return replace(self, chosen=rest | ({key: [value]} if value else {}))
 
     def pairs(self, *, sort: str = "", page: int = 0) -> list[tuple[str, str]]:
         """The address as names and values; another order or page if asked."""
-        order = sort or ("-" if self.descending else "") + self.sort
         usual, size = next(iter(self.of.orders)), (self.per_page, self.of.per_page[0])
-        return pairs_of(self.q, self.chosen, order=(order, usual), size=size, page=page)
+        return pairs_of(self.q, self.named, order=(sort or self.order_name, usual), size=size, page=page)
 
     def query_string(self, *, sort: str = "", page: int = 0) -> str:
         return urlencode(self.pairs(sort=sort, page=page))

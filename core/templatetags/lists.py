@@ -27,11 +27,17 @@ def ordered(listing: Listing, key: str, label: str, css: str = "") -> SafeString
 
 @register.simple_tag
 def tick(listing: Listing, row) -> SafeString:
+    """The cell that chooses a row of a table."""
+    return format_html('<td class="tick">{}</td>', tick_box(listing, row))
+
+
+@register.simple_tag
+def tick_box(listing: Listing, row) -> SafeString:
     """The box that chooses a row, named for those who hear the page."""
     value = listing.tick_of(row)
     return format_html(
-        '<td class="tick"><label><input class="form-check-input" type="checkbox" name="row" value="{}" form="bulk"{}'
-        ' aria-label="{}"></label></td>',
+        '<label><input class="form-check-input" type="checkbox" name="row" value="{}" form="bulk"{}'
+        ' aria-label="{}"></label>',
         value,
         mark_safe(" checked") if value in listing.ticked else "",
         _("Choose {name}").format(name=listing.of.called(row)),

@@ -98,7 +98,7 @@
 
   document.querySelector("[data-focus]")?.focus();
   // Where tabs are wider than the screen, the one that is open is in sight.
-  document.querySelector(".work-tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  for (const tab of document.querySelectorAll(".work-tabs [aria-current]")) tab.scrollIntoView({ inline: "center", block: "nearest" });
 
   // On a small screen the filters are closed at first; a refresh of the list leaves open what was open.
   const narrow = window.matchMedia("(max-width: 991.98px)");

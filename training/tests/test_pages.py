@@ -172,9 +172,9 @@ def test_pages_cost_the_same_however_many_take_part(as_user, officer, manager):
             "scores",
             "session_certificates",
             "session_invite",
-            "participants_export",
         )
     ]
+    pages += [reverse("participants", args=[session.pk]) + "?format=xlsx", reverse("training") + "?format=xlsx"]
     pages += [reverse("training"), reverse("certificate_list"), reverse("training_results"), reverse("programme_list")]
     grow(1)
     first = {url: queries(as_user(officer), url) for url in pages}
@@ -206,9 +206,11 @@ def test_numbers_that_are_too_large_are_not_there(as_user, officer):
         assert client.get(f"/training/{session.pk}/{page}".replace("/1/", f"/{TOO_LONG}/")).status_code == 404
     wrong = client.post(reverse("session_new", args=[session.programme_id]), session_form(districts=TOO_LONG))
     assert "districts" in wrong.context["form"].errors
-    chosen = {"enrolment": [TOO_LONG, "x"], "decision": "confirm", "cooperative": TOO_LONG}
-    for name in ("participants_decide", "certificates_issue", "session_invite"):
+    chosen = {"enrolment": [TOO_LONG, "x"], "cooperative": TOO_LONG}
+    for name in ("certificates_issue", "session_invite"):
         assert client.post(reverse(name, args=[session.pk]), chosen).status_code == 302
+    ticked = {"row": [TOO_LONG, "x"], "action": "confirm"}
+    assert client.post(reverse("participants", args=[session.pk]), ticked).status_code == 200
 
 
 def test_results_speak_the_language_of_the_reader(as_user, officer):

@@ -120,9 +120,9 @@ def withdraw(request, number: str):
             request,
             lambda: certificates.withdraw(paper, reason=form.cleaned_data["reason"], actor=request.user),
             form,
+            say=lambda: messages.success(request, _("The certificate is withdrawn.")),
         )
         if done:
-            messages.success(request, _("The certificate is withdrawn."))
             return redirect("session_certificates", pk=paper.enrolment.session_id)
     return render(request, "training/withdraw.html", {"form": form, "certificate": paper})
 

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.db import transaction
 from django.shortcuts import get_object_or_404
 
@@ -27,15 +29,22 @@ def enrolment_or_404(request, session: int, pk: int) -> Enrolment:
     return get_object_or_404(rows, pk=pk, session=session)
 
 
-def attempt(request, action, form=None) -> tuple[bool, list[str]]:
+def attempt(
+    request, action: Callable[[], object], form=None, *, say: Callable[[], object] = lambda: None
+) -> tuple[bool, list[str]]:
     """Do what a form asks, once: whether it is done, and the problems otherwise (also put into the form).
 
-    The office is told by which ways boards were reached."""
+    `say` tells what was done, also to the second of two clicks; after it the office reads by which ways boards were
+    reached.
+    """
     try:
-        with shown(request), transaction.atomic():
-            once.spend(request.POST)
-            action()
+        with shown(request):
+            with transaction.atomic():
+                once.spend(request.POST)
+                action()
+            say()
     except once.AlreadySentError:
+        say()
         return True, []
     except DomainError as error:
         problems = error.problems if isinstance(error, NotAllowedError) else [str(error)]

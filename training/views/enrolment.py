@@ -34,13 +34,16 @@ def enrol(request, pk: int):
     override = OverrideForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and override.is_valid():
         made: list[tuple[Enrolment, bool]] = []
+
+        def say() -> None:
+            # The second of two clicks gets the answer of the first.
+            _say(request, *(made[0] if made else (own.live().filter(name_key=form.person.key).first(), True)))
+
         done, _problems = attempt(
-            request, lambda: made.append(_enrol(session, cooperative, form, override, request)), form
+            request, lambda: made.append(_enrol(session, cooperative, form, override, request)), form, say=say
         )
         if done:
-            # The second of two clicks gets the answer of the first.
-            one, is_new = made[0] if made else (own.live().filter(name_key=form.person.key).first(), True)
-            return _answer(request, session, cooperative, one, is_new)
+            return redirect(f"{reverse('enrol', args=[session.pk])}?cooperative={cooperative.pk}")
     context |= {
         "cooperative": cooperative,
         "several": cooperatives.count() > 1,
@@ -69,7 +72,7 @@ def _enrol(session, cooperative, form, override, request):
     return enrolment.enrol(session, cooperative=cooperative, person=form.person, actor=request.user, override=reason)
 
 
-def _answer(request, session, cooperative, one: Enrolment | None, is_new: bool):
+def _say(request, one: Enrolment | None, is_new: bool) -> None:
     if one is not None and not is_new:
         text = _("{name} is enrolled already: {state}.")
         messages.info(request, text.format(name=one.name, state=one.get_state_display()))
@@ -81,7 +84,6 @@ def _answer(request, session, cooperative, one: Enrolment | None, is_new: bool):
             EnrolmentState.OFFERED: _("A seat is offered to {name}: take it below."),
         }[one.state]
         messages.success(request, text.format(name=one.name))
-    return redirect(f"{reverse('enrol', args=[session.pk])}?cooperative={cooperative.pk}")
 
 
 def _cooperative(request, cooperatives) -> Cooperative | None:
@@ -117,9 +119,11 @@ def _back(request, one: Enrolment):
 @requires(Capability.ENROL)
 def take_offer(request, pk: int, enrolment_pk: int):
     one = enrolment_or_404(request, pk, enrolment_pk)
-    done, problems = attempt(request, lambda: enrolment.take_offer(one, actor=request.user))
-    if done:
-        messages.success(request, _("{name} has a seat.").format(name=one.name))
+    _done, problems = attempt(
+        request,
+        lambda: enrolment.take_offer(one, actor=request.user),
+        say=lambda: messages.success(request, _("{name} has a seat.").format(name=one.name)),
+    )
     for problem in problems:
         messages.error(request, problem)
     return _back(request, one)
@@ -133,9 +137,13 @@ def cancel(request, pk: int, enrolment_pk: int):
     form.fields["reason"].required = request.user.is_of_office
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        done, _problems = attempt(request, lambda: enrolment.cancel(one, actor=request.user, reason=reason), form)
+        done, _problems = attempt(
+            request,
+            lambda: enrolment.cancel(one, actor=request.user, reason=reason),
+            form,
+            say=lambda: messages.success(request, _("The enrolment of {name} is cancelled.").format(name=one.name)),
+        )
         if done:
-            messages.success(request, _("The enrolment of {name} is cancelled.").format(name=one.name))
             return _back(request, one)
     context = {"form": form, "enrolment": one, "session": one.session, "back": request.GET.get("back", "")}
     return render(request, "training/cancel.html", context)
@@ -147,9 +155,13 @@ def replace(request, pk: int, enrolment_pk: int):
     one = enrolment_or_404(request, pk, enrolment_pk)
     form = PersonForm(request.POST or None, cooperative=one.cooperative, taken={one.name_key})
     if request.method == "POST" and form.is_valid():
-        done, _problems = attempt(request, lambda: enrolment.replace(one, person=form.person, actor=request.user), form)
+        done, _problems = attempt(
+            request,
+            lambda: enrolment.replace(one, person=form.person, actor=request.user),
+            form,
+            say=lambda: messages.success(request, _("{name} comes instead.").format(name=form.person.name)),
+        )
         if done:
-            messages.success(request, _("{name} comes instead.").format(name=form.person.name))
             return _back(request, one)
     context = {"form": form, "enrolment": one, "session": one.session, "back": request.GET.get("back", "")}
     return render(request, "training/replace.html", context)

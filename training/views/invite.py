@@ -58,11 +58,15 @@ def _invite(request, session, found):
         messages.error(request, _("Choose at least one cooperative."))
         return redirect(request.get_full_path())
     invited: list[int] = []
-    done, problems = attempt(request, lambda: invited.append(inviting.invite(session, chosen, actor=request.user)))
-    for problem in problems:
-        messages.error(request, problem)
-    if done:
+
+    def say() -> None:
         n = invited[0] if invited else 0
         text = ngettext("{n} cooperative is invited.", "{n} cooperatives are invited.", n)
         messages.success(request, text.format(n=n))
+
+    _done, problems = attempt(
+        request, lambda: invited.append(inviting.invite(session, chosen, actor=request.user)), say=say
+    )
+    for problem in problems:
+        messages.error(request, problem)
     return redirect(request.get_full_path())

@@ -1,73 +1,39 @@
 from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Capability, may, requires
 from cooperatives.models import Cooperative
-from core import clock, codes, downloads, ical, qr, throttle
-from core.workbook_write import Column
-from training import eligibility, scores, wording
-from training.choices import EnrolmentState, Phase, Subject
+from core import clock, codes, ical, qr, throttle
+from core.lists.listing import Listing
+from core.lists.response import FILE, respond
+from training import eligibility, lists, scores, wording
+from training.choices import EnrolmentState
 from training.models import Certificate, Enrolment, Session
 from training.scheduling import at
 from training.views.common import session_or_404, unlisted
 
-PER_PAGE = 30
-COMING = (Phase.RUNNING, Phase.OPEN, Phase.FULL, Phase.SOON, Phase.CLOSED)
-# Which sessions a tab of the list holds.
-TABS = {
-    "coming": COMING,
-    "past": (Phase.FINISHED,),
-    "draft": (Phase.DRAFT,),
-    "cancelled": (Phase.CANCELLED,),
-}
-TO_DECIDE = "requests"
 ALARM = timedelta(days=1)
-
-
-def _chosen(request):
-    """The sessions that the address selects: `show` a tab, `subject`, `q`; unknown values find none."""
-    found = Session.objects.visible_to(request.user).with_phase(clock.now()).select_related("programme")
-    if subject := request.GET.get("subject"):
-        found = found.filter(programme__subject=subject)
-    if q := " ".join(request.GET.get("q", "").split())[:100]:
-        found = found.filter(Q(programme__name__icontains=q) | Q(venue__icontains=q) | Q(trainer__icontains=q))
-    return found
 
 
 @login_not_required
 @throttle.limited("public_search", when=lambda request: bool(request.GET.get("q")))
 def session_list(request):
-    """The public list of sessions; the office sees its drafts and numbers too."""
-    tab = request.GET.get("show", "coming")
-    everything = _chosen(request)
-    if tab == TO_DECIDE and may(request.user, Capability.READ_TRAINING):
-        found = everything.to_decide(clock.now())
-    else:
-        found = everything.filter(phase_now__in=TABS.get(tab, ()))
-    found = found.prefetch_related("days", "districts")
-    found = found.order_by("starts_at", "pk") if tab in ("coming", TO_DECIDE) else found.order_by("-starts_at", "-pk")
-    if request.GET.get("format") == "xlsx":
-        return requires(Capability.READ_TRAINING)(_export)(request, found)
-    counts = dict(everything.order_by().values_list("phase_now").annotate(n=Count("pk")))
-    context = {
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "tab": tab,
-        "tabs": [(key, sum(counts.get(phase, 0) for phase in phases)) for key, phases in TABS.items()],
-        "n_to_decide": everything.to_decide(clock.now()).count() if request.user.is_authenticated else 0,
-        "subjects": Subject.choices,
-        "chosen": {name: request.GET.get(name, "") for name in ("subject", "q")},
-        "own": _own(request),
-        "fits": None,
-    }
-    if _is_manager(request.user):
-        context["fits"] = _fitting(context["page"], Cooperative.objects.visible_to(request.user))
-    return render(request, "training/list.html", context)
+    """The sessions: cards for everybody; ticks, drafts and the file for the office."""
+    template, wants_more = "training/list.html", request.method == "POST" or request.GET.get("format") == FILE
+    if wants_more or may(request.user, Capability.READ_TRAINING):
+        return requires(Capability.READ_TRAINING)(respond)(request, lists.SESSIONS, template)
+    return respond(request, lists.PUBLIC_SESSIONS, template, lambda listing: _of_boards(request, listing))
+
+
+def _of_boards(request, listing: Listing) -> dict:
+    if not _is_manager(request.user):
+        return {}
+    own = Cooperative.objects.visible_to(request.user)
+    return {"own": _own(request.user), "fits": _fitting(listing.rows, own)}
 
 
 def _is_manager(user) -> bool:
@@ -80,37 +46,10 @@ def _fitting(sessions, own) -> set[int]:
     return {one.pk for one in sessions if any(not eligibility.obstacles(one, each) for each in cooperatives)}
 
 
-def _own(request):
+def _own(user):
     """What a manager's cooperatives have in sessions that are not over."""
-    if not _is_manager(request.user):
-        return []
-    rows = Enrolment.objects.visible_to(request.user).live().filter(session__ends_at__gt=clock.now())
+    rows = Enrolment.objects.visible_to(user).live().filter(session__ends_at__gt=clock.now())
     return rows.select_related("session__programme", "cooperative").order_by("session__starts_at", "pk")
-
-
-def _export(request, found):
-    columns = [
-        Column(_("Programme"), width=42), Column(_("Session"), "count", 9), Column(_("State"), width=22),
-        Column(_("From"), "date", 12), Column(_("Until"), "date", 12), Column(_("Place"), width=30),
-        Column(_("Trainer"), width=26), Column(_("Seats"), "count", 9), Column(_("Taken"), "count", 9),
-        Column(_("Waiting"), "count", 9),
-    ]  # fmt: skip
-    rows = (
-        [
-            one.programme.name, one.number, str(Phase(one.phase_now).label), *_dates(one), one.venue, one.trainer,
-            one.quota, one.taken, one.waiting,
-        ]
-        for one in found
-    )  # fmt: skip
-    return downloads.send_table(
-        request, title=_("Training sessions"), columns=columns, rows=rows, name="pelatihan",
-        selection=request.GET.urlencode() or "show=coming",
-    )  # fmt: skip
-
-
-def _dates(session: Session):
-    days = list(session.days.all())
-    return (days[0].date, days[-1].date) if days else (None, None)
 
 
 @login_not_required

@@ -35,9 +35,13 @@ def _edit(request, programme: Programme, session: Session | None, initial: dict)
     days = DayFormSet(request.POST or None, initial=day_rows(session), prefix="days")
     if request.method == "POST" and form.is_valid() & days.is_valid() and form.check_against(days_in(days)):
         saved: list[Session] = []
-        done, _problems = attempt(request, lambda: saved.append(_save(programme, session, form, days, request)), form)
+        done, _problems = attempt(
+            request,
+            lambda: saved.append(_save(programme, session, form, days, request)),
+            form,
+            say=lambda: messages.success(request, _("Saved.")),
+        )
         if done:
-            messages.success(request, _("Saved."))
             if saved or session:
                 return redirect("session", pk=(saved[0] if saved else session).pk)
             return redirect("programme", pk=programme.pk)
@@ -79,9 +83,9 @@ def call_off(request, pk: int):
             request,
             lambda: scheduling.cancel(session, reason=form.cleaned_data["reason"], actor=request.user),
             form,
+            say=lambda: messages.success(request, _("The session is cancelled.")),
         )
         if done:
-            messages.success(request, _("The session is cancelled."))
             return redirect("session", pk=pk)
     return render(request, "training/call_off.html", {"form": form, "session": session})
 
