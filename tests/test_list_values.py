@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404
 
 from cooperatives.lists import MESSAGES
 from cooperatives.models import Contact
+from core.lists.declaration import nobody
 from core.lists.filters import Filter, cases
 from core.lists.listing import Listing
 from core.lists.response import respond
@@ -77,8 +78,8 @@ def test_a_search_stays_on_its_tab(listing):
     assert listing("about=&sort=name").selection.kept == [("about", ""), ("sort", "name")]
 
 
-def test_a_list_without_columns_has_no_file(rf, administrator):
+def test_a_list_that_is_only_looked_at_has_no_file_and_no_acts(rf, administrator):
     for request in (rf.get("/", {"format": "xlsx"}), rf.post("/", {"action": "xlsx", "row": "1"})):
         request.user = administrator
-        with pytest.raises(Http404):
-            respond(request, replace(MESSAGES, cells=()), "cooperatives/messages.html")
+        with pytest.raises(PermissionDenied):
+            respond(request, replace(MESSAGES, actions=(), has_file=nobody), "cooperatives/messages.html")
