@@ -8,11 +8,10 @@ from core.charts.declaration import Drawing, Figures, Hue, Mark, Place, Series
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A round value of an axis, `at` in percent; `anchor` keeps the words of both ends inside."""
+    """A round value of an axis, `at` in percent."""
 
     at: float
     text: str
-    anchor: str = "middle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +75,5 @@ def bar(series: Series, mark: Mark, axis: Axis) -> Bar:
 
 
 def ticks(axis: Axis, figures: Figures) -> list[Tick]:
-    scale, last = figures.scale, len(axis.ticks) - 1
-    anchors = {0: "start", last: "end"}
-    return [Tick(axis.share(at), scale.text(at), anchors.get(i, "middle")) for i, at in enumerate(axis.ticks)]
+    scale = figures.scale
+    return [Tick(axis.share(at), scale.text(at)) for at in axis.ticks]

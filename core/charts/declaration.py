@@ -31,7 +31,7 @@ class Place:
     is_running: bool = False
 
     def __str__(self) -> str:
-        return _("{place} (running)").format(place=self.label) if self.is_running else self.label
+        return _("{place} (still running)").format(place=self.label) if self.is_running else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +118,19 @@ class Figures:
 
     @property
     def coverage(self) -> str:
-        """How many of the places have a figure; "" where all have."""
-        of = len(self.places)
-        n = sum(any(series.marks[i].value is not None for series in self.series) for i in range(of))
-        if n == of:
+        """How many of the places have a figure, where not all have; one that runs is not expected to."""
+        known = [any(one.marks[i].value is not None for one in self.series) for i in range(len(self.places))]
+        expected = [is_known for is_known, place in zip(known, self.places, strict=True) if not place.is_running]
+        if all(expected):
             return ""
-        return _("A figure is known for {n} of {of}; where none is known there is a gap.").format(n=n, of=of)
+        return _("A figure is known for {n} of {of}; where none is known there is a gap.").format(
+            n=sum(expected), of=len(expected)
+        )
+
+    @property
+    def running(self) -> str:
+        """What a place is called that is not over yet; "" where there is none."""
+        return _("still running") if any(place.is_running for place in self.places) else ""
 
     @property
     def columns(self) -> list[Series]:
