@@ -33,14 +33,16 @@ def far(period: Period, city: Tally) -> charts.Drawing:
         (Place(_("Accepted"), _list(period, state="accepted")), city.accepted),
     ]
     title = _("{n} of {of} reports have come in").format(n=thousands(city.filed), of=thousands(stages[0][1]))
-    return charts.funnel("far", title, _("Stage"), _("Reports"), stages, Hue.INFORMS)
+    waived = thousands(city.waived)
+    note = _("{n} of {of} are waived and not asked for.").format(n=waived, of=thousands(city.total))
+    return charts.funnel("far", title, _("Stage"), _("Reports"), stages, Hue.INFORMS, note if city.waived else "")
 
 
 def by_district(period: Period, rows: Sequence[Tally]) -> charts.Drawing:
     """The reports of each district by their state; a state that none has is left out."""
     states = (
         ("accepted", _("Accepted"), Hue.DONE),
-        ("waiting", _("Wait for review"), Hue.INFORMS),
+        ("waiting", _("Waiting for review"), Hue.INFORMS),
         ("returned", _("Returned"), Hue.WAITS),
         ("late", _("Late"), Hue.LATE),
         ("open", _("Not yet due"), Hue.RESTS),

@@ -30,7 +30,7 @@ def by_district(rows: Sequence[Mapping[str, Any]]) -> charts.Drawing:
     return charts.stacks(
         charts.Figures(
             key="districts",
-            title=_("{n} of {of} cooperatives of the five districts are active").format(
+            title=_("{n} of {of} cooperatives whose district is known are active").format(
                 n=thousands(sum(row["active"] for row in rows)), of=thousands(sum(row["total"] for row in rows))
             ),
             heading=_("District"),
@@ -69,7 +69,9 @@ def by_step(rungs: Iterable[tuple[Any, int]]) -> charts.Drawing:
     return charts.bars(
         charts.Figures(
             key="steps",
-            title=_("{n} cooperatives are late; so far they have come").format(n=thousands(sum(n for *_, n in steps))),
+            title=_("Late cooperatives: {n}, by the step they have come to").format(
+                n=thousands(sum(n for *_, n in steps))
+            ),
             heading=_("Step"),
             places=[Place(str(name)) for name, _code, _n in steps],
             series=[

@@ -169,6 +169,11 @@ class Drawing:
         return next((series.text(mark) for mark in reversed(series.marks) if mark.value is not None), "–")
 
     @property
+    def has_keys(self) -> bool:
+        """Whether anything is to be said of hues and units between the title and the marks."""
+        return bool(self.legend or self.unit or self.figures.running)
+
+    @property
     def legend(self) -> Sequence[Series]:
         """Needed where there are two series or more."""
         return self.figures.series if len(self.figures.series) > 1 else ()

@@ -30,14 +30,19 @@ class Stage:
         return 50.0 if self.is_inside else round(self.x + self.width, 2)
 
 
-def funnel(key: str, title: str, heading: str, name: str, stages: list[tuple[Place, int]], hue: Hue) -> Drawing:
-    """Stages from the widest on. Raises ValueError where one is larger than the first or below zero."""
+def funnel(
+    key: str, title: str, heading: str, name: str, stages: list[tuple[Place, int]], hue: Hue, note: str = ""
+) -> Drawing:
+    """Stages from the widest on, each with how many it holds; `name` is what is counted.
+
+    Raises ValueError where a stage is larger than the first or below zero.
+    """
     whole = stages[0][1] if stages else 0
     if any(not 0 <= n <= whole for _place, n in stages):
         raise ValueError("A stage of a funnel is a part of the first")
     marks = [Mark(n, place.address, whole=whole if i else None) for i, (place, n) in enumerate(stages)]
     series = Series(name, marks, hue)
-    figures = Figures(key, title, heading, [place for place, _n in stages], [series])
+    figures = Figures(key, title, heading, [place for place, _n in stages], [series], note=note)
     if not whole:
         return Drawing("funnel", figures, None)
     shape = []
