@@ -8,8 +8,8 @@ from core.charts.declaration import Drawing, Figures, Hue, Place, Series
 
 # Percent of the height that is kept above and below for the words at the marks.
 MARGIN = 9
-# So many values stand beside each other on a phone; of more, every second.
-FIT_ON_A_PHONE = 8
+# Pixels of a line on a phone, of a sign, and between words: of what does not fit there, every second is shown.
+PHONE, SIGN, BETWEEN = 234, 7, 4
 SERIES = 2
 
 
@@ -51,6 +51,11 @@ class Column:
     def middle(self) -> float:
         return round(self.x + self.width / 2, 2)
 
+    @property
+    def words(self) -> list[str]:
+        """The label in one line or two: `TW III`, `2026`."""
+        return self.place.label.rsplit(" ", 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -68,6 +73,10 @@ def line(figures: Figures) -> Drawing:
         return Drawing("line", figures, None)
     axis, scale, n = axis_of(figures.known), figures.scale, len(figures.places)
     width = round(100 / n, 2)
+    longest = max(len(scale.text(value)) for value in figures.known)
+    # The last value that is known keeps its words.
+    last = max(i for one in figures.series for i, mark in enumerate(one.marks) if mark.value is not None)
+    is_dense = n * (SIGN * longest + BETWEEN) > PHONE
     columns = [
         Column(
             place,
@@ -75,7 +84,7 @@ def line(figures: Figures) -> Drawing:
             width,
             _points(figures, i, axis),
             figures.in_words(i),
-            n > FIT_ON_A_PHONE and (n - 1 - i) % 2 == 1,
+            is_dense and (last - i) % 2 == 1,
         )
         for i, place in enumerate(figures.places)
     ]

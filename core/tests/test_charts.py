@@ -147,8 +147,13 @@ def test_the_words_of_two_lines_never_meet_whichever_is_higher():
 
 
 def test_of_many_places_every_second_gives_its_words_up_on_a_phone_and_the_last_keeps_them():
-    assert [column.is_spare for column in charts.line(figures([1] * 8)).shape.columns] == [False] * 8
-    assert [column.is_spare for column in charts.line(figures([1] * 9)).shape.columns][-3:] == [False, True, False]
+    def spare(*values: int | None) -> list[bool]:
+        return [column.is_spare for column in charts.line(figures(list(values))).shape.columns]
+
+    assert spare(*[100] * 8) == [False] * 8
+    assert spare(*[1_000] * 8) == [True, False] * 4
+    assert spare(*[1] * 30)[-3:] == [False, True, False]
+    assert spare(*[1] * 30, None)[-3:] == [True, False, True]
 
 
 def test_a_small_line_lies_between_its_smallest_and_largest_value():
