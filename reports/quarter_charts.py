@@ -48,10 +48,15 @@ def by_district(period: Period, rows: Sequence[Tally]) -> charts.Drawing:
         ("open", _("Not yet due"), Hue.RESTS),
         ("waived", _("Waived"), Hue.OWN),
     )
+
+    def rows_of(row: Tally, **chosen: str) -> str:
+        # Those without a district cannot be asked for by it.
+        return _list(period, district=row.value, **chosen) if row.value else ""
+
     series = [
         Series(
             name,
-            [Mark(getattr(row, state), _list(period, district=row.value, state=state)) for row in rows],
+            [Mark(getattr(row, state), rows_of(row, state=state)) for row in rows],
             hue,
         )
         for state, name, hue in states
@@ -61,7 +66,7 @@ def by_district(period: Period, rows: Sequence[Tally]) -> charts.Drawing:
             key="states",
             title=_("How far the reports of each district are"),
             heading=_("District"),
-            places=[Place(row.label, _list(period, district=row.value)) for row in rows],
+            places=[Place(row.label, rows_of(row)) for row in rows],
             series=[one for one in series if any(one.known)],
         )
     )

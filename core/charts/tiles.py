@@ -85,6 +85,8 @@ def tile_map(figures: Figures, positions: Mapping[str, Position]) -> Drawing:
                 mark.address or place.address,
             )
         )
+    # Row by row, so that the keyboard goes over the map as the eye does.
+    tiles.sort(key=lambda tile: (tile.y, tile.x))
     width, height = round(100 / columns, 2), round(100 / rows, 2)
     edges = _edges({(at.column, at.row): at.group for at in positions.values()}, columns, rows)
     return Drawing("tiles", figures, TileMap(tiles, edges, width, height, _legend(bounds, max(series.known))))

@@ -195,6 +195,11 @@ def names_of(page: str) -> tuple[set[str], set[str]]:
 AT = {"Tempat 1": Position(1, 1, "Utara"), "Tempat 2": Position(2, 1, "Utara"), "Tempat 3": Position(2, 2, "Selatan")}
 
 
+def test_tiles_follow_each_other_row_by_row():
+    turned = AT | {"Tempat 1": AT["Tempat 3"], "Tempat 3": AT["Tempat 1"]}
+    assert [tile.text for tile in charts.tile_map(figures([0, 3, 8]), turned).shape.tiles] == ["8", "3", "0"]
+
+
 def test_tiles_lie_where_they_should_with_a_line_between_the_groups():
     shape = charts.tile_map(figures([0, 3, 8]), AT).shape
     assert [(tile.x, tile.y, tile.shade, tile.text) for tile in shape.tiles] == [
