@@ -163,10 +163,15 @@ class Drawing:
         return f"components/charts/{self.kind}.html"
 
     @property
-    def last(self) -> str:
-        """The last value that is known, of the first series."""
+    def last(self) -> tuple[str, Place] | None:
+        """The last value that is known of the first series, and its place."""
         series = self.figures.series[0]
-        return next((series.text(mark) for mark in reversed(series.marks) if mark.value is not None), "–")
+        known = [
+            (mark, place)
+            for mark, place in zip(series.marks, self.figures.places, strict=True)
+            if mark.value is not None
+        ]
+        return (series.text(known[-1][0]), known[-1][1]) if known else None
 
     @property
     def has_keys(self) -> bool:

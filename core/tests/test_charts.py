@@ -157,7 +157,10 @@ def test_of_many_places_every_second_gives_its_words_up_on_a_phone_and_the_last_
 
 
 def test_a_small_line_lies_between_its_smallest_and_largest_value():
-    segments, last = charts.sparkline(figures([100, 110, None])).shape
+    drawing = charts.sparkline(figures([100, 110, None]))
+    assert drawing.last == ("110", Place("Tempat 2"))
+    assert charts.sparkline(figures([None])).last is None
+    segments, last = drawing.shape
     assert [(one.y1, one.y2) for one in segments] == [(91, 9)]
     assert (last.x, last.y, last.text) == (50, 9, "110")
     segments, last = charts.sparkline(figures([7, 7])).shape
