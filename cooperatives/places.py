@@ -1,11 +1,16 @@
+import csv
 import re
 from difflib import get_close_matches
+from functools import cache as once
+from pathlib import Path
 
 from django.core.cache import cache
 
 from cooperatives import keys
 from cooperatives.models import District, Village
+from core.charts import Position
 
+TILES = Path(__file__).parent / "data" / "village_tiles.csv"
 CACHE_SECONDS = 300
 CITY = "Surakarta"
 
@@ -29,6 +34,16 @@ def villages() -> dict[int, Village]:
     return cache.get_or_set(
         "villages", lambda: {v.pk: v for v in Village.objects.select_related("district")}, CACHE_SECONDS
     )
+
+
+@once
+def tiles() -> dict[str, Position]:
+    """Where each village lies on a map of equal tiles, by its Kemendagri code."""
+    with TILES.open(encoding="utf-8") as stream:
+        return {
+            row["code"]: Position(int(row["column"]), int(row["row"]), row["kecamatan"])
+            for row in csv.DictReader(stream)
+        }
 
 
 class Gazetteer:

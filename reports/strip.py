@@ -1,12 +1,14 @@
-"""A cooperative's quarters as a strip, and its key figures over the quarters as a chart and a table."""
+"""A cooperative's quarters as a strip, and its key figures over the quarters as charts and a table."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import charts, clock
-from core.formats import rupiah_short
+from core.charts import Hue, Mark, Place, Series
 from reports.choices import LOOK, FilingState
 from reports.models import Report
 from reports.querysets import ObligationQuerySet
@@ -35,13 +37,11 @@ def of(owed: ObligationQuerySet) -> dict[str, Any]:
     )[::-1]
     reports = {
         report.obligation_id: report
-        for report in Report.objects.current().filter(obligation__in=[row.pk for row in rows])
+        for report in Report.objects.current().filter(obligation__in=[row.pk for row in rows], assets__isnull=False)
     }
-    figures = [(row, reports[row.pk]) for row in rows if row.pk in reports and reports[row.pk].assets is not None]
     return {
         "strip": [_square(row) for row in rows],
-        "figures": figures,
-        "chart": _chart(figures) if len(figures) > 1 else None,
+        **(_drawings(rows, reports) if reports else {}),
         "newest": next((row for row in reversed(rows)), None),
     }
 
@@ -52,13 +52,40 @@ def _square(row) -> Square:
     return Square(row, state, str(state.label), tone, symbol, bool(row.days_late))
 
 
-def _chart(figures) -> charts.Chart:
-    labels = [row.period.value.short_label for row, _report in figures]
-    return charts.bars(
-        labels,
-        {
-            _("Assets"): [report.assets for _row, report in figures],
-            _("Equity"): [report.equity for _row, report in figures],
-        },
-        text=rupiah_short,
-    )
+def _drawings(rows: Sequence[Any], reports: Mapping[int, Report]) -> dict[str, Any]:
+    """Assets and equity as lines, members and surplus as small ones; a quarter without an accepted report is a gap."""
+    places = [_place(row, reports.get(row.pk)) for row in rows]
+
+    def series(name: str, column: str, hue: Hue, measure: charts.Measure = charts.RUPIAH) -> Series:
+        marks = [Mark(getattr(reports[row.pk], column) if row.pk in reports else None) for row in rows]
+        return Series(name, marks, hue, measure)
+
+    surplus = series(_("Surplus to date"), "surplus", Hue.INFORMS)
+    members = series(_("Members"), "members", Hue.INFORMS, charts.COUNT)
+    return {
+        "chart": charts.line(
+            charts.Figures(
+                key="key-figures",
+                title=_("Assets and equity at the end of each quarter"),
+                heading=_("Quarter"),
+                places=places,
+                series=[series(_("Assets"), "assets", Hue.INFORMS), series(_("Equity"), "equity", Hue.OWN)],
+                more=[surplus, members],
+            )
+        ),
+        "small": [_small(one, places) for one in (surplus, members) if one.known],
+    }
+
+
+def _place(row, report: Report | None) -> Place:
+    if report:
+        address = reverse("report_version", args=[row.pk, report.version])
+    else:
+        address = reverse("obligation", args=[row.pk])
+    return Place(row.period.value.short_label, address, row.period.value.end >= clock.today())
+
+
+def _small(series: Series, places: Sequence[Place]) -> charts.Drawing:
+    """One figure over the quarters, for the line in which its last value stands."""
+    title = _("{name} over the last {n} quarters").format(name=series.name, n=len(places))
+    return charts.sparkline(charts.Figures(series.name, title, _("Quarter"), places, [series]))

@@ -17,6 +17,7 @@ from core.remember import remember
 from reports import calendars, overview, worklist
 from reports.choices import FilingState, LetterState
 from reports.models import Letter, Obligation, Period, Proposal, Report
+from solokop import home_charts
 from training.models import Enrolment, Session
 
 language = login_not_required
@@ -60,8 +61,11 @@ def manager_day(user) -> dict:
 
 def office_day(user) -> dict:
     """What waits for the officer, and the register in numbers: each number opens its list."""
+    register = remember("register-in-short", lambda: register_in_short(user))
     return {
-        "register": remember("office-register", lambda: register_in_short(user)),
+        "register": register,
+        "districts": home_charts.by_district(register["districts"]),
+        "villages": home_charts.by_village(register["villages"]),
         "to_do": to_do(user),
         **(reports_in_short(user) if may(user, Capability.READ_REPORTS) else {}),
     }
@@ -92,12 +96,10 @@ def register_in_short(user) -> dict:
         incomplete=Count("pk", filter=Q(missing__gte=1)),
         revival=Count("pk", filter=Q(in_revival=True)),
     )
-    districts = (
-        as_of.with_status(register.exclude(district=None), today)
-        .order_by("district__name")
-        .values_list("district__name")
-        .annotate(total=Count("pk"), active=Count("pk", filter=Q(status_then__in=as_of.ACTIVE)))
-    )
+    placed = as_of.with_status(register.exclude(district=None), today)
+    counts = {"total": Count("pk"), "active": Count("pk", filter=Q(status_then__in=as_of.ACTIVE))}
+    districts = placed.order_by("district__name").values_list("district__name").annotate(**counts)
+    villages = placed.exclude(village=None).order_by().values_list("village__code").annotate(**counts)
     return {
         "totals": totals,
         # The status itself: what is remembered is shown in either language.
@@ -108,7 +110,7 @@ def register_in_short(user) -> dict:
         "unknown": by_status.get("", 0),
         "city": city.of(today, names=("members", "assets")),
         "districts": [{"name": name, "total": total, "active": active} for name, total, active in districts],
-        "largest": max((total for _name, total, _active in districts), default=0),
+        "villages": {code: (total, active) for code, total, active in villages},
     }
 
 
@@ -117,7 +119,7 @@ def reports_in_short(user) -> dict:
     today, rungs = clock.today(), remember("office-rungs", worklist.counts)
     quarter = next((period for period in Period.objects.all()[:3] if period.value.end < today), None)
     return {
-        "rungs": rungs,
+        "steps": home_charts.by_step(rungs),
         "n_late": sum(n for _step, n in rungs),
         "quarter": quarter,
         "quarter_city": remember(f"office-quarter-{quarter.pk}", lambda: overview.city(quarter, user, today))

@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -13,7 +14,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from cooperatives import memberships, record
-from cooperatives.models import Contact
+from cooperatives.models import Contact, Village
 from reports import ladder, lateness, proposals, telling
 from reports.models import Letter
 from reports.obligations import open_period
@@ -56,7 +57,7 @@ def test_every_number_of_the_officers_day_is_the_length_of_its_list(late, as_use
     assert number(page, reverse("message_list")) == len(client.get(reverse("message_list")).context["page"]) == 3
     assert number(page, reverse("letters")) == len(client.get(reverse("letters")).context["page"]) == 6
     assert number(page, reverse("proposals")) == 6
-    rows = re.findall(r'late/\?step=([^"]+)"\s*>[^<]*</a></th>\s*<td class="num">(\d+)</td>', page)
+    rows = re.findall(r'<td[^>]*>\s*<a href="[^"]*late/\?step=([^"]+)">(\d+)</a>', page)
     counted = {code: int(n) for code, n in rows}
     with time_machine.travel(LATE):
         listed = {
@@ -64,6 +65,21 @@ def test_every_number_of_the_officers_day_is_the_length_of_its_list(late, as_use
         }
     assert counted == listed
     assert sum(counted.values()) == 6
+
+
+def test_every_mark_of_the_charts_of_home_leads_to_as_many_cooperatives(as_user, officer):
+    villages = list(Village.objects.select_related("district").order_by("code"))
+    for village, status in ((villages[0], "active"), (villages[0], "passive"), (villages[9], "attention")):
+        make_cooperative(village=village, district=village.district, status=status)
+    client = as_user(officer)
+    page = client.get("/").content.decode()
+    links = re.findall(
+        r'<a[^>]* href="(/cooperatives/\?(?:district|village)=[^"]+)"[^>]*aria-label="[^"]*: (\d+)', page
+    )
+    assert len([address for address, _n in links if "village=" in address]) == 54
+    found = {unescape(address): int(n) for address, n in links if n != "0"}
+    assert sum(found.values()) == 5
+    assert {address: client.get(address).context["page"].paginator.count for address in found} == found
 
 
 def queries(client, url: str) -> int:

@@ -16,6 +16,7 @@ from core.reading import whole
 from core.workbook_write import Column
 from reports import joint as joints
 from reports import overview as overviews
+from reports import quarter_charts
 from reports import recap as recaps
 from reports import summary as summaries
 from reports.checks.texts import amount_text
@@ -49,7 +50,9 @@ def period_list(request):
             return redirect("period", quarter=opened.period.slug)
     page = Paginator(Period.objects.all(), 12).get_page(request.GET.get("page"))
     rows = [(period, overviews.city(period, request.user, today)) for period in page.object_list]
-    return render(request, "reports/period_list.html", {"page": page, "rows": rows, "form": form})
+    context = {"page": page, "rows": rows, "form": form}
+    context["filed"] = quarter_charts.by_quarter(rows) if len(rows) > 1 else None
+    return render(request, "reports/period_list.html", context)
 
 
 @requires(Capability.READ_REPORTS)
@@ -57,6 +60,8 @@ def overview(request, quarter: Quarter):
     """A quarter in numbers, each a link to its list."""
     period = period_or_404(quarter)
     context = {"period": period} | overviews.of(period, request.user, clock.today())
+    context["far"] = quarter_charts.far(period, context["city"])
+    context["states"] = quarter_charts.by_district(period, context["districts"])
     context |= {"recap": recaps.of(period), "recap_title": recaps.title(), "known_on": KnownOnForm()}
     context["extensions"] = period.extensions.select_related("cooperative", "district")
     context["neighbours"] = {
@@ -178,6 +183,7 @@ def joint(request, quarter: Quarter):
         "accepted": Report.objects.current().filter(obligation__period=period).count(),
         "owed": period.obligations.visible_to(request.user).count(),
     }  # fmt: skip
+    context["assets"] = quarter_charts.joint_assets(period, found, by)
     return render(request, "reports/joint.html", context)
 
 

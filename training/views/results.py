@@ -33,24 +33,46 @@ def results(request):
         "groups": groups,
         "title": dict(groups)[by],
         "rows": found.by[by],
-        "chart": _chart(found),
+        "compared": _compared(found),
+        "reached": _reached(found.by[by], dict(groups)[by]),
     }
     return render(request, "training/results.html", context)
 
 
-def _chart(found: effects.Results):
-    """Trained beside the others, in percent; only what is known of both."""
-    both = [one for one in found.comparisons if one.trained.known and one.others.known]
-    if not both:
-        return None
-    return charts.bars(
-        [str(one.outcome.label) for one in both],
-        {
-            str(_("trained")): [one.trained.percent for one in both],
-            str(_("not trained")): [one.others.percent for one in both],
-        },
-        text=lambda value: f"{value} %",
+def _compared(found: effects.Results) -> charts.Drawing:
+    """Trained beside the others, in percent; a gap where it is not known yet."""
+    sides = [
+        (_("trained"), charts.Hue.INFORMS, [one.trained for one in found.comparisons]),
+        (_("not trained"), charts.Hue.RESTS, [one.others for one in found.comparisons]),
+    ]
+    figures = charts.Figures(
+        key="compared",
+        title=_("Of those about whom it is known, so many did well afterwards"),
+        heading=_("Afterwards they …"),
+        places=[charts.Place(str(one.outcome.label)) for one in found.comparisons],
+        series=[
+            charts.Series(name, [charts.Mark.share(one.good, one.known) for one in shares], hue, charts.PERCENT)
+            for name, hue, shares in sides
+        ],
     )
+    return charts.bars(figures)
+
+
+def _reached(rows: list[effects.Reached], heading: str) -> charts.Drawing:
+    figures = charts.Figures(
+        key="reached",
+        title=_("Share of the cooperatives that were reached"),
+        heading=heading,
+        places=[charts.Place(row.label) for row in rows],
+        series=[
+            charts.Series(
+                _("Reached"),
+                [charts.Mark.share(row.reached, row.cooperatives) for row in rows],
+                measure=charts.PERCENT,
+            )
+        ],
+    )
+    return charts.bars(figures)
 
 
 def _export(request, found: effects.Results, year: int, by: str, title: str):

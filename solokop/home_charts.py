@@ -1,0 +1,85 @@
+"""The charts of the office's home page; each mark leads to its rows in a list."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cooperatives import as_of, places
+from cooperatives.choices import Status
+from core import charts
+from core.charts import Hue, Mark, Place, Series
+from core.formats import thousands
+from core.lists.filters import NONE
+from reports import worklist
+
+OTHERS = (*(status.value for status in Status if status not in as_of.ACTIVE), NONE)
+
+
+def _register(**chosen: str | Sequence[str]) -> str:
+    return f"{reverse('cooperative_list')}?{urlencode(chosen, doseq=True)}"
+
+
+def by_district(rows: Sequence[Mapping[str, Any]]) -> charts.Drawing:
+    """Active and other cooperatives of each district."""
+    names = [row["name"] for row in rows]
+    active = [Mark(row["active"], _register(district=row["name"], status=as_of.ACTIVE)) for row in rows]
+    others = [Mark(row["total"] - row["active"], _register(district=row["name"], status=OTHERS)) for row in rows]
+    return charts.stacks(
+        charts.Figures(
+            key="districts",
+            title=_("{n} of {of} cooperatives whose district is known are active").format(
+                n=thousands(sum(row["active"] for row in rows)), of=thousands(sum(row["total"] for row in rows))
+            ),
+            heading=_("District"),
+            places=[Place(name, _register(district=name)) for name in names],
+            series=[Series(_("Active"), active, Hue.DONE), Series(_("Others"), others, Hue.RESTS)],
+            more=[Series(_("All"), [Mark(row["total"], _register(district=row["name"])) for row in rows])],
+        )
+    )
+
+
+def by_village(counted: Mapping[str, tuple[int, int]]) -> charts.Drawing:
+    """Active cooperatives of each village; `counted` holds those of all and of active ones by its code."""
+    villages = sorted(places.villages().values(), key=lambda village: village.name)
+    marks = []
+    for village in villages:
+        total, active = counted.get(village.code, (0, 0))
+        marks.append(Mark(active, _register(village=village.name, status=as_of.ACTIVE), whole=total))
+    positions = places.tiles()
+    return charts.tile_map(
+        charts.Figures(
+            key="villages",
+            title=_("Active cooperatives in each village"),
+            heading=_("Village (kelurahan)"),
+            places=[Place(village.name, _register(village=village.name)) for village in villages],
+            series=[Series(_("Active"), marks)],
+            note=_("The lines part the districts. A square leads to its active cooperatives."),
+        ),
+        {village.name: positions[village.code] for village in villages if village.code in positions},
+    )
+
+
+def by_step(rungs: Iterable[tuple[Any, int]]) -> charts.Drawing:
+    """Late cooperatives by the step of the ladder that they have come to; of one step they have no step yet."""
+    late = reverse("late_list")
+    steps = [(step.name, step.code, n) if step else (_("no step yet"), worklist.NOT_TOLD, n) for step, n in rungs]
+    return charts.bars(
+        charts.Figures(
+            key="steps",
+            title=_("Late cooperatives: {n}, by the step they have come to").format(
+                n=thousands(sum(n for *_, n in steps))
+            ),
+            heading=_("Step"),
+            places=[Place(str(name)) for name, _code, _n in steps],
+            series=[
+                Series(
+                    _("Cooperatives"),
+                    [Mark(n, f"{late}?{urlencode({'step': code})}") for _name, code, n in steps],
+                    Hue.LATE,
+                )
+            ],
+        )
+    )
