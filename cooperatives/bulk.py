@@ -6,36 +6,26 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.permissions import Capability, allowed
 from cooperatives import circulars, contacts, journal
 from cooperatives.choices import Channel, ContactResult
+from cooperatives.saving import lock_all
 from core import clock
 from core.lists.declaration import Action, Said
 
 
 def _note_call(request: HttpRequest, rows, said: Said) -> str:
-    found = list(rows)
-    for cooperative in found:
-        contacts.note(
-            cooperative,
-            channel=Channel.CALL,
-            text=said.text,
-            result=said.choice,
-            at=clock.now(),
-            actor=request.user,
-        )
-    n = len(found)
-    text = ngettext("The call to {n} cooperative is noted.", "The calls to {n} cooperatives are noted.", n)
-    return text.format(n=n)
+    noted = contacts.note_at_each(
+        lock_all(rows), channel=Channel.CALL, text=said.text, result=said.choice, at=clock.now(), actor=request.user
+    )
+    text = ngettext("The call to {n} cooperative is noted.", "The calls to {n} cooperatives are noted.", len(noted))
+    return text.format(n=len(noted))
 
 
 def _add_note(request: HttpRequest, rows, said: Said) -> str:
-    found = list(rows)
-    for cooperative in found:
-        journal.add_note(cooperative, text=said.text, actor=request.user)
-    n = len(found)
+    n = journal.add_notes(lock_all(rows), text=said.text, actor=request.user)
     return ngettext("The note stands at {n} cooperative.", "The note stands at {n} cooperatives.", n).format(n=n)
 
 
 def _send(request: HttpRequest, rows, said: Said) -> str:
-    done = circulars.send(rows, text=said.text, actor=request.user)
+    done = circulars.send(lock_all(rows), text=said.text, actor=request.user)
     return done.in_words()
 
 

@@ -1,5 +1,6 @@
 """The contact log of a cooperative: messages sent by hand, calls, visits, and what came of them."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from cooperatives.messaging import registry
 from cooperatives.models import Contact, Cooperative
 from core import clock, events
 from core.errors import DomainError
-from core.models import OutgoingMail
+from core.models import Event, OutgoingMail
 
 OLDEST = timedelta(days=3653)
 NOT_REACHED = (ContactResult.WRONG_NUMBER, ContactResult.CAME_BACK, ContactResult.CLOSED)
@@ -26,12 +27,25 @@ def note(cooperative: Cooperative, *, channel: str, text: str, result: str, at: 
         raise DomainError(_("The date lies in the future."))
     if at < clock.now() - OLDEST:
         raise DomainError(_("The date lies more than ten years back."))
-    contact = Contact.objects.create(
-        cooperative=cooperative, channel=channel, state=ContactState.SENT, text=text.strip(), result=result,
-        made_at=at, done_at=at, by=actor, by_name=actor.display_name[:150],
-    )  # fmt: skip
-    _event("contact.noted", contact, actor)
+    (contact,) = note_at_each([cooperative], channel=channel, text=text, result=result, at=at, actor=actor)
     return contact
+
+
+@transaction.atomic
+def note_at_each(
+    cooperatives: Iterable[Cooperative], *, channel: str, text: str, result: str, at: datetime, actor
+) -> list[Contact]:
+    """The same contact at each of many cooperatives, in a fixed number of statements."""
+    noted = [
+        Contact(
+            cooperative=cooperative, channel=channel, state=ContactState.SENT, text=text.strip(), result=result,
+            made_at=at, done_at=at, by=actor, by_name=actor.display_name[:150],
+        )
+        for cooperative in cooperatives
+    ]  # fmt: skip
+    Contact.objects.bulk_create(noted, batch_size=500)
+    events.record_many([_built("contact.noted", contact, actor) for contact in noted])
+    return noted
 
 
 @transaction.atomic
@@ -87,9 +101,16 @@ def failed() -> QuerySet[Contact]:
 
 
 def _event(verb: str, contact: Contact, actor, **details) -> None:
-    events.record(
-        verb, actor=actor, object_type="cooperative", object_id=contact.cooperative_id,
+    events.record_many([_built(verb, contact, actor, **details)])
+
+
+def _built(verb: str, contact: Contact, actor, **details) -> Event:
+    return events.build(
+        verb,
+        actor=actor,
+        object_type="cooperative",
+        object_id=contact.cooperative_id,
         label=contact.cooperative.name,
         after={"channel": contact.get_channel_display(), "result": contact.get_result_display()},
         **details,
-    )  # fmt: skip
+    )

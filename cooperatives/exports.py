@@ -150,25 +150,29 @@ def write(
     selection: Selection,
     chosen: Collection[str] = (),
     rows: CooperativeQuerySet | None = None,
+    words: str = "",
     progress: Callable[[int], None] = lambda done: None,
 ) -> Trace:
-    """Write the workbook of a selection, or of some `rows` of it; returns what the event of its download tells."""
+    """Write the workbook of a selection, or of some `rows` of it that `words` tell of; returns what the event of its
+    download says.
+    """
+    words = words or in_words(selection)
     rows = selected(user, selection) if rows is None else rows
     columns = columns_for(user, chosen)
     count = rows.count()
     written = write_workbook(
         path,
-        cover=[*cover(user, selection, count), *_coverage(rows), *_warning(columns)],
+        cover=[*cover(user, words, count), *_coverage(rows), *_warning(columns)],
         sheets=[(_("Register"), headings(columns), rows_of(rows, columns, progress))],
     )
-    return _trace(selection, written, columns)
+    return _trace(selection, words, written, columns)
 
 
 def write_csv(stream, *, user: User, selection: Selection, chosen: Collection[str] = ()) -> Trace:
     """The same as CSV."""
     columns = columns_for(user, chosen)
     written = write_csv_table(stream, headings(columns), rows_of(selected(user, selection), columns))
-    return _trace(selection, written, columns)
+    return _trace(selection, in_words(selection), written, columns)
 
 
 def run(
@@ -187,12 +191,12 @@ def run(
         return jobs.Result(file=path, name=file_name(timezone.localdate(), "xlsx"))
 
 
-def cover(user: User, selection: Selection, rows: int) -> list[tuple[str, Any]]:
+def cover(user: User, words: str, rows: int) -> list[tuple[str, Any]]:
     """Who took what, when, by which filter."""
     return [
         (_("Office"), office.value("name")),
         (_("Content"), _("Register of cooperatives")),
-        (_("Selection"), in_words(selection)),
+        (_("Selection"), words),
         (_("Rows"), rows),
         (_("Made on"), moment(timezone.now())),
         (_("Made by"), user.display_name),
@@ -228,7 +232,7 @@ def file_name(day: date, ending: str) -> str:
     return f"koperasi-{day.isoformat()}.{ending}"
 
 
-def _trace(selection: Selection, rows: int, columns: list[Exported]) -> Trace:
+def _trace(selection: Selection, words: str, rows: int, columns: list[Exported]) -> Trace:
     personal = [column.field for column in columns if column.personal]
-    after = {"query": selection.query_string(), "rows": rows, "personal": personal}
+    after = {"query": selection.query_string(), "selection": words, "rows": rows, "personal": personal}
     return Trace("register.exported", "register", label=_("Register of cooperatives"), after=after)

@@ -117,7 +117,7 @@ class RegisterListing(Listing):
     def page_key(self) -> str:
         """Under what the drawn rows are remembered: selection, order, page, ticks, and the revision of the register."""
         order = f"{'-' if self.selection.descending else ''}{self.selection.sort}"
-        ticks = f"{self.has_ticks:d}-{'-'.join(sorted(self.ticked))}"
+        ticks = f"{self.has_ticks:d}-{','.join(sorted(one for one in self.ticked if one.isdecimal()))}"
         return f"{self.counts.key}-{order}-{self.page.number}-{self.selection.per_page}-{ticks}"
 
 

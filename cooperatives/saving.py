@@ -1,5 +1,7 @@
 """Holding a record and writing it: every change of one passes here, as a new version with what follows from it."""
 
+from collections.abc import Iterable
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,11 +16,19 @@ def lock(pk: int) -> Cooperative:
 
     Raises DomainError when it has been merged away or removed since it was looked at.
     """
-    rows = Cooperative.objects.current().select_for_update(of=("self",)).select_related("village", "district")
+    # Its key stays: what others write about the record does not wait.
+    rows = Cooperative.objects.current().select_for_update(of=("self",), no_key=True)
+    rows = rows.select_related("village", "district")
     found = rows.filter(pk=pk).first()
     if found is None:
         raise DomainError(_("This record has been merged or removed meanwhile."))
     return found
+
+
+def lock_all(cooperatives: Iterable[Cooperative]) -> list[Cooperative]:
+    """Those of some records that still stand by themselves, held as `lock` does, in the order of their keys."""
+    keys = [cooperative.pk for cooperative in cooperatives]
+    return list(Cooperative.objects.current().filter(pk__in=keys).select_for_update(no_key=True).order_by("pk"))
 
 
 def save(cooperative: Cooperative, changed: list[str]) -> None:

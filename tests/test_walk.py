@@ -64,6 +64,17 @@ def test_an_officer_finds_changes_exports_and_imports(world, visit, tmp_path, vi
     expect(page.locator(".result-head")).to_contain_text("89")
     assert visitor.overflow() <= 0
 
+    # What is typed stays when the list is loaded anew.
+    page.locator("tbody .tick label").nth(0).click()
+    page.click(".list-bulk summary >> text=Tambahkan catatan")
+    page.fill("#bulk-note-text", "Belum dikirim")
+    page.select_option("#sort", "-name")
+    expect(page).to_have_url(re.compile("sort=-name"))
+    page.select_option("#sort", "name")
+    expect(page).not_to_have_url(re.compile("sort=-name"))
+    page.locator("tbody .tick label").nth(1).click()
+    expect(page.locator("#bulk-note-text")).to_have_value("Belum dikirim")
+    page.goto(page.url)
     # Ticks choose rows; they are no filters, and the list stays as it is.
     for row in (0, 2):
         page.locator("tbody .tick label").nth(row).click()

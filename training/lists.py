@@ -77,7 +77,7 @@ PUBLIC_SESSIONS = ListOf(
         Filter(
             key="show",
             label=gettext_lazy("Which sessions"),
-            condition=cases(SHOWN),
+            condition=cases({name: SHOWN[name] for name in TABS}),
             choices=TABS,
             empty="",
             usual="coming",

@@ -75,7 +75,8 @@ def _decision(session: Session, name: str, label, icon: str, to: str, asks, *, n
             messages.success(request, text.format(n=len(decided)))
         return ""
 
-    return Action(name, label, icon, decide, allowed(Capability.RUN_TRAINING), asks=asks, needs_text=needs_text)
+    may = allowed(Capability.RUN_TRAINING)
+    return Action(name, label, icon, decide, may, asks=asks, needs_text=needs_text, longest=500)
 
 
 def _decisions(session: Session) -> tuple[Action, ...]:

@@ -85,7 +85,10 @@ def apply(import_id: int, *, actor, progress: jobs.Progress = lambda done, total
         row.batch = batch
     _check_preview(rows, batch, progress)
     new = [row for row in rows if row.outcome == Outcome.NEW]
-    changed = [row for row in rows if row.outcome == Outcome.CHANGED]
+    # In the order of their keys, as all who hold several records do.
+    changed = sorted(
+        (row for row in rows if row.outcome == Outcome.CHANGED), key=lambda row: (row.cooperative_id or 0, row.number)
+    )
     writer = _Writer(batch, actor, progress, total=len(new) + len(changed))
     for start_at in range(0, len(new), BATCH):
         writer.create(new[start_at : start_at + BATCH])
@@ -150,7 +153,7 @@ class _Writer:
         self._finish(rows, "cooperative.imported", [({}, _shown(row)) for row in rows])
 
     def change(self, rows: list[ImportRow]) -> None:
-        found = Cooperative.objects.current().select_for_update(of=("self",)).select_related("village")
+        found = Cooperative.objects.current().select_for_update(of=("self",), no_key=True).select_related("village")
         found = found.filter(pk__in=[row.cooperative_id for row in rows]).order_by("pk")
         records = {record.pk: record for record in found.prefetch_related("board")}
         # An edit by hand does not wait for the lock of the register: whoever came in between is not overwritten.

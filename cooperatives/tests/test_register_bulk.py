@@ -123,3 +123,53 @@ def test_the_head_looks_and_takes_a_file_and_does_nothing_else(as_user, head, th
     assert not Note.objects.exists()
     assert not Contact.objects.exists()
     assert Cooperative.objects.count() == 3
+
+
+def test_a_long_text_is_refused_and_never_cut(as_user, officer, three):
+    client, text = as_user(officer), "a\r\n" * 99 + "b" * 802
+    assert press(client, three[0], action="note", **{"text-note": text}) == ["Catatan tersimpan di 1 koperasi."]
+    assert Note.objects.get().text == text.replace("\r\n", "\n")
+    assert press(client, three[0], action="note", **{"text-note": text + "c"}) == [
+        "“Catatan” berisi 1001 karakter; paling banyak 1000."
+    ]
+    assert Note.objects.count() == 1
+
+
+def test_acts_on_many_take_a_fixed_number_of_statements(as_user, officer, django_assert_max_num_queries):
+    client = as_user(officer)
+    rows = [make_cooperative(f"KSP {n:02}", phone="+628120000001") for n in range(40)]
+    for action in ("note", "call", "message"):
+        form = {"row": [row.pk for row in rows], "action": action, f"text-{action}": "x", "choice-call": "reached"}
+        with django_assert_max_num_queries(40):
+            client.post(reverse(URL), form)
+    assert Note.objects.count() == 40
+    assert Contact.objects.count() == 80
+    assert Event.objects.filter(verb__in=["note.added", "contact.noted", "circular.sent"]).count() == 120
+
+
+def test_the_second_of_two_clicks_is_told_that_it_was_saved(as_user, officer, three):
+    client, form = as_user(officer), {"action": "note", "text-note": "x", "once": "b" * 36}
+    assert press(client, three[0], **form) == ["Catatan tersimpan di 1 koperasi."]
+    assert press(client, three[0], query="?status=passive", **form) == [
+        "Formulir ini sudah dikirim; tersimpan satu kali."
+    ]
+    assert Note.objects.count() == 1
+
+
+def test_all_are_counted_anew_by_the_database_when_they_are_acted_on(as_user, officer, three):
+    client = as_user(officer)
+    stamp = client.get(reverse(URL)).context["listing"].stamp
+    # Something that leaves no event: the remembered page does not know of it.
+    make_cooperative("KSP Tersembunyi")
+    press(client, all=stamp, action="note", **{"text-note": "x"})
+    assert not Note.objects.exists()
+
+
+def test_the_file_of_ticked_rows_says_so_and_the_whole_one_is_the_export(as_user, officer, three):
+    client = as_user(officer)
+    book = load_workbook(BytesIO(client.post(reverse(URL), {"row": [three[0].pk], "action": "xlsx"}).content))
+    cover = {row[0].value: row[1].value for row in book.worksheets[0].iter_rows()}
+    assert cover["Pilihan"] == "1 baris dipilih sendiri"
+    assert Event.objects.get(verb="register.exported").after["selection"] == "1 baris dipilih sendiri"
+    answer = client.get(reverse(URL), {"format": "xlsx", "status": "passive"})
+    assert answer.url == reverse("export_xlsx") + "?status=passive"

@@ -43,9 +43,11 @@ def _beside(listing: Listing) -> dict[str, Any]:
 
 
 def _workbook(listing: Listing, rows) -> HttpResponseBase:
-    """The ticked rows with all columns of the export, in the order of the screen."""
+    """The ticked rows with all columns of the export, in the order of the screen; all of them by the export itself."""
     request, selection = listing.request, listing.selection
-    return _send_workbook(request, selection, rows=selection.order(rows))
+    if rows is listing.found:
+        return redirect(f"{reverse('export_xlsx')}?{selection.query_string()}")
+    return _send_workbook(request, selection, rows=selection.order(rows), words=listing.in_words(rows))
 
 
 @requires(Capability.EXPORT_REGISTER)

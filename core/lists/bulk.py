@@ -19,16 +19,18 @@ def ticked(listing: Listing, data) -> QuerySet:
     """The rows that a form names by `row`, or all of the filter when `all` holds the stamp of what was shown.
 
     Only rows of the selection, which are rows that the user may see; in one order for all, so that two who act at once
-    wait for each other. Raises DomainError when none is named or left, when all are not those that were shown, or when
-    they are too many for one press.
+    wait for each other. Of all, those that were looked at just now: a row that comes meanwhile is not among them.
+    Raises DomainError when none is named or left, when all are not those that were shown, or when they are too many for
+    one press.
     """
     if "all" in data:
         if listing.total > listing.of.most:
             raise DomainError(_("{most} at once are the most; narrow the list.").format(most=listing.of.most))
-        if data["all"] != listing.stamp:
+        marks = listing.marks()
+        if data["all"] != listing.stamp_of(marks):
             text = _("This list of {n} has changed since you opened it. Look at it again, then go on.")
-            raise DomainError(text.format(n=listing.total))
-        return listing.found.order_by("pk")
+            raise DomainError(text.format(n=len(marks)))
+        return listing.found.filter(pk__in=[mark.partition("-")[0] for mark in marks]).order_by("pk")
     named = [text.partition("-")[0] for text in data.getlist("row")[: listing.of.most]]
     keys = {key for text in named if (key := whole(text)) is not None}
     if not keys:
@@ -53,6 +55,21 @@ def action_of(listing: Listing, name: str) -> Action:
     raise DomainError(_("This cannot be done here."))
 
 
+def said_of(action: Action, data) -> Said:
+    """What was filled in beside an action. Raises DomainError for what is missing or too long."""
+    # A form sends each end of a line as two characters, which its field has counted as one.
+    text = data.get(f"text-{action.name}", "").replace("\r\n", "\n").strip()
+    said = Said(text, data.get(f"choice-{action.name}", ""), frozenset(() if "all" in data else data.getlist("row")))
+    if action.asks and action.needs_text and not text:
+        raise DomainError(_("Fill in: {label}.").format(label=action.asks))
+    if len(text) > action.longest:
+        sentence = _("“{label}” holds {n} characters; {most} are the most.")
+        raise DomainError(sentence.format(label=action.asks, n=len(text), most=action.longest))
+    if action.choices and said.choice not in dict(action.choices):
+        raise DomainError(_("Choose what came of it."))
+    return said
+
+
 def run(listing: Listing, data) -> tuple[Action, str]:
     """Do what a form asks for, once, all of it or nothing; the action and what happened in words. Raises DomainError.
 
@@ -60,17 +77,10 @@ def run(listing: Listing, data) -> tuple[Action, str]:
     of the next.
     """
     action = action_of(listing, data.get("action", ""))
-    rows = ticked(listing, data)
-    looked_at = frozenset(() if "all" in data else data.getlist("row"))
-    said = Said(data.get(f"text-{action.name}", "").strip()[:1000], data.get(f"choice-{action.name}", ""), looked_at)
-    if action.asks and action.needs_text and not said.text:
-        raise DomainError(_("Fill in: {label}.").format(label=action.asks))
-    if action.choices and said.choice not in dict(action.choices):
-        raise DomainError(_("Choose what came of it."))
-    if action.each:
-        with transaction.atomic():
-            once.spend(data)
+    said = said_of(action, data)
     with nullcontext() if action.each else transaction.atomic():
-        if not action.each:
+        with transaction.atomic():
+            # First, since what was done may have taken the rows out of the list.
             once.spend(data)
+            rows = ticked(listing, data)
         return action, action.run(listing.request, rows, said)

@@ -49,8 +49,9 @@ class Action:
     asks: Any = ""
     needs_text: bool = True
     choices: Sequence[tuple[str, Any]] = ()
-    # The text may have several lines.
+    # The text may have several lines, and how many characters.
     is_long: bool = False
+    longest: int = 1000
     # Said before it is done, for what cannot be taken back.
     warning: Any = ""
     # Each row is a decision of its own, in a transaction of its own.

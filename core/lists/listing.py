@@ -9,6 +9,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 
 from core.lists.declaration import Action, ListOf
 from core.lists.filters import Filter
@@ -120,11 +121,15 @@ class Listing:
     @cached_property
     def stamp(self) -> str:
         """What all rows of the list are now: whoever acts on all must have seen these. "" where they are too many."""
-        if self.total > self.of.most:
-            return ""
+        return "" if self.total > self.of.most else self.stamp_of(self.marks())
+
+    def marks(self) -> list[str]:
+        """The ticks of all rows of the list, as the database has them now, in the order of their keys."""
         rows = self.found.order_by("pk")
-        seen = map(self.of.seen, rows) if self.of.seen else map(str, rows.values_list("pk", flat=True))
-        return f"{self.total}-{hashlib.sha256(' '.join(seen).encode()).hexdigest()[:16]}"
+        return [*map(self.of.seen, rows)] if self.of.seen else [*map(str, rows.values_list("pk", flat=True))]
+
+    def stamp_of(self, marks: list[str]) -> str:
+        return f"{len(marks)}-{hashlib.sha256(' '.join(marks).encode()).hexdigest()[:16]}"
 
     @property
     def is_all_ticked(self) -> bool:
@@ -132,6 +137,14 @@ class Listing:
 
     def tick_of(self, row: Any) -> str:
         return self.of.seen(row) if self.of.seen else str(self.of.key(row))
+
+    def in_words(self, rows: QuerySet) -> str:
+        """What is in a file of some rows, for its cover: the selection, and that they were chosen from it by hand."""
+        words = self.selection.in_words()
+        if rows is self.found:
+            return words
+        chosen = _("{n} rows chosen by hand").format(n=rows.count())
+        return f"{words}; {chosen}" if words else chosen
 
     def values(self, rows: QuerySet) -> Iterator[list[Any]]:
         """The rows as the file has them, piece by piece."""

@@ -33,7 +33,7 @@ def table(listing: Listing, rows: QuerySet) -> HttpResponseBase:
         columns=[Column(str(cell.title), cell.kind, cell.width) for cell in of.cells],
         rows=listing.values(rows),
         name=of.file_name or of.name,
-        selection=listing.selection.in_words(),
+        selection=listing.in_words(rows),
         trace=of.trace,
     )
 

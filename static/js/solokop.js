@@ -78,7 +78,24 @@
     }
     count();
   });
-  document.addEventListener("htmx:afterSwap", count);
+  // A list that is loaded anew keeps the ticks of the rows that are still in it, and what was typed beside them.
+  const marks = () => [...(document.getElementById("bulk")?.elements ?? [])].filter((field) => /^(row|text-|choice-)/.test(field.name));
+  const nameOf = (field) => (field.type === "checkbox" ? `${field.name}=${field.value}` : field.name);
+  let kept = new Map();
+  document.addEventListener("htmx:beforeSwap", () => {
+    kept = new Map(marks().map((field) => [nameOf(field), [field.checked, field.value, field.closest("details")?.open]]));
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const field of marks()) {
+      const [checked, value, isOpen] = kept.get(nameOf(field)) ?? [];
+      if (field.type === "checkbox") field.checked = field.checked || Boolean(checked);
+      else if (value) {
+        field.value = value;
+        field.closest("details").open = isOpen;
+      }
+    }
+    count();
+  });
   count();
 
   for (const button of document.querySelectorAll("[data-fill]")) {

@@ -119,11 +119,11 @@ def _(o):
     return partial(circulars.send, told, text="Undangan rapat.", actor=o.officer)
 
 
-@act("cooperatives.contacts.note")
+@act("cooperatives.contacts.note_at_each")
 def _(o):
     return partial(
-        contacts.note,
-        make_cooperative(),
+        contacts.note_at_each,
+        [make_cooperative(), make_cooperative()],
         channel="call",
         text="x",
         result="reached",
@@ -159,6 +159,11 @@ def _(o):
 @act("cooperatives.journal.add_note")
 def _(o):
     return partial(journal.add_note, make_cooperative(), text="x", actor=o.officer)
+
+
+@act("cooperatives.journal.add_notes")
+def _(o):
+    return partial(journal.add_notes, [make_cooperative(), make_cooperative()], text="x", actor=o.officer)
 
 
 @act("cooperatives.meetings.put")

@@ -3,7 +3,7 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Capability, requires
 from core import clock
@@ -33,6 +33,7 @@ def participants(request, pk: int):
     )
 
 
+@require_GET
 @requires(Capability.READ_TRAINING)
 def export(request, pk: int):
     """The file of all participants at the address that it had before it came from the list."""
