@@ -9,6 +9,7 @@ from django.views.decorators.csrf import requires_csrf_token
 
 from core.areas import SwitchedOffError
 from core.disks import takes_nothing
+from core.errors import PaperError
 from core.files import NotStoredError
 
 # PostgreSQL and SQLite of a table or a column that is not there.
@@ -50,6 +51,9 @@ def server_error(request):
         log.error("nothing can be written: %s", error)
         text = str(error) if isinstance(error, NotStoredError) else ""
         return render(None, "errors/disk.html", {"text": text}, status=507)
+    if isinstance(error, PaperError):
+        log.error("a paper could not be set: %s", error)
+        return render(None, "errors/paper.html", {"request_id": getattr(request, "id", "")}, status=503)
     if isinstance(error, OperationalError | InterfaceError):
         log.error("the database does not answer: %s", error)
         is_slow = getattr(error.__cause__, "pgcode", None) in TOO_LONG

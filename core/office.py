@@ -37,9 +37,11 @@ class Setting:
 SETTINGS = {
     setting.key: setting
     for setting in (
+        Setting("government", str, "Pemerintah Kota Surakarta", _("Whose office it is: the first line of its papers")),
         Setting("name", str, settings.OFFICE_NAME, _("Name of the office")),
         Setting("address", str, "Jl. Jenderal Sudirman No. 2, Surakarta", _("Address of the office")),
         Setting("phone", str, "", _("Telephone of the office")),
+        Setting("email", str, "", _("E-mail address of the office")),
         Setting("hours", str, "Senin–Jumat, 07.30–16.00 WIB", _("Office hours")),
         Setting(
             "years_without_rat",

@@ -2,8 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from core import office, paper, qr
+from core import qr
 from core.formats import moment
+from core.papers import typesetting
+from core.papers.head import head
+from core.papers.typesetting import Paper
 from reports.models import Report
 from reports.notices import receipt_address
 
@@ -34,32 +37,18 @@ def lines_of(report: Report) -> list[tuple[str, str]]:
     return rows
 
 
-def pdf(report: Report) -> bytes:
-    """One A4 page."""
-    page = paper.blank(f"{_('Receipt')} {report.receipt_number}")
-    page.add_page()
-    page.set_text_color(*paper.BROWN)
-    page.set_font("sans", "B", 20)
-    page.cell(0, 10, _("Receipt of a quarterly report"), new_x="LMARGIN", new_y="NEXT")
-    page.set_font("sans", "", 11)
-    page.cell(0, 6, office.value("name"), new_x="LMARGIN", new_y="NEXT")
-    page.cell(0, 6, office.value("address"), new_x="LMARGIN", new_y="NEXT")
-    paper.line(page)
-    page.ln(9)
-    page.set_text_color(*paper.INK)
-    for label, value in lines_of(report):
-        page.set_font("sans", "B", 11)
-        page.cell(52, 8, label)
-        page.set_font("sans", "", 11)
-        page.multi_cell(
-            0, 8, value, new_x="LMARGIN", new_y="NEXT", wrapmode="CHAR" if value == report.sha256 else "WORD"
-        )
-    page.ln(4)
+def pdf(report: Report) -> Paper:
+    """One A4 page, in the language of whoever prints it."""
     address = receipt_address(report)
-    top = page.get_y()
-    page.image(qr.png(address), x=22, y=top, w=38)
-    page.set_xy(66, top + 4)
-    page.multi_cell(0, 6, _("Anybody can check here whether this receipt is genuine:"), new_x="LEFT", new_y="NEXT")
-    page.set_font("sans", "B", 11)
-    page.multi_cell(0, 6, address, new_x="LEFT", new_y="NEXT", wrapmode="CHAR")
-    return bytes(page.output())
+    return typesetting.pdf(
+        "receipt",
+        {
+            "title": f"{_('Receipt')} {report.receipt_number}",
+            "head": head(),
+            "heading": _("Receipt of a quarterly report"),
+            "lines": [[str(label), str(value)] for label, value in lines_of(report)],
+            "check": _("Anybody can check here whether this receipt is genuine:"),
+            "qr": qr.svg(address),
+            "url": address,
+        },
+    )

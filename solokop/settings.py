@@ -125,6 +125,8 @@ READER_MAX_ROWS = env.int("SOLOKOP_READER_MAX_ROWS", default=20_000)
 READER_MAX_COLUMNS = env.int("SOLOKOP_READER_MAX_COLUMNS", default=120)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 PRIVATE_ROOT = DATA_DIR / "private"
+# Folders with more type for papers, such as that of Debian's fonts-noto (docs/deploy.md).
+PAPER_FONTS = env.list("SOLOKOP_PAPER_FONTS", default=[])
 # Further folders whose disk is watched, such as that of PostgreSQL and of the backups.
 WATCHED_FOLDERS = env.list("SOLOKOP_WATCHED_FOLDERS", default=[])
 # host:port or socket of a ClamAV daemon that looks at uploads first; empty: none is asked.

@@ -1,9 +1,7 @@
 """Two cooperatives side by side with everything that the portal can hold of one, and what is secret of the other."""
 
 import io
-import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +9,7 @@ from html import unescape
 
 from django.db import models
 from django.utils import timezone
+from pypdf import PdfReader
 
 from accounts.models import User
 from cooperatives import board, contacts, journal, meetings, memberships, status
@@ -215,7 +214,7 @@ def _shown(value) -> Iterator[str]:
 
 
 def text_of(response) -> str:
-    """What a page, a calendar, a workbook or a PDF says; of a PDF the parts that are not letters of its own font."""
+    """What a page, a calendar, a workbook or a PDF says."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
     if content[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(content)) as book:
@@ -226,31 +225,7 @@ def text_of(response) -> str:
     return unescape(content.decode("utf-8", "replace").replace("\r\n ", ""))
 
 
-CHARACTERS = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]{4})>")
-STRINGS = re.compile(rb"\((.*?)(?<!\\)\) Tj", re.S)
-
-
 def _text_of_pdf(content: bytes) -> str:
-    """Each string by the letters of each font of the file; the right reading is among them."""
-    parts = []
-    for found in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", content, re.S):
-        try:
-            parts.append(zlib.decompress(found[1]))
-        except zlib.error:
-            parts.append(found[1])
-    fonts = [
-        {int(code, 16): chr(int(letter, 16)) for code, letter in CHARACTERS.findall(part)}
-        for part in parts
-        if b"begincmap" in part
-    ]
-    strings = [text for part in parts for text in STRINGS.findall(part)]
-    return "\n".join(_read(text, font) for font in fonts for text in strings)
-
-
-ESCAPES = {rb"\\": b"\\", rb"\(": b"(", rb"\)": b")", rb"\r": b"\r", rb"\n": b"\n", rb"\t": b"\t"}
-
-
-def _read(text: bytes, font: dict[int, str]) -> str:
-    plain = re.sub(rb"\\.", lambda found: ESCAPES.get(found[0], found[0]), text, flags=re.S)
-    codes_of = (int.from_bytes(plain[n : n + 2], "big") for n in range(0, len(plain) - 1, 2))
-    return "".join(font.get(code, "") for code in codes_of)
+    """The words of each page, as they are broken into lines and in one line."""
+    text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    return f"{text}\n{' '.join(text.split())}"

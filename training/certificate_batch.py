@@ -3,14 +3,16 @@
 A worker that is killed has given whole portions; the next one goes on with the rest and prints all.
 """
 
+import uuid
 from collections.abc import Callable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import scratch
+from core import inbox, scratch
 from core.jobs import Result
+from core.papers.sending import told
 from training import certificate_pdf, certificates
 from training.models import Certificate, Session
 
@@ -21,13 +23,17 @@ PORTION = 25
 def run(progress: Callable[[int, int], None], *, session: int, actor: int, chosen: list[int]) -> Result:
     """Give certificates to the chosen enrolments that have earned one, and leave one PDF of all that they hold."""
     held, user = Session.objects.get(pk=session), User.objects.get(pk=actor)
-    total = 2 * len(chosen)
+    # Setting them takes as long as giving a few.
+    total = len(chosen) + PORTION
     for start in range(0, len(chosen), PORTION):
         with transaction.atomic():
             certificates.issue(held, chosen[start : start + PORTION], actor=user)
         progress(min(start + PORTION, len(chosen)), total)
     found = Certificate.objects.in_force().filter(enrolment__session=held, enrolment__in=chosen).order_by("name", "pk")
-    content = certificate_pdf.pdf(found, progress=lambda done: progress(len(chosen) + done, total))
+    paper = certificate_pdf.pdf(found)
+    progress(total, total)
     with scratch.result(".pdf") as path:
-        path.write_bytes(content)
+        path.write_bytes(paper.content)
+    if words := told(paper):
+        inbox.put([user], key=f"paper-{uuid.uuid4()}", title=_("Letters that could not be printed"), text=words)
     return Result(file=path, name=_("certificates") + f"-{session}.pdf")

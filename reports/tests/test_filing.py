@@ -322,7 +322,9 @@ def test_a_receipt_is_a_pdf_with_any_name_and_a_code_that_leads_to_its_page(mana
     owed.cooperative.name = "KSP “Ngudi Rahayu” – Ćwikła 合"
     owed.cooperative.save()
     report = submitted(Obligation.objects.get(), manager)
-    assert receipts.pdf(report).startswith(b"%PDF")
+    made = receipts.pdf(report)
+    assert made.content.startswith(b"%PDF")
+    assert made.missing == "合"
     assert qr.svg("https://contoh.test/receipts/X/").startswith("<svg")
 
 

@@ -9,6 +9,7 @@ from core import downloads, office
 from core.errors import DomainError
 from core.lists.listing import Listing
 from core.lists.response import respond
+from core.papers import sending
 from reports import letter_pdf, letters
 from reports.choices import LetterState
 from reports.letter_lists import BOOK, TO_SIGN, all_letters
@@ -62,4 +63,4 @@ def one_pdf(request, pk: int):
 def _print(request, found: list[Letter], name: str):
     after = {"letters": len(found), "numbers": [letter.number for letter in found]}
     trace = downloads.Trace("letters.printed", "letter", found[0].pk, found[0].number, after)
-    return downloads.send(request, letter_pdf.pdf(found), name, trace=trace, content_type=downloads.PDF, inline=True)
+    return sending.send(request, letter_pdf.pdf(found), name, trace=trace, inline=True)

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from accounts import four_eyes
 from accounts.permissions import Capability, may
 from core import downloads, office, qr
+from core.papers import sending
 from reports import receipts, reopening, results, reviews
 from reports.choices import Level, State
 from reports.models import Report
@@ -72,4 +73,4 @@ def receipt_pdf(request, pk: int, version: int):
     report = _sent_or_404(request, pk, version)
     trace = downloads.Trace("receipt.downloaded", "report", report.pk, report.receipt_number or "")
     name = f"tanda-terima-{report.receipt_number}.pdf"
-    return downloads.send(request, receipts.pdf(report), name, trace=trace, content_type=downloads.PDF)
+    return sending.send(request, receipts.pdf(report), name, trace=trace)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import Capability, requires
 from core import clock, downloads
 from core.errors import DomainError
+from core.papers import sending
 from core.reading import whole
 from training import attendance, attendance_pdf, qr_reading, wording
 from training.choices import EnrolmentState, MarkedBy
@@ -144,8 +145,6 @@ def list_pdf(request, pk: int):
     """The list to sign on paper, with a column for each day."""
     session = session_or_404(request, pk)
     people = list(session.enrolments.confirmed().select_related("cooperative").order_by("name", "pk"))
-    content = attendance_pdf.pdf(session, people)
     trace = downloads.Trace("attendance.printed", "session", pk, str(session), {"rows": len(people)})
-    return downloads.send(
-        request, content, f"daftar-hadir-{pk}.pdf", trace=trace, content_type=downloads.PDF, inline=True
-    )
+    made = attendance_pdf.pdf(session, people)
+    return sending.send(request, made, f"daftar-hadir-{pk}.pdf", trace=trace, inline=True)

@@ -11,6 +11,8 @@ from core import clock, codes, downloads, jobs, office, throttle
 from core.errors import DomainError
 from core.lists.response import respond
 from core.office_form import OfficeForm
+from core.papers import sending
+from core.papers.typesetting import Paper
 from core.reading import whole
 from training import certificate_batch, certificate_pdf, certificates
 from training.forms import ReasonForm
@@ -107,8 +109,8 @@ def one_pdf(request, number: str):
 
 def _paper(request, paper: Certificate, *, inline: bool = False):
     trace = downloads.Trace("certificate.downloaded", "certificate", paper.pk, paper.number)
-    content, name = certificate_pdf.pdf([paper]), f"sertifikat-{paper.number}.pdf"
-    return downloads.send(request, content, name, trace=trace, content_type=downloads.PDF, inline=inline)
+    made, name = certificate_pdf.pdf([paper]), f"sertifikat-{paper.number}.pdf"
+    return sending.send(request, made, name, trace=trace, inline=inline)
 
 
 @requires(Capability.RUN_TRAINING)
@@ -134,15 +136,14 @@ def layout(request):
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
             trace = downloads.Trace("certificate.previewed", "office", label="contoh.pdf")
-            content = _preview(form.cleaned_data)
-            return downloads.send(request, content, "contoh.pdf", trace=trace, content_type=downloads.PDF, inline=True)
+            return sending.send(request, _preview(form.cleaned_data), "contoh.pdf", trace=trace, inline=True)
         office.change(form.cleaned_data, actor=request.user)
         messages.success(request, _("Saved."))
         return redirect("certificate_layout")
     return render(request, "training/layout.html", {"form": form})
 
 
-def _preview(values: dict) -> bytes:
+def _preview(values: dict) -> Paper:
     """A certificate of nobody, with the layout that is typed."""
     today = clock.today()
     programme = Programme.objects.first()

@@ -1,0 +1,41 @@
+"""The process that sets a paper: `python -m core.papers.child`, one for each. A request on standard input, the PDF out.
+
+Bounded in time and memory. It sees the folder of the layouts and the fonts, and the texts as data. Imports nothing of
+the portal but its bounds.
+"""
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typst
+
+from core.sheet_child import TOO_COSTLY, bound
+
+LAYOUTS = Path(__file__).parent / "layouts"
+STANDARD = "a-2a"
+
+
+def main() -> None:
+    request = json.load(sys.stdin)
+    bound(request["cpu_seconds"], request["memory_bytes"])
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(one) for one in request["fonts"]]
+    )
+    layout = LAYOUTS / f"{request['layout']}.typ"
+    compiler = typst.Compiler(str(layout), root=str(LAYOUTS), font_paths=fonts, ignore_system_fonts=True)
+    made = compiler.compile(
+        format="pdf",
+        sys_inputs={"data": json.dumps(request["data"])},
+        pdf_standards=[STANDARD],
+        timestamp=datetime.fromtimestamp(request["made_at"], UTC),
+    )
+    sys.stdout.buffer.write(made)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except MemoryError:
+        sys.exit(TOO_COSTLY)
