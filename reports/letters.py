@@ -12,7 +12,7 @@ from cooperatives.messaging import delivery
 from cooperatives.messaging.message import Message, Words
 from core import braces, clock, events, locks, office
 from core.errors import DomainError
-from reports import asking, recalling, wording
+from reports import asking, letter_frame, recalling, wording
 from reports.choices import LetterLevel, LetterState
 from reports.models import Letter, Obligation, Reminder, Step
 from reports.periods import ROMAN, Quarter
@@ -120,6 +120,7 @@ def _compose(letter: Letter, missing: list[Obligation], steps: dict[int, Step]) 
         letter.subject, letter.text = wording.compose(step, letter.cooperative.name, missing)
     letter.signer_name = (step and step.signer_name) or office.value("letter_signer")
     letter.signer_position = (step and step.signer_position) or office.value("letter_signer_position")
+    letter.frame = letter_frame.now(letter)
     owed = sorted((item.period.value, item.due_on) for item in missing)
     letter.missing = [[quarter.slug, due.isoformat()] for quarter, due in owed]
 
