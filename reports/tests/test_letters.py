@@ -65,6 +65,28 @@ def test_a_letter_is_not_issued_twice(on_the_day, officer):
     assert Contact.objects.filter(channel="letter").count() == 1
 
 
+def test_letters_take_the_numbers_that_the_agenda_has_reserved(on_the_day, as_user, officer):
+    first, *others, last = prepare(4)
+    letters.issue([first.pk], actor=officer, first=120)
+    client = as_user(officer)
+
+    def press(number: str) -> list[str]:
+        form = {"row": [one.pk for one in others], "action": "issue", "text-issue": number}
+        answer = client.post(reverse("letters"), form, follow=True)
+        return [str(message) for message in answer.context["messages"]]
+
+    assert press("119") == [
+        "Nomor tahun 2026 yang sudah terpakai: 120. Isikan nomor pertama dari 2 nomor berurutan yang masih kosong."
+    ]
+    for wrong in ("seratus", "-1", "0", "1e3", "9" * 10):
+        assert press(wrong) == [f"“{wrong}” bukan nomor agenda: tulis angka saja, misalnya 118."]
+    assert Letter.objects.filter(state="prepared").count() == 3
+    press("118")
+    issued = Letter.objects.filter(state="issued").order_by("sequence")
+    assert [one.number[:7] for one in issued] == ["518/118", "518/119", "518/120"]
+    assert [one.sequence for one in letters.issue([last.pk], actor=officer)] == [121]
+
+
 def test_a_letter_whose_reason_has_gone_is_called_back_and_leaves_no_gap(on_the_day, officer):
     first, second = prepare(2)
     Obligation.objects.filter(cooperative=first.cooperative).update(late_after=date(2026, 12, 31))
