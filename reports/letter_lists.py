@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.permissions import Capability, allowed
 from cooperatives import contacts
 from cooperatives.lists import district_filter
-from cooperatives.messaging.screen import shown
+from cooperatives.messaging import outcome
 from core import clock
 from core.errors import DomainError
 from core.formats import long_date
@@ -66,14 +66,15 @@ def _issue(request: HttpRequest, rows, said: Said) -> str:
         raise DomainError(
             _("“{text}” is no number of the agenda: write digits only, for instance 118.").format(text=said.text)
         )
-    with shown(request):
+    with outcome.noted() as told:
         issued = letters.issue([row.pk for row in rows], actor=request.user, first=first)
     if not issued:
         # No error: those that have lost their reason are called back by this, and that stays.
         messages.error(request, _("None of these letters is needed any more."))
         return ""
     text = ngettext("{n} letter has its number.", "{n} letters have their numbers.", len(issued))
-    return text.format(n=len(issued)) + " " + _("Print them here, sign them, and note how they went.")
+    next_step = _("Print them here, sign them, and note how they went.")
+    return " ".join(filter(None, [text.format(n=len(issued)), next_step, told.in_words()]))
 
 
 def _arrived(request: HttpRequest, rows, said: Said) -> str:
