@@ -118,13 +118,21 @@ def bare_loop(papers: list[Certificate]) -> None:
     rows = [
         {
             "texts": [
-                one.title, one.number, one.name, one.cooperative_name, one.text, one.signer_name, one.signer_position,
-                str(one.issued_on), one.venue, one.programme,
+                one.title,
+                one.number,
+                one.name,
+                one.cooperative_name,
+                one.text,
+                one.signer_name,
+                one.signer_position,
+                str(one.issued_on),
+                one.venue,
+                one.programme,
             ],
             "qr": qr.svg(certificate_pdf.address_of(one)),
         }
         for one in papers
-    ]  # fmt: skip
+    ]
     made = typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in fonts.folders()])
     compiler = typst.Compiler(BARE.encode(), font_paths=made, sys_inputs={"rows": json.dumps(rows)})
     compiler.compile(format="pdf", pdf_standards=["a-2a"])

@@ -38,11 +38,18 @@ def note_at_each(
     """The same contact at each of many cooperatives, in a fixed number of statements."""
     noted = [
         Contact(
-            cooperative=cooperative, channel=channel, state=ContactState.SENT, text=text.strip(), result=result,
-            made_at=at, done_at=at, by=actor, by_name=actor.display_name[:150],
+            cooperative=cooperative,
+            channel=channel,
+            state=ContactState.SENT,
+            text=text.strip(),
+            result=result,
+            made_at=at,
+            done_at=at,
+            by=actor,
+            by_name=actor.display_name[:150],
         )
         for cooperative in cooperatives
-    ]  # fmt: skip
+    ]
     Contact.objects.bulk_create(noted, batch_size=500)
     events.record_many([_built("contact.noted", contact, actor) for contact in noted])
     return noted

@@ -10,8 +10,15 @@ from reports.models import Letter
 
 # A letter from before there was a frame.
 BARE: dict[str, Any] = {
-    "nature": "", "basis": [], "salutation": "", "closing": "", "on_behalf": "", "rank": "", "nip": "", "copies": [],
-}  # fmt: skip
+    "nature": "",
+    "basis": [],
+    "salutation": "",
+    "closing": "",
+    "on_behalf": "",
+    "rank": "",
+    "nip": "",
+    "copies": [],
+}
 
 
 def now(letter: Letter) -> dict[str, Any]:

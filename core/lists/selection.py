@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
 from core.lists.declaration import ListOf
+from core.lists.filters import Filter
 
 MOST_VALUES, LONGEST_VALUE, LONGEST_SEARCH = 60, 80, 150
 
@@ -20,62 +20,28 @@ class Chip:
     remove: str
 
 
-class Named(Protocol):
-    """A filter of any list: the name of its parameter, and what it and its values are called."""
-
-    @property
-    def key(self) -> str: ...
-
-    @property
-    def label(self) -> Any: ...
-
-    def label_of(self, value: str) -> str: ...
-
-
 def words_of(params) -> str:
     return " ".join(params.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH]
 
 
-def chosen_of(filters: Sequence[Named], params) -> dict[str, list[str]]:
-    """The values of each filter that the address names, known or not."""
+def chosen_of(filters: Sequence[Filter], params) -> dict[str, list[str]]:
+    """The values of each filter that the address names, known or not; the usual one of a filter that it leaves out."""
     chosen = {}
     for one in filters:
         values = [value.replace("\x00", "").strip()[:LONGEST_VALUE] for value in params.getlist(one.key)]
-        if values := [value for value in values if value]:
+        if one.usual and one.key not in params:
+            chosen[one.key] = [one.usual]
+        elif values := [value for value in values if value]:
             chosen[one.key] = values[:MOST_VALUES]
     return chosen
 
 
-def order_of(orders: Mapping, params, usual: str) -> tuple[str, bool]:
-    """The name of the order and whether it runs backwards; the usual one for a name that is not known."""
-    sort = params.get("sort", usual)
-    name = sort.removeprefix("-")
-    return (name, sort.startswith("-")) if name in orders else (usual, False)
-
-
-def chips_of(q: str, chosen: Mapping[str, list[str]], filters: Mapping[str, Named], params) -> list[Chip]:
+def chips_of(q: str, chosen: Mapping[str, list[str]], filters: Mapping[str, Filter], params) -> list[Chip]:
     chips = [Chip(f"“{q}”", without(params, "q", q))] if q else []
     for key, values in chosen.items():
         one = filters[key]
         chips += [Chip(f"{one.label}: {one.label_of(value)}", without(params, key, value)) for value in values]
     return chips
-
-
-def size_of(sizes: Sequence[int], params) -> int:
-    """How many rows a page has; the first of the sizes unless the address names another of them."""
-    text = params.get("per_page", "")
-    return int(text) if text in map(str, sizes) else sizes[0]
-
-
-def pairs_of(
-    q: str, chosen: Mapping[str, list[str]], *, order: tuple[str, str], size: tuple[int, int], page: int
-) -> list[tuple[str, str]]:
-    """An address as names and values. `order` and `size` come with the usual ones, which an address leaves out."""
-    pairs = [("q", q)] if q else []
-    pairs += [(key, value) for key, values in chosen.items() for value in values]
-    pairs += [("sort", order[0])] if order[0] != order[1] else []
-    pairs += [("per_page", str(size[0]))] if size[0] != size[1] else []
-    return pairs + ([("page", str(page))] if page else [])
 
 
 def without(params, key: str, value: str) -> str:
@@ -98,16 +64,18 @@ class Selection:
 
     @classmethod
     def read(cls, of: ListOf, params) -> "Selection":
-        """`params` is the QueryDict of an address."""
-        sort, descending = order_of(of.orders, params, next(iter(of.orders)))
-        usual = {one.key: [one.usual] for one in of.filters if one.usual and one.key not in params}
+        """`params` is the QueryDict of an address. An order or a page size that is not known is the usual one."""
+        usual, size = next(iter(of.orders)), params.get("per_page", "")
+        sort = params.get("sort", usual)
+        name = sort.removeprefix("-")
+        is_known = name in of.orders
         return cls(
             of,
             q=words_of(params) if of.search else "",
-            chosen=usual | chosen_of(of.filters, params),
-            sort=sort,
-            descending=descending,
-            per_page=size_of(of.per_page, params),
+            chosen=chosen_of(of.filters, params),
+            sort=name if is_known else usual,
+            descending=is_known and sort.startswith("-"),
+            per_page=int(size) if size in map(str, of.per_page) else of.per_page[0],
         )
 
     @property
@@ -141,9 +109,13 @@ class Selection:
         return replace(self, chosen=rest | ({key: [value]} if value else {}))
 
     def pairs(self, *, sort: str = "", page: int = 0) -> list[tuple[str, str]]:
-        """The address as names and values; another order or page if asked."""
-        usual, size = next(iter(self.of.orders)), (self.per_page, self.of.per_page[0])
-        return pairs_of(self.q, self.named, order=(sort or self.order_name, usual), size=size, page=page)
+        """The address as names and values, without what is usual; another order or page if asked."""
+        pairs = [("q", self.q)] if self.q else []
+        pairs += [(key, value) for key, values in self.named.items() for value in values]
+        order = sort or self.order_name
+        pairs += [("sort", order)] if order != next(iter(self.of.orders)) else []
+        pairs += [("per_page", str(self.per_page))] if self.per_page != self.of.per_page[0] else []
+        return pairs + ([("page", str(page))] if page else [])
 
     def query_string(self, *, sort: str = "", page: int = 0) -> str:
         return urlencode(self.pairs(sort=sort, page=page))

@@ -39,9 +39,13 @@ def pdf(layout: str, data: Mapping[str, Any]) -> Paper:
     command = [sys.executable, "-m", "core.papers.child"]
     try:
         done = subprocess.run(
-            command, input=json.dumps(request).encode(), capture_output=True, cwd=settings.BASE_DIR,
-            timeout=WALL_SECONDS, check=False,
-        )  # fmt: skip
+            command,
+            input=json.dumps(request).encode(),
+            capture_output=True,
+            cwd=settings.BASE_DIR,
+            timeout=WALL_SECONDS,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         raise PaperError("it took too long") from None
     if done.returncode or not done.stdout.startswith(b"%PDF"):
