@@ -33,7 +33,6 @@ def _fields(letter: Letter) -> dict[str, Any]:
         "references": [[label, value] for label, value in references if value],
         "to": ["Kepada", f"Yth. Pengurus {cooperative.legal_name}", *place, f"di {city}"],
         "dated": f"{city}, {long_date(letter.issued_on)}",
-        "mark": "",
         "salutation": frame["salutation"],
         "basis": frame["basis"],
         "body": [*letter.text.split("\n\n"), *filter(None, [frame["closing"]])],
@@ -43,7 +42,5 @@ def _fields(letter: Letter) -> dict[str, Any]:
             "details": [*filter(None, [frame["rank"]]), *(f"NIP {nip}" for nip in [frame["nip"]] if nip)],
         },
         "copies": frame["copies"],
-        "qr": None,
-        "url": "",
         "foot": letter.number,
     }

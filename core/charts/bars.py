@@ -66,11 +66,11 @@ def bar(series: Series, mark: Mark, axis: Axis) -> Bar:
     zero, end = axis.share(0), axis.share(mark.value or 0)
     left, right = min(zero, end), max(zero, end)
     width = round(right - left, 2)
-    if width >= max(left, 100 - right):
+    is_inside = width >= max(left, 100 - right)
+    if is_inside:
         text_x, anchor = (right, "end") if end >= zero else (left, "start")
     else:
         text_x, anchor = (right, "start") if 100 - right >= left else (left, "end")
-    is_inside = width >= max(left, 100 - right)
     return Bar(series.name, series.hue, left, width, series.text(mark), text_x, anchor, is_inside, mark.address)
 
 

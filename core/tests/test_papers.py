@@ -22,14 +22,11 @@ def letter(**fields) -> dict:
         "references": [["Nomor", "518/001/XI/2026"], ["Hal", "Undangan"]],
         "to": ["Yth. Pengurus KSP Langgeng", "Surakarta"],
         "dated": "Surakarta, 26 November 2026",
-        "mark": "",
         "salutation": "Dengan hormat,",
         "basis": ["Undang-Undang Nomor 25 Tahun 1992"],
         "body": ["Mohon hadir."],
         "signer": {"heading": ["Kepala Dinas,"], "name": "Budi Santoso", "details": ["NIP 1970"]},
         "copies": ["Arsip"],
-        "qr": None,
-        "url": "",
         "foot": "518/001/XI/2026",
     } | fields
 
@@ -94,6 +91,21 @@ def test_each_letter_of_a_batch_counts_its_own_pages():
 def test_a_text_is_printed_as_it_stands(text):
     (page,) = pages(letters({"body": [text]}))
     assert " ".join(text.split()) in " ".join(page.split())
+
+
+def test_a_long_address_pushes_the_text_down_and_lies_on_nothing():
+    """What follows stands below: the heights on the page fall from line to line."""
+    reader = PdfReader(io.BytesIO(letters({"to": ["Alamat yang panjang sekali, " * 6] * 5}).content))
+    heights: dict[str, float] = {}
+
+    def seen(text, at, line, *_font):
+        for words in ("Alamat", "Nomor", "Mohon"):
+            if words in text:
+                heights[words] = line[4] * at[1] + line[5] * at[3] + at[5]
+
+    reader.pages[0].extract_text(visitor_text=seen)
+    # The last line of the address is kept, since later ones replace it.
+    assert heights["Alamat"] > heights["Nomor"] > heights["Mohon"]
 
 
 def test_very_long_words_and_texts_stay_on_paper():
