@@ -28,6 +28,8 @@ class Setting:
     minimum: int = 0
     maximum: int = 100
     is_long: bool = False
+    # A text that must not be empty.
+    is_needed: bool = False
     # Raises DomainError for a value that would break what uses it.
     check: Callable[[Any], None] | None = None
     # It stands on a page of its own instead of that of all settings.
@@ -38,7 +40,7 @@ SETTINGS = {
     setting.key: setting
     for setting in (
         Setting("government", str, "Pemerintah Kota Surakarta", _("Whose office it is: the first line of its papers")),
-        Setting("name", str, settings.OFFICE_NAME, _("Name of the office")),
+        Setting("name", str, settings.OFFICE_NAME, _("Name of the office"), is_needed=True),
         Setting("address", str, "Jl. Jenderal Sudirman No. 2, Surakarta", _("Address of the office")),
         Setting("phone", str, "", _("Telephone of the office")),
         Setting("email", str, "", _("E-mail address of the office")),

@@ -22,9 +22,10 @@ class OfficeForm(forms.Form):
             elif setting.kind is int:
                 self.fields[key] = forms.IntegerField(min_value=setting.minimum, max_value=setting.maximum, **common)
             elif setting.is_long:
-                self.fields[key] = forms.CharField(max_length=2000, widget=forms.Textarea({"rows": 4}), **common)
+                area = forms.Textarea({"rows": 4})
+                self.fields[key] = forms.CharField(max_length=2000, widget=area, required=setting.is_needed, **common)
             else:
-                self.fields[key] = forms.CharField(max_length=200, required=key == "name", **common)
+                self.fields[key] = forms.CharField(max_length=200, required=setting.is_needed, **common)
 
     def clean(self):
         for key, value in list(self.cleaned_data.items()):

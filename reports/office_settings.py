@@ -103,7 +103,8 @@ SETTINGS = (
             _("Permenkop 8/2023 art. 65.")),
     Setting("check_participation_percent", int, 25, _("Participation capital is allowed up to (percent of assets)"),
             _("Permenkop 8/2023 art. 68.")),
-    Setting("report_attestation", str, ATTESTATION, _("Text that a board member signs"), is_long=True),
+    Setting("report_attestation", str, ATTESTATION, _("Text that a board member signs"), is_long=True,
+            is_needed=True),
 )  # fmt: skip
 
 

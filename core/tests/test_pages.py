@@ -1,6 +1,7 @@
 from io import StringIO
 
 import pytest
+from django import forms
 from django.core.management import call_command
 from django.urls import reverse
 
@@ -42,6 +43,20 @@ def test_a_request_id_is_given_or_taken_over_and_reaches_the_event_log(as_user, 
     assert "Dinas Baru" in client.get("/").content.decode()
     forged = client.get("/", headers={"X-Request-ID": "<script>"})
     assert forged["X-Request-ID"] != "<script>"
+
+
+def test_the_settings_are_saved_as_they_stand_and_without_the_texts_that_may_be_empty(as_user, administrator):
+    client, url = as_user(administrator), reverse("office_settings")
+    assert client.post(url, office.values()).status_code == 302
+    form = client.get(url).context["form"]
+    bare = {
+        name: "" if isinstance(field, forms.CharField) else form[name].value() for name, field in form.fields.items()
+    }
+    response = client.post(url, bare)
+    assert sorted(response.context["form"].errors) == ["letter_number", "name", "report_attestation"]
+    kept = {name: office.value(name) for name in response.context["form"].errors}
+    assert client.post(url, bare | kept).status_code == 302
+    assert office.value("letter_copies") == office.value("letter_basis") == ""
 
 
 def test_a_setting_outside_its_bounds_is_refused(as_user, administrator):
