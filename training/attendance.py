@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import clock, codes, events
+from core import clock, codes, events, once
 from core.errors import DomainError
 from training import seats
 from training.choices import EnrolmentState, MarkedBy, SessionState
@@ -26,12 +26,15 @@ AHEAD = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a device has seen: the code of a card (or the key of an enrolment), which day, when, how."""
+    """What a device has seen: the code of a card (or the key of an enrolment), which day, when, how; and the entry of
+    the device, which counts once, though the mark has been taken back since.
+    """
 
     code: str
     day: int
     at: datetime
     how: str = MarkedBy.SCAN
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,21 @@ def take(session: Session, marks: Iterable[Mark], *, actor) -> list[Outcome]:
     days = {day.pk: day for day in session.days.all()}
     people = {one.code: one for one in session.enrolments.select_related("cooperative")}
     present = set(Attendance.objects.filter(enrolment__session=session).values_list("enrolment", "day"))
-    outcomes, fresh = [], []
+    outcomes, fresh, marks, used = [], [], list(marks), set()
+    spent = once.spent_of(mark.entry for mark in marks)
     for mark in marks:
+        if mark.entry in spent | used:
+            one = people.get(code_of(mark.code))
+            outcomes.append(_again(one) if one else Outcome("again", _("This mark was noted already.")))
+            continue
         outcome, row = _take_one(session, mark, days, people, present, actor)
         outcomes.append(outcome)
+        if mark.entry and outcome.result != "refused":
+            used.add(mark.entry)
         if row:
             fresh.append(row)
             present.add((row.enrolment_id, row.day_id))
+    once.spend_all(used)
     if fresh:
         Attendance.objects.bulk_create(fresh)
         names = ", ".join(sorted({row.enrolment.name for row in fresh}))
@@ -88,7 +99,7 @@ def _take_one(session, mark: Mark, days, people, present, actor) -> tuple[Outcom
     if problem := obstacle(session, day):
         return Outcome("refused", problem, one.name, one.pk), None
     if (one.pk, day.pk) in present:
-        return Outcome("again", _("{name} was noted already.").format(name=one.name), one.name, one.pk), None
+        return _again(one), None
     if one.state == EnrolmentState.NO_SHOW:
         try:
             seats.move(one, EnrolmentState.CONFIRMED, actor=actor)
@@ -104,6 +115,10 @@ def _take_one(session, mark: Mark, days, people, present, actor) -> tuple[Outcom
         by_name=actor.display_name[:150],
     )  # fmt: skip
     return Outcome("new", _("{name} is there.").format(name=one.name), one.name, one.pk), row
+
+
+def _again(one: Enrolment) -> Outcome:
+    return Outcome("again", _("{name} was noted already.").format(name=one.name), one.name, one.pk)
 
 
 def obstacle(session: Session, day: SessionDay) -> str:

@@ -22,7 +22,7 @@ def test_marks_of_a_device_are_answered_one_by_one(as_user, officer):
     day = session.days.order_by("date").first()
     url, client = reverse("attendance_marks", args=[session.pk]), as_user(officer)
     mark = {"id": "x", "code": one.code, "day": day.pk, "at": "2026-11-24T08:31:00.000Z", "how": "scan"}
-    body = {"marks": [mark, mark, mark | {"code": "ZZZZZZZZ"}]}
+    body = {"marks": [mark, mark, mark | {"id": "y", "code": "ZZZZZZZZ"}]}
     answer = client.post(url, json.dumps(body), content_type="application/json").json()
     assert [outcome["result"] for outcome in answer["outcomes"]] == ["new", "again", "refused"]
     assert Attendance.objects.get().how == "scan"
