@@ -28,6 +28,8 @@ def bad_request(request, exception=None):
 @requires_csrf_token
 def forbidden(request, exception=None):
     reason = str(exception) if exception and str(exception) else ""
+    if is_from_store(request):
+        return answer("refused", reason, status=403)
     return render(request, "errors/403.html", {"reason": reason}, status=403)
 
 

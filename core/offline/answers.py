@@ -1,7 +1,7 @@
 """What the store on a phone is told of something that it has sent: always JSON with a state, never a page.
 
-`done`; `ended`: sign in first; `refused`: never taken, with the reason; `changed`: by somebody else meanwhile, with what
-stands there now; `later`: the portal cannot just now. That there is no connection the phone finds out by itself.
+`done`; `ended`: sign in first; `refused`: never taken, with the reason; `changed`: by somebody else meanwhile, with
+what stands there now; `later`: the portal cannot just now. That there is no connection the phone finds out by itself.
 """
 
 from http import HTTPStatus
@@ -47,8 +47,6 @@ def told_in_states(get_response):
 
 
 def _reason(status: int) -> str:
-    if status == HTTPStatus.FORBIDDEN:
-        return _("Your role does not allow it. Ask the office if you need it.")
     if status == HTTPStatus.NOT_FOUND:
         return _("What this belongs to is not there any more.")
     return _("This request cannot be understood")

@@ -33,7 +33,7 @@ SHELL = (
 @login_not_required
 @require_safe
 def service_worker(request):
-    """The worker with the names of its files: when one of them changes, so does the worker, and browsers take it anew."""
+    """The worker with the names of its files: when one of them changes so does the worker, and browsers renew it."""
     files = [reverse("offline"), *map(static, SHELL)]
     version = hashlib.sha256(json.dumps([settings.VERSION, files]).encode()).hexdigest()[:12]
     told = {"files": files, "offline": files[0], "static": settings.STATIC_URL, "version": version}

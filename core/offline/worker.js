@@ -1,5 +1,5 @@
-// The service worker. `PORTAL` stands above this text (core/offline/views.py). It keeps static files and one page of our
-// own words; no page of a signed-in person ever comes into its cache, and nothing that is sent passes through it.
+// The service worker. `PORTAL` stands above this text (core/offline/views.py). It keeps static files and one page of
+// our own words; no page of a signed-in person ever comes into its cache, and nothing that is sent passes through it.
 const CACHE = `static-${PORTAL.version}`;
 const HASHED = /\.[0-9a-f]{12}\.[a-z0-9]+$/;
 

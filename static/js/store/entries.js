@@ -1,5 +1,5 @@
-// The entries of one user on this phone. What an entry holds is sealed; in the clear stand `id`, `user`, `kind` (what it
-// is), `place` (the form or list that it belongs to), `url`, `at` and `state`:
+// The entries of one user on this phone. What an entry holds is sealed; in the clear stand `id`, `user`, `kind` (what
+// it is), `place` (the form or list that it belongs to), `url`, `at` and `state`:
 //   waiting  to be sent       kept  goes on in its form       refused  until somebody has seen why
 // Where the browser keeps nothing (private window, storage full), they last as long as the page.
 import { act, everything } from "./database.js";
@@ -46,9 +46,10 @@ function make(user) {
     // Taken first: what leaves memory meanwhile is found below, and nothing is missed between the two.
     const fleeting = new Map(memory);
     const rows = await everything().catch(() => []);
-    const lasting = await Promise.all(rows.filter((row) => row.user === user && row.place === place && !fleeting.has(row.id)).map(opened));
-    const found = [...lasting, ...[...fleeting.values()].filter((row) => row.place === place)];
-    return found.filter(Boolean).sort((one, other) => (one.at < other.at ? -1 : 1));
+    const mine = rows.filter((row) => row.user === user && !fleeting.has(row.id));
+    const lasting = await Promise.all(mine.filter((row) => row.place === place).map(opened));
+    const found = [...lasting.filter(Boolean), ...[...fleeting.values()].filter((row) => row.place === place)];
+    return found.sort((one, other) => (one.at < other.at ? -1 : 1));
   }
 
   async function remove(ids) {

@@ -35,7 +35,9 @@ export async function forgetKeys(but = "") {
 
 const text = new TextEncoder();
 // An entry opens only as what it was sealed as: not under another name, not as another user's.
-const manner = (entry, iv) => ({ name: "AES-GCM", iv, additionalData: text.encode(JSON.stringify([entry.user, entry.id, entry.place])) });
+function manner({ user, id, place: of }, iv) {
+  return { name: "AES-GCM", iv, additionalData: text.encode(JSON.stringify([user, id, of])) };
+}
 
 export async function seal(key, entry, content) {
   const iv = crypto.getRandomValues(new Uint8Array(12));

@@ -15,11 +15,14 @@ export function queue({ user, kind, place, url, tell = () => {} }) {
   // A phone that takes nothing any more, not even a deletion, sends no entry for ever.
   const taken = new Set();
 
-  const waiting = async () => (await entries.all(place)).filter(({ id, state }) => state === "waiting" && !taken.has(id));
-  const refused = async () => (await entries.all(place)).filter(({ state }) => state === "refused");
+  const inState = async (wanted) => (await entries.all(place)).filter(({ id, state }) => state === wanted && !taken.has(id));
+  const waiting = () => inState("waiting");
+  const refused = () => inState("refused");
 
   // What the portal will never take is set aside with the reason, so that it does not hold up the rest.
-  const setAside = ({ content, sealed, iv, ...entry }, reason) => entries.put({ ...entry, state: "refused" }, { ...content, reason });
+  function setAside({ id, at, content }, reason) {
+    return entries.put({ id, at, kind, place, url, state: "refused" }, { ...content, reason });
+  }
 
   async function attempt() {
     const batch = (await waiting()).slice(0, MOST);

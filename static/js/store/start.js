@@ -9,7 +9,8 @@ const isOwn = Boolean(document.querySelector("[data-store]"));
 
 async function sendWaiting() {
   const mine = async () => (await everything()).filter((entry) => entry.user === user);
-  const places = new Map((await mine()).filter(({ state }) => state === "waiting").map((entry) => [entry.place, entry]));
+  const waiting = (await mine()).filter(({ state }) => state === "waiting");
+  const places = new Map(waiting.map((entry) => [entry.place, entry]));
   for (const { kind, place, url } of places.values()) await queue({ user, kind, place, url }).send();
   const left = (await mine()).length;
   const note = document.querySelector("[data-store-note]");

@@ -15,7 +15,7 @@ async function once(url, options = {}) {
   let answer;
   try {
     const signal = AbortSignal.timeout?.(LONGEST);
-    answer = await fetch(url, { ...options, headers, signal, credentials: "same-origin", redirect: "manual", cache: "no-store" });
+    answer = await fetch(url, { ...options, headers, signal, redirect: "manual", cache: "no-store" });
   } catch {
     return { state: "offline" };
   }
