@@ -1,5 +1,5 @@
 // What the portal has kept on this phone, told without opening it: also to whoever is not signed in, and offline.
-import { NAME, clear, everything } from "./store/database.js";
+import { NAME, act, clear, everything } from "./store/database.js";
 
 const root = document.querySelector("[data-phone]");
 const texts = root.dataset;
@@ -15,6 +15,12 @@ function line(entry) {
   const link = item.querySelector("a");
   link.hidden = entry.user !== user || entry.state !== "kept";
   link.href = entry.url;
+  // What its form does not take any more, since the report was sent on another way, goes by itself.
+  item.querySelector("button").addEventListener("click", async () => {
+    if (!window.confirm(texts.confirm)) return;
+    await act("entries", "readwrite", (entries) => entries.delete(entry.id));
+    await draw();
+  });
   return item;
 }
 

@@ -13,10 +13,9 @@ async function sendWaiting() {
   const places = new Map(waiting.map((entry) => [entry.place, entry]));
   for (const { kind, place, url } of places.values()) await queue({ user, kind, place, url }).send();
   const left = (await mine()).length;
-  const note = document.querySelector("[data-store-note]");
-  if (!note) return;
-  note.hidden = !left;
+  const note = document.querySelector("template[data-store-left]").content.firstElementChild.cloneNode(true);
   note.querySelector("[data-n]").textContent = left;
+  if (left) document.getElementById("content").prepend(note);
 }
 
 async function start() {
