@@ -109,10 +109,11 @@ def test_a_mark_that_arrived_without_an_answer_is_sent_again_and_counts_once(doo
     mark(page, people[0].code)
     expect(status(page)).to_contain_text("Portal")
     expect(waiting(page)).to_have_text("1")
-    # Sent again, while an officer has taken it back at the desk: it counts once.
+    # Sent again, while an officer has taken it back at the desk: it counts once, and the device is told so.
     expect(page.locator("[data-waiting]")).to_be_hidden(timeout=10_000)
     assert Attendance.objects.count() == 0
-    assert stored(page)["entries"] == []
+    expect(page.locator("[data-refused] li")).to_have_count(1)
+    expect(page.locator("[data-state=there]")).to_have_count(0)
 
 
 def test_each_state_is_told_as_what_it_is(door, visit, monkeypatch):

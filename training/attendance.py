@@ -59,12 +59,13 @@ def take(session: Session, marks: Iterable[Mark], *, actor) -> list[Outcome]:
     days = {day.pk: day for day in session.days.all()}
     people = {one.code: one for one in session.enrolments.select_related("cooperative")}
     present = set(Attendance.objects.filter(enrolment__session=session).values_list("enrolment", "day"))
-    outcomes, fresh, marks, used = [], [], list(marks), set()
-    spent = once.spent_of(mark.entry for mark in marks)
-    for mark in marks:
-        if mark.entry in spent | used:
-            one = people.get(code_of(mark.code))
-            outcomes.append(_again(one) if one else Outcome("again", _("This mark was noted already.")))
+    outcomes, fresh, sent = [], [], list(marks)
+    spent, used = once.spent_of(mark.entry for mark in sent), set[str]()
+    for mark in sent:
+        one = people.get(code_of(mark.code))
+        if mark.entry in spent and one and (one.pk, mark.day) not in present:
+            text = _("{name} was noted by this very mark, and that was taken back since.").format(name=one.name)
+            outcomes.append(Outcome("refused", text, one.name, one.pk))
             continue
         outcome, row = _take_one(session, mark, days, people, present, actor)
         outcomes.append(outcome)
@@ -99,7 +100,7 @@ def _take_one(session, mark: Mark, days, people, present, actor) -> tuple[Outcom
     if problem := obstacle(session, day):
         return Outcome("refused", problem, one.name, one.pk), None
     if (one.pk, day.pk) in present:
-        return _again(one), None
+        return Outcome("again", _("{name} was noted already.").format(name=one.name), one.name, one.pk), None
     if one.state == EnrolmentState.NO_SHOW:
         try:
             seats.move(one, EnrolmentState.CONFIRMED, actor=actor)
@@ -115,10 +116,6 @@ def _take_one(session, mark: Mark, days, people, present, actor) -> tuple[Outcom
         by_name=actor.display_name[:150],
     )  # fmt: skip
     return Outcome("new", _("{name} is there.").format(name=one.name), one.name, one.pk), row
-
-
-def _again(one: Enrolment) -> Outcome:
-    return Outcome("again", _("{name} was noted already.").format(name=one.name), one.name, one.pk)
 
 
 def obstacle(session: Session, day: SessionDay) -> str:

@@ -15,7 +15,9 @@ export function queue({ user, kind, place, url, tell = () => {} }) {
   // A phone that takes nothing any more, not even a deletion, sends no entry for ever.
   const taken = new Set();
 
-  const inState = async (wanted) => (await entries.all(place)).filter(({ id, state }) => state === wanted && !taken.has(id));
+  async function inState(wanted) {
+    return (await entries.all(place)).filter(({ id, state }) => state === wanted && !taken.has(id));
+  }
   const waiting = () => inState("waiting");
   const refused = () => inState("refused");
 
