@@ -10,8 +10,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.test import Client
 from django.urls import reverse
 
-from core import once
-from core.models import FormToken
 from core.offline.answers import told_in_states
 from core.offline.keys import key_of
 from tests.factories import make_user
@@ -119,11 +117,3 @@ def test_modules_import_each_other_by_names_with_a_hash(settings, tmp_path, monk
     ]
     assert len(imported) >= 10
     assert [path for path in imported if not (path.exists() and re.search(r"\.[0-9a-f]{12}\.js$", path.name))] == []
-
-
-def test_an_entry_counts_once_though_what_it_did_was_taken_back():
-    assert once.spent_of(["a", "b", ""]) == set()
-    once.spend_all(["a", ""])
-    once.spend_all(["a"])
-    assert once.spent_of(["a", "b", ""]) == {"a"}
-    assert FormToken.objects.count() == 1
