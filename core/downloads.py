@@ -44,6 +44,11 @@ class Trace:
         events.record(self.verb, actor=actor, after=self.after, **details)
 
 
+def count(request: HttpRequest) -> None:
+    """One more file for this user or visitor. Raises RateLimited for somebody who takes too many."""
+    throttle.take_or_stop(request, "download" if request.user.is_authenticated else "public_download")
+
+
 def send(
     request: HttpRequest,
     content: bytes | File,
@@ -52,13 +57,14 @@ def send(
     trace: Trace,
     content_type: str = XLSX,
     inline: bool = False,
+    is_counted: bool = False,
 ) -> HttpResponseBase:
     """A file made just now, or one of the private store, as an attachment, or to be shown in the browser.
 
-    Raises Http404 when the store has lost the file, RateLimited for somebody who takes too many.
+    Raises Http404 when the store has lost the file, RateLimited as `count` does, unless it `is_counted` already.
     """
-    is_user = request.user.is_authenticated
-    throttle.take_or_stop(request, "download" if is_user else "public_download")
+    if not is_counted:
+        count(request)
     response: HttpResponseBase
     if isinstance(content, bytes):
         response = HttpResponse(content, content_type=content_type)
@@ -70,7 +76,7 @@ def send(
         except Exception as error:
             log.exception("a private file could not be opened")
             raise NotStoredError(unreadable(content)) from error
-    trace.record(request.user if is_user else None)
+    trace.record(request.user if request.user.is_authenticated else None)
     response["Content-Disposition"] = _disposition(name, inline)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

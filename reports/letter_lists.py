@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.permissions import Capability, allowed
 from cooperatives import contacts
 from cooperatives.lists import district_filter
-from cooperatives.messaging.screen import shown
+from cooperatives.messaging import outcome
 from core import clock
+from core.errors import DomainError
 from core.formats import long_date
 from core.lists.declaration import Action, Cell, ListOf, Said
 from core.lists.filters import Filter, choice_of, on_day
+from core.reading import whole
 from reports import letters
 from reports.choices import LetterLevel, LetterState
 from reports.models import Letter
@@ -49,20 +51,30 @@ def _day(value: str) -> str:
         return value
 
 
+# What a column of numbers holds, less the largest batch.
+LAST_NUMBER = 2_000_000_000
+
+
 def all_letters(request: HttpRequest | None = None):
     return Letter.objects.select_related("cooperative__village", "cooperative__district", "contact")
 
 
 def _issue(request: HttpRequest, rows, said: Said) -> str:
     """Number the chosen letters. They are printed from the post book."""
-    with shown(request):
-        issued = letters.issue([row.pk for row in rows], actor=request.user)
+    first = whole(said.text) if said.text else 0
+    if first is None or not 0 <= first <= LAST_NUMBER or (said.text and not first):
+        raise DomainError(
+            _("“{text}” is no number of the agenda: write digits only, for instance 118.").format(text=said.text)
+        )
+    with outcome.noted() as told:
+        issued = letters.issue([row.pk for row in rows], actor=request.user, first=first)
     if not issued:
         # No error: those that have lost their reason are called back by this, and that stays.
         messages.error(request, _("None of these letters is needed any more."))
         return ""
     text = ngettext("{n} letter has its number.", "{n} letters have their numbers.", len(issued))
-    return text.format(n=len(issued)) + " " + _("Print them here, sign them, and note how they went.")
+    next_step = _("Print them here, sign them, and note how they went.")
+    return " ".join(filter(None, [text.format(n=len(issued)), next_step, told.in_words()]))
 
 
 def _arrived(request: HttpRequest, rows, said: Said) -> str:
@@ -93,6 +105,9 @@ TO_SIGN = ListOf(
             "stamp",
             _issue,
             allowed(Capability.ISSUE_LETTERS),
+            asks=gettext_lazy("First number from the agenda (empty: the next one)"),
+            needs_text=False,
+            longest=10,
             leads_to=lambda: f"{reverse('letter_book')}?on={clock.today()}",
             warning=gettext_lazy(
                 "Each gets its number of the post book, its date and its final words; this cannot be taken back."

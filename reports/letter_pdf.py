@@ -11,6 +11,7 @@ from core.formats import long_date
 from core.papers import typesetting
 from core.papers.head import head
 from core.papers.typesetting import Paper
+from reports import letter_frame
 from reports.models import Letter
 
 
@@ -24,21 +25,24 @@ def pdf(letters: Iterable[Letter]) -> Paper:
 
 
 def _fields(letter: Letter) -> dict[str, Any]:
-    cooperative, city = letter.cooperative, office.value("letter_city")
+    cooperative, city, frame = letter.cooperative, office.value("letter_city"), letter_frame.of(letter)
     village = cooperative.village.name if cooperative.village else ""
     place = [part for part in (cooperative.address, village) if part]
+    references = [("Nomor", letter.number), ("Sifat", frame["nature"]), ("Lampiran", "–"), ("Hal", letter.subject)]
     return {
-        "references": [["Nomor", letter.number], ["Sifat", "Biasa"], ["Lampiran", "–"], ["Hal", letter.subject]],
+        "references": [[label, value] for label, value in references if value],
         "to": ["Kepada", f"Yth. Pengurus {cooperative.legal_name}", *place, f"di {city}"],
         "dated": f"{city}, {long_date(letter.issued_on)}",
         "mark": "",
-        "body": letter.text.split("\n\n"),
+        "salutation": frame["salutation"],
+        "basis": frame["basis"],
+        "body": [*letter.text.split("\n\n"), *filter(None, [frame["closing"]])],
         "signer": {
-            "heading": [f"{letter.signer_position},"],
+            "heading": [*filter(None, [frame["on_behalf"]]), f"{letter.signer_position},"],
             "name": letter.signer_name or "." * 40,
-            "details": [],
+            "details": [*filter(None, [frame["rank"]]), *(f"NIP {nip}" for nip in [frame["nip"]] if nip)],
         },
-        "copies": [],
+        "copies": frame["copies"],
         "qr": None,
         "url": "",
         "foot": letter.number,

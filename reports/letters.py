@@ -12,7 +12,7 @@ from cooperatives.messaging import delivery
 from cooperatives.messaging.message import Message, Words
 from core import braces, clock, events, locks, office
 from core.errors import DomainError
-from reports import asking, recalling, wording
+from reports import asking, letter_frame, recalling, wording
 from reports.choices import LetterLevel, LetterState
 from reports.models import Letter, Obligation, Reminder, Step
 from reports.periods import ROMAN, Quarter
@@ -34,8 +34,11 @@ def number_of(sequence: int, level: int, day: date, pattern: str = "") -> str:
 
 
 @transaction.atomic
-def issue(letters: Iterable[int], *, actor) -> list[Letter]:
+def issue(letters: Iterable[int], *, actor, first: int = 0) -> list[Letter]:
     """Give letters that wait their number, date, signer and final words, as one batch in one transaction.
+
+    `first` is the number that the office's agenda has reserved for the first of them; without it they follow the last
+    one of the year. Raises DomainError when a number of the range is taken.
 
     One that has lost its reason meanwhile is called back instead, one that has lost it in part gets the level of what
     is left. Returns those that were issued, in the order of their numbers.
@@ -47,18 +50,29 @@ def issue(letters: Iterable[int], *, actor) -> list[Letter]:
     levels = _levels(waiting, today)
     recalling.cancel([pk for pk in waiting if pk not in levels], today)
     late = asking.late_by_cooperative({letter.cooperative_id for letter in waiting.values()}, today)
-    sequence = Letter.objects.filter(year=today.year).aggregate(last=Max("sequence"))["last"] or 0
     issued = sorted(
         (letter for letter in waiting.values() if letter.pk in levels),
         key=lambda letter: (letter.cooperative.name_key, letter.pk),
     )
     steps = _steps()
-    for number, letter in enumerate(issued, sequence + 1):
+    for number, letter in enumerate(issued, _first_number(today.year, first, len(issued))):
         letter.level = levels[letter.pk]
         _compose(letter, late[letter.cooperative_id], steps)
         _number(letter, number, today, actor)
     _send(issued, steps, actor)
     return issued
+
+
+def _first_number(year: int, first: int, n: int) -> int:
+    """Where a range of `n` free numbers of a year begins."""
+    numbers = Letter.objects.filter(year=year)
+    if not first:
+        return (numbers.aggregate(last=Max("sequence"))["last"] or 0) + 1
+    taken = numbers.filter(sequence__range=(first, first + n - 1)).order_by("sequence")
+    if used := list(taken.values_list("sequence", flat=True)):
+        text = _("Numbers of {year} that are taken already: {numbers}. Give the first number of a free range of {n}.")
+        raise DomainError(text.format(year=year, numbers=", ".join(map(str, used[:10])), n=n))
+    return first
 
 
 def _send(issued: list[Letter], steps: dict[int, Step], actor) -> None:
@@ -120,6 +134,7 @@ def _compose(letter: Letter, missing: list[Obligation], steps: dict[int, Step]) 
         letter.subject, letter.text = wording.compose(step, letter.cooperative.name, missing)
     letter.signer_name = (step and step.signer_name) or office.value("letter_signer")
     letter.signer_position = (step and step.signer_position) or office.value("letter_signer_position")
+    letter.frame = letter_frame.now(letter)
     owed = sorted((item.period.value, item.due_on) for item in missing)
     letter.missing = [[quarter.slug, due.isoformat()] for quarter, due in owed]
 

@@ -15,7 +15,7 @@ from accounts.permissions import Capability, allowed
 from cooperatives.bulk import CALL
 from cooperatives.choices import Kind
 from cooperatives.lists import district_filter
-from cooperatives.messaging.screen import shown
+from cooperatives.messaging import outcome
 from cooperatives.models import Cooperative
 from core import clock
 from core.errors import DomainError
@@ -59,7 +59,7 @@ def _accept(request: HttpRequest, rows, said: Said) -> str:
     """Those with nothing to be looked at; of the others it is said why they stay."""
     pks = [row.pk for row in rows]
     reports = Report.objects.filter(pk__in=pks).prefetch_related("findings")
-    with shown(request):
+    with outcome.noted() as told:
         done, left = reviewing.accept_clean(
             reports.select_related("obligation__cooperative", "obligation__period"), actor=request.user
         )
@@ -71,7 +71,8 @@ def _accept(request: HttpRequest, rows, said: Said) -> str:
         if stay:
             names = ", ".join(report.obligation.cooperative.name for report in stay[:5])
             messages.warning(request, text.format(names=names))
-    return ngettext("{n} report is accepted.", "{n} reports are accepted.", done).format(n=done) if done else ""
+    text = ngettext("{n} report is accepted.", "{n} reports are accepted.", done).format(n=done)
+    return f"{text} {told.in_words()}".strip() if done else ""
 
 
 QUEUE = ListOf(

@@ -220,12 +220,12 @@ def text_of(response) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             return "\n".join(unescape(book.read(name).decode("utf-8", "replace")) for name in book.namelist())
     if content[:4] == b"%PDF":
-        return _text_of_pdf(content)
+        return text_of_pdf(content)
     # A calendar breaks its lines at 75 letters.
     return unescape(content.decode("utf-8", "replace").replace("\r\n ", ""))
 
 
-def _text_of_pdf(content: bytes) -> str:
+def text_of_pdf(content: bytes) -> str:
     """The words of each page, as they are broken into lines and in one line."""
     text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     return f"{text}\n{' '.join(text.split())}"

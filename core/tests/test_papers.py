@@ -23,7 +23,9 @@ def letter(**fields) -> dict:
         "to": ["Yth. Pengurus KSP Langgeng", "Surakarta"],
         "dated": "Surakarta, 26 November 2026",
         "mark": "",
-        "body": ["Dengan hormat,", "Mohon hadir."],
+        "salutation": "Dengan hormat,",
+        "basis": ["Undang-Undang Nomor 25 Tahun 1992"],
+        "body": ["Mohon hadir."],
         "signer": {"heading": ["Kepala Dinas,"], "name": "Budi Santoso", "details": ["NIP 1970"]},
         "copies": ["Arsip"],
         "qr": None,
@@ -47,6 +49,8 @@ def test_a_letter_holds_its_words_and_can_be_searched():
         "518/001/XI/2026",
         "Yth. Pengurus KSP Langgeng",
         "Surakarta, 26 November 2026",
+        "Dengan hormat,",
+        "Undang-Undang Nomor 25 Tahun 1992",
         "Mohon hadir.",
         "Budi Santoso",
         "NIP 1970",
@@ -149,3 +153,14 @@ def test_a_paper_that_cannot_be_set_is_answered_by_a_page(as_user, officer, monk
     response = client.get(reverse("attendance_pdf", args=[session.pk]))
     assert response.status_code == 503
     assert "tidak dapat dibuat" in response.content.decode()
+
+
+def test_whoever_takes_too_many_begins_no_process(as_user, officer, settings, monkeypatch):
+    session, begun = make_session(actor=officer), []
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {"download": "1/h/user"}
+    made = typesetting.pdf
+    monkeypatch.setattr(typesetting, "pdf", lambda *given: begun.append(1) or made(*given))
+    client = as_user(officer)
+    answers = [client.get(reverse("attendance_pdf", args=[session.pk])).status_code for _n in range(3)]
+    assert answers == [200, 429, 429]
+    assert len(begun) == 1

@@ -62,6 +62,8 @@ class Letter(models.Model):
     text = models.TextField(blank=True)
     signer_name = models.CharField(max_length=150, blank=True)
     signer_position = models.CharField(max_length=150, blank=True)
+    # What stands around the text, as reports/letter_frame.py puts it together; {} for letters from before it.
+    frame = models.JSONField(default=dict)
     # [["2026-2", "2026-07-20"], …]: quarter and due date
     missing = models.JSONField(default=list)
     contact = models.OneToOneField(Contact, null=True, on_delete=models.PROTECT, related_name="letter")

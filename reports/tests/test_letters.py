@@ -10,10 +10,11 @@ from cooperatives.models import Contact
 from core import office
 from core.errors import DomainError
 from core.models import Event
-from reports import ladder, letters, telling
-from reports.models import Letter, Obligation
+from reports import ladder, letter_pdf, letters, telling
+from reports.models import Letter, Obligation, Step
 from reports.obligations import open_period
 from tests.factories import make_cooperative
+from tests.neighbours import text_of_pdf
 from tests.reporting import QUARTER, submitted
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,28 @@ def test_a_letter_is_not_issued_twice(on_the_day, officer):
     assert Contact.objects.filter(channel="letter").count() == 1
 
 
+def test_letters_take_the_numbers_that_the_agenda_has_reserved(on_the_day, as_user, officer):
+    first, *others, last = prepare(4)
+    letters.issue([first.pk], actor=officer, first=120)
+    client = as_user(officer)
+
+    def press(number: str) -> list[str]:
+        form = {"row": [one.pk for one in others], "action": "issue", "text-issue": number}
+        answer = client.post(reverse("letters"), form, follow=True)
+        return [str(message) for message in answer.context["messages"]]
+
+    assert press("119") == [
+        "Nomor tahun 2026 yang sudah terpakai: 120. Isikan nomor pertama dari 2 nomor berurutan yang masih kosong."
+    ]
+    for wrong in ("seratus", "-1", "0", "1e3", "9" * 10):
+        assert press(wrong) == [f"“{wrong}” bukan nomor agenda: tulis angka saja, misalnya 118."]
+    assert Letter.objects.filter(state="prepared").count() == 3
+    press("118")
+    issued = Letter.objects.filter(state="issued").order_by("sequence")
+    assert [one.number[:7] for one in issued] == ["518/118", "518/119", "518/120"]
+    assert [one.sequence for one in letters.issue([last.pk], actor=officer)] == [121]
+
+
 def test_a_letter_whose_reason_has_gone_is_called_back_and_leaves_no_gap(on_the_day, officer):
     first, second = prepare(2)
     Obligation.objects.filter(cooperative=first.cooperative).update(late_after=date(2026, 12, 31))
@@ -81,6 +104,54 @@ def test_an_issued_letter_keeps_its_words_signer_and_quarters(on_the_day, office
     submitted(Obligation.objects.get(), officer)
     letter.refresh_from_db()
     assert (letter.state, letter.signer_name, letter.missing) == ("issued", "Drs. Sukarno", [["2026-2", "2026-07-20"]])
+
+
+def test_a_letter_is_printed_for_ever_with_what_stood_around_its_text(on_the_day, officer, administrator):
+    (letter,) = prepare()
+    around = {
+        "letter_signer": "Drs. Sukarno",
+        "letter_signer_rank": "Pembina (IV/a)",
+        "letter_signer_nip": "197001011995031001",
+        "letter_on_behalf": "a.n. Wali Kota Surakarta",
+        "letter_basis": "Undang-Undang Nomor 25 Tahun 1992\n\n Perda Nomor 14 Tahun 2016 ",
+        "letter_copies": "Wali Kota Surakarta",
+    }
+    office.change(around, actor=administrator)
+    (letter,) = letters.issue([letter.pk], actor=officer)
+    office.change(dict.fromkeys(around, "Lain"), actor=administrator)
+    letter.refresh_from_db()
+    page = text_of_pdf(letter_pdf.pdf([letter]).content)
+    for words in (
+        "Drs. Sukarno",
+        "Pembina (IV/a)",
+        "NIP 197001011995031001",
+        "a.n. Wali Kota Surakarta",
+        "Undang-Undang Nomor 25 Tahun 1992",
+        "Perda Nomor 14 Tahun 2016",
+        "Dengan hormat,",
+        "Tembusan",
+    ):
+        assert words in page
+    assert "Lain" not in page
+
+
+def test_rank_and_nip_are_not_printed_under_another_name(on_the_day, officer, administrator):
+    (letter,) = prepare()
+    office.change({"letter_signer": "Drs. Sukarno", "letter_signer_nip": "1970"}, actor=administrator)
+    Step.objects.exclude(letter_level=0).update(signer_name="Orang Lain", signer_position="Sekretaris")
+    (letter,) = letters.issue([letter.pk], actor=officer)
+    assert (letter.signer_name, letter.frame["nip"]) == ("Orang Lain", "")
+
+
+def test_a_letter_from_before_is_printed_as_it_was(on_the_day, officer):
+    (letter,) = prepare()
+    (letter,) = letters.issue([letter.pk], actor=officer)
+    Letter.objects.update(frame={})
+    letter.refresh_from_db()
+    page = text_of_pdf(letter_pdf.pdf([letter]).content)
+    assert letter.number in page
+    assert "Dasar" not in page
+    assert "Dengan hormat" not in page
 
 
 def test_a_letter_set_aside_needs_a_reason_and_comes_again_after_the_days_to_answer(on_the_day, officer):

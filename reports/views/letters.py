@@ -63,4 +63,4 @@ def one_pdf(request, pk: int):
 def _print(request, found: list[Letter], name: str):
     after = {"letters": len(found), "numbers": [letter.number for letter in found]}
     trace = downloads.Trace("letters.printed", "letter", found[0].pk, found[0].number, after)
-    return sending.send(request, letter_pdf.pdf(found), name, trace=trace, inline=True)
+    return sending.send(request, lambda: letter_pdf.pdf(found), name, trace=trace, inline=True)

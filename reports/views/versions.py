@@ -73,4 +73,4 @@ def receipt_pdf(request, pk: int, version: int):
     report = _sent_or_404(request, pk, version)
     trace = downloads.Trace("receipt.downloaded", "report", report.pk, report.receipt_number or "")
     name = f"tanda-terima-{report.receipt_number}.pdf"
-    return sending.send(request, receipts.pdf(report), name, trace=trace)
+    return sending.send(request, lambda: receipts.pdf(report), name, trace=trace)

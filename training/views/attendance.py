@@ -150,5 +150,5 @@ def list_pdf(request, pk: int):
     session = session_or_404(request, pk)
     people = list(session.enrolments.confirmed().select_related("cooperative").order_by("name", "pk"))
     trace = downloads.Trace("attendance.printed", "session", pk, str(session), {"rows": len(people)})
-    made = attendance_pdf.pdf(session, people)
-    return sending.send(request, made, f"daftar-hadir-{pk}.pdf", trace=trace, inline=True)
+    name = f"daftar-hadir-{pk}.pdf"
+    return sending.send(request, lambda: attendance_pdf.pdf(session, people), name, trace=trace, inline=True)

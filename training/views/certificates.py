@@ -109,8 +109,8 @@ def one_pdf(request, number: str):
 
 def _paper(request, paper: Certificate, *, inline: bool = False):
     trace = downloads.Trace("certificate.downloaded", "certificate", paper.pk, paper.number)
-    made, name = certificate_pdf.pdf([paper]), f"sertifikat-{paper.number}.pdf"
-    return sending.send(request, made, name, trace=trace, inline=inline)
+    name = f"sertifikat-{paper.number}.pdf"
+    return sending.send(request, lambda: certificate_pdf.pdf([paper]), name, trace=trace, inline=inline)
 
 
 @requires(Capability.RUN_TRAINING)
@@ -136,7 +136,8 @@ def layout(request):
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
             trace = downloads.Trace("certificate.previewed", "office", label="contoh.pdf")
-            return sending.send(request, _preview(form.cleaned_data), "contoh.pdf", trace=trace, inline=True)
+            typed = form.cleaned_data
+            return sending.send(request, lambda: _preview(typed), "contoh.pdf", trace=trace, inline=True)
         office.change(form.cleaned_data, actor=request.user)
         messages.success(request, _("Saved."))
         return redirect("certificate_layout")
