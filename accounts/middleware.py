@@ -19,6 +19,7 @@ from accounts import security_log
 from accounts.models import SecurityEntry
 from accounts.permissions import Capability, may
 from core import areas, client, disks
+from core.offline.answers import answer, is_from_store
 
 log = logging.getLogger(__name__)
 OPEN_PREFIXES = ("/accounts/", "/language/", "/static/", "/healthz")
@@ -30,6 +31,8 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
     """Asks to sign in, then leads back; after a form to the page that it stands on: its own address may take no GET."""
 
     def handle_no_permission(self, request, view_func):
+        if is_from_store(request):
+            return answer("ended")
         page = request.headers.get("Referer", "")
         if request.method != "POST" or not url_has_allowed_host_and_scheme(page, {request.get_host()}):
             return super().handle_no_permission(request, view_func)
@@ -49,7 +52,10 @@ def require_two_factor(get_response):
             and not request.path.startswith(OPEN_PREFIXES)
             and not is_mfa_enabled(user)
         ):
-            messages.info(request, _("Your office asks for two-factor sign-in. Set it up to go on."))
+            text = _("Your office asks for two-factor sign-in. Set it up to go on.")
+            if is_from_store(request):
+                return answer("ended", text)
+            messages.info(request, text)
             return redirect("mfa_activate_totp")
         return get_response(request)
 

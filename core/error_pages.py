@@ -11,6 +11,7 @@ from core.areas import SwitchedOffError
 from core.disks import takes_nothing
 from core.errors import PaperError
 from core.files import NotStoredError
+from core.offline.answers import answer, is_from_store
 
 # PostgreSQL and SQLite of a table or a column that is not there.
 MISSING = re.compile(r"does not exist|no such (table|column)|has no column named")
@@ -27,10 +28,15 @@ def bad_request(request, exception=None):
 @requires_csrf_token
 def forbidden(request, exception=None):
     reason = str(exception) if exception and str(exception) else ""
+    if is_from_store(request):
+        return answer("refused", reason, status=403)
     return render(request, "errors/403.html", {"reason": reason}, status=403)
 
 
 def csrf_failure(request, reason=""):
+    # The page is of a session that is over; the store asks whether there is another of the same user.
+    if is_from_store(request):
+        return answer("ended")
     text = _("The page was open for too long. Go back, load it again and send the form once more.")
     return render(request, "errors/403.html", {"reason": text}, status=403)
 

@@ -1,6 +1,10 @@
-"""A form that makes something new is spent once: a double click and a repeated request make one thing."""
+"""A form that makes something new is spent once: a double click and a repeated request make one thing.
+
+So is an entry of the store on a phone, which sends again what was not answered: its id is its token.
+"""
 
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -39,6 +43,18 @@ def spend(post) -> None:
 
 def was_spent(post) -> bool:
     return FormToken.objects.filter(token=post.get(FIELD, "")[:36]).exists()
+
+
+def spent_of(tokens: Iterable[str]) -> set[str]:
+    """Those that were used up before."""
+    found = FormToken.objects.filter(token__in={token[:36] for token in tokens if token})
+    return set(found.values_list("token", flat=True))
+
+
+def spend_all(tokens: Iterable[str]) -> None:
+    """Use some up, in the transaction of what they stand for. The caller holds the lock under which it has asked."""
+    rows = [FormToken(token=token) for token in sorted({token[:36] for token in tokens if token})]
+    FormToken.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def forget_old() -> int:

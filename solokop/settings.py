@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "core.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "core.middleware.never_stored",
+    "core.offline.answers.told_in_states",
     "core.middleware.without_nul",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -211,7 +212,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEMO
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "solokop.static_files.HashedFiles"
     },
 }
 WHITENOISE_USE_FINDERS = DEMO
@@ -250,6 +251,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

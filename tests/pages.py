@@ -217,4 +217,9 @@ OTHERS = {
     "certificate_list",
     "change_email",
     "end_sessions",
+    "service_worker",
+    "manifest",
+    "offline",
+    "store_key",
+    "phone",
 }

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import clock, codes, events
+from core import clock, codes, events, once
 from core.errors import DomainError
 from training import seats
 from training.choices import EnrolmentState, MarkedBy, SessionState
@@ -26,12 +26,15 @@ AHEAD = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a device has seen: the code of a card (or the key of an enrolment), which day, when, how."""
+    """What a device has seen: the code of a card (or the key of an enrolment), which day, when, how; and the entry of
+    the device, which counts once, though the mark has been taken back since.
+    """
 
     code: str
     day: int
     at: datetime
     how: str = MarkedBy.SCAN
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,22 @@ def take(session: Session, marks: Iterable[Mark], *, actor) -> list[Outcome]:
     days = {day.pk: day for day in session.days.all()}
     people = {one.code: one for one in session.enrolments.select_related("cooperative")}
     present = set(Attendance.objects.filter(enrolment__session=session).values_list("enrolment", "day"))
-    outcomes, fresh = [], []
-    for mark in marks:
+    outcomes, fresh, sent = [], [], list(marks)
+    spent, used = once.spent_of(mark.entry for mark in sent), set[str]()
+    for mark in sent:
+        one = people.get(code_of(mark.code))
+        if mark.entry in spent and one and (one.pk, mark.day) not in present:
+            text = _("{name} was noted by this very mark, and that was taken back since.").format(name=one.name)
+            outcomes.append(Outcome("refused", text, one.name, one.pk))
+            continue
         outcome, row = _take_one(session, mark, days, people, present, actor)
         outcomes.append(outcome)
+        if mark.entry and outcome.result != "refused":
+            used.add(mark.entry)
         if row:
             fresh.append(row)
             present.add((row.enrolment_id, row.day_id))
+    once.spend_all(used)
     if fresh:
         Attendance.objects.bulk_create(fresh)
         names = ", ".join(sorted({row.enrolment.name for row in fresh}))

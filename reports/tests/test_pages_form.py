@@ -34,14 +34,19 @@ def test_a_form_saves_its_part_alone_and_says_what_it_cannot_read(owed, board, m
 
 def test_autosave_answers_with_sums_errors_or_a_conflict(owed, board):
     address = reverse("report_form", args=[owed.pk, "balance"])
-    headers = {"headers": {"X-Autosave": "1"}}
+    headers = {"headers": {"Accept": "application/json"}}
     first = board.post(address, {"A1.01": "5"}, **headers).json()
+    assert first["state"] == "done"
     assert first["totals"]["A"] == "Rp 5"
     seen = {"draft": first["draft"], "revision": first["revision"]}
-    unread = board.post(address, {"A1.01": "x", "A1.02": "8", **seen}, **headers).json()
+    unread = board.post(address, {"A1.01": "x", "A1.02": "8", **seen}, **headers)
+    assert unread.status_code == 422
+    unread = unread.json()
     assert list(unread["errors"]) == ["A1.01"]
     assert unread["totals"]["A"] == "Rp 13"
-    both = board.post(address, {"A1.01": "9", "draft": first["draft"], "revision": 1}, **headers).json()
+    both = board.post(address, {"A1.01": "9", "draft": first["draft"], "revision": 1}, **headers)
+    assert both.status_code == 409
+    both = both.json()
     assert both["conflicts"]["A1.01"]["stored"] == "5"
     assert drafts.typed_of(Report.objects.get())["A1.01"] == 5
 
@@ -51,6 +56,9 @@ def test_a_sent_report_cannot_be_changed_through_the_form(owed, board, manager):
     address = reverse("report_form", args=[owed.pk, "balance"])
     assert board.get(address).url == reverse("obligation", args=[owed.pk])
     assert board.post(address, {"A1.01": "5"}).url == reverse("obligation", args=[owed.pk])
+    told = board.post(address, {"A1.01": "5"}, headers={"Accept": "application/json"})
+    assert (told.status_code, told.json()["state"]) == (422, "refused")
+    assert str(drafts.SENT) in told.json()["text"]
     assert drafts.typed_of(Report.objects.get()) == figures()
 
 

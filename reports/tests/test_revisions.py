@@ -120,7 +120,7 @@ def test_a_save_by_itself_merges_too_and_tells_what_others_have_typed(owed, as_u
     board, address = as_user(manager), reverse("report_form", args=[owed.pk, "balance"])
     shown = fields(board.get(address))
     save({"A1.01": 111, "A1.02": 222})
-    told = board.post(address, shown | {"A1.02": "2", "A1.03": "3"}, headers={"X-Autosave": "1"}).json()
+    told = board.post(address, shown | {"A1.02": "2", "A1.03": "3"}, headers={"Accept": "application/json"}).json()
     assert told["figures"] == {"A1.01": {"text": "Disimpan sementara itu: Rp 111.", "stored": "111"}}
     assert {key: item["stored"] for key, item in told["conflicts"].items()} == {"A1.02": "222"}
     assert (told["draft"], told["revision"]) == (report.pk, Report.objects.get().revision)

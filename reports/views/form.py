@@ -3,7 +3,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, JsonResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from accounts.permissions import Capability, requires
 from core.errors import DomainError
 from core.formats import moment, thousands
+from core.offline.answers import answer, is_from_store
 from reports import drafts, earlier, results, revisions, workflow
 from reports.checks.texts import amount_text
 from reports.choices import Level
@@ -38,6 +39,8 @@ def step(request, pk: int, part: str):
         raise Http404
     now = drafts.what_next(obligation)
     if now.refusal:
+        if is_from_store(request):
+            return answer("refused", now.refusal)
         messages.info(request, now.refusal)
         return redirect("obligation", pk=pk)
     quarter = obligation.period.value
@@ -62,19 +65,19 @@ class _Saved:
 
 def _save(request, obligation: Obligation, part: Part, previous):
     form = PartForm(request.POST, profile=obligation.profile, part=part)
-    autosave = request.headers.get("X-Autosave") == "1"
     # What can be read is saved, whatever stands beside it.
     is_whole = form.is_valid()
     action = request.POST.get("action", "next")
     try:
         saved = _store(request, obligation, part, form, action, previous)
     except DomainError as error:
-        if autosave:
-            return JsonResponse({"message": str(error)}, status=409)
+        if is_from_store(request):
+            return answer("refused", str(error))
         messages.error(request, str(error))
         return redirect("obligation", pk=obligation.pk)
-    if autosave:
-        return JsonResponse(_told(saved, form))
+    if is_from_store(request):
+        state = "changed" if saved.merge.conflicts else "done" if is_whole else "refused"
+        return answer(state, **_told(saved, form))
     if saved.merge.conflicts or not is_whole:
         return _again(request, obligation, part, form, saved, previous)
     if action == "copy":

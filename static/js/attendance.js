@@ -1,41 +1,21 @@
-// Attendance at the door. Marks go into a queue on the device first and leave it when the portal has answered, so that
-// none is lost while the connection is away; the portal keeps each once, however often it arrives.
-(() => {
-  const root = document.querySelector("[data-attendance]");
-  // The head of the office reads the list; there is nothing to note.
-  if (!root || !root.querySelector("[data-typed]")) return;
-  const texts = root.dataset;
-  const key = `solokop-marks-${texts.session}`;
-  const csrf = root.querySelector("input[name=csrfmiddlewaretoken]").value;
-  const status = root.querySelector("[data-status]");
-  const waiting = root.querySelector("[data-waiting]");
-  const RETRY = 4000;
-  const AGAIN = 3000;
-  let sending = false;
-  let timer = 0;
-  let memory = [];
+// Attendance at the door. Marks lie in the store of this phone first and leave it when the portal has answered, so that
+// none is lost while the connection is away.
+import { queue } from "./store/queue.js";
 
-  // Where the storage is full or forbidden, the queue lasts as long as the page.
-  let stores = true;
-  const read = () => {
-    if (!stores) return memory;
-    try {
-      return JSON.parse(localStorage.getItem(key)) || [];
-    } catch {
-      return memory;
-    }
-  };
-  const write = (marks) => {
-    memory = marks;
-    try {
-      localStorage.setItem(key, JSON.stringify(marks));
-      stores = true;
-    } catch {
-      stores = false;
-    }
-    waiting.hidden = !marks.length;
-    waiting.querySelector("[data-n]").textContent = marks.length;
-  };
+const root = document.querySelector("[data-attendance]");
+// The head of the office reads the list; there is nothing to note.
+if (root?.querySelector("[data-typed]")) begin();
+
+function begin() {
+  const texts = root.dataset;
+  const { user } = document.body.dataset;
+  const status = root.querySelector("[data-status]");
+  const note = root.querySelector("[data-waiting]");
+  const AGAIN = 3000;
+  const day = Number(texts.day);
+  const marks = queue({ user, kind: "mark", place: `attendance:${texts.session}`, url: texts.url, tell: told });
+  const CALLED = { offline: texts.textOffline, ended: texts.textSignIn, later: texts.textUnwell };
+
   const say = (text, tone) => {
     status.textContent = text;
     status.className = `scan-status tone-${tone}`;
@@ -58,80 +38,56 @@
     row.querySelector("[data-mark]").textContent = { waiting: texts.textWaiting, there: texts.textThere }[state] || "";
   };
 
-  // What was refused stays on the page until somebody has seen it.
-  const refused = root.querySelector("[data-refused]");
-  refused.querySelector("button").addEventListener("click", () => {
-    refused.querySelector("ul").replaceChildren();
-    refused.hidden = true;
+  // What waits and what was refused, as it lies in the store; a refusal stays until somebody has seen it.
+  const refusals = root.querySelector("[data-refused]");
+  async function draw() {
+    const waiting = await marks.waiting();
+    note.hidden = !waiting.length;
+    note.querySelector("[data-n]").textContent = waiting.length;
+    note.querySelector("[data-fleeting]").hidden = !marks.isFleeting();
+    for (const { content } of waiting) if (content.day === day) show(content.code, "waiting");
+    const items = (await marks.refused()).map(({ content }) => {
+      const item = document.createElement("li");
+      item.textContent = `${rowOf(content.code)?.dataset.name ?? content.code}: ${content.reason || texts.textRefused}`;
+      return item;
+    });
+    refusals.querySelector("ul").replaceChildren(...items);
+    refusals.hidden = !items.length;
+  }
+  refusals.querySelector("button").addEventListener("click", async () => {
+    await marks.seen();
+    await draw();
   });
-  const keepRefusal = (mark, text) => {
-    const row = rowOf(mark.code);
-    const item = document.createElement("li");
-    item.textContent = `${row ? row.dataset.name : mark.code}: ${text}`;
-    refused.querySelector("ul").append(item);
-    refused.hidden = false;
-  };
 
-  const answered = (mark, outcome) => {
-    if (outcome.result === "refused") keepRefusal(mark, outcome.text);
-    show(mark.code, outcome.result === "refused" ? "refused" : "there");
-    say(outcome.text, { new: "good", again: "watch", refused: "bad" }[outcome.result]);
-  };
-
-  const later = () => {
-    clearTimeout(timer);
-    timer = setTimeout(send, RETRY);
-  };
-
-  async function send() {
-    const batch = read().slice(0, 100);
-    if (sending || !batch.length) return;
-    sending = true;
-    try {
-      const response = await fetch(texts.url, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
-        body: JSON.stringify({ marks: batch }),
-        redirect: "manual",
-      });
-      if (response.type === "opaqueredirect" || response.status === 403) {
-        say(texts.textSignIn, "bad");
-        return;
-      }
-      if (response.status >= 500) {
-        say(texts.textUnwell, "watch");
-        later();
-        return;
-      }
-      const answer = await response.json();
-      // What the portal will never take is set aside, so that it does not hold up the rest.
-      const outcomes = answer.outcomes || batch.map(() => ({ result: "refused", text: answer.error }));
-      const sent = new Set(batch.map((mark) => mark.id));
-      write(read().filter((mark) => !sent.has(mark.id)));
-      batch.forEach((mark, i) => answered(mark, outcomes[i]));
-      if (read().length) later();
-    } catch {
-      say(texts.textOffline, "watch");
-      later();
-    } finally {
-      sending = false;
+  async function told(state, text, outcomes) {
+    for (const [{ content }, { result, text: outcome }] of outcomes) {
+      if (content.day === day) show(content.code, result === "refused" ? "refused" : "there");
+      say(outcome || texts.textRefused, { new: "good", again: "watch", refused: "bad" }[result]);
     }
+    if (CALLED[state]) say(text || CALLED[state], state === "ended" ? "bad" : "watch");
+    await draw();
   }
 
-  const add = (code, how) => {
-    // The same person twice is one mark.
-    if (read().some((mark) => mark.code === code && mark.day === Number(texts.day))) {
+  // Codes that are on their way into the store: the same person twice is one mark.
+  const coming = new Set();
+  async function add(code, how) {
+    if (coming.has(code)) return;
+    coming.add(code);
+    if ((await marks.waiting()).some(({ content }) => content.code === code && content.day === day)) {
+      coming.delete(code);
       say(texts.textAgain, "watch");
       return;
     }
-    const mark = { id: `${Date.now()}-${Math.random()}`, code, day: Number(texts.day), at: new Date().toISOString(), how };
-    write([...read(), mark]);
     show(code, "waiting");
     const row = rowOf(code);
     say(row ? row.dataset.name : code, row ? "revival" : "watch");
     if (navigator.vibrate) navigator.vibrate(60);
-    send();
-  };
+    const kept = marks.keep({ code, day, at: new Date().toISOString(), how });
+    coming.delete(code);
+    await kept;
+    await draw();
+    await marks.sendNew();
+  }
 
   root.querySelector("[data-typed]").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -168,7 +124,7 @@
     }
     const response = await fetch(`${texts.decodeUrl}?width=${canvas.width}&height=${canvas.height}`, {
       method: "POST",
-      headers: { "Content-Type": "application/octet-stream", "X-CSRFToken": csrf },
+      headers: { "Content-Type": "application/octet-stream", "X-CSRFToken": root.querySelector("input[name=csrfmiddlewaretoken]").value },
       body: grey,
     });
     return response.ok ? (await response.json()).text : "";
@@ -213,9 +169,17 @@
     return undefined;
   });
 
-  window.addEventListener("online", send);
+  // Marks of an earlier version of the portal, which kept them in the clear.
+  async function takeOver() {
+    const key = `solokop-marks-${texts.session}`;
+    const old = JSON.parse(localStorage.getItem(key) ?? "[]");
+    for (const { code, day: on, at, how } of old) await marks.keep({ code, day: on, at, how });
+    localStorage.removeItem(key);
+  }
+
+  window.addEventListener("online", marks.send);
+  // Somebody has perhaps signed in again in another window.
+  window.addEventListener("focus", marks.send);
   window.addEventListener("pagehide", close);
-  write(read());
-  for (const mark of read()) if (mark.day === Number(texts.day)) show(mark.code, "waiting");
-  send();
-})();
+  takeOver().catch(() => {}).then(draw).then(marks.send);
+}

@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.models import Event
 from tests.factories import make_cooperative
 from tests.training import be_there, begin, enrol, make_session
-from training import qr_reading
+from training import attendance, qr_reading
 from training.models import Attendance, Evaluation
 
 pytestmark = pytest.mark.django_db
@@ -22,10 +22,30 @@ def test_marks_of_a_device_are_answered_one_by_one(as_user, officer):
     day = session.days.order_by("date").first()
     url, client = reverse("attendance_marks", args=[session.pk]), as_user(officer)
     mark = {"id": "x", "code": one.code, "day": day.pk, "at": "2026-11-24T08:31:00.000Z", "how": "scan"}
-    body = {"marks": [mark, mark, mark | {"code": "ZZZZZZZZ"}]}
+    body = {"marks": [mark, mark, mark | {"id": "y", "code": "ZZZZZZZZ"}]}
     answer = client.post(url, json.dumps(body), content_type="application/json").json()
     assert [outcome["result"] for outcome in answer["outcomes"]] == ["new", "again", "refused"]
     assert Attendance.objects.get().how == "scan"
+
+
+def test_an_entry_of_a_device_counts_once_though_it_was_taken_back(as_user, officer):
+    session = make_session()
+    one = enrol(session, make_cooperative())
+    begin(session)
+    day = session.days.order_by("date").first()
+    url, client = reverse("attendance_marks", args=[session.pk]), as_user(officer)
+    mark = {"id": "a", "code": one.code, "day": day.pk, "at": "2026-11-24T08:31:00.000Z"}
+
+    def send(entry) -> dict:
+        told = client.post(url, json.dumps({"entries": [entry]}), content_type="application/json").json()
+        return told["outcomes"][0]
+
+    assert [send(mark)["result"], send(mark)["result"]] == ["new", "again"]
+    attendance.take_back(one, day, actor=officer)
+    assert send(mark)["result"] == "refused"
+    assert Attendance.objects.count() == 0
+    # Seen at the door once more: a new entry.
+    assert send(mark | {"id": "b"})["result"] == "new"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import Capability, requires
 from core import clock, downloads
 from core.errors import DomainError
+from core.offline.answers import answer
 from core.papers import sending
 from core.reading import whole
 from training import attendance, attendance_pdf, qr_reading, wording
@@ -77,19 +78,21 @@ def tick(request, pk: int):
 @require_POST
 @requires(Capability.RUN_TRAINING)
 def marks(request, pk: int):
-    """Marks of a device as JSON, up to 500 at once; an answer for each, in their order. Sending again does no harm."""
+    """Marks of a device as JSON, up to 500 at once; an answer for each, in their order. An entry counts once."""
     session = session_or_404(request, pk)
     try:
-        given = json.loads(_body(request))["marks"]
+        sent = json.loads(_body(request))
+        # A page that was open while the portal was upgraded still calls them marks.
+        given = sent["entries"] if "entries" in sent else sent["marks"]
         if not isinstance(given, list) or len(given) > MOST_MARKS:
             raise ValueError
     except (ValueError, KeyError, TypeError, RecursionError):
-        return JsonResponse({"error": _("These marks cannot be read.")}, status=400)
+        return answer("refused", _("These marks cannot be read."), status=400)
     found = [_mark(item) for item in given]
     taken = iter(attendance.take(session, [mark for mark in found if mark], actor=request.user))
     unreadable = attendance.Outcome("refused", _("This mark cannot be read."))
     outcomes = [next(taken) if mark else unreadable for mark in found]
-    return JsonResponse({"outcomes": [{"result": one.result, "text": one.text} for one in outcomes]})
+    return answer("done", outcomes=[{"result": one.result, "text": one.text} for one in outcomes])
 
 
 def _body(request) -> bytes:
@@ -105,11 +108,12 @@ def _mark(item) -> attendance.Mark | None:
     try:
         moment = datetime.fromisoformat(str(item["at"]))
         day, code, how = int(item["day"]), str(item["code"])[:200], item.get("how")
+        entry = str(item.get("id") or "")[:36]
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return None
     if timezone.is_naive(moment):
         return None
-    return attendance.Mark(code, day, moment, how if how in list(MarkedBy.values) else MarkedBy.SCAN)
+    return attendance.Mark(code, day, moment, how if how in list(MarkedBy.values) else MarkedBy.SCAN, entry)
 
 
 @require_POST

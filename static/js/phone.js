@@ -1,0 +1,54 @@
+// What the portal has kept on this phone, told without opening it: also to whoever is not signed in, and offline.
+import { NAME, act, clear, everything } from "./store/database.js";
+
+const root = document.querySelector("[data-phone]");
+const texts = root.dataset;
+const { user } = document.body.dataset;
+const time = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+
+function line(entry) {
+  const item = root.querySelector("template").content.firstElementChild.cloneNode(true);
+  item.querySelector("[data-kind]").textContent = { mark: texts.mark, draft: texts.draft }[entry.kind] ?? entry.kind;
+  item.querySelector("[data-at]").textContent = time.format(new Date(entry.at));
+  item.querySelector("[data-state]").textContent = { waiting: texts.waiting, kept: texts.kept, refused: texts.refused }[entry.state];
+  item.querySelector("[data-other]").hidden = !user || entry.user === user;
+  const link = item.querySelector("a");
+  link.hidden = entry.user !== user || entry.state !== "kept";
+  link.href = entry.url;
+  // What its form does not take any more, since the report was sent on another way, goes by itself.
+  item.querySelector("button").addEventListener("click", async () => {
+    if (!window.confirm(texts.confirm)) return;
+    await act("entries", "readwrite", (entries) => entries.delete(entry.id));
+    await draw();
+  });
+  return item;
+}
+
+async function draw() {
+  const entries = await everything().catch(() => null);
+  const state = root.querySelector("[data-phone-state]");
+  if (!entries) {
+    state.textContent = texts.nothingKept;
+    return;
+  }
+  state.textContent = entries.length ? texts.some.replace("{n}", entries.length) : texts.none;
+  root.querySelector("ul").replaceChildren(...entries.map(line));
+}
+
+// All of it: entries, keys, what earlier versions kept, static files and their worker.
+async function remove() {
+  await clear().catch(() => indexedDB.deleteDatabase(NAME));
+  localStorage.clear();
+  sessionStorage.clear();
+  for (const name of (await globalThis.caches?.keys()) ?? []) await caches.delete(name);
+  for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) await worker.unregister();
+  await draw();
+  root.querySelector("[data-phone-state]").textContent = texts.gone;
+}
+
+const button = root.querySelector("[data-phone-delete]");
+button.hidden = false;
+button.addEventListener("click", () => { if (window.confirm(texts.confirm)) remove(); });
+// On the page that stands in the place of another one, until the connection is back.
+if ("reload" in texts) window.addEventListener("online", () => location.reload());
+draw();

@@ -1,0 +1,72 @@
+// Entries that leave the phone when the portal has answered, in the order in which they were made. Each has an id, by
+// which the portal records it once, however often it arrives.
+import { entriesOf, newId } from "./entries.js";
+import { ask } from "./states.js";
+
+const RETRY = 4000;
+const MOST = 100;
+
+// `tell` hears of each attempt: its state, its text, and `outcomes`, pairs of an entry and what the portal says of it.
+export function queue({ user, kind, place, url, tell = () => {} }) {
+  const entries = entriesOf(user);
+  let sending = null;
+  let timer = 0;
+
+  // A phone that takes nothing any more, not even a deletion, sends no entry for ever.
+  const taken = new Set();
+
+  async function inState(wanted) {
+    return (await entries.all(place)).filter(({ id, state }) => state === wanted && !taken.has(id));
+  }
+  const waiting = () => inState("waiting");
+  const refused = () => inState("refused");
+
+  // What the portal will never take is set aside with the reason, so that it does not hold up the rest.
+  function setAside({ id, at, content }, reason) {
+    return entries.put({ id, at, kind, place, url, state: "refused" }, { ...content, reason });
+  }
+
+  async function attempt() {
+    const batch = (await waiting()).slice(0, MOST);
+    if (!batch.length) return null;
+    const told = await ask(url, JSON.stringify({ entries: batch.map(({ id, content }) => ({ ...content, id })) }));
+    const outcomes = [];
+    if (["done", "refused"].includes(told.state)) {
+      for (const [i, entry] of batch.entries()) {
+        const outcome = told.outcomes?.[i] ?? { result: "refused", text: told.text };
+        if (outcome.result !== "refused") taken.add(entry.id);
+        if (outcome.result === "refused") await setAside(entry, outcome.text);
+        else await entries.remove([entry.id]);
+        outcomes.push([entry, outcome]);
+      }
+    }
+    await tell(told.state, told.text, outcomes);
+    return told.state;
+  }
+
+  async function run() {
+    clearTimeout(timer);
+    let state = await attempt();
+    while (state === "done" || state === "refused") state = await attempt();
+    if (state === "offline" || state === "later") timer = setTimeout(send, RETRY);
+  }
+
+  // One attempt at a time; what is added meanwhile goes along with the next.
+  function send() {
+    sending ??= run().finally(() => { sending = null; });
+    return sending;
+  }
+
+  const keep = (content) => entries.put({ id: newId(), kind, place, url }, content);
+
+  // Of something that was kept this moment: an attempt that was under way went without it.
+  async function sendNew() {
+    const underWay = sending;
+    await send();
+    if (underWay) await send();
+  }
+
+  const seen = async () => entries.remove((await refused()).map(({ id }) => id));
+
+  return { keep, send, sendNew, waiting, refused, seen, isFleeting: entries.isFleeting };
+}
