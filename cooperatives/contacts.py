@@ -82,14 +82,39 @@ def take_back(contact: Contact, *, actor) -> bool:
 @transaction.atomic
 def set_result(contact: Contact, *, result: str, actor) -> None:
     """Note what came of a contact; for one that did not arrive this ends the officer's task."""
+    set_results([contact.pk], result=result, actor=actor)
+    contact.refresh_from_db()
+
+
+@transaction.atomic
+def set_results(keys: Iterable[int], *, result: str, actor) -> None:
+    """Note the same of some contacts, in a fixed number of statements. Raises DomainError, of all or none."""
     if result not in ContactResult.values:
         raise DomainError(_("Choose what came of it."))
-    before = contact.get_result_display()
-    noted = Contact.objects.filter(pk=contact.pk).exclude(state=ContactState.CANCELLED)
-    if not noted.exclude(state=ContactState.PREPARED, mail=None).update(result=result):
+    wanted = set(keys)
+    rows = Contact.objects.filter(pk__in=wanted).exclude(state=ContactState.CANCELLED)
+    rows = rows.exclude(state=ContactState.PREPARED, mail=None).select_related("cooperative").order_by("pk")
+    found = list(rows.select_for_update(of=("self",)))
+    if len(found) != len(wanted):
         raise DomainError(_("This message was not sent yet, or is no longer needed."))
-    contact.refresh_from_db()
-    _event("contact.result", contact, actor, before={"result": before})
+    log = []
+    for contact in found:
+        before, contact.result = contact.get_result_display(), result
+        log.append(_built("contact.result", contact, actor, before={"result": before}))
+    Contact.objects.bulk_update(found, ["result"], batch_size=500)
+    events.record_many(log)
+
+
+@transaction.atomic
+def call_back(contact: Contact) -> None:
+    """What it brought is void: it counts no longer. The caller records the event, of what is void."""
+    Contact.objects.filter(pk=contact.pk, state=ContactState.SENT).update(state=ContactState.CANCELLED)
+
+
+@transaction.atomic
+def call_again(contact: Contact) -> None:
+    """Undo `call_back`."""
+    Contact.objects.filter(pk=contact.pk, state=ContactState.CANCELLED).update(state=ContactState.SENT)
 
 
 def failed() -> QuerySet[Contact]:

@@ -91,6 +91,13 @@ def _disposition(name: str, inline: bool) -> str:
     return f'{way}; filename="{plain}"' + ("" if plain == name else f"; filename*=UTF-8''{quote(name)}")
 
 
+def unlisted(response: HttpResponseBase) -> HttpResponseBase:
+    """A page whose address is a key: kept by no cache and no search engine."""
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def send_table(
     request: HttpRequest,
     *,

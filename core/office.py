@@ -3,7 +3,9 @@
 Rules of the law are among them (DESIGN.md rule 12): the value in force is stored with what it produced.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +18,7 @@ from core import events
 from core.models import OfficeSetting
 
 CACHE_KEY = "office-settings"
+_tried: ContextVar[dict[str, Any]] = ContextVar("tried settings", default={})  # noqa: B039 (never changed in place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,19 @@ def stored() -> dict[str, Any]:
 
 
 def values() -> dict[str, Any]:
-    """All settings in force, by key."""
-    kept = stored()
+    """All settings in force, by key; inside `trying`, with those that are tried."""
+    kept = stored() | _tried.get()
     return {key: kept.get(key, setting.default) for key, setting in SETTINGS.items()}
+
+
+@contextmanager
+def trying(new: Mapping[str, Any]) -> Iterator[None]:
+    """Let settings hold that are not saved: for a preview of what they do."""
+    token = _tried.set(dict(new))
+    try:
+        yield
+    finally:
+        _tried.reset(token)
 
 
 def value(key: str) -> Any:

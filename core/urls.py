@@ -2,6 +2,7 @@ from django.urls import path
 
 from core import views
 from core.offline import views as offline
+from core.papers import views as papers
 
 urlpatterns = [
     path("jobs/", views.job_list, name="job_list"),
@@ -14,6 +15,8 @@ urlpatterns = [
     path("offline/", offline.offline, name="offline"),
     path("offline/key/", offline.key, name="store_key"),
     path("phone/", offline.phone, name="phone"),
+    path("papers/", papers.ask, name="paper_check_form"),
+    path("papers/<str:code>/", papers.check, name="paper_check"),
     path("metrics", views.prometheus, name="metrics"),
     path("healthz", views.healthz, name="healthz"),
 ]

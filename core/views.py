@@ -74,13 +74,18 @@ def outbox_retry(request, pk: int):
 
 
 def office_settings(request):
-    keys = [key for key, setting in office.SETTINGS.items() if not setting.has_own_page]
-    form = OfficeForm(request.POST or None, keys=keys)
+    form = settings_form(request)
     if request.method == "POST" and form.is_valid():
         office.change(form.cleaned_data, actor=request.user)
         messages.success(request, _("Saved."))
         return redirect("office_settings")
     return render(request, "core/office.html", {"form": form})
+
+
+def settings_form(request) -> OfficeForm:
+    """The settings that stand on the page of all settings."""
+    keys = [key for key, setting in office.SETTINGS.items() if not setting.has_own_page]
+    return OfficeForm(request.POST or None, keys=keys)
 
 
 def inbox_list(request):

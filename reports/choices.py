@@ -106,12 +106,6 @@ class LetterLevel(IntegerChoices):
     THIRD = 3, _("Third warning (Surat Teguran III)")
 
 
-class LetterState(TextChoices):
-    PREPARED = "prepared", _("To be signed")
-    ISSUED = "issued", _("Issued")
-    CANCELLED = "cancelled", _("No longer needed")
-
-
 class ReminderState(TextChoices):
     NEW = "new", _("Being prepared")
     TOLD = "told", _("Told")

@@ -19,8 +19,8 @@ from cooperatives.messaging.reach import Reach
 from cooperatives.models import Contact
 from core import areas
 from core.formats import long_date
+from core.papers.official import PaperState
 from reports.area import AREA
-from reports.choices import LetterState
 from reports.models import Digest, Letter, Obligation, Proposal, Report
 
 
@@ -51,7 +51,7 @@ def look(on: date) -> Day:
         newly_late=Obligation.objects.filter(late_since=on + timedelta(days=1)).count(),
         reviews=Report.objects.filter(obligation__cooperative__merged_into=None).waiting().count(),
         messages=Contact.objects.to_send().count(),
-        letters=Letter.objects.filter(state=LetterState.PREPARED).count(),
+        letters=Letter.objects.filter(state=PaperState.PREPARED).count(),
         proposals=Proposal.objects.open().count(),
     )
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperatives.models import Contact, Cooperative
+from core.papers.official import PaperState
 from reports import lateness, recalling, register_figures
-from reports.choices import LetterState, ProposalState
+from reports.choices import ProposalState
 from reports.models import Letter, Obligation, Proposal, Upload, Waiver
 
 # Events of obligations stand in the history of their cooperative.
@@ -20,12 +21,28 @@ VERBS = {
     "obligation.waiver_ended": gettext_lazy("The waiver of a report ended"),
     "letter.issued": gettext_lazy("A warning letter was issued"),
     "letter.set_aside": gettext_lazy("A warning letter was set aside"),
+    "letter.prepared_anew": gettext_lazy("Another warning letter was prepared in the place of a void one"),
+    "letter.restored": gettext_lazy("A void warning letter is in force again"),
+    "paper.initialled": gettext_lazy("Initials were given to a paper"),
+    "paper.initials_taken_back": gettext_lazy("Initials were taken back from a paper"),
+    "paper.signed": gettext_lazy("A paper was noted as signed"),
+    "paper.signature_taken_back": gettext_lazy("A paper is not signed any more"),
+    "paper.delivered": gettext_lazy("A paper was delivered"),
+    "paper.not_delivered": gettext_lazy("A paper was not delivered"),
+    "paper.scan_kept": gettext_lazy("A signed paper was uploaded"),
+    "paper.scan_dropped": gettext_lazy("A signed paper was taken away"),
+    "paper.voided": gettext_lazy("A paper was made void"),
     "proposal.confirmed": gettext_lazy("A proposed status was confirmed"),
     "proposal.dismissed": gettext_lazy("A proposed status was dismissed"),
 }
 LABELS = {
     "number": gettext_lazy("number"),
     "level": gettext_lazy("letter"),
+    "signed_on": gettext_lazy("signed on"),
+    "delivered_on": gettext_lazy("delivered on"),
+    "receiver": gettext_lazy("receiver"),
+    "replaces": gettext_lazy("in the place of"),
+    "kept": gettext_lazy("kept as"),
     "quarters": gettext_lazy("quarters late"),
     "rat_missed": gettext_lazy("annual meetings missed"),
     "to": gettext_lazy("proposed status"),
@@ -88,7 +105,7 @@ def give_back(kept: Cooperative, dropped: Cooperative, memory: dict[str, Any]) -
     register_figures.go_along(Obligation.objects.filter(pk__in=[owed.pk for owed in back]), to=dropped)
     for twin in memory["twins"]:
         _restore(twin, kept)
-    Letter.objects.filter(pk__in=memory["letters"], cooperative=kept).exclude(state=LetterState.PREPARED).update(
+    Letter.objects.filter(pk__in=memory["letters"], cooperative=kept).exclude(state=PaperState.PREPARED).update(
         cooperative=dropped
     )
     Proposal.objects.filter(pk__in=memory["proposals"], cooperative=kept).update(cooperative=dropped)

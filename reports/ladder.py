@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from core import events, locks, office
 from core.insert_select import insert_select
+from core.papers.official import CLOSED, PaperState
 from reports import asking
-from reports.choices import LetterState, ReminderState
+from reports.choices import ReminderState
 from reports.models import Obligation, Reminder, Step
 
 LOCK = "ladder"
@@ -60,7 +61,7 @@ def _reached(step: Step, later: Step | None, letter_before: Step | None, on: dat
         owed = owed.exclude(cooperative__in=_warned(step, on))
     if letter_before:
         issued = Reminder.objects.filter(
-            obligation=OuterRef("pk"), step=letter_before, letter__state=LetterState.ISSUED,
+            obligation=OuterRef("pk"), step=letter_before, letter__state=PaperState.ISSUED,
             letter__issued_on__lte=on - timedelta(days=office.value("letter_days")),
         )  # fmt: skip
         owed = owed.filter(Exists(issued))
@@ -85,7 +86,7 @@ def _warned(step: Step, on: date) -> QuerySet[Reminder]:
     """
     missing = Obligation.objects.overdue_on(on).order_by().values("pk")
     told = Reminder.objects.filter(
-        state=ReminderState.TOLD, letter__state=LetterState.ISSUED, letter__level__gte=step.letter_level,
+        state=ReminderState.TOLD, letter__state=PaperState.ISSUED, letter__level__gte=step.letter_level,
         obligation__in=missing,
     )  # fmt: skip
     return told.order_by().values("obligation__cooperative")
@@ -96,7 +97,7 @@ def _stays(on: date) -> Q:
     the days to answer one have passed.
     """
     aside = on - timedelta(days=office.value("letter_days"))
-    with_letter = Q(letter=None) | ~Q(letter__state=LetterState.CANCELLED) | Q(letter__closed_on__gt=aside)
+    with_letter = Q(letter=None) | ~Q(letter__state__in=CLOSED) | Q(letter__closed_on__gt=aside)
     return ~Q(state=ReminderState.NOT_NEEDED) & with_letter
 
 

@@ -11,6 +11,7 @@ from reports.models import Letter
 # A letter from before there was a frame.
 BARE: dict[str, Any] = {
     "nature": "",
+    "enclosures": "",
     "basis": [],
     "salutation": "",
     "closing": "",
@@ -27,6 +28,7 @@ def now(letter: Letter) -> dict[str, Any]:
     is_usual = letter.signer_name == kept["letter_signer"]
     return {
         "nature": kept["letter_nature"],
+        "enclosures": kept["letter_enclosures"],
         "basis": _lines(kept["letter_basis"]),
         "salutation": kept["letter_salutation"],
         "closing": kept["letter_closing"],

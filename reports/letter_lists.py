@@ -3,23 +3,26 @@
 from datetime import date
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.permissions import Capability, allowed
-from cooperatives import contacts
+from cooperatives.choices import ContactResult
 from cooperatives.lists import district_filter
 from cooperatives.messaging import outcome
 from core import clock
 from core.errors import DomainError
 from core.formats import long_date
 from core.lists.declaration import Action, Cell, ListOf, Said
-from core.lists.filters import Filter, choice_of, on_day
+from core.lists.filters import Filter, cases, choice_of, on_day
+from core.papers import trail
+from core.papers.official import NUMBERED, STAGES, PaperState
 from core.reading import whole
-from reports import letters
-from reports.choices import LetterLevel, LetterState
+from reports import letter_trail, letters
+from reports.choices import LetterLevel
 from reports.models import Letter
 
 LEVELS = {str(level.value): level.label for level in LetterLevel if level}
@@ -38,10 +41,40 @@ CELLS = (
         lambda row: ", ".join(quarter.short_label for quarter, _due in letters.missing_of(row)),
         width=36,
     ),
+    Cell(gettext_lazy("State"), lambda row: str(row.look[2]), width=22),
+    Cell(gettext_lazy("Initials by"), lambda row: row.initialled_by_name, width=26),
     Cell(gettext_lazy("Signed by"), lambda row: row.signer_name, width=26),
+    Cell(gettext_lazy("Signed on"), lambda row: row.signed_on, "date", 12),
     Cell(gettext_lazy("Arrived"), lambda row: row.contact.get_result_display() if row.contact else "", width=22),
+    Cell(gettext_lazy("Delivered on"), lambda row: row.delivered_on, "date", 12),
+    Cell(gettext_lazy("Receiver"), lambda row: row.receiver, width=26),
+    Cell(gettext_lazy("Why it is void"), lambda row: row.closed_reason, width=36),
 )
 LEVEL = choice_of("level", gettext_lazy("Letter"), LEVELS)
+
+
+INITIALS = Filter(
+    key="initials",
+    label=gettext_lazy("Initials"),
+    condition=cases({"given": Q(initialled_at__isnull=False), "missing": Q(initialled_at=None)}),
+    choices={"given": gettext_lazy("given"), "missing": gettext_lazy("missing")},
+    empty="",
+)
+DELIVERED = Q(delivered_on__isnull=False) | Q(contact__result=ContactResult.DELIVERED)
+STAGE = Filter(
+    key="stage",
+    label=gettext_lazy("State"),
+    condition=cases(
+        {
+            "issued": Q(state=PaperState.ISSUED, signed_on=None) & ~DELIVERED,
+            "signed": Q(state=PaperState.ISSUED, signed_on__isnull=False) & ~DELIVERED,
+            "delivered": Q(state=PaperState.ISSUED) & DELIVERED,
+            "void": Q(state=PaperState.VOID),
+        }
+    ),
+    choices={stage: STAGES[stage][2] for stage in ("issued", "signed", "delivered", "void")},
+    empty="",
+)
 
 
 def _day(value: str) -> str:
@@ -77,18 +110,29 @@ def _issue(request: HttpRequest, rows, said: Said) -> str:
     return " ".join(filter(None, [text.format(n=len(issued)), next_step, told.in_words()]))
 
 
+def _initial(request: HttpRequest, rows, said: Said) -> str:
+    n = trail.initial(rows, actor=request.user)
+    if not n:
+        raise DomainError(_("These letters have their initials already."))
+    return ngettext("{n} letter has your initials.", "{n} letters have your initials.", n).format(n=n)
+
+
+def _sign(request: HttpRequest, rows, said: Said) -> str:
+    n = trail.sign(rows, on=said.day or clock.today(), actor=request.user)
+    return ngettext("{n} letter is noted as signed.", "{n} letters are noted as signed.", n).format(n=n)
+
+
 def _arrived(request: HttpRequest, rows, said: Said) -> str:
-    found = list(rows)
-    for letter in found:
-        contacts.set_result(letter.contact, result=said.choice, actor=request.user)
-    n = len(found)
+    n = letter_trail.note_results(
+        rows, result=said.choice, on=said.day or clock.today(), receiver=said.text, actor=request.user
+    )
     return ngettext("The result of {n} letter is noted.", "The results of {n} letters are noted.", n).format(n=n)
 
 
 TO_SIGN = ListOf(
     name="letters",
     title=gettext_lazy("Letters to sign"),
-    rows=lambda request: all_letters().filter(state=LetterState.PREPARED),
+    rows=lambda request: all_letters().filter(state=PaperState.PREPARED),
     cells=CELLS,
     orders={
         "level": ("-level", "made_on", "cooperative__name_key"),
@@ -97,8 +141,15 @@ TO_SIGN = ListOf(
     },
     search=("cooperative__name",),
     search_label=gettext_lazy("Name"),
-    filters=(LEVEL, district_filter("cooperative__district")),
+    filters=(LEVEL, INITIALS, district_filter("cooperative__district")),
     actions=(
+        Action(
+            "initial",
+            gettext_lazy("Give my initials"),
+            "check",
+            _initial,
+            allowed(Capability.ISSUE_LETTERS),
+        ),
         Action(
             "issue",
             gettext_lazy("Issue the chosen ones"),
@@ -110,7 +161,7 @@ TO_SIGN = ListOf(
             longest=10,
             leads_to=lambda: f"{reverse('letter_book')}?on={clock.today()}",
             warning=gettext_lazy(
-                "Each gets its number of the post book, its date and its final words; this cannot be taken back."
+                "Each gets its number, its date and its final words. A number can be made void, never given again."
             ),
         ),
     ),
@@ -121,7 +172,7 @@ TO_SIGN = ListOf(
 BOOK = ListOf(
     name="letter_book",
     title=gettext_lazy("Post book"),
-    rows=lambda request: all_letters().filter(state=LetterState.ISSUED),
+    rows=lambda request: all_letters().filter(state__in=NUMBERED),
     cells=CELLS,
     orders={
         "number": ("-year", "-sequence"),
@@ -132,10 +183,19 @@ BOOK = ListOf(
     search_label=gettext_lazy("Name or number"),
     filters=(
         Filter(key="on", label=gettext_lazy("Date"), condition=on_day("issued_on"), empty="", kind="date", naming=_day),
+        STAGE,
         LEVEL,
         district_filter("cooperative__district"),
     ),
     actions=(
+        Action(
+            "sign",
+            gettext_lazy("Note as signed"),
+            "pen-line",
+            _sign,
+            allowed(Capability.ISSUE_LETTERS),
+            asks_day=gettext_lazy("Signed on"),
+        ),
         Action(
             "arrived",
             gettext_lazy("Note how they went"),
@@ -143,6 +203,10 @@ BOOK = ListOf(
             _arrived,
             allowed(Capability.SEND_MESSAGES),
             choices=[(result.value, result.label) for result in letters.DELIVERY],
+            asks_day=gettext_lazy("On"),
+            asks=gettext_lazy("Who received it (may stay empty)"),
+            needs_text=False,
+            longest=150,
         ),
     ),
     called=lambda row: row.number,

@@ -8,11 +8,15 @@ from django.utils import translation
 
 from core import office
 from core.formats import long_date
-from core.papers import typesetting
+from core.papers import checking, typesetting
 from core.papers.head import head
+from core.papers.official import PaperState
 from core.papers.typesetting import Paper
-from reports import letter_frame
+from reports import letter_frame, letters
 from reports.models import Letter
+
+# What is printed across a letter that is not in force.
+MARKS = {PaperState.PREPARED: "KONSEP", PaperState.VOID: "BATAL"}
 
 
 def pdf(letters: Iterable[Letter]) -> Paper:
@@ -28,14 +32,19 @@ def _fields(letter: Letter) -> dict[str, Any]:
     cooperative, city, frame = letter.cooperative, office.value("letter_city"), letter_frame.of(letter)
     village = cooperative.village.name if cooperative.village else ""
     place = [part for part in (cooperative.address, village) if part]
-    references = [("Nomor", letter.number), ("Sifat", frame["nature"]), ("Lampiran", "–"), ("Hal", letter.subject)]
+    references = [
+        ("Nomor", letter.number),
+        ("Sifat", frame["nature"]),
+        ("Lampiran", frame["enclosures"] or "–"),
+        ("Hal", letter.subject),
+    ]
     return {
         "references": [[label, value] for label, value in references if value],
         "to": ["Kepada", f"Yth. Pengurus {cooperative.legal_name}", *place, f"di {city}"],
         "dated": f"{city}, {long_date(letter.issued_on)}",
         "salutation": frame["salutation"],
         "basis": frame["basis"],
-        "body": [*letter.text.split("\n\n"), *filter(None, [frame["closing"]])],
+        "body": [*letter.text.split("\n\n"), *filter(None, [letters.replaced_in_words(letter), frame["closing"]])],
         "signer": {
             "heading": [*filter(None, [frame["on_behalf"]]), f"{letter.signer_position},"],
             "name": letter.signer_name or "." * 40,
@@ -43,4 +52,6 @@ def _fields(letter: Letter) -> dict[str, Any]:
         },
         "copies": frame["copies"],
         "foot": letter.number,
+        "mark": MARKS.get(letter.state, ""),
+        "check": checking.printed(letter),
     }

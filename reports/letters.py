@@ -3,22 +3,27 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cooperatives.choices import Channel, ContactResult
 from cooperatives.messaging import delivery
 from cooperatives.messaging.message import Message, Words
+from cooperatives.models import Cooperative
 from core import braces, clock, events, locks, office
 from core.errors import DomainError
+from core.formats import long_date
+from core.papers.numbers import MONTHS, first_of_range
+from core.papers.official import PaperState
 from reports import asking, letter_frame, recalling, wording
-from reports.choices import LetterLevel, LetterState
+from reports.choices import LetterLevel
 from reports.models import Letter, Obligation, Reminder, Step
 from reports.periods import ROMAN, Quarter
 from reports.recalling import LETTERS
 
-MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 DELIVERY = (ContactResult.DELIVERED, ContactResult.CAME_BACK, ContactResult.CLOSED)
 
 
@@ -45,9 +50,10 @@ def issue(letters: Iterable[int], *, actor, first: int = 0) -> list[Letter]:
     """
     locks.hold(LETTERS)
     today = clock.today()
-    rows = Letter.objects.filter(pk__in=list(letters), state=LetterState.PREPARED).select_related("cooperative")
+    rows = Letter.objects.filter(pk__in=list(letters), state=PaperState.PREPARED).select_related("cooperative")
     waiting = {letter.pk: letter for letter in rows.select_for_update(of=("self",)).order_by("pk")}
     levels = _levels(waiting, today)
+    _check_initials([letter for letter in waiting.values() if letter.pk in levels], levels)
     recalling.cancel([pk for pk in waiting if pk not in levels], today)
     late = asking.late_by_cooperative({letter.cooperative_id for letter in waiting.values()}, today)
     issued = sorted(
@@ -55,24 +61,25 @@ def issue(letters: Iterable[int], *, actor, first: int = 0) -> list[Letter]:
         key=lambda letter: (letter.cooperative.name_key, letter.pk),
     )
     steps = _steps()
-    for number, letter in enumerate(issued, _first_number(today.year, first, len(issued))):
+    for number, letter in enumerate(issued, first_of_range(Letter, today.year, first=first, n=len(issued))):
         letter.level = levels[letter.pk]
         _compose(letter, late[letter.cooperative_id], steps)
-        _number(letter, number, today, actor)
+        letter.number_it(number_of(number, letter.level, today), sequence=number, day=today, actor=actor)
     _send(issued, steps, actor)
     return issued
 
 
-def _first_number(year: int, first: int, n: int) -> int:
-    """Where a range of `n` free numbers of a year begins."""
-    numbers = Letter.objects.filter(year=year)
-    if not first:
-        return (numbers.aggregate(last=Max("sequence"))["last"] or 0) + 1
-    taken = numbers.filter(sequence__range=(first, first + n - 1)).order_by("sequence")
-    if used := list(taken.values_list("sequence", flat=True)):
-        text = _("Numbers of {year} that are taken already: {numbers}. Give the first number of a free range of {n}.")
-        raise DomainError(text.format(year=year, numbers=", ".join(map(str, used[:10])), n=n))
-    return first
+def _check_initials(letters: list[Letter], levels: dict[int, int]) -> None:
+    """Raises DomainError for letters without initials, where the office asks for them, all at once."""
+    if not office.value("letter_initials"):
+        return
+    # A letter of another level is another letter than the one that was looked at.
+    without = [one for one in letters if not one.initialled_at or one.level != levels[one.pk]]
+    if without:
+        names = sorted(letter.cooperative.name for letter in without)
+        text = _("{n} of these letters have no initials (paraf) yet: {names}. Look at them and give them first.")
+        more = ", …" if len(names) > 5 else ""
+        raise DomainError(text.format(n=len(names), names=", ".join(names[:5]) + more))
 
 
 def _send(issued: list[Letter], steps: dict[int, Step], actor) -> None:
@@ -122,6 +129,14 @@ def preview(letter: Letter) -> Letter:
     return letter
 
 
+def example(cooperative: Cooperative, step: Step, missing: list[Obligation]) -> Letter:
+    """A letter in the words of a step, whatever its level, to one who owes some reports; nothing is saved."""
+    letter = Letter(cooperative=cooperative, level=step.letter_level or 1, made_on=clock.today())
+    _compose(letter, missing, {letter.level: step})
+    letter.issued_on, letter.number = clock.today(), _("(number when it is issued)")
+    return letter
+
+
 def _steps() -> dict[int, Step]:
     """The step of each level; one in use before one that is not."""
     return {step.letter_level: step for step in Step.objects.exclude(letter_level=0).order_by("is_on", "-days")}
@@ -139,12 +154,6 @@ def _compose(letter: Letter, missing: list[Obligation], steps: dict[int, Step]) 
     letter.missing = [[quarter.slug, due.isoformat()] for quarter, due in owed]
 
 
-def _number(letter: Letter, sequence: int, day: date, actor) -> None:
-    letter.state, letter.year, letter.sequence, letter.issued_on = LetterState.ISSUED, day.year, sequence, day
-    letter.number = number_of(sequence, letter.level, day)
-    letter.issued_by, letter.issued_by_name = actor, actor.display_name[:150]
-
-
 @transaction.atomic
 def set_aside(letter: Letter, *, reason: str, actor) -> None:
     """Do not send a letter that waits: the step comes again after the days that a letter leaves to answer.
@@ -153,8 +162,8 @@ def set_aside(letter: Letter, *, reason: str, actor) -> None:
     """
     if not reason.strip():
         raise DomainError(_("Give the reason why the letter is not sent."))
-    changed = Letter.objects.filter(pk=letter.pk, state=LetterState.PREPARED).update(
-        state=LetterState.CANCELLED, closed_on=clock.today()
+    changed = Letter.objects.filter(pk=letter.pk, state=PaperState.PREPARED).update(
+        state=PaperState.CANCELLED, closed_on=clock.today(), closed_reason=reason.strip()[:500]
     )
     if not changed:
         raise DomainError(_("This letter is not waiting any more."))
@@ -162,6 +171,16 @@ def set_aside(letter: Letter, *, reason: str, actor) -> None:
         "letter.set_aside", actor=actor, object_type="cooperative", object_id=letter.cooperative_id,
         label=letter.cooperative.name, after={"level": letter.get_level_display()}, reason=reason.strip(),
     )  # fmt: skip
+
+
+def replaced_in_words(letter: Letter) -> str:
+    """The sentence that names the void letter in whose place this one was written, "" for none; in Indonesian."""
+    old = letter.replaces
+    if not old:
+        return ""
+    with translation.override(settings.LANGUAGE_CODE):
+        day = long_date(old.issued_on)
+        return f"Surat ini menggantikan surat nomor {old.number} tanggal {day}, yang dinyatakan batal."
 
 
 def missing_of(letter: Letter) -> list[tuple[Quarter, str]]:

@@ -6,7 +6,7 @@ from prometheus_client.core import Metric
 
 from cooperatives.models import Contact
 from core.metrics import gauge
-from reports.choices import LetterState
+from core.papers.official import PaperState
 from reports.models import Arrears, Letter, Obligation, Proposal, Report
 
 
@@ -17,5 +17,5 @@ def collect() -> Iterator[Metric]:
     yield gauge("solokop_late_cooperatives", "Cooperatives with a late report", Arrears.objects.count())
     yield gauge("solokop_waiting_reviews", "Reports that wait for a reviewer", Report.objects.waiting().count())
     yield gauge("solokop_waiting_messages", "WhatsApp messages to send by hand", Contact.objects.to_send().count())
-    yield gauge("solokop_waiting_letters", "Letters to sign", Letter.objects.filter(state=LetterState.PREPARED).count())
+    yield gauge("solokop_waiting_letters", "Letters to sign", Letter.objects.filter(state=PaperState.PREPARED).count())
     yield gauge("solokop_open_proposals", "Proposals to decide", Proposal.objects.open().count())

@@ -12,8 +12,9 @@ from cooperatives.choices import ContactState
 from cooperatives.models import Contact
 from core import clock, locks
 from core.models import OutgoingMail
+from core.papers.official import PaperState
 from reports import asking, wording
-from reports.choices import LetterState, ReminderState
+from reports.choices import ReminderState
 from reports.models import Letter, Reminder
 from reports.querysets import ObligationQuerySet
 
@@ -92,7 +93,7 @@ def _reword(contact: Contact, alive: QuerySet[Reminder], on: date) -> None:
 
 
 def _call_back_letters(dead: QuerySet[Reminder], alive: QuerySet[Reminder], on: date) -> None:
-    letters = Letter.objects.filter(Exists(dead.filter(letter=OuterRef("pk"))), state=LetterState.PREPARED)
+    letters = Letter.objects.filter(Exists(dead.filter(letter=OuterRef("pk"))), state=PaperState.PREPARED)
     if not letters.exists():
         return
     # Held by whoever issues or prepares letters, so that all lock their rows one after the other.
@@ -102,10 +103,10 @@ def _call_back_letters(dead: QuerySet[Reminder], alive: QuerySet[Reminder], on: 
 
 def cancel(letters: list[int], on: date) -> int:
     """Take back letters that were not signed; their steps come again when they have a reason. Returns how many."""
-    cancelled = Letter.objects.filter(pk__in=letters, state=LetterState.PREPARED).update(
-        state=LetterState.CANCELLED, closed_on=on
+    cancelled = Letter.objects.filter(pk__in=letters, state=PaperState.PREPARED).update(
+        state=PaperState.CANCELLED, closed_on=on
     )
-    Reminder.objects.filter(letter__in=letters, letter__state=LetterState.CANCELLED).update(
+    Reminder.objects.filter(letter__in=letters, letter__state=PaperState.CANCELLED).update(
         state=ReminderState.NOT_NEEDED
     )
     return cancelled

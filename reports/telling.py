@@ -16,8 +16,10 @@ from cooperatives.messaging.message import Message, Words
 from cooperatives.messaging.reach import Reach
 from cooperatives.models import Cooperative
 from core import events, locks
+from core.papers import trail
+from core.papers.official import PaperState
 from reports import asking, wording
-from reports.choices import LetterState, ReminderState
+from reports.choices import ReminderState
 from reports.models import Letter, Obligation, Reminder
 from reports.recalling import LETTERS, live
 
@@ -169,8 +171,8 @@ def _prepare_letters(talks: list[Talk], on: date) -> int:
         return 0
     locks.hold(LETTERS)
     letters = Letter.objects.filter(cooperative__in=[talk.cooperative for talk in talks])
-    found = {letter.cooperative_id: letter for letter in letters.filter(state=LetterState.PREPARED)}
-    for letter in letters.filter(state=LetterState.ISSUED, issued_on=on):
+    found = {letter.cooperative_id: letter for letter in letters.filter(state=PaperState.PREPARED)}
+    for letter in letters.filter(state=PaperState.ISSUED, issued_on=on):
         found.setdefault(letter.cooperative_id, letter)
     levels = {talk.cooperative.pk: talk.letter_level for talk in talks}
     new = Letter.objects.bulk_create(
@@ -179,11 +181,17 @@ def _prepare_letters(talks: list[Talk], on: date) -> int:
     )  # fmt: skip
     found |= {letter.cooperative_id: letter for letter in new}
     for letter in found.values():
-        if letter.state == LetterState.PREPARED:
-            letter.level = max(letter.level, levels[letter.cooperative_id])
-    Letter.objects.bulk_update(found.values(), ["level"])
+        if letter.state == PaperState.PREPARED:
+            _raise_level(letter, levels[letter.cooperative_id])
+    Letter.objects.bulk_update(found.values(), ["level", *trail.INITIALS])
     about = [reminder for talk in talks for reminder in talk.reminders if reminder.step.letter_level]
     for reminder in about:
         reminder.letter = found[reminder.obligation.cooperative_id]
     Reminder.objects.bulk_update(about, ["letter"])
     return len(new)
+
+
+def _raise_level(letter: Letter, level: int) -> None:
+    if level > letter.level:
+        letter.level = level
+        trail.forget_initials(letter)

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from cooperatives.choices import Channel
 from cooperatives.models import Contact, Cooperative
 from core import clock, office
+from core.papers.official import CLOSED, PaperState
 from reports import asking
-from reports.choices import LetterState, ReminderState
+from reports.choices import ReminderState
 from reports.ladder import steps
 from reports.models import Letter, Obligation, Reminder, Step
 
@@ -57,7 +58,7 @@ def _highest(on: date) -> QuerySet:
     reached = Reminder.objects.filter(
         state=ReminderState.TOLD, step__days__gte=0, obligation__in=asking.late_on(on).order_by().values("pk"),
         obligation__cooperative__arrears__isnull=False,
-    ).exclude(letter__state=LetterState.CANCELLED)  # fmt: skip
+    ).exclude(letter__state__in=CLOSED)  # fmt: skip
     return reached.order_by().values("obligation__cooperative").annotate(highest=Max("step__days"))
 
 
@@ -100,7 +101,7 @@ def describe(cooperatives: list[Cooperative], today: date) -> list[Late]:
     ).exclude(state=ReminderState.NOT_NEEDED)  # fmt: skip
     reached = reached.annotate(
         went_out=Exists(Contact.objects.gone_out().filter(reminders=OuterRef("pk")))
-        | Q(letter__state=LetterState.ISSUED)
+        | Q(letter__state=PaperState.ISSUED)
     )
     by_obligation: dict[int, dict[int, Reminder]] = defaultdict(dict)
     for reminder in reached.select_related("step", "obligation", "letter").order_by("on", "step__days"):
@@ -112,7 +113,7 @@ def describe(cooperatives: list[Cooperative], today: date) -> list[Late]:
     last = Contact.objects.gone_out().filter(cooperative__in=rows).exclude(channel=Channel.INBOX)
     for contact in last.order_by("made_at"):
         rows[contact.cooperative_id].contact = contact
-    for letter in Letter.objects.filter(cooperative__in=rows, state=LetterState.PREPARED):
+    for letter in Letter.objects.filter(cooperative__in=rows, state=PaperState.PREPARED):
         rows[letter.cooperative_id].letter = letter
     climbing = rungs()
     for row in rows.values():
@@ -122,7 +123,7 @@ def describe(cooperatives: list[Cooperative], today: date) -> list[Late]:
 
 
 def _is_set_aside(reminder: Reminder) -> bool:
-    return bool(reminder.letter and reminder.letter.state == LetterState.CANCELLED)
+    return bool(reminder.letter and reminder.letter.state in CLOSED)
 
 
 def _look_ahead(row: Late, climbing: list[Step], reached: dict[int, Reminder], today: date) -> None:

@@ -13,9 +13,10 @@ from cooperatives.choices import STATUS_LOOK, Status
 from cooperatives.models import Contact, Cooperative, RegisterImport
 from cooperatives.views import public
 from core import areas, clock
+from core.papers.official import PaperState
 from core.remember import remember
 from reports import calendars, overview, worklist
-from reports.choices import FilingState, LetterState
+from reports.choices import FilingState
 from reports.models import Letter, Obligation, Period, Proposal, Report
 from solokop import home_charts
 from training.models import Enrolment, Session
@@ -76,7 +77,7 @@ def to_do(user) -> dict:
     work = {
         "reviews": (Capability.REVIEW_REPORTS, Report.objects.visible_to(user).waiting()),
         "messages": (Capability.SEND_MESSAGES, Contact.objects.visible_to(user).to_send()),
-        "letters": (Capability.ISSUE_LETTERS, Letter.objects.filter(state=LetterState.PREPARED)),
+        "letters": (Capability.ISSUE_LETTERS, Letter.objects.filter(state=PaperState.PREPARED)),
         "unreached": (Capability.SEND_MESSAGES, contacts.failed()),
         "proposals": (Capability.DECIDE_PROPOSALS, Proposal.objects.visible_to(user).open()),
         "training": (Capability.RUN_TRAINING, Session.objects.visible_to(user).to_decide(clock.now())),

@@ -39,6 +39,8 @@ INSIDE = {
     "cooperatives.unmerging._record": "cooperatives.unmerging.undo",
     "cooperatives.revival._mark": "cooperatives.revival.open_case",
     "reports.letters._send": "reports.letters.issue",
+    "core.papers.trail._keep": "core.papers.trail.sign",
+    "cooperatives.contacts.set_results": "cooperatives.contacts.set_result",
     "reports.proposals._decide": "reports.proposals.confirm",
     "training.scheduling._move": "training.scheduling.publish",
     "training.seats.admit": "training.enrolment.enrol",

@@ -42,7 +42,7 @@ def test_only_the_status_module_writes_the_status_of_a_cooperative():
 
 
 # Rows that have a state of their own, moved by the module that they belong to.
-OTHER_STATES = ("LetterState", "ProposalState", "ReminderState", "ContactState", "OutgoingMail.State")
+OTHER_STATES = ("PaperState", "ProposalState", "ReminderState", "ContactState", "OutgoingMail.State")
 
 
 def _is_another_state(value: ast.AST) -> bool:
@@ -101,8 +101,15 @@ def test_no_file_of_the_portal_comes_from_another_host():
     assert [path for path in pages if 'src="http' in path.read_text() or "url(http" in path.read_text()] == []
 
 
-# Feeds of calendars and metrics are read by machines again and again; nothing else leaves past the door.
-MADE_ELSEWHERE = {"core/downloads.py", "core/views.py", "reports/views/calendar.py", "training/views/public.py"}
+# Feeds of calendars, metrics and the service worker are read by machines again and again; nothing else leaves past the
+# door.
+MADE_ELSEWHERE = {
+    "core/downloads.py",
+    "core/offline/views.py",
+    "core/views.py",
+    "reports/views/calendar.py",
+    "training/views/public.py",
+}
 
 
 def test_files_leave_by_one_door():

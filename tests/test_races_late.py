@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -14,7 +15,8 @@ from cooperatives import contacts
 from cooperatives.models import Contact, StatusChange
 from core.errors import DomainError
 from core.models import Event, Notice, OutgoingMail
-from reports import digest, filing, ladder, lateness, letters, night, proposals, telling
+from core.papers import trail
+from reports import digest, filing, ladder, lateness, letter_trail, letters, night, proposals, telling
 from reports.models import Arrears, Letter, Obligation, Period, Proposal, Reminder
 from reports.obligations import open_period
 from reports.periods import Quarter
@@ -120,6 +122,32 @@ def test_a_batch_of_letters_issued_by_several_hands_gets_each_number_once():
     assert sorted(Letter.objects.values_list("sequence", flat=True)) == list(range(1, 11))
     assert Contact.objects.filter(channel="letter").count() == 10
     assert all(isinstance(result, list | DomainError) for result in results)
+
+
+def test_a_letter_made_void_by_several_hands_has_one_other_in_its_place():
+    officer = make_user("officer")
+    city(1)
+    with time_machine.travel(LATE, tick=True):
+        climb_and_tell()
+        (letter,) = letters.issue(Letter.objects.values_list("pk", flat=True), actor=officer)
+        void = partial(letter_trail.void, letter, reason="Keliru", again=True, actor=officer)
+        results = at_once(*[void] * 4)
+        assert [isinstance(result, DomainError) for result in results].count(True) == 3
+        new = Letter.objects.get(replaces=letter.pk)
+        # Signed by one while another makes it void: one of the two, never a void letter that was signed afterwards.
+        letters.issue([new.pk], actor=officer)
+        rows = Letter.objects.filter(pk=new.pk).select_related("cooperative")
+        at_once(
+            lambda: trail.sign(rows.all(), on=LATE, actor=officer),
+            lambda: letter_trail.void(new, reason="Keliru", again=False, actor=officer),
+        )
+    verbs = Event.objects.filter(
+        verb__in=["paper.signed", "paper.voided"], after__number=Letter.objects.get(pk=new.pk).number
+    )
+    assert list(verbs.order_by("pk").values_list("verb", flat=True)) in (
+        ["paper.signed", "paper.voided"], ["paper.voided"],
+    )  # fmt: skip
+    assert Event.objects.filter(verb="paper.voided").count() == 2
 
 
 def test_letters_are_issued_while_others_are_prepared_and_nobody_waits_in_a_circle():

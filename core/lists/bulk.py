@@ -1,6 +1,7 @@
 """Acting on ticked rows, or on all of a filter."""
 
 from contextlib import nullcontext
+from datetime import date
 
 from django.contrib import messages
 from django.db import transaction
@@ -59,7 +60,9 @@ def said_of(action: Action, data) -> Said:
     """What was filled in beside an action. Raises DomainError for what is missing or too long."""
     # A form sends each end of a line as two characters, which its field has counted as one.
     text = data.get(f"text-{action.name}", "").replace("\r\n", "\n").strip()
-    said = Said(text, data.get(f"choice-{action.name}", ""), frozenset(() if "all" in data else data.getlist("row")))
+    looked_at = frozenset(() if "all" in data else data.getlist("row"))
+    day = _day_of(action, data) if action.asks_day else None
+    said = Said(text, data.get(f"choice-{action.name}", ""), looked_at, day)
     if action.asks and action.needs_text and not text:
         raise DomainError(_("Fill in: {label}.").format(label=action.asks))
     if len(text) > action.longest:
@@ -68,6 +71,15 @@ def said_of(action: Action, data) -> Said:
     if action.choices and said.choice not in dict(action.choices):
         raise DomainError(_("Choose what came of it."))
     return said
+
+
+def _day_of(action: Action, data) -> date:
+    text = data.get(f"day-{action.name}", "")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        sentence = _("“{label}”: {text} is no date. Choose one, or write it like 2026-12-31.")
+        raise DomainError(sentence.format(label=action.asks_day, text=f"“{text[:20]}”")) from None
 
 
 def run(listing: Listing, data) -> tuple[Action, str]:

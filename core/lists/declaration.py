@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet
@@ -30,6 +31,8 @@ class Said(NamedTuple):
     text: str = ""
     choice: str = ""
     looked_at: frozenset[str] = frozenset()
+    # Always there for an action that asks for a day.
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class Action:
     DomainError for what cannot be.
 
     `asks` is the label of a text, "" for none, and `needs_text` whether it must be filled in; `choices` are value and
-    label of a choice that is needed; `may` says who is offered it and who may do it.
+    label of a choice that is needed; `asks_day` is the label of a day, today at first; `may` says who is offered it and
+    who may do it.
     """
 
     name: str
@@ -49,6 +53,7 @@ class Action:
     asks: Any = ""
     needs_text: bool = True
     choices: Sequence[tuple[str, Any]] = ()
+    asks_day: Any = ""
     # The text may have several lines, and how many characters.
     is_long: bool = False
     longest: int = 1000

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.lists.declaration import Action, ListOf
 from core.lists.filters import Filter
 from core.lists.selection import Chip, Selection, chips_of
@@ -47,6 +48,7 @@ class Offered:
     of: Action
     text: str
     choice: str
+    day: str
     is_open: bool
 
 
@@ -99,6 +101,7 @@ class Listing:
                 action,
                 self.typed.get(f"text-{action.name}", ""),
                 self.typed.get(f"choice-{action.name}", ""),
+                self.typed.get(f"day-{action.name}", "") or clock.today().isoformat(),
                 self.typed.get("action") == action.name,
             )
             for action in self.of.actions

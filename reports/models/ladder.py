@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -5,8 +7,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cooperatives.choices import ContactResult
 from cooperatives.models import Contact, Cooperative
-from reports.choices import LetterLevel, LetterState, ReminderState
+from core.papers.official import OfficialPaper, PaperState
+from reports.choices import LetterLevel, ReminderState
 from reports.models.obligations import Obligation
 
 FURTHEST = 400
@@ -39,25 +43,14 @@ class Step(models.Model):
         return self.name
 
 
-class Letter(models.Model):
-    """A written warning (Surat Teguran I to III): prepared by a job, numbered and signed by an officer.
+class Letter(OfficialPaper):
+    """A written warning (Surat Teguran I to III): prepared by a job, numbered by an officer, signed by the office."""
 
-    From its issue on its words, its signer and the missing quarters are those that were printed.
-    """
+    KIND = "letter"
 
     cooperative = models.ForeignKey(Cooperative, on_delete=models.PROTECT, related_name="letters")
     level = models.PositiveSmallIntegerField(choices=LetterLevel)
-    state = models.CharField(max_length=10, choices=LetterState, default=LetterState.PREPARED)
-    made_on = models.DateField()
-    # When it was set aside or called back
-    closed_on = models.DateField(null=True)
     # Filled when it is issued
-    year = models.PositiveSmallIntegerField(null=True)
-    sequence = models.PositiveIntegerField(null=True)
-    number = models.CharField(max_length=60, blank=True)
-    issued_on = models.DateField(null=True)
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    issued_by_name = models.CharField(max_length=150, blank=True)
     subject = models.CharField(max_length=150, blank=True)
     text = models.TextField(blank=True)
     signer_name = models.CharField(max_length=150, blank=True)
@@ -68,26 +61,34 @@ class Letter(models.Model):
     missing = models.JSONField(default=list)
     contact = models.OneToOneField(Contact, null=True, on_delete=models.PROTECT, related_name="letter")
 
-    class Meta:
+    class Meta(OfficialPaper.Meta):
         ordering = ["-issued_on", "-sequence", "cooperative__name_key"]
         constraints = [
+            *OfficialPaper.Meta.constraints,
             models.UniqueConstraint(
-                fields=["cooperative"], condition=Q(state=LetterState.PREPARED), name="one_letter_to_sign_at_a_time"
-            ),
-            models.UniqueConstraint(fields=["year", "sequence"], name="one_letter_per_sequence"),
-            models.UniqueConstraint(
-                fields=["year", "number"], condition=Q(state=LetterState.ISSUED), name="one_letter_per_number"
+                fields=["cooperative"], condition=Q(state=PaperState.PREPARED), name="one_letter_to_sign_at_a_time"
             ),
             models.CheckConstraint(condition=Q(level__range=(1, 3)), name="letter_is_first_to_third"),
-            models.CheckConstraint(
-                condition=Q(state=LetterState.ISSUED, sequence__isnull=False, issued_on__isnull=False)
-                | ~Q(state=LetterState.ISSUED) & Q(sequence=None, issued_on=None),
-                name="an_issued_letter_has_its_number",
-            ),
         ]
 
     def __str__(self) -> str:
         return self.number or f"{self.cooperative}: {self.get_level_display()}"
+
+    @property
+    def is_delivered(self) -> bool:
+        """By its own date, or by what was noted in the contact log."""
+        return super().is_delivered or bool(self.contact and self.contact.result == ContactResult.DELIVERED)
+
+    def event_object(self) -> dict[str, Any]:
+        return {"object_type": "cooperative", "object_id": self.cooperative_id, "label": self.cooperative.name}
+
+    def shown_to_all(self) -> list[tuple[Any, str]]:
+        return [
+            (_("Paper"), str(self.get_level_display())),
+            (_("Addressee"), self.cooperative.name),
+            (_("Subject"), self.subject),
+            (_("Signed by"), ", ".join(filter(None, [self.signer_name, self.signer_position]))),
+        ]
 
 
 class Reminder(models.Model):

@@ -15,7 +15,7 @@ from reports.periods import Quarter
 @requires(Capability.ADMINISTER)
 def step_list(request):
     """The steps of the ladder: when, by which ways, in which words."""
-    return render(request, "reports/ladder.html", {"steps": Step.objects.all(), "example": _example})
+    return render(request, "reports/ladder.html", {"steps": Step.objects.all(), "example": example})
 
 
 @requires(Capability.ADMINISTER)
@@ -26,11 +26,11 @@ def step_edit(request, code: str):
         ladder_settings.save(step.pk, form, actor=request.user)
         messages.success(request, _("Saved."))
         return redirect("ladder")
-    context = {"form": form, "step": step, "placeholders": wording.PLACEHOLDERS.items(), "example": _example(step)}
+    context = {"form": form, "step": step, "placeholders": wording.PLACEHOLDERS.items(), "example": example(step)}
     return render(request, "reports/step.html", context)
 
 
-def _example(step: Step) -> dict[str, str]:
+def example(step: Step) -> dict[str, str]:
     """The words of a step as a made-up cooperative would read them."""
     quarter = Quarter.of(clock.today()).previous
     values = wording.values_for("KSP Contoh Sejahtera", [(quarter, quarter.end + timedelta(days=20))])

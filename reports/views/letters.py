@@ -10,8 +10,8 @@ from core.errors import DomainError
 from core.lists.listing import Listing
 from core.lists.response import respond
 from core.papers import sending
+from core.papers.official import PaperState
 from reports import letter_pdf, letters
-from reports.choices import LetterState
 from reports.letter_lists import BOOK, TO_SIGN, all_letters
 from reports.models import Letter
 
@@ -53,9 +53,11 @@ def batch_pdf(request):
 
 @requires(Capability.READ_REPORTS)
 def one_pdf(request, pk: int):
-    """A letter as it was issued; one that waits is shown as it would be today."""
-    letter = get_object_or_404(all_letters().exclude(state=LetterState.CANCELLED), pk=pk)
-    if letter.state == LetterState.PREPARED:
+    """A letter as it was issued, or what was signed in its place; one that waits is shown as it would be today."""
+    letter = get_object_or_404(all_letters().exclude(state=PaperState.CANCELLED), pk=pk)
+    if letter.scan:
+        return redirect("letter_scan_file", pk=pk)
+    if letter.state == PaperState.PREPARED:
         letter = letters.preview(letter)
     return _print(request, [letter], f"surat-{pk}.pdf")
 

@@ -79,7 +79,7 @@
     count();
   });
   // A list that is loaded anew keeps the ticks of the rows that are still in it, and what was typed beside them.
-  const marks = () => [...(document.getElementById("bulk")?.elements ?? [])].filter((field) => /^(row|text-|choice-)/.test(field.name));
+  const marks = () => [...(document.getElementById("bulk")?.elements ?? [])].filter((field) => /^(row|text-|choice-|day-)/.test(field.name));
   const nameOf = (field) => (field.type === "checkbox" ? `${field.name}=${field.value}` : field.name);
   let kept = new Map();
   document.addEventListener("htmx:beforeSwap", () => {

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, may, requires
 from core import clock, codes, downloads, jobs, office, throttle
+from core.downloads import unlisted
 from core.errors import DomainError
 from core.lists.response import respond
 from core.office_form import OfficeForm
@@ -19,7 +20,7 @@ from training.forms import ReasonForm
 from training.lists import CERTIFICATES
 from training.models import Certificate, Enrolment, Programme
 from training.office_settings import LAYOUT
-from training.views.common import attempt, session_or_404, unlisted
+from training.views.common import attempt, session_or_404
 
 PER_PAGE = 50
 # More are given and printed by a worker, with a progress bar.

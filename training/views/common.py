@@ -16,13 +16,6 @@ def session_or_404(request, pk: int) -> Session:
     return get_object_or_404(rows.prefetch_related("days", "districts"), pk=pk)
 
 
-def unlisted(response):
-    """A page whose address is a key: kept by no cache and no search engine."""
-    response["Cache-Control"] = "private, no-store"
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
 def enrolment_or_404(request, session: int, pk: int) -> Enrolment:
     session = session_or_404(request, session).pk
     rows = Enrolment.objects.visible_to(request.user).select_related("session__programme", "cooperative")

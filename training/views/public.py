@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Capability, may, requires
 from cooperatives.models import Cooperative
 from core import clock, codes, ical, qr, throttle
+from core.downloads import unlisted
 from core.lists.listing import Listing
 from core.lists.response import FILE, respond
 from training import eligibility, lists, scores, wording
 from training.choices import EnrolmentState
 from training.models import Certificate, Enrolment, Session
 from training.scheduling import at
-from training.views.common import session_or_404, unlisted
+from training.views.common import session_or_404
 
 ALARM = timedelta(days=1)
 

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Capability, requires
 from core import clock, codes, throttle
+from core.downloads import unlisted
 from core.errors import DomainError
 from training import scores
 from training.models import Enrolment
-from training.views.common import attempt, session_or_404, unlisted
+from training.views.common import attempt, session_or_404
 
 GRADES = [(5, gettext_lazy("Yes, very")), (4, gettext_lazy("Yes")), (3, gettext_lazy("So-so")),
           (2, gettext_lazy("Hardly")), (1, gettext_lazy("No"))]  # fmt: skip

@@ -1,0 +1,98 @@
+"""What can be done to one paper on its page, by the name that a form gives; each says in words what happened."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from core import once
+from core.errors import DomainError
+from core.papers import scans, trail
+
+
+class Asked(NamedTuple):
+    """One paper as a queryset, and the request with what was filled in."""
+
+    rows: QuerySet
+    request: HttpRequest
+
+    @property
+    def actor(self):
+        return self.request.user
+
+    def text(self, name: str) -> str:
+        return self.request.POST.get(name, "").strip()
+
+    def day(self, name: str) -> date:
+        """Raises DomainError for what is no date."""
+        try:
+            return date.fromisoformat(self.text(name))
+        except ValueError:
+            sentence = _("{text} is no date. Choose one, or write it like 2026-12-31.")
+            raise DomainError(sentence.format(text=f"“{self.text(name)[:20]}”")) from None
+
+
+Act = Callable[[Asked], str]
+
+
+def run(acts: Mapping[str, Act], rows: QuerySet, request: HttpRequest) -> str:
+    """Do what a form asks for, once. Raises DomainError for what cannot be, Http404 for an unknown act."""
+    asked = Asked(rows, request)
+    act = acts.get(asked.text("act"))
+    if not act:
+        raise Http404
+    with transaction.atomic():
+        once.spend(request.POST)
+        return act(asked)
+
+
+def initial(asked: Asked) -> str:
+    given = trail.initial(asked.rows, actor=asked.actor)
+    return _("The initials are given.") if given else _("This paper has its initials already.")
+
+
+def take_initials_back(asked: Asked) -> str:
+    trail.take_initials_back(asked.rows, actor=asked.actor)
+    return _("The initials are taken back.")
+
+
+def sign(asked: Asked) -> str:
+    _moved(trail.sign(asked.rows, on=asked.day("signed_on"), actor=asked.actor))
+    return _("Noted as signed.")
+
+
+def unsign(asked: Asked) -> str:
+    trail.unsign(asked.rows, actor=asked.actor)
+    return _("It is not signed any more.")
+
+
+def keep_scan(asked: Asked) -> str:
+    file = asked.request.FILES.get("scan")
+    if not file:
+        raise DomainError(_("Choose a file first: the scan of the signed paper, or the signed PDF."))
+    trail.keep_scan(asked.rows, scans.read(file), actor=asked.actor)
+    return _("The file is kept. Whoever opens this paper gets it instead of the print of the portal.")
+
+
+def drop_scan(asked: Asked) -> str:
+    trail.drop_scan(asked.rows, actor=asked.actor)
+    return _("Whoever opens this paper gets the print of the portal again.")
+
+
+def _moved(n: int) -> None:
+    if not n:
+        raise DomainError(_("This paper is not what it was when you opened it. Look at it again."))
+
+
+COMMON: dict[str, Act] = {
+    "initial": initial,
+    "take_initials_back": take_initials_back,
+    "sign": sign,
+    "unsign": unsign,
+    "keep_scan": keep_scan,
+    "drop_scan": drop_scan,
+}

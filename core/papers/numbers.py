@@ -1,0 +1,24 @@
+"""Numbers of official papers: each given once in a year, one after the other or from a range of the office's agenda."""
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from core.papers.official import OfficialPaper
+
+MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+
+def first_of_range(model: type[OfficialPaper], year: int, *, first: int, n: int) -> int:
+    """Where `n` free numbers of a year begin: at `first`, which the agenda has reserved, or after the last one given.
+
+    The caller holds the lock of its kind. Raises DomainError, with the numbers that are taken.
+    """
+    numbers = model._default_manager.filter(year=year)
+    if not first:
+        return (numbers.aggregate(last=Max("sequence"))["last"] or 0) + 1
+    taken = numbers.filter(sequence__range=(first, first + n - 1)).order_by("sequence")
+    if used := list(taken.values_list("sequence", flat=True)):
+        text = _("Numbers of {year} that are taken already: {numbers}. Give the first number of a free range of {n}.")
+        raise DomainError(text.format(year=year, numbers=", ".join(map(str, used[:10])), n=n))
+    return first

@@ -1,0 +1,183 @@
+"""The way of an official paper through the office: initials, signature, scan, delivery, void. Each act one event.
+
+Rows come as a queryset; each act takes those alone that are still in the state that it needs, holds them in the order
+of their keys, and can be taken back as long as nothing was built on it. Many take as many statements as one.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from core import clock, events, files
+from core.errors import DomainError
+from core.formats import long_date
+from core.papers.official import NUMBERED, OfficialPaper, PaperState
+from core.papers.scans import Scan
+
+INITIALS = ("initialled_by", "initialled_by_name", "initialled_at")
+DELIVERY = ("delivered_on", "receiver")
+SCAN = ("scan", "scan_name", "scan_sha256", "signatures")
+
+
+@transaction.atomic
+def initial(rows: QuerySet, *, actor) -> int:
+    """Put one's initials (paraf) on drafts; how many had none."""
+    found = _held(rows, PaperState.PREPARED, initialled_at=None)
+    name, now = actor.display_name[:150], clock.now()
+    for paper in found:
+        paper.initialled_by, paper.initialled_by_name, paper.initialled_at = actor, name, now
+    return _keep(found, INITIALS, "paper.initialled", actor)
+
+
+@transaction.atomic
+def take_initials_back(rows: QuerySet, *, actor) -> int:
+    """Take initials from drafts; how many had some."""
+    found = [paper for paper in _held(rows, PaperState.PREPARED) if paper.initialled_at]
+    before = {paper.pk: {"by": paper.initialled_by_name} for paper in found}
+    for paper in found:
+        forget_initials(paper)
+    return _keep(found, INITIALS, "paper.initials_taken_back", actor, before)
+
+
+def forget_initials(paper: OfficialPaper) -> None:
+    """What is on the paper has changed: whoever had put the initials on it did not see this. Nothing is saved."""
+    paper.initialled_by, paper.initialled_by_name, paper.initialled_at = None, "", None
+
+
+@transaction.atomic
+def sign(rows: QuerySet, *, on: date, actor) -> int:
+    """Note that issued papers were signed, outside of the portal. Raises DomainError for a day that cannot be."""
+    found = _held(rows, PaperState.ISSUED)
+    before = {paper.pk: {"signed_on": paper.signed_on} for paper in found if paper.signed_on}
+    _check_day(on, found, "made_on")
+    for paper in found:
+        paper.signed_on = on
+    return _keep(found, ["signed_on"], "paper.signed", actor, before, {"signed_on": on})
+
+
+@transaction.atomic
+def unsign(rows: QuerySet, *, actor) -> int:
+    """Take back that papers were signed."""
+    found = [paper for paper in _held(rows, PaperState.ISSUED) if paper.signed_on]
+    before = {paper.pk: {"signed_on": paper.signed_on} for paper in found}
+    for paper in found:
+        paper.signed_on = None
+    return _keep(found, ["signed_on"], "paper.signature_taken_back", actor, before)
+
+
+@transaction.atomic
+def deliver(rows: QuerySet, *, on: date, receiver: str, actor) -> int:
+    """Note who received issued papers, and when. Raises DomainError for a day that cannot be."""
+    found = _held(rows, PaperState.ISSUED)
+    before = {paper.pk: _delivery(paper) for paper in found if paper.delivered_on}
+    _check_day(on, found, "issued_on")
+    for paper in found:
+        paper.delivered_on, paper.receiver = on, receiver.strip()[:150]
+    after = {"delivered_on": on, "receiver": receiver.strip()[:150]}
+    return _keep(found, DELIVERY, "paper.delivered", actor, before, after)
+
+
+@transaction.atomic
+def undeliver(rows: QuerySet, *, actor) -> int:
+    """Take back that papers were received: one came back, or it was noted by mistake."""
+    found = [paper for paper in _held(rows, PaperState.ISSUED) if paper.delivered_on]
+    before = {paper.pk: _delivery(paper) for paper in found}
+    for paper in found:
+        paper.delivered_on, paper.receiver = None, ""
+    return _keep(found, DELIVERY, "paper.not_delivered", actor, before)
+
+
+@transaction.atomic
+def keep_scan(rows: QuerySet, scan: Scan, *, actor) -> None:
+    """Put a scan or a signed PDF in the place of what the portal prints; an earlier one stays in the store.
+
+    Raises DomainError for a paper without a number, NotStoredError when there is no room.
+    """
+    paper = _one(rows, NUMBERED)
+    before = {paper.pk: _scan(paper)} if paper.scan else {}
+    files.store(paper.scan, scan.name, BytesIO(scan.content))
+    paper.scan_name, paper.scan_sha256, paper.signatures = scan.name, scan.sha256, list(scan.signatures)
+    after = {"file": scan.name, "sha256": scan.sha256}
+    _keep([paper], SCAN, "paper.scan_kept", actor, before, after)
+
+
+@transaction.atomic
+def drop_scan(rows: QuerySet, *, actor) -> None:
+    """Show again what the portal prints. The file stays in the store, where the event names it."""
+    paper = _one(rows, NUMBERED)
+    before = {paper.pk: _scan(paper)}
+    paper.scan, paper.scan_name, paper.scan_sha256, paper.signatures = "", "", "", []
+    _keep([paper], SCAN, "paper.scan_dropped", actor, before)
+
+
+@transaction.atomic
+def void(rows: QuerySet, *, reason: str, actor) -> Any:
+    """Make an issued paper void: its number stays, marked. Raises DomainError without a reason, or in another state."""
+    if not reason.strip():
+        raise DomainError(_("Give the reason why this paper is void."))
+    paper = _one(rows, [PaperState.ISSUED])
+    paper.state, paper.closed_on, paper.closed_reason = PaperState.VOID, clock.today(), reason.strip()[:500]
+    _keep([paper], ["state", "closed_on", "closed_reason"], "paper.voided", actor, reason=paper.closed_reason)
+    return paper
+
+
+def _held(rows: QuerySet, state: str, **conditions: Any) -> list[Any]:
+    return list(rows.filter(state=state, **conditions).order_by("pk").select_for_update(of=("self",)))
+
+
+def _one(rows: QuerySet, states: Iterable[str]) -> Any:
+    paper = rows.filter(state__in=list(states)).select_for_update(of=("self",)).first()
+    if not paper:
+        raise DomainError(_("This paper is not what it was when you opened it. Look at it again."))
+    return paper
+
+
+def _check_day(on: date, papers: Iterable[OfficialPaper], since: str) -> None:
+    if on > clock.today():
+        raise DomainError(_("The day {day} has not come yet.").format(day=long_date(on)))
+    early = [paper for paper in papers if on < getattr(paper, since)]
+    if early:
+        sentence = _("The day {day} was before the paper itself: {papers}.")
+        told = ", ".join(f"{paper.number} ({long_date(getattr(paper, since))})" for paper in early[:5])
+        raise DomainError(sentence.format(day=long_date(on), papers=told))
+
+
+def _delivery(paper: OfficialPaper) -> dict[str, Any]:
+    return {"delivered_on": paper.delivered_on, "receiver": paper.receiver}
+
+
+def _scan(paper: OfficialPaper) -> dict[str, str]:
+    return {"file": paper.scan_name, "sha256": paper.scan_sha256, "kept": paper.scan.name}
+
+
+def _keep(
+    papers: Sequence[OfficialPaper],
+    fields: Sequence[str],
+    verb: str,
+    actor,
+    before: dict[int, dict[str, Any]] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> int:
+    """Save some papers with an event for each; how many they were."""
+    if not papers:
+        return 0
+    type(papers[0])._default_manager.bulk_update(papers, list(fields), batch_size=500)
+    log = [
+        events.build(
+            verb,
+            actor=actor,
+            before=(before or {}).get(paper.pk),
+            after=({"number": paper.number} if paper.number else {}) | (after or {}),
+            reason=reason,
+            **paper.event_object(),
+        )
+        for paper in papers
+    ]
+    events.record_many(log)
+    return len(papers)

@@ -1,0 +1,198 @@
+"""The way of a warning letter through the office: initials, signature, delivery, void, another in its place."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from cooperatives.models import Contact
+from core import clock, office
+from core.errors import DomainError
+from core.models import Event
+from core.papers import trail
+from core.papers.scans import Scan
+from reports import ladder, letter_trail, letters, telling, worklist
+from reports.models import Letter, Reminder
+from reports.obligations import open_period
+from tests.factories import make_cooperative
+from tests.reporting import QUARTER
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 8, 19)
+
+
+@pytest.fixture(autouse=True)
+def on_the_day():
+    with time_machine.travel(DAY, tick=True):
+        yield
+
+
+def prepare(n: int = 1) -> list[Letter]:
+    for number in range(n):
+        make_cooperative(f"KSP {number:02}", phone="+62811", address=f"Jl. Mawar {number}")
+    open_period(QUARTER)
+    ladder.climb(DAY)
+    telling.tell(DAY)
+    return list(Letter.objects.order_by("cooperative__name_key"))
+
+
+def issue(officer, n: int = 1) -> list[Letter]:
+    letters.issue([letter.pk for letter in prepare(n)], actor=officer)
+    return list(Letter.objects.order_by("sequence"))
+
+
+def stages() -> list[str]:
+    return [letter.stage for letter in Letter.objects.order_by("cooperative__name_key", "pk")]
+
+
+def test_initials_are_given_once_and_taken_back(officer, administrator):
+    prepare(2)
+    assert trail.initial(Letter.objects.all(), actor=officer) == 2
+    assert trail.initial(Letter.objects.all(), actor=administrator) == 0
+    assert set(Letter.objects.values_list("initialled_by_name", flat=True)) == {officer.display_name}
+    assert stages() == ["initialled", "initialled"]
+    assert trail.take_initials_back(Letter.objects.all(), actor=officer) == 2
+    assert stages() == ["prepared", "prepared"]
+    assert Event.objects.filter(verb="paper.initialled").count() == 2
+
+
+def test_where_the_office_asks_for_initials_no_letter_gets_a_number_without_them(officer, administrator):
+    one, two = prepare(2)
+    office.change({"letter_initials": True}, actor=administrator)
+    trail.initial(Letter.objects.filter(pk=one.pk), actor=officer)
+    with pytest.raises(DomainError, match=r"^1 .*KSP 01"):
+        letters.issue([one.pk, two.pk], actor=officer)
+    assert stages() == ["initialled", "prepared"]
+    assert [letter.pk for letter in letters.issue([one.pk], actor=officer)] == [one.pk]
+
+
+def test_initials_fall_when_the_letter_becomes_one_of_a_higher_level(officer, administrator):
+    (letter,) = prepare()
+    trail.initial(Letter.objects.all(), actor=officer)
+    telling._raise_level(letter := Letter.objects.get(pk=letter.pk), letter.level)
+    assert letter.initialled_at
+    telling._raise_level(letter, letter.level + 1)
+    assert (letter.initialled_at, letter.initialled_by_name) == (None, "")
+
+
+def test_many_are_signed_and_delivered_in_as_many_statements_as_one(officer, django_assert_num_queries):
+    issue(officer, 3)
+    with django_assert_num_queries(5):
+        assert trail.sign(Letter.objects.select_related("cooperative"), on=DAY, actor=officer) == 3
+    assert stages() == ["signed"] * 3
+    assert (
+        letter_trail.note_results(
+            Letter.objects.all(), result="delivered", on=DAY, receiver="Bu Sri, bendahara", actor=officer
+        )
+        == 3
+    )
+    assert set(Letter.objects.values_list("delivered_on", "receiver", "contact__result")) == {
+        (DAY, "Bu Sri, bendahara", "delivered")
+    }
+    assert stages() == ["delivered"] * 3
+
+
+@pytest.mark.parametrize("days", [1, -1])
+def test_nothing_is_signed_or_delivered_on_a_day_that_cannot_be(officer, days):
+    issue(officer)
+    for note in (
+        lambda on: trail.sign(Letter.objects.all(), on=on, actor=officer),
+        lambda on: trail.deliver(Letter.objects.all(), on=on, receiver="", actor=officer),
+    ):
+        with pytest.raises(DomainError):
+            note(DAY + timedelta(days=days))
+    assert stages() == ["issued"]
+
+
+def test_a_letter_that_came_back_is_not_delivered(officer):
+    issue(officer)
+    note = {"on": DAY, "receiver": "", "actor": officer}
+    letter_trail.note_results(Letter.objects.all(), result="delivered", **note)
+    letter_trail.note_results(Letter.objects.all(), result="came_back", **note)
+    assert (Letter.objects.get().delivered_on, Contact.objects.get(channel="letter").result) == (None, "came_back")
+
+
+def test_a_draft_is_neither_signed_nor_delivered_nor_void(officer):
+    (letter,) = prepare()
+    assert trail.sign(Letter.objects.all(), on=DAY, actor=officer) == 0
+    assert trail.deliver(Letter.objects.all(), on=DAY, receiver="", actor=officer) == 0
+    with pytest.raises(DomainError):
+        letter_trail.void(letter, reason="x", again=False, actor=officer)
+    with pytest.raises(DomainError):
+        trail.keep_scan(Letter.objects.all(), Scan(b"%PDF", "a.pdf", "pdf", 1, "0" * 64, []), actor=officer)
+
+
+def test_the_number_of_a_void_letter_stays_and_is_given_to_nobody_else(officer):
+    _one, two = issue(officer, 2)
+    letter_trail.void(two, reason="Salah alamat", again=False, actor=officer)
+    two.refresh_from_db()
+    assert (two.stage, two.number, two.closed_reason) == ("void", "518/002/TEGUR-I/VIII/2026", "Salah alamat")
+    assert two.contact.state == "cancelled"
+    make_cooperative("KSP 99", phone="+62811")
+    open_period(QUARTER)
+    ladder.climb(DAY)
+    telling.tell(DAY)
+    (third,) = letters.issue(Letter.objects.filter(state="prepared").values_list("pk", flat=True), actor=officer)
+    assert third.number == "518/003/TEGUR-I/VIII/2026"
+
+
+def test_a_void_letter_without_another_comes_again_after_the_days_to_answer(officer):
+    (letter,) = issue(officer)
+    letter_trail.void(letter, reason="Keliru", again=False, actor=officer)
+    (row,) = worklist.describe([letter.cooperative], DAY)
+    assert row.next_on == DAY + timedelta(days=office.value("letter_days"))
+    with time_machine.travel(DAY + timedelta(days=29)):
+        assert ladder.climb(clock.today()).by_step.get("T2", 0) == 0
+    with time_machine.travel(DAY + timedelta(days=30)):
+        ladder.climb(clock.today())
+        telling.tell(clock.today())
+    assert Letter.objects.filter(state="prepared").count() == 1
+
+
+def test_another_letter_in_the_place_of_a_void_one_waits_at_once_and_names_it(officer):
+    (letter,) = issue(officer)
+    new = letter_trail.void(letter, reason="Salah tanggal", again=True, actor=officer)
+    assert (new.state, new.level, new.replaces_id) == ("prepared", letter.level, letter.pk)
+    assert set(Reminder.objects.filter(step__letter_level=1).values_list("letter", flat=True)) == {new.pk}
+    (issued,) = letters.issue([new.pk], actor=officer)
+    assert issued.number == "518/002/TEGUR-I/VIII/2026"
+    assert letters.replaced_in_words(issued) == (
+        "Surat ini menggantikan surat nomor 518/001/TEGUR-I/VIII/2026 tanggal 19 Agustus 2026, yang dinyatakan batal."
+    )
+    with pytest.raises(DomainError):
+        letter_trail.restore(Letter.objects.get(pk=letter.pk), actor=officer)
+
+
+def test_nothing_is_void_without_a_reason_and_nothing_twice(officer):
+    (letter,) = issue(officer)
+    with pytest.raises(DomainError):
+        letter_trail.void(letter, reason="  ", again=False, actor=officer)
+    letter_trail.void(letter, reason="Keliru", again=False, actor=officer)
+    with pytest.raises(DomainError):
+        letter_trail.void(letter, reason="Keliru", again=True, actor=officer)
+    assert Event.objects.filter(verb="paper.voided").count() == 1
+
+
+def test_a_letter_made_void_by_mistake_is_in_force_again(officer):
+    (letter,) = issue(officer)
+    letter_trail.void(letter, reason="Keliru", again=False, actor=officer)
+    letter_trail.restore(Letter.objects.get(), actor=officer)
+    letter.refresh_from_db()
+    assert (letter.stage, letter.closed_on, letter.closed_reason, letter.contact.state) == ("issued", None, "", "sent")
+
+
+def test_a_scan_stands_in_the_place_of_the_print_until_it_is_dropped(officer):
+    (letter,) = issue(officer)
+    scan = Scan(b"%PDF-1.7 x", "surat.pdf", "pdf", 1, "a" * 64, [{"name": "Kepala"}])
+    trail.keep_scan(Letter.objects.all(), scan, actor=officer)
+    letter.refresh_from_db()
+    assert (letter.scan_name, letter.scan_sha256, letter.signatures) == ("surat.pdf", "a" * 64, [{"name": "Kepala"}])
+    with letter.scan.open("rb") as stream:
+        assert stream.read() == scan.content
+    trail.drop_scan(Letter.objects.all(), actor=officer)
+    letter.refresh_from_db()
+    assert (bool(letter.scan), letter.scan_name, letter.signatures) == (False, "", [])
+    assert [event.verb for event in Event.objects.filter(verb__startswith="paper.scan").order_by("pk")] == [
+        "paper.scan_kept",
+        "paper.scan_dropped",
+    ]
