@@ -62,7 +62,8 @@ def sign(
     """The PDF with a signature of that name appended; `more` are further parts of the subject, such as SERIAL_NUMBER."""
     signer = _signer(("COMMON_NAME", name), *more.items())
     metadata = signers.PdfSignatureMetadata(field_name=field, md_algorithm=digest)
-    return signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), metadata, signer=signer).getvalue()
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    return signers.sign_pdf(writer, metadata, signer=signer).getvalue()
 
 
 def update(pdf: bytes, change) -> bytes:

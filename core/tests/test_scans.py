@@ -19,7 +19,7 @@ from core.papers import scans, typesetting
 from core.papers.head import head
 from core.papers.scans import RefusedScanError, Scan
 from core.tests.test_papers import letter
-from tests.signed_pdf import blank, content
+from tests.signed_pdf import blank, content, sign
 
 pytestmark = pytest.mark.one_database
 
@@ -46,13 +46,15 @@ def chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack("!I", len(data)) + kind + data + struct.pack("!I", zlib.crc32(kind + data))
 
 
-def test_a_paper_of_the_press_is_taken_as_it_came(db):
+def test_a_paper_of_the_press_is_taken_as_it_came_and_so_is_a_signed_one(db):
     paper = typesetting.pdf("letter", {"title": "Surat", "head": head(), "letters": [letter()]})
     scan = read(paper.content)
     assert (scan.kind, scan.pages, scan.signatures, scan.content_type) == ("pdf", 1, [], "application/pdf")
     assert scan.content == paper.content
     assert scan.sha256 == hashlib.sha256(paper.content).hexdigest()
-    json.dumps(scan.signatures)
+    signed = read(sign(paper.content))
+    assert [(state["is_intact"], state["covers_whole"]) for state in signed.signatures] == [(True, True)]
+    assert json.loads(json.dumps(signed.signatures)) == signed.signatures
 
 
 def test_an_empty_file_is_refused():

@@ -9,7 +9,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObjec
 
 from core.papers import signature_check, signatures
 from core.papers.signature_check import masked, states
-from core.tests.test_scans import read
+from core.tests.test_scans import picture, read
 from tests.signed_pdf import blank, content, sign, update
 
 pytestmark = pytest.mark.one_database
@@ -48,6 +48,22 @@ def test_an_unchanged_signature_is_told_with_name_and_day(signed):
     assert text.startswith("Signed by Budi Santoso on ")
     assert text.endswith("; unchanged since. Who issued the certificate was not checked.")
     assert "valid" not in text
+
+
+def test_a_scan_that_was_signed_is_judged_although_it_is_not_written_strictly():
+    scanned = picture("PDF")
+    assert states(sign(scanned))[0] | {"signed_at": ""} == {
+        "name": "Budi Santoso",
+        "issuer": "Penerbit Uji",
+        "signed_at": "",
+        "is_intact": True,
+        "covers_whole": True,
+        "trust": "unknown",
+    }
+    # What was added to such a file is not looked into: it is told, even where it is another signature.
+    first, second = states(sign(sign(scanned), "Sri Rahayu", field="Signature2"))
+    assert (first["is_intact"], first["covers_whole"]) == (True, False)
+    assert (second["is_intact"], second["covers_whole"]) == (True, True)
 
 
 def test_the_day_is_that_of_the_office():
