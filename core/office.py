@@ -18,6 +18,8 @@ from core import events
 from core.models import OfficeSetting
 
 CACHE_KEY = "office-settings"
+# What this request has seen; None outside of requests.
+_seen: ContextVar[list[dict[str, Any]] | None] = ContextVar("seen settings", default=None)
 _tried: ContextVar[dict[str, Any]] = ContextVar("tried settings", default={})  # noqa: B039 (never changed in place)
 
 
@@ -68,12 +70,30 @@ def declare(*declared: Setting) -> None:
 
 
 def stored() -> dict[str, Any]:
-    """What differs from the defaults, by key."""
+    """What differs from the defaults, by key; within a request as it was at the first look."""
+    seen = _seen.get()
+    if seen:
+        return seen[0]
     kept = cache.get(CACHE_KEY)
     if kept is None:
         kept = dict(OfficeSetting.objects.values_list("key", "value"))
         cache.set(CACHE_KEY, kept, 300)
+    if seen is not None:
+        seen.append(kept)
     return kept
+
+
+def read_once(get_response):
+    """Middleware: the settings are read once a request, though a page asks for them ten times."""
+
+    def middleware(request):
+        token = _seen.set([])
+        try:
+            return get_response(request)
+        finally:
+            _seen.reset(token)
+
+    return middleware
 
 
 def values() -> dict[str, Any]:
@@ -121,5 +141,7 @@ def store(key: str, item: Any) -> None:
     """Keep one value, without an event: `change` is for people."""
     OfficeSetting.objects.update_or_create(key=key, defaults={"value": item})
     cache.delete(CACHE_KEY)
+    if seen := _seen.get():
+        seen.clear()
     # Once more after the commit: another process may have read the old values in between.
     transaction.on_commit(lambda: cache.delete(CACHE_KEY), robust=True)

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "core.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "core.middleware.never_stored",
+    "core.office.read_once",
     "core.offline.answers.told_in_states",
     "core.middleware.without_nul",
     "django.middleware.csrf.CsrfViewMiddleware",

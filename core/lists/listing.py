@@ -101,12 +101,15 @@ class Listing:
                 action,
                 self.typed.get(f"text-{action.name}", ""),
                 self.typed.get(f"choice-{action.name}", ""),
-                self.typed.get(f"day-{action.name}", "") or clock.today().isoformat(),
+                self._day_of(action),
                 self.typed.get("action") == action.name,
             )
             for action in self.of.actions
             if action.may(self.request.user)
         ]
+
+    def _day_of(self, action: Action) -> str:
+        return self.typed.get(f"day-{action.name}", "") or clock.today().isoformat() if action.asks_day else ""
 
     @property
     def has_file(self) -> bool:

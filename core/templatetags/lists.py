@@ -1,7 +1,7 @@
 """What the pages of lists repeat: a heading that orders, a tick."""
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -9,6 +9,7 @@ from core.lists.listing import Listing
 from core.templatetags.solokop import icon
 
 register = template.Library()
+SELECTED = mark_safe(" selected")
 
 
 @register.simple_tag
@@ -48,3 +49,13 @@ def tick_box(listing: Listing, row) -> SafeString:
 def selected(selection, sort: str = "", page: int = 0) -> str:
     """The address of a selection in another order or on another page; it carries nothing but the selection."""
     return f"?{selection.query_string(sort=sort, page=page)}"
+
+
+@register.simple_tag
+def options(choices, chosen: str = "") -> SafeString:
+    """The options of a choice, made in one loop: a template would take three times as long for each."""
+    return format_html_join(
+        "\n",
+        '<option value="{}"{}>{}</option>',
+        ((value, SELECTED if value == chosen else "", label) for value, label in choices),
+    )
