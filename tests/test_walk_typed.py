@@ -93,6 +93,20 @@ def test_signing_out_leaves_nothing_of_what_was_typed(officer):
     assert page.evaluate("Object.keys(sessionStorage).filter((name) => name.startsWith('typed:'))") == []
 
 
+def test_somebody_else_who_goes_on_in_the_same_tab_finds_nothing_of_what_was_typed(officer):
+    page, cooperative = officer.page, make_cooperative(address="Jl. A")
+    make_user("officer", "lain@solokop.test", password=PASSWORD)
+    officer.go(reverse("cooperative_edit", args=[cooperative.pk, "private"]))
+    page.fill("#id_npwp", "012345678901234")
+    end_session(officer)
+    page.click("main form button.btn-primary")
+    page.fill("#id_login", "lain@solokop.test")
+    page.fill("#id_password", PASSWORD)
+    page.click("main form button.btn-primary")
+    expect(page.locator("#id_npwp")).to_have_value("")
+    assert page.evaluate("JSON.stringify(sessionStorage)").count("012345678901234") == 0
+
+
 def test_a_field_that_two_have_changed_is_asked_about_and_the_rest_is_saved(officer):
     page, cooperative = officer.page, make_cooperative(address="Jl. A", phone="+6281111111", village=village("Manahan"))
     officer.go(reverse("cooperative_edit", args=[cooperative.pk, "contact"]))

@@ -182,3 +182,15 @@ def test_an_adviser_reads_a_letter_and_moves_nothing(issued, as_user):
     assert page.status_code == 200
     assert 'value="void"' not in page.content.decode()
     assert client.post(reverse("letter_act", args=[issued.pk]), {"act": "void", "reason": "x"}).status_code == 403
+
+
+def test_a_batch_is_signed_on_the_day_that_was_chosen_and_a_wrong_one_keeps_what_was_typed(issued, as_user, officer):
+    client, book = as_user(officer), reverse("letter_book")
+    data = {"action": "arrived", "row": str(issued.pk), "choice-arrived": "delivered", "text-arrived": "Pak Joko"}
+    page = client.post(book, data | {"day-arrived": "31 Februari"}).content.decode()
+    assert "31 Februari" in page
+    assert "Pak Joko" in page
+    client.post(book, {"action": "sign", "row": str(issued.pk), "day-sign": "2026-08-19"})
+    client.post(book, data | {"day-arrived": "2026-08-19"})
+    issued.refresh_from_db()
+    assert (issued.signed_on, issued.delivered_on, issued.receiver) == (DAY, DAY, "Pak Joko")

@@ -25,6 +25,10 @@
     else if (!user) write(key, { ...kept, sent: false });
   }
   if (!user) return;
+  // Somebody else goes on in this tab after a session that has ended: nothing of another user stays in it.
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith("typed:") && !key.startsWith(`typed:${user}:`)) sessionStorage.removeItem(key);
+  }
 
   for (const form of document.querySelectorAll("form[data-guard]")) {
     const key = shelf(form);
