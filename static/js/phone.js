@@ -4,12 +4,14 @@ import { NAME, act, clear, everything } from "./store/database.js";
 const root = document.querySelector("[data-phone]");
 const texts = root.dataset;
 const { user } = document.body.dataset;
-const time = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+// The office's time, whatever clock the phone goes by.
+const WIB = { timeZone: "Asia/Jakarta", dateStyle: "medium", timeStyle: "short" };
+const time = new Intl.DateTimeFormat(document.documentElement.lang, WIB);
 
 function line(entry) {
   const item = root.querySelector("template").content.firstElementChild.cloneNode(true);
   item.querySelector("[data-kind]").textContent = { mark: texts.mark, draft: texts.draft }[entry.kind] ?? entry.kind;
-  item.querySelector("[data-at]").textContent = time.format(new Date(entry.at));
+  item.querySelector("[data-at]").textContent = `${time.format(new Date(entry.at))} WIB`;
   item.querySelector("[data-state]").textContent = { waiting: texts.waiting, kept: texts.kept, refused: texts.refused }[entry.state];
   item.querySelector("[data-other]").hidden = !user || entry.user === user;
   const link = item.querySelector("a");
