@@ -1,0 +1,116 @@
+"""Pages about who signs the papers of the office."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from core import clock, once, signers
+from core.errors import DomainError
+from core.models import Signer
+from core.signer_form import SignerEndForm, SignerForm
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A signer of the list; `signs` are the kinds of papers that this one signs today."""
+
+    signer: Signer
+    papers: str
+    signs: list[str]
+    is_in_force: bool
+    is_to_come: bool
+    printed: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A kind of papers that nobody signs from a day on."""
+
+    papers: str
+    since: date
+    is_now: bool
+
+
+def signer_list(request):
+    """Who signs today, who will and who did; what nobody signs."""
+    today = clock.today()
+    now = {kind: signers.signer_on(today, kind) for kind in signers.KINDS}
+    rows = [_row(signer, now, today) for signer in Signer.objects.all()]
+    days = {kind: signers.unsigned_from(today, kind) for kind in signers.KINDS}
+    gaps = [Gap(str(signers.KINDS[kind]), day, day == today) for kind, day in days.items() if day]
+    return render(request, "core/signers.html", {"rows": rows, "gaps": gaps, "today": today})
+
+
+def _row(signer: Signer, now: dict[str, Signer | None], today: date) -> Row:
+    return Row(
+        signer=signer,
+        papers=capfirst(str(signers.KINDS.get(signer.papers, signer.papers))) if signer.papers else _("All papers"),
+        signs=[str(signers.KINDS[kind]) for kind, who in now.items() if who == signer],
+        is_in_force=signer.is_in_force_on(today),
+        is_to_come=signer.since > today,
+        printed=signers.printed(signer),
+    )
+
+
+def signer_add(request):
+    form = SignerForm(request.POST or None, initial={"since": clock.today()})
+    if request.method == "POST" and form.is_valid() and _done(request, form, lambda: _add(request, form)):
+        return redirect("signers")
+    return render(request, "core/signer.html", {"form": form})
+
+
+def _add(request, form: SignerForm) -> None:
+    once.spend(request.POST)
+    signers.add(form.instance, actor=request.user)
+
+
+def signer_edit(request, pk: int):
+    signer = get_object_or_404(Signer, pk=pk)
+    form = SignerForm(request.POST or None, instance=signer)
+    if request.method == "POST" and form.is_valid():
+        # What stands in the form as it was shown is left to whoever has changed it meanwhile.
+        new = {name: form.cleaned_data[name] for name in form.changed_data}
+        if _done(request, form, lambda: signers.change(pk, new, actor=request.user)):
+            return redirect("signers")
+    return render(request, "core/signer.html", {"form": form, "signer": signer})
+
+
+def signer_end(request, pk: int):
+    """The last day on which somebody signs."""
+    signer = get_object_or_404(Signer, pk=pk)
+    form = SignerEndForm(request.POST or None, signer=signer, initial={"until": signer.until or clock.today()})
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and _done(request, form, lambda: signers.change(pk, form.cleaned_data, actor=request.user)):
+        return redirect("signers")
+    return render(request, "core/signer_end.html", {"form": form, "signer": signer})
+
+
+def signer_delete(request, pk: int):
+    """Asks first; for somebody who was entered by mistake."""
+    signer = get_object_or_404(Signer, pk=pk)
+    if request.method == "POST":
+        signers.remove(pk, actor=request.user)
+        messages.success(request, _("{name} is deleted from the list.").format(name=signer.name))
+        return redirect("signers")
+    return render(request, "core/signer_delete.html", {"signer": signer, "printed": signers.printed(signer)})
+
+
+def _done(request, form, write) -> bool:
+    """Whether a write was made; what stands against it is said at the form."""
+    try:
+        with transaction.atomic():
+            write()
+    except once.AlreadySentError as error:
+        messages.info(request, str(error))
+        return True
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return False
+    messages.success(request, _("Saved."))
+    return True
