@@ -243,6 +243,19 @@ class Signer(models.Model):
         return self.since <= day and (self.until is None or self.until >= day)
 
 
+class OfficeFile(models.Model):
+    """A file of the office itself, kept privately, e.g. its emblem (core/emblem.py)."""
+
+    key = models.CharField(max_length=60, primary_key=True)
+    file = models.FileField(storage=private_storage, upload_to="office/%Y", max_length=200)
+    file_name = models.CharField(max_length=150)
+    sha256 = models.CharField(max_length=64)
+    stored_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class OfficeSetting(models.Model):
     """A value that the office has changed from the default declared in core/office.py."""
 

@@ -3,7 +3,7 @@ from django.views.i18n import set_language
 
 from accounts.permissions import Capability, requires
 from cooperatives.views import invitations, public
-from core import signer_views
+from core import emblem_views, signer_views
 from core import views as core_views
 from reports.views import calendar
 from reports.views import public as report_pages
@@ -44,6 +44,9 @@ urlpatterns = [
     path("settings/signers/<int:pk>/", administrators(signer_views.signer_edit), name="signer_edit"),
     path("settings/signers/<int:pk>/end/", administrators(signer_views.signer_end), name="signer_end"),
     path("settings/signers/<int:pk>/delete/", administrators(signer_views.signer_delete), name="signer_delete"),
+    path("settings/emblem/", administrators(emblem_views.show), name="emblem"),
+    path("settings/emblem/remove/", administrators(emblem_views.remove), name="emblem_remove"),
+    path("settings/emblem/head.pdf", administrators(emblem_views.preview), name="letterhead_pdf"),
     path("", include("core.urls")),
 ]
 

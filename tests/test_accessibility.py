@@ -43,7 +43,7 @@ def pages() -> list[str]:
         ("cooperative_status", one.pk), ("board_add", one.pk), ("meeting_add", one.pk), ("manager_invite", one.pk),
         ("user_list",), ("invite_staff",), ("outbox",), ("outbox_mail", OutgoingMail.objects.first().pk),
         ("office_settings",), ("signers",), ("signer_add",), ("signer_edit", Signer.objects.first().pk),
-        ("signer_end", Signer.objects.first().pk), ("signer_delete", Signer.objects.first().pk),
+        ("signer_end", Signer.objects.first().pk), ("signer_delete", Signer.objects.first().pk), ("emblem",),
         ("job_list",), ("public_register",), ("public_record", one.pk),
         ("account_change_password",), ("mfa_index",), ("phone",), ("offline",),
     ]  # fmt: skip
