@@ -3,6 +3,7 @@
 import hashlib
 import io
 import logging
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -62,7 +63,7 @@ def _on_trial(content: bytes) -> list[str]:
     return []
 
 
-def put(content: bytes, *, name: str, actor) -> OfficeFile:
+def put(content: bytes, *, name: str, actor: Any) -> OfficeFile:
     """Keep a picture in place of the one before.
 
     Raises RefusedPictureError for one that papers cannot show, DomainError where the scanner refuses it or no disk
@@ -85,7 +86,7 @@ def put(content: bytes, *, name: str, actor) -> OfficeFile:
 
 
 @transaction.atomic
-def _replace(emblem: OfficeFile, actor) -> None:
+def _replace(emblem: OfficeFile, actor: Any) -> None:
     locks.hold(KEY)
     before = kept()
     emblem.save()
@@ -96,7 +97,7 @@ def _replace(emblem: OfficeFile, actor) -> None:
 
 
 @transaction.atomic
-def remove(*, actor) -> None:
+def remove(*, actor: Any) -> None:
     """Papers are set without an emblem from now on. Twice changes nothing."""
     locks.hold(KEY)
     before = kept()
@@ -107,7 +108,7 @@ def remove(*, actor) -> None:
     transaction.on_commit(lambda: before.file.delete(save=False), robust=True)
 
 
-def _event(verb: str, before: OfficeFile | None, after: OfficeFile | None, actor) -> None:
+def _event(verb: str, before: OfficeFile | None, after: OfficeFile | None, actor: Any) -> None:
     told = [{"file": one.file_name, "sha256": one.sha256} if one else {} for one in (before, after)]
     events.record(
         verb, actor=actor, object_type="office", object_id=0, label=office.value("name"), before=told[0], after=told[1]

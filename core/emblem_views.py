@@ -4,6 +4,8 @@ import base64
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +26,7 @@ class EmblemForm(forms.Form):
         widget=forms.FileInput({"accept": "image/png,image/jpeg"}),
     )
 
-    def clean_picture(self):
+    def clean_picture(self) -> UploadedFile:
         """Nothing that is much too large is read into memory."""
         file = self.cleaned_data["picture"]
         if file.size > 10 * emblem_upload.LARGEST_BYTES:
@@ -32,7 +34,7 @@ class EmblemForm(forms.Form):
         return file
 
 
-def show(request):
+def show(request: HttpRequest) -> HttpResponseBase:
     """The emblem in use and a form for another; `preview` sets the head with a picture that is not kept."""
     form = EmblemForm(request.POST, request.FILES) if request.method == "POST" else EmblemForm()
     if form.is_valid() and (answer := _taken(request, form)):
@@ -49,7 +51,7 @@ def show(request):
     return render(request, "core/emblem.html", context)
 
 
-def _taken(request, form: EmblemForm):
+def _taken(request: HttpRequest, form: EmblemForm) -> HttpResponseBase | None:
     """The answer to a picture that can be used; None for one that cannot, with all problems at the form."""
     file = form.cleaned_data["picture"]
     content = file.read()
@@ -70,18 +72,18 @@ def _taken(request, form: EmblemForm):
 
 
 @require_POST
-def remove(request):
+def remove(request: HttpRequest) -> HttpResponseBase:
     emblem_upload.remove(actor=request.user)
     messages.success(request, _("Papers carry no emblem from now on."))
     return redirect("emblem")
 
 
-def preview(request):
+def preview(request: HttpRequest) -> HttpResponseBase:
     """The head as papers carry it now."""
     return _paper(request, None)
 
 
-def _paper(request, content: bytes | None):
+def _paper(request: HttpRequest, content: bytes | None) -> HttpResponseBase:
     trace = downloads.Trace("letterhead.previewed", "office", label="kop-surat.pdf")
     return sending.send(request, lambda: letterhead.pdf(content), "kop-surat.pdf", trace=trace, inline=True)
 

@@ -1,5 +1,6 @@
 """Forms about who signs: all of a signer, or the last day alone."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -73,7 +74,7 @@ class SignerEndForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.signer = signer
 
-    def clean_until(self):
+    def clean_until(self) -> date:
         until = self.cleaned_data["until"]
         if until < self.signer.since:
             raise forms.ValidationError(ENDS_TOO_EARLY)

@@ -1,11 +1,14 @@
 """Pages about who signs the papers of the office."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -37,7 +40,7 @@ class Gap:
     is_now: bool
 
 
-def signer_list(request):
+def signer_list(request: HttpRequest) -> HttpResponseBase:
     """Who signs today, who will and who did; what nobody signs."""
     today = clock.today()
     now = {kind: signers.signer_on(today, kind) for kind in signers.KINDS}
@@ -58,19 +61,19 @@ def _row(signer: Signer, now: dict[str, Signer | None], today: date) -> Row:
     )
 
 
-def signer_add(request):
+def signer_add(request: HttpRequest) -> HttpResponseBase:
     form = SignerForm(request.POST or None, initial={"since": clock.today()})
     if request.method == "POST" and form.is_valid() and _done(request, form, lambda: _add(request, form)):
         return redirect("signers")
     return render(request, "core/signer.html", {"form": form})
 
 
-def _add(request, form: SignerForm) -> None:
+def _add(request: HttpRequest, form: SignerForm) -> None:
     once.spend(request.POST)
     signers.add(form.instance, actor=request.user)
 
 
-def signer_edit(request, pk: int):
+def signer_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     signer = get_object_or_404(Signer, pk=pk)
     form = SignerForm(request.POST or None, instance=signer)
     if request.method == "POST" and form.is_valid():
@@ -81,7 +84,7 @@ def signer_edit(request, pk: int):
     return render(request, "core/signer.html", {"form": form, "signer": signer})
 
 
-def signer_end(request, pk: int):
+def signer_end(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The last day on which somebody signs."""
     signer = get_object_or_404(Signer, pk=pk)
     form = SignerEndForm(request.POST or None, signer=signer, initial={"until": signer.until or clock.today()})
@@ -91,7 +94,7 @@ def signer_end(request, pk: int):
     return render(request, "core/signer_end.html", {"form": form, "signer": signer})
 
 
-def signer_delete(request, pk: int):
+def signer_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Asks first; for somebody who was entered by mistake."""
     signer = get_object_or_404(Signer, pk=pk)
     if request.method == "POST":
@@ -101,7 +104,7 @@ def signer_delete(request, pk: int):
     return render(request, "core/signer_delete.html", {"signer": signer, "printed": signers.printed(signer)})
 
 
-def _done(request, form, write) -> bool:
+def _done(request: HttpRequest, form: BaseForm, write: Callable[[], Any]) -> bool:
     """Whether a write was made; what stands against it is said at the form."""
     try:
         with transaction.atomic():

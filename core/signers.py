@@ -62,7 +62,7 @@ def grouped_nip(nip: str) -> str:
 
 
 @transaction.atomic
-def add(signer: Signer, *, actor) -> Signer:
+def add(signer: Signer, *, actor: Any) -> Signer:
     """Keep somebody new who signs, with one event. Raises DomainError for a kind of papers that nobody has declared."""
     _refuse_unknown_kind(signer.papers)
     signer.save(force_insert=True)
@@ -71,7 +71,7 @@ def add(signer: Signer, *, actor) -> Signer:
 
 
 @transaction.atomic
-def change(pk: int, new: dict[str, Any], *, actor) -> Signer:
+def change(pk: int, new: dict[str, Any], *, actor: Any) -> Signer:
     """Change the given fields of a signer, with one event; what others have changed meanwhile stays.
 
     Raises DomainError when it was deleted meanwhile, for a kind of papers that nobody has declared, and for an end
@@ -94,7 +94,7 @@ def change(pk: int, new: dict[str, Any], *, actor) -> Signer:
 
 
 @transaction.atomic
-def remove(pk: int, *, actor) -> None:
+def remove(pk: int, *, actor: Any) -> None:
     """Delete a signer that was entered by mistake; papers keep what was printed. Twice changes nothing."""
     signer = Signer.objects.select_for_update().filter(pk=pk).first()
     if signer is None:
@@ -119,5 +119,5 @@ def _values(signer: Signer) -> dict[str, Any]:
     return {name: getattr(signer, name) for name in FIELDS}
 
 
-def _event(verb: str, signer: Signer, actor, **details: Any) -> None:
+def _event(verb: str, signer: Signer, actor: Any, **details: Any) -> None:
     events.record(verb, actor=actor, object_type="signer", object_id=signer.pk, label=signer.name, **details)
