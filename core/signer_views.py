@@ -87,7 +87,8 @@ def signer_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
 def signer_end(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The last day on which somebody signs."""
     signer = get_object_or_404(Signer, pk=pk)
-    form = SignerEndForm(request.POST or None, signer=signer, initial={"until": signer.until or clock.today()})
+    proposed = signer.until or max(signer.since, clock.today())
+    form = SignerEndForm(request.POST or None, signer=signer, initial={"until": proposed})
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and _done(request, form, lambda: signers.change(pk, form.cleaned_data, actor=request.user)):
         return redirect("signers")

@@ -32,8 +32,10 @@ def put(letter: Letter, step: Step | None) -> None:
     """
     kept, signer = office.values(), signers.signer_on(clock.today(), KIND)
     letter.signer_name = (step and step.signer_name) or (signer.name if signer else "")
-    letter.signer_position = (step and step.signer_position) or (signer.title if signer else signers.POSITION)
     usual = signer if signer and letter.signer_name == signer.name else None
+    # Plt. and Plh. are of the person too.
+    position = usual.title if usual else signer.position if signer else signers.POSITION
+    letter.signer_position = (step and step.signer_position) or position
     letter.frame = {
         "nature": kept["letter_nature"],
         "basis": _lines(kept["letter_basis"]),

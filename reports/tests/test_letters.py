@@ -149,6 +149,14 @@ def test_rank_nip_and_on_behalf_are_not_printed_under_another_name(on_the_day, o
     assert (letter.frame["rank"], letter.frame["nip"], letter.frame["on_behalf"]) == ("", "", "")
 
 
+def test_another_name_without_a_position_stands_under_that_of_the_office_without_plt(on_the_day, officer):
+    (letter,) = prepare()
+    make_signer("Drs. Sukarno", capacity="plt")
+    Step.objects.exclude(letter_level=0).update(signer_name="Orang Lain", signer_position="")
+    (letter,) = letters.issue([letter.pk], actor=officer)
+    assert (letter.signer_name, letter.signer_position) == ("Orang Lain", "Kepala Dinas")
+
+
 def test_a_letter_without_a_signer_has_dots_to_be_signed_on(on_the_day, officer):
     (letter,) = prepare()
     make_signer("Ibu Pelatihan", papers="certificate")
