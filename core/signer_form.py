@@ -37,7 +37,7 @@ class SignerForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             self.fields["position"].initial = signers.POSITION
-        kinds = [(kind, capfirst(str(label))) for kind, label in signers.KINDS.items()]
+        kinds = [(kind.key, capfirst(str(kind.label))) for kind in signers.KINDS.values()]
         if self.instance.papers and self.instance.papers not in signers.KINDS:
             kinds.append((self.instance.papers, self.instance.papers))
         self.fields["papers"] = forms.ChoiceField(

@@ -43,18 +43,21 @@ class Gap:
 def signer_list(request: HttpRequest) -> HttpResponseBase:
     """Who signs today, who will and who did; what nobody signs."""
     today = clock.today()
-    now = {kind: signers.signer_on(today, kind) for kind in signers.KINDS}
+    kinds = signers.kinds_in_use()
+    now = {kind.key: signers.signer_on(today, kind.key) for kind in kinds}
     rows = [_row(signer, now, today) for signer in Signer.objects.all()]
-    days = {kind: signers.unsigned_from(today, kind) for kind in signers.KINDS}
-    gaps = [Gap(str(signers.KINDS[kind]), day, day == today) for kind, day in days.items() if day]
+    gaps = [
+        Gap(str(kind.label), day, day == today) for kind in kinds if (day := signers.unsigned_from(today, kind.key))
+    ]
     return render(request, "core/signers.html", {"rows": rows, "gaps": gaps, "today": today})
 
 
 def _row(signer: Signer, now: dict[str, Signer | None], today: date) -> Row:
+    kind = signers.KINDS.get(signer.papers)
     return Row(
         signer=signer,
-        papers=capfirst(str(signers.KINDS.get(signer.papers, signer.papers))) if signer.papers else _("All papers"),
-        signs=[str(signers.KINDS[kind]) for kind, who in now.items() if who == signer],
+        papers=capfirst(str(kind.label)) if kind else signer.papers or _("All papers"),
+        signs=[str(signers.KINDS[key].label) for key, who in now.items() if who == signer],
         is_in_force=signer.is_in_force_on(today),
         is_to_come=signer.since > today,
         printed=signers.printed(signer),

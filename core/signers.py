@@ -4,6 +4,7 @@ What was signed keeps what was printed; a row here says who signs from now on. A
 papers with one line when its app is ready.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,20 +12,35 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core import events
+from core import areas, events
 from core.errors import DomainError
 from core.models import Signer
 
-# Kind of papers: its name in a sentence, such as “warning letters”.
-KINDS: dict[str, Any] = {}
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of papers, of an area that may be switched off, or of none."""
+
+    key: str
+    # In a sentence, such as “warning letters”.
+    label: Any
+    area: str = ""
+
+
+KINDS: dict[str, Kind] = {}
 FIELDS = ("name", "position", "capacity", "on_behalf", "rank", "nip", "since", "until", "papers")
 POSITION = "Kepala Dinas Koperasi, UKM dan Perindustrian"
 NIP_GROUPS = (8, 6, 1, 3)
 
 
-def declare(kind: str, label: Any) -> None:
+def declare(key: str, label: Any, *, area: str = "") -> None:
     """Add a kind of papers of a higher floor; called once, when its app is ready."""
-    KINDS[kind] = label
+    KINDS[key] = Kind(key, label, area)
+
+
+def kinds_in_use() -> list[Kind]:
+    """Those whose area the office has not switched off."""
+    return areas.in_use(KINDS.values())
 
 
 def signer_on(day: date, kind: str) -> Signer | None:

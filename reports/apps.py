@@ -15,7 +15,7 @@ class ReportsConfig(AppConfig):
 
         areas.declare(AREA)
         office.declare(*SETTINGS)
-        signers.declare(letter_frame.KIND, letter_frame.KIND_LABEL)
+        signers.declare(letter_frame.KIND, letter_frame.KIND_LABEL, area=AREA.key)
         filters.declare(*in_register.FACETS, orders=in_register.ORDERS)
         exports.declare(*in_register.COLUMNS)
         listing.BADGES.append(in_register.badges)

@@ -14,7 +14,7 @@ class TrainingConfig(AppConfig):
 
         areas.declare(AREA)
         office.declare(*SETTINGS)
-        signers.declare(certificates.KIND, certificates.KIND_LABEL)
+        signers.declare(certificates.KIND, certificates.KIND_LABEL, area=AREA.key)
         filters.declare(*in_register.FACETS, orders={})
         merging.FOLLOWERS.append(merging.Follower("training", following.follow_merge, following.give_back))
         core_metrics.COUNTED.append(metrics.collect)

@@ -8,7 +8,8 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from core import clock, signers
+from core import clock, office, signers
+from core.areas import AREAS
 from core.errors import DomainError
 from core.models import Event, OfficeSetting, Signer
 from core.signers import printed, signer_on, unsigned_from
@@ -205,6 +206,14 @@ def test_the_list_says_who_signs_today_and_what_nobody_signs(as_user, administra
         "Nanti": (0, False, True),
     }
     assert {(gap.since, gap.is_now) for gap in page.context["gaps"]} == {(today + 2 * NEXT, False)}
+
+
+def test_papers_of_an_area_that_is_switched_off_need_no_signer(as_user, administrator):
+    office.change({AREAS["training"].setting: False}, actor=administrator)
+    make_signer("Kepala", papers="letter")
+    page = as_user(administrator).get(reverse("signers"))
+    assert page.context["gaps"] == []
+    assert [len(row.signs) for row in page.context["rows"]] == [1]
 
 
 def test_the_settings_and_the_layout_of_certificates_lead_to_the_signers(as_user, administrator):
