@@ -15,10 +15,10 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection, connections
 
-from core import clock, office, qr
+from core import clock, qr
 from core.models import Event
 from core.papers import fonts
-from tests.factories import make_cooperative, make_user
+from tests.factories import make_cooperative, make_signer, make_user
 from tests.training import begin, make_session
 from training import certificate_batch, certificate_pdf, enrolment
 from training.enrolment import Person
@@ -74,7 +74,7 @@ def enrolments() -> dict[str, float]:
 def certificates() -> dict[str, float]:
     """The batch as the job does it (given, told, printed), its PDF alone, and a bare loop that draws the same words."""
     officer = make_user("officer")
-    office.change({"certificate_signer": "Bapak Kepala"}, actor=officer)
+    make_signer()
     session = make_session(actor=officer, quota=CERTIFICATES)
     cooperatives = [make_cooperative(phone="+6281234567890") for _n in range(CERTIFICATES)]
     for cooperative in cooperatives:

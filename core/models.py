@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
@@ -199,6 +201,59 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Signer(models.Model):
+    """Somebody who signs papers of the office, from a day on and to a day (core/signers.py)."""
+
+    class Capacity(models.TextChoices):
+        DEFINITIVE = "", _("Definitive")
+        PLT = "plt", _("Plt. (acting)")
+        PLH = "plh", _("Plh. (for some days)")
+
+    name = models.CharField(_("name"), max_length=150)
+    position = models.CharField(_("position"), max_length=140)
+    capacity = models.CharField(_("capacity"), max_length=3, choices=Capacity, blank=True)
+    on_behalf = models.CharField(_("on behalf of"), max_length=200, blank=True)
+    rank = models.CharField(_("rank"), max_length=200, blank=True)
+    nip = models.CharField(_("NIP"), max_length=40, blank=True)
+    since = models.DateField(_("signs from"))
+    until = models.DateField(_("signs until"), null=True, blank=True)
+    # A kind that an app has declared, or empty for all papers.
+    papers = models.CharField(_("papers"), max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["-since", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(capacity__in=["", "plt", "plh"]), name="signer_capacity_is_known"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=models.F("since")), name="signer_ends_after_its_beginning"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def title(self) -> str:
+        """The position as it is printed: `Plt. Kepala Dinas`."""
+        return f"{self.capacity.capitalize()}. {self.position}" if self.capacity else self.position
+
+    def is_in_force_on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or self.until >= day)
+
+
+class OfficeFile(models.Model):
+    """A file of the office itself, kept privately, e.g. its emblem (core/emblem.py)."""
+
+    key = models.CharField(max_length=60, primary_key=True)
+    file = models.FileField(storage=private_storage, upload_to="office/%Y", max_length=200)
+    file_name = models.CharField(max_length=150)
+    sha256 = models.CharField(max_length=64)
+    stored_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class OfficeSetting(models.Model):

@@ -7,14 +7,15 @@ class ReportsConfig(AppConfig):
     def ready(self):
         from accounts import open_work
         from cooperatives import exports, filters, history, listing, merging
-        from core import areas, office, watchdog
+        from core import areas, office, signers, watchdog
         from core import metrics as core_metrics
-        from reports import following, in_register, in_review, metrics, watching
+        from reports import following, in_register, in_review, letter_frame, metrics, watching
         from reports.area import AREA
         from reports.office_settings import SETTINGS
 
         areas.declare(AREA)
         office.declare(*SETTINGS)
+        signers.declare(letter_frame.KIND, letter_frame.KIND_LABEL, area=AREA.key)
         filters.declare(*in_register.FACETS, orders=in_register.ORDERS)
         exports.declare(*in_register.COLUMNS)
         listing.BADGES.append(in_register.badges)

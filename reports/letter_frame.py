@@ -5,8 +5,12 @@ Kept with the letter when it is issued, so that it is printed for ever as it was
 
 from typing import Any
 
-from core import office
-from reports.models import Letter
+from django.utils.translation import gettext_lazy
+
+from core import clock, office, signers
+from reports.models import Letter, Step
+
+KIND, KIND_LABEL = "letter", gettext_lazy("warning letters")
 
 # A letter from before there was a frame.
 BARE: dict[str, Any] = {
@@ -22,19 +26,26 @@ BARE: dict[str, Any] = {
 }
 
 
-def now(letter: Letter) -> dict[str, Any]:
-    """The frame by the settings in force. Rank and NIP are of the office's signer: a step may name somebody else."""
-    kept = office.values()
-    is_usual = letter.signer_name == kept["letter_signer"]
-    return {
+def put(letter: Letter, step: Step | None) -> None:
+    """Give a letter who signs it today and its frame, unsaved; without a signer there are dots for a name.
+
+    On behalf of whom, rank and NIP are of the office's signer: a step may name somebody else.
+    """
+    kept, signer = office.values(), signers.signer_on(clock.today(), KIND)
+    letter.signer_name = (step and step.signer_name) or (signer.name if signer else "")
+    usual = signer if signer and letter.signer_name == signer.name else None
+    # Plt. and Plh. are of the person too.
+    position = usual.title if usual else signer.position if signer else signers.POSITION
+    letter.signer_position = (step and step.signer_position) or position
+    letter.frame = {
         "nature": kept["letter_nature"],
         "enclosures": kept["letter_enclosures"],
         "basis": _lines(kept["letter_basis"]),
         "salutation": kept["letter_salutation"],
         "closing": kept["letter_closing"],
-        "on_behalf": kept["letter_on_behalf"] if is_usual else "",
-        "rank": kept["letter_signer_rank"] if is_usual else "",
-        "nip": kept["letter_signer_nip"] if is_usual else "",
+        "on_behalf": usual.on_behalf if usual else "",
+        "rank": usual.rank if usual else "",
+        "nip": usual.nip if usual else "",
         "copies": _lines(kept["letter_copies"]),
     }
 

@@ -147,9 +147,7 @@ def _compose(letter: Letter, missing: list[Obligation], steps: dict[int, Step]) 
     letter.subject, letter.text = str(LetterLevel(letter.level).label), ""
     if step:
         letter.subject, letter.text = wording.compose(step, letter.cooperative.name, missing)
-    letter.signer_name = (step and step.signer_name) or office.value("letter_signer")
-    letter.signer_position = (step and step.signer_position) or office.value("letter_signer_position")
-    letter.frame = letter_frame.now(letter)
+    letter_frame.put(letter, step)
     owed = sorted((item.period.value, item.due_on) for item in missing)
     letter.missing = [[quarter.slug, due.isoformat()] for quarter, due in owed]
 

@@ -13,16 +13,20 @@ from accounts.models import Role, User
 from cooperatives import board, contacts, journal, meetings, memberships, revival
 from cooperatives.choices import Channel, ContactResult, MeetingKind
 from cooperatives.models import AnnualMeeting, Cooperative
-from core import office
+from core import office, signers
+from core.models import Signer
 from reports import night
 from solokop import demo_meetings, demo_reports, demo_training
 
 PASSWORD = "solokop-demo"  # noqa: S105 - known on purpose, in the demo alone
 REGISTER = Path(settings.BASE_DIR) / "cooperatives" / "data" / "demo_register.xlsx"
-SETTINGS = {
-    "phone": "(0271) 000 000",
-    "letter_signer": "Bapak Kepala Dinas",
-    "certificate_signer": "Bapak Kepala Dinas",
+SETTINGS = {"phone": "(0271) 000 000"}
+HEAD = {
+    "name": "Drs. Bambang Wicaksono, M.M.",
+    "position": signers.POSITION,
+    "rank": "Pembina Utama Muda (IV/c)",
+    "nip": "196803151994031007",
+    "since": date(2024, 1, 2),
 }
 USERS = (
     ("admin@solokop.test", "Ibu Administrator", Role.ADMINISTRATOR),
@@ -43,6 +47,7 @@ def build() -> bool:
         users = {role: _user(email, name, role) for email, name, role in USERS}
     officer = users[Role.OFFICER]
     office.change(SETTINGS, actor=users[Role.ADMINISTRATOR])
+    signers.add(Signer(**HEAD), actor=users[Role.ADMINISTRATOR])
     call_command("import_register", str(REGISTER), user=officer.email, verbosity=0, stdout=io.StringIO())
     own = _bring_to_life(officer, users[Role.MANAGER], users[Role.ADVISER])
     demo_reports.build(today=timezone.localdate(), officer=officer, colleague=users[Role.ADMINISTRATOR], own=own)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from cooperatives.choices import Status
 from cooperatives.models import Cooperative
-from core import codes
+from core import codes, signers
 from training import certificates, enrolment, scheduling
 from training.choices import EnrolmentState, MarkedBy, SessionState
 from training.enrolment import Person
@@ -127,9 +127,10 @@ class Builder:
                 enrolment=one, number=certificates.number_of(given), name=one.name,
                 cooperative_name=one.cooperative.name, programme=session.programme.name,
                 hours=session.programme.hours, held_from=days[0], held_until=days[-1], venue=session.venue,
-                issued_on=given, signer_name="Bapak Kepala Dinas", title="Sertifikat", issued_by=self.officer,
-                signer_position="Kepala Dinas Koperasi, UKM dan Perindustrian", issued_by_name=OFFICER,
+                issued_on=given, title="Sertifikat", issued_by=self.officer, issued_by_name=OFFICER,
             )  # fmt: skip
+            if signer := signers.signer_on(given, certificates.KIND):
+                certificates.sign(paper, signer)
             paper.text = certificates.words(paper, TEXT)
             paper.save()
 

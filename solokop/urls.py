@@ -3,6 +3,7 @@ from django.views.i18n import set_language
 
 from accounts.permissions import Capability, requires
 from cooperatives.views import invitations, public
+from core import emblem_views, signer_views
 from core import views as core_views
 from reports.views import calendar
 from reports.views import public as report_pages
@@ -38,6 +39,14 @@ urlpatterns = [
     path("system/tasks/<int:pk>/retry/", administrators(core_views.retry_task), name="task_retry"),
     path("system/jobs/<int:pk>/retry/", administrators(core_views.retry_job), name="job_retry"),
     path("settings/", administrators(core_views.office_settings), name="office_settings"),
+    path("settings/signers/", administrators(signer_views.signer_list), name="signers"),
+    path("settings/signers/add/", administrators(signer_views.signer_add), name="signer_add"),
+    path("settings/signers/<int:pk>/", administrators(signer_views.signer_edit), name="signer_edit"),
+    path("settings/signers/<int:pk>/end/", administrators(signer_views.signer_end), name="signer_end"),
+    path("settings/signers/<int:pk>/delete/", administrators(signer_views.signer_delete), name="signer_delete"),
+    path("settings/emblem/", administrators(emblem_views.show), name="emblem"),
+    path("settings/emblem/remove/", administrators(emblem_views.remove), name="emblem_remove"),
+    path("settings/emblem/head.pdf", administrators(emblem_views.preview), name="letterhead_pdf"),
     path("", include("core.urls")),
 ]
 

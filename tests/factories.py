@@ -13,6 +13,8 @@ from cooperatives.derived import derive
 from cooperatives.figure_sets import has_figures
 from cooperatives.models import Cooperative, District, RegisterImport, Village
 from cooperatives.register_import import applying, intake
+from core import signers
+from core.models import Signer
 
 _numbers = count(1)
 DEMO_REGISTER = Path(settings.BASE_DIR) / "cooperatives" / "data" / "demo_register.xlsx"
@@ -32,6 +34,12 @@ def village(name: str) -> Village:
 
 def district(name: str) -> District:
     return District.objects.get(name=name)
+
+
+def make_signer(name: str = "Bapak Kepala", **fields) -> Signer:
+    """Somebody who signs all papers since long ago."""
+    given = {"position": "Kepala Dinas", "since": date(2020, 1, 1)} | fields
+    return signers.add(Signer(name=name, **given), actor=None)
 
 
 def make_cooperative(name: str = "", *, place: str = "Jajar", **fields) -> Cooperative:

@@ -10,7 +10,7 @@ from cooperatives.models import Contact, Cooperative
 from cooperatives.register_import import decisions
 from core import inbox, office
 from core.areas import AREAS
-from core.models import OutgoingMail, TaskFailure
+from core.models import OutgoingMail, Signer, TaskFailure
 from reports import ladder, letters, telling
 from reports.models import Letter, Obligation, Period, Reminder, Report, Step
 from solokop import demo
@@ -42,7 +42,9 @@ def pages() -> list[str]:
         ("cooperative_detail", one.pk), ("cooperative_history", one.pk), ("cooperative_sources", one.pk),
         ("cooperative_status", one.pk), ("board_add", one.pk), ("meeting_add", one.pk), ("manager_invite", one.pk),
         ("user_list",), ("invite_staff",), ("outbox",), ("outbox_mail", OutgoingMail.objects.first().pk),
-        ("office_settings",), ("job_list",), ("public_register",), ("public_record", one.pk),
+        ("office_settings",), ("signers",), ("signer_add",), ("signer_edit", Signer.objects.first().pk),
+        ("signer_end", Signer.objects.first().pk), ("signer_delete", Signer.objects.first().pk), ("emblem",),
+        ("job_list",), ("public_register",), ("public_record", one.pk),
         ("account_change_password",), ("mfa_index",), ("phone",), ("offline",),
     ]  # fmt: skip
     sections = [

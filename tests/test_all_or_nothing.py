@@ -30,6 +30,7 @@ INSIDE = {
     "accounts.key_changes.key_changed": "accounts.addresses.ask_change",
     "reports.upload_expiry._expire": "reports.upload_expiry.expire",
     "accounts.invitations.accept": "cooperatives.memberships.accept",
+    "core.emblem_upload._replace": "core.emblem_upload.put",
     "cooperatives.board._follow": "cooperatives.board.put",
     "cooperatives.register_import.applying._Writer._finish": "cooperatives.register_import.applying.apply",
     "cooperatives.register_import.undoing._put_back": "cooperatives.register_import.undoing.undo",

@@ -10,9 +10,9 @@ from django.db.models import Count
 from pypdf import PdfReader
 
 from cooperatives import merging
-from core import clock, office
+from core import clock
 from core.models import Event, OutgoingMail
-from tests.factories import make_cooperative, make_user
+from tests.factories import make_cooperative, make_signer, make_user
 from tests.processes import environment, killed_at_write
 from tests.races import at_once
 from tests.training import be_there, begin, enrol, make_session
@@ -214,7 +214,7 @@ def test_a_merge_beside_enrolments_and_news_strands_nobody_and_waits_for_nobody_
 
 def finished(officer, n: int) -> Session:
     """A session that is over, with people who were there."""
-    office.change({"certificate_signer": "Bapak Kepala"}, actor=officer)
+    make_signer()
     session = make_session(actor=officer, quota=n)
     fill(session, n, officer)
     begin(session, over=True)

@@ -9,9 +9,8 @@ from playwright.sync_api import expect
 
 from cooperatives import memberships
 from cooperatives.models import BoardMember
-from core import office
 from tests.browser import ARGUMENTS, DESKTOP, PHONE, Visitor
-from tests.factories import make_cooperative, make_user
+from tests.factories import make_cooperative, make_signer, make_user
 from tests.training import begin, enrol, make_session
 from training import wording
 from training.models import Attendance, Certificate, Enrolment
@@ -31,7 +30,7 @@ def world(committed):
     cooperative = make_cooperative("KSP Ngudi Rahayu")
     memberships.link(manager, cooperative, actor=officer)
     BoardMember.objects.create(cooperative=cooperative, position="treasurer", name="Sri Lestari")
-    office.change({"certificate_signer": "Bapak Kepala Dinas"}, actor=officer)
+    make_signer("Bapak Kepala Dinas")
     return officer
 
 

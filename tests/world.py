@@ -10,7 +10,7 @@ from core.models import Job, OutgoingMail, TaskFailure
 from reports import letters
 from reports.models import Holiday, Letter, Reminder, Step
 from tests import training
-from tests.factories import make_cooperative, preview, workbook
+from tests.factories import make_cooperative, make_signer, preview, workbook
 from tests.pages import OF_ONE_ENROLMENT, OF_ONE_OBLIGATION, OF_ONE_SESSION, OF_TRAINING, PERIOD_PAGES, REPORT_ACTIONS
 from tests.reporting import QUARTER, days_ago, draft, kept_upload, make_obligation, submitted
 from tests.training import make_session
@@ -62,6 +62,7 @@ def world(officer, manager):
             ),
             **dict.fromkeys(("letter", "letter_pdf", "letter_set_aside", "letter_act", "letter_result"), (issued_letter(own, officer),)),
             **dict.fromkeys(("step_edit", "step_preview"), ("T1",)),
+            **dict.fromkeys(("signer_edit", "signer_end", "signer_delete"), (make_signer().pk,)),
             "task_retry": (TaskFailure.objects.create(task="x", error="x").pk,),
             "job_retry": (Job.objects.create(work="x", title="x", owner=officer).pk,),
             "report_panel": (own.pk,), "training_panel": (own.pk,), "obligation_add": (own.pk, "2026-2"),

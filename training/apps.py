@@ -6,14 +6,15 @@ class TrainingConfig(AppConfig):
 
     def ready(self):
         from cooperatives import filters, merging
-        from core import areas, office, watchdog
+        from core import areas, office, signers, watchdog
         from core import metrics as core_metrics
-        from training import following, in_register, metrics, watching
+        from training import certificates, following, in_register, metrics, watching
         from training.area import AREA
         from training.office_settings import SETTINGS
 
         areas.declare(AREA)
         office.declare(*SETTINGS)
+        signers.declare(certificates.KIND, certificates.KIND_LABEL, area=AREA.key)
         filters.declare(*in_register.FACETS, orders={})
         merging.FOLLOWERS.append(merging.Follower("training", following.follow_merge, following.give_back))
         core_metrics.COUNTED.append(metrics.collect)

@@ -37,7 +37,7 @@ def pdf(certificates: Iterable[Certificate], *, layout: dict[str, Any] | None = 
         )
 
 
-def _fields(one: Certificate, city: str) -> dict[str, str]:
+def _fields(one: Certificate, city: str) -> dict[str, Any]:
     return {
         "title": one.title,
         "number": one.number,
@@ -48,6 +48,5 @@ def _fields(one: Certificate, city: str) -> dict[str, str]:
         "url": address_of(one),
         "valid": f"Berlaku sampai {long_date(one.valid_until)}" if one.valid_until else "",
         "dated": f"{city}, {long_date(one.issued_on)}",
-        "position": one.signer_position,
-        "signer": one.signer_name,
+        "signer": {"heading": [f"{one.signer_position},"], "details": []} | one.signature | {"name": one.signer_name},
     }

@@ -10,16 +10,18 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from core import braces, clock, codes, events, office
+from core import braces, clock, codes, events, office, signers
 from core.errors import DomainError
 from core.formats import long_date
+from core.models import Signer
 from training import seats, telling
 from training.choices import EnrolmentState, News, SessionState
 from training.models import Certificate, Enrolment, Session
 
 NUMBER_LETTERS = 8
+KIND, KIND_LABEL = "certificate", gettext_lazy("certificates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +84,19 @@ def issue(session: Session, chosen: Iterable[int], *, actor) -> list[Certificate
     """Give certificates to those of the chosen enrolments who have earned one and have none in force.
 
     Giving again gives nothing twice: the session is held, and the database allows one in force. Raises DomainError
-    while the session is not over or the office has named no signer.
+    while the session is not over or nobody is named who signs today.
     """
     session = seats.lock(session.pk)
     if problem := obstacle(session):
         raise DomainError(problem)
-    if not office.value("certificate_signer"):
-        raise DomainError(_("Nobody is named who signs certificates: an administrator sets it in the layout."))
+    signer = signers.signer_on(clock.today(), KIND)
+    if signer is None:
+        raise DomainError(no_signer())
     rows = session.enrolments.filter(pk__in=list(chosen)).with_days().select_related("cooperative")
     having = set(Certificate.objects.in_force().filter(enrolment__session=session).values_list("enrolment", flat=True))
     earned = [one for one in rows.order_by("name", "pk") if one.pk not in having and not missing(session, one)]
     days = [day.date for day in session.days.all()]
-    made = Certificate.objects.bulk_create(_new(session, one, days, actor) for one in earned)
+    made = Certificate.objects.bulk_create(_new(session, one, days, signer, actor) for one in earned)
     events.record_many([
         events.build(
             "certificate.issued", actor=actor, object_type="session", object_id=session.pk,
@@ -107,22 +110,34 @@ def issue(session: Session, chosen: Iterable[int], *, actor) -> list[Certificate
     return made
 
 
-def _new(session: Session, one: Enrolment, held: list[date], actor) -> Certificate:
+def no_signer() -> str:
+    """What is said while nobody signs certificates."""
+    return _("Nobody is named who signs certificates today: an administrator names one on the page “Signers”.")
+
+
+def _new(session: Session, one: Enrolment, held: list[date], signer: Signer, actor) -> Certificate:
     layout, today = office.values(), clock.today()
     paper = Certificate(
         enrolment=one, number=number_of(today), name=one.name, cooperative_name=one.cooperative.legal_name[:250],
         programme=session.programme.name, hours=session.programme.hours, held_from=held[0], held_until=held[-1],
         venue=session.venue, issued_on=today, valid_until=_valid_until(today, session.valid_months),
-        signer_name=layout["certificate_signer"][:150],
-        signer_position=layout["certificate_signer_position"][:150], title=layout["certificate_title"][:80],
+        title=layout["certificate_title"][:80],
         basis={
             "attendance_percent": session.attendance_percent, "days_there": one.days_there,
             "days_held": one.days_held, "pass_mark": session.pass_mark, "post_score": one.post_score,
         },
         issued_by=actor, issued_by_name=actor.display_name[:150],
     )  # fmt: skip
+    sign(paper, signer)
     paper.text = words(paper, layout["certificate_text"])
     return paper
+
+
+def sign(paper: Certificate, signer: Signer) -> None:
+    """Put who signs on a certificate, as it will be printed for ever; unsaved."""
+    lines = signers.printed(signer)
+    paper.signer_name, paper.signer_position = signer.name, signer.title
+    paper.signature = {"heading": lines["heading"], "details": lines["details"]}
 
 
 def number_of(day: date) -> str:

@@ -40,9 +40,6 @@ LAYOUT = (
     Setting("certificate_text", str, TEXT, _("Text"),
             _("{nama}, {koperasi}, {program}, {jam}, {tanggal} and {tempat} are filled in."), is_long=True,
             is_needed=True, check=check_text, has_own_page=True),
-    Setting("certificate_signer", str, "", _("Who signs: name"), has_own_page=True),
-    Setting("certificate_signer_position", str, "Kepala Dinas Koperasi, UKM dan Perindustrian",
-            _("Who signs: position"), has_own_page=True),
     Setting("certificate_frame", bool, True, _("With a frame"), has_own_page=True),
 )  # fmt: skip
 SETTINGS = (

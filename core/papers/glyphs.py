@@ -23,6 +23,9 @@ def _clean(value: Any, missing: dict[str, None]) -> Any:
     if isinstance(value, dict):
         return {key: _clean(item, missing) for key, item in value.items()}
     if isinstance(value, list | tuple):
+        # A picture is a long list of numbers.
+        if value and isinstance(value[0], int):
+            return value
         return [_clean(item, missing) for item in value]
     return value
 

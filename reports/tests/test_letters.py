@@ -7,13 +7,13 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from cooperatives.models import Contact
-from core import office
+from core import clock, office, signers
 from core.errors import DomainError
 from core.models import Event
 from reports import ladder, letter_pdf, letters, telling
 from reports.models import Letter, Obligation, Step
 from reports.obligations import open_period
-from tests.factories import make_cooperative
+from tests.factories import make_cooperative, make_signer
 from tests.neighbours import text_of_pdf
 from tests.reporting import QUARTER, submitted
 
@@ -96,11 +96,11 @@ def test_a_letter_whose_reason_has_gone_is_called_back_and_leaves_no_gap(on_the_
     assert first.state == "cancelled"
 
 
-def test_an_issued_letter_keeps_its_words_signer_and_quarters(on_the_day, officer, administrator):
+def test_an_issued_letter_keeps_its_words_signer_and_quarters(on_the_day, officer):
     (letter,) = prepare()
-    office.change({"letter_signer": "Drs. Sukarno", "letter_signer_position": "Kepala Dinas"}, actor=administrator)
+    make_signer("Drs. Sukarno")
     (letter,) = letters.issue([letter.pk], actor=officer)
-    office.change({"letter_signer": "Orang Lain"}, actor=administrator)
+    make_signer("Orang Lain", since=date(2021, 1, 1))
     submitted(Obligation.objects.get(), officer)
     letter.refresh_from_db()
     assert (letter.state, letter.signer_name, letter.missing) == ("issued", "Drs. Sukarno", [["2026-2", "2026-07-20"]])
@@ -108,17 +108,21 @@ def test_an_issued_letter_keeps_its_words_signer_and_quarters(on_the_day, office
 
 def test_a_letter_is_printed_for_ever_with_what_stood_around_its_text(on_the_day, officer, administrator):
     (letter,) = prepare()
+    signer = make_signer(
+        "Drs. Sukarno",
+        capacity="plt",
+        rank="Pembina (IV/a)",
+        nip="197001011995031001",
+        on_behalf="a.n. Wali Kota Surakarta",
+    )
     around = {
-        "letter_signer": "Drs. Sukarno",
-        "letter_signer_rank": "Pembina (IV/a)",
-        "letter_signer_nip": "197001011995031001",
-        "letter_on_behalf": "a.n. Wali Kota Surakarta",
         "letter_basis": "Undang-Undang Nomor 25 Tahun 1992\n\n Perda Nomor 14 Tahun 2016 ",
         "letter_copies": "Wali Kota Surakarta",
     }
     office.change(around, actor=administrator)
     (letter,) = letters.issue([letter.pk], actor=officer)
     office.change(dict.fromkeys(around, "Lain"), actor=administrator)
+    signers.change(signer.pk, dict.fromkeys(("name", "position", "rank", "nip", "on_behalf"), "Lain"), actor=None)
     letter.refresh_from_db()
     page = text_of_pdf(letter_pdf.pdf([letter]).content)
     for words in (
@@ -126,6 +130,7 @@ def test_a_letter_is_printed_for_ever_with_what_stood_around_its_text(on_the_day
         "Pembina (IV/a)",
         "NIP 197001011995031001",
         "a.n. Wali Kota Surakarta",
+        "Plt. Kepala Dinas,",
         "Undang-Undang Nomor 25 Tahun 1992",
         "Perda Nomor 14 Tahun 2016",
         "Dengan hormat,",
@@ -135,12 +140,38 @@ def test_a_letter_is_printed_for_ever_with_what_stood_around_its_text(on_the_day
     assert "Lain" not in page
 
 
-def test_rank_and_nip_are_not_printed_under_another_name(on_the_day, officer, administrator):
+def test_rank_nip_and_on_behalf_are_not_printed_under_another_name(on_the_day, officer):
     (letter,) = prepare()
-    office.change({"letter_signer": "Drs. Sukarno", "letter_signer_nip": "1970"}, actor=administrator)
+    make_signer("Drs. Sukarno", rank="Pembina (IV/a)", nip="197001011995031001", on_behalf="a.n. Wali Kota Surakarta")
     Step.objects.exclude(letter_level=0).update(signer_name="Orang Lain", signer_position="Sekretaris")
     (letter,) = letters.issue([letter.pk], actor=officer)
-    assert (letter.signer_name, letter.frame["nip"]) == ("Orang Lain", "")
+    assert (letter.signer_name, letter.signer_position) == ("Orang Lain", "Sekretaris")
+    assert (letter.frame["rank"], letter.frame["nip"], letter.frame["on_behalf"]) == ("", "", "")
+
+
+def test_another_name_without_a_position_stands_under_that_of_the_office_without_plt(on_the_day, officer):
+    (letter,) = prepare()
+    make_signer("Drs. Sukarno", capacity="plt")
+    Step.objects.exclude(letter_level=0).update(signer_name="Orang Lain", signer_position="")
+    (letter,) = letters.issue([letter.pk], actor=officer)
+    assert (letter.signer_name, letter.signer_position) == ("Orang Lain", "Kepala Dinas")
+
+
+def test_a_letter_without_a_signer_has_dots_to_be_signed_on(on_the_day, officer):
+    (letter,) = prepare()
+    make_signer("Ibu Pelatihan", papers="certificate")
+    (letter,) = letters.issue([letter.pk], actor=officer)
+    assert (letter.signer_name, letter.signer_position) == ("", "Kepala Dinas Koperasi, UKM dan Perindustrian")
+    assert "." * 40 in text_of_pdf(letter_pdf.pdf([letter]).content)
+
+
+def test_a_letter_is_signed_by_whoever_stands_in_on_the_day_of_its_issue(on_the_day, officer):
+    (letter,) = prepare()
+    make_signer("Drs. Sukarno")
+    make_signer("Ibu Sekretaris", capacity="plh", since=clock.today(), until=clock.today())
+    assert letters.preview(letter).signer_position == "Plh. Kepala Dinas"
+    (letter,) = letters.issue([letter.pk], actor=officer)
+    assert (letter.signer_name, letter.signer_position) == ("Ibu Sekretaris", "Plh. Kepala Dinas")
 
 
 def test_a_letter_from_before_is_printed_as_it_was(on_the_day, officer):

@@ -23,11 +23,12 @@ from cooperatives import (
 )
 from cooperatives.models import AnnualMeeting, BoardMember, Contact, Merge, SavedView
 from cooperatives.register_import import applying, deciding, decisions, intake, undoing
-from core import failures, office
-from core.models import Job, TaskFailure
+from core import emblem_upload, failures, office, signers
+from core.models import Job, Signer, TaskFailure
 from tests import factories
 from tests.acts import act
-from tests.factories import make_cooperative, preview, workbook
+from tests.factories import make_cooperative, make_signer, preview, workbook
+from tests.pictures import png
 from tests.reporting import days_ago
 
 HEADING = ["NAMA KOPERASI", "NO BH", "KETUA", "STATUS", "JUMLAH ANGGOTA"]
@@ -36,6 +37,34 @@ HEADING = ["NAMA KOPERASI", "NO BH", "KETUA", "STATUS", "JUMLAH ANGGOTA"]
 @act("core.office.change")
 def _(o):
     return partial(office.change, {"name": "Dinas Baru", "phone": "0271"}, actor=o.administrator)
+
+
+@act("core.signers.add")
+def _(o):
+    head = Signer(name="A", position="Kepala Dinas", since=days_ago(1))
+    return partial(signers.add, head, actor=o.administrator)
+
+
+@act("core.signers.change")
+def _(o):
+    return partial(signers.change, make_signer().pk, {"name": "B", "rank": "Pembina"}, actor=o.administrator)
+
+
+@act("core.signers.remove")
+def _(o):
+    return partial(signers.remove, make_signer().pk, actor=o.administrator)
+
+
+@act("core.emblem_upload.put")
+def _(o):
+    emblem_upload.put(png(2, 2), name="lama.png", actor=o.administrator)
+    return partial(emblem_upload.put, png(3, 3), name="baru.png", actor=o.administrator)
+
+
+@act("core.emblem_upload.remove")
+def _(o):
+    emblem_upload.put(png(2, 2), name="lama.png", actor=o.administrator)
+    return partial(emblem_upload.remove, actor=o.administrator)
 
 
 @act("core.failures.retry_task")

@@ -5,9 +5,9 @@ from functools import partial
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from core import clock, office
+from core import clock
 from tests.acts import act
-from tests.factories import make_cooperative
+from tests.factories import make_cooperative, make_signer
 from tests.training import FIELDS, be_there, begin, days_from, enrol, make_programme, make_session
 from training import (
     attendance,
@@ -197,7 +197,7 @@ def _(o):
 
 
 def _over(o) -> Enrolment:
-    office.change({"certificate_signer": "Bapak Kepala"}, actor=o.administrator)
+    make_signer()
     one = _line(1)[0]
     begin(one.session, over=True)
     one = Enrolment.objects.get(pk=one.pk)

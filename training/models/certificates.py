@@ -25,6 +25,8 @@ class Certificate(models.Model):
     valid_until = models.DateField(_("valid until"), null=True)
     signer_name = models.CharField(max_length=150)
     signer_position = models.CharField(max_length=150, blank=True)
+    # Lines above and below the name, by `heading` and `details`; empty in one from before there were any.
+    signature = models.JSONField(default=dict)
     title = models.CharField(max_length=80)
     text = models.TextField()
     # What it was given for: the rule in force, attendance and score (DESIGN.md rule 12).

@@ -1,13 +1,14 @@
 import io
+import re
 from datetime import date
 
 import pytest
 from pypdf import PdfReader
 
-from core import office
+from core import office, signers
 from core.errors import DomainError
 from core.models import Event
-from tests.factories import make_cooperative
+from tests.factories import make_cooperative, make_signer
 from tests.training import be_there, begin, enrol, make_session
 from training import attendance, certificate_pdf, certificates, scores
 from training.models import Certificate, Told
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def signer(officer):
-    office.change({"certificate_signer": "Bapak Kepala"}, actor=officer)
+    make_signer()
     return officer
 
 
@@ -59,7 +60,8 @@ def test_a_certificate_keeps_its_words_and_its_basis(signer):
     session, (one, _two) = over()
     be_there(one)
     (paper,) = give(session, one, actor=signer)
-    office.change({"certificate_title": "Piagam", "certificate_signer": "Orang Lain"}, actor=signer)
+    office.change({"certificate_title": "Piagam"}, actor=signer)
+    make_signer("Orang Lain", since=date(2021, 1, 1))
     paper.refresh_from_db()
     assert (paper.title, paper.signer_name, paper.name) == ("Sertifikat", "Bapak Kepala", one.name)
     assert session.programme.name in paper.text
@@ -129,6 +131,43 @@ def test_a_pdf_has_a_page_for_each(signer):
     held = Certificate.objects.all()
     assert len(pages) == 3
     assert [paper.number in page and paper.name in page for paper, page in zip(held, pages, strict=True)] == [True] * 3
+
+
+def lines_of(paper: Certificate) -> str:
+    return PdfReader(io.BytesIO(certificate_pdf.pdf([paper]).content)).pages[0].extract_text()
+
+
+def test_a_certificate_is_printed_for_ever_with_what_stood_around_its_signature(officer):
+    given = {"rank": "Pembina (IV/a)", "nip": "197001011995031001", "on_behalf": "a.n. Wali Kota Surakarta"}
+    signer = make_signer("Drs. Sukarno", capacity="plt", **given)
+    session, (one, _two) = over()
+    be_there(one)
+    (paper,) = give(session, one, actor=officer)
+    signers.change(signer.pk, dict.fromkeys(("name", "position", *given), "Lain"), actor=officer)
+    paper.refresh_from_db()
+    printed = lines_of(paper)
+    for words in ("Drs. Sukarno", "Plt. Kepala Dinas,", "Pembina (IV/a)", "NIP 197001011995031001", given["on_behalf"]):
+        assert words in printed
+    assert "Lain" not in printed
+
+
+def test_a_certificate_from_before_is_printed_with_its_position_and_name(signer):
+    session, (one, _two) = over()
+    be_there(one)
+    (paper,) = give(session, one, actor=signer)
+    paper.signature, paper.signer_position = {}, "Kepala Kantor"
+    printed = lines_of(paper)
+    assert "Kepala Kantor," in printed
+    assert "Bapak Kepala" in printed
+    assert "NIP" not in printed
+
+
+def test_who_signs_letters_alone_signs_no_certificate(officer):
+    make_signer("Ibu Surat", papers="letter")
+    session, (one, _two) = over()
+    be_there(one)
+    with pytest.raises(DomainError, match=re.escape(certificates.no_signer())):
+        give(session, one, actor=officer)
 
 
 @pytest.mark.parametrize("text", ["{siapa}", "x" * 501])

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from cooperatives import memberships
 from core import office
-from tests.factories import make_cooperative
+from tests.factories import make_cooperative, make_signer
 from tests.training import be_there, begin, enrol, make_session
 from training import certificates
 from training.models import Certificate
@@ -15,7 +15,7 @@ TOO_LONG = 10**30
 
 
 def test_a_batch_of_certificates_is_given_and_downloaded(as_user, officer):
-    office.change({"certificate_signer": "Bapak Kepala"}, actor=officer)
+    make_signer()
     session = make_session()
     for _n in range(3):
         enrol(session, make_cooperative())
@@ -36,8 +36,6 @@ def test_the_layout_is_seen_before_it_is_saved(as_user, administrator):
     form = {
         "certificate_title": "Piagam",
         "certificate_text": "{nama}",
-        "certificate_signer": "A",
-        "certificate_signer_position": "B",
     }
     assert client.post(url, form | {"preview": "1"}).content.startswith(b"%PDF")
     assert office.value("certificate_title") == "Sertifikat"
@@ -47,7 +45,7 @@ def test_the_layout_is_seen_before_it_is_saved(as_user, administrator):
 
 
 def test_a_certificate_of_a_cooperative_is_its_managers_and_the_others_do_not_find_it(as_user, officer, manager):
-    office.change({"certificate_signer": "Bapak Kepala"}, actor=officer)
+    make_signer()
     session, cooperative = make_session(), make_cooperative()
     one = enrol(session, cooperative)
     begin(session, over=True)

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, may, requires
-from core import clock, codes, downloads, jobs, office, throttle
+from core import clock, codes, downloads, jobs, office, signers, throttle
 from core.downloads import unlisted
 from core.errors import DomainError
 from core.lists.response import respond
+from core.models import Signer
 from core.office_form import OfficeForm
 from core.papers import sending
 from core.papers.typesetting import Paper
@@ -39,7 +40,7 @@ def session_certificates(request, pk: int):
         "n_ready": sum(row.has_earned and not row.certificate for row in rows),
         "n_given": sum(bool(row.certificate) for row in rows),
         "obstacle": certificates.obstacle(session),
-        "has_signer": bool(office.value("certificate_signer")),
+        "no_signer": "" if signers.signer_on(clock.today(), certificates.KIND) else certificates.no_signer(),
     }
     return render(request, "training/certificates.html", context)
 
@@ -142,7 +143,8 @@ def layout(request):
         office.change(form.cleaned_data, actor=request.user)
         messages.success(request, _("Saved."))
         return redirect("certificate_layout")
-    return render(request, "training/layout.html", {"form": form})
+    signer = signers.signer_on(clock.today(), certificates.KIND)
+    return render(request, "training/layout.html", {"form": form, "signer": signer})
 
 
 def _preview(values: dict) -> Paper:
@@ -153,8 +155,9 @@ def _preview(values: dict) -> Paper:
         number="SP-0000-XXXX-XXXX", name="Nama Peserta", cooperative_name="Koperasi Contoh",
         programme=programme.name if programme else "Manajemen Keuangan Koperasi",
         hours=programme.hours if programme else 12, held_from=today - timedelta(days=2), held_until=today,
-        venue="Aula Dinas", issued_on=today, signer_name=values["certificate_signer"] or "(nama penanda tangan)",
-        signer_position=values["certificate_signer_position"], title=values["certificate_title"],
+        venue="Aula Dinas", issued_on=today, title=values["certificate_title"],
     )  # fmt: skip
+    nobody = Signer(name="(nama penanda tangan)", position=signers.POSITION)
+    certificates.sign(paper, signers.signer_on(today, certificates.KIND) or nobody)
     paper.text = certificates.words(paper, values["certificate_text"])
     return certificate_pdf.pdf([paper], layout=office.values() | values)
