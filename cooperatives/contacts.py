@@ -106,15 +106,18 @@ def set_results(keys: Iterable[int], *, result: str, actor) -> None:
 
 
 @transaction.atomic
-def call_back(contact: Contact) -> None:
-    """What it brought is void: it counts no longer. The caller records the event, of what is void."""
-    Contact.objects.filter(pk=contact.pk, state=ContactState.SENT).update(state=ContactState.CANCELLED)
+def call_back(about: str) -> int:
+    """What was brought is void: it counts no longer, by whichever ways it went. Returns by how many.
+
+    The caller records the event, of what is void.
+    """
+    return Contact.objects.filter(about=about, state=ContactState.SENT).update(state=ContactState.CANCELLED)
 
 
 @transaction.atomic
-def call_again(contact: Contact) -> None:
+def call_again(about: str) -> int:
     """Undo `call_back`."""
-    Contact.objects.filter(pk=contact.pk, state=ContactState.CANCELLED).update(state=ContactState.SENT)
+    return Contact.objects.filter(about=about, state=ContactState.CANCELLED).update(state=ContactState.SENT)
 
 
 def failed() -> QuerySet[Contact]:

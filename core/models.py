@@ -244,7 +244,7 @@ class Signer(models.Model):
 
 
 class OfficeFile(models.Model):
-    """A file of the office itself, kept privately, e.g. its emblem (core/emblem.py)."""
+    """A file of the office itself, kept privately: its emblem (core/emblem.py), an earlier scan of a paper."""
 
     key = models.CharField(max_length=60, primary_key=True)
     file = models.FileField(storage=private_storage, upload_to="office/%Y", max_length=200)
@@ -254,6 +254,11 @@ class OfficeFile(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def last_part(self) -> str:
+        """What names it among the files of one object."""
+        return self.key.rpartition(":")[2]
 
 
 class OfficeSetting(models.Model):

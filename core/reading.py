@@ -133,6 +133,13 @@ def read_count(raw: Any) -> Reading:
     return reading
 
 
+def iso_day(text: str) -> date:
+    """A day as a form sends it, 2026-12-31 and nothing like it. Raises ValueError."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
 def read_date(raw: Any) -> Reading:
     """A date from a date cell, `31/12/2016`, `12 Oktober 2013`, `27-Mei-98`, ISO with or without a time, or a serial.
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from cooperatives.models import Cooperative
 from core import clock, office, signers
 from reports.models import Letter, Step
 
@@ -23,6 +24,8 @@ BARE: dict[str, Any] = {
     "rank": "",
     "nip": "",
     "copies": [],
+    "addressee": "",
+    "to": [],
 }
 
 
@@ -47,7 +50,16 @@ def put(letter: Letter, step: Step | None) -> None:
         "rank": usual.rank if usual else "",
         "nip": usual.nip if usual else "",
         "copies": _lines(kept["letter_copies"]),
+        "addressee": letter.cooperative.name,
+        "to": address_lines(letter.cooperative),
     }
+
+
+def address_lines(cooperative: Cooperative) -> list[str]:
+    """To whom a letter goes, as it stands in the window of an envelope."""
+    village = cooperative.village.name if cooperative.village else ""
+    place = [part for part in (cooperative.address, village) if part]
+    return ["Kepada", f"Yth. Pengurus {cooperative.legal_name}", *place, f"di {office.value('letter_city')}"]
 
 
 def of(letter: Letter) -> dict[str, Any]:

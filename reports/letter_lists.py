@@ -1,7 +1,5 @@
 """The lists of warning letters: those to be signed, and the post book."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest
@@ -20,7 +18,7 @@ from core.lists.declaration import Action, Cell, ListOf, Said
 from core.lists.filters import Filter, cases, choice_of, on_day
 from core.papers import trail
 from core.papers.official import NUMBERED, STAGES, PaperState
-from core.reading import whole
+from core.reading import iso_day, whole
 from reports import letter_trail, letters
 from reports.choices import LetterLevel
 from reports.models import Letter
@@ -46,8 +44,8 @@ CELLS = (
     Cell(gettext_lazy("Signed by"), lambda row: row.signer_name, width=26),
     Cell(gettext_lazy("Signed on"), lambda row: row.signed_on, "date", 12),
     Cell(gettext_lazy("Arrived"), lambda row: row.contact.get_result_display() if row.contact else "", width=22),
-    Cell(gettext_lazy("Delivered on"), lambda row: row.delivered_on, "date", 12),
-    Cell(gettext_lazy("Receiver"), lambda row: row.receiver, width=26),
+    Cell(gettext_lazy("Delivered on"), lambda row: row.delivered_on if row.is_delivered else None, "date", 12),
+    Cell(gettext_lazy("Receiver"), lambda row: row.receiver if row.is_delivered else "", width=26),
     Cell(gettext_lazy("Why it is void"), lambda row: row.closed_reason, width=36),
 )
 LEVEL = choice_of("level", gettext_lazy("Letter"), LEVELS)
@@ -60,7 +58,7 @@ INITIALS = Filter(
     choices={"given": gettext_lazy("given"), "missing": gettext_lazy("missing")},
     empty="",
 )
-DELIVERED = Q(delivered_on__isnull=False) | Q(contact__result=ContactResult.DELIVERED)
+DELIVERED = Q(contact__result=ContactResult.DELIVERED)
 STAGE = Filter(
     key="stage",
     label=gettext_lazy("State"),
@@ -79,7 +77,7 @@ STAGE = Filter(
 
 def _day(value: str) -> str:
     try:
-        return long_date(date.fromisoformat(value))
+        return long_date(iso_day(value))
     except ValueError:
         return value
 
@@ -111,7 +109,7 @@ def _issue(request: HttpRequest, rows, said: Said) -> str:
 
 
 def _initial(request: HttpRequest, rows, said: Said) -> str:
-    n = trail.initial(rows, actor=request.user)
+    n = letter_trail.initial(rows, looked_at=said.looked_at, actor=request.user)
     if not n:
         raise DomainError(_("These letters have their initials already."))
     return ngettext("{n} letter has your initials.", "{n} letters have your initials.", n).format(n=n)
@@ -119,6 +117,8 @@ def _initial(request: HttpRequest, rows, said: Said) -> str:
 
 def _sign(request: HttpRequest, rows, said: Said) -> str:
     n = trail.sign(rows, on=said.day or clock.today(), actor=request.user)
+    if not n:
+        raise DomainError(_("None of these letters waits for a signature: they are signed already, or void."))
     return ngettext("{n} letter is noted as signed.", "{n} letters are noted as signed.", n).format(n=n)
 
 
@@ -126,6 +126,8 @@ def _arrived(request: HttpRequest, rows, said: Said) -> str:
     n = letter_trail.note_results(
         rows, result=said.choice, on=said.day or clock.today(), receiver=said.text, actor=request.user
     )
+    if not n:
+        raise DomainError(_("Nothing is noted of letters that are void."))
     return ngettext("The result of {n} letter is noted.", "The results of {n} letters are noted.", n).format(n=n)
 
 
@@ -166,6 +168,7 @@ TO_SIGN = ListOf(
         ),
     ),
     called=lambda row: row.cooperative.name,
+    seen=letters.seen,
     file_name="surat-menunggu",
 )
 

@@ -29,9 +29,7 @@ def pdf(letters: Iterable[Letter]) -> Paper:
 
 
 def _fields(letter: Letter) -> dict[str, Any]:
-    cooperative, city, frame = letter.cooperative, office.value("letter_city"), letter_frame.of(letter)
-    village = cooperative.village.name if cooperative.village else ""
-    place = [part for part in (cooperative.address, village) if part]
+    city, frame = office.value("letter_city"), letter_frame.of(letter)
     references = [
         ("Nomor", letter.number),
         ("Sifat", frame["nature"]),
@@ -40,7 +38,7 @@ def _fields(letter: Letter) -> dict[str, Any]:
     ]
     return {
         "references": [[label, value] for label, value in references if value],
-        "to": ["Kepada", f"Yth. Pengurus {cooperative.legal_name}", *place, f"di {city}"],
+        "to": frame["to"] or letter_frame.address_lines(letter.cooperative),
         "dated": f"{city}, {long_date(letter.issued_on)}",
         "salutation": frame["salutation"],
         "basis": frame["basis"],

@@ -1,5 +1,6 @@
-"""A warning letter made void or written anew, and where it went: what the contact log of the register has to know."""
+"""A warning letter made void or written anew, and where it went: what the ladder and the contact log have to know."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
@@ -7,13 +8,32 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cooperatives import contacts
-from cooperatives.choices import ContactResult
+from cooperatives.choices import Channel, ContactResult
+from cooperatives.messaging import delivery
+from cooperatives.messaging.message import Message, Words
 from core import clock, events, locks
 from core.errors import DomainError
 from core.papers import trail
 from core.papers.official import PaperState
+from reports import letters
 from reports.models import Letter, Reminder
 from reports.recalling import LETTERS
+
+
+@transaction.atomic
+def initial(rows: QuerySet[Letter], *, looked_at: Collection[str], actor) -> int:
+    """Put one's initials on drafts, for the words that they have now; how many had none.
+
+    `looked_at` are the letters as the page had them (`letters.seen`), empty for no such look. Raises DomainError for
+    those that have become another letter since.
+    """
+    locks.hold(LETTERS)
+    found = list(rows.filter(state=PaperState.PREPARED).select_related("cooperative__village").order_by("pk"))
+    changed = [one.cooperative.name for one in found if looked_at and letters.seen(one) not in looked_at]
+    if changed:
+        text = _("These letters have become others since you opened the page: {names}. Look at them again.")
+        raise DomainError(text.format(names=", ".join(changed[:5])))
+    return trail.initial(rows, words=letters.digests_of(found), actor=actor)
 
 
 @transaction.atomic
@@ -21,16 +41,19 @@ def void(letter: Letter, *, reason: str, again: bool, actor) -> Letter | None:
     """Make an issued letter void; `again` prepares another in its place, which is returned.
 
     Without another, its step comes again after the days to answer a letter, as that of a letter set aside does. Raises
-    DomainError without a reason, for a letter in another state, or where another one waits already.
+    DomainError without a reason, for a letter in another state, or where another letter waits or stands above it.
     """
     locks.hold(LETTERS)
     old = trail.void(_only(letter), reason=reason, actor=actor)
-    if old.contact:
-        contacts.call_back(old.contact)
+    if contacts.call_back(_about(old)) > 1:
+        _tell(old, f"Surat nomor {old.number} dinyatakan batal", "void", actor)
     if not again:
         return None
-    if Letter.objects.filter(cooperative=old.cooperative_id, state=PaperState.PREPARED).exists():
+    others = Letter.objects.filter(cooperative=old.cooperative_id)
+    if others.filter(state=PaperState.PREPARED).exists():
         raise DomainError(_("A letter to this cooperative waits already: make this one void without another."))
+    if others.filter(state=PaperState.ISSUED, level__gt=old.level, issued_on__gte=old.issued_on).exists():
+        raise DomainError(_("A letter of a higher level has followed this one: make it void without another."))
     new = Letter.objects.create(cooperative_id=old.cooperative_id, level=old.level, made_on=clock.today(), replaces=old)
     Reminder.objects.filter(letter=old).update(letter=new)
     events.record(
@@ -41,23 +64,31 @@ def void(letter: Letter, *, reason: str, again: bool, actor) -> Letter | None:
 
 @transaction.atomic
 def restore(letter: Letter, *, actor) -> None:
-    """Take back that a letter was made void. Raises DomainError when another was written in its place."""
+    """Take back that a letter was made void. Raises DomainError when another was written since."""
     locks.hold(LETTERS)
     if Letter.objects.filter(replaces=letter.pk).exists():
         raise DomainError(_("Another letter was written in the place of this one; it stays void."))
+    if not Reminder.objects.filter(letter=letter.pk).exists():
+        raise DomainError(_("The step of this letter has come again with another letter; it stays void."))
     restored = (
         _only(letter).filter(state=PaperState.VOID).update(state=PaperState.ISSUED, closed_on=None, closed_reason="")
     )
     if not restored:
         raise DomainError(_("This letter is not void."))
-    if letter.contact:
-        contacts.call_again(letter.contact)
+    if contacts.call_again(_about(letter)) > 1:
+        _tell(letter, f"Surat nomor {letter.number} berlaku kembali", "restored", actor)
     events.record("letter.restored", actor=actor, after={"number": letter.number}, **letter.event_object())
 
 
 @transaction.atomic
 def note_results(rows: QuerySet[Letter], *, result: str, on: date, receiver: str, actor) -> int:
-    """Note what became of letters that were brought: delivered to whom and when, or why not. Returns how many."""
+    """Note what became of letters that were brought: delivered to whom and when, or why not. Returns how many.
+
+    Raises DomainError for a result that no letter has, or a day that cannot be.
+    """
+    if result not in letters.DELIVERY:
+        raise DomainError(_("Choose what came of it."))
+    trail.check_day(on, rows.filter(state=PaperState.ISSUED), "issued_on")
     noted = list(rows.filter(state=PaperState.ISSUED, contact__isnull=False).values_list("contact", flat=True))
     if result == ContactResult.DELIVERED:
         trail.deliver(rows, on=on, receiver=receiver, actor=actor)
@@ -65,6 +96,25 @@ def note_results(rows: QuerySet[Letter], *, result: str, on: date, receiver: str
         trail.undeliver(rows, actor=actor)
     contacts.set_results(noted, result=result, actor=actor)
     return len(noted)
+
+
+def _tell(letter: Letter, subject: str, what: str, actor) -> None:
+    """Managers who had the letter in their inbox read there what has become of it; in Indonesian, as the letter is."""
+    words = Words(subject, letter.subject)
+    message = Message(
+        lambda _way, _reach: words,
+        about=f"{_about(letter)}-{what}",
+        cooperative=letter.cooperative,
+        ways=(Channel.INBOX,),
+        key=f"{_about(letter)}-{what}",
+        url="/reports/",
+        by=actor,
+    )
+    delivery.send([message])
+
+
+def _about(letter: Letter) -> str:
+    return f"letter-{letter.pk}"
 
 
 def _only(letter: Letter) -> QuerySet[Letter]:

@@ -1,6 +1,9 @@
 """Warning letters: prepared by the ladder, numbered and signed in a batch, followed in the post book."""
 
+import hashlib
+import json
 from collections.abc import Iterable
+from copy import copy
 from datetime import date
 
 from django.conf import settings
@@ -53,7 +56,7 @@ def issue(letters: Iterable[int], *, actor, first: int = 0) -> list[Letter]:
     rows = Letter.objects.filter(pk__in=list(letters), state=PaperState.PREPARED).select_related("cooperative")
     waiting = {letter.pk: letter for letter in rows.select_for_update(of=("self",)).order_by("pk")}
     levels = _levels(waiting, today)
-    _check_initials([letter for letter in waiting.values() if letter.pk in levels], levels)
+    _check_initials([letter for letter in waiting.values() if letter.pk in levels])
     recalling.cancel([pk for pk in waiting if pk not in levels], today)
     late = asking.late_by_cooperative({letter.cooperative_id for letter in waiting.values()}, today)
     issued = sorted(
@@ -69,15 +72,15 @@ def issue(letters: Iterable[int], *, actor, first: int = 0) -> list[Letter]:
     return issued
 
 
-def _check_initials(letters: list[Letter], levels: dict[int, int]) -> None:
+def _check_initials(letters: list[Letter]) -> None:
     """Raises DomainError for letters without initials, where the office asks for them, all at once."""
     if not office.value("letter_initials"):
         return
-    # A letter of another level is another letter than the one that was looked at.
-    without = [one for one in letters if not one.initialled_at or one.level != levels[one.pk]]
+    digests = digests_of(letters)
+    without = [one for one in letters if not one.initialled_at or one.initialled_words != digests[one.pk]]
     if without:
         names = sorted(letter.cooperative.name for letter in without)
-        text = _("{n} of these letters have no initials (paraf) yet: {names}. Look at them and give them first.")
+        text = _("{n} of these letters have no initials (paraf) for what they say today: {names}. Look at them first.")
         more = ", …" if len(names) > 5 else ""
         raise DomainError(text.format(n=len(names), names=", ".join(names[:5]) + more))
 
@@ -122,11 +125,37 @@ def _levels(waiting: Iterable[int], on: date) -> dict[int, int]:
 
 def preview(letter: Letter) -> Letter:
     """A letter that waits, as it would be issued today; nothing is saved."""
-    today = clock.today()
-    letter.level = _levels([letter.pk], today).get(letter.pk, letter.level)
-    _compose(letter, asking.late_by_cooperative([letter.cooperative_id], today)[letter.cooperative_id], _steps())
-    letter.issued_on, letter.number = today, _("(number when it is issued)")
-    return letter
+    (shown,) = previews([letter])
+    shown.issued_on, shown.number = clock.today(), _("(number when it is issued)")
+    return shown
+
+
+def previews(letters: Iterable[Letter]) -> list[Letter]:
+    """Letters that wait, in the words of today, in a fixed number of statements; nothing is saved."""
+    found, today = list(letters), clock.today()
+    levels = _levels([letter.pk for letter in found], today)
+    late = asking.late_by_cooperative({letter.cooperative_id for letter in found}, today)
+    steps = _steps()
+    for letter in found:
+        letter.level = levels.get(letter.pk, letter.level)
+        _compose(letter, late[letter.cooperative_id], steps)
+    return found
+
+
+def seen(letter: Letter) -> str:
+    """What somebody who gives initials has looked at: the ladder may raise a letter between the page and the button."""
+    return f"{letter.pk}-{letter.level}"
+
+
+def digests_of(letters: Iterable[Letter]) -> dict[int, str]:
+    """By key, a digest of what each letter that waits says today; who signs it is left out."""
+    return {letter.pk: _digest(letter) for letter in previews(copy(letter) for letter in letters)}
+
+
+def _digest(letter: Letter) -> str:
+    around = [letter.frame[key] for key in ("nature", "enclosures", "basis", "salutation", "closing", "copies", "to")]
+    said = [letter.level, letter.subject, letter.text, letter.missing, around]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
 def example(cooperative: Cooperative, step: Step, missing: list[Obligation]) -> Letter:
@@ -161,7 +190,7 @@ def set_aside(letter: Letter, *, reason: str, actor) -> None:
     if not reason.strip():
         raise DomainError(_("Give the reason why the letter is not sent."))
     changed = Letter.objects.filter(pk=letter.pk, state=PaperState.PREPARED).update(
-        state=PaperState.CANCELLED, closed_on=clock.today(), closed_reason=reason.strip()[:500]
+        state=PaperState.CANCELLED, closed_on=clock.today(), closed_reason=reason.strip()[:500], replaces=None
     )
     if not changed:
         raise DomainError(_("This letter is not waiting any more."))

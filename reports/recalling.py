@@ -102,9 +102,12 @@ def _call_back_letters(dead: QuerySet[Reminder], alive: QuerySet[Reminder], on: 
 
 
 def cancel(letters: list[int], on: date) -> int:
-    """Take back letters that were not signed; their steps come again when they have a reason. Returns how many."""
+    """Take back letters that were not signed; their steps come again when they have a reason. Returns how many.
+
+    Such a one stands in the place of no other any more.
+    """
     cancelled = Letter.objects.filter(pk__in=letters, state=PaperState.PREPARED).update(
-        state=PaperState.CANCELLED, closed_on=on
+        state=PaperState.CANCELLED, closed_on=on, replaces=None
     )
     Reminder.objects.filter(letter__in=letters, letter__state=PaperState.CANCELLED).update(
         state=ReminderState.NOT_NEEDED

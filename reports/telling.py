@@ -171,7 +171,9 @@ def _prepare_letters(talks: list[Talk], on: date) -> int:
         return 0
     locks.hold(LETTERS)
     letters = Letter.objects.filter(cooperative__in=[talk.cooperative for talk in talks])
-    found = {letter.cooperative_id: letter for letter in letters.filter(state=PaperState.PREPARED)}
+    # Held: somebody may give initials or take them back at this moment.
+    waiting = letters.filter(state=PaperState.PREPARED).order_by("pk").select_for_update(of=("self",))
+    found = {letter.cooperative_id: letter for letter in waiting}
     for letter in letters.filter(state=PaperState.ISSUED, issued_on=on):
         found.setdefault(letter.cooperative_id, letter)
     levels = {talk.cooperative.pk: talk.letter_level for talk in talks}
@@ -180,10 +182,8 @@ def _prepare_letters(talks: list[Talk], on: date) -> int:
         for talk in talks if talk.cooperative.pk not in found
     )  # fmt: skip
     found |= {letter.cooperative_id: letter for letter in new}
-    for letter in found.values():
-        if letter.state == PaperState.PREPARED:
-            _raise_level(letter, levels[letter.cooperative_id])
-    Letter.objects.bulk_update(found.values(), ["level", *trail.INITIALS])
+    raised = [letter for letter in found.values() if _is_raised(letter, levels[letter.cooperative_id])]
+    Letter.objects.bulk_update(raised, ["level", *trail.INITIALS])
     about = [reminder for talk in talks for reminder in talk.reminders if reminder.step.letter_level]
     for reminder in about:
         reminder.letter = found[reminder.obligation.cooperative_id]
@@ -191,7 +191,10 @@ def _prepare_letters(talks: list[Talk], on: date) -> int:
     return len(new)
 
 
-def _raise_level(letter: Letter, level: int) -> None:
-    if level > letter.level:
-        letter.level = level
-        trail.forget_initials(letter)
+def _is_raised(letter: Letter, level: int) -> bool:
+    """Let a letter that waits be of a higher level, unsaved; False where there is nothing to raise."""
+    if letter.state != PaperState.PREPARED or level <= letter.level:
+        return False
+    letter.level = level
+    trail.forget_initials(letter)
+    return True

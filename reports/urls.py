@@ -38,6 +38,7 @@ urlpatterns = [
     path("letters/<int:pk>/act/", letter_page.act, name="letter_act"),
     path("letters/<int:pk>/result/", letter_page.result, name="letter_result"),
     path("letters/<int:pk>/scan/", letter_page.scan, name="letter_scan_file"),
+    path("letters/<int:pk>/scan/<slug:key>/", letter_page.earlier_scan, name="letter_earlier_scan_file"),
     path("letters/<int:pk>/set-aside/", letters.set_aside, name="letter_set_aside"),
     path("proposals/", proposals.proposal_list, name="proposals"),
     path("ladder/", ladder.step_list, name="ladder"),

@@ -217,6 +217,7 @@ OTHERS = {
     "paper_check",
     "paper_check_form",
     "letter_scan_file",
+    "letter_earlier_scan_file",
     "report_guide",
     "report_form_begin",
     "metrics",

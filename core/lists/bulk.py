@@ -13,7 +13,7 @@ from core import once
 from core.errors import DomainError
 from core.lists.declaration import Action, Said
 from core.lists.listing import Listing
-from core.reading import whole
+from core.reading import iso_day, whole
 
 
 def ticked(listing: Listing, data) -> QuerySet:
@@ -76,7 +76,7 @@ def said_of(action: Action, data) -> Said:
 def _day_of(action: Action, data) -> date:
     text = data.get(f"day-{action.name}", "")
     try:
-        return date.fromisoformat(text)
+        return iso_day(text)
     except ValueError:
         sentence = _("“{label}”: {text} is no date. Choose one, or write it like 2026-12-31.")
         raise DomainError(sentence.format(label=action.asks_day, text=f"“{text[:20]}”")) from None

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.reading import whole
+from core.reading import iso_day, whole
 
 NONE = "none"
 NOT_KNOWN = _("not known")
@@ -82,7 +81,7 @@ def on_day(column: str) -> Callable[[list[str]], Q]:
         days = []
         for value in values:
             try:
-                days.append(date.fromisoformat(value))
+                days.append(iso_day(value))
             except ValueError:
                 continue
         return Q(**{f"{column}__in": days})

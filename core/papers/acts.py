@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core import once
 from core.errors import DomainError
 from core.papers import scans, trail
+from core.reading import iso_day
 
 
 class Asked(NamedTuple):
@@ -19,18 +20,25 @@ class Asked(NamedTuple):
 
     rows: QuerySet
     request: HttpRequest
+    # The uploaded file, looked at before anything was held.
+    scan: scans.Scan | None = None
 
     @property
     def actor(self):
         return self.request.user
 
-    def text(self, name: str) -> str:
-        return self.request.POST.get(name, "").strip()
+    def text(self, name: str, longest: int = 0) -> str:
+        """Raises DomainError for a text that is longer than its field."""
+        text = self.request.POST.get(name, "").strip()
+        if longest and len(text) > longest:
+            sentence = _("{n} characters are too many; {most} are the most. Make the text shorter.")
+            raise DomainError(sentence.format(n=len(text), most=longest))
+        return text
 
     def day(self, name: str) -> date:
         """Raises DomainError for what is no date."""
         try:
-            return date.fromisoformat(self.text(name))
+            return iso_day(self.text(name))
         except ValueError:
             sentence = _("{text} is no date. Choose one, or write it like 2026-12-31.")
             raise DomainError(sentence.format(text=f"“{self.text(name)[:20]}”")) from None
@@ -45,14 +53,12 @@ def run(acts: Mapping[str, Act], rows: QuerySet, request: HttpRequest) -> str:
     act = acts.get(asked.text("act"))
     if not act:
         raise Http404
+    if act is keep_scan and not once.was_spent(request.POST):
+        # Before the transaction: a look takes seconds, for which a database that has one writer would stand still.
+        asked = asked._replace(scan=_looked_at(request))
     with transaction.atomic():
         once.spend(request.POST)
         return act(asked)
-
-
-def initial(asked: Asked) -> str:
-    given = trail.initial(asked.rows, actor=asked.actor)
-    return _("The initials are given.") if given else _("This paper has its initials already.")
 
 
 def take_initials_back(asked: Asked) -> str:
@@ -70,11 +76,16 @@ def unsign(asked: Asked) -> str:
     return _("It is not signed any more.")
 
 
-def keep_scan(asked: Asked) -> str:
-    file = asked.request.FILES.get("scan")
+def _looked_at(request: HttpRequest) -> scans.Scan:
+    file = request.FILES.get("scan")
     if not file:
         raise DomainError(_("Choose a file first: the scan of the signed paper, or the signed PDF."))
-    trail.keep_scan(asked.rows, scans.read(file), actor=asked.actor)
+    return scans.read(file)
+
+
+def keep_scan(asked: Asked) -> str:
+    if asked.scan:
+        trail.keep_scan(asked.rows, asked.scan, actor=asked.actor)
     return _("The file is kept. Whoever opens this paper gets it instead of the print of the portal.")
 
 
@@ -89,7 +100,6 @@ def _moved(n: int) -> None:
 
 
 COMMON: dict[str, Act] = {
-    "initial": initial,
     "take_initials_back": take_initials_back,
     "sign": sign,
     "unsign": unsign,

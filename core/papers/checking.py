@@ -5,12 +5,22 @@ from django.conf import settings
 from django.urls import reverse
 
 from core import codes, qr
-from core.papers.official import CODE_LETTERS, NUMBERED, OfficialPaper
+from core.papers.official import CODE_LETTERS, NUMBERED, OfficialPaper, PaperState
 
 
 def address_of(paper: OfficialPaper) -> str:
     """What the QR code leads to; "" for a paper without a number, or from before there was a check."""
     return settings.BASE_URL + reverse("paper_check", args=[in_groups(paper.code)]) if paper.code else ""
+
+
+def successor(paper: OfficialPaper) -> OfficialPaper | None:
+    """The paper in force that stands in the place of a void one, however many were void between; None for none."""
+    while paper.is_void:
+        following = type(paper)._default_manager.filter(replaces=paper.pk).first()
+        if following is None:
+            return None
+        paper = following
+    return paper if paper.state == PaperState.ISSUED else None
 
 
 def printed(paper: OfficialPaper) -> dict[str, str] | None:

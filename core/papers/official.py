@@ -47,6 +47,8 @@ class OfficialPaper(models.Model):
     initialled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     initialled_by_name = models.CharField(max_length=150, blank=True, default="", db_default="")
     initialled_at = models.DateTimeField(null=True)
+    # A digest of the words that were looked at.
+    initialled_words = models.CharField(max_length=64, blank=True, default="", db_default="")
     # Filled when it is issued
     year = models.PositiveSmallIntegerField(null=True)
     sequence = models.PositiveIntegerField(null=True)

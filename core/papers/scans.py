@@ -7,6 +7,8 @@ import subprocess
 import sys
 import threading
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,6 +48,7 @@ REFUSALS = {
     "other_kind": gettext_lazy(
         "The file is {found}; a PDF, JPEG or PNG is expected. Scan the paper again, or save it as PDF, and send that."
     ),
+    "busy": gettext_lazy("The portal is looking at other files just now. Send the file again in a minute."),
     "locked": gettext_lazy(
         "The PDF is locked with a password or against changes, so that it cannot be looked at. Save it without "
         "protection and send that."
@@ -173,7 +176,7 @@ def _ask(source: Path, target: Path, kind: str) -> dict[str, Any]:
         "memory_bytes": MEMORY_BYTES,
     }
     try:
-        with _children:
+        with _one_of_few():
             done = subprocess.run(
                 [sys.executable, "-m", "core.papers.scan_child"],
                 input=json.dumps(request).encode(),
@@ -191,6 +194,16 @@ def _ask(source: Path, target: Path, kind: str) -> dict[str, Any]:
     return json.loads(done.stdout)
 
 
+@contextmanager
+def _one_of_few() -> Iterator[None]:
+    if not _children.acquire(timeout=WALL_SECONDS):
+        raise RefusedScanError({"code": "busy"})
+    try:
+        yield
+    finally:
+        _children.release()
+
+
 def _with_limits(problem: dict[str, Any]) -> dict[str, Any]:
     if problem["code"] == "too_many_pages":
         return problem | {"limit": MAX_PAGES}
@@ -204,5 +217,8 @@ def _name(name: str, kind: str) -> str:
     """What a file is called: one line, without what turns the writing, an ending that is true, no KTP number."""
     visible = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in unicodedata.normalize("NFC", name))
     ending = ENDINGS[kind][0]
-    path = Path(files.short_name(masked(" ".join(visible.split())), NAME_LENGTH - len(ending), "scan"))
+    # A file system counts bytes, up to 255, and the store adds a few of its own.
+    widest = max((len(c.encode()) for c in visible), default=1)
+    length = min(NAME_LENGTH, 200 // widest) - len(ending)
+    path = Path(files.short_name(masked(" ".join(visible.split())), length, "scan"))
     return str(path) if path.suffix.lower() in ENDINGS[kind] else f"{path}{ending}"

@@ -4,7 +4,8 @@ Rows come as a queryset; each act takes those alone that are still in the state 
 of their keys, and can be taken back as long as nothing was built on it. Many take as many statements as one.
 """
 
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -16,21 +17,27 @@ from django.utils.translation import gettext as _
 from core import clock, events, files
 from core.errors import DomainError
 from core.formats import long_date
+from core.models import OfficeFile
 from core.papers.official import NUMBERED, OfficialPaper, PaperState
 from core.papers.scans import Scan
 
-INITIALS = ("initialled_by", "initialled_by_name", "initialled_at")
+INITIALS = ("initialled_by", "initialled_by_name", "initialled_at", "initialled_words")
 DELIVERY = ("delivered_on", "receiver")
 SCAN = ("scan", "scan_name", "scan_sha256", "signatures")
 
 
 @transaction.atomic
-def initial(rows: QuerySet, *, actor) -> int:
-    """Put one's initials (paraf) on drafts; how many had none."""
-    found = _held(rows, PaperState.PREPARED, initialled_at=None)
+def initial(rows: QuerySet, *, words: Mapping[int, str], actor) -> int:
+    """Put one's initials (paraf) on drafts that have none; how many.
+
+    `words` are what was looked at, of each key its digest: a draft that it does not name is left alone, and initials
+    hold only as long as the paper says the same.
+    """
+    found = [paper for paper in _held(rows, PaperState.PREPARED, initialled_at=None) if paper.pk in words]
     name, now = actor.display_name[:150], clock.now()
     for paper in found:
         paper.initialled_by, paper.initialled_by_name, paper.initialled_at = actor, name, now
+        paper.initialled_words = words[paper.pk]
     return _keep(found, INITIALS, "paper.initialled", actor)
 
 
@@ -46,24 +53,30 @@ def take_initials_back(rows: QuerySet, *, actor) -> int:
 
 def forget_initials(paper: OfficialPaper) -> None:
     """What is on the paper has changed: whoever had put the initials on it did not see this. Nothing is saved."""
-    paper.initialled_by, paper.initialled_by_name, paper.initialled_at = None, "", None
+    paper.initialled_by, paper.initialled_by_name, paper.initialled_at, paper.initialled_words = None, "", None, ""
 
 
 @transaction.atomic
 def sign(rows: QuerySet, *, on: date, actor) -> int:
-    """Note that issued papers were signed, outside of the portal. Raises DomainError for a day that cannot be."""
-    found = _held(rows, PaperState.ISSUED)
-    before = {paper.pk: {"signed_on": paper.signed_on} for paper in found if paper.signed_on}
-    _check_day(on, found, "made_on")
+    """Note that issued papers were signed, outside of the portal; how many were not yet.
+
+    Raises DomainError for a day that cannot be.
+    """
+    found = _held(rows, PaperState.ISSUED, signed_on=None)
+    check_day(on, found, "made_on")
+    late = [paper.number for paper in found if paper.delivered_on and paper.delivered_on < on]
+    if late:
+        text = _("Delivered before the day {day}, so signed before it: {papers}.")
+        raise DomainError(text.format(day=long_date(on), papers=", ".join(late[:5])))
     for paper in found:
         paper.signed_on = on
-    return _keep(found, ["signed_on"], "paper.signed", actor, before, {"signed_on": on})
+    return _keep(found, ["signed_on"], "paper.signed", actor, after={"signed_on": on})
 
 
 @transaction.atomic
 def unsign(rows: QuerySet, *, actor) -> int:
-    """Take back that papers were signed."""
-    found = [paper for paper in _held(rows, PaperState.ISSUED) if paper.signed_on]
+    """Take back that papers were signed; those that were delivered since stay."""
+    found = [paper for paper in _held(rows, PaperState.ISSUED, delivered_on=None) if paper.signed_on]
     before = {paper.pk: {"signed_on": paper.signed_on} for paper in found}
     for paper in found:
         paper.signed_on = None
@@ -75,7 +88,7 @@ def deliver(rows: QuerySet, *, on: date, receiver: str, actor) -> int:
     """Note who received issued papers, and when. Raises DomainError for a day that cannot be."""
     found = _held(rows, PaperState.ISSUED)
     before = {paper.pk: _delivery(paper) for paper in found if paper.delivered_on}
-    _check_day(on, found, "issued_on")
+    check_day(on, found, "issued_on")
     for paper in found:
         paper.delivered_on, paper.receiver = on, receiver.strip()[:150]
     after = {"delivered_on": on, "receiver": receiver.strip()[:150]}
@@ -94,12 +107,12 @@ def undeliver(rows: QuerySet, *, actor) -> int:
 
 @transaction.atomic
 def keep_scan(rows: QuerySet, scan: Scan, *, actor) -> None:
-    """Put a scan or a signed PDF in the place of what the portal prints; an earlier one stays in the store.
+    """Put a scan or a signed PDF in the place of what the portal prints; an earlier one is set by.
 
     Raises DomainError for a paper without a number, NotStoredError when there is no room.
     """
     paper = _one(rows, NUMBERED)
-    before = {paper.pk: _scan(paper)} if paper.scan else {}
+    before = _set_by(paper)
     files.store(paper.scan, scan.name, BytesIO(scan.content))
     paper.scan_name, paper.scan_sha256, paper.signatures = scan.name, scan.sha256, list(scan.signatures)
     after = {"file": scan.name, "sha256": scan.sha256}
@@ -108,9 +121,11 @@ def keep_scan(rows: QuerySet, scan: Scan, *, actor) -> None:
 
 @transaction.atomic
 def drop_scan(rows: QuerySet, *, actor) -> None:
-    """Show again what the portal prints. The file stays in the store, where the event names it."""
+    """Show again what the portal prints; the file is set by. Does nothing where there is none."""
     paper = _one(rows, NUMBERED)
-    before = {paper.pk: _scan(paper)}
+    before = _set_by(paper)
+    if not before:
+        return
     paper.scan, paper.scan_name, paper.scan_sha256, paper.signatures = "", "", "", []
     _keep([paper], SCAN, "paper.scan_dropped", actor, before)
 
@@ -137,7 +152,8 @@ def _one(rows: QuerySet, states: Iterable[str]) -> Any:
     return paper
 
 
-def _check_day(on: date, papers: Iterable[OfficialPaper], since: str) -> None:
+def check_day(on: date, papers: Iterable[OfficialPaper], since: str) -> None:
+    """Raises DomainError for a day that has not come, or before the day that each paper has in the field `since`."""
     if on > clock.today():
         raise DomainError(_("The day {day} has not come yet.").format(day=long_date(on)))
     early = [paper for paper in papers if on < getattr(paper, since)]
@@ -151,8 +167,22 @@ def _delivery(paper: OfficialPaper) -> dict[str, Any]:
     return {"delivered_on": paper.delivered_on, "receiver": paper.receiver}
 
 
-def _scan(paper: OfficialPaper) -> dict[str, str]:
-    return {"file": paper.scan_name, "sha256": paper.scan_sha256, "kept": paper.scan.name}
+def _set_by(paper: OfficialPaper) -> dict[int, dict[str, str]]:
+    """Keep the scan that goes, in a row of its own: what no row names is swept, and in no backup."""
+    if not paper.scan:
+        return {}
+    earlier = OfficeFile.objects.create(
+        key=f"scan:{paper.KIND}-{paper.pk}:{uuid.uuid4().hex[:12]}",
+        file=paper.scan.name,
+        file_name=paper.scan_name,
+        sha256=paper.scan_sha256,
+    )
+    return {paper.pk: {"file": paper.scan_name, "sha256": paper.scan_sha256, "kept": earlier.key}}
+
+
+def earlier_scans(paper: OfficialPaper) -> QuerySet[OfficeFile]:
+    """The files that stood in its place before, the newest first."""
+    return OfficeFile.objects.filter(key__startswith=f"scan:{paper.KIND}-{paper.pk}:").order_by("-stored_at")
 
 
 def _keep(

@@ -6,7 +6,10 @@ from django.db import migrations, models
 
 def void_is_issued(apps, schema_editor):
     """On the way back: a void letter keeps its number, and its mark is lost."""
-    apps.get_model("reports", "Letter").objects.filter(state="void").update(state="issued")
+    void = apps.get_model("reports", "Letter").objects.filter(state="void")
+    contacts = apps.get_model("cooperatives", "Contact").objects
+    contacts.filter(pk__in=void.values("contact"), state="cancelled").update(state="sent")
+    void.update(state="issued")
 
 
 class Migration(migrations.Migration):
@@ -57,6 +60,11 @@ class Migration(migrations.Migration):
             model_name="letter",
             name="initialled_by_name",
             field=models.CharField(blank=True, db_default="", default="", max_length=150),
+        ),
+        migrations.AddField(
+            model_name="letter",
+            name="initialled_words",
+            field=models.CharField(blank=True, db_default="", default="", max_length=64),
         ),
         migrations.AddField(
             model_name="letter",

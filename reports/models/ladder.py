@@ -76,8 +76,8 @@ class Letter(OfficialPaper):
 
     @property
     def is_delivered(self) -> bool:
-        """By its own date, or by what was noted in the contact log."""
-        return super().is_delivered or bool(self.contact and self.contact.result == ContactResult.DELIVERED)
+        """As the contact log has it, where an officer may note the result as well."""
+        return bool(self.contact and self.contact.result == ContactResult.DELIVERED)
 
     def event_object(self) -> dict[str, Any]:
         return {"object_type": "cooperative", "object_id": self.cooperative_id, "label": self.cooperative.name}
@@ -85,7 +85,7 @@ class Letter(OfficialPaper):
     def shown_to_all(self) -> list[tuple[Any, str]]:
         return [
             (_("Paper"), str(self.get_level_display())),
-            (_("Addressee"), self.cooperative.name),
+            (_("Addressee"), self.frame.get("addressee") or self.cooperative.name),
             (_("Subject"), self.subject),
             (_("Signed by"), ", ".join(filter(None, [self.signer_name, self.signer_position]))),
         ]

@@ -5,16 +5,18 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from cooperatives.models import Contact
-from core import clock, office
+from cooperatives import contacts, memberships
+from cooperatives.models import Contact, Cooperative
+from core import clock, copying, office
 from core.errors import DomainError
-from core.models import Event
+from core.models import Event, Notice
 from core.papers import trail
 from core.papers.scans import Scan
-from reports import ladder, letter_trail, letters, telling, worklist
-from reports.models import Letter, Reminder
+from reports import ladder, letter_pdf, letter_trail, letters, telling, worklist
+from reports.models import Letter, Reminder, Step
 from reports.obligations import open_period
 from tests.factories import make_cooperative
+from tests.neighbours import text_of_pdf
 from tests.reporting import QUARTER
 
 pytestmark = pytest.mark.django_db
@@ -41,14 +43,19 @@ def issue(officer, n: int = 1) -> list[Letter]:
     return list(Letter.objects.order_by("sequence"))
 
 
+def give(actor, **which) -> int:
+    """Give initials to letters, without having opened a page."""
+    return letter_trail.initial(Letter.objects.filter(**which), looked_at=(), actor=actor)
+
+
 def stages() -> list[str]:
     return [letter.stage for letter in Letter.objects.order_by("cooperative__name_key", "pk")]
 
 
 def test_initials_are_given_once_and_taken_back(officer, administrator):
     prepare(2)
-    assert trail.initial(Letter.objects.all(), actor=officer) == 2
-    assert trail.initial(Letter.objects.all(), actor=administrator) == 0
+    assert give(officer) == 2
+    assert give(administrator) == 0
     assert set(Letter.objects.values_list("initialled_by_name", flat=True)) == {officer.display_name}
     assert stages() == ["initialled", "initialled"]
     assert trail.take_initials_back(Letter.objects.all(), actor=officer) == 2
@@ -59,7 +66,7 @@ def test_initials_are_given_once_and_taken_back(officer, administrator):
 def test_where_the_office_asks_for_initials_no_letter_gets_a_number_without_them(officer, administrator):
     one, two = prepare(2)
     office.change({"letter_initials": True}, actor=administrator)
-    trail.initial(Letter.objects.filter(pk=one.pk), actor=officer)
+    give(officer, pk=one.pk)
     with pytest.raises(DomainError, match=r"^1 .*KSP 01"):
         letters.issue([one.pk, two.pk], actor=officer)
     assert stages() == ["initialled", "prepared"]
@@ -68,10 +75,11 @@ def test_where_the_office_asks_for_initials_no_letter_gets_a_number_without_them
 
 def test_initials_fall_when_the_letter_becomes_one_of_a_higher_level(officer, administrator):
     (letter,) = prepare()
-    trail.initial(Letter.objects.all(), actor=officer)
-    telling._raise_level(letter := Letter.objects.get(pk=letter.pk), letter.level)
+    give(officer)
+    letter = Letter.objects.get(pk=letter.pk)
+    assert not telling._is_raised(letter, letter.level)
     assert letter.initialled_at
-    telling._raise_level(letter, letter.level + 1)
+    assert telling._is_raised(letter, letter.level + 1)
     assert (letter.initialled_at, letter.initialled_by_name) == (None, "")
 
 
@@ -196,3 +204,111 @@ def test_a_scan_stands_in_the_place_of_the_print_until_it_is_dropped(officer):
         "paper.scan_kept",
         "paper.scan_dropped",
     ]
+
+
+def test_initials_do_not_cover_words_that_were_changed_since(officer, administrator):
+    (letter,) = prepare()
+    office.change({"letter_initials": True}, actor=administrator)
+    give(officer)
+    Step.objects.filter(letter_level=1).update(text="Lain sama sekali.")
+    with pytest.raises(DomainError, match="KSP 00"):
+        letters.issue([letter.pk], actor=officer)
+    trail.take_initials_back(Letter.objects.all(), actor=officer)
+    give(officer)
+    assert len(letters.issue([letter.pk], actor=officer)) == 1
+
+
+def test_initials_are_for_the_letter_that_was_looked_at(officer):
+    (letter,) = prepare()
+    looked_at = [letters.seen(letter)]
+    Letter.objects.update(level=2)
+    with pytest.raises(DomainError, match="KSP 00"):
+        letter_trail.initial(Letter.objects.all(), looked_at=looked_at, actor=officer)
+    assert stages() == ["prepared"]
+
+
+def test_a_replaced_scan_is_kept_with_a_row_that_the_sweeper_and_the_backup_know(officer):
+    (letter,) = issue(officer)
+    for name in ("satu.pdf", "dua.pdf"):
+        trail.keep_scan(Letter.objects.all(), Scan(name.encode(), name, "pdf", 1, "a" * 64, []), actor=officer)
+    trail.drop_scan(Letter.objects.all(), actor=officer)
+    trail.drop_scan(Letter.objects.all(), actor=officer)
+    kept = trail.earlier_scans(letter)
+    assert [file.file_name for file in kept] == ["dua.pdf", "satu.pdf"]
+    assert [file.file.open("rb").read() for file in kept] == [b"dua.pdf", b"satu.pdf"]
+    assert {file.file.name for file in kept} <= copying.files_named("default")
+    assert Event.objects.filter(verb="paper.scan_dropped").count() == 1
+
+
+def test_a_letter_whose_replacement_was_called_back_can_be_restored(officer):
+    (letter,) = issue(officer)
+    new = letter_trail.void(letter, reason="Keliru", again=True, actor=officer)
+    letters.set_aside(new, reason="Tidak perlu", actor=officer)
+    Reminder.objects.filter(letter=new).update(letter=letter)
+    letter_trail.restore(Letter.objects.get(pk=letter.pk), actor=officer)
+    assert Letter.objects.get(pk=letter.pk).stage == "issued"
+
+
+def test_no_two_letters_of_one_step_are_in_force(officer):
+    (letter,) = issue(officer)
+    letter_trail.void(letter, reason="Keliru", again=False, actor=officer)
+    with time_machine.travel(DAY + timedelta(days=30)):
+        ladder.climb(clock.today())
+        telling.tell(clock.today())
+        letters.issue(Letter.objects.filter(state="prepared").values_list("pk", flat=True), actor=officer)
+        with pytest.raises(DomainError):
+            letter_trail.restore(Letter.objects.get(pk=letter.pk), actor=officer)
+
+
+def test_no_first_letter_is_written_anew_after_the_second(officer):
+    (letter,) = issue(officer)
+    Letter.objects.create(
+        cooperative=letter.cooperative, level=2, state="issued", year=2026, sequence=9, number="II", made_on=DAY,
+        issued_on=DAY,
+    )  # fmt: skip
+    with pytest.raises(DomainError):
+        letter_trail.void(letter, reason="Keliru", again=True, actor=officer)
+    assert letter_trail.void(letter, reason="Keliru", again=False, actor=officer) is None
+
+
+def test_a_letter_keeps_the_addressee_that_was_printed(officer):
+    (letter,) = issue(officer)
+    Cooperative.objects.update(name="Nama Baru", address="Jl. Baru 9")
+    letter = Letter.objects.get()
+    assert "KSP 00" in dict(map(reversed, letter.shown_to_all()))
+    text = text_of_pdf(letter_pdf.pdf([letter]).content)
+    assert ("Jl. Mawar 0" in text, "Jl. Baru 9" in text) == (True, False)
+
+
+def test_managers_who_had_a_void_letter_in_their_inbox_are_told(officer, manager):
+    (letter,) = prepare()
+    memberships.link(manager, letter.cooperative, actor=officer)
+    Step.objects.filter(letter_level=1).update(ways=["letter", "inbox"])
+    letters.issue([letter.pk], actor=officer)
+    letter_trail.void(letter, reason="Keliru", again=False, actor=officer)
+    assert set(Contact.objects.filter(about=f"letter-{letter.pk}").values_list("state", flat=True)) == {"cancelled"}
+    assert "batal" in Notice.objects.filter(user=manager).order_by("-pk").first().title
+    letter_trail.restore(Letter.objects.get(), actor=officer)
+    assert "berlaku kembali" in Notice.objects.filter(user=manager).order_by("-pk").first().title
+
+
+def test_the_contact_log_and_the_letter_agree_about_its_delivery(officer):
+    (letter,) = issue(officer)
+    letter_trail.note_results(Letter.objects.all(), result="delivered", on=DAY, receiver="Sri", actor=officer)
+    contacts.set_result(letter.contact, result="came_back", actor=officer)
+    assert Letter.objects.get().stage == "issued"
+
+
+@pytest.mark.parametrize("result", ["promised", "x", ""])
+def test_a_letter_has_no_other_result_than_those_of_letters(officer, result):
+    issue(officer)
+    with pytest.raises(DomainError):
+        letter_trail.note_results(Letter.objects.all(), result=result, on=DAY, receiver="", actor=officer)
+
+
+def test_a_signature_that_was_noted_is_not_moved_by_noting_many(officer):
+    one, _two = issue(officer, 2)
+    trail.sign(Letter.objects.filter(pk=one.pk), on=DAY, actor=officer)
+    with time_machine.travel(DAY + timedelta(days=1)):
+        assert trail.sign(Letter.objects.all(), on=DAY + timedelta(days=1), actor=officer) == 1
+    assert Letter.objects.get(pk=one.pk).signed_on == DAY

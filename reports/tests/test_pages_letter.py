@@ -42,6 +42,14 @@ def issued(letter, officer) -> Letter:
     return issued
 
 
+def test_a_whole_address_does_as_well_as_the_code(issued, client):
+    for typed in (checking.address_of(issued), "a/b", "..", "/", "ä/"):
+        answer = client.get(reverse("paper_check_form"), {"code": typed}, follow=True)
+        assert answer.status_code in (200, 404)
+    typed = {"code": checking.address_of(issued)}
+    assert issued.number in client.get(reverse("paper_check_form"), typed, follow=True).content.decode()
+
+
 def act(client, letter, name: str, **data) -> str:
     """The page that follows, in one line."""
     where = "letter_result" if name == "note_result" else "letter_act"
@@ -51,7 +59,7 @@ def act(client, letter, name: str, **data) -> str:
 
 def test_the_way_of_a_letter_is_walked_on_its_page(letter, as_user, officer):
     client = as_user(officer)
-    assert officer.display_name in act(client, letter, "initial")
+    assert officer.display_name in act(client, letter, "initial", seen=letters.seen(letter))
     letters.issue([letter.pk], actor=officer)
     assert "19 Agustus 2026" in act(client, letter, "sign", signed_on="2026-08-19")
     page = act(client, letter, "note_result", result="delivered", delivered_on="2026-08-19", receiver="Bu Sri")

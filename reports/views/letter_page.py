@@ -11,18 +11,23 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Capability, may, requires
 from accounts.upload_limits import uploads_limited
-from core import clock, downloads
+from core import clock, downloads, once
 from core.errors import DomainError
-from core.papers import acts, checking, signatures
+from core.papers import acts, checking, signatures, trail
 from core.papers.acts import Act, Asked
 from reports import letter_trail, letters
 from reports.letter_lists import all_letters
 from reports.models import Letter
 
 
+def _initial(asked: Asked) -> str:
+    given = letter_trail.initial(asked.rows, looked_at=[asked.text("seen")], actor=asked.actor)
+    return _("The initials are given.") if given else _("This paper has its initials already.")
+
+
 def _void(asked: Asked) -> str:
     again = asked.text("again") == "1"
-    new = letter_trail.void(asked.rows.get(), reason=asked.text("reason"), again=again, actor=asked.actor)
+    new = letter_trail.void(asked.rows.get(), reason=asked.text("reason", 500), again=again, actor=asked.actor)
     if new:
         return _("The letter is void; its number stays. Another one waits among the letters to sign.")
     return _("The letter is void; its number stays.")
@@ -38,7 +43,7 @@ def _note_result(asked: Asked) -> str:
         asked.rows,
         result=asked.text("result"),
         on=asked.day("delivered_on"),
-        receiver=asked.text("receiver"),
+        receiver=asked.text("receiver", 150),
         actor=asked.actor,
     )
     if not noted:
@@ -46,7 +51,7 @@ def _note_result(asked: Asked) -> str:
     return _("Noted.")
 
 
-ACTS: dict[str, Act] = acts.COMMON | {"void": _void, "restore": _restore}
+ACTS: dict[str, Act] = acts.COMMON | {"initial": _initial, "void": _void, "restore": _restore}
 DELIVERY: dict[str, Act] = {"note_result": _note_result}
 
 
@@ -65,6 +70,8 @@ def _page(request, letter: Letter, typed: Any = None):
         "address": checking.address_of(letter),
         "results": [(result.value, result.label) for result in letters.DELIVERY],
         "replacement": Letter.objects.filter(replaces=letter).first(),
+        "earlier_scans": trail.earlier_scans(letter),
+        "seen": letters.seen(letter),
         "today": clock.today(),
         "typed": typed or {},
         "may_move": may(request.user, Capability.ISSUE_LETTERS),
@@ -93,11 +100,23 @@ def _act(request, pk: int, offered: Mapping[str, Act]):
     found = get_object_or_404(all_letters(), pk=pk)
     try:
         messages.success(request, acts.run(offered, all_letters().filter(pk=pk), request))
+    except once.AlreadySentError as error:
+        messages.info(request, str(error))
     except DomainError as error:
         messages.error(request, str(error))
         found.refresh_from_db()
         return _page(request, found, typed=request.POST)
     return redirect("letter", pk=pk)
+
+
+@require_safe
+@requires(Capability.READ_REPORTS)
+def earlier_scan(request, pk: int, key: str):
+    """A file that stood in the place of the print before."""
+    found = get_object_or_404(all_letters(), pk=pk)
+    file = get_object_or_404(trail.earlier_scans(found), key__endswith=f":{key}")
+    trace = downloads.Trace("letters.scan_opened", "letter", found.pk, found.number, {"sha256": file.sha256})
+    return downloads.send(request, file.file, file.file_name, trace=trace, content_type=downloads.OCTETS)
 
 
 @require_safe

@@ -55,7 +55,8 @@ def batch_pdf(request):
 def one_pdf(request, pk: int):
     """A letter as it was issued, or what was signed in its place; one that waits is shown as it would be today."""
     letter = get_object_or_404(all_letters().exclude(state=PaperState.CANCELLED), pk=pk)
-    if letter.scan:
+    # A void one is printed with its mark; the scan stands beside it on the letter's page.
+    if letter.scan and not letter.is_void:
         return redirect("letter_scan_file", pk=pk)
     if letter.state == PaperState.PREPARED:
         letter = letters.preview(letter)

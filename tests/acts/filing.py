@@ -322,15 +322,14 @@ SCAN = Scan(b"%PDF-1.7", "surat.pdf", "pdf", 1, "a" * 64, [])
 @act("core.papers.trail.initial")
 def _(o):
     letter = Letter.objects.create(cooperative=make_cooperative(), level=1, made_on=days_ago(1))
-    return partial(trail.initial, Letter.objects.filter(pk=letter.pk), actor=o.officer)
+    return partial(trail.initial, Letter.objects.filter(pk=letter.pk), words={letter.pk: "x"}, actor=o.officer)
 
 
 @act("core.papers.trail.take_initials_back")
 def _(o):
-    rows = Letter.objects.filter(
-        pk=Letter.objects.create(cooperative=make_cooperative(), level=1, made_on=days_ago(1)).pk
-    )
-    trail.initial(rows, actor=o.officer)
+    letter = Letter.objects.create(cooperative=make_cooperative(), level=1, made_on=days_ago(1))
+    rows = Letter.objects.filter(pk=letter.pk)
+    trail.initial(rows, words={letter.pk: "x"}, actor=o.officer)
     return partial(trail.take_initials_back, rows, actor=o.officer)
 
 
