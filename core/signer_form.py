@@ -20,7 +20,7 @@ HELP = {
     "rank": _("For instance Pembina Tingkat I (IV/b). It may stay empty."),
     "nip": _("18 digits; spaces may stand between them. It may stay empty."),
     "papers": _("Whoever signs one kind of papers stands before whoever has signed all since the same day."),
-    "since": _("Of those who sign on a day, the one who has begun last does."),
+    "since": _("Whoever signs these papers alone comes first; of two alike, the one who has begun last."),
     "until": _("The last day. Empty: until somebody else begins."),
 }
 ENDS_TOO_EARLY = _("The last day is before the first one.")

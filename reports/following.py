@@ -43,6 +43,7 @@ LABELS = {
     "receiver": gettext_lazy("receiver"),
     "replaces": gettext_lazy("in the place of"),
     "kept": gettext_lazy("kept as"),
+    "file": gettext_lazy("file"),
     "sha256": gettext_lazy("digest of the file"),
     "quarters": gettext_lazy("quarters late"),
     "rat_missed": gettext_lazy("annual meetings missed"),

@@ -41,11 +41,11 @@ CELLS = (
     ),
     Cell(gettext_lazy("State"), lambda row: str(row.look[2]), width=22),
     Cell(gettext_lazy("Initials by"), lambda row: row.initialled_by_name, width=26),
-    Cell(gettext_lazy("Signed by"), lambda row: row.signer_name, width=26),
+    Cell(gettext_lazy("Signer"), lambda row: row.signer_name, width=26),
     Cell(gettext_lazy("Signed on"), lambda row: row.signed_on, "date", 12),
     Cell(gettext_lazy("Arrived"), lambda row: row.contact.get_result_display() if row.contact else "", width=22),
     Cell(gettext_lazy("Delivered on"), lambda row: row.delivered_on if row.is_delivered else None, "date", 12),
-    Cell(gettext_lazy("Receiver"), lambda row: row.receiver if row.is_delivered else "", width=26),
+    Cell(gettext_lazy("Received by"), lambda row: row.receiver if row.is_delivered else "", width=26),
     Cell(gettext_lazy("Why it is void"), lambda row: row.closed_reason, width=36),
 )
 LEVEL = choice_of("level", gettext_lazy("Letter"), LEVELS)
@@ -163,7 +163,8 @@ TO_SIGN = ListOf(
             longest=10,
             leads_to=lambda: f"{reverse('letter_book')}?on={clock.today()}",
             warning=gettext_lazy(
-                "Each gets its number, its date and its final words. A number can be made void, never given again."
+                "Each gets its number, its date and its final words. Managers read it in the portal at once where its "
+                "step says so. A number can be made void, never given again."
             ),
         ),
     ),

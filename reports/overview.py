@@ -18,6 +18,7 @@ WAITING = (FilingState.IN_REVIEW, FilingState.SUBMITTED)
 OPEN = (FilingState.DUE, FilingState.DRAFT)
 # What a list can be asked for, and which filing states it shows.
 GROUPS: dict[str, tuple[FilingState, ...]] = {
+    "asked": tuple(state for state in FilingState if state != FilingState.WAIVED),
     "filed": FILED,
     "waiting": WAITING,
     "open": OPEN,

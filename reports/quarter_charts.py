@@ -28,7 +28,7 @@ def _list(period: Period, **chosen: Any) -> str:
 def far(period: Period, city: Tally) -> charts.Drawing:
     """From what is asked for over what came in to what is accepted; what is waived is not asked for."""
     stages = [
-        (Place(_("Asked for"), _list(period)), city.total - city.waived),
+        (Place(_("Asked for"), _list(period, state="asked")), city.asked),
         (Place(_("Filed"), _list(period, state="filed")), city.filed),
         (Place(_("Accepted"), _list(period, state="accepted")), city.accepted),
     ]

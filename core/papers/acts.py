@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core import once
 from core.errors import DomainError
 from core.papers import scans, trail
+from core.papers.official import PaperState
 from core.reading import iso_day
 
 
@@ -86,7 +87,9 @@ def _looked_at(request: HttpRequest) -> scans.Scan:
 def keep_scan(asked: Asked) -> str:
     if asked.scan:
         trail.keep_scan(asked.rows, asked.scan, actor=asked.actor)
-    return _("The file is kept. Whoever opens this paper gets it instead of the print of the portal.")
+    kept = _("The file is kept. Whoever opens this paper gets it instead of the print of the portal.")
+    waits = asked.rows.filter(state=PaperState.ISSUED, signed_on=None).exists()
+    return f"{kept} {_('Note the day on which it was signed as well.')}" if waits else kept
 
 
 def drop_scan(asked: Asked) -> str:

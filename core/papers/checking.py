@@ -23,6 +23,11 @@ def successor(paper: OfficialPaper) -> OfficialPaper | None:
     return paper if paper.state == PaperState.ISSUED else None
 
 
+def is_signed(paper: OfficialPaper) -> bool:
+    """Whether the office has noted it as signed: a number alone makes no letter."""
+    return paper.signed_on is not None or bool(paper.scan)
+
+
 def printed(paper: OfficialPaper) -> dict[str, str] | None:
     """What a layout prints to lead to the check: picture, address, page and code; None for a paper without one."""
     address = address_of(paper)

@@ -85,10 +85,16 @@ def unsign(rows: QuerySet, *, actor) -> int:
 
 @transaction.atomic
 def deliver(rows: QuerySet, *, on: date, receiver: str, actor) -> int:
-    """Note who received issued papers, and when. Raises DomainError for a day that cannot be."""
+    """Note who received issued papers, and when.
+
+    Raises DomainError for a day that cannot be, or for papers that are not noted as signed.
+    """
     found = _held(rows, PaperState.ISSUED)
+    if unsigned := [paper.number for paper in found if not paper.signed_on]:
+        text = _("Not noted as signed yet: {papers}. Note that first.")
+        raise DomainError(text.format(papers=", ".join(unsigned[:5])))
     before = {paper.pk: _delivery(paper) for paper in found if paper.delivered_on}
-    check_day(on, found, "issued_on")
+    check_day(on, found, "signed_on")
     for paper in found:
         paper.delivered_on, paper.receiver = on, receiver.strip()[:150]
     after = {"delivered_on": on, "receiver": receiver.strip()[:150]}

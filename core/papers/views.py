@@ -11,6 +11,7 @@ def check(request, code: str):
     """Whether a paper is one of the office's and in force: what stands on it, and no more."""
     found = checking.find(code)
     context = {"code": code[:30], "paper": found, "lines": found.shown_to_all() if found else []}
+    context["is_signed"] = bool(found and checking.is_signed(found))
     context["successor"] = checking.successor(found) if found and found.is_void else None
     return downloads.unlisted(render(request, "papers/check.html", context, status=200 if found else 404))
 

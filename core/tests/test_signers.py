@@ -38,10 +38,10 @@ def test_a_signer_of_this_kind_stands_before_one_of_all_papers_since_the_same_da
     assert (on(DAY, "letter"), on(DAY, "certificate")) == ("Surat", "Semua")
 
 
-def test_a_later_beginning_stands_before_the_very_kind():
+def test_the_very_kind_stands_before_a_later_beginning():
     make_signer("Surat", papers="letter")
     make_signer("Semua", since=DAY)
-    assert (on(DAY - NEXT), on(DAY)) == ("Surat", "Semua")
+    assert (on(DAY - NEXT), on(DAY), on(DAY, "certificate")) == ("Surat", "Surat", "Semua")
 
 
 def test_of_two_alike_the_one_who_was_entered_last_signs():

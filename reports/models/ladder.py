@@ -86,8 +86,8 @@ class Letter(OfficialPaper):
         return [
             (_("Paper"), str(self.get_level_display())),
             (_("Addressee"), self.frame.get("addressee") or self.cooperative.name),
-            (_("Subject"), self.subject),
-            (_("Signed by"), ", ".join(filter(None, [self.signer_name, self.signer_position]))),
+            (_("Subject"), self.subject if self.subject != self.get_level_display() else ""),
+            (_("Signer"), ", ".join(filter(None, [self.signer_name, self.signer_position]))),
         ]
 
 

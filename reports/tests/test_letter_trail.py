@@ -43,6 +43,13 @@ def issue(officer, n: int = 1) -> list[Letter]:
     return list(Letter.objects.order_by("sequence"))
 
 
+def signed(officer) -> Letter:
+    """A letter that was issued and signed on the day."""
+    issue(officer)
+    trail.sign(Letter.objects.all(), on=DAY, actor=officer)
+    return Letter.objects.get()
+
+
 def give(actor, **which) -> int:
     """Give initials to letters, without having opened a page."""
     return letter_trail.initial(Letter.objects.filter(**which), looked_at=(), actor=actor)
@@ -103,17 +110,27 @@ def test_many_are_signed_and_delivered_in_as_many_statements_as_one(officer, dja
 @pytest.mark.parametrize("days", [1, -1])
 def test_nothing_is_signed_or_delivered_on_a_day_that_cannot_be(officer, days):
     issue(officer)
-    for note in (
-        lambda on: trail.sign(Letter.objects.all(), on=on, actor=officer),
-        lambda on: trail.deliver(Letter.objects.all(), on=on, receiver="", actor=officer),
-    ):
-        with pytest.raises(DomainError):
-            note(DAY + timedelta(days=days))
+    with pytest.raises(DomainError):
+        trail.sign(Letter.objects.all(), on=DAY + timedelta(days=days), actor=officer)
     assert stages() == ["issued"]
+    trail.sign(Letter.objects.all(), on=DAY, actor=officer)
+    with pytest.raises(DomainError):
+        trail.deliver(Letter.objects.all(), on=DAY + timedelta(days=days), receiver="", actor=officer)
+    assert stages() == ["signed"]
+
+
+def test_what_is_not_signed_is_not_delivered_and_what_was_delivered_stays_signed(officer):
+    (letter,) = issue(officer)
+    with pytest.raises(DomainError, match=letter.number):
+        letter_trail.note_results(Letter.objects.all(), result="delivered", on=DAY, receiver="", actor=officer)
+    trail.sign(Letter.objects.all(), on=DAY, actor=officer)
+    letter_trail.note_results(Letter.objects.all(), result="delivered", on=DAY, receiver="", actor=officer)
+    assert trail.unsign(Letter.objects.all(), actor=officer) == 0
+    assert stages() == ["delivered"]
 
 
 def test_a_letter_that_came_back_is_not_delivered(officer):
-    issue(officer)
+    signed(officer)
     note = {"on": DAY, "receiver": "", "actor": officer}
     letter_trail.note_results(Letter.objects.all(), result="delivered", **note)
     letter_trail.note_results(Letter.objects.all(), result="came_back", **note)
@@ -293,10 +310,10 @@ def test_managers_who_had_a_void_letter_in_their_inbox_are_told(officer, manager
 
 
 def test_the_contact_log_and_the_letter_agree_about_its_delivery(officer):
-    (letter,) = issue(officer)
+    letter = signed(officer)
     letter_trail.note_results(Letter.objects.all(), result="delivered", on=DAY, receiver="Sri", actor=officer)
     contacts.set_result(letter.contact, result="came_back", actor=officer)
-    assert Letter.objects.get().stage == "issued"
+    assert Letter.objects.get().stage == "signed"
 
 
 @pytest.mark.parametrize("result", ["promised", "x", ""])

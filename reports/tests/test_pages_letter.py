@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core import office
 from core.models import Event
-from core.papers import checking
+from core.papers import checking, trail
 from reports import ladder, letter_pdf, letter_trail, letters, telling
 from reports.models import Letter
 from reports.obligations import open_period
@@ -150,6 +150,13 @@ def test_the_check_is_found_by_a_code_typed_in_any_way_and_by_no_other(issued, c
     assert issued.number in client.get(reverse("paper_check_form"), {"code": typed}, follow=True).content.decode()
     for wrong in (issued.code[:-1], issued.code[:-1] + "*", "x", "1" * 16, "ä" * 16):
         assert client.get(reverse("paper_check", args=[wrong])).status_code == 404
+
+
+def test_the_check_of_a_number_without_a_signature_says_so(issued, client, officer):
+    address = reverse("paper_check", args=[issued.code])
+    assert "alert-warning" in client.get(address).content.decode()
+    trail.sign(Letter.objects.all(), on=DAY, actor=officer)
+    assert "alert-success" in client.get(address).content.decode()
 
 
 def test_the_check_says_that_a_paper_is_void_and_what_stands_in_its_place(issued, client, officer):

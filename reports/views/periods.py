@@ -83,8 +83,8 @@ def obligations(request, quarter: Quarter):
         "period": period,
         "page": page,
         "rows": [(item, labels[item.filing_state], _days_late(item, today)) for item in page.object_list],
-        "states": [("filed", _("Filed")), ("waiting", _("Waiting for review")), ("open", _("Not yet due")),
-                   *FilingState.choices],
+        "states": [("asked", _("Asked for")), ("filed", _("Filed")), ("waiting", _("Waiting for review")),
+                   ("open", _("Not yet due")), *FilingState.choices],
         "districts": District.objects.order_by("name"),
         "kinds": Kind.choices,
         "chosen": {name: request.GET.get(name, "") for name in ("state", "district", "kind", "q")},
@@ -96,6 +96,7 @@ def _in_words(params) -> str:
     """The filters of a list as a person reads them."""
     states = {
         **dict(FilingState.choices),
+        "asked": _("Asked for"),
         "filed": _("Filed"),
         "waiting": _("Waiting for review"),
         "open": _("Not yet due"),

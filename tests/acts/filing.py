@@ -348,12 +348,14 @@ def _(o):
 @act("core.papers.trail.deliver")
 def _(o):
     rows = Letter.objects.filter(pk=_numbered(o).pk)
+    trail.sign(rows, on=clock.today(), actor=o.officer)
     return partial(trail.deliver, rows, on=clock.today(), receiver="Sri", actor=o.officer)
 
 
 @act("core.papers.trail.undeliver")
 def _(o):
     rows = Letter.objects.filter(pk=_numbered(o).pk)
+    trail.sign(rows, on=clock.today(), actor=o.officer)
     trail.deliver(rows, on=clock.today(), receiver="Sri", actor=o.officer)
     return partial(trail.undeliver, rows, actor=o.officer)
 
@@ -390,6 +392,7 @@ def _(o):
 @act("reports.letter_trail.note_results")
 def _(o):
     rows = Letter.objects.filter(pk=_numbered(o).pk)
+    trail.sign(rows, on=clock.today(), actor=o.officer)
     return partial(letter_trail.note_results, rows, result="delivered", on=clock.today(), receiver="", actor=o.officer)
 
 

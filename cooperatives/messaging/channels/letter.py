@@ -20,7 +20,7 @@ def said(entries: list[Contact]) -> str:
 
 
 def counted(n: int) -> str:
-    return ngettext("{n} letter", "{n} letters", n).format(n=n)
+    return ngettext("{n} letter to bring", "{n} letters to bring", n).format(n=n)
 
 
 CHANNEL = registry.Channel(Channel.LETTER, Channel.LETTER.label, "file-text", deliver, said, counted, reminds=False)
