@@ -14,7 +14,11 @@ from typing import Any
 from core.papers.signature_check import states
 from core.sheet_child import TOO_COSTLY, UNREADABLE, bound
 
-PROGRAMS = frozenset({"/Launch", "/ImportData", "/SubmitForm", "/GoToE"})
+PROGRAMS = frozenset({"/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/GoToR"})
+# What shows and hides parts of a page.
+HIDING = frozenset({"/SetOCGState", "/Hide"})
+# Notes on a page that play something.
+PLAYERS = frozenset({"/RichMedia", "/3D", "/Movie", "/Sound"})
 # What a PNG shows; all else, such as texts, places and times, is left out.
 PNG_CHUNKS = frozenset(b"IHDR PLTE tRNS gAMA cHRM sRGB iCCP sBIT bKGD pHYs IDAT IEND".split())
 
@@ -44,12 +48,16 @@ def active_content(reader) -> set[str]:
     found = set()
     for part in parts(reader):
         action = value(part, "/S")
-        if action == "/JavaScript" or ("/JS" in part and action is not None):
+        address = str(value(part, "/URI") or "").strip().lower()
+        if action == "/JavaScript" or ("/JS" in part and action is not None) or address.startswith("javascript:"):
             found.add("script")
         if action in PROGRAMS:
             found.add("launch")
-        if value(part, "/EF") or value(part, "/Type") == "/EmbeddedFile" or value(part, "/Subtype") == "/RichMedia":
+        if value(part, "/EF") or value(part, "/Type") == "/EmbeddedFile" or value(part, "/Subtype") in PLAYERS:
             found.add("attachment")
+        # A layer with a use of its own: one text on the screen, another on paper.
+        if action in HIDING or (value(part, "/Type") == "/OCG" and "/Usage" in part):
+            found.add("layers")
         if "/XFA" in part:
             found.add("form")
     return found

@@ -142,12 +142,35 @@ def action(kind: str) -> DictionaryObject:
 
 @pytest.mark.parametrize(
     ("kind", "code"),
-    [("/JavaScript", "script"), ("/Launch", "launch"), ("/SubmitForm", "launch"), ("/GoToE", "launch")],
+    [
+        ("/JavaScript", "script"),
+        ("/Launch", "launch"),
+        ("/SubmitForm", "launch"),
+        ("/GoToE", "launch"),
+        ("/GoToR", "launch"),
+        ("/SetOCGState", "layers"),
+        ("/Hide", "layers"),
+    ],
 )
 def test_what_a_pdf_could_do_is_refused_wherever_it_stands(kind, code):
     writer = blank()
     note = DictionaryObject({NameObject("/Subtype"): NameObject("/Link"), NameObject("/A"): action(kind)})
     writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(note)])
+    assert refusal(content(writer)).codes == [code]
+
+
+@pytest.mark.parametrize(
+    ("holds", "code"),
+    [
+        ({"/S": NameObject("/URI"), "/URI": TextStringObject(" JavaScript:app.alert(1)")}, "script"),
+        ({"/Type": NameObject("/OCG"), "/Usage": DictionaryObject()}, "layers"),
+        ({"/Subtype": NameObject("/3D")}, "attachment"),
+    ],
+)
+def test_what_hides_or_plays_is_refused(holds, code):
+    writer = blank()
+    part = DictionaryObject({NameObject(key): value for key, value in holds.items()})
+    writer._root_object[NameObject("/Odd")] = writer._add_object(part)
     assert refusal(content(writer)).codes == [code]
 
 
