@@ -76,8 +76,8 @@ REFUSALS = {
         "The PDF has other files packed in it. Save it without attachments, have that signed and send it."
     ),
     "layers": gettext_lazy(
-        "The PDF has layers, by which it can show one text on the screen and another on paper. Print it as a plain PDF, "
-        "have that signed and send it."
+        "The PDF has layers, by which it can show one text on the screen and another on paper. Print it as a plain "
+        "PDF, have that signed and send it."
     ),
     "form": gettext_lazy(
         "The PDF is a form (XFA) that each program shows in another way. Print it as a plain PDF, have that signed and "
