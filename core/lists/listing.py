@@ -77,7 +77,7 @@ class Listing:
     def rows(self) -> list[Any]:
         return self.of.describe(list(self.page.object_list))
 
-    @property
+    @cached_property
     def chips(self) -> list[Chip]:
         filters, chosen = {one.key: one for one in self.of.filters}, self.selection.chosen
         taken_off = {key: [value for value in chosen[key] if filters[key].has_chip(value)] for key in chosen}

@@ -1,11 +1,13 @@
 """What the pages of lists repeat: a heading that orders, a tick."""
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.lists.listing import Listing
+from core.lists.listing import Listing, Offered
 from core.templatetags.solokop import icon
 
 register = template.Library()
@@ -59,3 +61,25 @@ def options(choices, chosen: str = "") -> SafeString:
         '<option value="{}"{}>{}</option>',
         ((value, SELECTED if value == chosen else "", label) for value, label in choices),
     )
+
+
+# The acts of a list as they are drawn where nothing was typed; with the acts themselves, so that no other gets their
+# id.
+_drawn: dict[tuple, tuple[list[Offered], SafeString]] = {}
+MOST_DRAWN = 300
+
+
+@register.simple_tag
+def bulk_actions(listing: Listing) -> SafeString:
+    """What can be done to ticked rows. It is the same on every page of a list until somebody has typed there, and is
+    drawn once a process: it was a fifth of the register's page.
+    """
+    actions = listing.actions
+    if listing.typed:
+        return render_to_string("lists/_actions.html", {"actions": actions})
+    key = (get_language(), *((id(offered.of), offered.day) for offered in actions))
+    if key not in _drawn:
+        if len(_drawn) >= MOST_DRAWN:
+            _drawn.clear()
+        _drawn[key] = (actions, render_to_string("lists/_actions.html", {"actions": actions}))
+    return _drawn[key][1]
