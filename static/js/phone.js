@@ -16,9 +16,11 @@ function line(entry) {
   item.querySelector("[data-state]").textContent = entry.locked ? texts.locked : called;
   item.querySelector("[data-other]").hidden = !user || entry.user === user;
   const link = item.querySelector(`a[data-open=${entry.state}]`);
-  if (link && entry.page && entry.user === user && !entry.locked) {
+  // A draft that was kept before entries had a page: its form is where it is sent.
+  const page = entry.page ?? (entry.state === "kept" ? entry.url : "");
+  if (link && page && entry.user === user && !entry.locked) {
     link.hidden = false;
-    link.href = entry.page;
+    link.href = page;
   }
   // What its form does not take any more, since the report was sent on another way, goes by itself.
   item.querySelector("button").addEventListener("click", async () => {
