@@ -69,6 +69,24 @@ def test_a_mark_that_cannot_be_read_does_not_hold_up_the_others(as_user, officer
     assert [outcome["result"] for outcome in answer["outcomes"]] == ["refused"] * len(bad) + ["new"]
 
 
+@pytest.mark.parametrize("strange", ["\x00", "a\ud800", "\udc00" + "x" * 500, "x" * 40 + "\ud800"])
+@pytest.mark.parametrize("field", ["id", "code", "day", "at", "how"])
+def test_what_is_no_text_in_a_mark_holds_up_no_other(as_user, officer, field, strange):
+    session = make_session()
+    one = enrol(session, make_cooperative())
+    begin(session)
+    day = session.days.order_by("date").first()
+    good = {"id": "y", "code": one.code, "day": day.pk, "at": "2026-11-24T08:31:00Z", "how": "scan"}
+    url = reverse("attendance_marks", args=[session.pk])
+    body = json.dumps({"entries": [good | {"id": "x", field: strange}, good]})
+    answer = as_user(officer).post(url, body, content_type="application/json")
+    assert answer.status_code == 200
+    results = [outcome["result"] for outcome in answer.json()["outcomes"]]
+    # How it was seen is no matter, and of an id that is too long only the beginning counts.
+    is_read = field == "how" or (field == "id" and len(strange) == 41)
+    assert results == (["new", "again"] if is_read else ["refused", "new"])
+
+
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
 def test_a_clock_that_is_out_of_its_mind_is_no_error_of_ours(as_user, officer, moment):
     session = make_session()

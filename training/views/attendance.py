@@ -109,9 +109,11 @@ def _mark(item) -> attendance.Mark | None:
         moment = datetime.fromisoformat(str(item["at"]))
         day, code, how = int(item["day"]), str(item["code"])[:200], item.get("how")
         entry = str(item.get("id") or "")[:36]
+        # Half of a pair of surrogates is no text: JSON can say it, a database cannot keep it.
+        f"{code}{entry}".encode()
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return None
-    if timezone.is_naive(moment):
+    if timezone.is_naive(moment) or "\x00" in code + entry:
         return None
     return attendance.Mark(code, day, moment, how if how in list(MarkedBy.values) else MarkedBy.SCAN, entry)
 
