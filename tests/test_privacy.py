@@ -134,7 +134,12 @@ def test_the_two_sides_hold_something_of_every_kind(sides, secrets):
 
 
 def test_every_page_that_a_manager_may_open_has_an_address_here(sides):
-    assert [name for name, url in addresses(sides[0]).items() if not url] == ["material"]
+    assert [name for name, url in addresses(sides[0]).items() if not url] == [
+        "letter_earlier_scan_file",
+        "letter_scan_file",
+        "material",
+        "paper_check",
+    ]
 
 
 def test_no_page_of_a_manager_says_anything_of_another_cooperative(sides, secrets, as_user):
