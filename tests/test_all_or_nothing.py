@@ -11,11 +11,11 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
-from tests.acts import ACTS, Office, filing, ground, keys, seating
+from tests.acts import ACTS, Office, filing, ground, keys, papers, seating
 from tests.writers import writers
 
 pytestmark = pytest.mark.django_db
-MODULES = (ground, filing, keys, seating)
+MODULES = (ground, filing, keys, papers, seating)
 WRITING = ("INSERT", "UPDATE", "DELETE", "WITH")
 # Acts that leave no event: what they write is found elsewhere.
 WITHOUT_EVENT = {

@@ -145,8 +145,9 @@ def test_a_letter_made_void_by_several_hands_has_one_other_in_its_place():
         verb__in=["paper.signed", "paper.voided"], after__number=Letter.objects.get(pk=new.pk).number
     )
     assert list(verbs.order_by("pk").values_list("verb", flat=True)) in (
-        ["paper.signed", "paper.voided"], ["paper.voided"],
-    )  # fmt: skip
+        ["paper.signed", "paper.voided"],
+        ["paper.voided"],
+    )
     assert Event.objects.filter(verb="paper.voided").count() == 2
 
 

@@ -280,9 +280,15 @@ def test_no_two_letters_of_one_step_are_in_force(officer):
 def test_no_first_letter_is_written_anew_after_the_second(officer):
     (letter,) = issue(officer)
     Letter.objects.create(
-        cooperative=letter.cooperative, level=2, state="issued", year=2026, sequence=9, number="II", made_on=DAY,
+        cooperative=letter.cooperative,
+        level=2,
+        state="issued",
+        year=2026,
+        sequence=9,
+        number="II",
+        made_on=DAY,
         issued_on=DAY,
-    )  # fmt: skip
+    )
     with pytest.raises(DomainError):
         letter_trail.void(letter, reason="Keliru", again=True, actor=officer)
     assert letter_trail.void(letter, reason="Keliru", again=False, actor=officer) is None

@@ -71,11 +71,14 @@ def test_the_way_of_a_letter_is_walked_on_its_page(letter, as_user, officer):
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("sign", {"signed_on": "kemarin"}), ("sign", {"signed_on": "2027-01-01"}), ("void", {"reason": " "}),
-        ("keep_scan", {}), ("note_result", {"result": "delivered", "delivered_on": ""}),
+        ("sign", {"signed_on": "kemarin"}),
+        ("sign", {"signed_on": "2027-01-01"}),
+        ("void", {"reason": " "}),
+        ("keep_scan", {}),
+        ("note_result", {"result": "delivered", "delivered_on": ""}),
         ("note_result", {"result": "reachedd", "delivered_on": "2026-08-19", "receiver": "Pak Joko"}),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_is_said_and_nothing_typed_is_lost(issued, as_user, officer, name, data):
     before = Letter.objects.values().get()
     where = "letter_result" if name == "note_result" else "letter_act"
