@@ -1,6 +1,6 @@
 """The way of a warning letter through the office: initials, signature, delivery, void, another in its place."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -16,26 +16,17 @@ from reports import ladder, letter_pdf, letter_trail, letters, telling, worklist
 from reports.models import Letter, Reminder, Step
 from reports.obligations import open_period
 from tests.factories import make_cooperative
+from tests.letters import DAY, prepare
 from tests.neighbours import text_of_pdf
 from tests.reporting import QUARTER
 
 pytestmark = pytest.mark.django_db
-DAY = date(2026, 8, 19)
 
 
 @pytest.fixture(autouse=True)
 def on_the_day():
     with time_machine.travel(DAY, tick=True):
         yield
-
-
-def prepare(n: int = 1) -> list[Letter]:
-    for number in range(n):
-        make_cooperative(f"KSP {number:02}", phone="+62811", address=f"Jl. Mawar {number}")
-    open_period(QUARTER)
-    ladder.climb(DAY)
-    telling.tell(DAY)
-    return list(Letter.objects.order_by("cooperative__name_key"))
 
 
 def issue(officer, n: int = 1) -> list[Letter]:

@@ -12,28 +12,18 @@ from core.errors import DomainError
 from core.models import Event
 from reports import ladder, letter_pdf, letters, telling
 from reports.models import Letter, Obligation, Step
-from reports.obligations import open_period
-from tests.factories import make_cooperative, make_signer
+from tests.factories import make_signer
+from tests.letters import DAY, prepare
 from tests.neighbours import text_of_pdf
-from tests.reporting import QUARTER, submitted
+from tests.reporting import submitted
 
 pytestmark = pytest.mark.django_db
-DAY = date(2026, 8, 19)
 
 
 @pytest.fixture
 def on_the_day():
     with time_machine.travel(DAY, tick=True):
         yield
-
-
-def prepare(n: int = 1) -> list[Letter]:
-    for number in range(n):
-        make_cooperative(f"KSP {number:02}", phone="+62811", address=f"Jl. Mawar {number}")
-    open_period(QUARTER)
-    ladder.climb(DAY)
-    telling.tell(DAY)
-    return list(Letter.objects.order_by("cooperative__name_key"))
 
 
 def test_a_batch_gets_numbers_without_a_gap_in_the_order_of_names(on_the_day, officer):
