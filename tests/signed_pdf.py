@@ -1,6 +1,7 @@
 """PDF for tests, signed by certificates that are made here."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -63,7 +64,9 @@ def sign(
     signer = _signer(("COMMON_NAME", name), *more.items())
     metadata = signers.PdfSignatureMetadata(field_name=field, md_algorithm=digest)
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
-    return signers.sign_pdf(writer, metadata, signer=signer).getvalue()
+    # pyHanko wants a loop of its own, and a browser that drives a walk holds that of this thread.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(signers.sign_pdf, writer, metadata, signer=signer).result().getvalue()
 
 
 def update(pdf: bytes, change) -> bytes:

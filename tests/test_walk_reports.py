@@ -161,7 +161,8 @@ def test_an_officer_files_for_a_cooperative_through_the_web_form(world, visit):
     officer.sign_in("petugas@solokop.test", PASSWORD)
     page.goto(officer.address + reverse("obligation", args=[target.pk]))
     expect(page.locator(".alert-info").first).to_contain_text("atas nama koperasi")
-    page.click("text=Isi formulir")
+    with page.expect_navigation():  # what stands in a page that is still read is not all of it
+        page.click("text=Isi formulir")
     for _part in range(7):
         if "/check/" in page.url:
             break
