@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from django.contrib.staticfiles.management.commands.collectstatic import Command
+from django.contrib.staticfiles.management.commands import collectstatic
 from django.core.management import call_command
 from django.http import HttpResponse, HttpResponseRedirect
 from django.test import Client
@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from core.offline.answers import told_in_states
 from core.offline.keys import key_of
+from solokop.static_files import HashedFiles
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -106,10 +107,11 @@ def test_what_is_on_the_phone_can_be_deleted_by_whoever_is_not_signed_in(client)
 @pytest.mark.one_database
 def test_modules_import_each_other_by_names_with_a_hash(settings, tmp_path, monkeypatch):
     """As an installation serves them: a name with a hash is kept for ever."""
-    settings.STATIC_ROOT = tmp_path
     settings.STATICFILES_DIRS = [settings.BASE_DIR / "static"]
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "solokop.static_files.HashedFiles"}}
-    monkeypatch.setattr(Command, "ignore_patterns", ["admin"], raising=False)
+    # Other settings of storages would give the columns of files another object than all later tests ask.
+    files = HashedFiles(location=tmp_path, base_url=settings.STATIC_URL)
+    monkeypatch.setattr(collectstatic, "staticfiles_storage", files)
+    monkeypatch.setattr(collectstatic.Command, "ignore_patterns", ["admin"], raising=False)
     call_command("collectstatic", "--noinput", "-v0")
     modules = [path for path in tmp_path.glob("js/**/*.js") if re.search(r"\.[0-9a-f]{12}\.js$", path.name)]
     imported = [
