@@ -51,6 +51,21 @@ def test_autosave_answers_with_sums_errors_or_a_conflict(owed, board):
     assert drafts.typed_of(Report.objects.get())["A1.01"] == 5
 
 
+def test_a_page_that_was_open_over_the_upgrade_is_answered_as_its_script_understands(owed, board, manager):
+    address = reverse("report_form", args=[owed.pk, "balance"])
+    headers = {"headers": {"X-Autosave": "1", "Accept": "*/*"}}
+    first = board.post(address, {"A1.01": "5"}, **headers)
+    assert (first.status_code, first.json()["totals"]["A"]) == (200, "Rp 5")
+    draft_pk = first.json()["draft"]
+    both = board.post(address, {"A1.01": "9", "A1.02": "x", "draft": draft_pk, "revision": 1}, **headers)
+    assert both.status_code == 200
+    assert both.json().keys() == {"errors", "draft", "revision", "totals", "figures", "conflicts"}
+    assert (list(both.json()["conflicts"]), list(both.json()["errors"])) == (["A1.01"], ["A1.02"])
+    submitted(owed, manager)
+    sent = board.post(address, {"A1.01": "5"}, **headers)
+    assert (sent.status_code, sent.json()) == (409, {"message": str(drafts.SENT)})
+
+
 def test_a_sent_report_cannot_be_changed_through_the_form(owed, board, manager):
     submitted(owed, manager)
     address = reverse("report_form", args=[owed.pk, "balance"])

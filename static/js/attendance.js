@@ -3,8 +3,8 @@
 import { queue } from "./store/queue.js";
 
 const root = document.querySelector("[data-attendance]");
-// The head of the office reads the list; there is nothing to note.
-if (root?.querySelector("[data-typed]")) begin();
+const typed = root.querySelector("[data-typed]");
+begin();
 
 function begin() {
   const texts = root.dataset;
@@ -13,10 +13,12 @@ function begin() {
   const note = root.querySelector("[data-waiting]");
   const AGAIN = 3000;
   const day = Number(texts.day);
-  const marks = queue({ user, kind: "mark", place: `attendance:${texts.session}`, url: texts.url, tell: told });
+  const place = `attendance:${texts.session}`;
+  const marks = queue({ user, kind: "mark", place, url: texts.url, page: location.pathname, tell: told });
   const CALLED = { offline: texts.textOffline, ended: texts.textSignIn, later: texts.textUnwell };
 
   const say = (text, tone) => {
+    if (!status) return;
     status.textContent = text;
     status.className = `scan-status tone-${tone}`;
   };
@@ -64,7 +66,8 @@ function begin() {
       if (content.day === day) show(content.code, result === "refused" ? "refused" : "there");
       say(outcome || texts.textRefused, { new: "good", again: "watch", refused: "bad" }[result]);
     }
-    if (CALLED[state]) say(text || CALLED[state], state === "ended" ? "bad" : "watch");
+    const fleeting = state === "ended" && marks.isFleeting() && texts.textSignInFleeting;
+    if (CALLED[state]) say(fleeting || text || CALLED[state], state === "ended" ? "bad" : "watch");
     await draw();
   }
 
@@ -89,7 +92,8 @@ function begin() {
     await marks.sendNew();
   }
 
-  root.querySelector("[data-typed]").addEventListener("submit", (event) => {
+  // Of a session that takes none now, or for the head of the office: what waits or was refused is shown all the same.
+  typed?.addEventListener("submit", (event) => {
     event.preventDefault();
     const field = event.target.querySelector("input[name=code]");
     const code = clean(field.value);
@@ -147,13 +151,14 @@ function begin() {
   }
 
   const close = () => {
-    for (const track of stream ? stream.getTracks() : []) track.stop();
+    if (!stream) return;
+    for (const track of stream.getTracks()) track.stop();
     stream = null;
     video.hidden = true;
     open.textContent = texts.textOpen;
   };
-  open.hidden = !navigator.mediaDevices;
-  open.addEventListener("click", async () => {
+  if (open) open.hidden = !navigator.mediaDevices;
+  open?.addEventListener("click", async () => {
     if (stream) return close();
     try {
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
@@ -169,17 +174,41 @@ function begin() {
     return undefined;
   });
 
-  // Marks of an earlier version of the portal, which kept them in the clear.
-  async function takeOver() {
+  // Marks of an earlier version of the portal, which kept them in the clear and without a word of whose they are. Sent
+  // by whoever opens the page next, they would say that this person has noted them: so it is asked, and they stay.
+  function earlier() {
     const key = `solokop-marks-${texts.session}`;
     const old = JSON.parse(localStorage.getItem(key) ?? "[]");
-    for (const { code, day: on, at, how } of old) await marks.keep({ code, day: on, at, how });
-    localStorage.removeItem(key);
+    const box = root.querySelector("[data-earlier]");
+    if (!box || !old.length) return;
+    box.hidden = false;
+    box.querySelector("[data-n]").textContent = old.length;
+    const gone = () => {
+      localStorage.removeItem(key);
+      box.hidden = true;
+    };
+    box.querySelector("[data-mine]").addEventListener("click", async () => {
+      box.hidden = true;
+      for (const { code, day: on, at, how } of old) await marks.keep({ code, day: on, at, how });
+      // Where the store keeps nothing, they stay until the portal has them.
+      if (!marks.isFleeting()) gone();
+      await draw();
+      await marks.sendNew();
+      if (!marks.isFleeting()) gone();
+    });
+    box.querySelector("[data-delete]").addEventListener("click", () => {
+      if (window.confirm(texts.textConfirm)) gone();
+    });
   }
 
   window.addEventListener("online", marks.send);
   // Somebody has perhaps signed in again in another window.
   window.addEventListener("focus", marks.send);
   window.addEventListener("pagehide", close);
-  takeOver().catch(() => {}).then(draw).then(marks.send);
+  try {
+    earlier();
+  } catch {
+    // Nothing that can be read.
+  }
+  draw().then(marks.send);
 }

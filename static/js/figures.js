@@ -159,8 +159,11 @@ async function post() {
     take(told, sent);
     return Object.keys(told.errors).length ? "refused" : "saved";
   }
-  say(told.state, told.text);
-  return AWAY.includes(told.state) ? "away" : "refused";
+  // "Kept" is said of what lies there: where nothing is kept, the page must stay open, also to sign in again.
+  await store.settled();
+  const fleeting = store.isFleeting() && form.dataset[`${told.state}Fleeting`];
+  say(told.state, fleeting || told.text);
+  return fleeting || AWAY.includes(told.state) ? "away" : "refused";
 }
 
 async function save() {

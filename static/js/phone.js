@@ -12,11 +12,16 @@ function line(entry) {
   const item = root.querySelector("template").content.firstElementChild.cloneNode(true);
   item.querySelector("[data-kind]").textContent = { mark: texts.mark, draft: texts.draft }[entry.kind] ?? entry.kind;
   item.querySelector("[data-at]").textContent = `${time.format(new Date(entry.at))} WIB`;
-  item.querySelector("[data-state]").textContent = { waiting: texts.waiting, kept: texts.kept, refused: texts.refused }[entry.state];
+  const called = { waiting: texts.waiting, kept: texts.kept, refused: texts.refused }[entry.state];
+  item.querySelector("[data-state]").textContent = entry.locked ? texts.locked : called;
   item.querySelector("[data-other]").hidden = !user || entry.user === user;
-  const link = item.querySelector("a");
-  link.hidden = entry.user !== user || entry.state !== "kept";
-  link.href = entry.url;
+  const link = item.querySelector(`a[data-open=${entry.state}]`);
+  // A draft that was kept before entries had a page: its form is where it is sent.
+  const page = entry.page ?? (entry.state === "kept" ? entry.url : "");
+  if (link && page && entry.user === user && !entry.locked) {
+    link.hidden = false;
+    link.href = page;
+  }
   // What its form does not take any more, since the report was sent on another way, goes by itself.
   item.querySelector("button").addEventListener("click", async () => {
     if (!window.confirm(texts.confirm)) return;
@@ -48,6 +53,8 @@ async function remove() {
   root.querySelector("[data-phone-state]").textContent = texts.gone;
 }
 
+// What waited was sent meanwhile, or turned out to be locked.
+document.addEventListener("store-looked-at", draw);
 const button = root.querySelector("[data-phone-delete]");
 button.hidden = false;
 button.addEventListener("click", () => { if (window.confirm(texts.confirm)) remove(); });

@@ -1,13 +1,26 @@
 // The entries of one user on this phone. What an entry holds is sealed; in the clear stand `id`, `user`, `kind` (what
 // it is), `place` (the form or list that it belongs to), `url`, `at` and `state`:
 //   waiting  to be sent       kept  goes on in its form       refused  until somebody has seen why
+// and `page`, where it is shown, and `locked`, when the key of its user does not open it: the portal has another secret.
 // Where the browser keeps nothing (private window, storage full), they last as long as the page.
 import { act, everything } from "./database.js";
 import { keyOf, seal, unseal } from "./key.js";
 
+// The places that this page looks after itself; those of others are start.js's.
+export const own = new Set();
+
 export const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
 
 const stores = new Map();
+
+// Something done to an entry as it lies there now, and to none that is gone.
+function asItLies(id, work) {
+  return act("entries", "readwrite", (entries) => {
+    const asked = entries.get(id);
+    asked.onsuccess = () => asked.result && work(entries, asked.result);
+    return asked;
+  });
+}
 
 export function entriesOf(user) {
   if (!stores.has(user)) stores.set(user, make(user));
@@ -23,23 +36,29 @@ function make(user) {
   async function put(entry, content) {
     const whole = { at: new Date().toISOString(), state: "waiting", ...entry, user };
     // At once: what is asked for in this very moment is there.
-    memory.set(whole.id, { ...whole, content });
+    const fleeting = { ...whole, content };
+    memory.set(whole.id, fleeting);
+    const isNewest = () => memory.get(whole.id) === fleeting;
     try {
       const row = { ...whole, ...(await seal(await key(), whole, content)) };
+      // Meanwhile it was sent, or something newer stands in its place: it must not come back.
+      if (!isNewest()) return;
       await act("entries", "readwrite", (entries) => entries.put(row));
-      if (memory.get(whole.id)?.content === content) memory.delete(whole.id);
+      if (isNewest()) memory.delete(whole.id);
     } catch {
       // It stays in memory.
     }
   }
 
   async function opened(row) {
-    try {
-      return { ...row, content: await unseal(await key(), row) };
-    } catch {
-      // No key just now, or one of an installation that has another secret: it stays where it lies.
-      return null;
-    }
+    const opening = await key().catch(() => null);
+    // No key just now: it stays where it lies.
+    if (!opening) return null;
+    const content = await unseal(opening, row).catch(() => null);
+    const locked = content === null;
+    const tell = (entries, now) => entries.put({ ...now, locked });
+    if (locked !== Boolean(row.locked)) await asItLies(row.id, tell).catch(() => {});
+    return locked ? null : { ...row, content };
   }
 
   async function all(place) {
@@ -59,5 +78,10 @@ function make(user) {
     }
   }
 
-  return { put, all, remove, isFleeting: () => memory.size > 0 };
+  // What was read there, unless another page has written it anew since.
+  async function removeRead({ id, at }) {
+    await asItLies(id, (entries, now) => now.at === at && entries.delete(id)).catch(() => {});
+  }
+
+  return { put, all, remove, removeRead, isFleeting: () => memory.size > 0 };
 }

@@ -1,5 +1,5 @@
-// The key of a user on this phone. Scripts use it and cannot read it out; it is gone after signing out, and the portal
-// gives it again to whoever signs in as the same user.
+// The key of a user, for as long as a page is open. Scripts use it and cannot read it out; it lies nowhere on the phone,
+// and the portal gives it again to whoever signs in as the same user.
 import { NAME, act } from "./database.js";
 import { session } from "./states.js";
 
@@ -16,21 +16,15 @@ async function secretOf(user) {
 }
 
 export async function keyOf(user) {
-  const kept = await act("keys", "readonly", (keys) => keys.get(user));
-  if (kept) return kept.key;
   const bytes = Uint8Array.from(atob(await secretOf(user)), (letter) => letter.charCodeAt(0));
-  const key = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
-  await act("keys", "readwrite", (keys) => keys.put({ user, key }));
-  return key;
+  return crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
 }
 
-// Of all but the user who is signed in; nobody's store is made for that.
-export async function forgetKeys(but = "") {
+// Those that the first version of the store left beside the entries; nobody's store is made for that.
+export async function forgetKeys() {
   const known = await indexedDB.databases?.();
   if (known && !known.some(({ name }) => name === NAME)) return;
-  for (const user of await act("keys", "readonly", (keys) => keys.getAllKeys())) {
-    if (user !== but) await act("keys", "readwrite", (keys) => keys.delete(user));
-  }
+  await act("keys", "readwrite", (keys) => keys.clear());
 }
 
 const text = new TextEncoder();

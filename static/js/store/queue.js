@@ -1,14 +1,15 @@
 // Entries that leave the phone when the portal has answered, in the order in which they were made. Each has an id, by
 // which the portal records it once, however often it arrives.
-import { entriesOf, newId } from "./entries.js";
+import { entriesOf, newId, own } from "./entries.js";
 import { ask } from "./states.js";
 
 const RETRY = 4000;
 const MOST = 100;
 
-// `tell` hears of each attempt: its state, its text, and `outcomes`, pairs of an entry and what the portal says of it.
-export function queue({ user, kind, place, url, tell = () => {} }) {
+// `page` is where the entries are shown. `tell` hears of each attempt: its state, its text, and `outcomes`, pairs of an entry and what the portal says of it.
+export function queue({ user, kind, place, url, page, tell = () => {} }) {
   const entries = entriesOf(user);
+  own.add(place);
   let sending = null;
   let timer = 0;
 
@@ -23,7 +24,7 @@ export function queue({ user, kind, place, url, tell = () => {} }) {
 
   // What the portal will never take is set aside with the reason, so that it does not hold up the rest.
   function setAside({ id, at, content }, reason) {
-    return entries.put({ id, at, kind, place, url, state: "refused" }, { ...content, reason });
+    return entries.put({ id, at, kind, place, url, page, state: "refused" }, { ...content, reason });
   }
 
   async function attempt() {
@@ -57,7 +58,7 @@ export function queue({ user, kind, place, url, tell = () => {} }) {
     return sending;
   }
 
-  const keep = (content) => entries.put({ id: newId(), kind, place, url }, content);
+  const keep = (content) => entries.put({ id: newId(), kind, place, url, page }, content);
 
   // Of something that was kept this moment: an attempt that was under way went without it.
   async function sendNew() {

@@ -1,35 +1,38 @@
-// On every page: the worker, the keys of whoever is signed in and of nobody else, and what waits is sent.
+// On every page: the worker, and what waits is sent.
 import { everything } from "./database.js";
+import { entriesOf, own } from "./entries.js";
 import { forgetKeys } from "./key.js";
 import { queue } from "./queue.js";
 
 const { user, worker } = document.body.dataset;
-// A page that shows its own entries sends them itself.
-const isOwn = Boolean(document.querySelector("[data-store]"));
+// The script of the page has begun by then, if it has one.
+const begun = new Promise((resolve) => {
+  if (document.readyState === "complete") resolve();
+  else document.addEventListener("DOMContentLoaded", resolve);
+});
 
 async function sendWaiting() {
-  const mine = async () => (await everything()).filter((entry) => entry.user === user);
-  const waiting = (await mine()).filter(({ state }) => state === "waiting");
-  const places = new Map(waiting.map((entry) => [entry.place, entry]));
-  for (const { kind, place, url } of places.values()) await queue({ user, kind, place, url }).send();
-  const left = (await mine()).length;
+  // What the page shows itself it also sends. All the rest is looked at: what cannot be opened is noted as locked.
+  const shown = new Set(own);
+  const others = async () => (await everything()).filter((entry) => entry.user === user && !shown.has(entry.place));
+  const places = new Map((await others()).map((entry) => [entry.place, entry]));
+  for (const { kind, place, url, page } of places.values()) {
+    const found = await entriesOf(user).all(place);
+    if (found.some(({ state }) => state === "waiting")) await queue({ user, kind, place, url, page }).send();
+  }
+  const left = (await others()).length;
   const note = document.querySelector("template[data-store-left]").content.firstElementChild.cloneNode(true);
   note.querySelector("[data-n]").textContent = left;
   if (left) document.getElementById("content").prepend(note);
+  document.dispatchEvent(new Event("store-looked-at"));
 }
 
 async function start() {
-  await forgetKeys(user);
-  if (user && !isOwn) await sendWaiting();
+  await begun;
+  await forgetKeys();
+  if (user) await sendWaiting();
 }
 
-const form = document.querySelector("form[data-sign-out]");
-form?.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  // A store that does not answer keeps nobody signed in.
-  await Promise.race([forgetKeys().catch(() => {}), new Promise((resolve) => { setTimeout(resolve, 1000); })]);
-  form.submit();
-});
 if (user && "serviceWorker" in navigator) {
   window.addEventListener("load", () => navigator.serviceWorker.register(worker).catch(() => {}));
 }
