@@ -29,7 +29,7 @@ def chromium():
 class Visitor:
     """Somebody at a browser. Complaints of the browser (scripts, policy) are collected in `complaints`."""
 
-    def __init__(self, browser, address: str, viewport: dict, scheme: str, scripts: bool):
+    def __init__(self, browser, address: str, viewport: dict, scheme: str, scripts: bool = True, workers: bool = True):
         self.address = address
         self.context = browser.new_context(
             viewport=viewport,
@@ -37,6 +37,8 @@ class Visitor:
             locale="id-ID",
             java_script_enabled=scripts,
             accept_downloads=True,
+            # Requests of a page that has a service worker cannot be held up reliably.
+            service_workers="allow" if workers else "block",
             # Without motion: what slides in is clicked where it was, and hits its neighbour on a busy machine.
             reduced_motion="reduce",
         )
@@ -73,8 +75,8 @@ class Visitor:
 def visit(chromium, live_server):
     visitors = []
 
-    def make(viewport=DESKTOP, scheme="light", scripts=True) -> Visitor:
-        visitors.append(Visitor(chromium, live_server.url, viewport, scheme, scripts))
+    def make(viewport=DESKTOP, scheme="light", scripts=True, workers=True) -> Visitor:
+        visitors.append(Visitor(chromium, live_server.url, viewport, scheme, scripts, workers))
         return visitors[-1]
 
     yield make

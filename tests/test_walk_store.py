@@ -278,7 +278,7 @@ def test_without_a_connection_a_page_of_our_own_words_stands_there_and_no_privat
 
 def test_a_browser_that_keeps_nothing_says_so_and_sends_what_it_has(door, chromium, live_server):
     session, people, _officers = door
-    visitor = Visitor(chromium, live_server.url, PHONE, "light", scripts=True)
+    visitor = Visitor(chromium, live_server.url, PHONE, "light")
     visitor.context.add_init_script(
         "delete window.indexedDB; Object.defineProperty(window, 'indexedDB', { value: undefined })"
     )

@@ -30,12 +30,15 @@ def owed(committed):
     return make_obligation(cooperative=cooperative)
 
 
-@pytest.fixture
-def board(owed, visit):
-    visitor = visit(PHONE)
+def at_the_form(visitor, owed):
     visitor.sign_in("pengurus@solokop.test", PASSWORD)
     visitor.go(reverse("report_form", args=[owed.pk, "balance"]))
     return visitor
+
+
+@pytest.fixture
+def board(owed, visit):
+    return at_the_form(visit(PHONE), owed)
 
 
 def cell(page, key: str):

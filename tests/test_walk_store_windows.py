@@ -9,11 +9,11 @@ from playwright.sync_api import expect
 
 from tests.browser import PHONE
 from tests.test_walk_store import PASSWORD, RAW, at_the_door, door, mark, sign_out, status, stored, waiting
-from tests.test_walk_store_drafts import STATE, board, cell, owed, typed
+from tests.test_walk_store_drafts import STATE, at_the_form, cell, owed, typed
 from training.choices import SessionState
 from training.models import Attendance, Session
 
-__all__ = ["board", "door", "owed"]
+__all__ = ["door", "owed"]
 pytestmark = [pytest.mark.browser, pytest.mark.one_database, pytest.mark.usefixtures("committed")]
 KEEPS_NOTHING = "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); }"
 SLOW_SEAL = """
@@ -23,6 +23,11 @@ SLOW_SEAL = """
     return encrypt.apply(this, all);
   };
 """
+
+
+@pytest.fixture
+def board(owed, visit):
+    return at_the_form(visit(PHONE, workers=False), owed)
 
 
 def cut(page) -> None:

@@ -161,7 +161,7 @@ def test_the_camera_reads_the_card(world, chromium, live_server, tmp_path):
               f"--use-file-for-fake-video-capture={tmp_path / 'card.y4m'}"]  # fmt: skip
     browser = chromium.browser_type.launch(executable_path=os.environ["CHROMIUM"], args=[*ARGUMENTS, *camera])
     try:
-        visitor = Visitor(browser, live_server.url, PHONE, "light", scripts=True)
+        visitor = Visitor(browser, live_server.url, PHONE, "light")
         visitor.sign_in("petugas@solokop.test", PASSWORD)
         visitor.go(reverse("attendance", args=[session.pk]))
         visitor.page.click("text=Buka kamera")

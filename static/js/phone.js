@@ -59,5 +59,14 @@ const button = root.querySelector("[data-phone-delete]");
 button.hidden = false;
 button.addEventListener("click", () => { if (window.confirm(texts.confirm)) remove(); });
 // On the page that stands in the place of another one, until the connection is back.
-if ("reload" in texts) window.addEventListener("online", () => location.reload());
+// Browsers do not always tell when that is, and nothing at all of a portal that was down: so it is asked.
+const AGAIN = 3000;
+async function reload() {
+  const answer = await fetch(location.href, { method: "HEAD", cache: "no-store" }).catch(() => null);
+  if (answer && answer.status < 500) location.reload();
+}
+if ("reload" in texts) {
+  window.addEventListener("online", reload);
+  setInterval(() => { if (!document.hidden) reload(); }, AGAIN);
+}
 draw();
