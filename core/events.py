@@ -8,9 +8,10 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max, QuerySet
 
 from core import client
+from core.insert_select import constants, insert_select
 from core.middleware import current_request_id
 from core.models import Event
 
@@ -65,6 +66,17 @@ def record(verb: str, **details: Any) -> Event:
 
 def record_many(events: list[Event]) -> None:
     Event.objects.bulk_create(events, batch_size=500)
+    transaction.on_commit(_new_revision, robust=True)
+
+
+def record_each(verb: str, rows: QuerySet, *, label: str, **details: Any) -> None:
+    """One event for each of some rows, in one statement: its object is the row, `label` names a column of it."""
+    like = build(verb, object_id=0, **details)
+    own = ("id", "object_id", "label")
+    given = {one.name: getattr(like, one.attname) for one in Event._meta.concrete_fields if one.name not in own}
+    values = constants(Event, given)
+    chosen = rows.order_by().values_list(F("pk"), F(label), *values.values())
+    insert_select(Event, ["object_id", "label", *values], chosen)
     transaction.on_commit(_new_revision, robust=True)
 
 

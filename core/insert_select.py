@@ -1,9 +1,11 @@
 """INSERT … SELECT, which the ORM has no words for: Django writes the SELECT, the database copies the rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
+from django.db.models import ForeignKey, Value
 
 LEAVE = "DO NOTHING"
 
@@ -16,11 +18,26 @@ def insert_select(
     `on_conflict` is what follows ON CONFLICT, in both databases' words: a row that is there already is left as it is
     unless it says otherwise.
     """
-    select, params = rows.query.sql_with_params()
+    try:
+        select, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        # What is asked for can be no row at all, such as one of no keys.
+        return 0
     columns = ", ".join(connection.ops.quote_name(str(model._meta.get_field(name).column)) for name in fields)
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table_of(model)} ({columns}) {select} ON CONFLICT {on_conflict}", params)
         return max(cursor.rowcount, 0)
+
+
+def constants(model: type[models.Model], given: Mapping[str, Any]) -> dict[str, Value]:
+    """Values that are the same in all rows, typed as their columns; those that are None are left out."""
+    found = {}
+    for name, value in given.items():
+        field: Any = model._meta.get_field(name)
+        kind = field.target_field if isinstance(field, ForeignKey) else field
+        if value is not None:
+            found[name] = Value(value, kind)
+    return found
 
 
 def renewal(model: type[models.Model], key: str, fields: Sequence[str], *, where: Sequence[str]) -> str:

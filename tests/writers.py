@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.test_guards import ROOT, SOURCES
 
 # A function of this name only passes an event on: whoever calls it is the writer.
-PASSING_ON = {"_event", "record", "record_many"}
+PASSING_ON = {"_event", "record", "record_each", "record_many"}
 
 
 def _records(node: ast.AST) -> bool:
@@ -16,7 +16,7 @@ def _records(node: ast.AST) -> bool:
         return node.func.id == "_event" or node.func.id == "record"
     return (
         isinstance(node.func, ast.Attribute)
-        and node.func.attr in ("record", "record_many")
+        and node.func.attr in ("record", "record_each", "record_many")
         and isinstance(node.func.value, ast.Name)
         and node.func.value.id in ("events", "workflow")
     )
