@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from core.downloads import Trace
 from core.lists.filters import NOTHING, Filter
@@ -33,6 +34,11 @@ class Said(NamedTuple):
     looked_at: frozenset[str] = frozenset()
     # Always there for an action that asks for a day.
     day: date | None = None
+
+
+def on_its_page(_request: HttpRequest, _rows: QuerySet, _said: Said) -> str:
+    """The `run` of an action that is done on a page of its own."""
+    raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,8 @@ class Action:
     warning: Any = ""
     # Each row is a decision of its own, in a transaction of its own.
     each: bool = False
+    # It goes on on a page of its own, with the ticked rows; `run` is not called.
+    page: Callable[[HttpRequest, QuerySet], HttpResponseBase] | None = None
     # Where one goes when it is done, instead of back to the list.
     leads_to: Callable[[], str] | None = None
 

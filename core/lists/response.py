@@ -75,6 +75,9 @@ def _act(listing: Listing, file: File) -> HttpResponseBase | None:
     try:
         if request.POST.get("action") == FILE:
             return _taken(listing, bulk.ticked(listing, request.POST), file)
+        chosen = bulk.action_of(listing, request.POST["action"])
+        if chosen.page:
+            return chosen.page(request, bulk.ticked(listing, request.POST))
         action, done = bulk.run(listing, request.POST)
         if done:
             messages.success(request, done)
