@@ -43,32 +43,38 @@ class Capability(TextChoices):
     READ_TRAINING = "read_training", gettext_lazy("read the training of all cooperatives")
     ENROL = "enrol", gettext_lazy("enrol people in training")
     RUN_TRAINING = "run_training", gettext_lazy("run training")
+    READ_REVIVAL = "read_revival", gettext_lazy("read the coaching of all cooperatives")
+    COACH = "coach", gettext_lazy("coach cooperatives")
+    RUN_REVIVAL = "run_revival", gettext_lazy("open and end cases of coaching and say who is in charge")
     GIVE_ACCESS = "give_access", gettext_lazy("give managers of cooperatives access")
     ADMINISTER = "administer", gettext_lazy("administer the portal")
 
 
 C = Capability
-_READING = frozenset({C.READ_REGISTER, C.EXPORT_REGISTER, C.SEE_CONTACTS, C.READ_REPORTS, C.READ_TRAINING})
+_READING = frozenset(
+    {C.READ_REGISTER, C.EXPORT_REGISTER, C.SEE_CONTACTS, C.READ_REPORTS, C.READ_TRAINING, C.READ_REVIVAL}
+)
 _HEAD = _READING | {C.READ_IMPORTS, C.SEE_PRIVATE, C.SAVE_VIEWS}
 _MANAGER = frozenset({C.FILE_REPORTS, C.ENROL})
 _OFFICER = (
     _HEAD
     | _MANAGER
     | {C.CHANGE_REGISTER, C.RECORD_CONTACTS, C.SEND_MESSAGES, C.IMPORT_REGISTER, C.GIVE_ACCESS}
-    | {C.REVIEW_REPORTS, C.SET_DEADLINES, C.ISSUE_LETTERS, C.DECIDE_PROPOSALS, C.RUN_TRAINING}
+    | {C.REVIEW_REPORTS, C.SET_DEADLINES, C.ISSUE_LETTERS, C.DECIDE_PROPOSALS, C.RUN_TRAINING, C.COACH, C.RUN_REVIVAL}
 )
 CAPABILITIES: dict[str, frozenset[Capability]] = {
     Role.ADMINISTRATOR: _OFFICER | {C.ADMINISTER},
     Role.OFFICER: _OFFICER,
     Role.HEAD: _HEAD,
     # Writes down what a visit has brought. Imported files, tax numbers and bank accounts are not a visitor's business.
-    Role.ADVISER: _READING | {C.RECORD_CONTACTS},
+    Role.ADVISER: _READING | {C.RECORD_CONTACTS, C.COACH},
     Role.MANAGER: _MANAGER,
 }
 # Acts of an area that can be switched off (core/areas.py).
 AREA_OF: dict[Capability, str] = {
     **dict.fromkeys((C.READ_REPORTS, C.FILE_REPORTS, C.REVIEW_REPORTS, C.SET_DEADLINES), "reports"),
     **dict.fromkeys((C.ISSUE_LETTERS, C.DECIDE_PROPOSALS), "reports"),
+    **dict.fromkeys((C.READ_REVIVAL, C.COACH, C.RUN_REVIVAL), "revival"),
     **dict.fromkeys((C.READ_TRAINING, C.ENROL, C.RUN_TRAINING), "training"),
 }
 

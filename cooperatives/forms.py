@@ -199,10 +199,6 @@ class NoteForm(forms.ModelForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
 
 
-class RevivalForm(forms.Form):
-    text = forms.CharField(label=_("Reason or outcome"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
-
-
 class InviteManagerForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=150)
     email = forms.EmailField(label=_("E-mail"))

@@ -40,8 +40,6 @@ VERBS = {
     "contact.sent": gettext_lazy("A message was noted as sent"),
     "contact.taken_back": gettext_lazy("A message was not sent after all"),
     "contact.result": gettext_lazy("The result of a contact was noted"),
-    "revival.opened": gettext_lazy("Revival case opened"),
-    "revival.closed": gettext_lazy("Revival case closed"),
     "membership.begun": gettext_lazy("A manager was linked"),
     "membership.ended": gettext_lazy("A manager's link ended"),
 }

@@ -138,26 +138,20 @@ def _move(kept: Cooperative, dropped: Cooperative, actor) -> Memory:
     years = list(kept.meetings.filter(kind=MeetingKind.RAT).values_list("book_year", flat=True))
     invited = list(kept.invitations.values_list("invitation_id", flat=True))
     has_board = kept.board.filter(left_on=None).exists()
-    closed: list[int] = []
-    if kept.revival_cases.filter(closed_on=None).exists():
-        closed = list(dropped.revival_cases.filter(closed_on=None).values_list("pk", flat=True))
-        dropped.revival_cases.filter(pk__in=closed).update(closed_on=timezone.localdate())
     board = dropped.board.none() if has_board else dropped.board.filter(left_on=None)
     moving = {
         "notes": dropped.notes.all(),
         "contacts": dropped.contacts.all(),
         "meetings": dropped.meetings.exclude(kind=MeetingKind.RAT, book_year__in=years),
         "invitations": dropped.invitations.exclude(invitation__in=invited),
-        "revival_cases": dropped.revival_cases.all(),
         "board": board,
     }
     moved = {name: list(rows.order_by().values_list("pk", flat=True)) for name, rows in moving.items()}
     for name, rows in moving.items():
         rows.model.objects.filter(pk__in=moved[name]).update(cooperative=kept)
-    kept.in_revival = kept.revival_cases.filter(closed_on=None).exists()
     if not has_board:
         kept.chair = dropped.chair or ("" if moved["board"] else kept.chair)
-    return {"moved": moved, "closed_cases": closed, "managers": _link_managers(kept, dropped, actor)}
+    return {"moved": moved, "managers": _link_managers(kept, dropped, actor)}
 
 
 def _link_managers(kept: Cooperative, dropped: Cooperative, actor) -> list[list[int | None]]:

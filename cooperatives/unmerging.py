@@ -27,7 +27,6 @@ from cooperatives.models import (
     Membership,
     Merge,
     Note,
-    RevivalCase,
 )
 from cooperatives.register_import.comparing import COLUMNS, set_values
 from cooperatives.saving import save
@@ -40,7 +39,6 @@ MOVED: dict[str, type[Model]] = {
     "contacts": Contact,
     "meetings": AnnualMeeting,
     "invitations": InvitedCooperative,
-    "revival_cases": RevivalCase,
     "board": BoardMember,
 }
 
@@ -145,7 +143,6 @@ def _give_back_children(merge: Merge) -> None:
     for name, model in MOVED.items():
         rows: QuerySet[Any] = model._default_manager.filter(pk__in=merge.memory["moved"][name], cooperative=merge.kept)
         rows.update(cooperative=merge.dropped)
-    merge.dropped.revival_cases.filter(pk__in=merge.memory["closed_cases"]).update(closed_on=None)
 
 
 def _put_back(merge: Merge, answers: Mapping[str, str], actor) -> None:
@@ -165,7 +162,6 @@ def _put_back(merge: Merge, answers: Mapping[str, str], actor) -> None:
     set_values(kept, {name: values[name] for name in COLUMNS if name in values})
     _figures_back(merge, [name for name in asked if name in figures.NAMES])
     kept.chair = values.get("chair", kept.chair)
-    kept.in_revival = kept.revival_cases.filter(closed_on=None).exists()
     if merge.memory["status_entry"] and not status_stays(merge):
         _take_status_back(merge, actor)
     save(kept, [*(name.removesuffix("_id") for name in merging.REMEMBERED), "in_revival", "figures_source"])
@@ -194,11 +190,10 @@ def _take_status_back(merge: Merge, actor) -> None:
 
 def _stand_again(dropped: Cooperative) -> None:
     """Raises DomainError when its national number belongs to another record by now."""
-    in_revival = dropped.revival_cases.filter(closed_on=None).exists()
     try:
         with transaction.atomic():
             Cooperative.objects.filter(pk=dropped.pk).update(
-                merged_into=None, in_revival=in_revival, version=F("version") + 1, updated_at=timezone.now()
+                merged_into=None, version=F("version") + 1, updated_at=timezone.now()
             )
     except IntegrityError:
         raise DomainError(

@@ -50,7 +50,6 @@ urlpatterns = [
     path("<int:pk>/status/", status.change, name="cooperative_status"),
     path("<int:pk>/status/<int:change>/correct/", status.correct, name="status_correct"),
     path("<int:pk>/status/<int:change>/evidence/", status.evidence, name="status_evidence"),
-    path("<int:pk>/revival/", status.revive, name="cooperative_revival"),
     path("<int:pk>/board/", people.edit_board, name="board_add"),
     path("<int:pk>/board/<int:member>/", people.edit_board, name="board_edit"),
     path("<int:pk>/board/<int:member>/leave/", people.leave_board, name="board_leave"),

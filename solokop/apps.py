@@ -7,8 +7,9 @@ class PortalConfig(AppConfig):
     verbose_name = "SoloKop"
 
     def ready(self):
-        from solokop import training_links
+        from solokop import revival_links, training_links
 
+        revival_links.connect()
         training_links.connect()
 
 

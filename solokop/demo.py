@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Role, User
-from cooperatives import board, contacts, journal, meetings, memberships, revival
+from cooperatives import board, contacts, journal, meetings, memberships
 from cooperatives.choices import Channel, ContactResult, MeetingKind
 from cooperatives.models import AnnualMeeting, Cooperative
 from core import office, signers
 from core.models import Signer
 from reports import night
-from solokop import demo_meetings, demo_reports, demo_training
+from solokop import demo_meetings, demo_reports, demo_revival, demo_training
 
 PASSWORD = "solokop-demo"  # noqa: S105 - known on purpose, in the demo alone
 REGISTER = Path(settings.BASE_DIR) / "cooperatives" / "data" / "demo_register.xlsx"
@@ -54,6 +54,7 @@ def build() -> bool:
     demo_meetings.build(timezone.localdate())
     night.run(timezone.localdate())
     demo_training.build(timezone.localdate(), officer=officer, own=own)
+    demo_revival.build(timezone.localdate(), officer=officer, adviser=users[Role.ADVISER])
     return True
 
 
@@ -77,9 +78,6 @@ def _bring_to_life(officer: User, manager: User, adviser: User) -> list[Cooperat
         meetings.put(active[0], meeting=meeting, actor=officer)
     passive = Cooperative.objects.filter(status="passive").order_by("pk").first()
     if passive:
-        revival.open_case(
-            passive, reason="Pengurus bersedia bertemu dan ingin menjalankan koperasi lagi.", actor=officer
-        )
         journal.add_note(
             passive, text="Ketua dihubungi lewat telepon; kunjungan dijadwalkan minggu depan.", actor=officer
         )

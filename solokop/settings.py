@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "solokop.apps.PortalConfig",
     "training",
     "reports",
+    "revival",
     "cooperatives",
     "accounts",
     "core",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("cooperatives/", include("cooperatives.urls")),
     path("reports/", include("reports.urls")),
     path("training/", include("training.urls")),
+    path("revival/", include("revival.urls")),
     path("certificates/", certificates.certificate_list, name="certificate_list"),
     path("certificates/layout/", certificates.layout, name="certificate_layout"),
     path("certificates/<str:number>/", certificates.certificate, name="certificate"),

@@ -78,7 +78,12 @@ def make_side(word: str, seed: int, session, officer) -> Side:
         "report_panel": (cooperative.pk,),
         "public_record": (cooperative.pk,),
     }
-    args |= {"job": (job.pk,), "training_panel": (cooperative.pk,), "own_calendar": (calendars.token_of(manager),)}
+    args |= {
+        "job": (job.pk,),
+        "training_panel": (cooperative.pk,),
+        "revival_panel": (cooperative.pk,),
+        "own_calendar": (calendars.token_of(manager),),
+    }
     return Side(cooperative, manager, args)
 
 

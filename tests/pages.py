@@ -117,6 +117,14 @@ PAGES = {
     "certificate_withdraw": (STAFF, 403),
     "training_results": (READERS, 403),
     "training_panel": (EVERYBODY, 404),
+    "revival": (READERS, 403),
+    "revival_candidates": (READERS, 403),
+    "revival_others": (READERS, 403),
+    "revival_signs": (READERS, 403),
+    "revival_case": (READERS, 403),
+    "revival_panel": (EVERYBODY, 404),
+    # An adviser changes only cases that he is in charge of.
+    "revival_plan_edit": (STAFF, 403),
     "material": (EVERYBODY, 404),
     "material_add": (STAFF, 403),
 }
@@ -133,6 +141,11 @@ REPORT_ACTIONS = (
     "obligation_waive", "waiver_end", "obligation_extend", "obligation_realign", "review_begin", "review_release", "review_comment",
     "comment_delete", "review_decide", "report_reopen",
 )  # fmt: skip
+# What whoever is in charge of a case does in it.
+OF_COACHES = (
+    "revival_move", "revival_move_back", "revival_step", "revival_hold", "revival_release", "revival_take",
+    "revival_causes", "revival_decide", "revival_plan_add", "revival_plan_done",
+)  # fmt: skip
 # Pages that only take a POST: who may send it.
 ACTIONS = {
     "save_view": OFFICE,
@@ -142,7 +155,6 @@ ACTIONS = {
     "import_field": STAFF,
     "import_apply": STAFF,
     "import_discard": STAFF,
-    "cooperative_revival": STAFF,
     "board_leave": STAFF,
     "note_add": VISITORS,
     "send_invitation_again": STAFF,
@@ -191,6 +203,12 @@ ACTIONS = {
     "attendance_take_back": STAFF,
     "certificates_issue": STAFF,
     "offer_take": FILERS,
+    "revival_begin": STAFF,
+    "revival_open": STAFF,
+    "revival_opening_back": STAFF,
+    "revival_hand_over": STAFF,
+    "revival_end": STAFF,
+    **dict.fromkeys(OF_COACHES, VISITORS),
 }
 # Of one enrolment: another cooperative's is not there for a manager.
 OF_ONE_ENROLMENT = ("offer_take", "enrolment_cancel", "enrolment_replace")

@@ -11,11 +11,11 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
-from tests.acts import ACTS, Office, filing, ground, keys, papers, seating
+from tests.acts import ACTS, Office, coaching, filing, ground, keys, papers, seating
 from tests.writers import writers
 
 pytestmark = pytest.mark.django_db
-MODULES = (ground, filing, keys, papers, seating)
+MODULES = (ground, coaching, filing, keys, papers, seating)
 WRITING = ("INSERT", "UPDATE", "DELETE", "WITH")
 # Acts that leave no event: what they write is found elsewhere.
 WITHOUT_EVENT = {
@@ -38,7 +38,7 @@ INSIDE = {
     "cooperatives.figures.settle": "reports.reviewing.accept",
     "cooperatives.merging._record": "cooperatives.merging.merge",
     "cooperatives.unmerging._record": "cooperatives.unmerging.undo",
-    "cooperatives.revival._mark": "cooperatives.revival.open_case",
+    "revival.changes.change": "revival.in_charge.hold",
     "reports.letters._send": "reports.letters.issue",
     "core.papers.trail._keep": "core.papers.trail.sign",
     "cooperatives.contacts.set_results": "cooperatives.contacts.set_result",

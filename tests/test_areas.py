@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "public_register": ["public_register", "public_record"],
     "training": ["training", "session", "session_ics", "sessions_ics", "certificate_list"],
+    "revival": [],
     "reports": ["report_guide", "calendar", "receipt"],
 }
 LATE = Quarter(2026, 2).end + timedelta(days=60)
@@ -46,7 +47,7 @@ def key_of(url: str) -> str:
 
 
 def test_these_are_the_areas_and_all_are_on_at_first():
-    assert set(AREAS) == {"reports", "training", "public_register"} == set(PUBLIC)
+    assert set(AREAS) == {"reports", "training", "revival", "public_register"} == set(PUBLIC)
     assert [key for key, area in AREAS.items() if not office.value(area.setting)] == []
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cooperatives import board, history, record
-from cooperatives.models import BoardMember, Cooperative, Note, RevivalCase
+from cooperatives.models import BoardMember, Cooperative, Note
 from core.models import OutgoingMail
 from core.outbox import without_secrets
 from tests.factories import make_cooperative, preview, shown_values, village, workbook
@@ -77,15 +77,6 @@ def test_a_new_record_that_may_exist_is_asked_about_first(as_user, officer):
     response = as_user(officer).post(reverse("cooperative_create"), data)
     assert [c.name for c in response.context["alike"]] == ["KSP Ada"]
     assert as_user(officer).post(reverse("cooperative_create"), data | {"confirmed": "1"}).status_code == 302
-
-
-def test_a_revival_form_sent_twice_opens_one_case_and_closes_none(as_user, officer):
-    cooperative = make_cooperative(status="passive")
-    for _ in range(2):
-        as_user(officer).post(
-            reverse("cooperative_revival", args=[cooperative.pk]), {"text": "Mau lagi.", "action": "open"}
-        )
-    assert RevivalCase.objects.get().closed_on is None
 
 
 def test_a_chair_who_is_replaced_stands_in_the_history(officer):

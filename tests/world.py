@@ -10,8 +10,17 @@ from core.models import Job, OutgoingMail, TaskFailure
 from reports import letters
 from reports.models import Holiday, Letter, Reminder, Step
 from tests import training
+from tests.coaching import make_case, make_line
 from tests.factories import make_cooperative, make_signer, preview, workbook
-from tests.pages import OF_ONE_ENROLMENT, OF_ONE_OBLIGATION, OF_ONE_SESSION, OF_TRAINING, PERIOD_PAGES, REPORT_ACTIONS
+from tests.pages import (
+    OF_COACHES,
+    OF_ONE_ENROLMENT,
+    OF_ONE_OBLIGATION,
+    OF_ONE_SESSION,
+    OF_TRAINING,
+    PERIOD_PAGES,
+    REPORT_ACTIONS,
+)
 from tests.reporting import QUARTER, days_ago, draft, kept_upload, make_obligation, submitted
 from tests.training import make_session
 from training import programmes
@@ -24,6 +33,18 @@ def issued_letter(cooperative, officer) -> int:
     Reminder.objects.create(obligation=owed, step=Step.objects.get(code="T2"), on=days_ago(1), letter=letter)
     letters.issue([letter.pk], actor=officer)
     return letter.pk
+
+
+def coaching_args(own, officer) -> dict:
+    """An open case with a line of its plan: names of pages and their arguments."""
+    case = make_case(own, officer)
+    line = make_line(case, officer)
+    return {
+        **dict.fromkeys(("revival_case", "revival_end", *OF_COACHES), (case.pk,)),
+        **dict.fromkeys(("revival_plan_edit", "revival_plan_done"), (case.pk, line.pk)),
+        **dict.fromkeys(("revival_panel", "revival_begin"), (own.pk,)),
+        "revival_opening_back": (case.opening_id,),
+    }
 
 
 @pytest.fixture
@@ -47,7 +68,7 @@ def world(officer, manager):
             "cooperative_detail": (own.pk,), "cooperative_edit": (own.pk, "identity"),
             "cooperative_history": (own.pk,), "cooperative_sources": (own.pk,), "cooperative_status": (own.pk,),
             "status_correct": (own.pk, entry.pk),
-            "cooperative_revival": (own.pk,), "board_add": (own.pk,), "board_edit": (own.pk, member.pk),
+            **coaching_args(own, officer), "board_add": (own.pk,), "board_edit": (own.pk, member.pk),
             "board_leave": (own.pk, member.pk), "meeting_add": (own.pk,), "note_add": (own.pk,),
             "manager_invite": (own.pk,), "membership_end": (own.pk, membership.pk),
             "send_invitation_again": (invitation.pk,), "withdraw_invitation": (invitation.pk,),

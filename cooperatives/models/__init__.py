@@ -7,7 +7,7 @@ from cooperatives.models.merges import Merge, NotDouble
 from cooperatives.models.notes import Note, SavedView
 from cooperatives.models.people import BoardMember, InvitedCooperative, Membership
 from cooperatives.models.places import District, Village
-from cooperatives.models.status import RevivalCase, StatusChange
+from cooperatives.models.status import StatusChange
 
 __all__ = [
     "AnnualMeeting",
@@ -24,7 +24,6 @@ __all__ = [
     "NotDouble",
     "Note",
     "RegisterImport",
-    "RevivalCase",
     "SavedView",
     "StatusChange",
     "Village",

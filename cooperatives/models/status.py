@@ -51,23 +51,3 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old} → {self.new}"
-
-
-class RevivalCase(models.Model):
-    """Coaching under way: an overlay on the status, which stays what it is (DOMAIN.md 2.2)."""
-
-    cooperative = models.ForeignKey(Cooperative, on_delete=models.CASCADE, related_name="revival_cases")
-    opened_on = models.DateField(_("opened on"), default=timezone.localdate)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    reason = models.TextField(_("why the case is opened"))
-    closed_on = models.DateField(null=True)
-    outcome = models.TextField(_("outcome"), blank=True)
-
-    class Meta:
-        ordering = ["-opened_on", "-pk"]
-        constraints = [
-            models.UniqueConstraint("cooperative", condition=Q(closed_on=None), name="one_open_revival_case")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.cooperative} {self.opened_on}"

@@ -39,7 +39,7 @@ BUILT: dict[str, Any] = {
     "cooperatives.membership": gettext_lazy("managers with access"),
     "cooperatives.invitedcooperative": gettext_lazy("invitations"),
     "cooperatives.annualmeeting": gettext_lazy("meetings"),
-    "cooperatives.revivalcase": gettext_lazy("revival cases"),
+    "revival.case": gettext_lazy("revival cases"),
     "cooperatives.merge": gettext_lazy("merged records"),
     "cooperatives.cooperative": gettext_lazy("merged records"),
     "reports.obligation": gettext_lazy("quarterly reports that are asked for"),

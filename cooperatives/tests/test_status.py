@@ -4,9 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from cooperatives import revival, status
+from cooperatives import status
 from cooperatives.choices import Status
-from cooperatives.models import Cooperative, RevivalCase, StatusChange
+from cooperatives.models import Cooperative, StatusChange
 from core import office
 from core.errors import DomainError, StaleVersionError
 from core.models import Event
@@ -105,18 +105,3 @@ def test_the_second_of_two_officers_is_told_and_nothing_is_overwritten(officer):
         change(second, officer, to="attention")
     cooperative.refresh_from_db()
     assert (cooperative.status, StatusChange.objects.count()) == ("passive", 1)
-
-
-def test_revival_lies_over_the_status_and_is_open_once(officer):
-    cooperative = make_cooperative(status="passive")
-    revival.open_case(cooperative, reason="Pengurus mau lagi.", actor=officer)
-    cooperative.refresh_from_db()
-    assert (cooperative.status, cooperative.in_revival) == ("passive", True)
-    with pytest.raises(DomainError):
-        revival.open_case(cooperative, reason="lagi", actor=officer)
-    revival.close_case(cooperative, outcome="Sudah RAT.", actor=officer)
-    with pytest.raises(DomainError):
-        revival.close_case(cooperative, outcome="lagi", actor=officer)
-    cooperative.refresh_from_db()
-    assert (cooperative.in_revival, RevivalCase.objects.get().outcome) == (False, "Sudah RAT.")
-    assert list(Event.objects.order_by("pk").values_list("verb", flat=True)) == ["revival.opened", "revival.closed"]

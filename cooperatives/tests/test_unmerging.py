@@ -6,7 +6,7 @@ import pytest
 
 from cooperatives import journal, memberships, merging, not_doubles, record, status, unmerging
 from cooperatives.duplicates import likely_pairs
-from cooperatives.models import BoardMember, Cooperative, Membership, Merge, NotDouble, RevivalCase, StatusChange
+from cooperatives.models import BoardMember, Cooperative, Membership, Merge, NotDouble, StatusChange
 from core.errors import DomainError, StaleVersionError
 from core.models import Event
 from reports.models import Obligation
@@ -31,17 +31,13 @@ def test_both_records_are_as_they_were(officer, manager):
     dropped = make_cooperative("KSP Satoe", phone="+628121", national_number="3372", assets=5, place="Kerten")
     BoardMember.objects.create(cooperative=dropped, position="chair", name="Ani")
     note = journal.add_note(dropped, text="Catatan.", actor=officer)
-    case = RevivalCase.objects.create(cooperative=dropped, reason="Pasif.")
     memberships.link(manager, dropped, actor=officer)
     before = snapshot(kept, dropped)
     merge = merged(kept, dropped, officer)
     assert snapshot(kept) != before[:1]
     stands, left = unmerging.undo(merge, actor=officer)
     assert (snapshot(kept, dropped), stands.pk, left) == (before, dropped.pk, [])
-    assert [one.cooperative_id for one in (note.__class__.objects.get(), RevivalCase.objects.get(pk=case.pk))] == [
-        dropped.pk,
-        dropped.pk,
-    ]
+    assert note.__class__.objects.get().cooperative_id == dropped.pk
     assert BoardMember.objects.get().cooperative == dropped
     assert list(Cooperative.objects.visible_to(manager)) == [dropped]
     assert Membership.objects.filter(until=None).count() == 1

@@ -50,7 +50,6 @@ def detail(request, pk: int):
             ).select_related("invitation"),
             "history": history.lines(cooperative, limit=8, hidden=hidden_from(request.user)),
             "merges": cooperative.merges_in.filter(undone_at=None).select_related("dropped"),
-            "revival_case": cooperative.revival_cases.filter(closed_on=None).first(),
         }
     return render(request, "cooperatives/detail.html", context)
 

@@ -5,12 +5,10 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, requires
 from accounts.upload_limits import uploads_limited
-from cooperatives import history, revival, status
-from cooperatives.forms import RevivalForm
+from cooperatives import history, status
 from cooperatives.models import StatusChange
 from cooperatives.status_form import CorrectionForm, StatusForm
 from cooperatives.views.common import visible_or_404
@@ -80,24 +78,3 @@ def evidence(request, pk: int, change: int):
         "evidence.downloaded", "status_change", found.pk, cooperative.name, {"file": found.evidence_name}
     )
     return downloads.send(request, found.evidence, found.evidence_name, trace=trace, content_type=downloads.OCTETS)
-
-
-@require_POST
-@requires(Capability.CHANGE_REGISTER)
-def revive(request, pk: int):
-    """Open a revival case, or close the open one."""
-    cooperative = visible_or_404(request, pk)
-    form = RevivalForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Give the reason of the change."))
-        return redirect("cooperative_detail", pk=pk)
-    try:
-        if request.POST.get("action") == "close":
-            revival.close_case(cooperative, outcome=form.cleaned_data["text"], actor=request.user)
-        else:
-            revival.open_case(cooperative, reason=form.cleaned_data["text"], actor=request.user)
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Saved."))
-    return redirect("cooperative_detail", pk=pk)

@@ -16,7 +16,6 @@ from cooperatives import (
     merging,
     not_doubles,
     record,
-    revival,
     saved_views,
     status,
     unmerging,
@@ -238,18 +237,6 @@ def _(o):
 def _(o):
     pk = make_cooperative(members=5).pk
     return partial(record.edit, pk, fields={"members": 7}, base={"members": 5}, actor=o.officer)
-
-
-@act("cooperatives.revival.open_case")
-def _(o):
-    return partial(revival.open_case, make_cooperative(), reason="x", actor=o.officer)
-
-
-@act("cooperatives.revival.close_case")
-def _(o):
-    cooperative = make_cooperative()
-    revival.open_case(cooperative, reason="x", actor=o.officer)
-    return partial(revival.close_case, cooperative, outcome="x", actor=o.officer)
 
 
 @act("cooperatives.saved_views.save")

@@ -1,0 +1,78 @@
+"""The words of coaching (pembinaan): stages, outcomes and causes of a case (DOMAIN.md 7.2, 7.3)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(TextChoices):
+    """How far a case has come. Which one may follow which is decided by revival/stages.py."""
+
+    FOUND = "found", _("Found")
+    CLARIFIED = "clarified", _("Clarified")
+    VISITED = "visited", _("Visited")
+    DECIDED = "decided", _("The board has decided")
+    PLAN = "plan", _("Plan made")
+    COACHED = "coached", _("Being coached")
+    MEETING_HELD = "meeting_held", _("Members’ meeting held")
+    ACTIVE_AGAIN = "active_again", _("Active again")
+    WATCHED = "watched", _("Watched")
+    WARNED = "warned", _("Warned")
+    PROPOSED = "proposed", _("Proposed for dissolution")
+    WINDING_UP = "winding_up", _("Being wound up")
+    ENDED = "ended", _("Ended")
+
+
+# Tone and symbol of each stage: never colour alone.
+STAGE_LOOK: dict[str, tuple[str, str]] = {
+    Stage.FOUND: ("quiet", "search"),
+    Stage.CLARIFIED: ("revival", "messages-square"),
+    Stage.VISITED: ("revival", "map-pin"),
+    Stage.DECIDED: ("revival", "hand"),
+    Stage.PLAN: ("revival", "notebook-pen"),
+    Stage.COACHED: ("revival", "sprout"),
+    Stage.MEETING_HELD: ("good", "users"),
+    Stage.ACTIVE_AGAIN: ("good", "circle-check"),
+    Stage.WATCHED: ("good", "eye"),
+    Stage.WARNED: ("watch", "triangle-alert"),
+    Stage.PROPOSED: ("bad", "circle-minus"),
+    Stage.WINDING_UP: ("bad", "hourglass"),
+    Stage.ENDED: ("gone", "lock"),
+}
+
+
+class Outcome(TextChoices):
+    """With what a case has ended."""
+
+    ACTIVE = "active", _("Active again")
+    DISSOLVED = "dissolved", _("Dissolved")
+    MERGED = "merged", _("Merged into another cooperative")
+    MERGED_VILLAGE = "merged_village", _("Merged into the Merah Putih cooperative of the kelurahan")
+    WRONG_ENTRY = "wrong_entry", _("Wrong entry of the register")
+    OTHER = "other", _("As the text says")
+
+
+class Wish(TextChoices):
+    """What a board answers to “Do you want to go on?”."""
+
+    YES = "yes", _("It wants to go on")
+    NO = "no", _("It does not want to go on")
+    TIME = "time", _("It needs time")
+
+
+class CauseCode(TextChoices):
+    """Why a cooperative stopped (DOMAIN.md 7.3)."""
+
+    NO_SUCCESSORS = "no_successors", _("No successors for the old board")
+    BOARD_LEFT = "board_left", _("Left by its board")
+    ARREARS = "arrears", _("Loans not paid back by members")
+    COMPETITION = "competition", _("Lost members to subsidised bank credit or online loans")
+    BOOKS = "books", _("Books not in order")
+    NO_BUSINESS = "no_business", _("No business")
+    MEMBERS_GONE = "members_gone", _("Members have moved or left")
+    CONFLICT = "conflict", _("Conflict within")
+    MISUSE = "misuse", _("Misuse of funds")
+    NOT_FOUND = "not_found", _("Office or address not found")
+    FOR_AID = "for_aid", _("Founded to receive aid")
+    PANDEMIC = "pandemic", _("Hit by the pandemic")
+    NO_APPLICATION = "no_application", _("Cannot use the application")
+    NOT_REPORTED = "not_reported", _("Held its meeting but did not report")

@@ -1,0 +1,34 @@
+"""What coaching does when two records of the register become one: told by name, not by signals (revival/apps.py)."""
+
+from typing import Any
+
+from cooperatives import in_revival
+from cooperatives.models import Cooperative
+from revival import stages
+from revival.models import Case
+
+
+def follow_merge(kept: Cooperative, dropped: Cooperative) -> dict[str, Any]:
+    """Let the cases go over; where both records have an open one, that of the dropped record ends as a wrong entry.
+
+    Returns what `give_back` needs.
+    """
+    cases = Case.objects.filter(cooperative=dropped)
+    ended = stages.end_doubles(cases) if _has_open(kept) else []
+    moved = list(cases.order_by().values_list("pk", flat=True))
+    cases.update(cooperative=kept)
+    kept.in_revival = _has_open(kept)
+    return {"cases": moved, "ended": ended}
+
+
+def give_back(kept: Cooperative, dropped: Cooperative, memory: dict[str, Any]) -> list[str]:
+    """Undo what `follow_merge` has moved; a case that it has ended is open again."""
+    Case.objects.filter(pk__in=memory["cases"], cooperative=kept).update(cooperative=dropped)
+    stages.open_again(memory["ended"])
+    kept.in_revival = _has_open(kept)
+    in_revival.mark([dropped.pk], _has_open(dropped))
+    return []
+
+
+def _has_open(record: Cooperative) -> bool:
+    return Case.objects.open().filter(cooperative=record).exists()

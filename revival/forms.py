@@ -1,0 +1,139 @@
+"""Forms of coaching; each carries the revision that was looked at."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core import clock, office
+from core.form_fields import DateInput
+from revival import stages
+from revival.choices import CauseCode, Outcome, Wish
+from revival.lists import coaches
+from revival.models import Case, Decision, PlanLine, Programme
+
+BY_TEAM, NOBODY = "team", "nobody"
+
+
+class AdviserField(forms.ChoiceField):
+    """Somebody who can be in charge, or one of the words that stand before."""
+
+    def __init__(self, words: list[tuple[str, Any]], **kwargs: Any):
+        self.words = words
+        super().__init__(choices=self._offered, **kwargs)
+
+    def _offered(self) -> list[tuple[str, Any]]:
+        return [*self.words, *((str(user.pk), user.display_name) for user in coaches())]
+
+
+def _user_of(value: str) -> User | None:
+    """Whom a value of an adviser's field names."""
+    return coaches().filter(pk=value).first() if value.isdigit() else None
+
+
+class OpenForm(forms.Form):
+    """What all cases of one opening begin with."""
+
+    reason = forms.CharField(
+        label=_("Why the cases are opened"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
+    )
+    programme = forms.ModelChoiceField(
+        label=_("Programme"), queryset=Programme.objects.all(), required=False, empty_label=_("None")
+    )
+    adviser = AdviserField(
+        [(BY_TEAM, _("Whoever leads the team of the kecamatan"))],
+        label=_("In charge"),
+        help_text=_("Where no team is set, nobody is in charge until somebody takes the case."),
+    )
+    step = forms.CharField(label=_("First step"), max_length=200)
+    step_due = forms.DateField(label=_("To be done by"), widget=DateInput)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        today = clock.today()
+        newest = Programme.objects.filter(year__lte=today.year).first()
+        self.fields["step_due"].initial = today + timedelta(days=office.value("revival_first_step_days"))
+        self.fields["step"].initial = _("Ask the board whether it wants to go on")
+        self.fields["programme"].initial = newest
+
+    def adviser_chosen(self) -> User | None:
+        return _user_of(self.cleaned_data["adviser"])
+
+
+class HandOverForm(forms.Form):
+    adviser = AdviserField([(NOBODY, _("Nobody"))], label=_("In charge"))
+
+    def adviser_chosen(self) -> User | None:
+        return _user_of(self.cleaned_data["adviser"])
+
+
+class Seen(forms.Form):
+    """A form about a case, with the revision that was looked at."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.fields["seen"].initial = case.revision
+
+
+class MoveForm(Seen):
+    to = forms.ChoiceField(label=_("New stage"))
+    reason = forms.CharField(
+        label=_("What has led to it"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed for a way back, a warning and a proposal."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [(one.value, one.label) for one in stages.moves_of(self.case)]
+
+
+class TakeBackForm(Seen):
+    reason = forms.CharField(label=_("Why it is taken back"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class EndForm(Seen):
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=[("", "–"), *Outcome.choices])
+    text = forms.CharField(
+        label=_("In words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class StepForm(Seen):
+    step = forms.CharField(label=_("Next step"), max_length=200, required=False)
+    due = forms.DateField(label=_("To be done by"), widget=DateInput, required=False)
+
+
+class HoldForm(Seen):
+    until = forms.DateField(label=_("On hold until"), widget=DateInput)
+    reason = forms.CharField(label=_("Why it is on hold"), max_length=200)
+
+
+class CausesForm(Seen):
+    codes = forms.MultipleChoiceField(
+        label=_("Causes"), choices=CauseCode, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    words = forms.CharField(
+        label=_("In words"), required=False, max_length=300, help_text=_("Goes with the first cause.")
+    )
+
+
+class DecisionForm(forms.ModelForm):
+    class Meta:
+        model = Decision
+        fields = ["wish", "on", "said_by", "said_as", "words"]
+        widgets = {"wish": forms.RadioSelect(choices=Wish), "on": DateInput, "words": forms.Textarea(attrs={"rows": 2})}
+
+
+class PlanLineForm(forms.ModelForm):
+    class Meta:
+        model = PlanLine
+        fields = ["what", "who", "until"]
+        widgets = {"until": DateInput}

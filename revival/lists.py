@@ -1,0 +1,231 @@
+"""The lists of coaching: whom first, and the cases."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable, OrderBy
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.permissions import Capability, allowed, roles_with
+from cooperatives.choices import Authority, Kind
+from cooperatives.lists import district_filter
+from cooperatives.models import Cooperative
+from core import clock
+from core.lists.declaration import Action, Cell, ListOf, on_its_page
+from core.lists.filters import Filter, by_number, cases, one_of
+from revival import signs
+from revival.choices import Stage
+from revival.models import Case as RevivalCase
+
+Page = Callable[[HttpRequest, QuerySet], HttpResponseBase]
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A passive cooperative, what its signs are worth together, and the signs."""
+
+    cooperative: Cooperative
+    worth: int
+    signs: list[signs.Shown]
+
+    @property
+    def pk(self) -> int:
+        return self.cooperative.pk
+
+    @property
+    def in_words(self) -> str:
+        return "; ".join(f"{one.sign.label} ({one.weight:+})" for one in self.signs)
+
+
+def _candidates(request: HttpRequest) -> QuerySet[Cooperative]:
+    rows = Cooperative.objects.visible_to(request.user) & signs.passive()
+    return rows.annotate(worth=signs.worth(clock.today())).select_related("district", "village")
+
+
+def _describe(rows: list[Any]) -> list[Candidate]:
+    found = signs.of([row.pk for row in rows], clock.today())
+    return [Candidate(row, row.worth, found.get(row.pk, [])) for row in rows]
+
+
+def _by_sign(sign: signs.Sign) -> Callable[[bool], Sequence[OrderBy]]:
+    def order(backwards: bool) -> Sequence[OrderBy]:
+        has: Combinable = Case(
+            When(sign.condition(clock.today()), then=Value(1)), default=0, output_field=IntegerField()
+        )
+        return [OrderBy(has, descending=not backwards), OrderBy(F("worth"), descending=True), F("pk").asc()]
+
+    return order
+
+
+def _with_sign(values: list[str]) -> Q:
+    """Rows that have all of the named signs; an unknown name selects nothing."""
+    used, found = {sign.key: sign for sign in signs.in_use()}, Q()
+    for value in values:
+        found &= Q(used[value].condition(clock.today())) if value in used else Q(pk__in=[])
+    return found
+
+
+CANDIDATE_CELLS = (
+    Cell(_("Cooperative"), lambda row: row.cooperative.name, width=42),
+    Cell(_("District (kecamatan)"), lambda row: row.cooperative.district.name if row.cooperative.district else ""),
+    Cell(_("Village (kelurahan)"), lambda row: row.cooperative.village.name if row.cooperative.village else ""),
+    Cell(_("Worth"), lambda row: row.worth, "number", 10),
+    Cell(_("Signs"), lambda row: row.in_words, width=70),
+    Cell(_("Last RAT"), lambda row: row.cooperative.last_rat_year, "number", 10),
+    Cell(_("Members"), lambda row: row.cooperative.members, "number", 10),
+    Cell(_("Assets"), lambda row: row.cooperative.assets, "money", 18),
+    Cell(_("Telephone"), lambda row: row.cooperative.phone, width=18),
+)
+
+
+def candidates(open_page: Page) -> ListOf:
+    """Whom first: passive cooperatives without a case, the worthiest first, or by any single sign."""
+    used = signs.in_use()
+    return ListOf(
+        name="candidates",
+        title=_("Whom first?"),
+        rows=_candidates,
+        cells=CANDIDATE_CELLS,
+        orders={
+            "worth": ("-worth", "name_key"),
+            "name": ("name_key",),
+            "rat": ("-last_rat_year", "name_key"),
+            "members": ("-members", "name_key"),
+            "assets": ("-assets", "name_key"),
+            "village": ("village__name", "name_key"),
+            **{f"sign_{sign.key}": _by_sign(sign) for sign in used},
+        },
+        search=("name", "legal_number", "chair", "village__name"),
+        search_label=_("Name, number, chair or kelurahan"),
+        filters=(
+            district_filter("district"),
+            Filter(
+                key="kind", label=_("Kind"), condition=one_of("kind", dict(Kind.choices)), choices=dict(Kind.choices)
+            ),
+            Filter(
+                key="sign",
+                label=_("Sign"),
+                condition=_with_sign,
+                empty="",
+                choices={sign.key: sign.label for sign in used},
+            ),
+        ),
+        actions=(
+            Action("open", _("Open cases"), "sprout", on_its_page, allowed(Capability.RUN_REVIVAL), page=open_page),
+        ),
+        describe=_describe,
+        called=lambda row: row.cooperative.name,
+        file_name="siapa-dulu",
+        most=1000,
+    )
+
+
+def of_others() -> QuerySet[Cooperative]:
+    """Passive ones that another authority supervises: to be handed over, not coached."""
+    rows = Cooperative.objects.current().filter(status="passive", authority__in=[Authority.PROVINCE, Authority.CENTRAL])
+    return rows.select_related("district").order_by("authority", "name_key")
+
+
+def coaches() -> QuerySet[User]:
+    """Everybody who can be in charge of a case."""
+    return User.objects.filter(is_active=True, role__in=roles_with(Capability.COACH)).order_by("name", "email")
+
+
+def _open_or_ended(request: HttpRequest) -> QuerySet[RevivalCase]:
+    today = clock.today()
+    rows = RevivalCase.objects.visible_to(request.user).select_related("cooperative__district", "adviser", "programme")
+    overdue = Q(closed_on=None, step_due__lt=today) & (Q(hold_until=None) | Q(hold_until__lte=today))
+    return rows.annotate(is_late=Case(When(overdue, then=Value(1)), default=0, output_field=IntegerField()))
+
+
+def _state() -> dict[str, Callable[[], Q]]:
+    def now() -> Q:
+        return Q(closed_on=None) & (Q(hold_until=None) | Q(hold_until__lte=clock.today()))
+
+    return {
+        "open": now,
+        "overdue": lambda: now() & Q(step_due__lt=clock.today()),
+        "hold": lambda: Q(closed_on=None, hold_until__gt=clock.today()),
+        "ended": lambda: Q(closed_on__isnull=False),
+    }
+
+
+STATES = {"open": _("Open"), "overdue": _("Overdue"), "hold": _("On hold"), "ended": _("Ended")}
+
+
+def case_list(hand_over_page: Page) -> ListOf:
+    """The cases: what is overdue first."""
+    return ListOf(
+        name="cases",
+        title=_("Coaching"),
+        rows=_open_or_ended,
+        cells=(
+            Cell(_("Cooperative"), lambda case: case.cooperative.name, width=42),
+            Cell(
+                _("District (kecamatan)"),
+                lambda case: case.cooperative.district.name if case.cooperative.district else "",
+            ),
+            Cell(_("Stage"), lambda case: str(case.get_stage_display()), width=24),
+            Cell(_("Since"), lambda case: case.stage_on, "date", 12),
+            Cell(_("In charge"), lambda case: case.adviser.display_name if case.adviser else "", width=26),
+            Cell(_("Next step"), lambda case: case.step, width=42),
+            Cell(_("To be done by"), lambda case: case.step_due, "date", 12),
+            Cell(_("On hold until"), lambda case: case.hold_until, "date", 12),
+            Cell(_("Opened"), lambda case: case.opened_on, "date", 12),
+            Cell(_("Programme"), lambda case: case.programme.name if case.programme else "", width=24),
+            Cell(_("Outcome"), lambda case: str(case.get_outcome_display()), width=30),
+        ),
+        orders={
+            "due": ("-is_late", "step_due", "cooperative__name_key"),
+            "name": ("cooperative__name_key",),
+            "stage": ("stage", "step_due"),
+            "since": ("stage_on",),
+            "adviser": ("adviser__name", "step_due"),
+        },
+        search=("cooperative__name", "step", "adviser__name"),
+        search_label=_("Name, next step or adviser"),
+        filters=(
+            Filter(
+                key="show",
+                label=_("Which cases"),
+                condition=cases(_state()),
+                choices=STATES,
+                empty="",
+                usual="open",
+                kind="tabs",
+            ),
+            Filter(
+                key="stage",
+                label=_("Stage"),
+                condition=one_of("stage", dict(Stage.choices)),
+                choices=dict(Stage.choices),
+                empty="",
+            ),
+            Filter(
+                key="adviser",
+                label=_("In charge"),
+                condition=_of_adviser,
+                empty=_("nobody"),
+                choices=lambda: {str(user.pk): user.display_name for user in coaches()},
+            ),
+            district_filter("cooperative__district"),
+        ),
+        actions=(
+            Action(
+                "hand_over", _("Hand over"), "hand", on_its_page, allowed(Capability.RUN_REVIVAL), page=hand_over_page
+            ),
+        ),
+        called=lambda case: case.cooperative.name,
+        file_name="pembinaan",
+        most=1000,
+    )
+
+
+def _of_adviser(values: list[str]) -> Q:
+    nobody = Q(adviser=None) if "none" in values else Q(pk__in=[])
+    return by_number("adviser")(values) | nobody

@@ -1,0 +1,128 @@
+"""Opening cases, one or a thousand in one transaction and a fixed number of statements."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cooperatives import in_revival
+from cooperatives.models import Cooperative
+from core import clock, events
+from core.errors import DomainError
+from core.insert_select import constants, insert_select
+from revival.choices import Stage
+from revival.models import Case, Opening, Programme, TeamMember
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """What is done first in each case, and until when."""
+
+    what: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What an opening has done: how many cases it made, and how many cooperatives had one already or are gone."""
+
+    opening: Opening
+    created: int
+    left_out: int
+
+
+@transaction.atomic
+def open_cases(
+    cooperatives: Iterable[int],
+    *,
+    reason: str,
+    actor,
+    adviser: User | None = None,
+    programme: Programme | None = None,
+    step: FirstStep | None = None,
+) -> Opened:
+    """Open a case for each of these cooperatives that has none. Without an adviser it is whoever leads the team of the
+    kecamatan. Raises DomainError without a reason, or when no case was opened.
+    """
+    if not reason.strip():
+        raise DomainError(_("Say why the cases are opened."))
+    wanted = set(cooperatives)
+    rows = Cooperative.objects.current().filter(pk__in=wanted)
+    # Held in one order for all; whoever opens the same ones at once waits here and then finds them open.
+    list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    opening = Opening.objects.create(
+        programme=programme, reason=reason.strip(), actor=actor, actor_name=actor.display_name[:150]
+    )
+    created = _insert(rows, opening, adviser, step or FirstStep())
+    if not created:
+        raise DomainError(_("No case was opened: each of these cooperatives has one already, or is gone."))
+    opened = Case.objects.filter(opening=opening)
+    in_revival.mark(opened.values("cooperative"), True)
+    events.record_each(
+        "revival.opened",
+        Cooperative.objects.filter(pk__in=opened.values("cooperative")),
+        actor=actor,
+        object_type="cooperative",
+        label="name",
+        before={"in_revival": False},
+        after={"in_revival": True},
+        reason=opening.reason,
+    )
+    return Opened(opening, created, len(wanted) - created)
+
+
+def _insert(rows: QuerySet[Cooperative], opening: Opening, adviser: User | None, step: FirstStep) -> int:
+    is_open = Case.objects.open().filter(cooperative=OuterRef("pk"))
+    earlier = Case.objects.filter(cooperative=OuterRef("pk")).order_by("-closed_on", "-pk").values("pk")[:1]
+    leader = TeamMember.objects.filter(district=OuterRef("district"), leads=True, user__is_active=True)
+    given: dict[str, Any] = {
+        "opening": opening.pk,
+        "programme": opening.programme_id,
+        "opened_on": clock.today(),
+        "opened_by": opening.actor_id,
+        "reason": opening.reason,
+        "stage": Stage.FOUND.value,
+        "stage_on": clock.today(),
+        "step": step.what.strip(),
+        "step_due": step.due,
+        "hold_reason": "",
+        "outcome": "",
+        "outcome_text": "",
+        "revision": 1,
+    }
+    values: dict[str, Any] = constants(Case, given | {"adviser": adviser.pk if adviser else None})
+    values.setdefault("adviser", Subquery(leader.values("user")[:1]))
+    values["previous"] = Subquery(earlier)
+    fresh = rows.filter(~Exists(is_open)).order_by()
+    return insert_select(Case, ["cooperative", *values], fresh.values_list("pk", *values.values()))
+
+
+@transaction.atomic
+def take_back(opening: Opening, *, actor) -> tuple[int, int]:
+    """Undo an opening: cases in which nothing was done since are gone. Returns how many are gone and how many stay.
+
+    Raises DomainError when none of them can go.
+    """
+    held = Cooperative.objects.filter(revival_cases__opening=opening)
+    list(held.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    untouched = Case.objects.open().filter(opening=opening, revision=1)
+    cooperatives = list(untouched.values_list("cooperative", flat=True))
+    if not cooperatives:
+        raise DomainError(_("Something was done in each of these cases: end them instead."))
+    untouched.filter(cooperative__in=cooperatives).delete()
+    in_revival.mark(cooperatives, False)
+    events.record_each(
+        "revival.opening_taken_back",
+        Cooperative.objects.filter(pk__in=cooperatives),
+        actor=actor,
+        object_type="cooperative",
+        label="name",
+        before={"in_revival": True},
+        after={"in_revival": False},
+    )
+    return len(cooperatives), opening.cases.count()

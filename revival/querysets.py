@@ -1,0 +1,31 @@
+"""Queries with a meaning for coaching; access goes through `.visible_to(user)`."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from cooperatives.models import Cooperative
+
+
+class CaseQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All for the office; for a manager those of the cooperatives that are theirs."""
+        return self.filter(cooperative__in=Cooperative.objects.visible_to(user))
+
+    def open(self):
+        return self.filter(closed_on=None)
+
+    def on_hold(self, day: date):
+        return self.open().filter(hold_until__gt=day)
+
+    def to_do(self, day: date):
+        """Open and not on hold: what somebody works on."""
+        return self.open().filter(Q(hold_until=None) | Q(hold_until__lte=day))
+
+    def overdue(self, day: date):
+        """The next step was to be done before a day."""
+        return self.to_do(day).filter(step_due__lt=day)
+
+    def in_charge_of(self, user):
+        return self.filter(adviser=user)

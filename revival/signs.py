@@ -1,0 +1,175 @@
+"""Signs that speak for or against a try to bring a cooperative back, with the office's weights (DOMAIN.md 1.2, 7.2).
+
+A sign is there or not; what is not known is no sign. The worth of a cooperative is the sum of the weights of its signs,
+and never shown without them. Floors above declare what they know (solokop/revival_links.py).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    IntegerField,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cooperatives import contacts
+from cooperatives.choices import Authority, ContactResult, ContactState, Status
+from cooperatives.models import BoardMember, Contact, Cooperative
+from cooperatives.status import last_due_meeting
+from core import areas, office
+from core.office import Setting
+from revival.models import Case as RevivalCase
+
+LATELY = timedelta(days=365)
+# So few others in a kelurahan make a day of visits.
+NEIGHBOURS = 3
+MEMBERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """`condition` gives, for a day, what is true of a row of the register that has the sign."""
+
+    key: str
+    label: Any
+    weight: int
+    condition: Callable[[date], Q | Exists]
+    # Of the floor that knows of it; "" for what the register knows.
+    area: str = ""
+
+    @property
+    def setting(self) -> str:
+        return f"revival_sign_{self.key}"
+
+    def holds(self, day: date) -> Combinable:
+        """Whether a row has the sign, as a column."""
+        return ExpressionWrapper(Q(self.condition(day)), BooleanField())
+
+
+def _recent_meeting(day: date) -> Q:
+    return Q(last_rat_year__gte=last_due_meeting(day) - 5)
+
+
+def _contact(**conditions: Any) -> Exists:
+    rows = Contact.objects.filter(cooperative=OuterRef("pk"), state=ContactState.SENT, **conditions)
+    return Exists(rows)
+
+
+def _reached(day: date) -> Exists:
+    return _contact(result__in=contacts.REACHED, made_at__date__gte=day - LATELY)
+
+
+def _unreached(day: date) -> Exists:
+    return Exists(contacts.failed().filter(cooperative=OuterRef("pk")))
+
+
+def _board_in_term(day: date) -> Exists:
+    return Exists(BoardMember.objects.filter(cooperative=OuterRef("pk"), left_on=None, term_end__gte=day))
+
+
+def _tried_before(day: date) -> Exists:
+    return Exists(RevivalCase.objects.filter(cooperative=OuterRef("pk"), closed_on__isnull=False))
+
+
+def _has_neighbours(day: date) -> Q:
+    crowded = passive().order_by().values("village").annotate(n=Count("pk")).filter(n__gt=NEIGHBOURS)
+    return Q(village__in=crowded.filter(village__isnull=False).values("village"))
+
+
+def passive():
+    """The passive cooperatives of the city without an open case: those that may be coached."""
+    rows = Cooperative.objects.current().filter(status=Status.PASSIVE, in_revival=False)
+    return rows.filter(Q(authority=Authority.CITY) | Q(authority=""))
+
+
+SIGNS: list[Sign] = [
+    Sign("asked", _("asked for help itself"), 5, lambda day: _contact(result=ContactResult.HELP_WANTED)),
+    Sign("reached", _("was reached in the last 12 months"), 3, _reached),
+    Sign("meeting", _("held an annual meeting (RAT) in the last 5 years"), 3, _recent_meeting),
+    Sign("phone", _("has a telephone number"), 2, lambda day: ~Q(phone="")),
+    Sign("members", format_lazy(_("has {n} members or more"), n=MEMBERS), 1, lambda day: Q(members__gte=MEMBERS)),
+    Sign("assets", _("has assets"), 1, lambda day: Q(assets__gt=0)),
+    Sign("board", _("the term of its board runs"), 1, _board_in_term),
+    Sign("neighbours", _("others in the same kelurahan, for one day of visits"), 1, _has_neighbours),
+    Sign("unreached", _("the last contact did not get through"), -2, _unreached),
+    Sign("no_meeting", _("no annual meeting (RAT) is known"), -1, lambda day: Q(last_rat_year=None)),
+    Sign("tried", _("a case has ended before"), -1, _tried_before),
+]
+
+
+def declare(*signs: Sign) -> None:
+    """Add signs, each with its setting; called once, when an app is ready."""
+    for sign in signs:
+        if sign not in SIGNS:
+            SIGNS.append(sign)
+        office.declare(
+            Setting(
+                sign.setting,
+                int,
+                sign.weight,
+                format_lazy(_("Weight of the sign “{sign}”"), sign=sign.label),
+                _("Who is coached first: above 0 it speaks for a try, below 0 against, 0 leaves it out."),
+                -10,
+                10,
+            )
+        )
+
+
+def in_use() -> list[Sign]:
+    """The signs of areas that are on and that count for something."""
+    counted = weights()
+    return [sign for sign in areas.in_use(SIGNS) if counted[sign.key]]
+
+
+def weights() -> dict[str, int]:
+    """The weight in force of each sign."""
+    values = office.values()
+    return {sign.key: values[sign.setting] for sign in SIGNS}
+
+
+def worth(day: date) -> Combinable:
+    """The sum of the weights of a row's signs, as a column."""
+    counted = weights()
+    total: Any = Value(0)
+    for sign in in_use():
+        total += Case(When(sign.condition(day), then=Value(counted[sign.key])), default=0, output_field=IntegerField())
+    return ExpressionWrapper(total, IntegerField())
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A sign of one cooperative, with its weight."""
+
+    sign: Sign
+    weight: int
+
+    @property
+    def speaks_for(self) -> bool:
+        return self.weight > 0
+
+
+def of(cooperatives: Sequence[int], day: date) -> dict[int, list[Shown]]:
+    """The signs of each of some cooperatives, the weightiest first, in one statement."""
+    used, counted = in_use(), weights()
+    rows = Cooperative.objects.filter(pk__in=cooperatives).order_by()
+    found = rows.values("pk", **{f"has_{sign.key}": sign.holds(day) for sign in used})
+    return {
+        row["pk"]: sorted(
+            (Shown(sign, counted[sign.key]) for sign in used if row[f"has_{sign.key}"]),
+            key=lambda one: -abs(one.weight),
+        )
+        for row in found
+    }

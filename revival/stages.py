@@ -1,0 +1,134 @@
+"""The stages of a case, and the only module that moves them (tests/test_guards.py holds that).
+
+Whoever ends a case holds the cooperative first, as a merge of two records does; a move alone holds nothing and fails
+when the case has changed since it was looked at.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from cooperatives import in_revival
+from cooperatives.saving import lock
+from core import clock, events
+from core.errors import DomainError
+from revival.changes import record, write
+from revival.choices import Outcome, Stage
+from revival.models import Case, Move
+from revival.querysets import CaseQuerySet
+
+S = Stage
+# Steps may be left out on the way forward; back to the plan leads a way from everywhere (8 of 33 boards in Solo have
+# changed their mind). An end has its outcome and is no move: `end`.
+MOVES: dict[str, tuple[Stage, ...]] = {
+    S.FOUND: (S.CLARIFIED, S.VISITED, S.DECIDED, S.PLAN, S.WARNED),
+    S.CLARIFIED: (S.VISITED, S.DECIDED, S.PLAN, S.WARNED),
+    S.VISITED: (S.DECIDED, S.PLAN, S.WARNED),
+    S.DECIDED: (S.PLAN, S.WARNED, S.PROPOSED),
+    S.PLAN: (S.COACHED, S.MEETING_HELD, S.WARNED),
+    S.COACHED: (S.MEETING_HELD, S.PLAN, S.WARNED),
+    S.MEETING_HELD: (S.ACTIVE_AGAIN, S.PLAN),
+    S.ACTIVE_AGAIN: (S.WATCHED, S.PLAN),
+    S.WATCHED: (S.PLAN,),
+    S.WARNED: (S.PROPOSED, S.PLAN),
+    S.PROPOSED: (S.WINDING_UP, S.PLAN),
+    S.WINDING_UP: (S.PLAN,),
+    S.ENDED: (),
+}
+# What a board will ask about later needs its reason.
+WITH_REASON = (S.WARNED, S.PROPOSED, S.WINDING_UP)
+
+
+def needs_reason(old: str, new: str) -> bool:
+    """The hard ways, and every way back."""
+    order = list(Stage)
+    return new in WITH_REASON or order.index(Stage(new)) < order.index(Stage(old))
+
+
+def moves_of(case: Case) -> tuple[Stage, ...]:
+    return MOVES[case.stage]
+
+
+@transaction.atomic
+def move(case: Case, to: str, *, actor, reason: str = "", seen: int | None = None) -> Move:
+    """Move a case to another stage. Raises DomainError for a move that is not allowed or lacks its reason,
+    StaleVersionError when the case has changed since revision `seen`.
+    """
+    if to not in MOVES[case.stage]:
+        text = _("A case that is “{old}” cannot become “{new}”.")
+        raise DomainError(text.format(old=case.get_stage_display(), new=Stage(to).label if to in S.values else to))
+    reason = reason.strip()
+    if needs_reason(case.stage, to) and not reason:
+        raise DomainError(_("Give the reason of this step: the board may ask for it later."))
+    made = Move(case=case, old=case.stage, old_on=case.stage_on, new=to, reason=reason, actor=actor)
+    made.actor_name = actor.display_name[:150]
+    write(case, seen=seen, stage=to, stage_on=clock.today())
+    made.save(force_insert=True)
+    record("revival.moved", case, actor=actor, before={"stage": made.old}, after={"stage": to}, reason=reason)
+    return made
+
+
+def last_move(case: Case) -> Move | None:
+    return case.moves.filter(taken_back_at=None).order_by("-at", "-pk").first()
+
+
+@transaction.atomic
+def take_back(case: Case, *, reason: str, actor, seen: int | None = None) -> None:
+    """Undo the last move of an open case, with a reason; both stay to be read.
+
+    Raises DomainError when there is none.
+    """
+    newest = last_move(case)
+    if newest is None or not case.is_open or newest.new != case.stage:
+        raise DomainError(_("There is no step to take back."))
+    if not reason.strip():
+        raise DomainError(_("Give the reason why the step is taken back."))
+    write(case, seen=seen, stage=newest.old, stage_on=newest.old_on)
+    Move.objects.filter(pk=newest.pk, taken_back_at=None).update(
+        taken_back_at=clock.now(), taken_back_by_name=actor.display_name[:150], taken_back_reason=reason.strip()
+    )
+    said = {"before": {"stage": newest.new}, "after": {"stage": newest.old}, "reason": reason.strip()}
+    record("revival.move_taken_back", case, actor=actor, **said)
+
+
+@transaction.atomic
+def end(case: Case, *, outcome: str, text: str, actor, seen: int | None = None) -> None:
+    """End a case for good; another try is a new one. Raises DomainError without an outcome or when it has ended."""
+    lock(case.cooperative_id)
+    if not case.is_open:
+        raise DomainError(_("This case has ended already."))
+    if outcome not in Outcome.values:
+        raise DomainError(_("Choose with what the case has ended."))
+    if outcome == Outcome.OTHER and not text.strip():
+        raise DomainError(_("Say in words with what the case has ended."))
+    old = case.stage
+    said = {"outcome": outcome, "outcome_text": text.strip(), "hold_until": None, "hold_reason": ""}
+    write(case, seen=seen, stage=S.ENDED, stage_on=clock.today(), closed_on=clock.today(), **said)
+    in_revival.mark([case.cooperative_id], False)
+    events.record(
+        "revival.closed",
+        actor=actor,
+        object_type="cooperative",
+        object_id=case.cooperative_id,
+        label=case.cooperative.name,
+        before={"in_revival": True, "stage": old},
+        after={"in_revival": False, "outcome": outcome},
+        reason=text.strip(),
+    )
+
+
+def end_doubles(cases: CaseQuerySet) -> list[list[Any]]:
+    """End the open ones of some cases, whose cooperative has another; returns what `open_again` needs."""
+    memory = [[case.pk, case.stage, events.plain(case.stage_on)] for case in cases.open()]
+    ended = {"stage": S.ENDED, "stage_on": clock.today(), "closed_on": clock.today(), "outcome": Outcome.WRONG_ENTRY}
+    cases.open().update(**ended, hold_until=None, hold_reason="", revision=F("revision") + 1)
+    return memory
+
+
+def open_again(memory: list[list[Any]]) -> None:
+    """Undo `end_doubles`."""
+    for pk, stage, since in memory:
+        rows = Case.objects.filter(pk=pk, stage=S.ENDED, outcome=Outcome.WRONG_ENTRY)
+        rows.update(stage=stage, stage_on=since, closed_on=None, outcome="", revision=F("revision") + 1)

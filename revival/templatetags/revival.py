@@ -1,0 +1,50 @@
+"""How a case is shown: its stage in words and sign, and the way that it is on."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from core.templatetags.solokop import icon
+from revival.choices import Stage
+from revival.models import Case
+
+register = template.Library()
+BACK_TO_LIFE = (
+    Stage.FOUND,
+    Stage.CLARIFIED,
+    Stage.VISITED,
+    Stage.DECIDED,
+    Stage.PLAN,
+    Stage.COACHED,
+    Stage.MEETING_HELD,
+    Stage.ACTIVE_AGAIN,
+    Stage.WATCHED,
+)
+WAY_OUT = (Stage.FOUND, Stage.DECIDED, Stage.WARNED, Stage.PROPOSED, Stage.WINDING_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    label: str
+    is_now: bool
+    is_past: bool
+
+
+@register.filter
+def stage_badge(case: Case) -> SafeString:
+    tone, symbol = case.stage_look
+    return format_html(
+        '<span class="badge-status tone-{}">{}{}</span>', tone, icon(symbol, 16), case.get_stage_display()
+    )
+
+
+@register.filter
+def way_of(case: Case) -> list[Step]:
+    """The stages of the way that a case is on, back to life or out; of an ended one none."""
+    way = WAY_OUT if case.stage in WAY_OUT[2:] else BACK_TO_LIFE
+    if case.stage not in way:
+        return []
+    place = way.index(Stage(case.stage))
+    return [Step(str(stage.label), n == place, n < place) for n, stage in enumerate(way)]

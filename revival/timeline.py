@@ -1,0 +1,105 @@
+"""One line of time of a case: what was recorded anywhere about its cooperative, the newest first.
+
+Floors above declare what they know (solokop/revival_links.py); nothing is typed again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cooperatives.choices import ContactState
+from core.formats import long_date
+from core.models import Event
+from revival.choices import Stage
+from revival.models import Case
+from revival.words import CASE_VERBS
+
+MOST = 60
+DAYS = ("due", "step_due", "hold_until", "on", "until", "done_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something that has happened: when, what, more about it, who, and the page that it stands on."""
+
+    at: datetime | date
+    icon: str
+    what: str
+    more: str = ""
+    who: str = ""
+    url: str = ""
+
+    @property
+    def day(self) -> date:
+        return self.at.date() if isinstance(self.at, datetime) else self.at
+
+
+SOURCES: list[Callable[[Case], list[Line]]] = []
+
+
+def of(case: Case) -> list[Line]:
+    lines = [line for source in SOURCES for line in source(case)]
+    return sorted(lines, key=lambda line: line.day, reverse=True)[:MOST]
+
+
+def _contacts(case: Case) -> list[Line]:
+    rows = case.cooperative.contacts.filter(state=ContactState.SENT).order_by("-made_at")[:MOST]
+    return [
+        Line(
+            row.made_at,
+            "phone",
+            str(row.get_channel_display()),
+            " · ".join(filter(None, [str(row.get_result_display()), row.text[:160]])),
+            row.by_name,
+        )
+        for row in rows
+    ]
+
+
+def _notes(case: Case) -> list[Line]:
+    return [
+        Line(note.at, "notebook-pen", _("Note"), note.text[:200], note.author_name)
+        for note in case.cooperative.notes.all()[:MOST]
+    ]
+
+
+def _meetings(case: Case) -> list[Line]:
+    return [
+        Line(row.held_on, "users", str(row.get_kind_display()), _("book year {year}").format(year=row.book_year or "–"))
+        for row in case.cooperative.meetings.exclude(held_on=None)[:MOST]
+    ]
+
+
+def _status(case: Case) -> list[Line]:
+    rows = case.cooperative.status_changes.standing()[:MOST]
+    return [Line(row.on, "flag", str(row.get_new_display()), row.reason[:160], row.actor_name) for row in rows]
+
+
+def _events(case: Case) -> list[Line]:
+    """The steps of the case itself, from its events."""
+    rows = Event.objects.filter(object_type="case", object_id=case.pk)[:MOST]
+    opened = Line(
+        case.opened_on, "sprout", _("Case opened"), case.reason, case.opened_by.display_name if case.opened_by else ""
+    )
+    ended = [Line(case.closed_on, "lock", str(case.get_outcome_display()), case.outcome_text)] if case.closed_on else []
+    return [*(_line(event) for event in rows), opened, *ended]
+
+
+def _line(event: Event) -> Line:
+    what = str(CASE_VERBS.get(event.verb, event.verb))
+    values = [text for name, value in event.after.items() if (text := _word(name, value))]
+    return Line(event.at, "sprout", what, " · ".join(filter(None, [*values, event.reason])), event.actor_name)
+
+
+def _word(name: str, value: Any) -> str:
+    if name == "stage":
+        return str(Stage(value).label)
+    if name in DAYS and value:
+        return long_date(date.fromisoformat(value))
+    return ", ".join(value) if isinstance(value, list) else str(value or "")
+
+
+SOURCES += [_events, _contacts, _notes, _meetings, _status]

@@ -1,0 +1,26 @@
+"""The events of coaching in words."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+# Those of a cooperative stand in its history, those of a case on the page of the case.
+VERBS: dict[str, Any] = {
+    "revival.opened": _("Case of coaching opened"),
+    "revival.opening_taken_back": _("Opening of the case taken back"),
+    "revival.closed": _("Case of coaching ended"),
+}
+CASE_VERBS: dict[str, Any] = {
+    "revival.moved": _("Stage"),
+    "revival.move_taken_back": _("Step taken back"),
+    "revival.held": _("Put on hold"),
+    "revival.released": _("Taken off hold"),
+    "revival.handed_over": _("In charge"),
+    "revival.step_set": _("Next step"),
+    "revival.step_done": _("Step done"),
+    "revival.causes_set": _("Causes"),
+    "revival.decided": _("Decision of the board"),
+    "revival.decision_removed": _("Decision removed"),
+    "revival.plan_changed": _("Plan"),
+    "revival.plan_done": _("Done by the plan"),
+}

@@ -1,0 +1,82 @@
+"""What coaching asks of reports and training: the floors do not know each other, this one knows all."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import areas
+from reports.area import AREA as REPORTS
+from reports.models import Letter, Obligation
+from revival import signs, timeline
+from revival.models import Case
+from revival.signs import Sign
+from revival.timeline import Line
+from training.area import AREA as TRAINING
+from training.models import Attendance, Enrolment
+
+
+def _has_filed(day: date) -> Exists:
+    return Exists(Obligation.objects.filter(cooperative=OuterRef("pk"), received_at__isnull=False))
+
+
+def _was_trained(day: date) -> Exists:
+    return Exists(Attendance.objects.filter(enrolment__cooperative=OuterRef("pk")))
+
+
+def _reports(case: Case) -> list[Line]:
+    if not areas.is_on(REPORTS.key):
+        return []
+    rows = Obligation.objects.filter(cooperative=case.cooperative, received_at__isnull=False).select_related("period")
+    return [
+        Line(
+            row.received_at,
+            "send",
+            _("Report received: {quarter}").format(quarter=row.period.label),
+            url=reverse("obligation", args=[row.pk]),
+        )
+        for row in rows
+    ]
+
+
+def _letters(case: Case) -> list[Line]:
+    if not areas.is_on(REPORTS.key):
+        return []
+    rows = Letter.objects.filter(cooperative=case.cooperative).exclude(number="")
+    return [
+        Line(
+            row.made_on,
+            "stamp",
+            _("Letter {number}").format(number=row.number),
+            str(row.look[2]),
+            url=reverse("letter", args=[row.pk]),
+        )
+        for row in rows
+    ]
+
+
+def _seats(case: Case) -> list[Line]:
+    if not areas.is_on(TRAINING.key):
+        return []
+    rows = Enrolment.objects.filter(cooperative=case.cooperative).select_related("session__programme")
+    return [
+        Line(
+            row.session.starts_at,
+            "graduation-cap",
+            str(row.session),
+            f"{row.name}: {row.get_state_display()}",
+            url=reverse("session", args=[row.session_id]),
+        )
+        for row in rows
+        if row.session.starts_at
+    ]
+
+
+def connect() -> None:
+    signs.declare(
+        Sign("filed", gettext_lazy("has filed a quarterly report before"), 2, _has_filed, area=REPORTS.key),
+        Sign("trained", gettext_lazy("somebody of it was trained"), 2, _was_trained, area=TRAINING.key),
+    )
+    timeline.SOURCES.extend([_reports, _letters, _seats])

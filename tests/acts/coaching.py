@@ -1,0 +1,82 @@
+"""What is done in cases of coaching."""
+
+from datetime import timedelta
+from functools import partial
+
+from core import clock
+from revival import in_charge, opening, planning, stages
+from revival.models import Case, Decision, PlanLine
+from tests.acts import act
+from tests.coaching import make_case, make_line
+from tests.factories import make_cooperative
+
+
+def _case(o) -> Case:
+    return make_case(make_cooperative(status="passive"), o.officer)
+
+
+@act("revival.opening.open_cases")
+def _(o):
+    return partial(opening.open_cases, [make_cooperative().pk], reason="x", actor=o.officer)
+
+
+@act("revival.opening.take_back")
+def _(o):
+    return partial(opening.take_back, _case(o).opening, actor=o.officer)
+
+
+@act("revival.stages.move")
+def _(o):
+    return partial(stages.move, _case(o), "clarified", actor=o.officer)
+
+
+@act("revival.stages.take_back")
+def _(o):
+    case = _case(o)
+    stages.move(case, "clarified", actor=o.officer)
+    return partial(stages.take_back, case, reason="x", actor=o.officer)
+
+
+@act("revival.stages.end")
+def _(o):
+    return partial(stages.end, _case(o), outcome="active", text="", actor=o.officer)
+
+
+@act("revival.in_charge.hand_over")
+def _(o):
+    case = _case(o)
+    return partial(in_charge.hand_over, Case.objects.filter(pk=case.pk), to=o.officer, actor=o.officer)
+
+
+@act("revival.in_charge.hold")
+def _(o):
+    until = clock.today() + timedelta(days=9)
+    return partial(in_charge.hold, _case(o), until=until, reason="x", actor=o.officer)
+
+
+@act("revival.planning.set_causes")
+def _(o):
+    return partial(planning.set_causes, _case(o), codes=["books"], words="", actor=o.officer)
+
+
+@act("revival.planning.decide")
+def _(o):
+    said = Decision(wish="yes", on=clock.today(), said_by="A")
+    return partial(planning.decide, _case(o), decision=said, actor=o.officer)
+
+
+@act("revival.planning.put_line")
+def _(o):
+    return partial(planning.put_line, _case(o), line=PlanLine(what="x"), actor=o.officer)
+
+
+@act("revival.planning.remove_line")
+def _(o):
+    case = _case(o)
+    return partial(planning.remove_line, case, line=make_line(case, o.officer), actor=o.officer)
+
+
+@act("revival.planning.mark_done")
+def _(o):
+    case = _case(o)
+    return partial(planning.mark_done, case, line=make_line(case, o.officer), on=clock.today(), actor=o.officer)
