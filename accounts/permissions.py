@@ -46,6 +46,7 @@ class Capability(TextChoices):
     READ_REVIVAL = "read_revival", gettext_lazy("read the coaching of all cooperatives")
     COACH = "coach", gettext_lazy("coach cooperatives")
     RUN_REVIVAL = "run_revival", gettext_lazy("open and end cases of coaching and say who is in charge")
+    ASK_FOR_COACHING = "ask_for_coaching", gettext_lazy("ask for the coaching of one’s own cooperative")
     GIVE_ACCESS = "give_access", gettext_lazy("give managers of cooperatives access")
     ADMINISTER = "administer", gettext_lazy("administer the portal")
 
@@ -68,13 +69,13 @@ CAPABILITIES: dict[str, frozenset[Capability]] = {
     Role.HEAD: _HEAD,
     # Writes down what a visit has brought. Imported files, tax numbers and bank accounts are not a visitor's business.
     Role.ADVISER: _READING | {C.RECORD_CONTACTS, C.COACH},
-    Role.MANAGER: _MANAGER,
+    Role.MANAGER: _MANAGER | {C.ASK_FOR_COACHING},
 }
 # Acts of an area that can be switched off (core/areas.py).
 AREA_OF: dict[Capability, str] = {
     **dict.fromkeys((C.READ_REPORTS, C.FILE_REPORTS, C.REVIEW_REPORTS, C.SET_DEADLINES), "reports"),
     **dict.fromkeys((C.ISSUE_LETTERS, C.DECIDE_PROPOSALS), "reports"),
-    **dict.fromkeys((C.READ_REVIVAL, C.COACH, C.RUN_REVIVAL), "revival"),
+    **dict.fromkeys((C.READ_REVIVAL, C.COACH, C.RUN_REVIVAL, C.ASK_FOR_COACHING), "revival"),
     **dict.fromkeys((C.READ_TRAINING, C.ENROL, C.RUN_TRAINING), "training"),
 }
 

@@ -62,6 +62,33 @@ class OpenForm(forms.Form):
         return _user_of(self.cleaned_data["adviser"])
 
 
+class ProgrammeForm(forms.ModelForm):
+    class Meta:
+        model = Programme
+        fields = ["year", "name", "target"]
+
+
+class CoachesField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: User) -> str:
+        return obj.display_name
+
+
+class TeamForm(forms.Form):
+    """Who coaches in a kecamatan."""
+
+    lead = AdviserField([(NOBODY, _("Nobody"))], label=_("Leads, and gets new cases"))
+    members = CoachesField(
+        label=_("Also in the team"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["members"].queryset = coaches()
+
+    def lead_chosen(self) -> User | None:
+        return _user_of(self.cleaned_data["lead"])
+
+
 class HandOverForm(forms.Form):
     adviser = AdviserField([(NOBODY, _("Nobody"))], label=_("In charge"))
 

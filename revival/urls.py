@@ -1,6 +1,6 @@
 from django.urls import path
 
-from revival.views import board, cases, lists
+from revival.views import board, cases, lists, teams
 
 urlpatterns = [
     path("", lists.case_list, name="revival"),
@@ -8,9 +8,14 @@ urlpatterns = [
     path("candidates/open/", lists.open_cases, name="revival_open"),
     path("candidates/others/", lists.others, name="revival_others"),
     path("signs/", lists.sign_list, name="revival_signs"),
+    path("cooperatives/<int:pk>/ask/", board.ask, name="revival_ask"),
     path("cooperatives/<int:pk>/open/", lists.begin, name="revival_begin"),
     path("openings/<int:pk>/take-back/", lists.opening_take_back, name="revival_opening_back"),
     path("hand-over/", lists.hand_over, name="revival_hand_over"),
+    path("teams/", teams.team_list, name="revival_teams"),
+    path("teams/<int:pk>/", teams.team_edit, name="revival_team"),
+    path("programmes/new/", teams.programme, name="revival_programme_new"),
+    path("programmes/<int:pk>/", teams.programme, name="revival_programme"),
     path("cooperatives/<int:pk>/", board.panel, name="revival_panel"),
     path("<int:pk>/", cases.case, name="revival_case"),
     path("<int:pk>/move/", cases.move, name="revival_move"),

@@ -7,15 +7,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import areas
+from cooperatives.models import Cooperative
+from core import areas, clock
 from reports.area import AREA as REPORTS
 from reports.models import Letter, Obligation
-from revival import signs, timeline
+from revival import fitting, signs, timeline
+from revival.fitting import Training
 from revival.models import Case
 from revival.signs import Sign
 from revival.timeline import Line
+from training import eligibility, wording
 from training.area import AREA as TRAINING
-from training.models import Attendance, Enrolment
+from training.choices import Phase, SessionState
+from training.models import Attendance, Enrolment, Session
+
+MOST_TRAININGS = 5
 
 
 def _has_filed(day: date) -> Exists:
@@ -74,9 +80,24 @@ def _seats(case: Case) -> list[Line]:
     ]
 
 
+def _trainings(cooperative: Cooperative) -> list[Training]:
+    """Sessions that people of it may enrol in now, the next one first."""
+    if not areas.is_on(TRAINING.key):
+        return []
+    now = clock.now()
+    coming = Session.objects.filter(state=SessionState.PUBLISHED, starts_at__gt=now).with_phase(now)
+    rows = coming.filter(phase_now__in=[Phase.OPEN, Phase.SOON]).select_related("programme").prefetch_related("days")
+    return [
+        Training(str(row), wording.dates_of(row), reverse("session", args=[row.pk]))
+        for row in rows.order_by("starts_at")
+        if not eligibility.obstacles(row, cooperative)
+    ][:MOST_TRAININGS]
+
+
 def connect() -> None:
     signs.declare(
         Sign("filed", gettext_lazy("has filed a quarterly report before"), 2, _has_filed, area=REPORTS.key),
         Sign("trained", gettext_lazy("somebody of it was trained"), 2, _was_trained, area=TRAINING.key),
     )
+    fitting.SOURCES.append(_trainings)
     timeline.SOURCES.extend([_reports, _letters, _seats])

@@ -121,6 +121,10 @@ PAGES = {
     "revival_candidates": (READERS, 403),
     "revival_others": (READERS, 403),
     "revival_signs": (READERS, 403),
+    "revival_teams": (READERS, 403),
+    "revival_team": (STAFF, 403),
+    "revival_programme_new": (STAFF, 403),
+    "revival_programme": (STAFF, 403),
     "revival_case": (READERS, 403),
     "revival_panel": (EVERYBODY, 404),
     # An adviser changes only cases that he is in charge of.
@@ -208,6 +212,7 @@ ACTIONS = {
     "revival_opening_back": STAFF,
     "revival_hand_over": STAFF,
     "revival_end": STAFF,
+    "revival_ask": {"manager"},
     **dict.fromkeys(OF_COACHES, VISITORS),
 }
 # Of one enrolment: another cooperative's is not there for a manager.

@@ -9,6 +9,7 @@ from cooperatives.models import BoardMember, Contact, Merge, SavedView, StatusCh
 from core.models import Job, OutgoingMail, TaskFailure
 from reports import letters
 from reports.models import Holiday, Letter, Reminder, Step
+from revival.models import Programme
 from tests import training
 from tests.coaching import make_case, make_line
 from tests.factories import make_cooperative, make_signer, preview, workbook
@@ -42,8 +43,10 @@ def coaching_args(own, officer) -> dict:
     return {
         **dict.fromkeys(("revival_case", "revival_end", *OF_COACHES), (case.pk,)),
         **dict.fromkeys(("revival_plan_edit", "revival_plan_done"), (case.pk, line.pk)),
-        **dict.fromkeys(("revival_panel", "revival_begin"), (own.pk,)),
+        **dict.fromkeys(("revival_panel", "revival_begin", "revival_ask"), (own.pk,)),
         "revival_opening_back": (case.opening_id,),
+        "revival_team": (own.district_id,),
+        "revival_programme": (Programme.objects.create(year=2026, name="Pembinaan", target=40).pk,),
     }
 
 

@@ -221,3 +221,23 @@ def test_the_file_holds_what_the_screen_shows(as_user, officer):
     row = next(row for row in rows if row[0] == "KSP Ramai")
     assert row[3] == 2
     assert "punya nomor telepon (+2)" in row[4]
+
+
+def test_a_team_is_set_by_those_who_coach_alone(as_user, officer, adviser, head):
+    url = reverse("revival_team", args=[district("Jebres").pk])
+    client = as_user(officer)
+    assert client.post(url, {"lead": adviser.pk, "members": [officer.pk]}).status_code == 302
+    found = [(one.user, one.leads) for one in district("Jebres").team.all()]
+    assert found == [(adviser, True), (officer, False)]
+    assert client.post(url, {"lead": head.pk}).status_code == 200
+    assert client.post(url, {"lead": "nobody"}).status_code == 302
+    assert district("Jebres").team.count() == 0
+
+
+def test_a_year_has_one_programme(as_user, officer):
+    client, form = as_user(officer), {"year": 2026, "name": "Pembinaan", "target": 40}
+    assert client.post(reverse("revival_programme_new"), form).status_code == 302
+    assert client.post(reverse("revival_programme_new"), form).status_code == 200
+    programme = Programme.objects.get()
+    assert client.post(reverse("revival_programme", args=[programme.pk]), form | {"target": 50}).status_code == 302
+    assert Programme.objects.get().target == 50

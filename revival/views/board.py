@@ -1,13 +1,19 @@
-from django.shortcuts import get_object_or_404, render
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from accounts.permissions import Capability, may
+from accounts.permissions import Capability, may, requires
 from cooperatives.models import Cooperative
-from core import clock
+from core import clock, once
+from core.errors import DomainError
+from revival import asking, fitting, standing
 from revival.models import Case
 
 
 def panel(request, pk: int):
-    """The coaching of a cooperative, for its page on the floor below; a board sees the next step and who comes."""
+    """The coaching of a cooperative: a panel of its page on the floor below, and a page of its own for its board."""
     cooperative = get_object_or_404(Cooperative.objects.visible_to(request.user), pk=pk)
     cases = Case.objects.visible_to(request.user).filter(cooperative=cooperative).select_related("adviser")
     found = cases.open().first()
@@ -16,5 +22,31 @@ def panel(request, pk: int):
         "case": found,
         "on_hold": found is not None and found.is_on_hold(clock.today()),
         "earlier": cases.exclude(closed_on=None) if may(request.user, Capability.READ_REVIVAL) else [],
+        "rests": standing.rests(cooperative),
+        "asked": asking.asked_lately(cooperative),
     }
-    return render(request, "revival/_panel.html" if request.htmx else "revival/panel_page.html", context)
+    if request.htmx:
+        return render(request, "revival/_panel.html", context)
+    context |= {"standing": standing.of(cooperative), "trainings": fitting.trainings(cooperative)}
+    return render(request, "revival/panel_page.html", context)
+
+
+@require_POST
+@requires(Capability.ASK_FOR_COACHING)
+def ask(request, pk: int):
+    """The board asks for coaching."""
+    cooperative = get_object_or_404(Cooperative.objects.visible_to(request.user), pk=pk)
+    try:
+        with transaction.atomic():
+            once.spend(request.POST)
+            told = asking.ask(cooperative, words=request.POST.get("words", "")[:1000], actor=request.user)
+    except DomainError as error:
+        messages.info(request, str(error))
+    else:
+        said = (
+            _("The office knows now that you ask for coaching.")
+            if told
+            else _("You have asked already; the office knows.")
+        )
+        messages.success(request, said)
+    return redirect("revival_panel", pk=pk)

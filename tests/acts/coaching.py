@@ -3,9 +3,10 @@
 from datetime import timedelta
 from functools import partial
 
+from cooperatives.models import District
 from core import clock
-from revival import in_charge, opening, planning, stages
-from revival.models import Case, Decision, PlanLine
+from revival import asking, in_charge, opening, planning, stages, teams
+from revival.models import Case, Decision, PlanLine, Programme
 from tests.acts import act
 from tests.coaching import make_case, make_line
 from tests.factories import make_cooperative
@@ -80,3 +81,18 @@ def _(o):
 def _(o):
     case = _case(o)
     return partial(planning.mark_done, case, line=make_line(case, o.officer), on=clock.today(), actor=o.officer)
+
+
+@act("revival.teams.set_team")
+def _(o):
+    return partial(teams.set_team, District.objects.first(), lead=o.officer, members=[], actor=o.officer)
+
+
+@act("revival.teams.put_programme")
+def _(o):
+    return partial(teams.put_programme, Programme(year=2026, name="x", target=4), actor=o.officer)
+
+
+@act("revival.asking.ask")
+def _(o):
+    return partial(asking.ask, make_cooperative(), words="x", actor=o.manager)

@@ -1,0 +1,64 @@
+"""Where a cooperative stands, what is missing and what to do next, in words for its board (DOMAIN.md 2.1, 2.2)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cooperatives.choices import Status
+from cooperatives.models import Cooperative
+from cooperatives.status import last_due_meeting
+from core import clock
+from core.formats import long_date
+
+RESTING = (Status.PASSIVE, Status.PROPOSED_DISSOLUTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is missing, and the steps on the way back, the first of them the next one."""
+
+    missing: list[str]
+    steps: list[str]
+
+
+def rests(cooperative: Cooperative) -> bool:
+    """Whether a way back is what its board looks for."""
+    return cooperative.status in RESTING or cooperative.in_revival
+
+
+def of(cooperative: Cooperative) -> Standing:
+    today, missing = clock.today(), []
+    due = last_due_meeting(today)
+    if cooperative.last_rat_year is None:
+        missing.append(_("The office knows of no annual meeting (RAT)."))
+    elif (years := due - cooperative.last_rat_year) > 0:
+        text = ngettext(
+            "{n} annual meeting (RAT) is missing; the last one: {year}.",
+            "{n} annual meetings (RAT) are missing; the last one: {year}.",
+            years,
+        )
+        missing.append(text.format(n=years, year=cooperative.last_rat_year))
+    board = list(cooperative.board.filter(left_on=None))
+    ended = max((one.term_end for one in board if one.term_end and one.term_end < today), default=None)
+    if not board:
+        missing.append(_("The office does not know who sits on the board."))
+    elif ended:
+        missing.append(_("The term of the board ended on {day}.").format(day=long_date(ended)))
+    if not cooperative.phone:
+        missing.append(_("The office has no telephone number of your cooperative."))
+    return Standing(missing, _steps(has_board=bool(board) and not ended))
+
+
+def _steps(*, has_board: bool) -> list[str]:
+    first = (
+        _("Bring board, supervisors and members together and ask: do we want to go on?")
+        if has_board
+        else _("Call an extraordinary members’ meeting and choose a board.")
+    )
+    return [
+        first,
+        _("Put the books of the last year in order; the office helps with it."),
+        _("Hold the annual meeting (RAT) that is missing, for several years at once if need be."),
+        _("Send the minutes and the list of who was there to the office: then the status can be active again."),
+    ]

@@ -1,0 +1,85 @@
+"""What a board sees of its way back, and asking for coaching."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from cooperatives import memberships
+from cooperatives.models import BoardMember, Contact
+from core import clock
+from core.models import Notice
+from revival import asking, in_charge, signs, standing
+from revival.models import Case, TeamMember
+from tests.coaching import make_case
+from tests.factories import district, make_cooperative, make_user
+from tests.training import make_session
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def own(manager, officer):
+    cooperative = make_cooperative("KSP Tidur", status="passive", last_rat_year=clock.today().year - 4)
+    memberships.link(manager, cooperative, actor=officer)
+    return cooperative
+
+
+def test_the_board_reads_what_is_missing_and_what_to_do_next(own, as_user, manager):
+    BoardMember.objects.create(
+        cooperative=own, position="chair", name="Ani", term_end=clock.today() - timedelta(days=9)
+    )
+    page = as_user(manager).get(reverse("revival_panel", args=[own.pk]))
+    missing = page.context["standing"].missing
+    assert len(missing) == 3
+    assert str(own.last_rat_year) in missing[0]
+    assert page.context["standing"].steps[0] == "Undang rapat anggota luar biasa dan pilih pengurus."
+    assert "Minta pendampingan" in page.content.decode()
+
+
+def test_nothing_is_missing_where_all_is_in_order():
+    cooperative = make_cooperative(last_rat_year=clock.today().year, phone="+628123")
+    BoardMember.objects.create(cooperative=cooperative, position="chair", name="Ani")
+    assert standing.of(cooperative).missing == []
+    assert standing.rests(cooperative) is False
+
+
+def test_asking_reaches_whoever_is_in_charge_once(own, as_user, manager, officer, adviser):
+    client, url = as_user(manager), reverse("revival_ask", args=[own.pk])
+    case = make_case(own, officer)
+    in_charge.hand_over(Case.objects.filter(pk=case.pk), to=adviser, actor=officer)
+    client.post(url, {"words": "Buku kami hilang."})
+    client.post(url, {"words": "Lagi."})
+    notice, contact = Notice.objects.get(), Contact.objects.get()
+    assert (notice.user, notice.text, notice.url) == (
+        adviser,
+        "Buku kami hilang.",
+        reverse("revival_case", args=[case.pk]),
+    )
+    assert (contact.result, contact.by, contact.channel) == ("help_wanted", manager, "inbox")
+    assert "asked" in {one.sign.key for one in signs.of([own.pk], clock.today())[own.pk]}
+
+
+def test_without_a_case_the_leader_of_the_team_is_told_and_without_a_team_all_officers(
+    own, manager, officer, administrator
+):
+    asking.ask(own, words="", actor=manager)
+    assert {notice.user for notice in Notice.objects.all()} == {officer, administrator}
+    Contact.objects.update(made_at=clock.now() - timedelta(days=30))
+    leader = make_user("adviser")
+    TeamMember.objects.create(district=district("Laweyan"), user=leader, leads=True)
+    asking.ask(own, words="", actor=manager)
+    assert Notice.objects.latest("pk").user == leader
+
+
+def test_another_cooperative_cannot_be_asked_for(as_user, manager):
+    other = make_cooperative("KSP Lain", status="passive")
+    assert as_user(manager).post(reverse("revival_ask", args=[other.pk])).status_code == 404
+    assert Contact.objects.count() == 0
+
+
+def test_trainings_that_fit_are_named(own, as_user, manager, officer):
+    fits = make_session(actor=officer, statuses=["passive"])
+    make_session(actor=officer, statuses=["active"])
+    page = as_user(manager).get(reverse("revival_panel", args=[own.pk]))
+    assert [one.url for one in page.context["trainings"]] == [reverse("session", args=[fits.pk])]
