@@ -12,7 +12,7 @@ from core.errors import DomainError
 from core.models import Event, Notice
 from core.papers import trail
 from core.papers.scans import Scan
-from reports import ladder, letter_pdf, letter_trail, letters, telling, worklist
+from reports import ladder, letter_pdf, letter_trail, letters, recalling, telling, worklist
 from reports.models import Letter, Reminder, Step
 from reports.obligations import open_period
 from tests.factories import make_cooperative
@@ -252,9 +252,45 @@ def test_a_letter_whose_replacement_was_called_back_can_be_restored(officer):
     (letter,) = issue(officer)
     new = letter_trail.void(letter, reason="Keliru", again=True, actor=officer)
     letters.set_aside(new, reason="Tidak perlu", actor=officer)
-    Reminder.objects.filter(letter=new).update(letter=letter)
     letter_trail.restore(Letter.objects.get(pk=letter.pk), actor=officer)
     assert Letter.objects.get(pk=letter.pk).stage == "issued"
+    assert set(letter.reminders.values_list("state", flat=True)) == {"told"}
+    with time_machine.travel(DAY + timedelta(days=30)):
+        assert ladder.climb(clock.today()).by_step.get("T2", 0) == 0
+
+
+def test_a_letter_whose_replacement_had_no_reason_any_more_can_be_restored(officer):
+    (letter,) = issue(officer)
+    new = letter_trail.void(letter, reason="Keliru", again=True, actor=officer)
+    recalling.cancel([new.pk], DAY)
+    assert set(Reminder.objects.filter(letter=new).values_list("state", flat=True)) == {"not_needed"}
+    letter_trail.restore(Letter.objects.get(pk=letter.pk), actor=officer)
+    assert set(letter.reminders.values_list("state", flat=True)) == {"told"}
+
+
+def test_a_step_that_came_again_and_was_set_aside_does_not_keep_the_void_letter_from_coming_back(officer):
+    (letter,) = issue(officer)
+    letter_trail.void(letter, reason="Keliru", again=False, actor=officer)
+    with time_machine.travel(DAY + timedelta(days=30)):
+        ladder.climb(clock.today())
+        telling.tell(clock.today())
+        later = Letter.objects.get(state="prepared")
+        with pytest.raises(DomainError):
+            letter_trail.restore(Letter.objects.get(pk=letter.pk), actor=officer)
+        letters.set_aside(later, reason="Tidak perlu", actor=officer)
+        letter_trail.restore(Letter.objects.get(pk=letter.pk), actor=officer)
+    assert Letter.objects.get(pk=letter.pk).stage == "issued"
+    assert letter.reminders.exists()
+
+
+def test_a_void_letter_stays_void_beside_one_of_its_level_about_another_quarter(officer):
+    (letter,) = issue(officer)
+    letter_trail.void(letter, reason="Keliru", again=False, actor=officer)
+    Letter.objects.create(cooperative=letter.cooperative, level=letter.level, made_on=DAY)
+    with pytest.raises(DomainError):
+        letter_trail.restore(Letter.objects.get(pk=letter.pk), actor=officer)
+    Letter.objects.filter(state="prepared").update(level=letter.level + 1)
+    letter_trail.restore(Letter.objects.get(pk=letter.pk), actor=officer)
 
 
 def test_no_two_letters_of_one_step_are_in_force(officer):
