@@ -77,7 +77,7 @@ def _check_initials(letters: list[Letter]) -> None:
     if not office.value("letter_initials"):
         return
     digests = digests_of(letters)
-    without = [one for one in letters if not one.initialled_at or one.initialled_words != digests[one.pk]]
+    without = [one for one in letters if not one.has_initials_for(digests[one.pk])]
     if without:
         names = sorted(letter.cooperative.name for letter in without)
         text = _("{n} of these letters have no initials (paraf) for what they say today: {names}. Look at them first.")

@@ -214,15 +214,17 @@ def test_a_scan_stands_in_the_place_of_the_print_until_it_is_dropped(officer):
     ]
 
 
-def test_initials_do_not_cover_words_that_were_changed_since(officer, administrator):
+def test_initials_do_not_cover_words_that_were_changed_since_and_are_given_anew(officer, administrator):
     (letter,) = prepare()
     office.change({"letter_initials": True}, actor=administrator)
     give(officer)
     Step.objects.filter(letter_level=1).update(text="Lain sama sekali.")
     with pytest.raises(DomainError, match="KSP 00"):
         letters.issue([letter.pk], actor=officer)
-    trail.take_initials_back(Letter.objects.all(), actor=officer)
-    give(officer)
+    assert give(administrator) == 1
+    assert give(officer) == 0
+    event = Event.objects.filter(verb="paper.initialled").order_by("-pk").first()
+    assert event.before == {"by": officer.display_name}
     assert len(letters.issue([letter.pk], actor=officer)) == 1
 
 

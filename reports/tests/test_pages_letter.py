@@ -11,7 +11,7 @@ from core import office
 from core.models import Event
 from core.papers import checking, trail
 from reports import ladder, letter_pdf, letter_trail, letters, telling
-from reports.models import Letter
+from reports.models import Letter, Step
 from reports.obligations import open_period
 from tests.factories import make_cooperative, make_user
 from tests.neighbours import text_of_pdf
@@ -66,6 +66,19 @@ def test_the_way_of_a_letter_is_walked_on_its_page(letter, as_user, officer):
     assert "Bu Sri" in page
     letter.refresh_from_db()
     assert (letter.stage, letter.receiver) == ("delivered", "Bu Sri")
+
+
+def test_the_page_offers_new_initials_when_the_words_have_changed_since(letter, as_user, officer, administrator):
+    client = as_user(officer)
+    act(client, letter, "initial", seen=letters.seen(letter))
+    page = client.get(reverse("letter", args=[letter.pk])).content.decode()
+    assert ('value="initial"' in page, 'value="take_initials_back"' in page) == (False, True)
+    Step.objects.filter(letter_level=1).update(text="Lain sama sekali.")
+    page = client.get(reverse("letter", args=[letter.pk])).content.decode()
+    assert ('value="initial"' in page, 'value="take_initials_back"' in page) == (True, True)
+    letter.refresh_from_db()
+    other = as_user(administrator)
+    assert administrator.display_name in act(other, letter, "initial", seen=letters.seen(letter))
 
 
 @pytest.mark.parametrize(
