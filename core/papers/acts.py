@@ -63,17 +63,17 @@ def run(acts: Mapping[str, Act], rows: QuerySet, request: HttpRequest) -> str:
 
 
 def take_initials_back(asked: Asked) -> str:
-    trail.take_initials_back(asked.rows, actor=asked.actor)
+    moved(trail.take_initials_back(asked.rows, actor=asked.actor))
     return _("The initials are taken back.")
 
 
 def sign(asked: Asked) -> str:
-    _moved(trail.sign(asked.rows, on=asked.day("signed_on"), actor=asked.actor))
+    moved(trail.sign(asked.rows, on=asked.day("signed_on"), actor=asked.actor))
     return _("Noted as signed.")
 
 
 def unsign(asked: Asked) -> str:
-    trail.unsign(asked.rows, actor=asked.actor)
+    moved(trail.unsign(asked.rows, actor=asked.actor))
     return _("It is not signed any more.")
 
 
@@ -97,7 +97,8 @@ def drop_scan(asked: Asked) -> str:
     return _("Whoever opens this paper gets the print of the portal again.")
 
 
-def _moved(n: int) -> None:
+def moved(n: int) -> None:
+    """Raises DomainError where an act has found nothing to move: somebody else was there meanwhile."""
     if not n:
         raise DomainError(_("This paper is not what it was when you opened it. Look at it again."))
 

@@ -81,6 +81,17 @@ def test_the_page_offers_new_initials_when_the_words_have_changed_since(letter, 
     assert administrator.display_name in act(other, letter, "initial", seen=letters.seen(letter))
 
 
+@pytest.mark.parametrize("name", ["initial", "take_initials_back", "unsign", "note_result"])
+def test_an_act_on_a_letter_that_somebody_has_moved_meanwhile_says_so(letter, as_user, officer, name):
+    data = {"seen": letters.seen(letter), "result": "delivered", "delivered_on": "2026-08-19"}
+    letters.issue([letter.pk], actor=officer)
+    if name == "note_result":
+        letter_trail.void(Letter.objects.get(), reason="Keliru", again=False, actor=officer)
+    page = act(as_user(officer), letter, name, **data)
+    assert "alert-danger" in page
+    assert "alert-success" not in page
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [

@@ -15,6 +15,7 @@ from core import clock, downloads, once
 from core.errors import DomainError
 from core.papers import acts, checking, signatures, trail
 from core.papers.acts import Act, Asked
+from core.papers.official import PaperState
 from reports import letter_trail, letters
 from reports.letter_lists import all_letters
 from reports.models import Letter
@@ -22,7 +23,10 @@ from reports.models import Letter
 
 def _initial(asked: Asked) -> str:
     given = letter_trail.initial(asked.rows, looked_at=[asked.text("seen")], actor=asked.actor)
-    return _("The initials are given.") if given else _("This paper has its initials already.")
+    if given:
+        return _("The initials are given.")
+    acts.moved(asked.rows.filter(state=PaperState.PREPARED).count())
+    return _("This paper has its initials already.")
 
 
 def _void(asked: Asked) -> str:
@@ -46,8 +50,7 @@ def _note_result(asked: Asked) -> str:
         receiver=asked.text("receiver", 150),
         actor=asked.actor,
     )
-    if not noted:
-        raise DomainError(_("This paper is not what it was when you opened it. Look at it again."))
+    acts.moved(noted)
     return _("Noted.")
 
 
