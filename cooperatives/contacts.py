@@ -1,6 +1,6 @@
 """The contact log of a cooperative: messages sent by hand, calls, visits, and what came of them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -17,6 +17,9 @@ from core.models import Event, OutgoingMail
 OLDEST = timedelta(days=3653)
 NOT_REACHED = (ContactResult.WRONG_NUMBER, ContactResult.CAME_BACK, ContactResult.CLOSED)
 REACHED = (ContactResult.REACHED, ContactResult.PROMISED, ContactResult.HELP_WANTED, ContactResult.DELIVERED)
+# Of contacts by their keys, those whose result a floor above notes, with the address of the page where; each adds its
+# own when its app is ready. Nobody notes it in the contact log.
+RESULT_PAGES: list[Callable[[Collection[int]], Mapping[int, str]]] = []
 BY_HAND = (Channel.CALL, Channel.VISIT, Channel.WHATSAPP, Channel.LETTER, Channel.EMAIL)
 
 
@@ -82,13 +85,40 @@ def take_back(contact: Contact, *, actor) -> bool:
 @transaction.atomic
 def set_result(contact: Contact, *, result: str, actor) -> None:
     """Note what came of a contact; for one that did not arrive this ends the officer's task."""
-    set_results([contact.pk], result=result, actor=actor)
+    set_by_hand([contact.pk], result=result, actor=actor)
     contact.refresh_from_db()
+
+
+def pages_of(keys: Collection[int]) -> dict[int, str]:
+    """Of some contacts, those whose result is noted on a page of their own, with its address."""
+    return {key: page for pages in RESULT_PAGES for key, page in pages(keys).items()}
+
+
+def with_pages(rows: list[Contact]) -> list[Contact]:
+    """The same, each with the page on which its result is noted, in a fixed number of statements."""
+    pages = pages_of([contact.pk for contact in rows])
+    for contact in rows:
+        contact.result_page = pages.get(contact.pk, "")
+    return rows
+
+
+def set_by_hand(keys: Collection[int], *, result: str, actor) -> None:
+    """Note the same of some contacts, in the contact log. Raises DomainError, of all or none, where one of them has a
+    page of its own for that.
+    """
+    if elsewhere := pages_of(keys):
+        names = Contact.objects.filter(pk__in=elsewhere).order_by("pk").values_list("cooperative__name", flat=True)
+        text = _("How a letter went is noted on the page of the letter alone: {names}. Its row leads there.")
+        raise DomainError(text.format(names=", ".join(names[:5])))
+    set_results(keys, result=result, actor=actor)
 
 
 @transaction.atomic
 def set_results(keys: Iterable[int], *, result: str, actor) -> None:
-    """Note the same of some contacts, in a fixed number of statements. Raises DomainError, of all or none."""
+    """Note the same of some contacts, in a fixed number of statements. Raises DomainError, of all or none.
+
+    For a floor above, which has asked before whether it can be; people's own notes go by `set_by_hand`.
+    """
     if result not in ContactResult.values:
         raise DomainError(_("Choose what came of it."))
     wanted = set(keys)

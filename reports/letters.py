@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from copy import copy
 from datetime import date
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -208,6 +209,12 @@ def replaced_in_words(letter: Letter) -> str:
     with translation.override(settings.LANGUAGE_CODE):
         day = long_date(old.issued_on)
         return f"Surat ini menggantikan surat nomor {old.number} tanggal {day}, yang dinyatakan batal."
+
+
+def result_pages(contacts: Collection[int]) -> dict[int, str]:
+    """Of entries of the contact log, those of letters, with the page on which one notes how the letter went."""
+    rows = Letter.objects.filter(contact__in=contacts).values_list("contact", "pk")
+    return {contact: reverse("letter", args=[pk]) for contact, pk in rows}
 
 
 def missing_of(letter: Letter) -> list[tuple[Quarter, str]]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from cooperatives import contacts, memberships
 from cooperatives.models import Contact, Cooperative
@@ -344,11 +345,20 @@ def test_managers_who_had_a_void_letter_in_their_inbox_are_told(officer, manager
     assert "berlaku kembali" in Notice.objects.filter(user=manager).order_by("-pk").first().title
 
 
-def test_the_contact_log_and_the_letter_agree_about_its_delivery(officer):
+def test_how_a_letter_went_is_noted_on_its_page_alone_and_the_contact_log_leads_there(officer, as_user):
     letter = signed(officer)
-    letter_trail.note_results(Letter.objects.all(), result="delivered", on=DAY, receiver="Sri", actor=officer)
-    contacts.set_result(letter.contact, result="came_back", actor=officer)
-    assert Letter.objects.get().stage == "signed"
+    letter_trail.note_results(Letter.objects.all(), result="came_back", on=DAY, receiver="", actor=officer)
+    with pytest.raises(DomainError, match="KSP 00"):
+        contacts.set_result(letter.contact, result="reached", actor=officer)
+    client, page = as_user(officer), reverse("letter", args=[letter.pk])
+    noted = reverse("contact_result", args=[letter.contact_id])
+    for name, args in (("contact_list", [letter.cooperative_id]), ("unreached_list", [])):
+        shown = client.get(reverse(name, args=args)).content.decode()
+        assert (page in shown, noted in shown) == (True, False)
+    assert client.post(noted, {"result": "reached"}).url == page
+    ticked = {"row": [letter.contact_id], "action": "result", "choice-result": "reached"}
+    assert "KSP 00" in client.post(reverse("unreached_list"), ticked).content.decode()
+    assert Contact.objects.get(pk=letter.contact_id).result == "came_back"
 
 
 @pytest.mark.parametrize("result", ["promised", "x", ""])

@@ -197,8 +197,9 @@ def test_the_officer_issues_prints_and_notes_the_delivery_in_the_browser(on_the_
     response = client.post(reverse("letters"), {"all": every, "action": "issue"}, follow=True)
     assert "518/003/TEGUR-I/VIII/2026" in response.content.decode()
     assert client.get(reverse("letters_pdf") + f"?on={DAY}").content.startswith(b"%PDF")
-    contact = Letter.objects.first().contact
-    client.post(reverse("contact_result", args=[contact.pk]), {"result": "came_back"})
+    letter = Letter.objects.first()
+    contact, data = letter.contact, {"act": "note_result", "result": "came_back", "delivered_on": DAY.isoformat()}
+    client.post(reverse("letter_result", args=[letter.pk]), data)
     contact.refresh_from_db()
     assert contact.result == "came_back"
     sheet = load_workbook(BytesIO(client.get(reverse("letter_book") + "?format=xlsx").content)).worksheets[1]
