@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -114,10 +115,11 @@ def set_by_hand(keys: Collection[int], *, result: str, actor) -> None:
 
 
 @transaction.atomic
-def set_results(keys: Iterable[int], *, result: str, actor) -> None:
+def set_results(keys: Iterable[int], *, result: str, actor, told: Mapping[str, Any] | None = None) -> None:
     """Note the same of some contacts, in a fixed number of statements. Raises DomainError, of all or none.
 
-    For a floor above, which has asked before whether it can be; people's own notes go by `set_by_hand`.
+    For a floor above, which has asked before whether it can be; people's own notes go by `set_by_hand`. `told` is what
+    the events keep besides.
     """
     if result not in ContactResult.values:
         raise DomainError(_("Choose what came of it."))
@@ -130,7 +132,7 @@ def set_results(keys: Iterable[int], *, result: str, actor) -> None:
     log = []
     for contact in found:
         before, contact.result = contact.get_result_display(), result
-        log.append(_built("contact.result", contact, actor, before={"result": before}))
+        log.append(_built("contact.result", contact, actor, before={"result": before}, told=told))
     Contact.objects.bulk_update(found, ["result"], batch_size=500)
     events.record_many(log)
 
@@ -169,13 +171,13 @@ def _event(verb: str, contact: Contact, actor, **details) -> None:
     events.record_many([_built(verb, contact, actor, **details)])
 
 
-def _built(verb: str, contact: Contact, actor, **details) -> Event:
+def _built(verb: str, contact: Contact, actor, told: Mapping[str, Any] | None = None, **details) -> Event:
     return events.build(
         verb,
         actor=actor,
         object_type="cooperative",
         object_id=contact.cooperative_id,
         label=contact.cooperative.name,
-        after={"channel": contact.get_channel_display(), "result": contact.get_result_display()},
+        after={"channel": contact.get_channel_display(), "result": contact.get_result_display(), **(told or {})},
         **details,
     )

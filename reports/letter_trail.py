@@ -103,6 +103,7 @@ def _about_the_same(letter: Letter) -> QuerySet[Reminder]:
 def note_results(rows: QuerySet[Letter], *, result: str, on: date, receiver: str, actor) -> int:
     """Note what became of letters that were brought: delivered to whom and when, or why not. Returns how many.
 
+    Of each result the contact log's event keeps the day and who was met; the letter has them while it is delivered.
     Raises DomainError for a result that no letter has, or a day that cannot be.
     """
     if result not in letters.DELIVERY:
@@ -113,7 +114,8 @@ def note_results(rows: QuerySet[Letter], *, result: str, on: date, receiver: str
         trail.deliver(rows, on=on, receiver=receiver, actor=actor)
     else:
         trail.undeliver(rows, actor=actor)
-    contacts.set_results(noted, result=result, actor=actor)
+    told = {"result_on": on} | ({"receiver": receiver.strip()[:150]} if receiver.strip() else {})
+    contacts.set_results(noted, result=result, actor=actor, told=told)
     return len(noted)
 
 

@@ -123,10 +123,12 @@ def test_what_is_not_signed_is_not_delivered_and_what_was_delivered_stays_signed
 
 def test_a_letter_that_came_back_is_not_delivered(officer):
     signed(officer)
-    note = {"on": DAY, "receiver": "", "actor": officer}
+    note = {"on": DAY, "receiver": "Satpam", "actor": officer}
     letter_trail.note_results(Letter.objects.all(), result="delivered", **note)
     letter_trail.note_results(Letter.objects.all(), result="came_back", **note)
     assert (Letter.objects.get().delivered_on, Contact.objects.get(channel="letter").result) == (None, "came_back")
+    told = Event.objects.filter(verb="contact.result").order_by("-pk").first().after
+    assert (told["result_on"], told["receiver"]) == (DAY.isoformat(), "Satpam")
 
 
 def test_a_draft_is_neither_signed_nor_delivered_nor_void(officer):
