@@ -127,7 +127,8 @@ def _tell(letter: Letter, subject: str, what: str, actor) -> None:
         about=f"{_about(letter)}-{what}",
         cooperative=letter.cooperative,
         ways=(Channel.INBOX,),
-        key=f"{_about(letter)}-{what}",
+        # Of this act: the second time that it is void is news as well.
+        key=f"{_about(letter)}-{what}-{clock.now():%Y%m%d%H%M%S%f}",
         url="/reports/",
         by=actor,
     )

@@ -40,7 +40,7 @@ def initial(rows: QuerySet, *, words: Mapping[int, str], actor) -> int:
     for paper in found:
         paper.initialled_by, paper.initialled_by_name, paper.initialled_at = actor, name, now
         paper.initialled_words = words[paper.pk]
-    return _keep(found, INITIALS, "paper.initialled", actor, before)
+    return _keep(found, INITIALS, "paper.initialled", actor, before, {"by": name})
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from cooperatives import contacts, memberships
+from cooperatives import contacts, history, memberships
 from cooperatives.models import Contact, Cooperative
 from core import clock, copying, office
 from core.errors import DomainError
@@ -60,6 +60,21 @@ def test_initials_are_given_once_and_taken_back(officer, administrator):
     assert trail.take_initials_back(Letter.objects.all(), actor=officer) == 2
     assert stages() == ["prepared", "prepared"]
     assert Event.objects.filter(verb="paper.initialled").count() == 2
+
+
+def test_the_history_has_a_word_for_all_that_the_way_of_a_letter_tells(officer):
+    (letter,) = prepare()
+    give(officer)
+    trail.take_initials_back(Letter.objects.all(), actor=officer)
+    letters.issue([letter.pk], actor=officer)
+    trail.sign(Letter.objects.all(), on=DAY, actor=officer)
+    for result in ("delivered", "came_back"):
+        letter_trail.note_results(Letter.objects.all(), result=result, on=DAY, receiver="Sri", actor=officer)
+    letter_trail.void(Letter.objects.get(), reason="Keliru", again=True, actor=officer)
+    words = set(map(str, history.LABELS.values()))
+    lines = history.lines(letter.cooperative, limit=50)
+    assert {one.label for line in lines for one in line.changes if line.event.verb[:6] in ("paper.", "letter")} <= words
+    assert {one.label for line in lines for one in line.changes if line.event.verb == "contact.result"} <= words
 
 
 def test_where_the_office_asks_for_initials_no_letter_gets_a_number_without_them(officer, administrator):
@@ -227,7 +242,7 @@ def test_initials_do_not_cover_words_that_were_changed_since_and_are_given_anew(
     assert give(administrator) == 1
     assert give(officer) == 0
     event = Event.objects.filter(verb="paper.initialled").order_by("-pk").first()
-    assert event.before == {"by": officer.display_name}
+    assert (event.before, event.after) == ({"by": officer.display_name}, {"by": administrator.display_name})
     assert len(letters.issue([letter.pk], actor=officer)) == 1
 
 
@@ -335,16 +350,18 @@ def test_a_letter_keeps_the_addressee_that_was_printed(officer):
     assert ("Jl. Mawar 0" in text, "Jl. Baru 9" in text) == (True, False)
 
 
-def test_managers_who_had_a_void_letter_in_their_inbox_are_told(officer, manager):
+def test_managers_who_had_a_void_letter_in_their_inbox_are_told_each_time(officer, manager):
     (letter,) = prepare()
     memberships.link(manager, letter.cooperative, actor=officer)
     Step.objects.filter(letter_level=1).update(ways=["letter", "inbox"])
     letters.issue([letter.pk], actor=officer)
-    letter_trail.void(letter, reason="Keliru", again=False, actor=officer)
-    assert set(Contact.objects.filter(about=f"letter-{letter.pk}").values_list("state", flat=True)) == {"cancelled"}
-    assert "batal" in Notice.objects.filter(user=manager).order_by("-pk").first().title
-    letter_trail.restore(Letter.objects.get(), actor=officer)
-    assert "berlaku kembali" in Notice.objects.filter(user=manager).order_by("-pk").first().title
+    for n in (1, 2):
+        letter_trail.void(letter, reason="Keliru", again=False, actor=officer)
+        about = Contact.objects.filter(about=f"letter-{letter.pk}")
+        assert set(about.values_list("state", flat=True)) == {"cancelled"}
+        letter_trail.restore(Letter.objects.get(), actor=officer)
+        titles = [notice.title for notice in Notice.objects.filter(user=manager)]
+        assert [sum(words in title for title in titles) for words in ("batal", "berlaku kembali")] == [n, n]
 
 
 def test_how_a_letter_went_is_noted_on_its_page_alone_and_the_contact_log_leads_there(officer, as_user):
