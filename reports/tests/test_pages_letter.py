@@ -10,6 +10,7 @@ from django.urls import reverse
 from core import office
 from core.models import Event
 from core.papers import checking, trail
+from core.papers.scans import Scan
 from reports import ladder, letter_pdf, letter_trail, letters, telling
 from reports.models import Letter, Step
 from reports.obligations import open_period
@@ -163,6 +164,16 @@ def test_a_signed_pdf_stands_in_the_place_of_the_print(issued, as_user, officer)
     assert client.get(reverse("letter_pdf", args=[issued.pk])).status_code == 200
 
 
+def test_of_the_scan_of_a_void_letter_it_is_not_said_that_others_get_it(issued, as_user, officer):
+    client, paper = as_user(officer), letter_pdf.pdf([issued]).content
+    instead = "bukan cetakan portal"
+    assert instead in act(client, issued, "keep_scan", scan=SimpleUploadedFile("1.pdf", paper, "application/pdf"))
+    letter_trail.void(issued, reason="Keliru", again=False, actor=officer)
+    page = act(client, issued, "keep_scan", scan=SimpleUploadedFile("2.pdf", paper, "application/pdf"))
+    assert ("alert-success" in page, "2.pdf" in page, instead in page) == (True, True, False)
+    assert client.get(reverse("letter_pdf", args=[issued.pk])).status_code == 200
+
+
 def test_the_check_of_a_paper_tells_what_stands_on_it_and_nothing_else(issued, client):
     page = client.get(checking.address_of(issued).partition("//")[2].partition("/")[2].join(["/", ""]))
     text = page.content.decode()
@@ -179,8 +190,11 @@ def test_the_check_is_found_by_a_code_typed_in_any_way_and_by_no_other(issued, c
         assert client.get(reverse("paper_check", args=[wrong])).status_code == 404
 
 
-def test_the_check_of_a_number_without_a_signature_says_so(issued, client, officer):
+def test_the_check_of_a_number_without_a_noted_signature_says_so_with_a_scan_as_well(issued, client, officer):
     address = reverse("paper_check", args=[issued.code])
+    assert "alert-warning" in client.get(address).content.decode()
+    # A picture of it that is not signed makes it no more genuine.
+    trail.keep_scan(Letter.objects.all(), Scan(b"%PDF", "a.pdf", "pdf", 1, "0" * 64, []), actor=officer)
     assert "alert-warning" in client.get(address).content.decode()
     trail.sign(Letter.objects.all(), on=DAY, actor=officer)
     assert "alert-success" in client.get(address).content.decode()
