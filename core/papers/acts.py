@@ -87,6 +87,8 @@ def _looked_at(request: HttpRequest) -> scans.Scan:
 def keep_scan(asked: Asked) -> str:
     if asked.scan:
         trail.keep_scan(asked.rows, asked.scan, actor=asked.actor)
+    if asked.rows.filter(state=PaperState.VOID).exists():
+        return _("The file is kept on this page. The paper is void: whoever opens it gets the print with its mark.")
     kept = _("The file is kept. Whoever opens this paper gets it instead of the print of the portal.")
     waits = asked.rows.filter(state=PaperState.ISSUED, signed_on=None).exists()
     return f"{kept} {_('Note the day on which it was signed as well.')}" if waits else kept
@@ -94,6 +96,8 @@ def keep_scan(asked: Asked) -> str:
 
 def drop_scan(asked: Asked) -> str:
     trail.drop_scan(asked.rows, actor=asked.actor)
+    if asked.rows.filter(state=PaperState.VOID).exists():
+        return _("The file is set by. Whoever opens this paper gets the print with its mark, as before.")
     return _("Whoever opens this paper gets the print of the portal again.")
 
 
