@@ -26,15 +26,17 @@ def initial(rows: QuerySet[Letter], *, looked_at: Collection[str], actor) -> int
     """Put one's initials on drafts, for the words that they have now; how many had none.
 
     `looked_at` are the letters as the page had them (`letters.seen`), empty for no such look. Raises DomainError for
-    those that have become another letter since.
+    those that have changed since.
     """
     locks.hold(LETTERS)
     found = list(rows.filter(state=PaperState.PREPARED).select_related("cooperative__village").order_by("pk"))
-    changed = [one.cooperative.name for one in found if looked_at and letters.seen(one) not in looked_at]
+    words, looked = letters.digests_of(found), set(looked_at)
+    as_now = [(one, {letters.seen(one), letters.seen(one, words[one.pk])}) for one in found]
+    changed = [one.cooperative.name for one, marks in as_now if looked and not looked & marks]
     if changed:
-        text = _("These letters have become others since you opened the page: {names}. Look at them again.")
+        text = _("These letters have changed since you opened the page: {names}. Look at them again.")
         raise DomainError(text.format(names=", ".join(changed[:5])))
-    return trail.initial(rows, words=letters.digests_of(found), actor=actor)
+    return trail.initial(rows, words=words, actor=actor)
 
 
 @transaction.atomic

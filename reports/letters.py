@@ -143,9 +143,12 @@ def previews(letters: Iterable[Letter]) -> list[Letter]:
     return found
 
 
-def seen(letter: Letter) -> str:
-    """What somebody who gives initials has looked at: the ladder may raise a letter between the page and the button."""
-    return f"{letter.pk}-{letter.level}"
+def seen(letter: Letter, words: str = "") -> str:
+    """What somebody who gives initials has looked at: the ladder may raise a letter between the page and the button.
+
+    A list shows the level alone; the page of a letter leads to its words, of which `words` is the digest.
+    """
+    return f"{letter.pk}-{letter.level}" + (f"-{words[:16]}" if words else "")
 
 
 def digests_of(letters: Iterable[Letter]) -> dict[int, str]:

@@ -82,6 +82,17 @@ def test_the_page_offers_new_initials_when_the_words_have_changed_since(letter, 
     assert administrator.display_name in act(other, letter, "initial", seen=letters.seen(letter))
 
 
+def test_initials_from_the_page_are_for_the_words_that_it_had(letter, as_user, officer):
+    client, url = as_user(officer), reverse("letter", args=[letter.pk])
+    seen = client.get(url).context["seen"]
+    Step.objects.filter(letter_level=1).update(text="Lain sama sekali.")
+    page = act(client, letter, "initial", seen=seen)
+    assert ("alert-danger" in page, "KSP Mawar" in page) == (True, True)
+    assert Letter.objects.get().initialled_at is None
+    act(client, letter, "initial", seen=client.get(url).context["seen"])
+    assert Letter.objects.get().initialled_at
+
+
 @pytest.mark.parametrize("name", ["initial", "take_initials_back", "unsign", "note_result"])
 def test_an_act_on_a_letter_that_somebody_has_moved_meanwhile_says_so(letter, as_user, officer, name):
     data = {"seen": letters.seen(letter), "result": "delivered", "delivered_on": "2026-08-19"}

@@ -66,6 +66,7 @@ def letter(request, pk: int):
 
 
 def _page(request, letter: Letter, typed: Any = None):
+    words = letters.digests_of([letter])[letter.pk] if letter.is_draft else ""
     context = {
         "paper": letter,
         "stage": letter.look,
@@ -74,21 +75,14 @@ def _page(request, letter: Letter, typed: Any = None):
         "results": [(result.value, result.label) for result in letters.DELIVERY],
         "replacement": Letter.objects.filter(replaces=letter).first(),
         "earlier_scans": trail.earlier_scans(letter),
-        "seen": letters.seen(letter),
-        "has_old_initials": _has_old_initials(letter),
+        "seen": letters.seen(letter, words),
+        "has_old_initials": letter.stage == "initialled" and not letter.has_initials_for(words),
         "today": clock.today(),
         "typed": typed or {},
         "may_move": may(request.user, Capability.ISSUE_LETTERS),
         "may_deliver": may(request.user, Capability.SEND_MESSAGES),
     }
     return render(request, "reports/letter.html", context, status=400 if typed else 200)
-
-
-def _has_old_initials(letter: Letter) -> bool:
-    """Whether a draft has initials that were given for other words than it has today."""
-    if not (letter.is_draft and letter.initialled_at):
-        return False
-    return not letter.has_initials_for(letters.digests_of([letter])[letter.pk])
 
 
 @require_POST
