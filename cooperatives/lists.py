@@ -125,6 +125,7 @@ def contact_log(cooperative) -> ListOf:
     """All contacts with one cooperative, the newest first."""
     return ListOf(
         name="contacts",
+        is_of_request=True,
         title=_("Contacts with {name}").format(name=cooperative.name),
         rows=lambda request: _contacts(request).filter(cooperative=cooperative),
         cells=CONTACT_CELLS,

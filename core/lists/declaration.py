@@ -104,6 +104,8 @@ class ListOf:
     search_label: Any = ""
     filters: Sequence[Filter] = ()
     actions: Sequence[Action] = ()
+    # Made anew for each request, with its actions: nothing that is drawn of it is kept for the next one.
+    is_of_request: bool = False
     describe: Callable[[list[Any]], list[Any]] = list
     # Of what `describe` gives: its key among the rows, and its name for those who hear the page.
     key: Callable[[Any], int] = key_of
