@@ -20,6 +20,7 @@ from cooperatives.models import Cooperative
 from core import braces, clock, events, locks, office
 from core.errors import DomainError
 from core.formats import long_date
+from core.models import Signer
 from core.papers.numbers import MONTHS, first_of_range
 from core.papers.official import PaperState
 from reports import asking, letter_frame, recalling, wording
@@ -54,7 +55,7 @@ def issue(letters: Iterable[int], *, actor, first: int = 0) -> list[Letter]:
     """
     locks.hold(LETTERS)
     today = clock.today()
-    rows = Letter.objects.filter(pk__in=list(letters), state=PaperState.PREPARED).select_related("cooperative")
+    rows = Letter.objects.filter(pk__in=list(letters), state=PaperState.PREPARED).select_related("cooperative__village")
     waiting = {letter.pk: letter for letter in rows.select_for_update(of=("self",)).order_by("pk")}
     levels = _levels(waiting, today)
     _check_initials([letter for letter in waiting.values() if letter.pk in levels])
@@ -64,10 +65,10 @@ def issue(letters: Iterable[int], *, actor, first: int = 0) -> list[Letter]:
         (letter for letter in waiting.values() if letter.pk in levels),
         key=lambda letter: (letter.cooperative.name_key, letter.pk),
     )
-    steps = _steps()
+    steps, signer = _steps(), letter_frame.signer_today()
     for number, letter in enumerate(issued, first_of_range(Letter, today.year, first=first, n=len(issued))):
         letter.level = levels[letter.pk]
-        _compose(letter, late[letter.cooperative_id], steps)
+        _compose(letter, late[letter.cooperative_id], steps, signer)
         letter.number_it(number_of(number, letter.level, today), sequence=number, day=today, actor=actor)
     _send(issued, steps, actor)
     return issued
@@ -132,14 +133,17 @@ def preview(letter: Letter) -> Letter:
 
 
 def previews(letters: Iterable[Letter]) -> list[Letter]:
-    """Letters that wait, in the words of today, in a fixed number of statements; nothing is saved."""
+    """Letters that wait, in the words of today, in a fixed number of statements; nothing is saved.
+
+    For letters that have their cooperative and its village along.
+    """
     found, today = list(letters), clock.today()
     levels = _levels([letter.pk for letter in found], today)
     late = asking.late_by_cooperative({letter.cooperative_id for letter in found}, today)
-    steps = _steps()
+    steps, signer = _steps(), letter_frame.signer_today()
     for letter in found:
         letter.level = levels.get(letter.pk, letter.level)
-        _compose(letter, late[letter.cooperative_id], steps)
+        _compose(letter, late[letter.cooperative_id], steps, signer)
     return found
 
 
@@ -165,7 +169,7 @@ def _digest(letter: Letter) -> str:
 def example(cooperative: Cooperative, step: Step, missing: list[Obligation]) -> Letter:
     """A letter in the words of a step, whatever its level, to one who owes some reports; nothing is saved."""
     letter = Letter(cooperative=cooperative, level=step.letter_level or 1, made_on=clock.today())
-    _compose(letter, missing, {letter.level: step})
+    _compose(letter, missing, {letter.level: step}, letter_frame.signer_today())
     letter.issued_on, letter.number = clock.today(), _("(number when it is issued)")
     return letter
 
@@ -175,12 +179,12 @@ def _steps() -> dict[int, Step]:
     return {step.letter_level: step for step in Step.objects.exclude(letter_level=0).order_by("is_on", "-days")}
 
 
-def _compose(letter: Letter, missing: list[Obligation], steps: dict[int, Step]) -> None:
+def _compose(letter: Letter, missing: list[Obligation], steps: dict[int, Step], signer: Signer | None) -> None:
     step = steps.get(letter.level)
     letter.subject, letter.text = str(LetterLevel(letter.level).label), ""
     if step:
         letter.subject, letter.text = wording.compose(step, letter.cooperative.name, missing)
-    letter_frame.put(letter, step)
+    letter_frame.put(letter, step, signer)
     owed = sorted((item.period.value, item.due_on) for item in missing)
     letter.missing = [[quarter.slug, due.isoformat()] for quarter, due in owed]
 
