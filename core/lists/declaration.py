@@ -31,8 +31,8 @@ class Said(NamedTuple):
     text: str = ""
     choice: str = ""
     looked_at: frozenset[str] = frozenset()
-    # Always there for an action that asks for a day.
-    day: date | None = None
+    # Of an action that asks for one; no other has a day to read.
+    day: date = date.min
 
 
 @dataclass(frozen=True, slots=True)

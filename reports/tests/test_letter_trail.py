@@ -153,7 +153,7 @@ def test_a_draft_is_neither_signed_nor_delivered_nor_void(officer):
     with pytest.raises(DomainError):
         letter_trail.void(letter, reason="x", again=False, actor=officer)
     with pytest.raises(DomainError):
-        trail.keep_scan(Letter.objects.all(), Scan(b"%PDF", "a.pdf", "pdf", 1, "0" * 64, []), actor=officer)
+        trail.keep_scan(Letter.objects.all(), Scan(b"%PDF", "a.pdf", "pdf", "0" * 64, []), actor=officer)
 
 
 def test_the_number_of_a_void_letter_stays_and_is_given_to_nobody_else(officer):
@@ -217,7 +217,7 @@ def test_a_letter_made_void_by_mistake_is_in_force_again(officer):
 
 def test_a_scan_stands_in_the_place_of_the_print_until_it_is_dropped(officer):
     (letter,) = issue(officer)
-    scan = Scan(b"%PDF-1.7 x", "surat.pdf", "pdf", 1, "a" * 64, [{"name": "Kepala"}])
+    scan = Scan(b"%PDF-1.7 x", "surat.pdf", "pdf", "a" * 64, [{"name": "Kepala"}])
     trail.keep_scan(Letter.objects.all(), scan, actor=officer)
     letter.refresh_from_db()
     assert (letter.scan_name, letter.scan_sha256, letter.signatures) == ("surat.pdf", "a" * 64, [{"name": "Kepala"}])
@@ -258,7 +258,7 @@ def test_initials_are_for_the_letter_that_was_looked_at(officer):
 def test_a_replaced_scan_is_kept_with_a_row_that_the_sweeper_and_the_backup_know(officer):
     (letter,) = issue(officer)
     for name in ("satu.pdf", "dua.pdf"):
-        trail.keep_scan(Letter.objects.all(), Scan(name.encode(), name, "pdf", 1, "a" * 64, []), actor=officer)
+        trail.keep_scan(Letter.objects.all(), Scan(name.encode(), name, "pdf", "a" * 64, []), actor=officer)
     trail.drop_scan(Letter.objects.all(), actor=officer)
     trail.drop_scan(Letter.objects.all(), actor=officer)
     kept = trail.earlier_scans(letter)

@@ -205,7 +205,7 @@ def test_the_check_of_a_number_without_a_noted_signature_says_so_with_a_scan_as_
     address = reverse("paper_check", args=[issued.code])
     assert "alert-warning" in client.get(address).content.decode()
     # A picture of it that is not signed makes it no more genuine.
-    trail.keep_scan(Letter.objects.all(), Scan(b"%PDF", "a.pdf", "pdf", 1, "0" * 64, []), actor=officer)
+    trail.keep_scan(Letter.objects.all(), Scan(b"%PDF", "a.pdf", "pdf", "0" * 64, []), actor=officer)
     assert "alert-warning" in client.get(address).content.decode()
     trail.sign(Letter.objects.all(), on=DAY, actor=officer)
     assert "alert-success" in client.get(address).content.decode()
