@@ -18,8 +18,8 @@ from core.models import Event, OutgoingMail
 OLDEST = timedelta(days=3653)
 NOT_REACHED = (ContactResult.WRONG_NUMBER, ContactResult.CAME_BACK, ContactResult.CLOSED)
 REACHED = (ContactResult.REACHED, ContactResult.PROMISED, ContactResult.HELP_WANTED, ContactResult.DELIVERED)
-# Of contacts by their keys, those whose result a floor above notes, with the address of the page where; each adds its
-# own when its app is ready. Nobody notes it in the contact log.
+# Of contacts by their keys, those whose result a floor above notes, with the address of the page where, "" while its
+# area is switched off; each adds its own when its app is ready. Nobody notes it in the contact log.
 RESULT_PAGES: list[Callable[[Collection[int]], Mapping[int, str]]] = []
 BY_HAND = (Channel.CALL, Channel.VISIT, Channel.WHATSAPP, Channel.LETTER, Channel.EMAIL)
 
@@ -99,7 +99,7 @@ def with_pages(rows: list[Contact]) -> list[Contact]:
     """The same, each with the page on which its result is noted, in a fixed number of statements."""
     pages = pages_of([contact.pk for contact in rows])
     for contact in rows:
-        contact.result_page = pages.get(contact.pk, "")
+        contact.result_page = pages.get(contact.pk)
     return rows
 
 

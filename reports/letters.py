@@ -17,13 +17,14 @@ from cooperatives.choices import Channel, ContactResult
 from cooperatives.messaging import delivery
 from cooperatives.messaging.message import Message, Words
 from cooperatives.models import Cooperative
-from core import braces, clock, events, locks, office
+from core import areas, braces, clock, events, locks, office
 from core.errors import DomainError
 from core.formats import long_date
 from core.models import Signer
 from core.papers.numbers import MONTHS, first_of_range
 from core.papers.official import PaperState
 from reports import asking, letter_frame, recalling, wording
+from reports.area import AREA
 from reports.choices import LetterLevel
 from reports.models import Letter, Obligation, Reminder, Step
 from reports.periods import ROMAN, Quarter
@@ -219,9 +220,11 @@ def replaced_in_words(letter: Letter) -> str:
 
 
 def result_pages(contacts: Collection[int]) -> dict[int, str]:
-    """Of entries of the contact log, those of letters, with the page on which one notes how the letter went."""
-    rows = Letter.objects.filter(contact__in=contacts).values_list("contact", "pk")
-    return {contact: reverse("letter", args=[pk]) for contact, pk in rows}
+    """Of entries of the contact log, those of letters, with the page on which one notes how the letter went; "" while
+    letters have no pages.
+    """
+    rows, has_page = Letter.objects.filter(contact__in=contacts).values_list("contact", "pk"), areas.is_on(AREA.key)
+    return {contact: reverse("letter", args=[pk]) if has_page else "" for contact, pk in rows}
 
 
 def missing_of(letter: Letter) -> list[tuple[Quarter, str]]:
