@@ -1,7 +1,8 @@
 """The contact log of a cooperative: messages sent by hand, calls, visits, and what came of them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -17,6 +18,9 @@ from core.models import Event, OutgoingMail
 OLDEST = timedelta(days=3653)
 NOT_REACHED = (ContactResult.WRONG_NUMBER, ContactResult.CAME_BACK, ContactResult.CLOSED)
 REACHED = (ContactResult.REACHED, ContactResult.PROMISED, ContactResult.HELP_WANTED, ContactResult.DELIVERED)
+# Of contacts by their keys, those whose result a floor above notes, with the address of the page where, "" while its
+# area is switched off; each adds its own when its app is ready. Nobody notes it in the contact log.
+RESULT_PAGES: list[Callable[[Collection[int]], Mapping[int, str]]] = []
 BY_HAND = (Channel.CALL, Channel.VISIT, Channel.WHATSAPP, Channel.LETTER, Channel.EMAIL)
 
 
@@ -82,13 +86,41 @@ def take_back(contact: Contact, *, actor) -> bool:
 @transaction.atomic
 def set_result(contact: Contact, *, result: str, actor) -> None:
     """Note what came of a contact; for one that did not arrive this ends the officer's task."""
-    set_results([contact.pk], result=result, actor=actor)
+    set_by_hand([contact.pk], result=result, actor=actor)
     contact.refresh_from_db()
 
 
+def pages_of(keys: Collection[int]) -> dict[int, str]:
+    """Of some contacts, those whose result is noted on a page of their own, with its address."""
+    return {key: page for pages in RESULT_PAGES for key, page in pages(keys).items()}
+
+
+def with_pages(rows: list[Contact]) -> list[Contact]:
+    """The same, each with the page on which its result is noted, in a fixed number of statements."""
+    pages = pages_of([contact.pk for contact in rows])
+    for contact in rows:
+        contact.result_page = pages.get(contact.pk)
+    return rows
+
+
+def set_by_hand(keys: Collection[int], *, result: str, actor) -> None:
+    """Note the same of some contacts, in the contact log. Raises DomainError, of all or none, where one of them has a
+    page of its own for that.
+    """
+    if elsewhere := pages_of(keys):
+        names = Contact.objects.filter(pk__in=elsewhere).order_by("pk").values_list("cooperative__name", flat=True)
+        text = _("How a letter went is noted on the page of the letter alone: {names}. Its row leads there.")
+        raise DomainError(text.format(names=", ".join(names[:5])))
+    set_results(keys, result=result, actor=actor)
+
+
 @transaction.atomic
-def set_results(keys: Iterable[int], *, result: str, actor) -> None:
-    """Note the same of some contacts, in a fixed number of statements. Raises DomainError, of all or none."""
+def set_results(keys: Iterable[int], *, result: str, actor, told: Mapping[str, Any] | None = None) -> None:
+    """Note the same of some contacts, in a fixed number of statements. Raises DomainError, of all or none.
+
+    For a floor above, which has asked before whether it can be; people's own notes go by `set_by_hand`. `told` is what
+    the events keep besides.
+    """
     if result not in ContactResult.values:
         raise DomainError(_("Choose what came of it."))
     wanted = set(keys)
@@ -100,7 +132,7 @@ def set_results(keys: Iterable[int], *, result: str, actor) -> None:
     log = []
     for contact in found:
         before, contact.result = contact.get_result_display(), result
-        log.append(_built("contact.result", contact, actor, before={"result": before}))
+        log.append(_built("contact.result", contact, actor, before={"result": before}, told=told))
     Contact.objects.bulk_update(found, ["result"], batch_size=500)
     events.record_many(log)
 
@@ -139,13 +171,13 @@ def _event(verb: str, contact: Contact, actor, **details) -> None:
     events.record_many([_built(verb, contact, actor, **details)])
 
 
-def _built(verb: str, contact: Contact, actor, **details) -> Event:
+def _built(verb: str, contact: Contact, actor, told: Mapping[str, Any] | None = None, **details) -> Event:
     return events.build(
         verb,
         actor=actor,
         object_type="cooperative",
         object_id=contact.cooperative_id,
         label=contact.cooperative.name,
-        after={"channel": contact.get_channel_display(), "result": contact.get_result_display()},
+        after={"channel": contact.get_channel_display(), "result": contact.get_result_display(), **(told or {})},
         **details,
     )

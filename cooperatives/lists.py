@@ -58,9 +58,8 @@ def _mark_sent(request: HttpRequest, rows, said: Said) -> str:
 
 
 def _set_result(request: HttpRequest, rows, said: Said) -> str:
-    found = list(rows)
-    for row in found:
-        contacts.set_result(row, result=said.choice, actor=request.user)
+    found = [row.pk for row in rows]
+    contacts.set_by_hand(found, result=said.choice, actor=request.user)
     n = len(found)
     return ngettext("The result of {n} contact is noted.", "The results of {n} contacts are noted.", n).format(n=n)
 
@@ -116,6 +115,7 @@ UNREACHED = ListOf(
             choices=ContactResult.choices,
         ),
     ),
+    describe=contacts.with_pages,
     called=lambda row: row.cooperative.name,
     file_name="tidak-terhubung",
 )
@@ -125,10 +125,12 @@ def contact_log(cooperative) -> ListOf:
     """All contacts with one cooperative, the newest first."""
     return ListOf(
         name="contacts",
+        is_of_request=True,
         title=_("Contacts with {name}").format(name=cooperative.name),
         rows=lambda request: _contacts(request).filter(cooperative=cooperative),
         cells=CONTACT_CELLS,
         orders={"made": ("-made_at",)},
+        describe=contacts.with_pages,
         file_name=f"kontak-{cooperative.pk}",
     )
 

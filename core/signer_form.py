@@ -19,8 +19,8 @@ HELP = {
     "on_behalf": _("A line above the position, for instance a.n. Wali Kota Surakarta. It may stay empty."),
     "rank": _("For instance Pembina Tingkat I (IV/b). It may stay empty."),
     "nip": _("18 digits; spaces may stand between them. It may stay empty."),
-    "papers": _("Whoever signs one kind of papers stands before whoever has signed all since the same day."),
-    "since": _("Whoever signs these papers alone comes first; of two alike, the one who has begun last."),
+    "papers": _("Of two who have begun on the same day, the one for this kind of papers alone signs."),
+    "since": _("Whoever has begun last signs, whether for all papers or for one kind."),
     "until": _("The last day. Empty: until somebody else begins."),
 }
 ENDS_TOO_EARLY = _("The last day is before the first one.")

@@ -46,11 +46,11 @@ def kinds_in_use() -> list[Kind]:
 def signer_on(day: date, kind: str) -> Signer | None:
     """Who signs a kind of papers on a day; None when nobody does.
 
-    Of those in force it is the one of this very kind, whoever signs all papers; then the one who has begun last: a Plh.
-    of three days stands before the head; then the one who was entered last.
+    Of those in force it is the one who has begun last, whichever papers it is for: a Plh. of three days stands before
+    the head. Of two of the same day it is the one of this very kind, then the one who was entered last.
     """
     rows = Signer.objects.filter(Q(until=None) | Q(until__gte=day), since__lte=day, papers__in={"", kind})
-    return rows.order_by("-papers", "-since", "-pk").first()
+    return rows.order_by("-since", "-papers", "-pk").first()
 
 
 def unsigned_from(day: date, kind: str) -> date | None:

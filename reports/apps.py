@@ -6,10 +6,10 @@ class ReportsConfig(AppConfig):
 
     def ready(self):
         from accounts import open_work
-        from cooperatives import exports, filters, history, listing, merging
+        from cooperatives import contacts, exports, filters, history, listing, merging
         from core import areas, office, signers, watchdog
         from core import metrics as core_metrics
-        from reports import following, in_register, in_review, letter_frame, metrics, watching
+        from reports import following, in_register, in_review, letter_frame, letters, metrics, watching
         from reports.area import AREA
         from reports.office_settings import SETTINGS
 
@@ -23,5 +23,6 @@ class ReportsConfig(AppConfig):
         watchdog.WATCHED.append(watching.troubles)
         open_work.KINDS.append(in_review.KIND)
         merging.FOLLOWERS.append(merging.Follower("reports", following.follow_merge, following.give_back))
+        contacts.RESULT_PAGES.append(letters.result_pages)
         history.VERBS.update(following.VERBS)
         history.LABELS.update(following.LABELS)

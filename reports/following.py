@@ -41,6 +41,8 @@ LABELS = {
     "signed_on": gettext_lazy("signed on"),
     "delivered_on": gettext_lazy("delivered on"),
     "receiver": gettext_lazy("receiver"),
+    "by": gettext_lazy("initials by"),
+    "result_on": gettext_lazy("day of the result"),
     "replaces": gettext_lazy("in the place of"),
     "kept": gettext_lazy("kept as"),
     "file": gettext_lazy("file"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cooperatives.models import Cooperative
 from core import clock, office, signers
+from core.models import Signer
 from reports.models import Letter, Step
 
 KIND, KIND_LABEL = "letter", gettext_lazy("warning letters")
@@ -29,12 +30,16 @@ BARE: dict[str, Any] = {
 }
 
 
-def put(letter: Letter, step: Step | None) -> None:
-    """Give a letter who signs it today and its frame, unsaved; without a signer there are dots for a name.
+def signer_today() -> Signer | None:
+    return signers.signer_on(clock.today(), KIND)
+
+
+def put(letter: Letter, step: Step | None, signer: Signer | None) -> None:
+    """Give a letter who signs it (`signer_today`) and its frame, unsaved; without a signer there are dots for a name.
 
     On behalf of whom, rank and NIP are of the office's signer: a step may name somebody else.
     """
-    kept, signer = office.values(), signers.signer_on(clock.today(), KIND)
+    kept = office.values()
     letter.signer_name = (step and step.signer_name) or (signer.name if signer else "")
     usual = signer if signer and letter.signer_name == signer.name else None
     # Plt. and Plh. are of the person too.

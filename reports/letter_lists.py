@@ -51,7 +51,7 @@ CELLS = (
 LEVEL = choice_of("level", gettext_lazy("Letter"), LEVELS)
 
 
-INITIALS = Filter(
+WITH_INITIALS = Filter(
     key="initials",
     label=gettext_lazy("Initials"),
     condition=cases({"given": Q(initialled_at__isnull=False), "missing": Q(initialled_at=None)}),
@@ -116,16 +116,14 @@ def _initial(request: HttpRequest, rows, said: Said) -> str:
 
 
 def _sign(request: HttpRequest, rows, said: Said) -> str:
-    n = trail.sign(rows, on=said.day or clock.today(), actor=request.user)
+    n = trail.sign(rows, on=said.day, actor=request.user)
     if not n:
         raise DomainError(_("None of these letters waits for a signature: they are signed already, or void."))
     return ngettext("{n} letter is noted as signed.", "{n} letters are noted as signed.", n).format(n=n)
 
 
 def _arrived(request: HttpRequest, rows, said: Said) -> str:
-    n = letter_trail.note_results(
-        rows, result=said.choice, on=said.day or clock.today(), receiver=said.text, actor=request.user
-    )
+    n = letter_trail.note_results(rows, result=said.choice, on=said.day, receiver=said.text, actor=request.user)
     if not n:
         raise DomainError(_("Nothing is noted of letters that are void."))
     return ngettext("The result of {n} letter is noted.", "The results of {n} letters are noted.", n).format(n=n)
@@ -143,7 +141,7 @@ TO_SIGN = ListOf(
     },
     search=("cooperative__name",),
     search_label=gettext_lazy("Name"),
-    filters=(LEVEL, INITIALS, district_filter("cooperative__district")),
+    filters=(LEVEL, WITH_INITIALS, district_filter("cooperative__district")),
     actions=(
         Action(
             "initial",

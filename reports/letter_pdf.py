@@ -6,8 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from core import office
+from core import office, signers
 from core.formats import long_date
+from core.models import Signer
 from core.papers import checking, typesetting
 from core.papers.head import head
 from core.papers.official import PaperState
@@ -43,13 +44,21 @@ def _fields(letter: Letter) -> dict[str, Any]:
         "salutation": frame["salutation"],
         "basis": frame["basis"],
         "body": [*letter.text.split("\n\n"), *filter(None, [letters.replaced_in_words(letter), frame["closing"]])],
-        "signer": {
-            "heading": [*filter(None, [frame["on_behalf"]]), f"{letter.signer_position},"],
-            "name": letter.signer_name or "." * 40,
-            "details": [*filter(None, [frame["rank"]]), *(f"NIP {nip}" for nip in [frame["nip"]] if nip)],
-        },
+        "signer": signers.printed(_signer(letter)),
         "copies": frame["copies"],
         "foot": letter.number,
         "mark": MARKS.get(letter.state, ""),
         "check": checking.printed(letter),
     }
+
+
+def _signer(letter: Letter) -> Signer:
+    """Who signs it, as it was issued, whoever signs today; dots to be signed on where nobody is named."""
+    around = letter_frame.of(letter)
+    return Signer(
+        name=letter.signer_name or "." * 40,
+        position=letter.signer_position,
+        on_behalf=around["on_behalf"],
+        rank=around["rank"],
+        nip=around["nip"],
+    )

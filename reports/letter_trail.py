@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cooperatives import contacts
@@ -14,8 +14,9 @@ from cooperatives.messaging.message import Message, Words
 from core import clock, events, locks
 from core.errors import DomainError
 from core.papers import trail
-from core.papers.official import PaperState
+from core.papers.official import CLOSED, PaperState
 from reports import letters
+from reports.choices import ReminderState
 from reports.models import Letter, Reminder
 from reports.recalling import LETTERS
 
@@ -25,15 +26,17 @@ def initial(rows: QuerySet[Letter], *, looked_at: Collection[str], actor) -> int
     """Put one's initials on drafts, for the words that they have now; how many had none.
 
     `looked_at` are the letters as the page had them (`letters.seen`), empty for no such look. Raises DomainError for
-    those that have become another letter since.
+    those that have changed since.
     """
     locks.hold(LETTERS)
     found = list(rows.filter(state=PaperState.PREPARED).select_related("cooperative__village").order_by("pk"))
-    changed = [one.cooperative.name for one in found if looked_at and letters.seen(one) not in looked_at]
+    words, looked = letters.digests_of(found), set(looked_at)
+    as_now = [(one, {letters.seen(one), letters.seen(one, words[one.pk])}) for one in found]
+    changed = [one.cooperative.name for one, marks in as_now if looked and not looked & marks]
     if changed:
-        text = _("These letters have become others since you opened the page: {names}. Look at them again.")
+        text = _("These letters have changed since you opened the page: {names}. Look at them again.")
         raise DomainError(text.format(names=", ".join(changed[:5])))
-    return trail.initial(rows, words=letters.digests_of(found), actor=actor)
+    return trail.initial(rows, words=words, actor=actor)
 
 
 @transaction.atomic
@@ -66,24 +69,43 @@ def void(letter: Letter, *, reason: str, again: bool, actor) -> Letter | None:
 def restore(letter: Letter, *, actor) -> None:
     """Take back that a letter was made void. Raises DomainError when another was written since."""
     locks.hold(LETTERS)
-    if Letter.objects.filter(replaces=letter.pk).exists():
-        raise DomainError(_("Another letter was written in the place of this one; it stays void."))
-    if not Reminder.objects.filter(letter=letter.pk).exists():
-        raise DomainError(_("The step of this letter has come again with another letter; it stays void."))
-    restored = (
-        _only(letter).filter(state=PaperState.VOID).update(state=PaperState.ISSUED, closed_on=None, closed_reason="")
-    )
-    if not restored:
+    old = _only(letter).filter(state=PaperState.VOID).select_for_update(of=("self",)).first()
+    if not old:
         raise DomainError(_("This letter is not void."))
+    if Letter.objects.filter(replaces=old.pk).exists():
+        raise DomainError(_("Another letter was written in the place of this one; it stays void."))
+    if _followers(old).exists():
+        raise DomainError(_("The step of this letter has come again with another letter; it stays void."))
+    _only(old).update(state=PaperState.ISSUED, closed_on=None, closed_reason="")
+    # A letter that was to come after it, and was called back or set aside, has left its reminders without one.
+    lost = _about_the_same(old).exclude(letter=old.pk)
+    Reminder.objects.filter(pk__in=list(lost.values_list("pk", flat=True))).update(
+        letter=old.pk, state=ReminderState.TOLD
+    )
     if contacts.call_again(_about(letter)) > 1:
         _tell(letter, f"Surat nomor {letter.number} berlaku kembali", "restored", actor)
     events.record("letter.restored", actor=actor, after={"number": letter.number}, **letter.event_object())
+
+
+def _followers(void: Letter) -> QuerySet[Letter]:
+    """Letters to the same cooperative, to be signed or in force, that stand where a void one stood: of its level and
+    made since it was closed, or about what it was about.
+    """
+    others = Letter.objects.exclude(pk=void.pk).filter(cooperative=void.cooperative_id).exclude(state__in=CLOSED)
+    since = Q(level=void.level, pk__gt=void.pk, made_on__gte=void.closed_on)
+    return others.filter(since | Exists(_about_the_same(void).filter(letter=OuterRef("pk"))))
+
+
+def _about_the_same(letter: Letter) -> QuerySet[Reminder]:
+    """What a letter was about when it was issued, whichever letter it is about now."""
+    return Reminder.objects.filter(contacts__letter=letter.pk)
 
 
 @transaction.atomic
 def note_results(rows: QuerySet[Letter], *, result: str, on: date, receiver: str, actor) -> int:
     """Note what became of letters that were brought: delivered to whom and when, or why not. Returns how many.
 
+    Of each result the contact log's event keeps the day and who was met; the letter has them while it is delivered.
     Raises DomainError for a result that no letter has, or a day that cannot be.
     """
     if result not in letters.DELIVERY:
@@ -94,7 +116,8 @@ def note_results(rows: QuerySet[Letter], *, result: str, on: date, receiver: str
         trail.deliver(rows, on=on, receiver=receiver, actor=actor)
     else:
         trail.undeliver(rows, actor=actor)
-    contacts.set_results(noted, result=result, actor=actor)
+    told = {"result_on": on} | ({"receiver": receiver.strip()[:150]} if receiver.strip() else {})
+    contacts.set_results(noted, result=result, actor=actor, told=told)
     return len(noted)
 
 
@@ -106,7 +129,8 @@ def _tell(letter: Letter, subject: str, what: str, actor) -> None:
         about=f"{_about(letter)}-{what}",
         cooperative=letter.cooperative,
         ways=(Channel.INBOX,),
-        key=f"{_about(letter)}-{what}",
+        # Of this act: the second time that it is void is news as well.
+        key=f"{_about(letter)}-{what}-{clock.now():%Y%m%d%H%M%S%f}",
         url="/reports/",
         by=actor,
     )

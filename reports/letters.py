@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from copy import copy
 from datetime import date
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -16,12 +17,14 @@ from cooperatives.choices import Channel, ContactResult
 from cooperatives.messaging import delivery
 from cooperatives.messaging.message import Message, Words
 from cooperatives.models import Cooperative
-from core import braces, clock, events, locks, office
+from core import areas, braces, clock, events, locks, office
 from core.errors import DomainError
 from core.formats import long_date
+from core.models import Signer
 from core.papers.numbers import MONTHS, first_of_range
 from core.papers.official import PaperState
 from reports import asking, letter_frame, recalling, wording
+from reports.area import AREA
 from reports.choices import LetterLevel
 from reports.models import Letter, Obligation, Reminder, Step
 from reports.periods import ROMAN, Quarter
@@ -53,7 +56,7 @@ def issue(letters: Iterable[int], *, actor, first: int = 0) -> list[Letter]:
     """
     locks.hold(LETTERS)
     today = clock.today()
-    rows = Letter.objects.filter(pk__in=list(letters), state=PaperState.PREPARED).select_related("cooperative")
+    rows = Letter.objects.filter(pk__in=list(letters), state=PaperState.PREPARED).select_related("cooperative__village")
     waiting = {letter.pk: letter for letter in rows.select_for_update(of=("self",)).order_by("pk")}
     levels = _levels(waiting, today)
     _check_initials([letter for letter in waiting.values() if letter.pk in levels])
@@ -63,10 +66,10 @@ def issue(letters: Iterable[int], *, actor, first: int = 0) -> list[Letter]:
         (letter for letter in waiting.values() if letter.pk in levels),
         key=lambda letter: (letter.cooperative.name_key, letter.pk),
     )
-    steps = _steps()
+    steps, signer = _steps(), letter_frame.signer_today()
     for number, letter in enumerate(issued, first_of_range(Letter, today.year, first=first, n=len(issued))):
         letter.level = levels[letter.pk]
-        _compose(letter, late[letter.cooperative_id], steps)
+        _compose(letter, late[letter.cooperative_id], steps, signer)
         letter.number_it(number_of(number, letter.level, today), sequence=number, day=today, actor=actor)
     _send(issued, steps, actor)
     return issued
@@ -77,7 +80,7 @@ def _check_initials(letters: list[Letter]) -> None:
     if not office.value("letter_initials"):
         return
     digests = digests_of(letters)
-    without = [one for one in letters if not one.initialled_at or one.initialled_words != digests[one.pk]]
+    without = [one for one in letters if not one.has_initials_for(digests[one.pk])]
     if without:
         names = sorted(letter.cooperative.name for letter in without)
         text = _("{n} of these letters have no initials (paraf) for what they say today: {names}. Look at them first.")
@@ -131,20 +134,26 @@ def preview(letter: Letter) -> Letter:
 
 
 def previews(letters: Iterable[Letter]) -> list[Letter]:
-    """Letters that wait, in the words of today, in a fixed number of statements; nothing is saved."""
+    """Letters that wait, in the words of today, in a fixed number of statements; nothing is saved.
+
+    For letters that have their cooperative and its village along.
+    """
     found, today = list(letters), clock.today()
     levels = _levels([letter.pk for letter in found], today)
     late = asking.late_by_cooperative({letter.cooperative_id for letter in found}, today)
-    steps = _steps()
+    steps, signer = _steps(), letter_frame.signer_today()
     for letter in found:
         letter.level = levels.get(letter.pk, letter.level)
-        _compose(letter, late[letter.cooperative_id], steps)
+        _compose(letter, late[letter.cooperative_id], steps, signer)
     return found
 
 
-def seen(letter: Letter) -> str:
-    """What somebody who gives initials has looked at: the ladder may raise a letter between the page and the button."""
-    return f"{letter.pk}-{letter.level}"
+def seen(letter: Letter, words: str = "") -> str:
+    """What somebody who gives initials has looked at: the ladder may raise a letter between the page and the button.
+
+    A list shows the level alone; the page of a letter leads to its words, of which `words` is the digest.
+    """
+    return f"{letter.pk}-{letter.level}" + (f"-{words[:16]}" if words else "")
 
 
 def digests_of(letters: Iterable[Letter]) -> dict[int, str]:
@@ -161,7 +170,7 @@ def _digest(letter: Letter) -> str:
 def example(cooperative: Cooperative, step: Step, missing: list[Obligation]) -> Letter:
     """A letter in the words of a step, whatever its level, to one who owes some reports; nothing is saved."""
     letter = Letter(cooperative=cooperative, level=step.letter_level or 1, made_on=clock.today())
-    _compose(letter, missing, {letter.level: step})
+    _compose(letter, missing, {letter.level: step}, letter_frame.signer_today())
     letter.issued_on, letter.number = clock.today(), _("(number when it is issued)")
     return letter
 
@@ -171,12 +180,12 @@ def _steps() -> dict[int, Step]:
     return {step.letter_level: step for step in Step.objects.exclude(letter_level=0).order_by("is_on", "-days")}
 
 
-def _compose(letter: Letter, missing: list[Obligation], steps: dict[int, Step]) -> None:
+def _compose(letter: Letter, missing: list[Obligation], steps: dict[int, Step], signer: Signer | None) -> None:
     step = steps.get(letter.level)
     letter.subject, letter.text = str(LetterLevel(letter.level).label), ""
     if step:
         letter.subject, letter.text = wording.compose(step, letter.cooperative.name, missing)
-    letter_frame.put(letter, step)
+    letter_frame.put(letter, step, signer)
     owed = sorted((item.period.value, item.due_on) for item in missing)
     letter.missing = [[quarter.slug, due.isoformat()] for quarter, due in owed]
 
@@ -208,6 +217,14 @@ def replaced_in_words(letter: Letter) -> str:
     with translation.override(settings.LANGUAGE_CODE):
         day = long_date(old.issued_on)
         return f"Surat ini menggantikan surat nomor {old.number} tanggal {day}, yang dinyatakan batal."
+
+
+def result_pages(contacts: Collection[int]) -> dict[int, str]:
+    """Of entries of the contact log, those of letters, with the page on which one notes how the letter went; "" while
+    letters have no pages.
+    """
+    rows, has_page = Letter.objects.filter(contact__in=contacts).values_list("contact", "pk"), areas.is_on(AREA.key)
+    return {contact: reverse("letter", args=[pk]) if has_page else "" for contact, pk in rows}
 
 
 def missing_of(letter: Letter) -> list[tuple[Quarter, str]]:

@@ -22,6 +22,8 @@ from core.lists.declaration import Action, ListOf, anybody
 from core.lists.listing import Listing
 from core.models import Event, OutgoingMail
 from core.outbox_list import OUTBOX
+from core.templatetags import lists
+from core.templatetags.lists import bulk_actions
 from reports import lateness
 from reports.letter_lists import BOOK, TO_SIGN
 from reports.lists import LATE, PROPOSALS, QUEUE
@@ -30,6 +32,7 @@ from tests.factories import make_cooperative, make_user
 from tests.reporting import make_obligation
 from tests.training import make_session
 from training.lists import CERTIFICATES, SESSIONS
+from training.participant_list import participants
 
 pytestmark = pytest.mark.django_db
 # The address of each list and its declaration.
@@ -258,3 +261,29 @@ def test_the_number_of_statements_of_a_page_does_not_grow_with_its_rows(admin, d
     send(30)
     with django_assert_max_num_queries(22):
         admin.get(reverse("message_list"))
+
+
+def acts_of(of: ListOf, rf, user) -> str:
+    request = rf.get("/")
+    request.user = user
+    return str(bulk_actions(Listing(of, request)))
+
+
+def test_the_acts_of_a_list_are_kept_and_those_that_are_made_for_one_request_are_not(rf, administrator, monkeypatch):
+    kept: dict = {}
+    monkeypatch.setattr(lists, "_drawn", kept)
+    for _n in range(2):
+        assert 'value="sign"' in acts_of(BOOK, rf, administrator)
+    assert len(kept) == 1
+    assert 'value="decline"' in acts_of(participants(make_session()), rf, administrator)
+    assert len(kept) == 1
+
+
+def test_the_acts_of_a_list_are_drawn_while_another_thread_forgets_them(rf, administrator, monkeypatch):
+    class Forgotten(dict):
+        def __contains__(self, key: object) -> bool:
+            return True
+
+    monkeypatch.setattr(lists, "_drawn", Forgotten())
+    monkeypatch.setattr(lists, "MOST_DRAWN", 0)
+    assert 'value="sign"' in acts_of(BOOK, rf, administrator)

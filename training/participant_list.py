@@ -113,6 +113,7 @@ def participants(session: Session) -> ListOf:
 
     return ListOf(
         name="participants",
+        is_of_request=True,
         title=_("Participants of {session}").format(session=session),
         rows=rows,
         cells=(*OF_THE_PERSON, *map(_attendance, session.days.all()), *OF_THE_TRAINING),

@@ -46,6 +46,9 @@ class Contact(models.Model):
     result = models.CharField(_("result"), max_length=16, choices=ContactResult, blank=True)
     mail = models.OneToOneField(OutgoingMail, null=True, on_delete=models.SET_NULL, related_name="contact")
 
+    # Where its result is noted, None for the contact log (`contacts.with_pages`).
+    result_page: str | None = None
+
     objects = ContactQuerySet.as_manager()
 
     class Meta:

@@ -116,4 +116,6 @@ def set_result(request, pk: int):
         messages.success(request, _("Saved."))
     except DomainError as error:
         messages.error(request, str(error))
+        if page := contacts.pages_of([contact.pk]).get(contact.pk):
+            return redirect(page)
     return _back(request, "contact_list", contact.cooperative_id)

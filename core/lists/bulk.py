@@ -61,8 +61,9 @@ def said_of(action: Action, data) -> Said:
     # A form sends each end of a line as two characters, which its field has counted as one.
     text = data.get(f"text-{action.name}", "").replace("\r\n", "\n").strip()
     looked_at = frozenset(() if "all" in data else data.getlist("row"))
-    day = _day_of(action, data) if action.asks_day else None
-    said = Said(text, data.get(f"choice-{action.name}", ""), looked_at, day)
+    said = Said(text, data.get(f"choice-{action.name}", ""), looked_at)
+    if action.asks_day:
+        said = said._replace(day=_day_of(action, data))
     if action.asks and action.needs_text and not text:
         raise DomainError(_("Fill in: {label}.").format(label=action.asks))
     if len(text) > action.longest:

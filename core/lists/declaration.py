@@ -32,8 +32,8 @@ class Said(NamedTuple):
     text: str = ""
     choice: str = ""
     looked_at: frozenset[str] = frozenset()
-    # Always there for an action that asks for a day.
-    day: date | None = None
+    # Of an action that asks for one; no other has a day to read.
+    day: date = date.min
 
 
 def on_its_page(_request: HttpRequest, _rows: QuerySet, _said: Said) -> str:
@@ -112,6 +112,8 @@ class ListOf:
     search_label: Any = ""
     filters: Sequence[Filter] = ()
     actions: Sequence[Action] = ()
+    # Made anew for each request, with its actions: nothing that is drawn of it is kept for the next one.
+    is_of_request: bool = False
     describe: Callable[[list[Any]], list[Any]] = list
     # Of what `describe` gives: its key among the rows, and its name for those who hear the page.
     key: Callable[[Any], int] = key_of

@@ -63,17 +63,17 @@ def run(acts: Mapping[str, Act], rows: QuerySet, request: HttpRequest) -> str:
 
 
 def take_initials_back(asked: Asked) -> str:
-    trail.take_initials_back(asked.rows, actor=asked.actor)
+    moved(trail.take_initials_back(asked.rows, actor=asked.actor))
     return _("The initials are taken back.")
 
 
 def sign(asked: Asked) -> str:
-    _moved(trail.sign(asked.rows, on=asked.day("signed_on"), actor=asked.actor))
+    moved(trail.sign(asked.rows, on=asked.day("signed_on"), actor=asked.actor))
     return _("Noted as signed.")
 
 
 def unsign(asked: Asked) -> str:
-    trail.unsign(asked.rows, actor=asked.actor)
+    moved(trail.unsign(asked.rows, actor=asked.actor))
     return _("It is not signed any more.")
 
 
@@ -87,6 +87,8 @@ def _looked_at(request: HttpRequest) -> scans.Scan:
 def keep_scan(asked: Asked) -> str:
     if asked.scan:
         trail.keep_scan(asked.rows, asked.scan, actor=asked.actor)
+    if asked.rows.filter(state=PaperState.VOID).exists():
+        return _("The file is kept on this page. The paper is void: whoever opens it gets the print with its mark.")
     kept = _("The file is kept. Whoever opens this paper gets it instead of the print of the portal.")
     waits = asked.rows.filter(state=PaperState.ISSUED, signed_on=None).exists()
     return f"{kept} {_('Note the day on which it was signed as well.')}" if waits else kept
@@ -94,10 +96,13 @@ def keep_scan(asked: Asked) -> str:
 
 def drop_scan(asked: Asked) -> str:
     trail.drop_scan(asked.rows, actor=asked.actor)
+    if asked.rows.filter(state=PaperState.VOID).exists():
+        return _("The file is set by. Whoever opens this paper gets the print with its mark, as before.")
     return _("Whoever opens this paper gets the print of the portal again.")
 
 
-def _moved(n: int) -> None:
+def moved(n: int) -> None:
+    """Raises DomainError where an act has found nothing to move: somebody else was there meanwhile."""
     if not n:
         raise DomainError(_("This paper is not what it was when you opened it. Look at it again."))
 

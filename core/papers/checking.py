@@ -24,8 +24,8 @@ def successor(paper: OfficialPaper) -> OfficialPaper | None:
 
 
 def is_signed(paper: OfficialPaper) -> bool:
-    """Whether the office has noted it as signed: a number alone makes no letter."""
-    return paper.signed_on is not None or bool(paper.scan)
+    """Whether the office has noted it as signed: a number alone makes no letter, nor does a picture of it."""
+    return paper.signed_on is not None
 
 
 def printed(paper: OfficialPaper) -> dict[str, str] | None:

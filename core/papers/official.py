@@ -104,6 +104,10 @@ class OfficialPaper(models.Model):
     def is_void(self) -> bool:
         return self.state == PaperState.VOID
 
+    def has_initials_for(self, words: str) -> bool:
+        """Whether somebody has put initials on what the paper says, by its digest."""
+        return self.initialled_at is not None and self.initialled_words == words
+
     @property
     def is_delivered(self) -> bool:
         return self.delivered_on is not None

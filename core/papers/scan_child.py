@@ -35,7 +35,7 @@ def look_at_pdf(content: bytes, max_pages: int) -> dict[str, Any]:
         problems.append({"code": "damaged"})
     if pages > max_pages:
         problems.append({"code": "too_many_pages", "pages": pages})
-    return {"pages": pages, "signatures": states(content) if not problems else [], "problems": problems}
+    return {"signatures": states(content) if not problems else [], "problems": problems}
 
 
 def active_content(reader) -> set[str]:
@@ -112,7 +112,7 @@ def look_at_picture(source: Path, target: Path, kind: str, max_pixels: int) -> d
             target.write_bytes(plain_png(source.read_bytes()))
         else:
             write_plain_jpeg(image, target)
-    return {"pages": 1, "signatures": [], "problems": []}
+    return {"signatures": [], "problems": []}
 
 
 def write_plain_jpeg(image, target: Path) -> None:

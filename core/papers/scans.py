@@ -37,7 +37,6 @@ _children = threading.BoundedSemaphore(2)
 KINDS = ((b"%PDF-", "pdf"), (b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"))
 BLANKS = b"\xef\xbb\xbf\0\t\n\f\r "
 ENDINGS = {"pdf": (".pdf",), "jpeg": (".jpg", ".jpeg"), "png": (".png",)}
-CONTENT_TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
 
 REFUSALS = {
     "empty": gettext_lazy("The file is empty. Choose the scan or the signed PDF again."),
@@ -117,13 +116,8 @@ class Scan:
     content: bytes = field(repr=False)
     name: str
     kind: str
-    pages: int
     sha256: str
     signatures: list[Signature]
-
-    @property
-    def content_type(self) -> str:
-        return CONTENT_TYPES[self.kind]
 
 
 def read(upload: UploadedFile) -> Scan:
@@ -153,7 +147,6 @@ def read(upload: UploadedFile) -> Scan:
         content=content,
         name=_name(upload.name or "", kind),
         kind=kind,
-        pages=answer["pages"],
         sha256=hashlib.sha256(content).hexdigest(),
         signatures=answer["signatures"],
     )
@@ -169,7 +162,7 @@ def _kind(content: bytes) -> str:
 
 
 def _ask(source: Path, target: Path, kind: str) -> dict[str, Any]:
-    """What the child has found: pages, signatures, problems. Raises RefusedScanError when it has failed."""
+    """What the child has found: signatures, problems. Raises RefusedScanError when it has failed."""
     request = {
         "source": str(source),
         "target": str(target),

@@ -28,17 +28,19 @@ SCAN = ("scan", "scan_name", "scan_sha256", "signatures")
 
 @transaction.atomic
 def initial(rows: QuerySet, *, words: Mapping[int, str], actor) -> int:
-    """Put one's initials (paraf) on drafts that have none; how many.
+    """Put one's initials (paraf) on drafts that have none for what they say now; how many.
 
     `words` are what was looked at, of each key its digest: a draft that it does not name is left alone, and initials
     hold only as long as the paper says the same.
     """
-    found = [paper for paper in _held(rows, PaperState.PREPARED, initialled_at=None) if paper.pk in words]
+    drafts = [paper for paper in _held(rows, PaperState.PREPARED) if paper.pk in words]
+    found = [paper for paper in drafts if not paper.has_initials_for(words[paper.pk])]
+    before = {paper.pk: {"by": paper.initialled_by_name} for paper in found if paper.initialled_at}
     name, now = actor.display_name[:150], clock.now()
     for paper in found:
         paper.initialled_by, paper.initialled_by_name, paper.initialled_at = actor, name, now
         paper.initialled_words = words[paper.pk]
-    return _keep(found, INITIALS, "paper.initialled", actor)
+    return _keep(found, INITIALS, "paper.initialled", actor, before, {"by": name})
 
 
 @transaction.atomic

@@ -72,14 +72,17 @@ MOST_DRAWN = 300
 @register.simple_tag
 def bulk_actions(listing: Listing) -> SafeString:
     """What can be done to ticked rows. It is the same on every page of a list until somebody has typed there, and is
-    drawn once a process: it was a fifth of the register's page.
+    drawn once a process: it was a fifth of the register's page. Acts that are made for one request are drawn each time.
     """
     actions = listing.actions
-    if listing.typed:
+    if listing.typed or listing.of.is_of_request:
         return render_to_string("lists/_actions.html", {"actions": actions})
     key = (get_language(), *((id(offered.of), offered.day) for offered in actions))
-    if key not in _drawn:
+    # Read once: another thread may forget all of them at any moment.
+    kept = _drawn.get(key)
+    if kept is None:
+        kept = (actions, render_to_string("lists/_actions.html", {"actions": actions}))
         if len(_drawn) >= MOST_DRAWN:
             _drawn.clear()
-        _drawn[key] = (actions, render_to_string("lists/_actions.html", {"actions": actions}))
-    return _drawn[key][1]
+        _drawn[key] = kept
+    return kept[1]

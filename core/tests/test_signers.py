@@ -38,10 +38,10 @@ def test_a_signer_of_this_kind_stands_before_one_of_all_papers_since_the_same_da
     assert (on(DAY, "letter"), on(DAY, "certificate")) == ("Surat", "Semua")
 
 
-def test_the_very_kind_stands_before_a_later_beginning():
+def test_whoever_has_begun_last_stands_before_the_very_kind():
     make_signer("Surat", papers="letter")
-    make_signer("Semua", since=DAY)
-    assert (on(DAY - NEXT), on(DAY), on(DAY, "certificate")) == ("Surat", "Surat", "Semua")
+    make_signer("Semua", since=DAY, until=DAY)
+    assert (on(DAY - NEXT), on(DAY), on(DAY + NEXT), on(DAY, "certificate")) == ("Surat", "Semua", "Surat", "Semua")
 
 
 def test_of_two_alike_the_one_who_was_entered_last_signs():

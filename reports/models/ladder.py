@@ -76,7 +76,7 @@ class Letter(OfficialPaper):
 
     @property
     def is_delivered(self) -> bool:
-        """As the contact log has it, where an officer may note the result as well."""
+        """As the contact log has it: letters from before there was a day of delivery stand there alone."""
         return bool(self.contact and self.contact.result == ContactResult.DELIVERED)
 
     def event_object(self) -> dict[str, Any]:

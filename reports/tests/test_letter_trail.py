@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 
-from cooperatives import contacts, memberships
+from cooperatives import contacts, history, memberships
 from cooperatives.models import Contact, Cooperative
 from core import clock, copying, office
 from core.errors import DomainError
 from core.models import Event, Notice
 from core.papers import trail
 from core.papers.scans import Scan
-from reports import ladder, letter_pdf, letter_trail, letters, telling, worklist
+from reports import ladder, letter_pdf, letter_trail, letters, recalling, telling, worklist
 from reports.models import Letter, Reminder, Step
 from reports.obligations import open_period
 from tests.factories import make_cooperative
@@ -59,6 +60,21 @@ def test_initials_are_given_once_and_taken_back(officer, administrator):
     assert trail.take_initials_back(Letter.objects.all(), actor=officer) == 2
     assert stages() == ["prepared", "prepared"]
     assert Event.objects.filter(verb="paper.initialled").count() == 2
+
+
+def test_the_history_has_a_word_for_all_that_the_way_of_a_letter_tells(officer):
+    (letter,) = prepare()
+    give(officer)
+    trail.take_initials_back(Letter.objects.all(), actor=officer)
+    letters.issue([letter.pk], actor=officer)
+    trail.sign(Letter.objects.all(), on=DAY, actor=officer)
+    for result in ("delivered", "came_back"):
+        letter_trail.note_results(Letter.objects.all(), result=result, on=DAY, receiver="Sri", actor=officer)
+    letter_trail.void(Letter.objects.get(), reason="Keliru", again=True, actor=officer)
+    words = set(map(str, history.LABELS.values()))
+    lines = history.lines(letter.cooperative, limit=50)
+    assert {one.label for line in lines for one in line.changes if line.event.verb[:6] in ("paper.", "letter")} <= words
+    assert {one.label for line in lines for one in line.changes if line.event.verb == "contact.result"} <= words
 
 
 def test_where_the_office_asks_for_initials_no_letter_gets_a_number_without_them(officer, administrator):
@@ -122,10 +138,12 @@ def test_what_is_not_signed_is_not_delivered_and_what_was_delivered_stays_signed
 
 def test_a_letter_that_came_back_is_not_delivered(officer):
     signed(officer)
-    note = {"on": DAY, "receiver": "", "actor": officer}
+    note = {"on": DAY, "receiver": "Satpam", "actor": officer}
     letter_trail.note_results(Letter.objects.all(), result="delivered", **note)
     letter_trail.note_results(Letter.objects.all(), result="came_back", **note)
     assert (Letter.objects.get().delivered_on, Contact.objects.get(channel="letter").result) == (None, "came_back")
+    told = Event.objects.filter(verb="contact.result").order_by("-pk").first().after
+    assert (told["result_on"], told["receiver"]) == (DAY.isoformat(), "Satpam")
 
 
 def test_a_draft_is_neither_signed_nor_delivered_nor_void(officer):
@@ -135,7 +153,7 @@ def test_a_draft_is_neither_signed_nor_delivered_nor_void(officer):
     with pytest.raises(DomainError):
         letter_trail.void(letter, reason="x", again=False, actor=officer)
     with pytest.raises(DomainError):
-        trail.keep_scan(Letter.objects.all(), Scan(b"%PDF", "a.pdf", "pdf", 1, "0" * 64, []), actor=officer)
+        trail.keep_scan(Letter.objects.all(), Scan(b"%PDF", "a.pdf", "pdf", "0" * 64, []), actor=officer)
 
 
 def test_the_number_of_a_void_letter_stays_and_is_given_to_nobody_else(officer):
@@ -199,7 +217,7 @@ def test_a_letter_made_void_by_mistake_is_in_force_again(officer):
 
 def test_a_scan_stands_in_the_place_of_the_print_until_it_is_dropped(officer):
     (letter,) = issue(officer)
-    scan = Scan(b"%PDF-1.7 x", "surat.pdf", "pdf", 1, "a" * 64, [{"name": "Kepala"}])
+    scan = Scan(b"%PDF-1.7 x", "surat.pdf", "pdf", "a" * 64, [{"name": "Kepala"}])
     trail.keep_scan(Letter.objects.all(), scan, actor=officer)
     letter.refresh_from_db()
     assert (letter.scan_name, letter.scan_sha256, letter.signatures) == ("surat.pdf", "a" * 64, [{"name": "Kepala"}])
@@ -214,15 +232,17 @@ def test_a_scan_stands_in_the_place_of_the_print_until_it_is_dropped(officer):
     ]
 
 
-def test_initials_do_not_cover_words_that_were_changed_since(officer, administrator):
+def test_initials_do_not_cover_words_that_were_changed_since_and_are_given_anew(officer, administrator):
     (letter,) = prepare()
     office.change({"letter_initials": True}, actor=administrator)
     give(officer)
     Step.objects.filter(letter_level=1).update(text="Lain sama sekali.")
     with pytest.raises(DomainError, match="KSP 00"):
         letters.issue([letter.pk], actor=officer)
-    trail.take_initials_back(Letter.objects.all(), actor=officer)
-    give(officer)
+    assert give(administrator) == 1
+    assert give(officer) == 0
+    event = Event.objects.filter(verb="paper.initialled").order_by("-pk").first()
+    assert (event.before, event.after) == ({"by": officer.display_name}, {"by": administrator.display_name})
     assert len(letters.issue([letter.pk], actor=officer)) == 1
 
 
@@ -238,7 +258,7 @@ def test_initials_are_for_the_letter_that_was_looked_at(officer):
 def test_a_replaced_scan_is_kept_with_a_row_that_the_sweeper_and_the_backup_know(officer):
     (letter,) = issue(officer)
     for name in ("satu.pdf", "dua.pdf"):
-        trail.keep_scan(Letter.objects.all(), Scan(name.encode(), name, "pdf", 1, "a" * 64, []), actor=officer)
+        trail.keep_scan(Letter.objects.all(), Scan(name.encode(), name, "pdf", "a" * 64, []), actor=officer)
     trail.drop_scan(Letter.objects.all(), actor=officer)
     trail.drop_scan(Letter.objects.all(), actor=officer)
     kept = trail.earlier_scans(letter)
@@ -252,9 +272,45 @@ def test_a_letter_whose_replacement_was_called_back_can_be_restored(officer):
     (letter,) = issue(officer)
     new = letter_trail.void(letter, reason="Keliru", again=True, actor=officer)
     letters.set_aside(new, reason="Tidak perlu", actor=officer)
-    Reminder.objects.filter(letter=new).update(letter=letter)
     letter_trail.restore(Letter.objects.get(pk=letter.pk), actor=officer)
     assert Letter.objects.get(pk=letter.pk).stage == "issued"
+    assert set(letter.reminders.values_list("state", flat=True)) == {"told"}
+    with time_machine.travel(DAY + timedelta(days=30)):
+        assert ladder.climb(clock.today()).by_step.get("T2", 0) == 0
+
+
+def test_a_letter_whose_replacement_had_no_reason_any_more_can_be_restored(officer):
+    (letter,) = issue(officer)
+    new = letter_trail.void(letter, reason="Keliru", again=True, actor=officer)
+    recalling.cancel([new.pk], DAY)
+    assert set(Reminder.objects.filter(letter=new).values_list("state", flat=True)) == {"not_needed"}
+    letter_trail.restore(Letter.objects.get(pk=letter.pk), actor=officer)
+    assert set(letter.reminders.values_list("state", flat=True)) == {"told"}
+
+
+def test_a_step_that_came_again_and_was_set_aside_does_not_keep_the_void_letter_from_coming_back(officer):
+    (letter,) = issue(officer)
+    letter_trail.void(letter, reason="Keliru", again=False, actor=officer)
+    with time_machine.travel(DAY + timedelta(days=30)):
+        ladder.climb(clock.today())
+        telling.tell(clock.today())
+        later = Letter.objects.get(state="prepared")
+        with pytest.raises(DomainError):
+            letter_trail.restore(Letter.objects.get(pk=letter.pk), actor=officer)
+        letters.set_aside(later, reason="Tidak perlu", actor=officer)
+        letter_trail.restore(Letter.objects.get(pk=letter.pk), actor=officer)
+    assert Letter.objects.get(pk=letter.pk).stage == "issued"
+    assert letter.reminders.exists()
+
+
+def test_a_void_letter_stays_void_beside_one_of_its_level_about_another_quarter(officer):
+    (letter,) = issue(officer)
+    letter_trail.void(letter, reason="Keliru", again=False, actor=officer)
+    Letter.objects.create(cooperative=letter.cooperative, level=letter.level, made_on=DAY)
+    with pytest.raises(DomainError):
+        letter_trail.restore(Letter.objects.get(pk=letter.pk), actor=officer)
+    Letter.objects.filter(state="prepared").update(level=letter.level + 1)
+    letter_trail.restore(Letter.objects.get(pk=letter.pk), actor=officer)
 
 
 def test_no_two_letters_of_one_step_are_in_force(officer):
@@ -294,23 +350,34 @@ def test_a_letter_keeps_the_addressee_that_was_printed(officer):
     assert ("Jl. Mawar 0" in text, "Jl. Baru 9" in text) == (True, False)
 
 
-def test_managers_who_had_a_void_letter_in_their_inbox_are_told(officer, manager):
+def test_managers_who_had_a_void_letter_in_their_inbox_are_told_each_time(officer, manager):
     (letter,) = prepare()
     memberships.link(manager, letter.cooperative, actor=officer)
     Step.objects.filter(letter_level=1).update(ways=["letter", "inbox"])
     letters.issue([letter.pk], actor=officer)
-    letter_trail.void(letter, reason="Keliru", again=False, actor=officer)
-    assert set(Contact.objects.filter(about=f"letter-{letter.pk}").values_list("state", flat=True)) == {"cancelled"}
-    assert "batal" in Notice.objects.filter(user=manager).order_by("-pk").first().title
-    letter_trail.restore(Letter.objects.get(), actor=officer)
-    assert "berlaku kembali" in Notice.objects.filter(user=manager).order_by("-pk").first().title
+    for n in (1, 2):
+        letter_trail.void(letter, reason="Keliru", again=False, actor=officer)
+        about = Contact.objects.filter(about=f"letter-{letter.pk}")
+        assert set(about.values_list("state", flat=True)) == {"cancelled"}
+        letter_trail.restore(Letter.objects.get(), actor=officer)
+        titles = [notice.title for notice in Notice.objects.filter(user=manager)]
+        assert [sum(words in title for title in titles) for words in ("batal", "berlaku kembali")] == [n, n]
 
 
-def test_the_contact_log_and_the_letter_agree_about_its_delivery(officer):
+def test_how_a_letter_went_is_noted_on_its_page_alone_and_the_contact_log_leads_there(officer, as_user):
     letter = signed(officer)
-    letter_trail.note_results(Letter.objects.all(), result="delivered", on=DAY, receiver="Sri", actor=officer)
-    contacts.set_result(letter.contact, result="came_back", actor=officer)
-    assert Letter.objects.get().stage == "signed"
+    letter_trail.note_results(Letter.objects.all(), result="came_back", on=DAY, receiver="", actor=officer)
+    with pytest.raises(DomainError, match="KSP 00"):
+        contacts.set_result(letter.contact, result="reached", actor=officer)
+    client, page = as_user(officer), reverse("letter", args=[letter.pk])
+    noted = reverse("contact_result", args=[letter.contact_id])
+    for name, args in (("contact_list", [letter.cooperative_id]), ("unreached_list", [])):
+        shown = client.get(reverse(name, args=args)).content.decode()
+        assert (page in shown, noted in shown) == (True, False)
+    assert client.post(noted, {"result": "reached"}).url == page
+    ticked = {"row": [letter.contact_id], "action": "result", "choice-result": "reached"}
+    assert "KSP 00" in client.post(reverse("unreached_list"), ticked).content.decode()
+    assert Contact.objects.get(pk=letter.contact_id).result == "came_back"
 
 
 @pytest.mark.parametrize("result", ["promised", "x", ""])

@@ -164,6 +164,18 @@ def test_a_letter_is_signed_by_whoever_stands_in_on_the_day_of_its_issue(on_the_
     assert (letter.signer_name, letter.signer_position) == ("Ibu Sekretaris", "Plh. Kepala Dinas")
 
 
+@pytest.mark.parametrize("number", [1, 4])
+def test_the_words_of_many_letters_take_as_many_statements_as_those_of_one(
+    on_the_day, officer, number, django_assert_num_queries
+):
+    prepare(number)
+    make_signer("Drs. Sukarno")
+    office.values()
+    found = list(Letter.objects.select_related("cooperative__village"))
+    with django_assert_num_queries(5):
+        assert len(letters.digests_of(found)) == number
+
+
 def test_a_letter_from_before_is_printed_as_it_was(on_the_day, officer):
     (letter,) = prepare()
     (letter,) = letters.issue([letter.pk], actor=officer)
@@ -197,8 +209,9 @@ def test_the_officer_issues_prints_and_notes_the_delivery_in_the_browser(on_the_
     response = client.post(reverse("letters"), {"all": every, "action": "issue"}, follow=True)
     assert "518/003/TEGUR-I/VIII/2026" in response.content.decode()
     assert client.get(reverse("letters_pdf") + f"?on={DAY}").content.startswith(b"%PDF")
-    contact = Letter.objects.first().contact
-    client.post(reverse("contact_result", args=[contact.pk]), {"result": "came_back"})
+    letter = Letter.objects.first()
+    contact, data = letter.contact, {"act": "note_result", "result": "came_back", "delivered_on": DAY.isoformat()}
+    client.post(reverse("letter_result", args=[letter.pk]), data)
     contact.refresh_from_db()
     assert contact.result == "came_back"
     sheet = load_workbook(BytesIO(client.get(reverse("letter_book") + "?format=xlsx").content)).worksheets[1]

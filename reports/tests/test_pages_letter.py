@@ -10,8 +10,9 @@ from django.urls import reverse
 from core import office
 from core.models import Event
 from core.papers import checking, trail
+from core.papers.scans import Scan
 from reports import ladder, letter_pdf, letter_trail, letters, telling
-from reports.models import Letter
+from reports.models import Letter, Step
 from reports.obligations import open_period
 from tests.factories import make_cooperative, make_user
 from tests.neighbours import text_of_pdf
@@ -66,6 +67,41 @@ def test_the_way_of_a_letter_is_walked_on_its_page(letter, as_user, officer):
     assert "Bu Sri" in page
     letter.refresh_from_db()
     assert (letter.stage, letter.receiver) == ("delivered", "Bu Sri")
+
+
+def test_the_page_offers_new_initials_when_the_words_have_changed_since(letter, as_user, officer, administrator):
+    client = as_user(officer)
+    act(client, letter, "initial", seen=letters.seen(letter))
+    page = client.get(reverse("letter", args=[letter.pk])).content.decode()
+    assert ('value="initial"' in page, 'value="take_initials_back"' in page) == (False, True)
+    Step.objects.filter(letter_level=1).update(text="Lain sama sekali.")
+    page = client.get(reverse("letter", args=[letter.pk])).content.decode()
+    assert ('value="initial"' in page, 'value="take_initials_back"' in page) == (True, True)
+    letter.refresh_from_db()
+    other = as_user(administrator)
+    assert administrator.display_name in act(other, letter, "initial", seen=letters.seen(letter))
+
+
+def test_initials_from_the_page_are_for_the_words_that_it_had(letter, as_user, officer):
+    client, url = as_user(officer), reverse("letter", args=[letter.pk])
+    seen = client.get(url).context["seen"]
+    Step.objects.filter(letter_level=1).update(text="Lain sama sekali.")
+    page = act(client, letter, "initial", seen=seen)
+    assert ("alert-danger" in page, "KSP Mawar" in page) == (True, True)
+    assert Letter.objects.get().initialled_at is None
+    act(client, letter, "initial", seen=client.get(url).context["seen"])
+    assert Letter.objects.get().initialled_at
+
+
+@pytest.mark.parametrize("name", ["initial", "take_initials_back", "unsign", "note_result"])
+def test_an_act_on_a_letter_that_somebody_has_moved_meanwhile_says_so(letter, as_user, officer, name):
+    data = {"seen": letters.seen(letter), "result": "delivered", "delivered_on": "2026-08-19"}
+    letters.issue([letter.pk], actor=officer)
+    if name == "note_result":
+        letter_trail.void(Letter.objects.get(), reason="Keliru", again=False, actor=officer)
+    page = act(as_user(officer), letter, name, **data)
+    assert "alert-danger" in page
+    assert "alert-success" not in page
 
 
 @pytest.mark.parametrize(
@@ -139,6 +175,16 @@ def test_a_signed_pdf_stands_in_the_place_of_the_print(issued, as_user, officer)
     assert client.get(reverse("letter_pdf", args=[issued.pk])).status_code == 200
 
 
+def test_of_the_scan_of_a_void_letter_it_is_not_said_that_others_get_it(issued, as_user, officer):
+    client, paper = as_user(officer), letter_pdf.pdf([issued]).content
+    instead = "bukan cetakan portal"
+    assert instead in act(client, issued, "keep_scan", scan=SimpleUploadedFile("1.pdf", paper, "application/pdf"))
+    letter_trail.void(issued, reason="Keliru", again=False, actor=officer)
+    page = act(client, issued, "keep_scan", scan=SimpleUploadedFile("2.pdf", paper, "application/pdf"))
+    assert ("alert-success" in page, "2.pdf" in page, instead in page) == (True, True, False)
+    assert client.get(reverse("letter_pdf", args=[issued.pk])).status_code == 200
+
+
 def test_the_check_of_a_paper_tells_what_stands_on_it_and_nothing_else(issued, client):
     page = client.get(checking.address_of(issued).partition("//")[2].partition("/")[2].join(["/", ""]))
     text = page.content.decode()
@@ -155,8 +201,11 @@ def test_the_check_is_found_by_a_code_typed_in_any_way_and_by_no_other(issued, c
         assert client.get(reverse("paper_check", args=[wrong])).status_code == 404
 
 
-def test_the_check_of_a_number_without_a_signature_says_so(issued, client, officer):
+def test_the_check_of_a_number_without_a_noted_signature_says_so_with_a_scan_as_well(issued, client, officer):
     address = reverse("paper_check", args=[issued.code])
+    assert "alert-warning" in client.get(address).content.decode()
+    # A picture of it that is not signed makes it no more genuine.
+    trail.keep_scan(Letter.objects.all(), Scan(b"%PDF", "a.pdf", "pdf", "0" * 64, []), actor=officer)
     assert "alert-warning" in client.get(address).content.decode()
     trail.sign(Letter.objects.all(), on=DAY, actor=officer)
     assert "alert-success" in client.get(address).content.decode()

@@ -15,6 +15,7 @@ from core import clock, downloads, once
 from core.errors import DomainError
 from core.papers import acts, checking, signatures, trail
 from core.papers.acts import Act, Asked
+from core.papers.official import PaperState
 from reports import letter_trail, letters
 from reports.letter_lists import all_letters
 from reports.models import Letter
@@ -22,7 +23,10 @@ from reports.models import Letter
 
 def _initial(asked: Asked) -> str:
     given = letter_trail.initial(asked.rows, looked_at=[asked.text("seen")], actor=asked.actor)
-    return _("The initials are given.") if given else _("This paper has its initials already.")
+    if given:
+        return _("The initials are given.")
+    acts.moved(asked.rows.filter(state=PaperState.PREPARED).count())
+    return _("This paper has its initials already.")
 
 
 def _void(asked: Asked) -> str:
@@ -46,8 +50,7 @@ def _note_result(asked: Asked) -> str:
         receiver=asked.text("receiver", 150),
         actor=asked.actor,
     )
-    if not noted:
-        raise DomainError(_("This paper is not what it was when you opened it. Look at it again."))
+    acts.moved(noted)
     return _("Noted.")
 
 
@@ -63,6 +66,7 @@ def letter(request, pk: int):
 
 
 def _page(request, letter: Letter, typed: Any = None):
+    words = letters.digests_of([letter])[letter.pk] if letter.is_draft else ""
     context = {
         "paper": letter,
         "stage": letter.look,
@@ -71,7 +75,8 @@ def _page(request, letter: Letter, typed: Any = None):
         "results": [(result.value, result.label) for result in letters.DELIVERY],
         "replacement": Letter.objects.filter(replaces=letter).first(),
         "earlier_scans": trail.earlier_scans(letter),
-        "seen": letters.seen(letter),
+        "seen": letters.seen(letter, words),
+        "has_old_initials": letter.stage == "initialled" and not letter.has_initials_for(words),
         "today": clock.today(),
         "typed": typed or {},
         "may_move": may(request.user, Capability.ISSUE_LETTERS),

@@ -31,7 +31,7 @@ def _numbered(o) -> Letter:
     return issued
 
 
-SCAN = Scan(b"%PDF-1.7", "surat.pdf", "pdf", 1, "a" * 64, [])
+SCAN = Scan(b"%PDF-1.7", "surat.pdf", "pdf", "a" * 64, [])
 
 
 @act("core.papers.trail.initial")

@@ -6,7 +6,8 @@ import { ask } from "./states.js";
 const RETRY = 4000;
 const MOST = 100;
 
-// `page` is where the entries are shown. `tell` hears of each attempt: its state, its text, and `outcomes`, pairs of an entry and what the portal says of it.
+// `page` is where the entries are shown. `tell` hears of each attempt: its state, its text, and `outcomes`, pairs of an
+// entry and what the portal says of it.
 export function queue({ user, kind, place, url, page, tell = () => {} }) {
   const entries = entriesOf(user);
   own.add(place);
