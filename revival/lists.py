@@ -121,6 +121,7 @@ def candidates(open_page: Page) -> ListOf:
         describe=_describe,
         called=lambda row: row.cooperative.name,
         file_name="siapa-dulu",
+        is_of_request=True,
         most=1000,
     )
 
@@ -222,6 +223,7 @@ def case_list(hand_over_page: Page) -> ListOf:
         ),
         called=lambda case: case.cooperative.name,
         file_name="pembinaan",
+        is_of_request=True,
         most=1000,
     )
 
