@@ -13,6 +13,7 @@ from core.areas import AREAS
 from core.models import OutgoingMail, Signer, TaskFailure
 from reports import ladder, letters, telling
 from reports.models import Letter, Obligation, Period, Reminder, Report, Step
+from revival.models import Case, PlanLine
 from solokop import demo
 from tests.browser import DESKTOP, LAPTOP, PHONE, TABLET
 from tests.factories import preview, workbook
@@ -61,7 +62,27 @@ def pages() -> list[str]:
         "/tidak-ada/",
         *report_pages(officer, one),
         *training_pages(officer),
+        *revival_pages(),
     ]
+
+
+def revival_pages() -> list[str]:
+    """The pages of coaching: a case with a plan, one on hold, one that has ended, and the way back for a board."""
+    planned = PlanLine.objects.filter(case__closed_on=None).first()
+    held, ended = Case.objects.exclude(hold_until=None).first(), Case.objects.exclude(closed_on=None).first()
+    cases = [reverse("revival_case", args=[case.pk]) for case in (planned.case, held, ended)]
+    names = [
+        ("revival",),
+        ("revival_candidates",),
+        ("revival_others",),
+        ("revival_signs",),
+        ("revival_teams",),
+        ("revival_team", planned.case.cooperative.district_id),
+        ("revival_programme_new",),
+        ("revival_panel", planned.case.cooperative_id),
+        ("revival_plan_edit", planned.case_id, planned.pk),
+    ]
+    return [*cases, *(reverse(name, args=args) for name, *args in names)]
 
 
 def training_pages(officer) -> list[str]:
