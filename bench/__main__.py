@@ -1,7 +1,7 @@
 """`make bench`: the register at three sizes, beside Django's admin and a bare openpyxl loop, the reports, who is late,
-the mail and training, in one run.
+the mail, training and coaching, in one run.
 
-`WHAT=register`, `WHAT=reports`, `WHAT=lateness`, `WHAT=mail`, `WHAT=training` or `WHAT=servers` runs one part.
+`WHAT=register`, `WHAT=reports`, `WHAT=lateness`, `WHAT=mail`, `WHAT=training`, `WHAT=revival` or `WHAT=servers` runs one part.
 
 All figures are of this machine in this run; the ratios are what counts.
 """
@@ -179,8 +179,35 @@ def run_training(name: str, database) -> None:
     )
 
 
+# How many cases are opened at once, by the size of the register.
+OPENED = {590: 400}
+
+
+def run_revival(name: str, database) -> None:
+    """“Whom first?” at each size, and opening many cases."""
+    found: dict[int, dict[str, float]] = {}
+    for size in SIZES:
+        folder = tempfile.mkdtemp(prefix="solokop-bench-")
+        environment = {"SOLOKOP_DEMO": "1", "SOLOKOP_ENV_FILE": "/nonexistent", "SOLOKOP_DATA_DIR": folder}
+        most = str(OPENED.get(size, 13000))
+        try:
+            found[size] = measure(environment | database(f"revival{size}"), str(size), most, module="bench.revival")
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    print(f"\n{name}: coaching")
+    for size, one in found.items():
+        print(
+            f"  {size:,} passive: whom first cold {one['cold'] * 1000:.0f} ms, warm {one['warm'] * 1000:.0f} ms; "
+            f"{one['opened']:,} cases opened in {one['portal'] * 1000:.0f} ms, by hand {one['by_hand'] * 1000:.0f} ms: "
+            f"{one['portal'] / one['by_hand']:.2f} (wanted: 1.5 at most)"
+        )
+    if len(found) > 1:
+        small, next_one = (found[size]["cold"] for size in SIZES[:2])
+        print(f"  cold, {SIZES[0]:,} to {SIZES[1]:,}: {next_one / small:.2f} (wanted: 2 at most)")
+
+
 def main() -> None:
-    what = os.environ.get("WHAT", "register,reports,lateness,mail,training")
+    what = os.environ.get("WHAT", "register,reports,lateness,mail,training,revival")
     if "servers" in what:
         web_servers.run()
     if "register" in what:
@@ -189,6 +216,8 @@ def main() -> None:
         run_reports("SQLite", lambda size: {}, large=False)
     if "training" in what:
         run_training("SQLite", lambda size: {})
+    if "revival" in what:
+        run_revival("SQLite", lambda size: {})
     try:
         with servers() as environment:
 
@@ -207,6 +236,8 @@ def main() -> None:
                 run_mail("PostgreSQL, Redis as cache", database)
             if "training" in what:
                 run_training("PostgreSQL, Redis as cache", database)
+            if "revival" in what:
+                run_revival("PostgreSQL, Redis as cache", database)
     except NoServerError as error:
         print(f"not measured on PostgreSQL: {error}")
 

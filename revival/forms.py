@@ -89,6 +89,12 @@ class TeamForm(forms.Form):
         return _user_of(self.cleaned_data["lead"])
 
 
+class AskForm(forms.Form):
+    """A board asks for coaching."""
+
+    words = forms.CharField(required=False, max_length=1000)
+
+
 class HandOverForm(forms.Form):
     adviser = AdviserField([(NOBODY, _("Nobody"))], label=_("In charge"))
 

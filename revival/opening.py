@@ -15,6 +15,7 @@ from cooperatives.models import Cooperative
 from core import clock, events
 from core.errors import DomainError
 from core.insert_select import constants, insert_select
+from revival import signs
 from revival.choices import Stage
 from revival.models import Case, Opening, Programme, TeamMember
 
@@ -56,7 +57,11 @@ def open_cases(
     # Held in one order for all; whoever opens the same ones at once waits here and then finds them open.
     list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     opening = Opening.objects.create(
-        programme=programme, reason=reason.strip(), actor=actor, actor_name=actor.display_name[:150]
+        programme=programme,
+        reason=reason.strip(),
+        rule=signs.weights(),
+        actor=actor,
+        actor_name=actor.display_name[:150],
     )
     created = _insert(rows, opening, adviser, step or FirstStep())
     if not created:

@@ -18,6 +18,7 @@ from core.remember import remember
 from reports import calendars, overview, worklist
 from reports.choices import FilingState
 from reports.models import Letter, Obligation, Period, Proposal, Report
+from revival.models import Case as RevivalCase
 from solokop import home_charts
 from training.models import Enrolment, Session
 
@@ -80,6 +81,7 @@ def to_do(user) -> dict:
         "letters": (Capability.ISSUE_LETTERS, Letter.objects.filter(state=PaperState.PREPARED)),
         "unreached": (Capability.SEND_MESSAGES, contacts.failed()),
         "proposals": (Capability.DECIDE_PROPOSALS, Proposal.objects.visible_to(user).open()),
+        "coaching": (Capability.COACH, RevivalCase.objects.visible_to(user).overdue(clock.today()).in_charge_of(user)),
         "training": (Capability.RUN_TRAINING, Session.objects.visible_to(user).to_decide(clock.now())),
         "imports": (Capability.IMPORT_REGISTER, RegisterImport.objects.filter(state__in=["mapping", "preview"])),
         "invitations": (Capability.GIVE_ACCESS, Invitation.objects.filter(accepted_at=None, withdrawn_at=None)),

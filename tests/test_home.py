@@ -15,10 +15,13 @@ from openpyxl import load_workbook
 
 from cooperatives import memberships, record
 from cooperatives.models import Contact, Village
+from core import clock
 from reports import ladder, lateness, proposals, telling
 from reports.models import Letter
 from reports.obligations import open_period
 from reports.periods import Quarter
+from revival import in_charge
+from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user
 from tests.reporting import QUARTER, submitted
 from tests.reporting import make_obligation as owed_by
@@ -65,6 +68,16 @@ def test_every_number_of_the_officers_day_is_the_length_of_its_list(late, as_use
         }
     assert counted == listed
     assert sum(counted.values()) == 6
+
+
+def test_the_overdue_steps_of_ones_own_coaching_lead_to_their_list(as_user, officer, adviser):
+    for days, who in ((-1, adviser), (-2, adviser), (1, adviser), (-1, officer)):
+        case = make_case(make_cooperative(status="passive"), officer, adviser=who)
+        in_charge.set_step(case, step="x", due=clock.today() + timedelta(days=days), actor=officer)
+    client = as_user(adviser)
+    link = re.search(r'href="(/revival/[^"]*)">\s*<strong>(\d+)</strong>', unescape(client.get("/").content.decode()))
+    assert link is not None
+    assert int(link[2]) == client.get(link[1]).context["listing"].total == 2
 
 
 def test_every_mark_of_the_charts_of_home_leads_to_as_many_cooperatives(as_user, officer):

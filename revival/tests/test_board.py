@@ -83,3 +83,22 @@ def test_trainings_that_fit_are_named(own, as_user, manager, officer):
     make_session(actor=officer, statuses=["active"])
     page = as_user(manager).get(reverse("revival_panel", args=[own.pk]))
     assert [one.url for one in page.context["trainings"]] == [reverse("session", args=[fits.pk])]
+
+
+def test_the_home_page_of_a_passive_board_leads_to_the_way_back(own, as_user, manager):
+    url = reverse("revival_panel", args=[own.pk])
+    assert f'href="{url}"' in as_user(manager).get("/").content.decode()
+
+
+def test_a_text_that_is_too_long_is_refused_in_words(own, as_user, manager):
+    form = {"words": "x" * 1001}
+    page = as_user(manager).post(reverse("revival_ask", args=[own.pk]), form, follow=True)
+    assert "1000" in page.content.decode()
+    assert Contact.objects.count() == 0
+
+
+def test_an_active_board_has_no_panel(as_user, manager, officer):
+    active = make_cooperative("KSP Jalan")
+    memberships.link(manager, active, actor=officer)
+    answer = as_user(manager).get(reverse("revival_panel", args=[active.pk]), headers={"HX-Request": "true"})
+    assert answer.content.strip() == b""

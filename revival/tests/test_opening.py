@@ -8,7 +8,7 @@ from cooperatives import merging, unmerging
 from cooperatives.models import Cooperative, Merge
 from core.errors import DomainError
 from core.models import Event
-from revival import opening, stages
+from revival import opening, signs, stages
 from revival.models import Case, Opening, TeamMember
 from tests.coaching import make_case
 from tests.factories import district, make_cooperative, make_user
@@ -21,6 +21,7 @@ def test_a_case_is_opened_once_and_marks_the_cooperative(officer):
     case = make_case(cooperative, officer, reason=" Pengurus mau lagi. ")
     cooperative.refresh_from_db()
     assert (case.stage, case.reason, case.opened_by) == ("found", "Pengurus mau lagi.", officer)
+    assert case.opening.rule == signs.weights()
     assert (cooperative.status, cooperative.in_revival, cooperative.version) == ("passive", True, 2)
     with pytest.raises(DomainError):
         make_case(cooperative, officer)

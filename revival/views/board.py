@@ -9,6 +9,7 @@ from cooperatives.models import Cooperative
 from core import clock, once
 from core.errors import DomainError
 from revival import asking, fitting, standing
+from revival.forms import AskForm
 from revival.models import Case
 
 
@@ -36,10 +37,14 @@ def panel(request, pk: int):
 def ask(request, pk: int):
     """The board asks for coaching."""
     cooperative = get_object_or_404(Cooperative.objects.visible_to(request.user), pk=pk)
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["words"][0])
+        return redirect("revival_panel", pk=pk)
     try:
         with transaction.atomic():
             once.spend(request.POST)
-            told = asking.ask(cooperative, words=request.POST.get("words", "")[:1000], actor=request.user)
+            told = asking.ask(cooperative, words=form.cleaned_data["words"], actor=request.user)
     except DomainError as error:
         messages.info(request, str(error))
     else:

@@ -1,0 +1,103 @@
+"""Opening many cases beside the same SQL by hand, and “Whom first?”, in one process: prints its figures as JSON."""
+
+import json
+import os
+import statistics
+import sys
+import time
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
+
+import django
+
+django.setup()
+
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from bench import data
+from cooperatives.models import Cooperative
+from core import office
+from revival import opening
+
+ROUNDS = 5
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BY_HAND = (
+    "INSERT INTO revival_opening (reason, rule, at, actor_name) VALUES ('bench', '{}', CURRENT_TIMESTAMP, 'bench')",
+    "INSERT INTO revival_case (cooperative_id, opened_on, reason, stage, stage_on, step, hold_reason, outcome,"
+    " outcome_text, revision, opening_id) SELECT id, CURRENT_DATE, 'bench', 'found', CURRENT_DATE, 'bench', '', '', '',"
+    " 1, (SELECT max(id) FROM revival_opening) FROM cooperatives_cooperative WHERE id <= {most}",
+    "UPDATE cooperatives_cooperative SET in_revival = {true}, version = version + 1 WHERE id <= {most}",
+    "INSERT INTO core_event (at, actor_name, request_id, verb, object_type, object_id, label, before, after, reason,"
+    " source) SELECT CURRENT_TIMESTAMP, 'bench', '', 'revival.opened', 'cooperative', id, name, '{}', '{}', 'bench', '{}'"
+    " FROM cooperatives_cooperative WHERE id <= {most}",
+)
+
+
+class UndoneError(Exception):
+    """What was measured is undone, so that each round finds the same."""
+
+
+def seconds(work) -> float:
+    """Of the best of some rounds, each undone."""
+    found = []
+    for _round in range(ROUNDS):
+        try:
+            with transaction.atomic():
+                start = time.perf_counter()
+                work()
+                found.append(time.perf_counter() - start)
+                raise UndoneError
+        except UndoneError:
+            pass
+    return min(found)
+
+
+def openings(officer: User, n: int) -> dict[str, float]:
+    """The portal's opening of n cases, and the same statements by hand."""
+    keys = list(Cooperative.objects.order_by("pk").values_list("pk", flat=True)[:n])
+    true = "true" if connection.vendor == "postgresql" else "1"
+
+    def by_hand() -> None:
+        with connection.cursor() as cursor:
+            for statement in BY_HAND:
+                cursor.execute(statement.replace("{most}", str(keys[-1])).replace("{true}", true))
+
+    return {
+        "portal": seconds(lambda: opening.open_cases(keys, reason="bench", actor=officer)),
+        "by_hand": seconds(by_hand),
+    }
+
+
+def whom_first(officer: User) -> dict[str, float]:
+    """The page of the candidates: with nothing remembered, and again."""
+    client, url, cold, warm = Client(), reverse("revival_candidates"), [], []
+    client.force_login(officer, backend=BACKEND)
+    client.get(url)
+    for _round in range(ROUNDS):
+        cache.clear()
+        office.store("phone", "0271")
+        for found in (cold, warm):
+            start = time.perf_counter()
+            client.get(url).getvalue()
+            found.append(time.perf_counter() - start)
+    return {"cold": statistics.median(cold), "warm": statistics.median(warm)}
+
+
+def main(size: int, most: int) -> None:
+    call_command("migrate", verbosity=0)
+    data.build(size)
+    Cooperative.objects.update(status="passive")
+    officer = User.objects.create_user("bench@solokop.test", None, name="Bench", role="officer")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    found = whom_first(officer) | openings(officer, min(most, size))
+    print(json.dumps(found | {"opened": min(most, size)}))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
