@@ -92,7 +92,8 @@ class TeamForm(forms.Form):
 class AskForm(forms.Form):
     """A board asks for coaching."""
 
-    words = forms.CharField(required=False, max_length=1000)
+    # A browser sends each end of a line as two characters, and its field has counted one.
+    words = forms.CharField(required=False, max_length=2000)
 
 
 class HandOverForm(forms.Form):

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from core.models import Event
 from revival import teams
 from revival.changes import change
 from revival.models import Case
+from revival.querysets import CaseQuerySet
 
 
 def may_change(user: User, case: Case) -> bool:
@@ -27,16 +28,24 @@ def may_change(user: User, case: Case) -> bool:
 
 
 @transaction.atomic
-def hand_over(cases: QuerySet[Case], *, to: User | None, actor) -> int:
+def hand_over(cases: CaseQuerySet, *, to: User | None, actor) -> int:
     """Put somebody in charge of open cases, or nobody, in a fixed number of statements; returns of how many.
 
     Raises DomainError for somebody who may not coach.
     """
     if to is not None and not may(to, Capability.COACH):
         raise DomainError(_("{name} cannot be in charge: this role does not coach.").format(name=to.display_name))
-    keys = list(cases.order_by().values_list("pk", flat=True))
-    rows = Case.objects.open().filter(pk__in=keys).select_related("cooperative", "adviser").order_by("pk")
-    moved = [case for case in rows.select_for_update(of=("self",)) if case.adviser != to]
+    return _hand_over(_held(cases), to, actor)
+
+
+def _held(cases: CaseQuerySet) -> list[Case]:
+    """The open ones of some cases, held in one order for all."""
+    rows = cases.open().select_related("cooperative", "adviser").order_by("pk")
+    return list(rows.select_for_update(of=("self",)))
+
+
+def _hand_over(cases: list[Case], to: User | None, actor) -> int:
+    moved = [case for case in cases if case.adviser != to]
     Case.objects.filter(pk__in=[case.pk for case in moved]).update(adviser=to, revision=F("revision") + 1)
     events.record_many([_handed(case, to, actor) for case in moved])
     return len(moved)
@@ -96,14 +105,14 @@ def _held_by(user: User) -> list[Work]:
 
 def _give_back(user: User, actor: User) -> None:
     """Whoever leads the team of the kecamatan takes the case over; where nobody does, the officers find it."""
-    cases = Case.objects.open().in_charge_of(user).select_related("cooperative")
     leaders = teams.leaders()
-    by_leader: dict[User | None, list[int]] = {}
-    for case in cases:
+    by_leader: dict[User | None, list[Case]] = {}
+    for case in _held(Case.objects.in_charge_of(user)):
         leader = leaders.get(case.cooperative.district_id)
-        by_leader.setdefault(None if leader == user else leader, []).append(case.pk)
-    for leader, keys in by_leader.items():
-        hand_over(Case.objects.filter(pk__in=keys), to=leader, actor=actor)
+        by_leader.setdefault(None if leader == user else leader, []).append(case)
+    # Whether the area of coaching is in use or not: nobody keeps a case whose access is stopped.
+    for leader, cases in by_leader.items():
+        _hand_over(cases, leader, actor)
 
 
 KIND = Kind(_held_by, _give_back)

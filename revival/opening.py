@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cooperatives import in_revival
+from cooperatives.choices import Authority, Status
 from cooperatives.models import Cooperative
 from core import clock, events
 from core.errors import DomainError
@@ -28,9 +29,15 @@ class FirstStep:
     due: date | None = None
 
 
+def to_be_coached() -> QuerySet[Cooperative]:
+    """Those for which a case may be opened: under the city's authority, and not on the last way."""
+    of_city = Q(authority=Authority.CITY) | Q(authority="")
+    return Cooperative.objects.current().filter(of_city).exclude(status__in=[Status.WINDING_UP, Status.DISSOLVED])
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What an opening has done: how many cases it made, and how many cooperatives had one already or are gone."""
+    """What an opening has done: how many cases it made, and how many cooperatives it left out."""
 
     opening: Opening
     created: int
@@ -53,7 +60,7 @@ def open_cases(
     if not reason.strip():
         raise DomainError(_("Say why the cases are opened."))
     wanted = set(cooperatives)
-    rows = Cooperative.objects.current().filter(pk__in=wanted)
+    rows = to_be_coached().filter(pk__in=wanted)
     # Held in one order for all; whoever opens the same ones at once waits here and then finds them open.
     list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     opening = Opening.objects.create(
@@ -107,13 +114,21 @@ def _insert(rows: QuerySet[Cooperative], opening: Opening, adviser: User | None,
     return insert_select(Case, ["cooperative", *values], fresh.values_list("pk", *values.values()))
 
 
+def latest_of(user: User) -> Opening | None:
+    """The newest opening of somebody today of which a case can still be taken back."""
+    untouched = Case.objects.open().filter(revision=1)
+    return Opening.objects.filter(actor=user, at__date=clock.today(), cases__in=untouched).distinct().first()
+
+
 @transaction.atomic
 def take_back(opening: Opening, *, actor) -> tuple[int, int]:
     """Undo an opening: cases in which nothing was done since are gone. Returns how many are gone and how many stay.
 
     Raises DomainError when none of them can go.
     """
-    held = Cooperative.objects.filter(revival_cases__opening=opening)
+    if not opening.cases.exists():
+        raise DomainError(_("This opening was taken back already."))
+    held = Cooperative.objects.filter(pk__in=opening.cases.values("cooperative"))
     list(held.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     untouched = Case.objects.open().filter(opening=opening, revision=1)
     cooperatives = list(untouched.values_list("cooperative", flat=True))

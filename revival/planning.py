@@ -35,18 +35,20 @@ PROPOSED: dict[str, object] = {
 
 @transaction.atomic
 def set_causes(case: Case, *, codes: Sequence[str], words: str, actor, seen: int | None = None) -> None:
-    """Say why the cooperative stopped: these causes and no others."""
+    """Say why the cooperative stopped: these causes and no others; the words stand with the first of them."""
     before = [str(cause) for cause in case.causes.all()]
     write(case, seen=seen)
     case.causes.exclude(code__in=codes).delete()
-    kept = {cause.code: cause for cause in case.causes.all()}
-    for code in codes:
-        said = words.strip() if code == codes[0] else ""
-        Cause.objects.update_or_create(
-            case=case, code=code, defaults={"words": said or getattr(kept.get(code), "words", "")}
-        )
+    for n, code in enumerate(codes):
+        Cause.objects.update_or_create(case=case, code=code, defaults={"words": "" if n else words.strip()})
     after = [str(cause) for cause in case.causes.all()]
-    record("revival.causes_set", case, actor=actor, before={"causes": before}, after={"causes": after})
+    record(
+        "revival.causes_set",
+        case,
+        actor=actor,
+        before={"causes": before},
+        after={"causes": after, "words": words.strip()},
+    )
 
 
 @transaction.atomic
@@ -87,7 +89,7 @@ def remove_line(case: Case, *, line: PlanLine, actor) -> None:
     """Take a line out of the plan."""
     write(case, seen=None)
     line.delete()
-    record("revival.plan_changed", case, actor=actor, before={"what": line.what}, after={"what": ""})
+    record("revival.plan_removed", case, actor=actor, after={"what": line.what})
 
 
 @transaction.atomic
@@ -97,10 +99,5 @@ def mark_done(case: Case, *, line: PlanLine, on: date | None, actor) -> None:
         raise DomainError(_("This day lies in the future."))
     write(case, seen=None)
     PlanLine.objects.filter(pk=line.pk, case=case).update(done_on=on)
-    record(
-        "revival.plan_done",
-        case,
-        actor=actor,
-        before={"done_on": line.done_on},
-        after={"what": line.what, "done_on": on},
-    )
+    verb = "revival.plan_done" if on else "revival.plan_not_done"
+    record(verb, case, actor=actor, before={"done_on": line.done_on}, after={"what": line.what, "done_on": on})

@@ -121,7 +121,10 @@ def end(case: Case, *, outcome: str, text: str, actor, seen: int | None = None) 
 
 def end_doubles(cases: CaseQuerySet) -> list[list[Any]]:
     """End the open ones of some cases, whose cooperative has another; returns what `open_again` needs."""
-    memory = [[case.pk, case.stage, events.plain(case.stage_on)] for case in cases.open()]
+    found = cases.open().select_for_update(of=("self",))
+    memory = [
+        [case.pk, case.stage, *map(events.plain, (case.stage_on, case.hold_until)), case.hold_reason] for case in found
+    ]
     ended = {"stage": S.ENDED, "stage_on": clock.today(), "closed_on": clock.today(), "outcome": Outcome.WRONG_ENTRY}
     cases.open().update(**ended, hold_until=None, hold_reason="", revision=F("revision") + 1)
     return memory
@@ -129,6 +132,7 @@ def end_doubles(cases: CaseQuerySet) -> list[list[Any]]:
 
 def open_again(memory: list[list[Any]]) -> None:
     """Undo `end_doubles`."""
-    for pk, stage, since in memory:
+    for pk, stage, since, hold_until, hold_reason in memory:
         rows = Case.objects.filter(pk=pk, stage=S.ENDED, outcome=Outcome.WRONG_ENTRY)
-        rows.update(stage=stage, stage_on=since, closed_on=None, outcome="", revision=F("revision") + 1)
+        held = {"hold_until": hold_until, "hold_reason": hold_reason}
+        rows.update(stage=stage, stage_on=since, closed_on=None, outcome="", **held, revision=F("revision") + 1)

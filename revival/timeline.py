@@ -5,9 +5,10 @@ Floors above declare what they know (solokop/revival_links.py); nothing is typed
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperatives.choices import ContactState
@@ -34,7 +35,14 @@ class Line:
 
     @property
     def day(self) -> date:
-        return self.at.date() if isinstance(self.at, datetime) else self.at
+        return timezone.localtime(self.at).date() if isinstance(self.at, datetime) else self.at
+
+    @property
+    def moment(self) -> datetime:
+        """Of a day without an hour, its end in the office's time: what else was done on it led to it."""
+        if isinstance(self.at, datetime):
+            return self.at
+        return timezone.make_aware(datetime.combine(self.at, time.max))
 
 
 SOURCES: list[Callable[[Case], list[Line]]] = []
@@ -42,7 +50,7 @@ SOURCES: list[Callable[[Case], list[Line]]] = []
 
 def of(case: Case) -> list[Line]:
     lines = [line for source in SOURCES for line in source(case)]
-    return sorted(lines, key=lambda line: line.day, reverse=True)[:MOST]
+    return sorted(lines, key=lambda line: line.moment, reverse=True)[:MOST]
 
 
 def _contacts(case: Case) -> list[Line]:
@@ -78,11 +86,20 @@ def _status(case: Case) -> list[Line]:
     return [Line(row.on, "flag", str(row.get_new_display()), row.reason[:160], row.actor_name) for row in rows]
 
 
+def _begin_of(day: date) -> datetime:
+    """The first moment of a day: what else was done on it came later."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 def _events(case: Case) -> list[Line]:
     """The steps of the case itself, from its events."""
     rows = Event.objects.filter(object_type="case", object_id=case.pk)[:MOST]
     opened = Line(
-        case.opened_on, "sprout", _("Case opened"), case.reason, case.opened_by.display_name if case.opened_by else ""
+        _begin_of(case.opened_on),
+        "sprout",
+        _("Case opened"),
+        case.reason,
+        case.opened_by.display_name if case.opened_by else "",
     )
     ended = [Line(case.closed_on, "lock", str(case.get_outcome_display()), case.outcome_text)] if case.closed_on else []
     return [*(_line(event) for event in rows), opened, *ended]

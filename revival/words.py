@@ -17,10 +17,10 @@ CASE_VERBS: dict[str, Any] = {
     "revival.released": _("Taken off hold"),
     "revival.handed_over": _("In charge"),
     "revival.step_set": _("Next step"),
-    "revival.step_done": _("Step done"),
     "revival.causes_set": _("Causes"),
     "revival.decided": _("Decision of the board"),
-    "revival.decision_removed": _("Decision removed"),
     "revival.plan_changed": _("Plan"),
+    "revival.plan_removed": _("Taken out of the plan"),
     "revival.plan_done": _("Done by the plan"),
+    "revival.plan_not_done": _("Not done after all"),
 }

@@ -33,6 +33,7 @@ CODE = (
     "accounts",
     "cooperatives",
     "reports",
+    "revival",
     "training",
     "solokop",
     "static",

@@ -44,6 +44,10 @@ WHO = {
     "read_training": ALL,
     "enrol": (*STAFF, "manager"),
     "run_training": STAFF,
+    "read_revival": ALL,
+    "coach": (*STAFF, "adviser"),
+    "run_revival": STAFF,
+    "ask_for_coaching": ("manager",),
     "give_access": STAFF,
     "administer": ("administrator",),
 }

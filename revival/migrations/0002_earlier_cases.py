@@ -28,8 +28,10 @@ def _move_memory(apps):
     for merge in Merge.objects.iterator():
         cases, ended = merge.memory["moved"].pop("revival_cases", []), merge.memory.pop("closed_cases", [])
         opened = dict(Case.objects.filter(pk__in=ended).values_list("pk", "opened_on"))
-        memory = {"cases": cases, "ended": [[pk, "found", day.isoformat()] for pk, day in opened.items()]}
-        Case.objects.filter(pk__in=ended).update(outcome="wrong_entry")
+        memory = {"cases": cases, "ended": [[pk, "found", day.isoformat(), None, ""] for pk, day in opened.items()]}
+        # What an undone merge has closed was opened again.
+        if merge.undone_at is None:
+            Case.objects.filter(pk__in=ended, closed_on__isnull=False).update(outcome="wrong_entry")
         merge.memory.setdefault("followers", {})["revival"] = memory
         merge.save(update_fields=["memory"])
 
@@ -42,7 +44,7 @@ def give_back(apps, schema_editor):
     for merge in apps.get_model("cooperatives", "Merge").objects.iterator():
         memory = merge.memory.get("followers", {}).pop("revival", {"cases": [], "ended": []})
         merge.memory["moved"]["revival_cases"] = memory["cases"]
-        merge.memory["closed_cases"] = [pk for pk, _stage, _since in memory["ended"]]
+        merge.memory["closed_cases"] = [pk for pk, *_rest in memory["ended"]]
         merge.save(update_fields=["memory"])
 
 

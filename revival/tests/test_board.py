@@ -91,9 +91,9 @@ def test_the_home_page_of_a_passive_board_leads_to_the_way_back(own, as_user, ma
 
 
 def test_a_text_that_is_too_long_is_refused_in_words(own, as_user, manager):
-    form = {"words": "x" * 1001}
+    form = {"words": "x" * 2001}
     page = as_user(manager).post(reverse("revival_ask", args=[own.pk]), form, follow=True)
-    assert "1000" in page.content.decode()
+    assert "2000" in page.content.decode()
     assert Contact.objects.count() == 0
 
 

@@ -1,4 +1,5 @@
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -6,9 +7,10 @@ from django.test.utils import CaptureQueriesContext
 
 from cooperatives import merging, unmerging
 from cooperatives.models import Cooperative, Merge
+from core import clock
 from core.errors import DomainError
 from core.models import Event
-from revival import opening, signs, stages
+from revival import in_charge, opening, signs, stages
 from revival.models import Case, Opening, TeamMember
 from tests.coaching import make_case
 from tests.factories import district, make_cooperative, make_user
@@ -84,6 +86,23 @@ def test_an_opening_is_taken_back_as_far_as_nothing_was_done(officer):
     assert marks == {touched.pk: True, untouched.pk: False}
     with pytest.raises(DomainError):
         opening.take_back(Opening.objects.get(), actor=officer)
+
+
+def test_what_another_authority_supervises_or_is_wound_up_gets_no_case(officer):
+    rows = [make_cooperative(authority="province"), make_cooperative(status="winding_up"), make_cooperative()]
+    opened = opening.open_cases([row.pk for row in rows], reason="x", actor=officer)
+    assert (opened.created, opened.left_out) == (1, 2)
+
+
+def test_a_hold_comes_back_with_an_undone_merge(officer):
+    kept, dropped = make_cooperative(), make_cooperative()
+    make_case(kept, officer)
+    case, until = make_case(dropped, officer), clock.today() + timedelta(days=9)
+    in_charge.hold(case, until=until, reason="Minta waktu.", actor=officer)
+    merging.merge(keep=kept.pk, drop=dropped.pk, reason="Ganda.", actor=officer)
+    unmerging.undo(Merge.objects.get(), actor=officer)
+    case.refresh_from_db()
+    assert (case.stage, case.hold_until, case.hold_reason) == ("found", until, "Minta waktu.")
 
 
 def test_a_case_goes_over_with_a_merge_and_comes_back(officer):

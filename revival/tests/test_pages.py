@@ -1,6 +1,8 @@
 """The pages of coaching, as officers, advisers and boards use them."""
 
 import io
+import re
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -11,7 +13,7 @@ from cooperatives import memberships
 from core import clock, office
 from revival import in_charge, signs
 from revival.models import Case, Decision, PlanLine, Programme, TeamMember
-from tests.coaching import make_case
+from tests.coaching import make_case, make_line
 from tests.factories import district, make_cooperative, make_user
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +143,7 @@ def test_a_case_is_moved_planned_put_on_hold_and_handed_over(as_user, officer, a
     assert post("revival_step", step="Kunjungan", due=today + timedelta(days=3)).status_code == 302
     assert post("revival_hold", until=today + timedelta(days=30), reason="Minta waktu.").status_code == 302
     line = PlanLine.objects.get()
-    client.post(reverse("revival_plan_done", args=[case.pk, line.pk]))
+    client.post(reverse("revival_plan_done", args=[case.pk, line.pk]), {"done": "1"})
     client.post(reverse("revival_hand_over"), {"keys": str(case.pk), "adviser": adviser.pk})
     case.refresh_from_db()
     assert (case.stage, case.step, case.hold_until, case.adviser) == (
@@ -241,3 +243,44 @@ def test_a_year_has_one_programme(as_user, officer):
     programme = Programme.objects.get()
     assert client.post(reverse("revival_programme", args=[programme.pk]), form | {"target": 50}).status_code == 302
     assert Programme.objects.get().target == 50
+
+
+def test_pressed_again_after_a_stale_answer_what_was_typed_is_saved(as_user, officer):
+    case = make_case(passive("KSP Satu"), officer)
+    in_charge.set_step(case, step="Dari orang lain", due=clock.today(), actor=officer)
+    client, url = as_user(officer), reverse("revival_move", args=[case.pk])
+    page = client.post(url, {"seen": 1, "to": "clarified", "reason": "Ditelepon."})
+    form = page.context["move_form"]
+    assert form.non_field_errors() == [
+        "Pembinaan ini sudah berubah sejak Anda membuka halaman. Lihat lagi, lalu lanjutkan."
+    ]
+    again = {"seen": form["seen"].value(), "to": form["to"].value(), "reason": form["reason"].value()}
+    assert client.post(url, again).status_code == 302
+    case.refresh_from_db()
+    assert case.stage == "clarified"
+
+
+def test_no_id_stands_twice_on_the_page_of_a_case(as_user, officer):
+    case = make_case(passive("KSP Satu"), officer)
+    make_line(case, officer)
+    page = as_user(officer).get(reverse("revival_case", args=[case.pk])).content.decode()
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert [one for one, n in Counter(ids).items() if n > 1] == []
+
+
+def test_done_sent_twice_stays_done(as_user, officer):
+    case = make_case(passive("KSP Satu"), officer)
+    url = reverse("revival_plan_done", args=[case.pk, make_line(case, officer).pk])
+    for _twice in range(2):
+        as_user(officer).post(url, {"done": "1"})
+    assert PlanLine.objects.get().done_on == clock.today()
+
+
+def test_an_opening_that_is_taken_back_is_offered_no_more(as_user, officer):
+    case = make_case(passive("KSP Satu"), officer)
+    client = as_user(officer)
+    assert client.get(reverse("revival")).context["latest"] == case.opening
+    client.post(reverse("revival_opening_back", args=[case.opening_id]))
+    assert client.get(reverse("revival")).context["latest"] is None
+    answer = client.post(reverse("revival_opening_back", args=[case.opening_id]), follow=True)
+    assert "sudah dibatalkan" in answer.content.decode()

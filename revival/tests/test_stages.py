@@ -2,12 +2,13 @@ from datetime import timedelta
 
 import pytest
 
-from core import clock
+from accounts import open_work
+from core import clock, office
 from core.errors import DomainError, StaleVersionError
 from core.models import Event
 from revival import in_charge, stages
 from revival.choices import Stage
-from revival.models import Case, Move
+from revival.models import Case, Move, TeamMember
 from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user
 
@@ -132,9 +133,6 @@ def test_a_hold_ends_after_today_and_not_in_a_far_year(case, officer, days):
 
 
 def test_the_cases_of_somebody_whose_access_is_stopped_go_to_the_leader_of_the_team(case, officer, administrator):
-    from accounts import open_work
-    from revival.models import TeamMember
-
     leader, leaving = make_user("adviser"), make_user("adviser")
     TeamMember.objects.create(district=case.cooperative.district, user=leader, leads=True)
     in_charge.hand_over(Case.objects.all(), to=leaving, actor=officer)
@@ -154,3 +152,21 @@ def test_a_field_adviser_changes_only_his_own_cases(case, officer, adviser, head
     in_charge.hand_over(Case.objects.all(), to=adviser, actor=officer)
     case.refresh_from_db()
     assert in_charge.may_change(adviser, case)
+
+
+def test_access_is_stopped_although_the_area_of_coaching_is_off(case, officer, administrator):
+    leader, leaving = make_user("adviser"), make_user("adviser")
+    TeamMember.objects.create(district=case.cooperative.district, user=leader, leads=True)
+    in_charge.hand_over(Case.objects.all(), to=leaving, actor=officer)
+    office.change({"area_revival": False}, actor=administrator)
+    open_work.give_back(leaving, actor=administrator)
+    case.refresh_from_db()
+    assert case.adviser == leader
+
+
+def test_a_case_that_somebody_has_taken_meanwhile_is_not_taken_again(case, officer, adviser):
+    free = Case.objects.filter(pk=case.pk, adviser=None)
+    assert in_charge.hand_over(free, to=adviser, actor=adviser) == 1
+    assert in_charge.hand_over(free, to=officer, actor=officer) == 0
+    case.refresh_from_db()
+    assert case.adviser == adviser

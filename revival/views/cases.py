@@ -13,6 +13,7 @@ from accounts.permissions import Capability, requires
 from core import clock
 from core.errors import DomainError
 from revival import in_charge, planning, stages, timeline
+from revival.changes import CHANGED
 from revival.forms import (
     CausesForm,
     DecisionForm,
@@ -65,14 +66,28 @@ def _page(request: HttpRequest, found: Case, **failed: BaseForm):
         "lines": timeline.of(found),
         "open_form": next(iter(failed), ""),
     }
-    return render(request, "revival/case.html", context | forms | failed)
+    drawn = forms | failed
+    for name, form in drawn.items():
+        form.auto_id = f"{name}_%s"
+    return render(request, "revival/case.html", context | drawn)
 
 
 def _carried_out(request: HttpRequest, found: Case, name: str, form: BaseForm, act: Callable[[], str]):
-    if form.is_valid() and done(request, form, act):
+    if _is_stale(form, found):
+        # Before all else: what may be chosen may have changed along with the case.
+        form.errors.clear()
+        form.add_error(None, str(CHANGED))
+    elif form.is_valid() and done(request, form, act):
         return redirect("revival_case", pk=found.pk)
     found.refresh_from_db()
+    # What was typed stays, beside the case as it is now: pressed again, it counts.
+    form.data = form.data.copy()
+    form.data["seen"] = found.revision
     return _page(request, found, **{name: form})
+
+
+def _is_stale(form: BaseForm, found: Case) -> bool:
+    return "seen" in form.fields and form.data.get("seen", "").isdigit() and form.data["seen"] != str(found.revision)
 
 
 @require_POST
@@ -168,10 +183,11 @@ def take(request, pk: int):
     """Take charge of a case that nobody has."""
     found = case_or_404(request, pk)
     if found.adviser_id is None and found.is_open:
-        in_charge.hand_over(Case.objects.filter(pk=pk, adviser=None), to=request.user, actor=request.user)
-        messages.success(request, _("You are in charge of this case now."))
-    else:
-        messages.info(request, _("Somebody is in charge of this case already."))
+        free = Case.objects.filter(pk=pk, adviser=None)
+        if in_charge.hand_over(free, to=request.user, actor=request.user):
+            messages.success(request, _("You are in charge of this case now."))
+            return redirect("revival_case", pk=pk)
+    messages.info(request, _("Somebody is in charge of this case already, or it has ended."))
     return redirect("revival_case", pk=pk)
 
 
@@ -224,8 +240,12 @@ def plan_edit(request, pk: int, line: int):
     form = PlanLineForm(request.POST or None, instance=item)
     back = reverse("revival_case", args=[pk]) + "#plan"
     if request.method == "POST" and "remove" in request.POST:
-        planning.remove_line(found, line=PlanLine.objects.get(pk=line), actor=request.user)
-        messages.success(request, _("Taken out of the plan."))
+        try:
+            planning.remove_line(found, line=item, actor=request.user)
+        except DomainError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Taken out of the plan."))
         return redirect(back)
 
     def act() -> str:
@@ -243,7 +263,11 @@ def plan_done(request, pk: int, line: int):
     """Note that a line of the plan is done today, or that it is not."""
     found = case_to_change(request, pk)
     item = get_object_or_404(PlanLine, pk=line, case=found)
-    on = None if item.done_on else clock.today()
-    planning.mark_done(found, line=item, on=on, actor=request.user)
-    messages.success(request, _("Done.") if on else _("It is not done."))
+    on = clock.today() if request.POST.get("done") == "1" else None
+    try:
+        planning.mark_done(found, line=item, on=on, actor=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Done.") if on else _("It is not done."))
     return redirect(reverse("revival_case", args=[pk]) + "#plan")

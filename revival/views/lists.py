@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Capability, requires
 from cooperatives.models import Cooperative
-from core import clock
+from core import areas, clock
 from core.errors import DomainError
 from core.lists.response import respond
 from core.reading import whole
@@ -32,7 +32,7 @@ def candidates(request):
     context = {
         "programme": _programme(today.year),
         "others": lists.of_others().count(),
-        "latest": Opening.objects.filter(actor=request.user, at__date=today).first(),
+        "latest": opening.latest_of(request.user),
     }
     return respond(request, lists.candidates(_begin), "revival/candidates.html", lambda _listing: context)
 
@@ -86,7 +86,11 @@ def open_cases(request):
         )
         said = ngettext("{n} case is open.", "{n} cases are open.", opened.created).format(n=opened.created)
         if opened.left_out:
-            left = ngettext("{n} cooperative had one already.", "{n} cooperatives had one already.", opened.left_out)
+            left = ngettext(
+                "{n} is left out: it has one already, or is not to be coached by the city.",
+                "{n} are left out: they have one already, or are not to be coached by the city.",
+                opened.left_out,
+            )
             said += " " + left.format(n=opened.left_out)
         return said
 
@@ -125,7 +129,7 @@ def others(request):
 def sign_list(request):
     """The signs and their weights in force."""
     counted = signs.weights()
-    rows = sorted(((sign, counted[sign.key]) for sign in signs.SIGNS), key=lambda row: -row[1])
+    rows = sorted(((sign, counted[sign.key]) for sign in areas.in_use(signs.SIGNS)), key=lambda row: -row[1])
     return render(request, "revival/signs.html", {"rows": rows})
 
 
@@ -133,7 +137,7 @@ def sign_list(request):
 def case_list(request):
     """The cases, what is overdue first; ticked ones are handed over."""
     today = clock.today()
-    latest = Opening.objects.filter(actor=request.user, at__date=today).first()
+    latest = opening.latest_of(request.user)
     context = {"today": today, "programme": _programme(today.year), "latest": latest}
     return respond(request, lists.case_list(_hand_over), "revival/cases.html", lambda _listing: context)
 

@@ -106,7 +106,8 @@ def test_no_password_or_key_is_told():
 def checkout(tmp_path_factory):
     """The code as `make run` leaves it: with its own file .env."""
     folder = tmp_path_factory.mktemp("checkout")
-    for name in ("solokop", "core", "accounts", "cooperatives", "reports", "training", "static", "templates", "locale"):
+    apps = ("solokop", "core", "accounts", "cooperatives", "reports", "revival", "training")
+    for name in (*apps, "static", "templates", "locale"):
         (folder / name).symlink_to(Path(settings.BASE_DIR) / name)
     (folder / "solokop").unlink()
     shutil.copytree(Path(settings.BASE_DIR) / "solokop", folder / "solokop")
