@@ -16,7 +16,7 @@ from cooperatives.choices import Authority, Kind
 from cooperatives.lists import district_filter
 from cooperatives.models import Cooperative
 from core import clock
-from core.lists.declaration import Action, Cell, ListOf, on_its_page
+from core.lists.declaration import Action, Cell, ListOf
 from core.lists.filters import Filter, by_number, cases, one_of
 from revival import signs
 from revival.choices import Stage
@@ -115,9 +115,7 @@ def candidates(open_page: Page) -> ListOf:
                 choices={sign.key: sign.label for sign in used},
             ),
         ),
-        actions=(
-            Action("open", _("Open cases"), "sprout", on_its_page, allowed(Capability.RUN_REVIVAL), page=open_page),
-        ),
+        actions=(Action("open", _("Open cases"), "sprout", None, allowed(Capability.RUN_REVIVAL), page=open_page),),
         describe=_describe,
         called=lambda row: row.cooperative.name,
         file_name="siapa-dulu",
@@ -217,9 +215,7 @@ def case_list(hand_over_page: Page) -> ListOf:
             district_filter("cooperative__district"),
         ),
         actions=(
-            Action(
-                "hand_over", _("Hand over"), "hand", on_its_page, allowed(Capability.RUN_REVIVAL), page=hand_over_page
-            ),
+            Action("hand_over", _("Hand over"), "hand", None, allowed(Capability.RUN_REVIVAL), page=hand_over_page),
         ),
         called=lambda case: case.cooperative.name,
         file_name="pembinaan",

@@ -147,9 +147,17 @@ REPORT_ACTIONS = (
 )  # fmt: skip
 # What whoever is in charge of a case does in it.
 OF_COACHES = (
-    "revival_move", "revival_move_back", "revival_step", "revival_hold", "revival_release", "revival_take",
-    "revival_causes", "revival_decide", "revival_plan_add", "revival_plan_done",
-)  # fmt: skip
+    "revival_move",
+    "revival_move_back",
+    "revival_step",
+    "revival_hold",
+    "revival_release",
+    "revival_take",
+    "revival_causes",
+    "revival_decide",
+    "revival_plan_add",
+    "revival_plan_done",
+)
 # Pages that only take a POST: who may send it.
 ACTIONS = {
     "save_view": OFFICE,

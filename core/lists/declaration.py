@@ -36,11 +36,6 @@ class Said(NamedTuple):
     day: date = date.min
 
 
-def on_its_page(_request: HttpRequest, _rows: QuerySet, _said: Said) -> str:
-    """The `run` of an action that is done on a page of its own."""
-    raise NotImplementedError
-
-
 @dataclass(frozen=True, slots=True)
 class Action:
     """What can be done to ticked rows. `run` says in words what happened, "" when it has said so itself; it raises
@@ -54,7 +49,8 @@ class Action:
     name: str
     label: Any
     icon: str
-    run: Callable[[HttpRequest, QuerySet, Said], str]
+    # None for one that goes on on a page of its own (`page`).
+    run: Callable[[HttpRequest, QuerySet, Said], str] | None
     may: Callable[[Any], bool]
     asks: Any = ""
     needs_text: bool = True
@@ -67,7 +63,7 @@ class Action:
     warning: Any = ""
     # Each row is a decision of its own, in a transaction of its own.
     each: bool = False
-    # It goes on on a page of its own, with the ticked rows; `run` is not called.
+    # It goes on on a page of its own, with the ticked rows.
     page: Callable[[HttpRequest, QuerySet], HttpResponseBase] | None = None
     # Where one goes when it is done, instead of back to the list.
     leads_to: Callable[[], str] | None = None
