@@ -108,6 +108,7 @@ PAGES = {
     "enrolment_correct": (STAFF, 403),
     "session_invite": (STAFF, 403),
     "attendance": (READERS, 403),
+    "attendance_there": (READERS, 403),
     "attendance_pdf": (READERS, 403),
     "scores": (STAFF, 403),
     "evaluation": (READERS, 403),
@@ -228,7 +229,7 @@ OF_ONE_ENROLMENT = ("offer_take", "enrolment_cancel", "enrolment_replace")
 OF_ONE_SESSION = (
     "session_edit", "session_cancel", "session_history", "enrol", "participants", "participants_export", "session_invite", "attendance",
     "attendance_pdf", "scores", "evaluation", "session_certificates", "session_publish", "session_copy", "session_delete",
-    "attendance_marks", "attendance_tick", "attendance_decode", "certificates_issue",
+    "attendance_there", "attendance_marks", "attendance_tick", "attendance_decode", "certificates_issue",
 )  # fmt: skip
 OF_TRAINING = (
     *OF_ONE_ENROLMENT, *OF_ONE_SESSION, "programme", "programme_edit", "session_new", "material_add", "material",

@@ -9,10 +9,11 @@ from playwright.sync_api import expect
 
 from cooperatives import memberships
 from cooperatives.models import BoardMember
+from core import clock
 from tests.browser import ARGUMENTS, DESKTOP, PHONE, Visitor
 from tests.factories import make_cooperative, make_signer, make_user
 from tests.training import begin, enrol, make_session
-from training import wording
+from training import attendance, wording
 from training.models import Attendance, Certificate, Enrolment
 
 pytestmark = [
@@ -134,6 +135,21 @@ def test_marks_of_somebody_who_was_signed_out_are_kept_and_arrive_after_signing_
     visitor.go(f"/training/{session.pk}/attendance/")
     expect(visitor.page.locator("[data-state=there]")).to_have_count(1)
     assert Attendance.objects.get().enrolment == one
+
+
+def test_whoever_another_door_notes_is_shown_when_the_page_is_looked_at_again(world, visit):
+    session = make_session(actor=world)
+    one = enrol(session, make_cooperative(), actor=world)
+    begin(session)
+    visitor = visit(PHONE)
+    visitor.sign_in("petugas@solokop.test", PASSWORD)
+    visitor.go(f"/training/{session.pk}/attendance/")
+    expect(visitor.page.locator("[data-count]")).to_have_text("0")
+    mark = attendance.Mark(one.code, session.days.order_by("date")[0].pk, clock.now(), "scan", "")
+    assert [outcome.result for outcome in attendance.take(session, [mark], actor=world)] == ["new"]
+    visitor.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(visitor.page.locator("[data-state=there]")).to_have_count(1)
+    expect(visitor.page.locator("[data-count]")).to_have_text("1")
 
 
 def video_of(text: str, path) -> None:

@@ -48,6 +48,7 @@ urlpatterns = [
     path("<int:pk>/participants/<int:enrolment_pk>/correct/", participants.correct, name="enrolment_correct"),
     path("<int:pk>/invite/", invite.invite, name="session_invite"),
     path("<int:pk>/attendance/", attendance.page, name="attendance"),
+    path("<int:pk>/attendance/there/", attendance.there, name="attendance_there"),
     path("<int:pk>/attendance/marks/", attendance.marks, name="attendance_marks"),
     path("<int:pk>/attendance/tick/", attendance.tick, name="attendance_tick"),
     path("<int:pk>/attendance/decode/", attendance.decode, name="attendance_decode"),

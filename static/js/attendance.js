@@ -1,6 +1,7 @@
 // Attendance at the door. Marks lie in the store of this phone first and leave it when the portal has answered, so that
 // none is lost while the connection is away.
 import { queue } from "./store/queue.js";
+import { read } from "./store/states.js";
 
 const root = document.querySelector("[data-attendance]");
 const typed = root.querySelector("[data-typed]");
@@ -69,6 +70,16 @@ function begin() {
     const fleeting = state === "ended" && marks.isFleeting() && texts.textSignInFleeting;
     if (CALLED[state]) say(fleeting || text || CALLED[state], state === "ended" ? "bad" : "watch");
     await draw();
+  }
+
+  // Another door notes people as well, and what the page before has sent may have arrived after this one was drawn.
+  async function lookWhoIsThere() {
+    const { there } = await read(texts.thereUrl);
+    for (const code of there ?? []) show(code, "there");
+  }
+  async function catchUp() {
+    await marks.send();
+    await lookWhoIsThere();
   }
 
   // Codes that are on their way into the store: the same person twice is one mark.
@@ -201,14 +212,14 @@ function begin() {
     });
   }
 
-  window.addEventListener("online", marks.send);
+  window.addEventListener("online", catchUp);
   // Somebody has perhaps signed in again in another window.
-  window.addEventListener("focus", marks.send);
+  window.addEventListener("focus", catchUp);
   window.addEventListener("pagehide", close);
   try {
     earlier();
   } catch {
     // Nothing that can be read.
   }
-  draw().then(marks.send);
+  draw().then(catchUp);
 }

@@ -53,6 +53,14 @@ def page(request, pk: int):
     return render(request, "training/attendance.html", context)
 
 
+@requires(Capability.READ_TRAINING)
+def there(request, pk: int):
+    """The codes of those who are there on a day, as JSON: another door notes people as well."""
+    day = _day(request, session_or_404(request, pk))
+    marked = Attendance.objects.filter(day=day).order_by("enrolment__code")
+    return answer("done", there=list(marked.values_list("enrolment__code", flat=True)))
+
+
 def _back(pk: int, day: int | None):
     return redirect(f"{reverse('attendance', args=[pk])}?day={day or ''}")
 

@@ -25,8 +25,11 @@ async function once(url, options = {}) {
   return { state: answer.status >= 500 || answer.status === 429 ? "later" : "offline" };
 }
 
+// What the portal tells at an address, once.
+export const read = (url) => once(url);
+
 // The key and the token of the session that is now, of whichever user.
-export const session = () => once(page.storeKey);
+export const session = () => read(page.storeKey);
 
 // Whether the same user has signed in again, in another window: then this page goes on with the token of that session.
 async function renewed() {
