@@ -71,8 +71,10 @@ def count(selection: Selection, found: CooperativeQuerySet, *, scope: str) -> Co
 
 
 def _count(selection: Selection, found: CooperativeQuerySet) -> dict[str, dict[str, int]]:
+    rows = selection.narrow(found)
     parts = [
-        facet.counted(selection.narrow(found, without=facet.key))
+        # A facet that narrows nothing counts the rows of the page: building them once for all is a third of the time.
+        facet.counted(selection.narrow(found, without=facet.key) if facet.key in selection.chosen else rows)
         .order_by()
         .annotate(facet=Value(facet.key), choice=Cast(facet.grouping, CharField()))
         .values_list("facet", "choice")
@@ -80,8 +82,7 @@ def _count(selection: Selection, found: CooperativeQuerySet) -> dict[str, dict[s
         for facet in offered()
     ]
     total = (
-        selection.narrow(found)
-        .order_by()
+        rows.order_by()
         .annotate(facet=Value(TOTAL), choice=Value(""))
         .values_list("facet", "choice")
         .annotate(n=Count("pk"))
