@@ -29,8 +29,13 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 BY_HAND = (
     "INSERT INTO revival_opening (reason, rule, at, actor_name) VALUES ('bench', '{}', CURRENT_TIMESTAMP, 'bench')",
     "INSERT INTO revival_case (cooperative_id, opened_on, reason, stage, stage_on, step, hold_reason, outcome,"
-    " outcome_text, revision, opening_id) SELECT id, CURRENT_DATE, 'bench', 'found', CURRENT_DATE, 'bench', '', '', '',"
-    " 1, (SELECT max(id) FROM revival_opening) FROM cooperatives_cooperative WHERE id <= {most}",
+    " outcome_text, revision, opening_id, adviser_id, previous_id)"
+    " SELECT c.id, CURRENT_DATE, 'bench', 'found', CURRENT_DATE, 'bench', '', '', '', 1,"
+    " (SELECT max(id) FROM revival_opening),"
+    " (SELECT user_id FROM revival_teammember t WHERE t.district_id = c.district_id AND t.leads),"
+    " (SELECT max(id) FROM revival_case e WHERE e.cooperative_id = c.id) FROM cooperatives_cooperative c"
+    " WHERE c.id <= {most} AND NOT EXISTS (SELECT 1 FROM revival_case o WHERE o.cooperative_id = c.id"
+    " AND o.closed_on IS NULL)",
     "UPDATE cooperatives_cooperative SET in_revival = {true}, version = version + 1 WHERE id <= {most}",
     "INSERT INTO core_event (at, actor_name, request_id, verb, object_type, object_id, label, before, after, reason,"
     " source) SELECT CURRENT_TIMESTAMP, 'bench', '', 'revival.opened', 'cooperative', id, name, '{}', '{}', 'bench', '{}'"

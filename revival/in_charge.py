@@ -14,7 +14,7 @@ from core import clock, events, office
 from core.errors import DomainError
 from core.formats import long_date
 from core.models import Event
-from revival import teams
+from revival import teams, telling
 from revival.changes import change
 from revival.models import Case
 from revival.querysets import CaseQuerySet
@@ -48,6 +48,8 @@ def _hand_over(cases: list[Case], to: User | None, actor) -> int:
     moved = [case for case in cases if case.adviser != to]
     Case.objects.filter(pk__in=[case.pk for case in moved]).update(adviser=to, revision=F("revision") + 1)
     events.record_many([_handed(case, to, actor) for case in moved])
+    if to is not None:
+        telling.put_in_charge(moved, to=to, actor=actor)
     return len(moved)
 
 

@@ -16,7 +16,8 @@ from cooperatives.models import Cooperative
 from core import clock, events
 from core.errors import DomainError
 from core.insert_select import constants, insert_select
-from revival import signs
+from core.many_keys import among
+from revival import signs, telling
 from revival.choices import Stage
 from revival.models import Case, Opening, Programme, TeamMember
 
@@ -60,7 +61,7 @@ def open_cases(
     if not reason.strip():
         raise DomainError(_("Say why the cases are opened."))
     wanted = set(cooperatives)
-    rows = to_be_coached().filter(pk__in=wanted)
+    rows = to_be_coached().filter(pk__in=among(wanted))
     # Held in one order for all; whoever opens the same ones at once waits here and then finds them open.
     list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     opening = Opening.objects.create(
@@ -85,6 +86,7 @@ def open_cases(
         after={"in_revival": True},
         reason=opening.reason,
     )
+    telling.opened(opening, actor=actor)
     return Opened(opening, created, len(wanted) - created)
 
 

@@ -7,17 +7,21 @@ from django.utils.translation import ngettext
 
 from cooperatives.choices import Status
 from cooperatives.models import Cooperative
-from cooperatives.status import last_due_meeting
+from cooperatives.status import history_of, last_due_meeting
 from core import clock
 from core.formats import long_date
+from revival.choices import Outcome, Stage
+from revival.models import Case
 
+RUNNING = (Status.ACTIVE, Status.ATTENTION)
 RESTING = (Status.PASSIVE, Status.PROPOSED_DISSOLUTION)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is missing, and the steps on the way back, the first of them the next one."""
+    """On what ground the status was given, what is missing, and the steps on the way back, the next one first."""
 
+    ground: str
     missing: list[str]
     steps: list[str]
 
@@ -47,7 +51,9 @@ def of(cooperative: Cooperative) -> Standing:
         missing.append(_("The term of the board ended on {day}.").format(day=long_date(ended)))
     if not cooperative.phone:
         missing.append(_("The office has no telephone number of your cooperative."))
-    return Standing(missing, _steps(has_board=bool(board) and not ended))
+    newest = history_of(cooperative).last()
+    ground = newest.get_basis_display() if newest and newest.new == cooperative.status else ""
+    return Standing(ground, missing, _steps(has_board=bool(board) and not ended))
 
 
 def _steps(*, has_board: bool) -> list[str]:
@@ -62,3 +68,22 @@ def _steps(*, has_board: bool) -> list[str]:
         _("Hold the annual meeting (RAT) that is missing, for several years at once if need be."),
         _("Send the minutes and the list of who was there to the office: then the status can be active again."),
     ]
+
+
+# Stages in which the register is expected to say “active”.
+BACK = (Stage.ACTIVE_AGAIN, Stage.WATCHED)
+
+
+def status_is_ahead(case: Case) -> bool:
+    """The register says active while the case goes on as if it did not."""
+    return case.is_open and case.stage not in BACK and case.cooperative.status in RUNNING
+
+
+def status_is_behind(case: Case) -> bool:
+    """The case says active again, and the register does not; of an ended case while nothing has happened since."""
+    if case.is_open:
+        return case.stage in BACK and case.cooperative.status in RESTING
+    if case.outcome != Outcome.ACTIVE or case.cooperative.status not in RESTING:
+        return False
+    since = case.cooperative.status_on
+    return (since is None or since < case.closed_on) and not case.later.exists()

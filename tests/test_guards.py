@@ -88,6 +88,36 @@ def test_only_the_seats_move_the_state_of_an_enrolment():
     assert set(writers) == {"training/seats.py"}
 
 
+def _names_a_stage(node: ast.AST) -> bool:
+    """The column `stage` of a case among what is written: an attribute that is set, or a name beside its value."""
+    if isinstance(node, ast.Assign):
+        return any(isinstance(target, ast.Attribute) and target.attr == "stage" for target in node.targets)
+    if isinstance(node, ast.Dict):
+        return any(
+            isinstance(key, ast.Constant) and key.value == "stage" and ast.unparse(value).startswith(("Stage.", "S."))
+            for key, value in zip(node.keys, node.values, strict=True)
+        )
+    if not isinstance(node, ast.Call) or not any(one.arg == "stage" for one in node.keywords):
+        return False
+    return getattr(node.func, "attr", getattr(node.func, "id", "")) in (
+        "update",
+        "create",
+        "bulk_create",
+        "write",
+        "Case",
+    )
+
+
+def test_only_the_stages_move_a_case_that_an_opening_has_made():
+    writers = {
+        path.relative_to(ROOT).as_posix()
+        for path in SOURCES
+        if path.parts[len(ROOT.parts)] in ("revival", "solokop")
+        and any(map(_names_a_stage, ast.walk(ast.parse(path.read_text()))))
+    }
+    assert writers == {"revival/stages.py", "revival/opening.py"}
+
+
 def test_only_the_demo_writes_a_past_that_no_function_of_the_portal_allows():
     assert set(_state_writers("solokop")) == {"solokop/demo_reports.py", "solokop/demo_training.py"}
 

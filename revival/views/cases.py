@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import Capability, requires
 from core import clock
 from core.errors import DomainError
-from revival import in_charge, planning, stages, timeline
+from revival import in_charge, planning, stages, standing, timeline
 from revival.changes import CHANGED
 from revival.forms import (
     CausesForm,
@@ -61,6 +61,8 @@ def _page(request: HttpRequest, found: Case, **failed: BaseForm):
         "proposals": planning.proposals(found),
         "last_move": stages.last_move(found),
         "may_change": in_charge.may_change(request.user, found),
+        "status_is_ahead": standing.status_is_ahead(found),
+        "status_is_behind": standing.status_is_behind(found),
         "on_hold": found.is_on_hold(today),
         "overdue": found.is_overdue(today),
         "lines": timeline.of(found),
