@@ -28,7 +28,7 @@ class FileCache(FileBasedCache):
     def _cull(self) -> None:
         """Make room, at the first write of a process and then at one of a hundred.
 
-        Django lists the whole folder before each write: twenty milliseconds for the ten thousand files that it may hold.
+        Django lists the whole folder before each write: of ten thousand files, which it may hold, twenty milliseconds.
         """
         if next(self._writes) % LOOK_EVERY == 0:
             super()._cull()

@@ -1,12 +1,14 @@
 """Form fields that read what people type: rupiah with dots, counts, dates by the device's own picker."""
 
 import re
+from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.formats import thousands
+from core import clock
+from core.formats import long_date, thousands
 from core.reading import UnreadableError, is_nothing, read_count, read_rupiah
 
 MESSAGES = {
@@ -59,3 +61,18 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day of the office's work: not one that a slip of the finger puts into another age."""
+
+    widget = DateInput
+    first = date(1945, 1, 1)
+    most_years_ahead = 20
+
+    def validate(self, value):
+        super().validate(value)
+        last = date(clock.today().year + self.most_years_ahead, 12, 31)
+        if value and not self.first <= value <= last:
+            text = _("Choose a day between %(first)s and %(last)s.")
+            raise ValidationError(text, params={"first": long_date(self.first), "last": long_date(last)})

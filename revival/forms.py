@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock, office
-from core.form_fields import DateInput
+from core.form_fields import DateInput, DayField
 from revival import stages
 from revival.choices import CauseCode, Outcome, Wish
 from revival.lists import coaches
@@ -48,7 +48,7 @@ class OpenForm(forms.Form):
         help_text=_("Where no team is set, nobody is in charge until somebody takes the case."),
     )
     step = forms.CharField(label=_("First step"), max_length=200)
-    step_due = forms.DateField(label=_("To be done by"), widget=DateInput)
+    step_due = DayField(label=_("To be done by"))
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -142,11 +142,11 @@ class EndForm(Seen):
 
 class StepForm(Seen):
     step = forms.CharField(label=_("Next step"), max_length=200, required=False)
-    due = forms.DateField(label=_("To be done by"), widget=DateInput, required=False)
+    due = DayField(label=_("To be done by"), required=False)
 
 
 class HoldForm(Seen):
-    until = forms.DateField(label=_("On hold until"), widget=DateInput)
+    until = DayField(label=_("On hold until"))
     reason = forms.CharField(label=_("Why it is on hold"), max_length=200)
 
 
@@ -163,6 +163,7 @@ class DecisionForm(forms.ModelForm):
     class Meta:
         model = Decision
         fields = ["wish", "on", "said_by", "said_as", "words"]
+        field_classes = {"on": DayField}
         widgets = {"wish": forms.RadioSelect(choices=Wish), "on": DateInput, "words": forms.Textarea(attrs={"rows": 2})}
 
 
@@ -170,4 +171,5 @@ class PlanLineForm(forms.ModelForm):
     class Meta:
         model = PlanLine
         fields = ["what", "who", "until"]
+        field_classes = {"until": DayField}
         widgets = {"until": DateInput}

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from cooperatives.models import Cooperative
 from core import areas, clock
@@ -63,16 +63,21 @@ def _letters(case: Case) -> list[Line]:
     ]
 
 
+def _days_there(n: int) -> str:
+    return ", " + ngettext("there on {n} day", "there on {n} days", n).format(n=n) if n else ""
+
+
 def _seats(case: Case) -> list[Line]:
     if not areas.is_on(TRAINING.key):
         return []
     rows = Enrolment.objects.filter(cooperative=case.cooperative).select_related("session__programme")
+    rows = rows.annotate(n_there=Count("attendance"))
     return [
         Line(
             row.session.starts_at,
             "graduation-cap",
             str(row.session),
-            f"{row.name}: {row.get_state_display()}",
+            f"{row.name}: {row.get_state_display()}{_days_there(row.n_there)}",
             url=reverse("session", args=[row.session_id]),
         )
         for row in rows

@@ -15,6 +15,7 @@ from revival import in_charge, signs
 from revival.models import Case, Decision, PlanLine, Programme, TeamMember
 from tests.coaching import make_case, make_line
 from tests.factories import district, make_cooperative, make_user
+from tests.training import be_there, begin, enrol, make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -284,3 +285,34 @@ def test_an_opening_that_is_taken_back_is_offered_no_more(as_user, officer):
     assert client.get(reverse("revival")).context["latest"] is None
     answer = client.post(reverse("revival_opening_back", args=[case.opening_id]), follow=True)
     assert "sudah dibatalkan" in answer.content.decode()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1944-12-31", "9999-12-31"])
+def test_a_day_of_another_age_is_refused_at_every_form_and_what_was_typed_stays(as_user, officer, day):
+    case, client = make_case(passive("KSP Salah Ketik"), officer), as_user(officer)
+    make_line(case, officer)
+    before = Case.objects.values().get()
+    forms = {
+        "revival_step": {"step": "Menelepon", "due": day, "seen": case.revision},
+        "revival_hold": {"until": day, "reason": "Panen", "seen": case.revision},
+        "revival_decide": {"wish": "yes", "on": day, "said_by": "Bu Sri", "said_as": "Ketua"},
+        "revival_plan_add": {"what": "Menata buku", "until": day},
+    }
+    for name, typed in forms.items():
+        page = client.post(reverse(name, args=[case.pk]), typed)
+        told = page.content.decode()
+        assert (name, page.status_code, "Pilih tanggal antara 1 Januari 1945 dan" in told) == (name, 200, True)
+        assert all(str(value) in told for value in typed.values())
+    row = passive("KSP Lain")
+    form = {"keys": str(row.pk), "reason": "Alasan", "adviser": "team", "step": "x", "step_due": day}
+    assert "step_due" in client.post(reverse("revival_open"), form).context["form"].errors
+    assert (Case.objects.values().get(), Decision.objects.count(), PlanLine.objects.count()) == (before, 0, 1)
+
+
+def test_who_was_there_at_a_training_stands_on_the_line_of_time(as_user, officer):
+    case = make_case(passive("KSP Belajar"), officer)
+    seat = enrol(make_session(actor=officer), case.cooperative, "Sri", actor=officer)
+    begin(seat.session, over=True)
+    be_there(seat)
+    told = as_user(officer).get(reverse("revival_case", args=[case.pk])).content.decode()
+    assert "hadir 2 hari" in told
