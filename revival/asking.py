@@ -12,18 +12,16 @@ from cooperatives import contacts
 from cooperatives.choices import Channel, ContactResult
 from cooperatives.models import Contact, Cooperative
 from cooperatives.saving import lock
-from core import clock, inbox
+from core import clock, inbox, office
 from revival import teams
 from revival.models import Case
 
-# Asked again within these days nothing is told twice.
-AGAIN = timedelta(days=7)
-
 
 def asked_lately(cooperative: Cooperative) -> Contact | None:
-    """The last asking of a board, while it is fresh."""
+    """The last asking of a board, while it is fresh: asked again in these days, nothing is told twice."""
+    again = timedelta(days=office.value("revival_ask_again_days"))
     rows = cooperative.contacts.filter(result=ContactResult.HELP_WANTED, channel=Channel.INBOX)
-    return rows.filter(made_at__gte=clock.now() - AGAIN).order_by("-made_at").first()
+    return rows.filter(made_at__gte=clock.now() - again).order_by("-made_at").first()
 
 
 @transaction.atomic

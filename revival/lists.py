@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Capability, allowed, roles_with
-from cooperatives.choices import Authority, Kind
+from cooperatives.choices import Authority, Kind, Status
 from cooperatives.lists import district_filter
 from cooperatives.models import Cooperative
 from core import clock
@@ -124,10 +124,49 @@ def candidates(open_page: Page) -> ListOf:
     )
 
 
+OTHERS = {Authority.PROVINCE: Authority.PROVINCE.label, Authority.CENTRAL: Authority.CENTRAL.label}
+
+
 def of_others() -> QuerySet[Cooperative]:
     """Passive ones that another authority supervises: to be handed over, not coached."""
-    rows = Cooperative.objects.current().filter(status="passive", authority__in=[Authority.PROVINCE, Authority.CENTRAL])
-    return rows.select_related("district").order_by("authority", "name_key")
+    return Cooperative.objects.current().filter(status=Status.PASSIVE, authority__in=OTHERS)
+
+
+# As a list, and as the file that is handed over.
+OTHER_LIST = ListOf(
+    name="revival_others",
+    title=_("Of other authorities"),
+    rows=lambda request: of_others().visible_to(request.user).select_related("district", "village"),
+    cells=(
+        Cell(_("Cooperative"), lambda row: row.name, width=42),
+        Cell(_("Number of the legal status"), lambda row: row.legal_number, width=28),
+        Cell(_("Supervised by"), lambda row: str(row.get_authority_display()), width=24),
+        Cell(_("Village (kelurahan)"), lambda row: row.village.name if row.village else "", width=24),
+        Cell(_("District (kecamatan)"), lambda row: row.district.name if row.district else "", width=20),
+        Cell(_("Address"), lambda row: row.address, width=42),
+        Cell(_("Last RAT"), lambda row: row.last_rat_year, "number", 10),
+        Cell(_("Members"), lambda row: row.members, "number", 10),
+    ),
+    orders={
+        "authority": ("authority", "name_key"),
+        "name": ("name_key",),
+        "district": ("district__name", "name_key"),
+        "rat": ("-last_rat_year", "name_key"),
+    },
+    search=("name", "legal_number", "village__name"),
+    search_label=_("Name, number or kelurahan"),
+    filters=(
+        Filter(
+            key="authority",
+            label=_("Supervised by"),
+            condition=one_of("authority", OTHERS),
+            choices=OTHERS,
+            empty="",
+        ),
+        district_filter("district"),
+    ),
+    file_name="kewenangan-lain",
+)
 
 
 def coaches() -> QuerySet[User]:
@@ -139,7 +178,11 @@ def _open_or_ended(request: HttpRequest) -> QuerySet[RevivalCase]:
     today = clock.today()
     rows = RevivalCase.objects.visible_to(request.user).select_related("cooperative__district", "adviser", "programme")
     overdue = Q(closed_on=None, step_due__lt=today) & (Q(hold_until=None) | Q(hold_until__lte=today))
-    return rows.annotate(is_late=Case(When(overdue, then=Value(1)), default=0, output_field=IntegerField()))
+    places = [When(stage=stage, then=Value(place)) for place, stage in enumerate(Stage)]
+    return rows.annotate(
+        is_late=Case(When(overdue, then=Value(1)), default=0, output_field=IntegerField()),
+        stage_place=Case(*places, default=0, output_field=IntegerField()),
+    )
 
 
 def _state() -> dict[str, Callable[[], Q]]:
@@ -182,7 +225,7 @@ def case_list(hand_over_page: Page) -> ListOf:
         orders={
             "due": ("-is_late", "step_due", "cooperative__name_key"),
             "name": ("cooperative__name_key",),
-            "stage": ("stage", "step_due"),
+            "stage": ("stage_place", "step_due"),
             "since": ("stage_on",),
             "adviser": ("adviser__name", "step_due"),
         },

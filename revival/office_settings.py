@@ -1,8 +1,17 @@
 """The office's rules of coaching, each a setting (DOMAIN.md 7.2)."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from core.office import Setting
+from revival.sizes import MEETING_YEARS, MEMBERS, NEIGHBOURS, REACHED_MONTHS, Size
+
+
+def _size(size: Size, label: Any, most: int) -> Setting:
+    help_text = _("Who is coached first (“Whom first?”). The value in force is kept with each opening of cases.")
+    return Setting(size.setting, int, size.usual, label, help_text, 1, most)
+
 
 SETTINGS = (
     Setting(
@@ -17,4 +26,17 @@ SETTINGS = (
     Setting(
         "revival_longest_hold_days", int, 365, _("Days for which a case of coaching may be put on hold"), "", 7, 1095
     ),
+    Setting(
+        "revival_ask_again_days",
+        int,
+        7,
+        _("Days within which a board that asks for coaching again is not told of twice"),
+        "",
+        1,
+        90,
+    ),
+    _size(MEMBERS, _("Members from which a cooperative has the sign “has members”"), 10_000),
+    _size(REACHED_MONTHS, _("Months in which a cooperative must have been reached to have the sign of it"), 120),
+    _size(MEETING_YEARS, _("Years in which an annual meeting (RAT) must have been held to be a sign"), 30),
+    _size(NEIGHBOURS, _("Other passive cooperatives in a kelurahan that make a day of visits"), 100),
 )

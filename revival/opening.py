@@ -67,7 +67,7 @@ def open_cases(
     opening = Opening.objects.create(
         programme=programme,
         reason=reason.strip(),
-        rule=signs.weights(),
+        rule=signs.rule(),
         actor=actor,
         actor_name=actor.display_name[:150],
     )

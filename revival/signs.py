@@ -31,12 +31,11 @@ from cooperatives.models import BoardMember, Contact, Cooperative
 from cooperatives.status import last_due_meeting
 from core import areas, office
 from core.office import Setting
+from revival import sizes
 from revival.models import Case as RevivalCase
+from revival.sizes import MEETING_YEARS, MEMBERS, NEIGHBOURS, REACHED_MONTHS
 
-LATELY = timedelta(days=365)
-# So few others in a kelurahan make a day of visits.
-NEIGHBOURS = 3
-MEMBERS = 20
+DAYS_OF_MONTH = 365 / 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class Sign:
 
 
 def _recent_meeting(day: date) -> Q:
-    return Q(last_rat_year__gte=last_due_meeting(day) - 5)
+    return Q(last_rat_year__gte=last_due_meeting(day) - MEETING_YEARS.value)
 
 
 def _contact(**conditions: Any) -> Exists:
@@ -69,7 +68,8 @@ def _contact(**conditions: Any) -> Exists:
 
 
 def _reached(day: date) -> Exists:
-    return _contact(result__in=contacts.REACHED, made_at__date__gte=day - LATELY)
+    lately = timedelta(days=round(REACHED_MONTHS.value * DAYS_OF_MONTH))
+    return _contact(result__in=contacts.REACHED, made_at__date__gte=day - lately)
 
 
 def _unreached(day: date) -> Exists:
@@ -85,7 +85,7 @@ def _tried_before(day: date) -> Exists:
 
 
 def _has_neighbours(day: date) -> Q:
-    crowded = passive().order_by().values("village").annotate(n=Count("pk")).filter(n__gt=NEIGHBOURS)
+    crowded = passive().order_by().values("village").annotate(n=Count("pk")).filter(n__gt=NEIGHBOURS.value)
     return Q(village__in=crowded.filter(village__isnull=False).values("village"))
 
 
@@ -97,10 +97,15 @@ def passive():
 
 SIGNS: list[Sign] = [
     Sign("asked", _("asked for help itself"), 5, lambda day: _contact(result=ContactResult.HELP_WANTED)),
-    Sign("reached", _("was reached in the last 12 months"), 3, _reached),
-    Sign("meeting", _("held an annual meeting (RAT) in the last 5 years"), 3, _recent_meeting),
+    Sign("reached", format_lazy(_("was reached in the last {n} months"), n=REACHED_MONTHS), 3, _reached),
+    Sign(
+        "meeting",
+        format_lazy(_("held an annual meeting (RAT) in the last {n} years"), n=MEETING_YEARS),
+        3,
+        _recent_meeting,
+    ),
     Sign("phone", _("has a telephone number"), 2, lambda day: ~Q(phone="")),
-    Sign("members", format_lazy(_("has {n} members or more"), n=MEMBERS), 1, lambda day: Q(members__gte=MEMBERS)),
+    Sign("members", format_lazy(_("has {n} members or more"), n=MEMBERS), 1, lambda day: Q(members__gte=MEMBERS.value)),
     Sign("assets", _("has assets"), 1, lambda day: Q(assets__gt=0)),
     Sign("board", _("the term of its board runs"), 1, _board_in_term),
     Sign("neighbours", _("others in the same kelurahan, for one day of visits"), 1, _has_neighbours),
@@ -138,6 +143,11 @@ def weights() -> dict[str, int]:
     """The weight in force of each sign."""
     values = office.values()
     return {sign.key: values[sign.setting] for sign in SIGNS}
+
+
+def rule() -> dict[str, int]:
+    """What decided the order: the weight of each sign, and the sizes by the names of their settings."""
+    return weights() | sizes.in_force()
 
 
 def worth(day: date) -> Combinable:

@@ -23,7 +23,7 @@ def test_a_case_is_opened_once_and_marks_the_cooperative(officer):
     case = make_case(cooperative, officer, reason=" Pengurus mau lagi. ")
     cooperative.refresh_from_db()
     assert (case.stage, case.reason, case.opened_by) == ("found", "Pengurus mau lagi.", officer)
-    assert case.opening.rule == signs.weights()
+    assert case.opening.rule == signs.rule()
     assert (cooperative.status, cooperative.in_revival, cooperative.version) == ("passive", True, 2)
     with pytest.raises(DomainError):
         make_case(cooperative, officer)

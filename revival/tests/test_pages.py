@@ -316,3 +316,27 @@ def test_who_was_there_at_a_training_stands_on_the_line_of_time(as_user, officer
     be_there(seat)
     told = as_user(officer).get(reverse("revival_case", args=[case.pk])).content.decode()
     assert "hadir 2 hari" in told
+
+
+def test_those_of_other_authorities_are_a_list_with_a_file(as_user, officer, django_assert_max_num_queries):
+    for n in range(60):
+        passive(f"KSP Provinsi {n:02}", authority="province", legal_number=f"{n:03}/BH/2001")
+    passive("KSP Pusat", authority="central")
+    passive("KSP Kota", authority="city")
+    client, url = as_user(officer), reverse("revival_others")
+    with django_assert_max_num_queries(14):
+        page = client.get(url)
+    assert (page.context["listing"].total, len(page.context["listing"].rows)) == (61, 50)
+    assert [row.name for row in client.get(url, {"authority": "central"}).context["listing"].rows] == ["KSP Pusat"]
+    book = load_workbook(io.BytesIO(b"".join(client.get(url, {"format": "xlsx"}))))
+    cells = {str(cell) for sheet in book for row in sheet.values for cell in row if cell}
+    assert {"KSP Pusat", "KSP Provinsi 59", "059/BH/2001"} <= cells
+    assert "KSP Kota" not in cells
+
+
+def test_cases_stand_in_the_order_of_their_stages(as_user, officer):
+    for stage in ("watched", "clarified", "plan", "found"):
+        case = make_case(passive(f"KSP {stage}"), officer)
+        Case.objects.filter(pk=case.pk).update(stage=stage)
+    page = as_user(officer).get(reverse("revival"), {"sort": "stage"})
+    assert [row.stage for row in page.context["listing"].rows] == ["found", "clarified", "plan", "watched"]

@@ -121,7 +121,7 @@ def opening_take_back(request, pk: int):
 @requires(Capability.READ_REVIVAL)
 def others(request):
     """Passive cooperatives of the province and the ministry: to be handed over to them."""
-    return render(request, "revival/others.html", {"rows": lists.of_others()})
+    return respond(request, lists.OTHER_LIST, "revival/others.html")
 
 
 @require_safe
