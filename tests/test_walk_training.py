@@ -119,13 +119,19 @@ def test_marks_wait_on_the_device_while_the_connection_is_away_and_none_is_lost_
     assert visitor.overflow() == 0
 
 
-def test_marks_of_somebody_who_was_signed_out_are_kept_and_arrive_after_signing_in(world, visit):
-    session = make_session(actor=world)
-    one = enrol(session, make_cooperative(), actor=world)
+def at_the_door(officer, visit):
+    """A session of today with one participant, and the officer's phone on its page of attendance."""
+    session = make_session(actor=officer)
+    one = enrol(session, make_cooperative(), actor=officer)
     begin(session)
     visitor = visit(PHONE)
     visitor.sign_in("petugas@solokop.test", PASSWORD)
     visitor.go(f"/training/{session.pk}/attendance/")
+    return session, one, visitor
+
+
+def test_marks_of_somebody_who_was_signed_out_are_kept_and_arrive_after_signing_in(world, visit):
+    session, one, visitor = at_the_door(world, visit)
     visitor.context.clear_cookies()
     visitor.page.fill("#code", one.code)
     visitor.page.press("#code", "Enter")
@@ -138,12 +144,7 @@ def test_marks_of_somebody_who_was_signed_out_are_kept_and_arrive_after_signing_
 
 
 def test_whoever_another_door_notes_is_shown_when_the_page_is_looked_at_again(world, visit):
-    session = make_session(actor=world)
-    one = enrol(session, make_cooperative(), actor=world)
-    begin(session)
-    visitor = visit(PHONE)
-    visitor.sign_in("petugas@solokop.test", PASSWORD)
-    visitor.go(f"/training/{session.pk}/attendance/")
+    session, one, visitor = at_the_door(world, visit)
     expect(visitor.page.locator("[data-count]")).to_have_text("0")
     mark = attendance.Mark(one.code, session.days.order_by("date")[0].pk, clock.now(), "scan", "")
     assert [outcome.result for outcome in attendance.take(session, [mark], actor=world)] == ["new"]
