@@ -1,6 +1,7 @@
 """How often one client or one user may ask for what is dear or can be guessed; the counting is allauth's.
 
-The rates stand in settings.RATE_LIMITS: an amount, a time, and what is counted (`ip` or `user`).
+The rates stand in settings.RATE_LIMITS: an amount, a time, and whose are counted (`ip`, `user`, or `key`
+for those of all together).
 """
 
 import logging
@@ -22,7 +23,16 @@ def take(request: HttpRequest, action: str, *, only_look: bool = False) -> bool:
     A cache that is away counts nothing and holds nobody up.
     """
     try:
-        used = consume(request, app=APP, action=action, config=settings.RATE_LIMITS, dry_run=only_look, limit_get=True)
+        # `key` counts what all clients do together.
+        used = consume(
+            request,
+            app=APP,
+            action=action,
+            config=settings.RATE_LIMITS,
+            key="all",
+            dry_run=only_look,
+            limit_get=True,
+        )
     except Exception:
         log.warning("the cache cannot be reached, %s is not counted", action, exc_info=True)
         return True

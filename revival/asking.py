@@ -37,7 +37,7 @@ def ask(cooperative: Cooperative, *, words: str, actor) -> bool:
     case = Case.objects.open().filter(cooperative=cooperative).select_related("adviser").first()
     url = reverse("revival_case", args=[case.pk]) if case else reverse("cooperative_detail", args=[cooperative.pk])
     inbox.put(
-        _whom_to_tell(cooperative, case),
+        whom_to_tell(cooperative, case),
         key=f"asks-for-coaching-{contact.pk}",
         title=_("{name} asks for coaching").format(name=cooperative.name),
         text=text,
@@ -46,7 +46,7 @@ def ask(cooperative: Cooperative, *, words: str, actor) -> bool:
     return True
 
 
-def _whom_to_tell(cooperative: Cooperative, case: Case | None) -> list[User]:
+def whom_to_tell(cooperative: Cooperative, case: Case | None) -> list[User]:
     """Whoever is in charge, else whoever leads the team of the kecamatan, else all officers."""
     if case and case.adviser and case.adviser.is_active:
         return [case.adviser]

@@ -76,3 +76,31 @@ class CauseCode(TextChoices):
     PANDEMIC = "pandemic", _("Hit by the pandemic")
     NO_APPLICATION = "no_application", _("Cannot use the application")
     NOT_REPORTED = "not_reported", _("Held its meeting but did not report")
+
+
+class Willing(TextChoices):
+    """What is answered to “Masih ingin berjalan?”."""
+
+    YES = "yes", _("Yes, we want to go on")
+    NO = "no", _("No, we do not want to go on")
+    UNSURE = "unsure", _("Not sure yet")
+
+
+# Tone and symbol of each answer: never colour alone.
+WILLING_LOOK: dict[str, tuple[str, str]] = {
+    Willing.YES: ("good", "circle-check"),
+    Willing.NO: ("bad", "circle-x"),
+    Willing.UNSURE: ("watch", "circle-help"),
+}
+
+
+class HowAnswered(TextChoices):
+    """By which way an answer came; all but the first are typed in by an officer."""
+
+    CODE = "code", _("By the code, without an account")
+    WHATSAPP = "whatsapp", _("WhatsApp")
+    CALL = "call", _("Telephone call")
+    COUNTER = "counter", _("At the counter")
+    VISIT = "visit", _("On a visit")
+    LETTER = "letter", _("By letter")
+    LURAH = "lurah", _("By the lurah")

@@ -4,7 +4,7 @@ from typing import Any
 
 from cooperatives import in_revival
 from cooperatives.models import Cooperative
-from revival import stages
+from revival import questions, stages
 from revival.models import Case
 
 
@@ -18,13 +18,14 @@ def follow_merge(kept: Cooperative, dropped: Cooperative) -> dict[str, Any]:
     moved = list(cases.order_by().values_list("pk", flat=True))
     cases.update(cooperative=kept)
     kept.in_revival = _has_open(kept)
-    return {"cases": moved, "ended": ended}
+    return {"cases": moved, "ended": ended} | questions.follow(kept, dropped)
 
 
 def give_back(kept: Cooperative, dropped: Cooperative, memory: dict[str, Any]) -> list[str]:
     """Undo what `follow_merge` has moved; a case that it has ended is open again."""
     Case.objects.filter(pk__in=memory["cases"], cooperative=kept).update(cooperative=dropped)
     stages.open_again(memory["ended"])
+    questions.give_back(kept, dropped, memory)
     kept.in_revival = _has_open(kept)
     in_revival.mark([dropped.pk], _has_open(dropped))
     return []

@@ -9,6 +9,7 @@ from django.db.models.expressions import Combinable, OrderBy
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.permissions import Capability, allowed, roles_with
@@ -16,9 +17,9 @@ from cooperatives.choices import Authority, Kind, Status
 from cooperatives.lists import district_filter
 from cooperatives.models import Cooperative
 from core import clock
-from core.lists.declaration import Action, Cell, ListOf
+from core.lists.declaration import Action, Cell, ListOf, Said
 from core.lists.filters import Filter, by_number, cases, one_of
-from revival import signs
+from revival import questions, signs
 from revival.choices import Stage
 from revival.models import Case as RevivalCase
 
@@ -83,6 +84,20 @@ CANDIDATE_CELLS = (
 )
 
 
+def _ask(request: HttpRequest, rows: QuerySet, said: Said) -> str:
+    asked = questions.ask(rows.values_list("pk", flat=True), actor=request.user)
+    text = ngettext(
+        "{n} cooperative is asked: its code stands under “{page}”.",
+        "{n} cooperatives are asked: their codes stand under “{page}”.",
+        asked.new,
+    )
+    sentences = [text.format(n=asked.new, page=str(_("Asked")))] if asked.new else []
+    if asked.renewed:
+        text = ngettext("{n} code counts longer now.", "{n} codes count longer now.", asked.renewed)
+        sentences.append(text.format(n=asked.renewed))
+    return " ".join(sentences)
+
+
 def candidates(open_page: Page) -> ListOf:
     """Whom first: passive cooperatives without a case, the worthiest first, or by any single sign."""
     used = signs.in_use()
@@ -115,7 +130,16 @@ def candidates(open_page: Page) -> ListOf:
                 choices={sign.key: sign.label for sign in used},
             ),
         ),
-        actions=(Action("open", _("Open cases"), "sprout", None, allowed(Capability.RUN_REVIVAL), page=open_page),),
+        actions=(
+            Action("open", _("Open cases"), "sprout", None, allowed(Capability.RUN_REVIVAL), page=open_page),
+            Action(
+                "ask",
+                _("Ask whether they want to go on"),
+                "message-circle-question",
+                _ask,
+                allowed(Capability.RUN_REVIVAL),
+            ),
+        ),
         describe=_describe,
         called=lambda row: row.cooperative.name,
         file_name="siapa-dulu",

@@ -29,3 +29,16 @@ class CaseQuerySet(models.QuerySet):
 
     def in_charge_of(self, user):
         return self.filter(adviser=user)
+
+
+class QuestionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All for the office; for a manager those of the cooperatives that are theirs."""
+        return self.filter(cooperative__in=Cooperative.objects.visible_to(user))
+
+    def in_force(self):
+        """Not withdrawn; one that has ended by its day is renewed, not replaced."""
+        return self.filter(withdrawn_at=None)
+
+    def answerable(self, day: date):
+        return self.in_force().filter(expires_on__gte=day)

@@ -32,6 +32,8 @@ from cooperatives.status import last_due_meeting
 from core import areas, office
 from core.office import Setting
 from revival import sizes
+from revival.choices import Willing
+from revival.models import Answer
 from revival.models import Case as RevivalCase
 from revival.sizes import MEETING_YEARS, MEMBERS, NEIGHBOURS, REACHED_MONTHS
 
@@ -67,6 +69,12 @@ def _contact(**conditions: Any) -> Exists:
     return Exists(rows)
 
 
+def _answered(willing: str) -> Exists:
+    """Each answer is kept: a board that has said yes and no has both signs, and somebody asks again."""
+    rows = Answer.objects.filter(question__cooperative=OuterRef("pk"), question__withdrawn_at=None)
+    return Exists(rows.filter(willing=willing))
+
+
 def _reached(day: date) -> Exists:
     lately = timedelta(days=round(REACHED_MONTHS.value * DAYS_OF_MONTH))
     return _contact(result__in=contacts.REACHED, made_at__date__gte=day - lately)
@@ -97,6 +105,8 @@ def passive():
 
 SIGNS: list[Sign] = [
     Sign("asked", _("asked for help itself"), 5, lambda day: _contact(result=ContactResult.HELP_WANTED)),
+    Sign("willing", _("has answered that it wants to go on"), 5, lambda day: _answered(Willing.YES)),
+    Sign("unwilling", _("has answered that it does not want to go on"), -3, lambda day: _answered(Willing.NO)),
     Sign("reached", format_lazy(_("was reached in the last {n} months"), n=REACHED_MONTHS), 3, _reached),
     Sign(
         "meeting",

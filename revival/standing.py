@@ -53,10 +53,11 @@ def of(cooperative: Cooperative) -> Standing:
         missing.append(_("The office has no telephone number of your cooperative."))
     newest = history_of(cooperative).last()
     ground = newest.get_basis_display() if newest and newest.new == cooperative.status else ""
-    return Standing(ground, missing, _steps(has_board=bool(board) and not ended))
+    return Standing(ground, missing, way_back(has_board=bool(board) and not ended))
 
 
-def _steps(*, has_board: bool) -> list[str]:
+def way_back(*, has_board: bool = True) -> list[str]:
+    """The steps that make a cooperative active again, the first one first."""
     first = (
         _("Bring board, supervisors and members together and ask: do we want to go on?")
         if has_board

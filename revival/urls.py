@@ -1,12 +1,17 @@
 from django.urls import path
 
-from revival.views import board, cases, lists, teams
+from revival.views import board, cases, lists, questions, teams
 
 urlpatterns = [
     path("", lists.case_list, name="revival"),
     path("candidates/", lists.candidates, name="revival_candidates"),
     path("candidates/open/", lists.open_cases, name="revival_open"),
     path("candidates/others/", lists.others, name="revival_others"),
+    path("asked/", questions.question_list, name="revival_asked"),
+    path("cooperatives/<int:pk>/question/", questions.question, name="revival_question"),
+    path("cooperatives/<int:pk>/question/ask/", questions.ask, name="revival_question_ask"),
+    path("cooperatives/<int:pk>/question/withdraw/", questions.withdraw, name="revival_question_withdraw"),
+    path("cooperatives/<int:pk>/question/answer/", questions.type_answer, name="revival_type_answer"),
     path("signs/", lists.sign_list, name="revival_signs"),
     path("cooperatives/<int:pk>/ask/", board.ask, name="revival_ask"),
     path("cooperatives/<int:pk>/open/", lists.begin, name="revival_begin"),

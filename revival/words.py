@@ -9,6 +9,10 @@ VERBS: dict[str, Any] = {
     "revival.opened": _("Case of coaching opened"),
     "revival.opening_taken_back": _("Opening of the case taken back"),
     "revival.closed": _("Case of coaching ended"),
+    "revival.question_asked": _("Asked whether it wants to go on"),
+    "revival.question_renewed": _("Question renewed: whether it wants to go on"),
+    "revival.question_withdrawn": _("Question withdrawn"),
+    "revival.answered": _("Answered whether it wants to go on"),
 }
 CASE_VERBS: dict[str, Any] = {
     "revival.moved": _("Stage"),

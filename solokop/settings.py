@@ -164,6 +164,9 @@ RATE_LIMITS = {
     "public_search": rate("SOLOKOP_RATE_SEARCH", "60/m/ip"),
     "public_number": rate("SOLOKOP_RATE_NUMBER", "30/h/ip"),
     "public_download": rate("SOLOKOP_RATE_PUBLIC_DOWNLOAD", "60/h/ip"),
+    # Answers of boards by the code of a letter: a hall full of boards has one address.
+    "answer": rate("SOLOKOP_RATE_ANSWER", "200/h/ip,3000/h/key"),
+    "answer_code": rate("SOLOKOP_RATE_ANSWER_CODE", "30/h/ip,1000/h/key"),
     "upload": rate("SOLOKOP_RATE_UPLOAD", "30/h/user"),
     "office_upload": rate("SOLOKOP_RATE_OFFICE_UPLOAD", "300/h/user"),
     "download": rate("SOLOKOP_RATE_DOWNLOAD", "300/h/user"),

@@ -7,6 +7,7 @@ from core import emblem_views, signer_views
 from core import views as core_views
 from reports.views import calendar
 from reports.views import public as report_pages
+from revival.views import answers
 from solokop import views
 from training.views import certificates
 
@@ -22,6 +23,8 @@ urlpatterns = [
     path("reports/", include("reports.urls")),
     path("training/", include("training.urls")),
     path("revival/", include("revival.urls")),
+    path("kembali/", answers.typed, name="answer_code"),
+    path("kembali/<str:code>/", answers.answer, name="answer"),
     path("certificates/", certificates.certificate_list, name="certificate_list"),
     path("certificates/layout/", certificates.layout, name="certificate_layout"),
     path("certificates/<str:number>/", certificates.certificate, name="certificate"),

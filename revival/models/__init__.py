@@ -1,5 +1,17 @@
 from revival.models.cases import Case, Move, Opening
 from revival.models.plans import Cause, Decision, PlanLine
 from revival.models.programmes import Programme, TeamMember
+from revival.models.questions import Answer, Question
 
-__all__ = ["Case", "Cause", "Decision", "Move", "Opening", "PlanLine", "Programme", "TeamMember"]
+__all__ = [
+    "Answer",
+    "Case",
+    "Cause",
+    "Decision",
+    "Move",
+    "Opening",
+    "PlanLine",
+    "Programme",
+    "Question",
+    "TeamMember",
+]

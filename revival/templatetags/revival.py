@@ -6,8 +6,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from core import qr
 from core.templatetags.solokop import icon
-from revival.choices import Stage
+from revival.choices import WILLING_LOOK, Stage, Willing
 from revival.models import Case
 
 register = template.Library()
@@ -48,3 +49,15 @@ def way_of(case: Case) -> list[Step]:
         return []
     place = way.index(Stage(case.stage))
     return [Step(str(stage.label), n == place, n < place) for n, stage in enumerate(way)]
+
+
+@register.filter
+def willing_badge(willing: str) -> SafeString:
+    """An answer to “Do you want to go on?”, in words and sign."""
+    tone, symbol = WILLING_LOOK[willing]
+    return format_html('<span class="badge-status tone-{}">{}{}</span>', tone, icon(symbol, 16), Willing(willing).label)
+
+
+@register.filter
+def qr_of(link: str) -> SafeString:
+    return qr.svg(link)

@@ -1,0 +1,68 @@
+"""“Masih ingin berjalan?” for boards: by the code of a letter, without an account and without scripts."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from core import codes, once, throttle
+from core.errors import DomainError
+from revival import answers, questions, standing
+from revival.answer_forms import AnswerForm, CodeForm
+from revival.models import Question
+
+ANYWHERE = throttle.limited("answer", when=lambda request: request.method == "POST")
+
+
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "HEAD"])
+def typed(request: HttpRequest) -> HttpResponse:
+    """The field for the code."""
+    if code := codes.clean(request.GET.get("code", "")):
+        return redirect("answer", code=codes.grouped(code[:20]))
+    return render(request, "revival/answer/code.html", {"form": CodeForm()})
+
+
+@never_cache
+@login_not_required
+@throttle.misses_limited("answer_code")
+@ANYWHERE
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, code: str) -> HttpResponse:
+    """What is asked, then the five questions, then thanks; nothing of what was answered before."""
+    question = questions.by_code(code)
+    if question is None:
+        # Wrong, ended, withdrawn: the same words, so that nobody learns which codes there are.
+        form = CodeForm(initial={"code": code[:20]})
+        return render(request, "revival/answer/code.html", {"form": form, "is_wrong": True}, status=404)
+    if request.method != "POST":
+        return _page(request, question, "asked", {"steps": standing.way_back()})
+    questions.note_opened(question)
+    if "willing" not in request.POST and "answered" not in request.POST:
+        return _page(request, question, "form", {"form": AnswerForm()})
+    form = AnswerForm(request.POST)
+    if form.is_valid() and _is_given(request, question, form):
+        return _page(request, question, "thanks", {})
+    return _page(request, question, "form", {"form": form})
+
+
+def _is_given(request: HttpRequest, question: Question, form: AnswerForm) -> bool:
+    try:
+        with transaction.atomic():
+            once.spend(request.POST)
+            answers.give(question, form.save(commit=False))
+    except once.AlreadySentError:
+        # Pressed twice: it is there once, and thanks are due as well.
+        return True
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return False
+    return True
+
+
+def _page(request: HttpRequest, question: Question, name: str, context: dict) -> HttpResponse:
+    told = {"cooperative": question.cooperative, "question": question, "code": question.code_in_groups}
+    return render(request, f"revival/answer/{name}.html", told | context)

@@ -1,0 +1,96 @@
+from django.contrib import messages
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import Capability, requires
+from cooperatives.models import Cooperative
+from core import clock
+from core.errors import DomainError
+from core.lists.response import respond
+from revival import answers, questions
+from revival.answer_forms import TypedAnswerForm
+from revival.models import Answer, Question
+from revival.question_list import ASKED
+from revival.views.common import done
+
+
+@requires(Capability.READ_REVIVAL)
+def question_list(request):
+    """Who was asked, who has answered what, and who is silent."""
+    return respond(request, ASKED, "revival/asked.html")
+
+
+def _cooperative(request: HttpRequest, pk: int) -> Cooperative:
+    return get_object_or_404(Cooperative.objects.visible_to(request.user), pk=pk)
+
+
+@requires(Capability.READ_REVIVAL)
+def question(request, pk: int):
+    """The question to one cooperative: its code and link, and all that was answered."""
+    return _page(request, _cooperative(request, pk), TypedAnswerForm())
+
+
+def _page(request: HttpRequest, cooperative: Cooperative, form: TypedAnswerForm):
+    found = Question.objects.in_force().filter(cooperative=cooperative).first()
+    context = {
+        "cooperative": cooperative,
+        "question": found,
+        "has_ended": found is not None and found.expires_on < clock.today(),
+        "answers": Answer.objects.filter(question__cooperative=cooperative).select_related("question"),
+        "form": form,
+    }
+    if found:
+        context["link"] = request.build_absolute_uri(reverse("answer", args=[found.code_in_groups]))
+        context["message"] = _(
+            "To the board of {name}: does your cooperative still want to go on? Please answer five short questions"
+            " here: {link} (code {code})."
+        ).format(name=cooperative.name, link=context["link"], code=found.code_in_groups)
+    return render(request, "revival/question.html", context)
+
+
+@require_POST
+@requires(Capability.RUN_REVIVAL)
+def ask(request, pk: int):
+    """Ask one cooperative, or let its code count longer."""
+    try:
+        asked = questions.ask([_cooperative(request, pk).pk], actor=request.user)
+        messages.success(request, _("Asked: here is the code.") if asked.new else _("The code counts longer now."))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("revival_question", pk=pk)
+
+
+@require_POST
+@requires(Capability.RUN_REVIVAL)
+def withdraw(request, pk: int):
+    """Let the code of a cooperative never count again."""
+    found = get_object_or_404(Question.objects.in_force(), cooperative=_cooperative(request, pk))
+    try:
+        questions.withdraw(found, actor=request.user)
+        messages.success(request, _("The code does not count any more. Asked again, the cooperative gets a new one."))
+    except DomainError as error:
+        messages.info(request, str(error))
+    return redirect("revival_question", pk=pk)
+
+
+@require_POST
+@requires(Capability.COACH)
+def type_answer(request, pk: int):
+    """Type in what was answered by another way; a cooperative that was not asked yet is asked by this."""
+    cooperative = _cooperative(request, pk)
+    form = TypedAnswerForm(request.POST)
+
+    def act() -> str:
+        found = Question.objects.in_force().filter(cooperative=cooperative).first()
+        if found is None:
+            questions.ask([cooperative.pk], actor=request.user)
+            found = Question.objects.in_force().get(cooperative=cooperative)
+        answers.give(found, form.save(commit=False), actor=request.user)
+        return _("The answer is kept.")
+
+    if form.is_valid() and done(request, form, act):
+        return redirect("revival_question", pk=pk)
+    return _page(request, cooperative, form)
