@@ -90,7 +90,7 @@ class Willing(TextChoices):
 WILLING_LOOK: dict[str, tuple[str, str]] = {
     Willing.YES: ("good", "circle-check"),
     Willing.NO: ("bad", "circle-x"),
-    Willing.UNSURE: ("watch", "circle-help"),
+    Willing.UNSURE: ("watch", "circle-question-mark"),
 }
 
 

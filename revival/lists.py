@@ -135,7 +135,7 @@ def candidates(open_page: Page) -> ListOf:
             Action(
                 "ask",
                 _("Ask whether they want to go on"),
-                "message-circle-question",
+                "message-circle-question-mark",
                 _ask,
                 allowed(Capability.RUN_REVIVAL),
             ),

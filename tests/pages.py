@@ -122,6 +122,8 @@ PAGES = {
     "revival_candidates": (READERS, 403),
     "revival_others": (READERS, 403),
     "revival_signs": (READERS, 403),
+    "revival_asked": (READERS, 403),
+    "revival_question": (READERS, 403),
     "revival_teams": (READERS, 403),
     "revival_team": (STAFF, 403),
     "revival_programme_new": (STAFF, 403),
@@ -222,6 +224,9 @@ ACTIONS = {
     "revival_hand_over": STAFF,
     "revival_end": STAFF,
     "revival_ask": {"manager"},
+    "revival_question_ask": STAFF,
+    "revival_question_withdraw": STAFF,
+    "revival_type_answer": VISITORS,
     **dict.fromkeys(OF_COACHES, VISITORS),
 }
 # Of one enrolment: another cooperative's is not there for a manager.
@@ -246,6 +251,8 @@ OTHERS = {
     "job_file",
     "status_evidence",
     "receipt",
+    "answer",
+    "answer_code",
     "paper_check",
     "paper_check_form",
     "letter_scan_file",

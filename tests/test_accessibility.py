@@ -76,6 +76,8 @@ def revival_pages() -> list[str]:
         ("revival_candidates",),
         ("revival_others",),
         ("revival_signs",),
+        ("revival_asked",),
+        ("revival_question", planned.case.cooperative_id),
         ("revival_teams",),
         ("revival_team", planned.case.cooperative.district_id),
         ("revival_programme_new",),

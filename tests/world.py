@@ -44,6 +44,8 @@ def coaching_args(own, officer) -> dict:
         **dict.fromkeys(("revival_case", "revival_end", *OF_COACHES), (case.pk,)),
         **dict.fromkeys(("revival_plan_edit", "revival_plan_done"), (case.pk, line.pk)),
         **dict.fromkeys(("revival_panel", "revival_begin", "revival_ask"), (own.pk,)),
+        **dict.fromkeys(("revival_question", "revival_question_ask"), (own.pk,)),
+        **dict.fromkeys(("revival_question_withdraw", "revival_type_answer"), (own.pk,)),
         "revival_opening_back": (case.opening_id,),
         "revival_team": (own.district_id,),
         "revival_programme": (Programme.objects.create(year=2026, name="Pembinaan", target=40).pk,),

@@ -5,8 +5,8 @@ from functools import partial
 
 from cooperatives.models import District
 from core import clock
-from revival import asking, in_charge, opening, planning, stages, teams
-from revival.models import Case, Decision, PlanLine, Programme
+from revival import answers, asking, in_charge, opening, planning, questions, stages, teams
+from revival.models import Answer, Case, Decision, PlanLine, Programme, Question
 from tests.acts import act
 from tests.coaching import make_case, make_line
 from tests.factories import make_cooperative
@@ -96,3 +96,24 @@ def _(o):
 @act("revival.asking.ask")
 def _(o):
     return partial(asking.ask, make_cooperative(), words="x", actor=o.manager)
+
+
+@act("revival.questions.ask")
+def _(o):
+    return partial(questions.ask, [make_cooperative().pk], actor=o.officer)
+
+
+def _question(o) -> Question:
+    row = make_cooperative()
+    questions.ask([row.pk], actor=o.officer)
+    return Question.objects.get(cooperative=row)
+
+
+@act("revival.questions.withdraw")
+def _(o):
+    return partial(questions.withdraw, _question(o), actor=o.officer)
+
+
+@act("revival.answers.give")
+def _(o):
+    return partial(answers.give, _question(o), Answer(willing="yes"))
