@@ -60,7 +60,9 @@ RATE = re.compile(r"[0-9]+/([0-9]+(\.[0-9]+)?)?[smhd]/(ip|user|key)")
 
 
 def rate(variable: str, default: str) -> str:
-    """A variable that says how often something may be asked for, e.g. `60/m/ip`, or several with commas; `key` counts all together.
+    """A variable that says how often something may be asked for, e.g. `60/m/ip`, or several with commas.
+
+    `key` counts all clients together.
 
     Raises ImproperlyConfigured, with an example, for anything else: a rate that is not understood would hold nobody.
     """
