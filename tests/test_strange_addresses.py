@@ -10,6 +10,7 @@ from django.urls import resolve, reverse
 
 from reports import calendars
 from reports.models import Report
+from revival.models import Question
 from tests.asked import HOSTILE, SHARED, names_asked_for, rounds
 from tests.pages import OTHERS, PAGES
 from tests.world import address
@@ -38,6 +39,7 @@ def place(world, name: str) -> str:
     """Where a page stands; one that has no object in the tables gets a number that may be there."""
     keys = {
         "accept_invitation": lambda: "x",
+        "answer": lambda: Question.objects.get(cooperative=world["own"]).code_in_groups,
         "own_calendar": lambda: calendars.token_of(world["actors"][1]),
         "receipt": lambda: Report.objects.exclude(receipt_number="").first().receipt_number,
         "certificate": lambda: Certificate.objects.first().number,

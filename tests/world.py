@@ -9,6 +9,7 @@ from cooperatives.models import BoardMember, Contact, Merge, SavedView, StatusCh
 from core.models import Job, OutgoingMail, TaskFailure
 from reports import letters
 from reports.models import Holiday, Letter, Reminder, Step
+from revival import questions
 from revival.models import Programme
 from tests import training
 from tests.coaching import make_case, make_line
@@ -40,6 +41,7 @@ def coaching_args(own, officer) -> dict:
     """An open case with a line of its plan: names of pages and their arguments."""
     case = make_case(own, officer)
     line = make_line(case, officer)
+    questions.ask([own.pk], actor=officer)
     return {
         **dict.fromkeys(("revival_case", "revival_end", *OF_COACHES), (case.pk,)),
         **dict.fromkeys(("revival_plan_edit", "revival_plan_done"), (case.pk, line.pk)),

@@ -61,7 +61,9 @@ def test_a_board_answers_without_an_account_and_whoever_is_in_charge_is_told(cli
     )
     notice, contact = Notice.objects.get(), Contact.objects.get()
     assert (notice.user, notice.url) == (adviser, reverse("revival_case", args=[case.pk]))
-    assert notice.text == contact.text == "Ya, kami ingin melanjutkan; Pembukuan tidak tertib; Tidak ada usaha; Sabtu pagi"
+    assert (
+        notice.text == contact.text == "Ya, kami ingin melanjutkan; Pembukuan tidak tertib; Tidak ada usaha; Sabtu pagi"
+    )
     assert Event.objects.get(verb="revival.answered").after == {"willing": "yes", "how": "code"}
     assert "willing" in {one.sign.key for one in signs.of([own.pk], clock.today())[own.pk]}
 

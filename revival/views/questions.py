@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
@@ -43,7 +44,7 @@ def _page(request: HttpRequest, cooperative: Cooperative, form: TypedAnswerForm)
         "form": form,
     }
     if found:
-        context["link"] = request.build_absolute_uri(reverse("answer", args=[found.code_in_groups]))
+        context["link"] = settings.BASE_URL + reverse("answer", args=[found.code_in_groups])
         context["message"] = _(
             "To the board of {name}: does your cooperative still want to go on? Please answer five short questions"
             " here: {link} (code {code})."
