@@ -66,7 +66,7 @@ ASKED = ListOf(
             lambda row: row.cooperative.district.name if row.cooperative.district else "",
         ),
         Cell(gettext_lazy("Code"), lambda row: row.code_in_groups, width=12),
-        Cell(gettext_lazy("Answer"), _said, width=30),
+        Cell(gettext_lazy("What was answered"), _said, width=30),
         Cell(gettext_lazy("Asked on"), lambda row: _day(row.asked_at), "date", 12),
         Cell(gettext_lazy("Opened on"), lambda row: _day(row.opened_at), "date", 12),
         Cell(gettext_lazy("Answered on"), lambda row: _day(row.said_at), "date", 12),
@@ -82,7 +82,12 @@ ASKED = ListOf(
     search_label=gettext_lazy("Name or code"),
     filters=(
         Filter(
-            key="said", label=gettext_lazy("Answer"), condition=cases(CONDITIONS), choices=STATES, empty="", kind="tabs"
+            key="said",
+            label=gettext_lazy("What was answered"),
+            condition=cases(CONDITIONS),
+            choices=STATES,
+            empty="",
+            kind="tabs",
         ),
         district_filter("cooperative__district"),
     ),
