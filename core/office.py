@@ -50,6 +50,15 @@ SETTINGS = {
         Setting("phone", str, "", _("Telephone of the office")),
         Setting("email", str, "", _("E-mail address of the office")),
         Setting("hours", str, "Senin–Jumat, 07.30–16.00 WIB", _("Office hours")),
+        Setting("letter_city", str, "Surakarta", _("Place in the date line of letters")),
+        Setting("letter_salutation", str, "Dengan hormat,", _("Salutation of letters")),
+        Setting(
+            "letter_closing",
+            str,
+            "Demikian disampaikan. Atas perhatian dan kerja sama Saudara, kami ucapkan terima kasih.",
+            _("Closing of letters"),
+            is_long=True,
+        ),
         Setting(
             "years_without_rat",
             int,

@@ -8,17 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.permissions import Capability, allowed
-from cooperatives.choices import ContactResult
+from cooperatives.correspondence import listing
 from cooperatives.lists import district_filter
 from cooperatives.messaging import outcome
 from core import clock
 from core.errors import DomainError
-from core.formats import long_date
 from core.lists.declaration import Action, Cell, ListOf, Said
-from core.lists.filters import Filter, cases, choice_of, on_day
-from core.papers import trail
-from core.papers.official import NUMBERED, STAGES, PaperState
-from core.reading import iso_day, whole
+from core.lists.filters import Filter, cases, choice_of
+from core.papers.official import NUMBERED, PaperState
 from reports import letter_trail, letters
 from reports.choices import LetterLevel
 from reports.models import Letter
@@ -39,14 +36,7 @@ CELLS = (
         lambda row: ", ".join(quarter.short_label for quarter, _due in letters.missing_of(row)),
         width=36,
     ),
-    Cell(gettext_lazy("State"), lambda row: str(row.look[2]), width=22),
-    Cell(gettext_lazy("Initials by"), lambda row: row.initialled_by_name, width=26),
-    Cell(gettext_lazy("Signer"), lambda row: row.signer_name, width=26),
-    Cell(gettext_lazy("Signed on"), lambda row: row.signed_on, "date", 12),
-    Cell(gettext_lazy("Arrived"), lambda row: row.contact.get_result_display() if row.contact else "", width=22),
-    Cell(gettext_lazy("Delivered on"), lambda row: row.delivered_on if row.is_delivered else None, "date", 12),
-    Cell(gettext_lazy("Received by"), lambda row: row.receiver if row.is_delivered else "", width=26),
-    Cell(gettext_lazy("Why it is void"), lambda row: row.closed_reason, width=36),
+    *listing.TRAIL_CELLS,
 )
 LEVEL = choice_of("level", gettext_lazy("Letter"), LEVELS)
 
@@ -58,32 +48,6 @@ WITH_INITIALS = Filter(
     choices={"given": gettext_lazy("given"), "missing": gettext_lazy("missing")},
     empty="",
 )
-DELIVERED = Q(contact__result=ContactResult.DELIVERED)
-STAGE = Filter(
-    key="stage",
-    label=gettext_lazy("State"),
-    condition=cases(
-        {
-            "issued": Q(state=PaperState.ISSUED, signed_on=None) & ~DELIVERED,
-            "signed": Q(state=PaperState.ISSUED, signed_on__isnull=False) & ~DELIVERED,
-            "delivered": Q(state=PaperState.ISSUED) & DELIVERED,
-            "void": Q(state=PaperState.VOID),
-        }
-    ),
-    choices={stage: STAGES[stage][2] for stage in ("issued", "signed", "delivered", "void")},
-    empty="",
-)
-
-
-def _day(value: str) -> str:
-    try:
-        return long_date(iso_day(value))
-    except ValueError:
-        return value
-
-
-# What a column of numbers holds, less the largest batch.
-LAST_NUMBER = 2_000_000_000
 
 
 def all_letters(request: HttpRequest | None = None):
@@ -92,11 +56,7 @@ def all_letters(request: HttpRequest | None = None):
 
 def _issue(request: HttpRequest, rows, said: Said) -> str:
     """Number the chosen letters. They are printed from the post book."""
-    first = whole(said.text) if said.text else 0
-    if first is None or not 0 <= first <= LAST_NUMBER or (said.text and not first):
-        raise DomainError(
-            _("“{text}” is no number of the agenda: write digits only, for instance 118.").format(text=said.text)
-        )
+    first = listing.first_number(said.text)
     with outcome.noted() as told:
         issued = letters.issue([row.pk for row in rows], actor=request.user, first=first)
     if not issued:
@@ -113,20 +73,6 @@ def _initial(request: HttpRequest, rows, said: Said) -> str:
     if not n:
         raise DomainError(_("These letters have their initials already."))
     return ngettext("{n} letter has your initials.", "{n} letters have your initials.", n).format(n=n)
-
-
-def _sign(request: HttpRequest, rows, said: Said) -> str:
-    n = trail.sign(rows, on=said.day, actor=request.user)
-    if not n:
-        raise DomainError(_("None of these letters waits for a signature: they are signed already, or void."))
-    return ngettext("{n} letter is noted as signed.", "{n} letters are noted as signed.", n).format(n=n)
-
-
-def _arrived(request: HttpRequest, rows, said: Said) -> str:
-    n = letter_trail.note_results(rows, result=said.choice, on=said.day, receiver=said.text, actor=request.user)
-    if not n:
-        raise DomainError(_("Nothing is noted of letters that are void."))
-    return ngettext("The result of {n} letter is noted.", "The results of {n} letters are noted.", n).format(n=n)
 
 
 TO_SIGN = ListOf(
@@ -156,7 +102,7 @@ TO_SIGN = ListOf(
             "stamp",
             _issue,
             allowed(Capability.ISSUE_LETTERS),
-            asks=gettext_lazy("First number from the agenda (empty: the next one)"),
+            asks=listing.ASKS_FIRST,
             needs_text=False,
             longest=10,
             leads_to=lambda: f"{reverse('letter_book')}?on={clock.today()}",
@@ -184,33 +130,12 @@ BOOK = ListOf(
     search=("cooperative__name", "number"),
     search_label=gettext_lazy("Name or number"),
     filters=(
-        Filter(key="on", label=gettext_lazy("Date"), condition=on_day("issued_on"), empty="", kind="date", naming=_day),
-        STAGE,
+        listing.ISSUED_ON,
+        listing.STAGE,
         LEVEL,
         district_filter("cooperative__district"),
     ),
-    actions=(
-        Action(
-            "sign",
-            gettext_lazy("Note as signed"),
-            "pen-line",
-            _sign,
-            allowed(Capability.ISSUE_LETTERS),
-            asks_day=gettext_lazy("Signed on"),
-        ),
-        Action(
-            "arrived",
-            gettext_lazy("Note how they went"),
-            "pencil",
-            _arrived,
-            allowed(Capability.SEND_MESSAGES),
-            choices=[(result.value, result.label) for result in letters.DELIVERY],
-            asks_day=gettext_lazy("On"),
-            asks=gettext_lazy("Who received it (may stay empty)"),
-            needs_text=False,
-            longest=150,
-        ),
-    ),
+    actions=(listing.sign(Capability.ISSUE_LETTERS), listing.arrived(Capability.SEND_MESSAGES)),
     called=lambda row: row.number,
     file_name="buku-surat",
 )

@@ -1,14 +1,13 @@
 """A warning letter made void or written anew, and where it went: what the ladder and the contact log have to know."""
 
 from collections.abc import Collection
-from datetime import date
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cooperatives import contacts
-from cooperatives.choices import Channel, ContactResult
+from cooperatives.choices import Channel
 from cooperatives.messaging import delivery
 from cooperatives.messaging.message import Message, Words
 from core import clock, events, locks
@@ -99,26 +98,6 @@ def _followers(void: Letter) -> QuerySet[Letter]:
 def _about_the_same(letter: Letter) -> QuerySet[Reminder]:
     """What a letter was about when it was issued, whichever letter it is about now."""
     return Reminder.objects.filter(contacts__letter=letter.pk)
-
-
-@transaction.atomic
-def note_results(rows: QuerySet[Letter], *, result: str, on: date, receiver: str, actor) -> int:
-    """Note what became of letters that were brought: delivered to whom and when, or why not. Returns how many.
-
-    Of each result the contact log's event keeps the day and who was met; the letter has them while it is delivered.
-    Raises DomainError for a result that no letter has, or a day that cannot be.
-    """
-    if result not in letters.DELIVERY:
-        raise DomainError(_("Choose what came of it."))
-    trail.check_day(on, rows.filter(state=PaperState.ISSUED), "issued_on")
-    noted = list(rows.filter(state=PaperState.ISSUED, contact__isnull=False).values_list("contact", flat=True))
-    if result == ContactResult.DELIVERED:
-        trail.deliver(rows, on=on, receiver=receiver, actor=actor)
-    else:
-        trail.undeliver(rows, actor=actor)
-    told = {"result_on": on} | ({"receiver": receiver.strip()[:150]} if receiver.strip() else {})
-    contacts.set_results(noted, result=result, actor=actor, told=told)
-    return len(noted)
 
 
 def _tell(letter: Letter, subject: str, what: str, actor) -> None:

@@ -13,15 +13,15 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cooperatives.choices import Channel, ContactResult
+from cooperatives.choices import Channel
 from cooperatives.messaging import delivery
 from cooperatives.messaging.message import Message, Words
 from cooperatives.models import Cooperative
-from core import areas, braces, clock, events, locks, office
+from core import areas, clock, events, locks, office
 from core.errors import DomainError
 from core.formats import long_date
 from core.models import Signer
-from core.papers.numbers import MONTHS, first_of_range
+from core.papers.numbers import filled, first_of_range
 from core.papers.official import PaperState
 from reports import asking, letter_frame, recalling, wording
 from reports.area import AREA
@@ -30,18 +30,10 @@ from reports.models import Letter, Obligation, Reminder, Step
 from reports.periods import ROMAN, Quarter
 from reports.recalling import LETTERS
 
-DELIVERY = (ContactResult.DELIVERED, ContactResult.CAME_BACK, ContactResult.CLOSED)
-
 
 def number_of(sequence: int, level: int, day: date, pattern: str = "") -> str:
     """A letter's number by the office's pattern, e.g. `518/012/TEGUR-I/XI/2026`."""
-    parts = {
-        "nomor": f"{sequence:03}",
-        "tingkat": ROMAN[level - 1],
-        "bulan": MONTHS[day.month - 1],
-        "tahun": str(day.year),
-    }
-    return braces.fill(pattern or office.value("letter_number"), parts)
+    return filled(pattern or office.value("letter_number"), sequence, day, tingkat=ROMAN[level - 1])
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core import braces, office
 from core.errors import DomainError
 from core.office import Setting
+from core.papers.numbers import LONGEST
 from reports.checks.base import Limits
 from reports.periods import DueRules
 
@@ -15,7 +16,6 @@ ATTESTATION = (
     "dan kami bertanggung jawab atas isinya."
 )
 NUMBER_WORDS = ("nomor", "tingkat", "bulan", "tahun")
-LONGEST_NUMBER = 60
 
 
 def check_letter_number(pattern: str) -> None:
@@ -24,7 +24,7 @@ def check_letter_number(pattern: str) -> None:
     if "nomor" not in words or set(words) - set(NUMBER_WORDS):
         raise DomainError(_("The pattern needs {nomor}; besides it only {tingkat}, {bulan} and {tahun} are known."))
     longest = braces.fill(pattern, {"nomor": "00000", "tingkat": "III", "bulan": "VIII", "tahun": "2000"})
-    if len(longest) > LONGEST_NUMBER:
+    if len(longest) > LONGEST:
         raise DomainError(_("This pattern gives numbers of more than 60 characters; make it shorter."))
 
 
@@ -72,13 +72,8 @@ SETTINGS = (
             _("What stands after “Lampiran”, for instance “satu berkas”. Empty: none.")),
     Setting("letter_basis", str, "Undang-Undang Nomor 25 Tahun 1992 tentang Perkoperasian",
             _("Legal basis of warning letters"), _("One a line. Empty: the letter names none."), is_long=True),
-    Setting("letter_salutation", str, "Dengan hormat,", _("Salutation of letters")),
-    Setting("letter_closing", str,
-            "Demikian disampaikan. Atas perhatian dan kerja sama Saudara, kami ucapkan terima kasih.",
-            _("Closing of letters"), is_long=True),
     Setting("letter_copies", str, "", _("Who gets a copy of warning letters (tembusan)"), _("One a line."),
             is_long=True),
-    Setting("letter_city", str, "Surakarta", _("Place in the date line of letters")),
     Setting("recap_decimals", int, 1, _("Decimals of a million rupiah in the provincial recap"),
             _("0 rounds to whole millions. The sums are made of whole rupiah and rounded once, at the end."), 0, 3),
     Setting("report_passive", bool, False, _("Passive cooperatives must report too")),

@@ -1,12 +1,24 @@
 """Numbers of official papers: each given once in a year, one after the other or from a range of the office's agenda."""
 
+from datetime import date
+
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from core import braces
 from core.errors import DomainError
 from core.papers.official import OfficialPaper
 
 MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+
+LONGEST = 60
+
+
+def filled(pattern: str, sequence: int, day: date, **more: str) -> str:
+    """A number by the office's pattern: {nomor}, {bulan} in Roman figures, {tahun}, and `more` of its kind."""
+    parts = {"nomor": f"{sequence:03}", "bulan": MONTHS[day.month - 1], "tahun": str(day.year)}
+    return braces.fill(pattern, parts | more)
 
 
 def first_of_range(model: type[OfficialPaper], year: int, *, first: int, n: int) -> int:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import ContactResult
 from cooperatives.models import Contact, Cooperative
-from core.papers.official import OfficialPaper, PaperState
+from core.papers.letter import OfficialLetter
+from core.papers.official import PaperState
 from reports.choices import LetterLevel, ReminderState
 from reports.models.obligations import Obligation
 
@@ -43,28 +44,21 @@ class Step(models.Model):
         return self.name
 
 
-class Letter(OfficialPaper):
+class Letter(OfficialLetter):
     """A written warning (Surat Teguran I to III): prepared by a job, numbered by an officer, signed by the office."""
 
     KIND = "letter"
 
     cooperative = models.ForeignKey(Cooperative, on_delete=models.PROTECT, related_name="letters")
     level = models.PositiveSmallIntegerField(choices=LetterLevel)
-    # Filled when it is issued
-    subject = models.CharField(max_length=150, blank=True)
-    text = models.TextField(blank=True)
-    signer_name = models.CharField(max_length=150, blank=True)
-    signer_position = models.CharField(max_length=150, blank=True)
-    # What stands around the text, as reports/letter_frame.py puts it together; {} for letters from before it.
-    frame = models.JSONField(default=dict)
     # [["2026-2", "2026-07-20"], …]: quarter and due date
     missing = models.JSONField(default=list)
     contact = models.OneToOneField(Contact, null=True, on_delete=models.PROTECT, related_name="letter")
 
-    class Meta(OfficialPaper.Meta):
+    class Meta(OfficialLetter.Meta):
         ordering = ["-issued_on", "-sequence", "cooperative__name_key"]
         constraints = [
-            *OfficialPaper.Meta.constraints,
+            *OfficialLetter.Meta.constraints,
             models.UniqueConstraint(
                 fields=["cooperative"], condition=Q(state=PaperState.PREPARED), name="one_letter_to_sign_at_a_time"
             ),

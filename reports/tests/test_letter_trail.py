@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from cooperatives import contacts, history, memberships
+from cooperatives.correspondence import delivery
 from cooperatives.models import Contact, Cooperative
 from core import clock, copying, office
 from core.errors import DomainError
@@ -69,7 +70,7 @@ def test_the_history_has_a_word_for_all_that_the_way_of_a_letter_tells(officer):
     letters.issue([letter.pk], actor=officer)
     trail.sign(Letter.objects.all(), on=DAY, actor=officer)
     for result in ("delivered", "came_back"):
-        letter_trail.note_results(Letter.objects.all(), result=result, on=DAY, receiver="Sri", actor=officer)
+        delivery.note_results(Letter.objects.all(), result=result, on=DAY, receiver="Sri", actor=officer)
     letter_trail.void(Letter.objects.get(), reason="Keliru", again=True, actor=officer)
     words = set(map(str, history.LABELS.values()))
     lines = history.lines(letter.cooperative, limit=50)
@@ -103,7 +104,7 @@ def test_many_are_signed_and_delivered_in_as_many_statements_as_one(officer, dja
         assert trail.sign(Letter.objects.select_related("cooperative"), on=DAY, actor=officer) == 3
     assert stages() == ["signed"] * 3
     assert (
-        letter_trail.note_results(
+        delivery.note_results(
             Letter.objects.all(), result="delivered", on=DAY, receiver="Bu Sri, bendahara", actor=officer
         )
         == 3
@@ -129,9 +130,9 @@ def test_nothing_is_signed_or_delivered_on_a_day_that_cannot_be(officer, days):
 def test_what_is_not_signed_is_not_delivered_and_what_was_delivered_stays_signed(officer):
     (letter,) = issue(officer)
     with pytest.raises(DomainError, match=letter.number):
-        letter_trail.note_results(Letter.objects.all(), result="delivered", on=DAY, receiver="", actor=officer)
+        delivery.note_results(Letter.objects.all(), result="delivered", on=DAY, receiver="", actor=officer)
     trail.sign(Letter.objects.all(), on=DAY, actor=officer)
-    letter_trail.note_results(Letter.objects.all(), result="delivered", on=DAY, receiver="", actor=officer)
+    delivery.note_results(Letter.objects.all(), result="delivered", on=DAY, receiver="", actor=officer)
     assert trail.unsign(Letter.objects.all(), actor=officer) == 0
     assert stages() == ["delivered"]
 
@@ -139,8 +140,8 @@ def test_what_is_not_signed_is_not_delivered_and_what_was_delivered_stays_signed
 def test_a_letter_that_came_back_is_not_delivered(officer):
     signed(officer)
     note = {"on": DAY, "receiver": "Satpam", "actor": officer}
-    letter_trail.note_results(Letter.objects.all(), result="delivered", **note)
-    letter_trail.note_results(Letter.objects.all(), result="came_back", **note)
+    delivery.note_results(Letter.objects.all(), result="delivered", **note)
+    delivery.note_results(Letter.objects.all(), result="came_back", **note)
     assert (Letter.objects.get().delivered_on, Contact.objects.get(channel="letter").result) == (None, "came_back")
     told = Event.objects.filter(verb="contact.result").order_by("-pk").first().after
     assert (told["result_on"], told["receiver"]) == (DAY.isoformat(), "Satpam")
@@ -366,7 +367,7 @@ def test_managers_who_had_a_void_letter_in_their_inbox_are_told_each_time(office
 
 def test_how_a_letter_went_is_noted_on_its_page_alone_and_the_contact_log_leads_there(officer, as_user):
     letter = signed(officer)
-    letter_trail.note_results(Letter.objects.all(), result="came_back", on=DAY, receiver="", actor=officer)
+    delivery.note_results(Letter.objects.all(), result="came_back", on=DAY, receiver="", actor=officer)
     with pytest.raises(DomainError, match="KSP 00"):
         contacts.set_result(letter.contact, result="reached", actor=officer)
     client, page = as_user(officer), reverse("letter", args=[letter.pk])
@@ -384,7 +385,7 @@ def test_how_a_letter_went_is_noted_on_its_page_alone_and_the_contact_log_leads_
 def test_a_letter_has_no_other_result_than_those_of_letters(officer, result):
     issue(officer)
     with pytest.raises(DomainError):
-        letter_trail.note_results(Letter.objects.all(), result=result, on=DAY, receiver="", actor=officer)
+        delivery.note_results(Letter.objects.all(), result=result, on=DAY, receiver="", actor=officer)
 
 
 def test_a_signature_that_was_noted_is_not_moved_by_noting_many(officer):

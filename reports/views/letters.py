@@ -38,8 +38,7 @@ def set_aside(request, pk: int):
 @requires(Capability.READ_REPORTS)
 def book(request):
     """The post book: what was issued, to whom, and whether it arrived."""
-    results = [(result.value, result.label) for result in letters.DELIVERY]
-    return respond(request, BOOK, "reports/letter_book.html", lambda _listing: {"results": results})
+    return respond(request, BOOK, "reports/letter_book.html")
 
 
 @requires(Capability.READ_REPORTS)

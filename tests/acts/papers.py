@@ -3,6 +3,7 @@
 from functools import partial
 
 from cooperatives import memberships
+from cooperatives.correspondence import delivery
 from core import clock
 from core.papers import trail
 from core.papers.scans import Scan
@@ -104,11 +105,11 @@ def _(o):
     return partial(letter_trail.restore, letter, actor=o.officer)
 
 
-@act("reports.letter_trail.note_results")
+@act("cooperatives.correspondence.delivery.note_results")
 def _(o):
     rows = Letter.objects.filter(pk=_numbered(o).pk)
     trail.sign(rows, on=clock.today(), actor=o.officer)
-    return partial(letter_trail.note_results, rows, result="delivered", on=clock.today(), receiver="", actor=o.officer)
+    return partial(delivery.note_results, rows, result="delivered", on=clock.today(), receiver="", actor=o.officer)
 
 
 @act("reports.letters.set_aside")
