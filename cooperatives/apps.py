@@ -10,8 +10,10 @@ class CooperativesConfig(AppConfig):
         from accounts import passwords
         from cooperatives import password_words
         from cooperatives.area import PUBLIC_REGISTER
-        from core import areas
+        from cooperatives.office_settings import SETTINGS
+        from core import areas, office
 
         areas.declare(PUBLIC_REGISTER)
+        office.declare(*SETTINGS)
         import_module("cooperatives.messaging.channels")
         passwords.MORE.append(password_words.of)

@@ -10,6 +10,7 @@ from cooperatives.views import (
     listing,
     people,
     record,
+    sending,
     status,
 )
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("views/save/", listing.save_view, name="save_view"),
     path("views/<int:pk>/delete/", listing.delete_view, name="delete_view"),
     path("messages/", contacts.message_list, name="message_list"),
+    path("messages/next/", sending.next_message, name="message_next"),
     path("messages/unreached/", contacts.unreached_list, name="unreached_list"),
     path("messages/<int:pk>/sent/", contacts.mark_sent, name="contact_sent"),
     path("messages/<int:pk>/take-back/", contacts.take_back, name="contact_take_back"),

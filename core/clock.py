@@ -1,6 +1,6 @@
 """The day it is for the office. In the demo it can be moved ahead, so that one sees the months pass."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.utils import timezone
@@ -23,6 +23,11 @@ def now() -> datetime:
     """This moment; in the demo, at the same time of the day to which it was moved."""
     real = timezone.localtime()
     return datetime.combine(today(), real.timetz())
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day in the office's time."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def moved_to() -> date | None:

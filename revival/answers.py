@@ -5,14 +5,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cooperatives.choices import Channel, ContactResult, ContactState
+from cooperatives.messaging import delivery
 from cooperatives.models import Contact
 from core import clock, events, inbox
 from core.errors import DomainError
 from core.formats import international_phone
+from revival import questions
 from revival.asking import whom_to_tell
 from revival.choices import HowAnswered
 from revival.models import Answer, Case, Question
 
+# What the entry of an answer in the contact log is about.
+ABOUT = "answer-"
 CHANNELS: dict[str, Channel] = {
     HowAnswered.CODE: Channel.INBOX,
     HowAnswered.WHATSAPP: Channel.WHATSAPP,
@@ -43,6 +47,8 @@ def give(question: Question, answer: Answer, *, actor=None) -> Answer:
         answer.name = answer.position = answer.phone = ""
     answer.phone = international_phone(answer.phone) if answer.phone else ""
     answer.save(force_insert=True)
+    # Nobody is asked by WhatsApp any more.
+    delivery.overtake([questions.about(question.pk)])
     _log(answer)
     _tell(answer)
     events.record(
@@ -67,7 +73,7 @@ def _log(answer: Answer) -> None:
         cooperative=answer.question.cooperative,
         channel=CHANNELS.get(answer.how, Channel.VISIT),
         state=ContactState.SENT,
-        about=f"answer-{answer.pk}",
+        about=f"{ABOUT}{answer.pk}",
         subject=str(_("Do you want to go on?")),
         text=in_words(answer),
         result=ContactResult.REACHED,

@@ -6,15 +6,17 @@ class RevivalConfig(AppConfig):
 
     def ready(self):
         from accounts import open_work
-        from cooperatives import history, merging
-        from core import areas, office
-        from revival import following, in_charge, signs
+        from cooperatives import contacts, history, merging
+        from core import areas, office, signers
+        from revival import following, in_charge, letter_lists, letters, question_texts, signs
         from revival.area import AREA
         from revival.office_settings import SETTINGS
         from revival.words import VERBS
 
         areas.declare(AREA)
-        office.declare(*SETTINGS)
+        office.declare(*SETTINGS, *question_texts.SETTINGS)
+        signers.declare(letters.KIND, letters.KIND_LABEL, area=AREA.key)
+        contacts.RESULT_PAGES.append(letter_lists.result_pages)
         signs.declare(*signs.SIGNS)
         merging.FOLLOWERS.append(merging.Follower("revival", following.follow_merge, following.give_back))
         open_work.KINDS.append(in_charge.KIND)

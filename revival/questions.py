@@ -8,12 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cooperatives.messaging import delivery
 from cooperatives.models import Cooperative
 from core import clock, codes, events, office
 from core.errors import DomainError
 from core.many_keys import among
 from core.models import Event
-from revival.models import Question
+from revival.models import Answer, Question
 from revival.models.questions import LETTERS
 
 # Whoever ended the question of a record that became another.
@@ -26,6 +27,11 @@ class Asked:
 
     new: int
     renewed: int
+
+
+def about(key: int) -> str:
+    """What the messages of a question are about in the contact log."""
+    return f"question-{key}"
 
 
 def last_day() -> date:
@@ -69,6 +75,7 @@ def withdraw(question: Question, *, actor) -> None:
     columns = {"withdrawn_at": clock.now(), "withdrawn_by_name": actor.display_name[:150]}
     if not Question.objects.in_force().filter(pk=question.pk).update(**columns):
         raise DomainError(_("This code was withdrawn before."))
+    delivery.overtake([about(question.pk)])
     events.record_many([_event("withdrawn", question.cooperative_id, question.cooperative.name, actor)])
 
 
@@ -91,6 +98,17 @@ def note_opened(question: Question) -> None:
     Question.objects.filter(pk=question.pk, opened_at=None).update(opened_at=clock.now())
 
 
+def hold_unanswered(keys: Iterable[int]) -> list[Question]:
+    """Of some questions, by key, those in force that nobody has answered, held and in the order of the names."""
+    rows = Question.objects.in_force().filter(pk__in=among(keys)).select_related("cooperative__village__district")
+    held = list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    # Asked for once they are held: an answer of this very moment counts.
+    given = Answer.objects.filter(question__in=among(one.pk for one in held))
+    answered = set(given.order_by().values_list("question_id", flat=True))
+    silent = [one for one in held if one.pk not in answered]
+    return sorted(silent, key=lambda one: (one.cooperative.name_key, one.pk))
+
+
 def follow(kept: Cooperative, dropped: Cooperative) -> dict[str, Any]:
     """Let the questions of a dropped record go over with their answers; returns what `give_back` needs.
 
@@ -101,6 +119,7 @@ def follow(kept: Cooperative, dropped: Cooperative) -> dict[str, Any]:
     if Question.objects.in_force().filter(cooperative=kept).exists():
         ended = list(rows.in_force().order_by().values_list("pk", flat=True))
         rows.in_force().update(withdrawn_at=clock.now(), withdrawn_by_name=BY_MERGE)
+        delivery.overtake([about(key) for key in ended])
     rows.update(cooperative=kept)
     return {"questions": moved, "ended_questions": ended}
 

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperatives.choices import ContactState
+from core import clock
 from core.formats import long_date
 from core.models import Event
+from revival import answers
 from revival.choices import Stage
-from revival.models import Case
+from revival.models import Answer, Case
 from revival.words import CASE_VERBS
 
 MOST = 60
@@ -54,7 +57,7 @@ def of(case: Case) -> list[Line]:
 
 
 def _contacts(case: Case) -> list[Line]:
-    rows = case.cooperative.contacts.filter(state=ContactState.SENT).order_by("-made_at")[:MOST]
+    rows = case.cooperative.contacts.filter(state=ContactState.SENT).exclude(about__startswith=answers.ABOUT)
     return [
         Line(
             row.made_at,
@@ -63,6 +66,17 @@ def _contacts(case: Case) -> list[Line]:
             " · ".join(filter(None, [str(row.get_result_display()), row.text[:160]])),
             row.by_name,
         )
+        for row in rows.order_by("-made_at")[:MOST]
+    ]
+
+
+def _answers(case: Case) -> list[Line]:
+    """What was answered to the question, from the answers themselves."""
+    rows = Answer.objects.filter(question__cooperative=case.cooperative_id).select_related("question")[:MOST]
+    url = reverse("revival_question", args=[case.cooperative_id])
+    what, how = _("Answered whether it wants to go on"), Answer.get_how_display
+    return [
+        Line(row.at, "message-circle-question-mark", what, f"{how(row)}: {answers.in_words(row)}", row.actor_name, url)
         for row in rows
     ]
 
@@ -86,16 +100,11 @@ def _status(case: Case) -> list[Line]:
     return [Line(row.on, "flag", str(row.get_new_display()), row.reason[:160], row.actor_name) for row in rows]
 
 
-def _begin_of(day: date) -> datetime:
-    """The first moment of a day: what else was done on it came later."""
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 def _events(case: Case) -> list[Line]:
     """The steps of the case itself, from its events."""
     rows = Event.objects.filter(object_type="case", object_id=case.pk)[:MOST]
     opened = Line(
-        _begin_of(case.opened_on),
+        clock.start_of(case.opened_on),
         "sprout",
         _("Case opened"),
         case.reason,
@@ -119,4 +128,4 @@ def _word(name: str, value: Any) -> str:
     return ", ".join(value) if isinstance(value, list) else str(value or "")
 
 
-SOURCES += [_events, _contacts, _notes, _meetings, _status]
+SOURCES += [_events, _contacts, _answers, _notes, _meetings, _status]

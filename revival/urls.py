@@ -1,6 +1,6 @@
 from django.urls import path
 
-from revival.views import board, cases, lists, questions, teams
+from revival.views import board, cases, letters, lists, lurah, questions, teams, texts
 
 urlpatterns = [
     path("", lists.case_list, name="revival"),
@@ -8,8 +8,18 @@ urlpatterns = [
     path("candidates/open/", lists.open_cases, name="revival_open"),
     path("candidates/others/", lists.others, name="revival_others"),
     path("asked/", questions.question_list, name="revival_asked"),
+    path("letters/", letters.book, name="revival_letters"),
+    path("letters/book.pdf", letters.batch_pdf, name="revival_letters_pdf"),
+    path("letters/texts/", texts.texts, name="revival_texts"),
+    path("letters/<int:pk>/", letters.letter, name="revival_letter"),
+    path("letters/<int:pk>.pdf", letters.one_pdf, name="revival_letter_pdf"),
+    path("letters/<int:pk>/act/", letters.act, name="revival_letter_act"),
+    path("letters/<int:pk>/answers/", lurah.answers, name="revival_lurah"),
+    path("letters/<int:pk>/scan/", letters.scan, name="revival_letter_scan"),
+    path("letters/<int:pk>/scan/<slug:key>/", letters.earlier_scan, name="revival_letter_earlier_scan"),
     path("cooperatives/<int:pk>/question/", questions.question, name="revival_question"),
     path("cooperatives/<int:pk>/question/ask/", questions.ask, name="revival_question_ask"),
+    path("cooperatives/<int:pk>/question/send/", questions.send, name="revival_question_send"),
     path("cooperatives/<int:pk>/question/withdraw/", questions.withdraw, name="revival_question_withdraw"),
     path("cooperatives/<int:pk>/question/answer/", questions.type_answer, name="revival_type_answer"),
     path("signs/", lists.sign_list, name="revival_signs"),

@@ -12,6 +12,7 @@ VERBS: dict[str, Any] = {
     "revival.question_asked": _("Asked whether it wants to go on"),
     "revival.question_renewed": _("Question renewed: whether it wants to go on"),
     "revival.question_withdrawn": _("Question withdrawn"),
+    "revival.letter_issued": _("Letter that asks whether it wants to go on"),
     "revival.answered": _("Answered whether it wants to go on"),
 }
 CASE_VERBS: dict[str, Any] = {

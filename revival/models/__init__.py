@@ -1,4 +1,5 @@
 from revival.models.cases import Case, Move, Opening
+from revival.models.letters import QuestionLetter
 from revival.models.plans import Cause, Decision, PlanLine
 from revival.models.programmes import Programme, TeamMember
 from revival.models.questions import Answer, Question
@@ -13,5 +14,6 @@ __all__ = [
     "PlanLine",
     "Programme",
     "Question",
+    "QuestionLetter",
     "TeamMember",
 ]

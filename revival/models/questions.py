@@ -29,6 +29,12 @@ class Question(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by_name = models.CharField(max_length=150, blank=True)
+    # Those who are silent are reminded once.
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    # The letter that has passed it on to the lurah.
+    passed = models.ForeignKey(
+        "revival.QuestionLetter", null=True, blank=True, on_delete=models.SET_NULL, related_name="passed"
+    )
 
     objects = QuestionQuerySet.as_manager()
 

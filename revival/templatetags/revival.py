@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from core import qr
 from core.templatetags.solokop import icon
 from revival.choices import WILLING_LOOK, Stage, Willing
-from revival.models import Case
+from revival.letter_lists import kind_of
+from revival.models import Case, QuestionLetter
 
 register = template.Library()
 BACK_TO_LIFE = (
@@ -56,6 +57,11 @@ def willing_badge(willing: str) -> SafeString:
     """An answer to “Do you want to go on?”, in words and sign."""
     tone, symbol = WILLING_LOOK[willing]
     return format_html('<span class="badge-status tone-{}">{}{}</span>', tone, icon(symbol, 16), Willing(willing).label)
+
+
+@register.filter
+def kind_of_letter(letter: QuestionLetter) -> str:
+    return kind_of(letter)
 
 
 @register.filter

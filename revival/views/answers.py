@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from core import codes, once, throttle
 from core.errors import DomainError
-from revival import answers, questions, standing
+from revival import answers, letters, questions, standing
 from revival.answer_forms import AnswerForm, CodeForm
 from revival.models import Question
 
@@ -39,7 +39,8 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
         form = CodeForm(initial={"code": code[:20]})
         return render(request, "revival/answer/code.html", {"form": form, "is_wrong": True}, status=404)
     if request.method != "POST":
-        return _page(request, question, "asked", {"steps": standing.way_back()})
+        letter = letters.in_force().filter(question=question).order_by("-pk").first()
+        return _page(request, question, "asked", {"steps": standing.way_back(), "letter": letter})
     questions.note_opened(question)
     if "willing" not in request.POST and "answered" not in request.POST:
         return _page(request, question, "form", {"form": AnswerForm()})

@@ -1,4 +1,5 @@
-from django.conf import settings
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,9 +12,9 @@ from cooperatives.models import Cooperative
 from core import clock
 from core.errors import DomainError
 from core.lists.response import respond
-from revival import answers, questions
+from revival import answers, letters, question_messages, question_texts, questions
 from revival.answer_forms import TypedAnswerForm
-from revival.models import Answer, Question
+from revival.models import Answer, Question, QuestionLetter
 from revival.question_list import ASKED
 from revival.views.common import done
 
@@ -40,15 +41,13 @@ def _page(request: HttpRequest, cooperative: Cooperative, form: TypedAnswerForm)
         "cooperative": cooperative,
         "question": found,
         "has_ended": found is not None and found.expires_on < clock.today(),
+        "letters": QuestionLetter.objects.filter(question__cooperative=cooperative).select_related("contact"),
         "answers": Answer.objects.filter(question__cooperative=cooperative).select_related("question"),
         "form": form,
     }
     if found:
-        context["link"] = settings.BASE_URL + reverse("answer", args=[found.code_in_groups])
-        context["message"] = _(
-            "To the board of {name}: does your cooperative still want to go on? Please answer five short questions"
-            " here: {link} (code {code})."
-        ).format(name=cooperative.name, link=context["link"], code=found.code_in_groups)
+        context["link"] = question_texts.link_of(found)
+        context["is_messaged"] = question_messages.went_to([found.pk])
     return render(request, "revival/question.html", context)
 
 
@@ -59,6 +58,26 @@ def ask(request, pk: int):
     try:
         asked = questions.ask([_cooperative(request, pk).pk], actor=request.user)
         messages.success(request, _("Asked: here is the code.") if asked.new else _("The code counts longer now."))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("revival_question", pk=pk)
+
+
+@require_POST
+@requires(Capability.RUN_REVIVAL)
+def send(request, pk: int):
+    """Make a letter to one cooperative that was asked, or prepare a message, as the list of all does."""
+    found = get_object_or_404(Question.objects.in_force(), cooperative=_cooperative(request, pk))
+    act = request.POST.get("act")
+    try:
+        if act == "letter":
+            (letter,) = letters.write([found.pk], actor=request.user).letters
+            messages.success(request, _("The letter has its number: print it, sign it, and note how it went."))
+            return redirect("revival_letter", pk=letter.pk)
+        prepare = question_messages.remind if act == "remind" else question_messages.prepare
+        if prepare([found.pk], actor=request.user).n:
+            return redirect(f"{reverse('message_next')}?{urlencode({'q': found.cooperative.name})}")
+        messages.error(request, _("No mobile number is known: send a letter, or add a number to the register."))
     except DomainError as error:
         messages.error(request, str(error))
     return redirect("revival_question", pk=pk)

@@ -40,6 +40,11 @@
     }
   });
 
+  // A message that opens in a window of its own is noted as sent here, and the next one comes.
+  for (const link of document.querySelectorAll("[data-sends]")) {
+    link.addEventListener("click", () => document.getElementById(link.dataset.sends)?.requestSubmit());
+  }
+
   // What was typed is not lost by a wrong click.
   let typed = false;
   document.addEventListener("input", (event) => {

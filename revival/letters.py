@@ -1,0 +1,187 @@
+"""Letters that ask, numbered in a batch: one to each board, or one to each lurah after those whom nothing reached."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cooperatives.choices import Channel, ContactState
+from cooperatives.correspondence.envelopes import address_lines, lurah_lines
+from cooperatives.models import Contact, Cooperative, District, Village
+from core import clock, events, locks, office
+from core.errors import DomainError
+from core.many_keys import among
+from core.models import Signer
+from core.papers import letter as official
+from core.papers.numbers import filled, first_of_range
+from core.papers.official import PaperState
+from revival import question_texts, questions
+from revival.models import Question, QuestionLetter
+
+KIND, KIND_LABEL = "question_letter", gettext_lazy("letters of coaching")
+LOCK = "question letters"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The letters of a batch, and how many cooperatives got none: they have answered, or were reminded already."""
+
+    letters: list[QuestionLetter]
+    left_out: int
+
+
+def in_force() -> QuerySet[QuestionLetter]:
+    return QuestionLetter.objects.filter(state=PaperState.ISSUED)
+
+
+@transaction.atomic
+def write(asked: Iterable[int], *, actor, first: int = 0) -> Written:
+    """Write to the boards of some questions, by key: the first letter, or once a letter that reminds.
+
+    `first` is the number that the office's agenda has reserved for the first of them. Their codes count longer.
+    Raises DomainError when none of them needs a letter, or when a number of the range is taken.
+    """
+    locks.hold(LOCK)
+    wanted = set(asked)
+    held = questions.hold_unanswered(wanted)
+    there = in_force().filter(question__in=among(one.pk for one in held), is_reminder=False)
+    has_letter = set(there.order_by().values_list("question_id", flat=True))
+    chosen = [one for one in held if not (one.pk in has_letter and one.reminded_at)]
+    if not chosen:
+        raise DomainError(_("None of these needs a letter: they have answered, or were reminded already."))
+    until, now, signer = questions.last_day(), clock.now(), official.signer_today(KIND)
+    letters = []
+    for one in chosen:
+        one.expires_on = max(one.expires_on, until)
+        if one.pk in has_letter:
+            one.reminded_at = now
+        letters.append(_to_board(one, signer, is_reminder=one.pk in has_letter))
+    Question.objects.bulk_update(chosen, ["expires_on", "reminded_at"], batch_size=500)
+    _number(letters, first, actor)
+    _log(letters, actor)
+    _keep(letters, actor)
+    return Written(letters, len(wanted) - len(letters))
+
+
+@transaction.atomic
+def pass_on(asked: Iterable[int], *, actor, first: int = 0) -> Written:
+    """Write to the lurah of each kelurahan after those of some questions, by key, that nobody has answered.
+
+    Raises DomainError when none of them can be passed on, or when a number of the range is taken.
+    """
+    locks.hold(LOCK)
+    wanted = set(asked)
+    silent = [one for one in questions.hold_unanswered(wanted) if one.cooperative.village]
+    out = in_force().filter(passed__in=among(one.pk for one in silent)).order_by()
+    # One letter that is out already is enough.
+    passed = set(out.values_list("passed", flat=True))
+    held = [one for one in silent if one.pk not in passed]
+    if not held:
+        text = _("None of these can be passed on: answered, passed on already, or without a kelurahan.")
+        raise DomainError(text)
+    by_village: dict[int, list[Question]] = {}
+    for one in held:
+        by_village.setdefault(one.cooperative.village_id, []).append(one)
+    signer = official.signer_today(KIND)
+    groups = sorted(by_village.values(), key=lambda group: group[0].cooperative.village.name)
+    letters = [_to_lurah(group, signer) for group in groups]
+    _number(letters, first, actor)
+    _keep(letters, actor)
+    for letter, group in zip(letters, groups, strict=True):
+        for one in group:
+            one.passed = letter
+    Question.objects.bulk_update(held, ["passed"], batch_size=500)
+    return Written(letters, len(wanted) - len(held))
+
+
+def examples() -> list[QuestionLetter]:
+    """A letter to a board, one that reminds it and one to a lurah, in the words of now; nothing is saved."""
+    place = Village(name="Kelurahan Contoh", district=District(name="Kecamatan Contoh"))
+    asked = Cooperative(name="Koperasi Contoh Sejahtera", address="Jl. Contoh No. 1", village=place)
+    question = Question(cooperative=asked, code="7K3M9QXT", expires_on=questions.last_day())
+    signer = official.signer_today(KIND)
+    made = [
+        _to_board(question, signer, is_reminder=False),
+        _to_board(question, signer, is_reminder=True),
+        _to_lurah([question], signer),
+    ]
+    for letter in made:
+        letter.issued_on, letter.number = clock.today(), _("(number when it is issued)")
+    return made
+
+
+def until_for_lurah() -> date:
+    """Until when a lurah is asked to answer."""
+    return clock.today() + timedelta(days=office.value("revival_lurah_days"))
+
+
+def _to_board(question: Question, signer: Signer | None, *, is_reminder: bool) -> QuestionLetter:
+    letter = QuestionLetter(question=question, is_reminder=is_reminder, made_on=clock.today())
+    letter.subject = question_texts.in_one_line(question_texts.for_board("subject", question))
+    letter.text = question_texts.for_board("letter_again" if is_reminder else "letter", question)
+    cooperative = question.cooperative
+    official.put_frame(letter, _words(), signer, addressee=cooperative.legal_name, to=address_lines(cooperative))
+    return letter
+
+
+def _to_lurah(group: list[Question], signer: Signer | None) -> QuestionLetter:
+    village, until = group[0].cooperative.village, until_for_lurah()
+    letter = QuestionLetter(village=village, made_on=clock.today())
+    filled_in = {"village": village.name, "n": len(group), "until": until}
+    letter.subject = question_texts.in_one_line(question_texts.for_lurah("lurah_subject", **filled_in))
+    letter.text = question_texts.for_lurah("lurah", **filled_in)
+    letter.listed = [[one.cooperative.legal_name, one.cooperative.address] for one in group]
+    official.put_frame(letter, _words(), signer, addressee=f"Lurah {village.name}", to=lurah_lines(village))
+    return letter
+
+
+def _words() -> dict[str, str]:
+    return {word: office.value(f"question_{word}") for word in ("nature", "enclosures", "basis", "copies")}
+
+
+def about(letter: QuestionLetter) -> str:
+    """What its entry in the contact log is about: a number is given once."""
+    return f"question-letter-{letter.year}-{letter.sequence}"
+
+
+def _log(letters: list[QuestionLetter], actor) -> None:
+    now, name = clock.now(), actor.display_name[:150]
+    contacts = [
+        Contact(
+            cooperative=letter.question.cooperative,
+            channel=Channel.LETTER,
+            state=ContactState.SENT,
+            about=about(letter),
+            to=letter.question.cooperative.address[:254],
+            subject=f"{letter.subject}, {letter.number}"[:250],
+            text=letter.text,
+            made_at=now,
+            done_at=now,
+            by=actor,
+            by_name=name,
+        )
+        for letter in letters
+    ]
+    Contact.objects.bulk_create(contacts, batch_size=500)
+    for letter, contact in zip(letters, contacts, strict=True):
+        letter.contact = contact
+
+
+def _number(letters: list[QuestionLetter], first: int, actor) -> None:
+    today, pattern = clock.today(), office.value("question_number")
+    begin = first_of_range(QuestionLetter, today.year, first=first, n=len(letters))
+    for sequence, letter in enumerate(letters, begin):
+        letter.number_it(filled(pattern, sequence, today), sequence=sequence, day=today, actor=actor)
+
+
+def _keep(letters: list[QuestionLetter], actor) -> None:
+    QuestionLetter.objects.bulk_create(letters, batch_size=500)
+    log = [
+        events.build("revival.letter_issued", actor=actor, after={"number": letter.number}, **letter.event_object())
+        for letter in letters
+    ]
+    events.record_many(log)
