@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from cooperatives.models import Contact, RegisterImport
 from cooperatives.places import districts
 from core.formats import local_phone
 from core.lists.declaration import Action, Cell, ListOf, Said
-from core.lists.filters import Filter, by_number, choice_of, one_of
+from core.lists.filters import NOTHING, Filter, by_number, choice_of, one_of
 
 
 def district_choices() -> Mapping[str, Any]:
@@ -27,6 +28,17 @@ def district_filter(column: str) -> Filter:
     """The kecamatan of a row, where `column` leads to it."""
     label = gettext_lazy("District (kecamatan)")
     return Filter(key="district", label=label, condition=by_number(column), choices=district_choices, empty="")
+
+
+# What messages are about, by the first word of their `about`; each app adds its own when it is ready.
+MESSAGE_KINDS: dict[str, Any] = {}
+
+
+def _of_kind(values: list[str]) -> Q:
+    found = NOTHING
+    for kind in values:
+        found |= Q(about__startswith=f"{kind}-") if kind in MESSAGE_KINDS else NOTHING
+    return found
 
 
 def _district(row: Contact) -> str:
@@ -74,6 +86,13 @@ MESSAGES = ListOf(
     search_label=gettext_lazy("Name, number or subject"),
     filters=(
         district_filter("cooperative__district"),
+        Filter(
+            key="about",
+            label=gettext_lazy("About"),
+            condition=_of_kind,
+            choices=lambda: MESSAGE_KINDS,
+            empty="",
+        ),
         Filter(
             key="channel",
             label=gettext_lazy("Way"),

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RevivalConfig(AppConfig):
@@ -6,9 +7,9 @@ class RevivalConfig(AppConfig):
 
     def ready(self):
         from accounts import open_work
-        from cooperatives import contacts, history, merging
+        from cooperatives import contacts, history, lists, merging
         from core import areas, office, signers
-        from revival import following, in_charge, letter_lists, letters, question_texts, signs
+        from revival import following, in_charge, letter_lists, letters, question_texts, questions, signs
         from revival.area import AREA
         from revival.office_settings import SETTINGS
         from revival.words import VERBS
@@ -16,6 +17,7 @@ class RevivalConfig(AppConfig):
         areas.declare(AREA)
         office.declare(*SETTINGS, *question_texts.SETTINGS)
         signers.declare(letters.KIND, letters.KIND_LABEL, area=AREA.key)
+        lists.MESSAGE_KINDS[questions.ABOUT] = _("Do you want to go on?")
         contacts.RESULT_PAGES.append(letter_lists.result_pages)
         signs.declare(*signs.SIGNS)
         merging.FOLLOWERS.append(merging.Follower("revival", following.follow_merge, following.give_back))

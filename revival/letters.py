@@ -145,7 +145,7 @@ def _words() -> dict[str, str]:
 
 def about(letter: QuestionLetter) -> str:
     """What its entry in the contact log is about: a number is given once."""
-    return f"question-letter-{letter.year}-{letter.sequence}"
+    return f"letter-that-asks-{letter.year}-{letter.sequence}"
 
 
 def _log(letters: list[QuestionLetter], actor) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable, OrderBy
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -138,6 +139,7 @@ def candidates(open_page: Page) -> ListOf:
                 "message-circle-question-mark",
                 _ask,
                 allowed(Capability.RUN_REVIVAL),
+                leads_to=lambda: reverse("revival_asked"),
             ),
         ),
         describe=_describe,

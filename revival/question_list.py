@@ -29,8 +29,7 @@ from revival.models import Answer, Question
 def _asked(request: HttpRequest) -> QuerySet[Question]:
     newest = Answer.objects.filter(question=OuterRef("pk")).order_by("-at", "-pk")
     letter = letters.in_force().filter(question=OuterRef("pk")).order_by("-pk")
-    # What a message is about, as `questions.about` has it.
-    about = Concat(Value("question-"), Cast(OuterRef("pk"), CharField()))
+    about = Concat(Value(f"{questions.ABOUT}-"), Cast(OuterRef("pk"), CharField()))
     message = Contact.objects.filter(about=about, channel=Channel.WHATSAPP, state=ContactState.SENT)
     rows = Question.objects.visible_to(request.user).in_force().select_related("cooperative__district", "passed")
     return rows.annotate(
@@ -153,6 +152,10 @@ def _renew(request: HttpRequest, rows: QuerySet, said: Said) -> str:
     return text.format(n=n, day=long_date(questions.last_day()))
 
 
+def _to_messages() -> str:
+    return f"{reverse('message_next')}?about={questions.ABOUT}"
+
+
 ASKED = ListOf(
     name="asked",
     title=gettext_lazy("Asked"),
@@ -220,7 +223,7 @@ ASKED = ListOf(
             "message-circle",
             _message,
             allowed(Capability.RUN_REVIVAL),
-            leads_to=lambda: reverse("message_next"),
+            leads_to=_to_messages,
         ),
         Action(
             "remind",
@@ -228,7 +231,7 @@ ASKED = ListOf(
             "bell",
             _remind,
             allowed(Capability.RUN_REVIVAL),
-            leads_to=lambda: reverse("message_next"),
+            leads_to=_to_messages,
         ),
         Action(
             "pass_on",

@@ -67,9 +67,9 @@ def _prepare(asked: Iterable[int], actor, *, is_reminder: bool) -> Prepared:
 
 def went_to(keys: list[int]) -> set[int]:
     """Those of some questions, by key, for which a message is prepared or sent."""
-    names = {f"question-{key}": key for key in keys}
+    names = {questions.about(key): key for key in keys}
     rows = Contact.objects.filter(channel=Channel.WHATSAPP, state__in=[ContactState.PREPARED, ContactState.SENT])
-    rows = rows.filter(about__startswith="question-", cooperative__questions__in=among(keys))
+    rows = rows.filter(about__startswith=f"{questions.ABOUT}-", cooperative__questions__in=among(keys))
     return {names[about] for about in rows.values_list("about", flat=True) if about in names}
 
 

@@ -17,6 +17,8 @@ from core.models import Event
 from revival.models import Answer, Question
 from revival.models.questions import LETTERS
 
+# The first word of what messages are about.
+ABOUT = "question"
 # Whoever ended the question of a record that became another.
 BY_MERGE = "merge"
 
@@ -31,7 +33,7 @@ class Asked:
 
 def about(key: int) -> str:
     """What the messages of a question are about in the contact log."""
-    return f"question-{key}"
+    return f"{ABOUT}-{key}"
 
 
 def last_day() -> date:

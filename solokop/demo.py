@@ -16,7 +16,7 @@ from cooperatives.models import AnnualMeeting, Cooperative
 from core import office, signers
 from core.models import Signer
 from reports import night
-from solokop import demo_meetings, demo_reports, demo_revival, demo_training
+from solokop import demo_meetings, demo_questions, demo_reports, demo_revival, demo_training
 
 PASSWORD = "solokop-demo"  # noqa: S105 - known on purpose, in the demo alone
 REGISTER = Path(settings.BASE_DIR) / "cooperatives" / "data" / "demo_register.xlsx"
@@ -55,6 +55,7 @@ def build() -> bool:
     night.run(timezone.localdate())
     demo_training.build(timezone.localdate(), officer=officer, own=own)
     demo_revival.build(timezone.localdate(), officer=officer, adviser=users[Role.ADVISER])
+    demo_questions.build(timezone.localdate(), officer=officer)
     return True
 
 

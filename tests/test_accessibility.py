@@ -13,7 +13,7 @@ from core.areas import AREAS
 from core.models import OutgoingMail, Signer, TaskFailure
 from reports import ladder, letters, telling
 from reports.models import Letter, Obligation, Period, Reminder, Report, Step
-from revival.models import Case, PlanLine
+from revival.models import Case, PlanLine, QuestionLetter
 from solokop import demo
 from tests.browser import DESKTOP, LAPTOP, PHONE, TABLET
 from tests.factories import preview, workbook
@@ -78,6 +78,10 @@ def revival_pages() -> list[str]:
         ("revival_signs",),
         ("revival_asked",),
         ("revival_question", planned.case.cooperative_id),
+        ("revival_letters",),
+        *(("revival_letter", letter.pk) for letter in QuestionLetter.objects.order_by("village")[:2]),
+        ("revival_lurah", QuestionLetter.objects.exclude(village=None).first().pk),
+        ("message_next",),
         ("revival_teams",),
         ("revival_team", planned.case.cooperative.district_id),
         ("revival_programme_new",),

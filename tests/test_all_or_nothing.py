@@ -40,6 +40,7 @@ INSIDE = {
     "cooperatives.unmerging._record": "cooperatives.unmerging.undo",
     "revival.changes.change": "revival.in_charge.hold",
     "revival.in_charge._hand_over": "revival.in_charge.hand_over",
+    "revival.letters._keep": "revival.letters.write",
     "reports.letters._send": "reports.letters.issue",
     "core.papers.trail._keep": "core.papers.trail.sign",
     "cooperatives.contacts.set_results": "cooperatives.contacts.set_result",

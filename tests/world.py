@@ -9,8 +9,9 @@ from cooperatives.models import BoardMember, Contact, Merge, SavedView, StatusCh
 from core.models import Job, OutgoingMail, TaskFailure
 from reports import letters
 from reports.models import Holiday, Letter, Reminder, Step
+from revival import letters as letters_that_ask
 from revival import questions
-from revival.models import Programme
+from revival.models import Programme, Question
 from tests import training
 from tests.coaching import make_case, make_line
 from tests.factories import make_cooperative, make_signer, preview, workbook
@@ -42,11 +43,18 @@ def coaching_args(own, officer) -> dict:
     case = make_case(own, officer)
     line = make_line(case, officer)
     questions.ask([own.pk], actor=officer)
+    asked = Question.objects.filter(cooperative=own).values_list("pk", flat=True)
+    (letter,) = letters_that_ask.write(asked, actor=officer).letters
+    (to_lurah,) = letters_that_ask.pass_on(asked, actor=officer).letters
+    of_letter = ("revival_letter", "revival_letter_pdf", "revival_letter_act", "revival_letter_scan")
     return {
+        **dict.fromkeys(of_letter, (letter.pk,)),
+        "revival_letter_earlier_scan": (letter.pk, "x"),
+        "revival_lurah": (to_lurah.pk,),
         **dict.fromkeys(("revival_case", "revival_end", *OF_COACHES), (case.pk,)),
         **dict.fromkeys(("revival_plan_edit", "revival_plan_done"), (case.pk, line.pk)),
         **dict.fromkeys(("revival_panel", "revival_begin", "revival_ask"), (own.pk,)),
-        **dict.fromkeys(("revival_question", "revival_question_ask"), (own.pk,)),
+        **dict.fromkeys(("revival_question", "revival_question_ask", "revival_question_send"), (own.pk,)),
         **dict.fromkeys(("revival_question_withdraw", "revival_type_answer"), (own.pk,)),
         "revival_opening_back": (case.opening_id,),
         "revival_team": (own.district_id,),

@@ -7,12 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cooperatives.correspondence import delivery
 from cooperatives.models import Contact, Cooperative
 from core import clock, codes
 from core.errors import DomainError
 from core.models import Event, Notice
-from revival import answers, questions, signs
-from revival.models import Answer, Question
+from revival import answers, letters, questions, signs
+from revival.models import Answer, Question, QuestionLetter
 from tests.coaching import make_case
 from tests.factories import make_cooperative
 
@@ -190,11 +191,14 @@ def test_what_is_told_by_another_way_an_officer_types_in(own, as_user, officer, 
     assert Answer.objects.count() == 2
 
 
-def test_the_list_tells_yes_no_unsure_opened_and_silent_apart(client, as_user, officer):
-    rows = {
-        name: make_cooperative(f"KSP {name}", status="passive") for name in ("yes", "no", "unsure", "opened", "silent")
-    }
+def test_the_list_tells_apart_what_was_answered_opened_sent_and_returned(client, as_user, officer):
+    names = ("yes", "no", "unsure", "opened", "silent", "back", "unsent")
+    rows = {name: make_cooperative(f"KSP {name}", status="passive") for name in names}
     questions.ask([row.pk for row in rows.values()], actor=officer)
+    sent = Question.objects.filter(cooperative__in=[rows["silent"], rows["back"]])
+    letters.write(sent.values_list("pk", flat=True), actor=officer)
+    came_back = QuestionLetter.objects.filter(question__cooperative=rows["back"])
+    delivery.note_results(came_back, result="came_back", on=clock.today(), receiver="", actor=officer)
     for name in ("yes", "no", "unsure"):
         client.post(url_of(Question.objects.get(cooperative=rows[name])), {"answered": "1", "willing": name})
     client.post(url_of(Question.objects.get(cooperative=rows["opened"])))

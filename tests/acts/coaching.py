@@ -5,7 +5,7 @@ from functools import partial
 
 from cooperatives.models import District
 from core import clock
-from revival import answers, asking, in_charge, opening, planning, questions, stages, teams
+from revival import answers, asking, in_charge, letter_trail, letters, opening, planning, questions, stages, teams
 from revival.models import Answer, Case, Decision, PlanLine, Programme, Question
 from tests.acts import act
 from tests.coaching import make_case, make_line
@@ -117,3 +117,26 @@ def _(o):
 @act("revival.answers.give")
 def _(o):
     return partial(answers.give, _question(o), Answer(willing="yes"))
+
+
+@act("revival.letters.write")
+def _(o):
+    return partial(letters.write, [_question(o).pk], actor=o.officer)
+
+
+@act("revival.letters.pass_on")
+def _(o):
+    return partial(letters.pass_on, [_question(o).pk], actor=o.officer)
+
+
+@act("revival.letter_trail.void")
+def _(o):
+    (letter,) = letters.write([_question(o).pk], actor=o.officer).letters
+    return partial(letter_trail.void, letter, reason="x", actor=o.officer)
+
+
+@act("revival.letter_trail.restore")
+def _(o):
+    (letter,) = letters.write([_question(o).pk], actor=o.officer).letters
+    letter_trail.void(letter, reason="x", actor=o.officer)
+    return partial(letter_trail.restore, letter, actor=o.officer)

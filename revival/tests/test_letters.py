@@ -1,0 +1,197 @@
+"""Letters that ask: numbered in a batch, printed with the way to answer, and passed on to the lurahs."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cooperatives import contacts
+from cooperatives.models import Contact
+from core import clock, office
+from core.errors import DomainError
+from core.models import Event
+from revival import answers, letter_pdf, letter_trail, letters, lurah_answers, questions
+from revival.lurah_answers import Line
+from revival.models import Answer, Question
+from tests.factories import make_cooperative, make_signer
+from tests.neighbours import text_of_pdf
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(officer, *names: str, **fields) -> list[Question]:
+    rows = [
+        make_cooperative(f"KSP {name}", status="passive", **({"address": f"Jl. {name} 1"} | fields)) for name in names
+    ]
+    questions.ask([row.pk for row in rows], actor=officer)
+    return list(Question.objects.select_related("cooperative").order_by("cooperative__name_key"))
+
+
+def keys(found: list[Question]) -> list[int]:
+    return [one.pk for one in found]
+
+
+def test_a_batch_gets_numbers_without_a_gap_in_the_order_of_names(officer):
+    found = asked(officer, "Satu", "Dua", "Tiga")
+    written = letters.write(keys(found), actor=officer, first=40)
+    assert written.left_out == 0
+    assert [(one.sequence, one.question.cooperative.name) for one in written.letters] == [
+        (40, "KSP Dua"),
+        (41, "KSP Satu"),
+        (42, "KSP Tiga"),
+    ]
+    assert Event.objects.filter(verb="revival.letter_issued").count() == 3
+    assert set(Contact.objects.values_list("channel", "state", "about")) == {
+        ("letter", "sent", letters.about(one)) for one in written.letters
+    }
+
+
+def test_a_letter_shows_the_window_the_code_and_the_page_where_it_is_typed(officer):
+    make_signer("Bapak Kepala")
+    (question,) = asked(officer, "Sepi")
+    text = text_of_pdf(letter_pdf.pdf(letters.write([question.pk], actor=officer).letters).content)
+    for part in ("Yth. Pengurus KSP Sepi", "Jl. Sepi 1", "di Surakarta", question.code_in_groups, "Bapak Kepala"):
+        assert part in text
+    assert "/kembali" in text
+    assert "Periksa keaslian" not in text
+
+
+def test_the_page_of_the_code_names_the_letter_that_leads_to_it(officer):
+    (question,) = asked(officer, "Sepi")
+    (letter,) = letters.write([question.pk], actor=officer).letters
+    page = Client().get(reverse("answer", args=[question.code_in_groups])).content.decode()
+    assert letter.number in page
+
+
+def test_the_silent_are_reminded_once_and_then_left_alone(officer):
+    found = asked(officer, "Satu", "Dua")
+    letters.write(keys(found), actor=officer)
+    answers.give(found[0], Answer(willing="yes"))
+    again = letters.write(keys(found), actor=officer)
+    assert [(one.question, one.is_reminder) for one in again.letters] == [(found[1], True)]
+    assert again.left_out == 1
+    assert Question.objects.get(pk=found[1].pk).reminded_at is not None
+    with pytest.raises(DomainError, match="Tidak satu pun memerlukan surat"):
+        letters.write(keys(found), actor=officer)
+
+
+def test_a_void_letter_may_be_written_anew_and_then_stays_void(officer):
+    (question,) = asked(officer, "Sepi")
+    (first,) = letters.write([question.pk], actor=officer).letters
+    letter_trail.void(first, reason="Alamat salah.", actor=officer)
+    assert Contact.objects.get().state == "cancelled"
+    letter_trail.restore(first, actor=officer)
+    assert Contact.objects.get().state == "sent"
+    letter_trail.void(first, reason="Alamat salah.", actor=officer)
+    (second,) = letters.write([question.pk], actor=officer).letters
+    assert (second.is_reminder, second.sequence) == (False, first.sequence + 1)
+    with pytest.raises(DomainError, match="tetap batal"):
+        letter_trail.restore(first, actor=officer)
+
+
+def test_a_void_reminder_leaves_the_one_reminder_to_give(officer):
+    (question,) = asked(officer, "Sepi")
+    letters.write([question.pk], actor=officer)
+    (reminder,) = letters.write([question.pk], actor=officer).letters
+    letter_trail.void(reminder, reason="x", actor=officer)
+    assert Question.objects.get().reminded_at is None
+    letter_trail.restore(reminder, actor=officer)
+    assert Question.objects.get().reminded_at is not None
+
+
+def test_what_became_of_a_letter_is_noted_on_its_page_alone(officer, as_user):
+    (question,) = asked(officer, "Sepi")
+    (letter,) = letters.write([question.pk], actor=officer).letters
+    client, url = as_user(officer), reverse("revival_letter_act", args=[letter.pk])
+    client.post(url, {"act": "sign", "signed_on": clock.today().isoformat()})
+    client.post(
+        url,
+        {"act": "note_result", "result": "delivered", "delivered_on": clock.today().isoformat(), "receiver": "Bu Sri"},
+    )
+    letter.refresh_from_db()
+    assert (letter.signed_on, letter.delivered_on, letter.receiver) == (clock.today(), clock.today(), "Bu Sri")
+    assert Contact.objects.get().result == "delivered"
+    with pytest.raises(DomainError):
+        contacts.set_result(Contact.objects.get(), result="reached", actor=officer)
+
+
+def test_one_letter_goes_to_the_lurah_of_each_kelurahan_with_a_table(officer):
+    found = asked(officer, "Satu", "Dua") + asked(officer, "Tiga", place="Tipes")[2:]
+    nowhere = asked(officer, "Entah", place=None)[0]
+    written = letters.pass_on([*keys(found), nowhere.pk], actor=officer)
+    assert written.left_out == 1
+    assert [(one.addressee, [name for name, _address in one.listed]) for one in written.letters] == [
+        ("Lurah Jajar", ["KSP Dua", "KSP Satu"]),
+        ("Lurah Tipes", ["KSP Tiga"]),
+    ]
+    text = text_of_pdf(letter_pdf.pdf(written.letters[:1]).content)
+    assert "Yth. Lurah Jajar" in text
+    assert "KSP Dua" in text
+    assert all(one.code not in text.replace("-", "") for one in found)
+    with pytest.raises(DomainError, match="Tidak satu pun dapat diteruskan"):
+        letters.pass_on(keys(found), actor=officer)
+
+
+def test_what_the_lurah_has_written_is_typed_back_row_by_row(officer, adviser, head, as_user):
+    found = asked(officer, "Satu", "Dua")
+    (letter,) = letters.pass_on(keys(found), actor=officer).letters
+    url = reverse("revival_lurah", args=[letter.pk])
+    first, second = (f"q{one.pk}" for one in found)
+    assert as_user(head).post(url, {f"{first}-willing": "no"}).status_code == 403
+    client = as_user(adviser)
+    wrong = client.post(url, {f"{first}-willing": "no", f"{second}-words": "Pak Budi"})
+    assert "Pilih jawabannya" in wrong.content.decode()
+    assert "Pak Budi" in wrong.content.decode()
+    assert not Answer.objects.exists()
+    client.post(url, {f"{first}-willing": "no", f"{first}-words": "Pak Budi", f"{first}-more": "Sudah tutup"})
+    answer = Answer.objects.get()
+    assert (answer.question, answer.willing, answer.how, answer.actor) == (found[0], "no", "lurah", adviser)
+    assert (answer.words, answer.more) == ("Pak Budi", "Sudah tutup")
+
+
+def test_answers_of_a_lurah_are_kept_all_or_none(officer):
+    found = asked(officer, "Satu", "Dua")
+    (letter,) = letters.pass_on(keys(found), actor=officer).letters
+    questions.withdraw(found[1], actor=officer)
+    with pytest.raises(DomainError):
+        lurah_answers.keep(letter, {one.pk: Line("no") for one in found}, actor=officer)
+    assert not Answer.objects.exists()
+
+
+def test_many_letters_take_as_many_statements_as_one(officer, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    office.values()
+    counts = []
+    for names in (("A1",), tuple(f"B{n}" for n in range(30))):
+        found = [one for one in asked(officer, *names) if one.cooperative.name[4] == names[0][0]]
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            letters.write(keys(found), actor=officer)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_the_list_is_printed_as_one_pdf(officer, as_user):
+    found = asked(officer, "Satu", "Dua")
+    letters.write(keys(found), actor=officer)
+    answer = as_user(officer).get(reverse("revival_letters_pdf"))
+    text = text_of_pdf(b"".join(answer.streaming_content) if answer.streaming else answer.content)
+    assert "KSP Satu" in text
+    assert "KSP Dua" in text
+
+
+def test_the_words_are_the_offices_and_must_lead_to_the_answer(administrator, officer, as_user):
+    client, url = as_user(administrator), reverse("revival_texts")
+    kept = {key: office.value(key) for key in office.SETTINGS if key.startswith("question_")}
+    wrong = client.post(url, kept | {"question_message": "Halo {koperasi}", "question_letter": "Halo {siapa}"})
+    page = wrong.content.decode()
+    assert "{tautan}" in page
+    assert "siapa" in page
+    assert client.post(url, kept | {"question_letter": "Halo {koperasi}."}).status_code == 302
+    (question,) = asked(officer, "Sepi")
+    assert letters.write([question.pk], actor=officer).letters[0].text == "Halo KSP Sepi."
+    shown = client.post(url, kept | {"question_letter": "Contoh saja.", "preview": "1"})
+    assert shown["Content-Type"] == "application/pdf"
+    assert office.value("question_letter") == "Halo {koperasi}."
