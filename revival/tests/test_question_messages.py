@@ -61,8 +61,9 @@ def test_the_silent_are_reminded_once(found, officer):
 def test_one_tap_leads_to_the_next_until_the_day_has_enough(found, officer, head, as_user):
     office.store("whatsapp_a_day", 1)
     question_messages.prepare(keys(found), actor=officer)
-    client, url = as_user(officer), reverse("message_next")
+    url = reverse("message_next")
     assert as_user(head).get(url).status_code == 403
+    client = as_user(officer)
     page = client.get(url, {"about": "question"})
     contact = page.context["contact"]
     assert "https://wa.me/628" in page.content.decode()
