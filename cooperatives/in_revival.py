@@ -1,10 +1,19 @@
 """The mark that a case of coaching is open: written by the floor that keeps the cases (revival/)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.db.models import F, QuerySet
 
 from cooperatives.models import Cooperative
+
+# Whether a user coaches a cooperative, by its key, and may act for its board; the floor that keeps the cases adds it.
+ACTING: list[Callable[[Any, int], bool]] = []
+
+
+def acts_for(user: Any, cooperative: int) -> bool:
+    """Whether somebody acts for the board of a cooperative, by its key, because he coaches it."""
+    return any(asked(user, cooperative) for asked in ACTING)
 
 
 def mark(cooperatives: Iterable[int] | QuerySet, value: bool) -> None:

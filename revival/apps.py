@@ -7,7 +7,7 @@ class RevivalConfig(AppConfig):
 
     def ready(self):
         from accounts import open_work
-        from cooperatives import contacts, history, lists, merging
+        from cooperatives import contacts, history, in_revival, lists, merging
         from core import areas, office, signers
         from revival import following, in_charge, letter_lists, letters, question_texts, questions, signs
         from revival.area import AREA
@@ -21,5 +21,6 @@ class RevivalConfig(AppConfig):
         contacts.RESULT_PAGES.append(letter_lists.result_pages)
         signs.declare(*signs.SIGNS)
         merging.FOLLOWERS.append(merging.Follower("revival", following.follow_merge, following.give_back))
+        in_revival.ACTING.append(in_charge.acts_for)
         open_work.KINDS.append(in_charge.KIND)
         history.VERBS.update(VERBS)

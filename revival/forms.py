@@ -10,9 +10,9 @@ from accounts.models import User
 from core import clock, office
 from core.form_fields import DateInput, DayField
 from revival import stages
+from revival.case_list import coaches
 from revival.choices import CauseCode, Outcome, Wish
-from revival.lists import coaches
-from revival.models import Case, Decision, PlanLine, Programme
+from revival.models import Case, Decision, Merger, PlanLine, Programme
 
 BY_TEAM, NOBODY = "team", "nobody"
 
@@ -159,6 +159,14 @@ class CausesForm(Seen):
     )
 
 
+class MergerForm(Seen, forms.ModelForm):
+    class Meta:
+        model = Merger
+        fields = ["into", "meeting_on", "other_meeting_on", "approval_number"]
+        field_classes = {"meeting_on": DayField, "other_meeting_on": DayField}
+        widgets = {"meeting_on": DateInput, "other_meeting_on": DateInput}
+
+
 class DecisionForm(forms.ModelForm):
     class Meta:
         model = Decision
@@ -170,6 +178,10 @@ class DecisionForm(forms.ModelForm):
 class PlanLineForm(forms.ModelForm):
     class Meta:
         model = PlanLine
-        fields = ["what", "who", "until"]
+        fields = ["what", "who", "until", "proposal"]
         field_classes = {"until": DayField}
-        widgets = {"until": DateInput}
+        widgets = {"until": DateInput, "proposal": forms.HiddenInput}
+
+
+class PlanEditForm(Seen, PlanLineForm):
+    """A line that is there already: two who change it at once are told."""

@@ -27,6 +27,15 @@ def may_change(user: User, case: Case) -> bool:
     return may(user, Capability.RUN_REVIVAL) or (may(user, Capability.COACH) and case.adviser_id == user.pk)
 
 
+def acts_for(user: User, cooperative: int) -> bool:
+    """Whether a field adviser may act for the board of a cooperative, by its key: his own cases, where the office lets
+    him. Officers may by their role.
+    """
+    if not (office.value("revival_adviser_files") and may(user, Capability.COACH)):
+        return False
+    return Case.objects.open().in_charge_of(user).filter(cooperative=cooperative).exists()
+
+
 @transaction.atomic
 def hand_over(cases: CaseQuerySet, *, to: User | None, actor) -> int:
     """Put somebody in charge of open cases, or nobody, in a fixed number of statements; returns of how many.

@@ -1,4 +1,4 @@
-"""The lists of coaching: whom first, and the cases."""
+"""The lists of those who have no case: whom first, and those of other authorities."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,17 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
-from accounts.permissions import Capability, allowed, roles_with
+from accounts.permissions import Capability, allowed
 from cooperatives.choices import Authority, Kind, Status
 from cooperatives.lists import district_filter
 from cooperatives.models import Cooperative
 from core import clock
 from core.lists.declaration import Action, Cell, ListOf, Said
-from core.lists.filters import Filter, by_number, cases, one_of
+from core.lists.filters import Filter, one_of
 from revival import questions, signs
-from revival.choices import Stage
-from revival.models import Case as RevivalCase
 
 Page = Callable[[HttpRequest, QuerySet], HttpResponseBase]
 
@@ -193,106 +190,3 @@ OTHER_LIST = ListOf(
     ),
     file_name="kewenangan-lain",
 )
-
-
-def coaches() -> QuerySet[User]:
-    """Everybody who can be in charge of a case."""
-    return User.objects.filter(is_active=True, role__in=roles_with(Capability.COACH)).order_by("name", "email")
-
-
-def _open_or_ended(request: HttpRequest) -> QuerySet[RevivalCase]:
-    today = clock.today()
-    rows = RevivalCase.objects.visible_to(request.user).select_related("cooperative__district", "adviser", "programme")
-    overdue = Q(closed_on=None, step_due__lt=today) & (Q(hold_until=None) | Q(hold_until__lte=today))
-    places = [When(stage=stage, then=Value(place)) for place, stage in enumerate(Stage)]
-    return rows.annotate(
-        is_late=Case(When(overdue, then=Value(1)), default=0, output_field=IntegerField()),
-        stage_place=Case(*places, default=0, output_field=IntegerField()),
-    )
-
-
-def _state() -> dict[str, Callable[[], Q]]:
-    def now() -> Q:
-        return Q(closed_on=None) & (Q(hold_until=None) | Q(hold_until__lte=clock.today()))
-
-    return {
-        "open": now,
-        "overdue": lambda: now() & Q(step_due__lt=clock.today()),
-        "hold": lambda: Q(closed_on=None, hold_until__gt=clock.today()),
-        "ended": lambda: Q(closed_on__isnull=False),
-    }
-
-
-STATES = {"open": _("Open"), "overdue": _("Overdue"), "hold": _("On hold"), "ended": _("Ended")}
-
-
-def case_list(hand_over_page: Page) -> ListOf:
-    """The cases: what is overdue first."""
-    return ListOf(
-        name="cases",
-        title=_("Coaching"),
-        rows=_open_or_ended,
-        cells=(
-            Cell(_("Cooperative"), lambda case: case.cooperative.name, width=42),
-            Cell(
-                _("District (kecamatan)"),
-                lambda case: case.cooperative.district.name if case.cooperative.district else "",
-            ),
-            Cell(_("Stage"), lambda case: str(case.get_stage_display()), width=24),
-            Cell(_("Since"), lambda case: case.stage_on, "date", 12),
-            Cell(_("In charge"), lambda case: case.adviser.display_name if case.adviser else "", width=26),
-            Cell(_("Next step"), lambda case: case.step, width=42),
-            Cell(_("To be done by"), lambda case: case.step_due, "date", 12),
-            Cell(_("On hold until"), lambda case: case.hold_until, "date", 12),
-            Cell(_("Opened"), lambda case: case.opened_on, "date", 12),
-            Cell(_("Programme"), lambda case: case.programme.name if case.programme else "", width=24),
-            Cell(_("Outcome"), lambda case: str(case.get_outcome_display()), width=30),
-        ),
-        orders={
-            "due": ("-is_late", "step_due", "cooperative__name_key"),
-            "name": ("cooperative__name_key",),
-            "stage": ("stage_place", "step_due"),
-            "since": ("stage_on",),
-            "adviser": ("adviser__name", "step_due"),
-        },
-        search=("cooperative__name", "step", "adviser__name"),
-        search_label=_("Name, next step or adviser"),
-        filters=(
-            Filter(
-                key="show",
-                label=_("Which cases"),
-                condition=cases(_state()),
-                choices=STATES,
-                empty="",
-                usual="open",
-                kind="tabs",
-            ),
-            Filter(
-                key="stage",
-                label=_("Stage"),
-                condition=one_of("stage", dict(Stage.choices)),
-                choices=dict(Stage.choices),
-                empty="",
-            ),
-            Filter(
-                key="adviser",
-                label=_("In charge"),
-                condition=_of_adviser,
-                empty=_("nobody"),
-                choices=lambda: {str(user.pk): user.display_name for user in coaches()},
-            ),
-            district_filter("cooperative__district"),
-        ),
-        actions=(
-            Action("hand_over", _("Hand over"), "hand", None, allowed(Capability.RUN_REVIVAL), page=hand_over_page),
-        ),
-        called=lambda case: case.cooperative.name,
-        file_name="pembinaan",
-        is_of_request=True,
-        most=1000,
-    )
-
-
-def _of_adviser(values: list[str]) -> Q:
-    nobody = Q(adviser=None) if "none" in values else Q(pk__in=[])
-    return by_number("adviser")(values) | nobody

@@ -45,6 +45,13 @@ SETTINGS = (
         365,
     ),
     Setting(
+        "revival_adviser_files",
+        bool,
+        False,
+        _("Field advisers file reports for the boards that they coach"),
+        _("As officers do: the report says who has filed it on the board’s behalf."),
+    ),
+    Setting(
         "revival_lurah_days",
         int,
         14,

@@ -64,19 +64,28 @@ def decide(case: Case, *, decision: Decision, actor) -> Decision:
     return decision
 
 
-def proposals(case: Case) -> list[str]:
-    """Lines that the causes propose and that the plan does not hold yet."""
-    there = set(case.plan.values_list("what", flat=True))
-    lines = [str(PROPOSED[cause.code]) for cause in case.causes.all() if cause.code in PROPOSED]
-    return [line for line in lines if line not in there]
+def proposals(case: Case) -> list[PlanLine]:
+    """Lines that the causes propose and that the plan does not hold yet, in whatever words."""
+    plan = list(case.plan.all())
+    there, words = {line.proposal for line in plan}, {line.what for line in plan}
+    lines = [
+        PlanLine(proposal=cause.code, what=str(PROPOSED[cause.code]))
+        for cause in case.causes.all()
+        if cause.code in PROPOSED and cause.code not in there
+    ]
+    # Lines from before a plan remembered what had proposed them.
+    return [line for line in lines if line.what not in words]
 
 
 @transaction.atomic
-def put_line(case: Case, *, line: PlanLine, actor) -> PlanLine:
-    """Add a line to the plan, or change one."""
+def put_line(case: Case, *, line: PlanLine, actor, seen: int | None = None) -> PlanLine:
+    """Add a line to the plan, or change one.
+
+    Raises StaleVersionError when the case has changed since revision `seen`.
+    """
     before = PlanLine.objects.filter(pk=line.pk).first()
     line.case = case
-    write(case, seen=None)
+    write(case, seen=seen)
     line.save()
     said = {"what": line.what, "who": line.who, "until": line.until}
     old = {"what": before.what, "who": before.who, "until": before.until} if before else {}

@@ -14,6 +14,7 @@ from cooperatives import in_revival
 from cooperatives.saving import lock
 from core import clock, events
 from core.errors import DomainError
+from revival import mergers
 from revival.changes import record, write
 from revival.choices import Outcome, Stage
 from revival.models import Case, Move
@@ -103,6 +104,8 @@ def end(case: Case, *, outcome: str, text: str, actor, seen: int | None = None) 
         raise DomainError(_("Choose with what the case has ended."))
     if outcome == Outcome.OTHER and not text.strip():
         raise DomainError(_("Say in words with what the case has ended."))
+    if outcome in mergers.OUTCOMES:
+        mergers.check(case)
     old = case.stage
     said = {"outcome": outcome, "outcome_text": text.strip(), "hold_until": None, "hold_reason": ""}
     write(case, seen=seen, stage=S.ENDED, stage_on=clock.today(), closed_on=clock.today(), **said)

@@ -22,7 +22,7 @@ from revival.models import Answer, Case
 from revival.words import CASE_VERBS
 
 MOST = 60
-DAYS = ("due", "step_due", "hold_until", "on", "until", "done_on")
+DAYS = ("due", "step_due", "hold_until", "on", "until", "done_on", "meeting_on", "other_meeting_on")
 
 
 @dataclass(frozen=True, slots=True)

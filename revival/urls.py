@@ -3,7 +3,7 @@ from django.urls import path
 from revival.views import board, cases, letters, lists, lurah, questions, teams, texts
 
 urlpatterns = [
-    path("", lists.case_list, name="revival"),
+    path("", lists.cases, name="revival"),
     path("candidates/", lists.candidates, name="revival_candidates"),
     path("candidates/open/", lists.open_cases, name="revival_open"),
     path("candidates/others/", lists.others, name="revival_others"),
@@ -41,6 +41,7 @@ urlpatterns = [
     path("<int:pk>/hold/release/", cases.release, name="revival_release"),
     path("<int:pk>/take/", cases.take, name="revival_take"),
     path("<int:pk>/causes/", cases.causes, name="revival_causes"),
+    path("<int:pk>/merger/", cases.merge, name="revival_merger"),
     path("<int:pk>/decisions/", cases.decide, name="revival_decide"),
     path("<int:pk>/plan/", cases.plan_add, name="revival_plan_add"),
     path("<int:pk>/plan/<int:line>/", cases.plan_edit, name="revival_plan_edit"),

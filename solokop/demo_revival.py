@@ -10,9 +10,9 @@ from cooperatives import contacts, journal
 from cooperatives.choices import Channel, ContactResult
 from cooperatives.models import Cooperative, District
 from core.models import Event
-from revival import in_charge, opening, planning, signs, stages
+from revival import in_charge, mergers, opening, planning, signs, stages
 from revival.choices import CauseCode, Outcome, Stage, Wish
-from revival.models import Case, Decision, Move, Opening, PlanLine, Programme, TeamMember
+from revival.models import Case, Decision, Merger, Move, Opening, Programme, TeamMember
 from revival.opening import FirstStep
 
 S = Stage
@@ -114,14 +114,20 @@ def _reach(case: Case, stage: Stage, n: int, actor: User) -> None:
         said = Decision(wish=wish, on=timezone.localdate(), said_by="Bapak Ketua", said_as="Ketua")
         planning.decide(case, decision=said, actor=actor)
     if stage == S.PLAN:
-        for what in planning.proposals(case):
-            planning.put_line(case, line=PlanLine(what=what, who="Pengurus dan penyuluh"), actor=actor)
+        for line in planning.proposals(case):
+            line.who = "Pengurus dan penyuluh"
+            planning.put_line(case, line=line, actor=actor)
     stages.move(case, stage, reason=REASONS[stage], actor=actor)
 
 
 def _go_on(case: Case, n: int, today: date, actor: User) -> None:
     if n in ENDED:
         outcome, text = ENDED[n]
+        if outcome == Outcome.MERGED_VILLAGE:
+            held, number = case.opened_on, "AHU-0001234.AH.01.38"
+            merger = Merger(into="Koperasi Kelurahan Merah Putih", meeting_on=held, other_meeting_on=held)
+            merger.approval_number = number
+            mergers.put(case, merger=merger, actor=actor)
         stages.end(case, outcome=outcome, text=text, actor=actor)
         return
     due = today + timedelta(days=n % 9 * 6 - 15)

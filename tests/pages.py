@@ -164,6 +164,7 @@ OF_COACHES = (
     "revival_release",
     "revival_take",
     "revival_causes",
+    "revival_merger",
     "revival_decide",
     "revival_plan_add",
     "revival_plan_done",

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import Capability, requires
+from accounts.permissions import Capability, refuse_unless
 from cooperatives.messaging.screen import shown
 from core import office
 from core.errors import DomainError, StaleVersionError
@@ -13,7 +13,7 @@ from reports.choices import Level, Standing, State
 from reports.forms import NilForm, ReasonForm, SigningForm, WorkbookForm
 from reports.models import Report
 from reports.statement.lines import STATEMENT
-from reports.views.common import draft_or_404, obligation_or_404
+from reports.views.common import draft_or_404, for_filers, may_file, obligation_or_404
 
 
 def _explanations(post) -> dict[tuple[str, str], str]:
@@ -34,13 +34,16 @@ def check(request, pk: int):
     if report is None or report.state != State.DRAFT:
         return redirect("obligation", pk=pk)
     report.obligation = obligation
+    files = may_file(request.user, obligation)
     if request.method == "POST":
+        if not files:
+            refuse_unless(request.user, Capability.FILE_REPORTS)
         return _explain(request, report)
     context = results.of(report) | {"obligation": obligation, "report": report, "upload_form": WorkbookForm()}
+    context["may_file"] = files
     return render(request, "reports/check.html", context)
 
 
-@requires(Capability.FILE_REPORTS)
 def _explain(request, report: Report):
     try:
         lost = drafts.explain(report, _explanations(request.POST), actor=request.user)
@@ -69,7 +72,7 @@ def _own_signature(user, members) -> dict[str, object]:
     return {"signer": own[0]} if own else {"signer_name": user.display_name}
 
 
-@requires(Capability.FILE_REPORTS)
+@for_filers
 def sign(request, pk: int):
     """The last step: who of the board attests the report, then it is sent once."""
     obligation = obligation_or_404(request, pk)
@@ -109,7 +112,7 @@ def sign(request, pk: int):
     return render(request, "reports/sign.html", context)
 
 
-@requires(Capability.FILE_REPORTS)
+@for_filers
 def nil(request, pk: int):
     """Say that there is nothing to report, with the reason."""
     obligation = obligation_or_404(request, pk)
@@ -138,7 +141,7 @@ def nil(request, pk: int):
 
 
 @require_POST
-@requires(Capability.FILE_REPORTS)
+@for_filers
 def discard(request, pk: int):
     report = draft_or_404(obligation_or_404(request, pk))
     try:
@@ -150,7 +153,7 @@ def discard(request, pk: int):
 
 
 @require_POST
-@requires(Capability.FILE_REPORTS)
+@for_filers
 def withdraw(request, pk: int):
     """Take a sent report back before its review; it goes on as a draft."""
     obligation = obligation_or_404(request, pk)
@@ -169,7 +172,7 @@ def withdraw(request, pk: int):
 
 
 @require_POST
-@requires(Capability.FILE_REPORTS)
+@for_filers
 def correct(request, pk: int):
     """Begin the correction of a returned report, with its figures."""
     try:
@@ -186,7 +189,7 @@ def correct(request, pk: int):
 
 
 @require_POST
-@requires(Capability.FILE_REPORTS)
+@for_filers
 def amend(request, pk: int):
     """Begin the amendment of an accepted report, with its reason."""
     form = ReasonForm(request.POST)

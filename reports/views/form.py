@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.permissions import Capability, requires
 from core.errors import DomainError
 from core.formats import moment, thousands
 from core.offline.answers import answer, is_from_store
@@ -20,17 +19,17 @@ from reports.part_form import PartForm
 from reports.statement.carry import carried, year_to_date
 from reports.statement.lines import STATEMENT, Part
 from reports.statement.totals import with_totals
-from reports.views.common import obligation_or_404
+from reports.views.common import for_filers, obligation_or_404
 
 
-@requires(Capability.FILE_REPORTS)
+@for_filers
 def begin(request, pk: int):
     """The web form from its first part."""
     obligation = obligation_or_404(request, pk)
     return redirect("report_form", pk=pk, part=STATEMENT.parts(obligation.profile)[0].code)
 
 
-@requires(Capability.FILE_REPORTS)
+@for_filers
 def step(request, pk: int, part: str):
     """One part of the report, a page: saved as draft at every step, also by itself while somebody types."""
     obligation = obligation_or_404(request, pk)

@@ -1,7 +1,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
 
-from accounts.permissions import Capability, may, requires
+from accounts.permissions import Capability, may
 from cooperatives.models import Cooperative
 from core import clock, downloads, scratch
 from reports import drafts, earlier, extensions, obligations, strip, worklist
@@ -9,7 +9,7 @@ from reports.choices import State
 from reports.forms import OneExtensionForm, ReasonForm, WaiverForm, WorkbookForm
 from reports.models import Obligation
 from reports.statement.lines import STATEMENT
-from reports.views.common import obligation_or_404
+from reports.views.common import for_filers, may_file, obligation_or_404
 from reports.workbook.template import Subject, write
 
 
@@ -23,7 +23,7 @@ def show(request, obligation: Obligation, **extra):
     reports = list(obligation.reports.prefetch_related("comments"))
     draft = next((report for report in reports if report.state == State.DRAFT), None)
     now = drafts.what_next(obligation)
-    may_file = may(request.user, Capability.FILE_REPORTS)
+    files = may_file(request.user, obligation)
     newest = next((report for report in reports if report.state not in (State.DRAFT, State.WITHDRAWN)), None)
     context = {
         "obligation": obligation,
@@ -34,8 +34,8 @@ def show(request, obligation: Obligation, **extra):
         "draft": draft,
         "newest": newest,
         "accepted": next((report for report in reports if report.state == State.ACCEPTED), None),
-        "may_fill": may_file and not now.refusal,
-        "may_file": may_file,
+        "may_fill": files and not now.refusal,
+        "may_file": files,
         "uploads": obligation.uploads.all()[:20],
         "upload_form": WorkbookForm(),
         "waiver_form": WaiverForm(),
@@ -48,7 +48,7 @@ def show(request, obligation: Obligation, **extra):
     return render(request, "reports/obligation.html", context)
 
 
-@requires(Capability.FILE_REPORTS)
+@for_filers
 def template(request, pk: int):
     """The template of this cooperative and quarter; `?filled=1` puts the draft's figures in."""
     obligation = obligation_or_404(request, pk)

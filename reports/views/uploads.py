@@ -4,7 +4,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import Capability, requires
 from accounts.upload_limits import uploads_limited
 from core import downloads, files
 from core.errors import DomainError
@@ -15,11 +14,11 @@ from reports.checks.texts import tell
 from reports.choices import Level
 from reports.forms import WorkbookForm
 from reports.models import Upload
-from reports.views.common import obligation_or_404
+from reports.views.common import for_filers, may_file, obligation_or_404
 from reports.workbook.marking import mark
 
 
-@requires(Capability.FILE_REPORTS)
+@for_filers
 @uploads_limited
 def upload(request, pk: int):
     """Take a filled template in and show what was found; a bad file never touches the draft."""
@@ -52,6 +51,7 @@ def result(request, pk: int, upload: int):
     now = drafts.what_next(found.obligation)
     context = {
         "obligation": found.obligation,
+        "may_file": may_file(request.user, found.obligation),
         "upload": found,
         "errors": [item for item in told if item.level == Level.ERROR],
         "warnings": [item for item in told if item.level == Level.WARNING],
@@ -75,7 +75,7 @@ def result(request, pk: int, upload: int):
 
 
 @require_POST
-@requires(Capability.FILE_REPORTS)
+@for_filers
 def take(request, pk: int, upload: int):
     """Replace the draft by an upload, after the question."""
     found = _upload_or_404(request, pk, upload)
@@ -89,7 +89,7 @@ def take(request, pk: int, upload: int):
 
 
 @require_POST
-@requires(Capability.FILE_REPORTS)
+@for_filers
 def decline(request, pk: int, upload: int):
     intake.decline(_upload_or_404(request, pk, upload), actor=request.user)
     messages.info(request, _("The draft stays as it was. The file and its result are kept."))

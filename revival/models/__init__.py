@@ -1,5 +1,6 @@
 from revival.models.cases import Case, Move, Opening
 from revival.models.letters import QuestionLetter
+from revival.models.mergers import Merger
 from revival.models.plans import Cause, Decision, PlanLine
 from revival.models.programmes import Programme, TeamMember
 from revival.models.questions import Answer, Question
@@ -9,6 +10,7 @@ __all__ = [
     "Case",
     "Cause",
     "Decision",
+    "Merger",
     "Move",
     "Opening",
     "PlanLine",

@@ -50,6 +50,8 @@ class PlanLine(models.Model):
     who = models.CharField(_("who does it"), max_length=150, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
+    # The cause that has proposed it, whatever its words are since.
+    proposal = models.CharField(max_length=20, choices=CauseCode, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["done_on", "until", "pk"]

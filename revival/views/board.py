@@ -9,8 +9,9 @@ from cooperatives.models import Cooperative
 from core import clock, once
 from core.errors import DomainError
 from revival import asking, fitting, standing
+from revival.choices import HowAnswered
 from revival.forms import AskForm
-from revival.models import Case
+from revival.models import Answer, Case, Question
 
 
 def panel(request, pk: int):
@@ -28,8 +29,15 @@ def panel(request, pk: int):
     }
     if request.htmx:
         return render(request, "revival/_panel.html", context)
+    question = Question.objects.answerable(clock.today()).filter(cooperative=cooperative).first()
+    context |= {"question": question, "answers": _own_answers(cooperative)}
     context |= {"standing": standing.of(cooperative), "trainings": fitting.trainings(cooperative)}
     return render(request, "revival/panel_page.html", context)
+
+
+def _own_answers(cooperative: Cooperative):
+    """What the board itself has answered; what a lurah knows of it is the office's."""
+    return Answer.objects.filter(question__cooperative=cooperative).exclude(how=HowAnswered.LURAH)
 
 
 @require_POST

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,20 +12,22 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import Capability, requires
 from core import clock
 from core.errors import DomainError
-from revival import in_charge, planning, stages, standing, timeline
+from revival import in_charge, mergers, planning, stages, standing, timeline
 from revival.changes import CHANGED
 from revival.forms import (
     CausesForm,
     DecisionForm,
     EndForm,
     HoldForm,
+    MergerForm,
     MoveForm,
+    PlanEditForm,
     PlanLineForm,
     StepForm,
     TakeBackForm,
 )
-from revival.models import Case, PlanLine
-from revival.views.common import case_or_404, case_to_change, done
+from revival.models import Case, Decision, Merger, PlanLine
+from revival.views.common import case_or_404, case_to_change, done, not_to_change
 
 
 @requires(Capability.READ_REVIVAL)
@@ -34,10 +36,11 @@ def case(request, pk: int):
     return _page(request, case_or_404(request, pk))
 
 
-def _page(request: HttpRequest, found: Case, **failed: BaseForm):
+def _page(request: HttpRequest, found: Case, *, status: int = 200, **failed: BaseForm):
     """The page of a case, with the form that could not be carried out, open."""
     today = clock.today()
     causes = list(found.causes.all())
+    merger = Merger.objects.filter(case=found).first()
     forms: dict[str, BaseForm] = {
         "move_form": MoveForm(case=found),
         "back_form": TakeBackForm(case=found),
@@ -49,6 +52,7 @@ def _page(request: HttpRequest, found: Case, **failed: BaseForm):
             initial={"codes": [one.code for one in causes], "words": next((c.words for c in causes if c.words), "")},
         ),
         "decision_form": DecisionForm(initial={"on": today}),
+        "merger_form": MergerForm(case=found, instance=merger),
         "line_form": PlanLineForm(),
     }
     context: dict[str, Any] = {
@@ -57,6 +61,8 @@ def _page(request: HttpRequest, found: Case, **failed: BaseForm):
         "today": today,
         "causes": causes,
         "decisions": found.decisions.all(),
+        "merger": merger,
+        "later": found.later.first(),
         "plan": found.plan.all(),
         "proposals": planning.proposals(found),
         "last_move": stages.last_move(found),
@@ -67,19 +73,32 @@ def _page(request: HttpRequest, found: Case, **failed: BaseForm):
         "overdue": found.is_overdue(today),
         "lines": timeline.of(found),
         "open_form": next(iter(failed), ""),
+        "typed_in_vain": next(iter(failed.values()), None),
     }
     drawn = forms | failed
     for name, form in drawn.items():
         form.auto_id = f"{name}_%s"
-    return render(request, "revival/case.html", context | drawn)
+    return render(request, "revival/case.html", context | drawn, status=status)
 
 
-def _carried_out(request: HttpRequest, found: Case, name: str, form: BaseForm, act: Callable[[], str]):
+Act = Callable[[Case, dict[str, Any]], str]
+
+
+def _acted(request: HttpRequest, pk: int, name: str, form_of: Callable[[QueryDict, Case], BaseForm], act: Act):
+    """Do what a form of the page of a case asks for, and say what has happened; what was typed stays when it cannot be
+    done, whether the form is wrong, the case has changed, or it is not one's own any more.
+    """
+    found = case_or_404(request, pk)
+    form = form_of(request.POST, found)
+    if not in_charge.may_change(request.user, found):
+        messages.error(request, not_to_change(found))
+        form.is_valid()
+        return _page(request, found, status=403, **{name: form})
     if _is_stale(form, found):
         # Before all else: what may be chosen may have changed along with the case.
         form.errors.clear()
         form.add_error(None, str(CHANGED))
-    elif form.is_valid() and done(request, form, act):
+    elif form.is_valid() and done(request, form, lambda: act(found, form.cleaned_data)):
         return redirect("revival_case", pk=found.pk)
     found.refresh_from_db()
     # What was typed stays, beside the case as it is now: pressed again, it counts.
@@ -92,79 +111,113 @@ def _is_stale(form: BaseForm, found: Case) -> bool:
     return "seen" in form.fields and form.data.get("seen", "").isdigit() and form.data["seen"] != str(found.revision)
 
 
+def _about(form: type[BaseForm]) -> Callable[[QueryDict, Case], BaseForm]:
+    """A form of a case, with its revision."""
+    return lambda data, found: form(data, case=found)
+
+
+def _of(form: type[BaseForm]) -> Callable[[QueryDict, Case], BaseForm]:
+    """A form that adds something to a case, whatever has changed meanwhile."""
+    return lambda data, _found: form(data)
+
+
 @require_POST
 @requires(Capability.COACH)
 def move(request, pk: int):
-    found = case_to_change(request, pk)
-    form = MoveForm(request.POST, case=found)
-
-    def act() -> str:
-        data = form.cleaned_data
+    def act(found: Case, data: dict[str, Any]) -> str:
         stages.move(found, data["to"], reason=data["reason"], seen=data["seen"], actor=request.user)
         return _("The case is “{stage}” now.").format(stage=found.get_stage_display())
 
-    return _carried_out(request, found, "move_form", form, act)
+    return _acted(request, pk, "move_form", _about(MoveForm), act)
 
 
 @require_POST
 @requires(Capability.COACH)
 def move_back(request, pk: int):
     """Take the last step of a case back."""
-    found = case_to_change(request, pk)
-    form = TakeBackForm(request.POST, case=found)
 
-    def act() -> str:
-        data = form.cleaned_data
+    def act(found: Case, data: dict[str, Any]) -> str:
         stages.take_back(found, reason=data["reason"], seen=data["seen"], actor=request.user)
         return _("Taken back: the case is “{stage}” again.").format(stage=found.get_stage_display())
 
-    return _carried_out(request, found, "back_form", form, act)
+    return _acted(request, pk, "back_form", _about(TakeBackForm), act)
 
 
 @require_POST
 @requires(Capability.RUN_REVIVAL)
 def end(request, pk: int):
-    found = case_to_change(request, pk)
-    form = EndForm(request.POST, case=found)
-
-    def act() -> str:
-        stages.end(found, **_renamed(form.cleaned_data), actor=request.user)
+    def act(found: Case, data: dict[str, Any]) -> str:
+        stages.end(found, outcome=data["outcome"], text=data["text"], seen=data["seen"], actor=request.user)
         return _("The case has ended: {outcome}.").format(outcome=found.get_outcome_display())
 
-    return _carried_out(request, found, "end_form", form, act)
-
-
-def _renamed(data: dict[str, Any]) -> dict[str, Any]:
-    return {"outcome": data["outcome"], "text": data["text"], "seen": data["seen"]}
+    return _acted(request, pk, "end_form", _about(EndForm), act)
 
 
 @require_POST
 @requires(Capability.COACH)
 def step(request, pk: int):
     """Say what is done next, and until when."""
-    found = case_to_change(request, pk)
-    form = StepForm(request.POST, case=found)
 
-    def act() -> str:
-        data = form.cleaned_data
+    def act(found: Case, data: dict[str, Any]) -> str:
         in_charge.set_step(found, step=data["step"], due=data["due"], seen=data["seen"], actor=request.user)
         return _("Saved.")
 
-    return _carried_out(request, found, "step_form", form, act)
+    return _acted(request, pk, "step_form", _about(StepForm), act)
 
 
 @require_POST
 @requires(Capability.COACH)
 def hold(request, pk: int):
-    found = case_to_change(request, pk)
-    form = HoldForm(request.POST, case=found)
-
-    def act() -> str:
-        data = form.cleaned_data
+    def act(found: Case, data: dict[str, Any]) -> str:
         in_charge.hold(found, until=data["until"], reason=data["reason"], seen=data["seen"], actor=request.user)
         return _("On hold. The case comes back by itself.")
 
-    return _carried_out(request, found, "hold_form", form, act)
+    return _acted(request, pk, "hold_form", _about(HoldForm), act)
+
+
+@require_POST
+@requires(Capability.COACH)
+def causes(request, pk: int):
+    def act(found: Case, data: dict[str, Any]) -> str:
+        planning.set_causes(found, codes=data["codes"], words=data["words"], seen=data["seen"], actor=request.user)
+        return _("Saved.")
+
+    return _acted(request, pk, "causes_form", _about(CausesForm), act)
+
+
+@require_POST
+@requires(Capability.COACH)
+def merge(request, pk: int):
+    """Note how far the merger into another cooperative is."""
+
+    def act(found: Case, data: dict[str, Any]) -> str:
+        seen = data.pop("seen")
+        mergers.put(found, merger=Merger(**data), seen=seen, actor=request.user)
+        return _("Saved.")
+
+    return _acted(request, pk, "merger_form", _about(MergerForm), act)
+
+
+@require_POST
+@requires(Capability.COACH)
+def decide(request, pk: int):
+    """Keep what the board has said about going on."""
+
+    def act(found: Case, data: dict[str, Any]) -> str:
+        planning.decide(found, decision=Decision(**data), actor=request.user)
+        return _("Saved.")
+
+    return _acted(request, pk, "decision_form", _of(DecisionForm), act)
+
+
+@require_POST
+@requires(Capability.COACH)
+def plan_add(request, pk: int):
+    def act(found: Case, data: dict[str, Any]) -> str:
+        planning.put_line(found, line=PlanLine(**data), actor=request.user)
+        return _("It stands in the plan.")
+
+    return _acted(request, pk, "line_form", _of(PlanLineForm), act)
 
 
 @require_POST
@@ -193,53 +246,12 @@ def take(request, pk: int):
     return redirect("revival_case", pk=pk)
 
 
-@require_POST
-@requires(Capability.COACH)
-def causes(request, pk: int):
-    found = case_to_change(request, pk)
-    form = CausesForm(request.POST, case=found)
-
-    def act() -> str:
-        data = form.cleaned_data
-        planning.set_causes(found, codes=data["codes"], words=data["words"], seen=data["seen"], actor=request.user)
-        return _("Saved.")
-
-    return _carried_out(request, found, "causes_form", form, act)
-
-
-@require_POST
-@requires(Capability.COACH)
-def decide(request, pk: int):
-    """Keep what the board has said about going on."""
-    found = case_to_change(request, pk)
-    form = DecisionForm(request.POST)
-
-    def act() -> str:
-        planning.decide(found, decision=form.save(commit=False), actor=request.user)
-        return _("Saved.")
-
-    return _carried_out(request, found, "decision_form", form, act)
-
-
-@require_POST
-@requires(Capability.COACH)
-def plan_add(request, pk: int):
-    found = case_to_change(request, pk)
-    form = PlanLineForm(request.POST)
-
-    def act() -> str:
-        planning.put_line(found, line=form.save(commit=False), actor=request.user)
-        return _("It stands in the plan.")
-
-    return _carried_out(request, found, "line_form", form, act)
-
-
 @requires(Capability.COACH)
 def plan_edit(request, pk: int, line: int):
     """Change a line of the plan, or take it out."""
     found = case_to_change(request, pk)
     item = get_object_or_404(PlanLine, pk=line, case=found)
-    form = PlanLineForm(request.POST or None, instance=item)
+    form = PlanEditForm(request.POST or None, case=found, instance=item)
     back = reverse("revival_case", args=[pk]) + "#plan"
     if request.method == "POST" and "remove" in request.POST:
         try:
@@ -251,11 +263,17 @@ def plan_edit(request, pk: int, line: int):
         return redirect(back)
 
     def act() -> str:
-        planning.put_line(found, line=form.save(commit=False), actor=request.user)
+        seen = form.cleaned_data["seen"]
+        planning.put_line(found, line=form.save(commit=False), seen=seen, actor=request.user)
         return _("Saved.")
 
     if request.method == "POST" and form.is_valid() and done(request, form, act):
         return redirect(back)
+    if request.method == "POST":
+        found.refresh_from_db()
+        # What was typed stays: pressed again, it counts.
+        form.data = form.data.copy()
+        form.data["seen"] = found.revision
     return render(request, "revival/plan_line.html", {"form": form, "case": found, "line": item})
 
 

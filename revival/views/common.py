@@ -23,12 +23,15 @@ def case_to_change(request: HttpRequest, pk: int) -> Case:
     """Raises PermissionDenied for a case of somebody else, or one that has ended."""
     case = case_or_404(request, pk)
     if not in_charge.may_change(request.user, case):
-        raise PermissionDenied(
-            _("This case has ended: it stays as it is. Another try is a new case.")
-            if not case.is_open
-            else _("You are not in charge of this case. Ask an officer to hand it over to you.")
-        )
+        raise PermissionDenied(not_to_change(case))
     return case
+
+
+def not_to_change(case: Case) -> str:
+    """Why somebody may not change a case, in words."""
+    if case.is_open:
+        return _("You are not in charge of this case. Ask an officer to hand it over to you.")
+    return _("This case has ended: it stays as it is. Another try is a new case.")
 
 
 def done(request: HttpRequest, form: BaseForm, act: Callable[[], str]) -> bool:

@@ -12,7 +12,7 @@ from core import areas, clock
 from core.errors import DomainError
 from core.lists.response import respond
 from core.reading import whole
-from revival import in_charge, lists, opening, signs, teams
+from revival import case_list, in_charge, lists, opening, signs, teams
 from revival.forms import HandOverForm, OpenForm
 from revival.models import Case, Opening, Programme
 from revival.views.common import done
@@ -58,6 +58,8 @@ def _opening(request, form: OpenForm, keys: list[int]):
         place = places.setdefault(name, [0, led.get(cooperative.district_id)])
         place[0] += 1
     context = {"form": form, "keys": ",".join(map(str, keys)), "n": len(rows), "places": sorted(places.items())}
+    # Begun on the page of one cooperative, it leads back there.
+    context["back"] = rows[0] if len(rows) == 1 else None
     return render(request, "revival/open.html", context | {"names": rows[:12]})
 
 
@@ -134,12 +136,12 @@ def sign_list(request):
 
 
 @requires(Capability.READ_REVIVAL)
-def case_list(request):
+def cases(request):
     """The cases, what is overdue first; ticked ones are handed over."""
     today = clock.today()
     latest = opening.latest_of(request.user)
     context = {"today": today, "programme": _programme(today.year), "latest": latest}
-    return respond(request, lists.case_list(_hand_over), "revival/cases.html", lambda _listing: context)
+    return respond(request, case_list.case_list(_hand_over), "revival/cases.html", lambda _listing: context)
 
 
 def _hand_over(request, rows: QuerySet):

@@ -5,8 +5,20 @@ from functools import partial
 
 from cooperatives.models import District
 from core import clock
-from revival import answers, asking, in_charge, letter_trail, letters, opening, planning, questions, stages, teams
-from revival.models import Answer, Case, Decision, PlanLine, Programme, Question
+from revival import (
+    answers,
+    asking,
+    in_charge,
+    letter_trail,
+    letters,
+    mergers,
+    opening,
+    planning,
+    questions,
+    stages,
+    teams,
+)
+from revival.models import Answer, Case, Decision, Merger, PlanLine, Programme, Question
 from tests.acts import act
 from tests.coaching import make_case, make_line
 from tests.factories import make_cooperative
@@ -117,6 +129,11 @@ def _(o):
 @act("revival.answers.give")
 def _(o):
     return partial(answers.give, _question(o), Answer(willing="yes"))
+
+
+@act("revival.mergers.put")
+def _(o):
+    return partial(mergers.put, _case(o), merger=Merger(into="KSP Lain"), actor=o.officer)
 
 
 @act("revival.letters.write")
