@@ -9,8 +9,8 @@ from core import clock, office
 from core.lists.listing import Listing
 
 
-@require_safe
 @requires(Capability.SEND_MESSAGES)
+@require_safe
 def next_message(request):
     """The WhatsApp messages that wait, one after the other: one tap opens it, notes it as sent, and shows the next.
 
