@@ -9,6 +9,7 @@ from django.db.models.expressions import Combinable, OrderBy
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -112,6 +113,15 @@ def candidates(open_page: Page) -> ListOf:
             "assets": ("-assets", "name_key"),
             "village": ("village__name", "name_key"),
             **{f"sign_{sign.key}": _by_sign(sign) for sign in used},
+        },
+        order_names={
+            "worth": _("Worthiest first"),
+            "name": _("By name"),
+            "village": _("By kelurahan"),
+            "rat": _("Last RAT first"),
+            "members": _("Most members first"),
+            "assets": _("Most assets first"),
+            **{f"sign_{sign.key}": format_lazy(_("First: {sign}"), sign=sign.label) for sign in used},
         },
         search=("name", "legal_number", "chair", "village__name"),
         search_label=_("Name, number, chair or kelurahan"),

@@ -7,12 +7,13 @@ from django.urls import reverse
 
 from cooperatives import memberships
 from cooperatives.models import BoardMember, Contact
-from core import clock
+from core import clock, office
 from core.models import Notice
-from revival import asking, signs, standing
-from revival.models import TeamMember
+from revival import answers, asking, in_charge, questions, signs, standing
+from revival.models import Answer, Case, Question, TeamMember
 from tests.coaching import make_case
 from tests.factories import district, make_cooperative, make_user
+from tests.reporting import make_obligation
 from tests.training import make_session
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +103,30 @@ def test_an_active_board_has_no_panel(as_user, manager, officer):
     memberships.link(manager, active, actor=officer)
     answer = as_user(manager).get(reverse("revival_panel", args=[active.pk]), headers={"HX-Request": "true"})
     assert answer.content.strip() == b""
+
+
+def test_the_board_sees_what_it_has_answered_and_the_way_to_answer(own, as_user, manager, officer):
+    questions.ask([own.pk], actor=officer)
+    question = Question.objects.get()
+    answers.give(question, Answer(willing="unsure", words="Menunggu rapat."))
+    lurah = Answer(willing="no", words="Kata lurah sudah bubar.", how="lurah")
+    answers.give(question, lurah, actor=officer)
+    page = as_user(manager).get(reverse("revival_panel", args=[own.pk])).content.decode()
+    assert "Menunggu rapat." in page
+    assert reverse("answer", args=[question.code_in_groups]) in page
+    assert "Kata lurah" not in page
+
+
+def test_an_adviser_files_for_a_board_that_he_coaches_where_the_office_lets_him(as_user, officer, adviser, head):
+    owed, other = make_obligation(), make_obligation()
+    case = make_case(owed.cooperative, officer, adviser=adviser)
+    pages = [reverse("report_form_begin", args=[one.pk]) for one in (owed, other)]
+    client = as_user(adviser)
+    assert [client.get(page).status_code for page in pages] == [403, 403]
+    office.store("revival_adviser_files", True)
+    assert [client.get(page).status_code for page in pages] == [302, 403]
+    page = client.get(reverse("obligation", args=[owed.pk]))
+    assert page.context["may_fill"] is True
+    in_charge.hand_over(Case.objects.filter(pk=case.pk), to=None, actor=officer)
+    assert client.get(pages[0]).status_code == 403
+    assert as_user(head).get(pages[0]).status_code == 403
