@@ -1,6 +1,7 @@
 """The contact log of a cooperative: messages sent by hand, calls, visits, and what came of them."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,18 @@ REACHED = (ContactResult.REACHED, ContactResult.PROMISED, ContactResult.HELP_WAN
 # Of contacts by their keys, those whose result a floor above notes, with the address of the page where, "" while its
 # area is switched off; each adds its own when its app is ready. Nobody notes it in the contact log.
 RESULT_PAGES: list[Callable[[Collection[int]], Mapping[int, str]]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """What a floor above does when a message about something of its own is sent, or is not sent after all."""
+
+    hold: Callable[[str], None]
+    follow: Callable[[str], None]
+
+
+# By the first word of what messages are about; each app adds its own when it is ready.
+TRAILS: dict[str, Trail] = {}
 BY_HAND = (Channel.CALL, Channel.VISIT, Channel.WHATSAPP, Channel.LETTER, Channel.EMAIL)
 
 
@@ -62,23 +75,53 @@ def note_at_each(
 @transaction.atomic
 def mark_sent(contact: Contact, *, actor) -> bool:
     """Note that an officer has sent a prepared message. False when it was sent or called back meanwhile."""
+    trail = _held(contact)
     sent = Contact.objects.filter(pk=contact.pk, channel__in=registry.by_hand(), state=ContactState.PREPARED).update(
         state=ContactState.SENT, done_at=clock.now(), by=actor, by_name=actor.display_name[:150]
     )
     if sent:
         contact.refresh_from_db()
+        _follow(trail, contact)
         _event("contact.sent", contact, actor)
     return bool(sent)
+
+
+def _held(contact: Contact) -> Trail | None:
+    """The trail of what a message is about; it holds what is above before the message itself is held."""
+    trail = TRAILS.get(contact.about.partition("-")[0])
+    if trail:
+        trail.hold(contact.about)
+    return trail
+
+
+def _follow(trail: Trail | None, contact: Contact) -> None:
+    if trail:
+        trail.follow(contact.about)
+
+
+@transaction.atomic
+def mark_failed(contact: Contact, *, actor) -> bool:
+    """Note that a prepared message cannot go to its number: finding another is somebody's task now. False when it was
+    sent or called back meanwhile.
+    """
+    rows = Contact.objects.filter(pk=contact.pk, channel__in=registry.by_hand(), state=ContactState.PREPARED)
+    failed = rows.update(state=ContactState.FAILED, by=actor, by_name=actor.display_name[:150])
+    if failed:
+        contact.refresh_from_db()
+        _event("contact.failed", contact, actor)
+    return bool(failed)
 
 
 @transaction.atomic
 def take_back(contact: Contact, *, actor) -> bool:
     """Undo `mark_sent`, by the one who pressed it: the message waits again."""
+    trail = _held(contact)
     back = Contact.objects.filter(
         pk=contact.pk, channel__in=registry.by_hand(), state=ContactState.SENT, by=actor, result=""
     ).update(state=ContactState.PREPARED, done_at=None, by=None, by_name="")
     if back:
         contact.refresh_from_db()
+        _follow(trail, contact)
         _event("contact.taken_back", contact, actor)
     return bool(back)
 

@@ -34,6 +34,7 @@ VERBS = {
     "board.changed": gettext_lazy("Board changed"),
     "board.left": gettext_lazy("Left the board"),
     "meeting.recorded": gettext_lazy("Meeting recorded"),
+    "meeting.removed": gettext_lazy("Meetings of a list taken back"),
     "note.added": gettext_lazy("Note written"),
     "circular.sent": gettext_lazy("Written to by the office"),
     "contact.noted": gettext_lazy("A contact was recorded"),

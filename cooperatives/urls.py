@@ -25,6 +25,7 @@ urlpatterns = [
     path("messages/next/", sending.next_message, name="message_next"),
     path("messages/unreached/", contacts.unreached_list, name="unreached_list"),
     path("messages/<int:pk>/sent/", contacts.mark_sent, name="contact_sent"),
+    path("messages/<int:pk>/failed/", contacts.mark_failed, name="contact_failed"),
     path("messages/<int:pk>/take-back/", contacts.take_back, name="contact_take_back"),
     path("messages/<int:pk>/result/", contacts.set_result, name="contact_result"),
     path("<int:pk>/contacts/", contacts.contact_list, name="contact_list"),

@@ -59,6 +59,19 @@ def language(get_response):
     return middleware
 
 
+def in_utf8(get_response):
+    """Read what was sent as UTF-8, whatever its sender calls it: the portal's own forms are nothing else, and other
+    codecs give letters that no database keeps.
+    """
+
+    def middleware(request):
+        if request.encoding and request.encoding.lower() not in ("utf-8", "utf8"):
+            request.encoding = "utf-8"
+        return get_response(request)
+
+    return middleware
+
+
 def without_nul(get_response):
     """Take NUL characters out of what was sent: no person types them, and PostgreSQL keeps none."""
 

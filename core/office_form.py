@@ -28,7 +28,10 @@ class OfficeForm(forms.Form):
                 self.fields[key] = forms.CharField(max_length=200, required=setting.is_needed, **common)
 
     def clean(self):
-        for key, value in list(self.cleaned_data.items()):
+        for key, typed in list(self.cleaned_data.items()):
+            # A browser ends each line of a long text with two characters.
+            value = typed.replace("\r\n", "\n") if office.SETTINGS[key].is_long else typed
+            self.cleaned_data[key] = value
             if check := office.SETTINGS[key].check:
                 try:
                     check(value)

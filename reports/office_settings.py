@@ -23,7 +23,7 @@ def check_letter_number(pattern: str) -> None:
     words = braces.names(pattern)
     if "nomor" not in words or set(words) - set(NUMBER_WORDS):
         raise DomainError(_("The pattern needs {nomor}; besides it only {tingkat}, {bulan} and {tahun} are known."))
-    longest = braces.fill(pattern, {"nomor": "00000", "tingkat": "III", "bulan": "VIII", "tahun": "2000"})
+    longest = braces.fill(pattern, {"nomor": "0" * 10, "tingkat": "III", "bulan": "VIII", "tahun": "2000"})
     if len(longest) > LONGEST:
         raise DomainError(_("This pattern gives numbers of more than 60 characters; make it shorter."))
 

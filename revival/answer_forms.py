@@ -24,6 +24,16 @@ OFFERED = (
 )
 
 
+QUESTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (_("Do you want to go on?"), ("willing",)),
+    (_("What holds you back?"), ("causes", "words")),
+    (_("Who speaks for you?"), ("name", "position", "phone", "may_call")),
+    (_("When may we come?"), ("visit",)),
+    (_("Anything else?"), ("more",)),
+)
+FEWEST_DIGITS = 6
+
+
 class AnswerForm(forms.ModelForm):
     """Only the first question must be answered."""
 
@@ -41,7 +51,7 @@ class AnswerForm(forms.ModelForm):
         labels = {
             "willing": _("Do you want to go on?"),
             "words": _("In your own words"),
-            "name": _("Who speaks for you?"),
+            "name": _("Name"),
             "may_call": _("The office may keep this name and number and call it."),
             "visit": _("When may we come?"),
             "more": _("Anything else?"),
@@ -58,6 +68,18 @@ class AnswerForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["willing"].choices = Willing.choices
+
+    def parts(self) -> list[tuple[int, Any, list[forms.BoundField]]]:
+        """The five questions: number, heading and fields of each."""
+        return [
+            (number, heading, [self[name] for name in names]) for number, (heading, names) in enumerate(QUESTIONS, 1)
+        ]
+
+    def clean_phone(self) -> str:
+        text = self.cleaned_data["phone"]
+        if text and sum(c.isdigit() for c in text) < FEWEST_DIGITS:
+            raise forms.ValidationError(_("Write the number with digits, for instance 0812-3456-7890."))
+        return text
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

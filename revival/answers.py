@@ -1,7 +1,11 @@
 """Answers of boards: kept each, told to whoever is in charge, and in the contact log. None changes the register."""
 
+from collections.abc import Mapping
+
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cooperatives.choices import Channel, ContactResult, ContactState
@@ -10,13 +14,13 @@ from cooperatives.models import Contact
 from core import clock, events, inbox
 from core.errors import DomainError
 from core.formats import international_phone
-from revival import questions
+from core.many_keys import among
+from core.models import Event
+from revival import questions, sending
 from revival.asking import whom_to_tell
 from revival.choices import HowAnswered
 from revival.models import Answer, Case, Question
 
-# What the entry of an answer in the contact log is about.
-ABOUT = "answer-"
 CHANNELS: dict[str, Channel] = {
     HowAnswered.CODE: Channel.INBOX,
     HowAnswered.WHATSAPP: Channel.WHATSAPP,
@@ -33,10 +37,31 @@ def give(question: Question, answer: Answer, *, actor=None) -> Answer:
     Raises DomainError for a code that has ended meanwhile; what an officer types in counts as long as the question
     is in force.
     """
+    return give_all({question: answer}, actor=actor)[0]
+
+
+@transaction.atomic
+def give_all(given: Mapping[Question, Answer], *, actor=None) -> list[Answer]:
+    """Keep an answer to each of some questions, as `give` does, all or none, in a fixed number of statements."""
     rows = Question.objects.in_force() if actor else Question.objects.answerable(clock.today())
     # Held against a withdrawal of this very moment.
-    if not rows.select_for_update(of=("self",)).filter(pk=question.pk).exists():
+    held = rows.filter(pk__in=among(question.pk for question in given)).order_by("pk")
+    if len(held.select_for_update(of=("self",)).values_list("pk", flat=True)) != len(given):
         raise DomainError(_("This code has ended. Please call the office."))
+    for question, answer in given.items():
+        _fill_in(question, answer, actor)
+    Answer.objects.bulk_create(given.values(), batch_size=500)
+    # Nobody is asked by WhatsApp any more.
+    delivery.overtake(name for question in given for name in sending.both(question.pk))
+    # The office reads its own language, whatever language the board has answered in.
+    with translation.override(settings.LANGUAGE_CODE):
+        Contact.objects.bulk_create([_entry(answer) for answer in given.values()], batch_size=500)
+        _tell(list(given.values()))
+    events.record_many([_event(answer, actor) for answer in given.values()])
+    return list(given.values())
+
+
+def _fill_in(question: Question, answer: Answer, actor) -> None:
     answer.question, answer.at = question, clock.now()
     if actor is None:
         answer.how = HowAnswered.CODE
@@ -46,20 +71,18 @@ def give(question: Question, answer: Answer, *, actor=None) -> Answer:
     if not answer.may_call:
         answer.name = answer.position = answer.phone = ""
     answer.phone = international_phone(answer.phone) if answer.phone else ""
-    answer.save(force_insert=True)
-    # Nobody is asked by WhatsApp any more.
-    delivery.overtake([questions.about(question.pk)])
-    _log(answer)
-    _tell(answer)
-    events.record(
+
+
+def _event(answer: Answer, actor) -> Event:
+    cooperative = answer.question.cooperative
+    return events.build(
         "revival.answered",
         actor=actor,
         object_type="cooperative",
-        object_id=question.cooperative_id,
-        label=question.cooperative.name,
+        object_id=cooperative.pk,
+        label=cooperative.name,
         after={"willing": answer.willing, "how": answer.how},
     )
-    return answer
 
 
 def in_words(answer: Answer) -> str:
@@ -68,12 +91,12 @@ def in_words(answer: Answer) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _log(answer: Answer) -> None:
-    Contact.objects.create(
+def _entry(answer: Answer) -> Contact:
+    return Contact(
         cooperative=answer.question.cooperative,
         channel=CHANNELS.get(answer.how, Channel.VISIT),
         state=ContactState.SENT,
-        about=f"{ABOUT}{answer.pk}",
+        about=f"{questions.ANSWER}{answer.pk}",
         subject=str(_("Do you want to go on?")),
         text=in_words(answer),
         result=ContactResult.REACHED,
@@ -84,10 +107,13 @@ def _log(answer: Answer) -> None:
     )
 
 
-def _tell(answer: Answer) -> None:
-    cooperative = answer.question.cooperative
-    case = Case.objects.open().filter(cooperative=cooperative).select_related("adviser").first()
-    url = reverse("revival_case", args=[case.pk]) if case else reverse("cooperative_detail", args=[cooperative.pk])
-    users = [user for user in whom_to_tell(cooperative, case) if user != answer.actor]
-    title = _("{name} has answered: {answer}").format(name=cooperative.name, answer=answer.get_willing_display())
-    inbox.put(users, key=f"answer-{answer.pk}", title=title, text=in_words(answer), url=url)
+def _tell(given: list[Answer]) -> None:
+    found = Case.objects.open().filter(cooperative__in=[one.question.cooperative_id for one in given])
+    cases = {case.cooperative_id: case for case in found.select_related("adviser")}
+    for answer in given:
+        cooperative = answer.question.cooperative
+        case = cases.get(cooperative.pk)
+        url = reverse("revival_case", args=[case.pk]) if case else reverse("revival_question", args=[cooperative.pk])
+        users = [user for user in whom_to_tell(cooperative, case) if user != answer.actor]
+        title = _("{name} has answered: {answer}").format(name=cooperative.name, answer=answer.get_willing_display())
+        inbox.put(users, key=f"{questions.ANSWER}{answer.pk}", title=title, text=in_words(answer), url=url)

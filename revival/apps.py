@@ -9,7 +9,7 @@ class RevivalConfig(AppConfig):
         from accounts import open_work
         from cooperatives import contacts, history, in_revival, lists, merging
         from core import areas, office, signers
-        from revival import following, in_charge, letter_lists, letters, question_texts, questions, signs
+        from revival import following, in_charge, letter_lists, letters, question_texts, sending, signs
         from revival.area import AREA
         from revival.office_settings import SETTINGS
         from revival.words import VERBS
@@ -17,7 +17,8 @@ class RevivalConfig(AppConfig):
         areas.declare(AREA)
         office.declare(*SETTINGS, *question_texts.SETTINGS)
         signers.declare(letters.KIND, letters.KIND_LABEL, area=AREA.key)
-        lists.MESSAGE_KINDS[questions.ABOUT] = _("Do you want to go on?")
+        lists.MESSAGE_KINDS[sending.ABOUT] = _("Do you want to go on?")
+        contacts.TRAILS[sending.ABOUT] = contacts.Trail(sending.hold_of, sending.settle_of)
         contacts.RESULT_PAGES.append(letter_lists.result_pages)
         signs.declare(*signs.SIGNS)
         merging.FOLLOWERS.append(merging.Follower("revival", following.follow_merge, following.give_back))

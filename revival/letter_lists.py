@@ -2,17 +2,20 @@
 
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Capability
 from cooperatives.correspondence import listing
 from cooperatives.models import Cooperative
-from core import areas
-from core.lists.declaration import Cell, ListOf
+from core import areas, downloads
+from core.lists.declaration import Action, Cell, ListOf, anybody
 from core.lists.filters import Filter, cases
+from core.papers import sending
+from revival import letter_pdf
 from revival.area import AREA
 from revival.models import QuestionLetter
 
@@ -31,6 +34,17 @@ def all_letters(request: HttpRequest):
 
 def kind_of(letter: QuestionLetter) -> str:
     return str(KINDS["lurah" if letter.question is None else "again" if letter.is_reminder else "board"])
+
+
+def _print(request: HttpRequest, rows: QuerySet) -> HttpResponseBase:
+    return print_letters(request, list(rows.order_by("year", "sequence")), "masih-ingin-berjalan.pdf")
+
+
+def print_letters(request: HttpRequest, found: list[QuestionLetter], name: str) -> HttpResponseBase:
+    """Some letters as one PDF."""
+    after = {"letters": len(found), "numbers": [letter.number for letter in found]}
+    trace = downloads.Trace("letters.printed", QuestionLetter.KIND, found[0].pk, found[0].number, after)
+    return sending.send(request, lambda: letter_pdf.pdf(found), name, trace=trace, inline=True)
 
 
 BOOK = ListOf(
@@ -69,7 +83,11 @@ BOOK = ListOf(
             empty="",
         ),
     ),
-    actions=(listing.sign(Capability.RUN_REVIVAL), listing.arrived(Capability.RUN_REVIVAL)),
+    actions=(
+        Action("print", gettext_lazy("Print the chosen ones"), "printer", None, anybody, page=_print),
+        listing.sign(Capability.RUN_REVIVAL),
+        listing.arrived(Capability.RUN_REVIVAL),
+    ),
     called=lambda row: row.number,
     file_name="surat-pembinaan",
     most=1000,

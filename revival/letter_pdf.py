@@ -35,7 +35,10 @@ def _fields(letter: QuestionLetter) -> dict[str, Any]:
     answer = {
         "qr": qr.svg(link),
         "url": link,
-        "lines": ["Arahkan kamera HP ke gambar ini,", f"atau buka {page} dan ketik kode:"],
+        "lines": [
+            f"Arahkan kamera HP ke gambar ini, atau buka {page} dan ketik kode di bawah.",
+            "Halaman itu menyebut nomor surat ini.",
+        ],
         "code": letter.question.code_in_groups,
     }
     # One picture alone: whoever follows it reads there which letter of the office it is.

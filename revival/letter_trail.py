@@ -8,8 +8,8 @@ from core import events, locks
 from core.errors import DomainError
 from core.papers import trail
 from core.papers.official import PaperState
-from revival import letters
-from revival.models import Question, QuestionLetter
+from revival import letters, sending
+from revival.models import QuestionLetter
 
 
 @transaction.atomic
@@ -18,27 +18,46 @@ def void(letter: QuestionLetter, *, reason: str, actor) -> None:
     state.
     """
     locks.hold(letters.LOCK)
+    asked = _hold(letter)
     old = trail.void(_only(letter), reason=reason, actor=actor)
     contacts.call_back(letters.about(old))
-    if old.is_reminder:
-        Question.objects.filter(pk=old.question_id).update(reminded_at=None)
+    sending.settle(asked)
 
 
 @transaction.atomic
 def restore(letter: QuestionLetter, *, actor) -> None:
-    """Take back that a letter was made void. Raises DomainError when another was written since."""
+    """Take back that a letter was made void. Raises DomainError when another was written since, or when what it asks
+    is asked no more.
+    """
     locks.hold(letters.LOCK)
+    asked = _hold(letter)
     old = _only(letter).filter(state=PaperState.VOID).select_for_update(of=("self",)).first()
     if not old:
         raise DomainError(_("This letter is not void."))
-    others = letters.in_force().filter(question=old.question_id, is_reminder=old.is_reminder)
-    if old.question_id and others.exists():
+    if _is_followed(old):
         raise DomainError(_("Another letter was written in the place of this one; it stays void."))
+    if old.question and old.question.withdrawn_at:
+        raise DomainError(_("The code of this letter does not count any more; it stays void."))
     _only(letter).update(state=PaperState.ISSUED, closed_on=None, closed_reason="")
     contacts.call_again(letters.about(old))
-    if old.is_reminder:
-        Question.objects.filter(pk=old.question_id, reminded_at=None).update(reminded_at=old.contact.made_at)
+    sending.settle(asked)
     events.record("letter.restored", actor=actor, after={"number": old.number}, **old.event_object())
+
+
+def _hold(letter: QuestionLetter) -> list[int]:
+    """The question of a letter, held before its entry in the contact log is."""
+    asked = [letter.question_id] if letter.question_id else []
+    sending.hold(asked)
+    return asked
+
+
+def _is_followed(old: QuestionLetter) -> bool:
+    """Whether another letter stands where a void one stood, or its board was reminded by another way."""
+    if old.question_id is None:
+        return old.passed.count() != len(old.listed)
+    if old.is_reminder and old.question.reminded_at:
+        return True
+    return letters.in_force().filter(question=old.question_id, is_reminder=old.is_reminder).exists()
 
 
 def _only(letter: QuestionLetter):

@@ -19,7 +19,7 @@ from core.models import Signer
 from core.papers import letter as official
 from core.papers.numbers import filled, first_of_range
 from core.papers.official import PaperState
-from revival import question_texts, questions
+from revival import question_texts, questions, sending
 from revival.models import Question, QuestionLetter
 
 KIND, KIND_LABEL = "question_letter", gettext_lazy("letters of coaching")
@@ -40,31 +40,48 @@ def in_force() -> QuerySet[QuestionLetter]:
 
 @transaction.atomic
 def write(asked: Iterable[int], *, actor, first: int = 0) -> Written:
-    """Write to the boards of some questions, by key: the first letter, or once a letter that reminds.
+    """Write the first letter to the boards of some questions, by key. Their codes count longer.
 
-    `first` is the number that the office's agenda has reserved for the first of them. Their codes count longer.
-    Raises DomainError when none of them needs a letter, or when a number of the range is taken.
+    `first` is the number that the office's agenda has reserved for the first of them. Raises DomainError when none of
+    them needs one, or when a number of the range is taken.
     """
     locks.hold(LOCK)
     wanted = set(asked)
     held = questions.hold_unanswered(wanted)
     there = in_force().filter(question__in=among(one.pk for one in held), is_reminder=False)
     has_letter = set(there.order_by().values_list("question_id", flat=True))
-    chosen = [one for one in held if not (one.pk in has_letter and one.reminded_at)]
+    chosen = [one for one in held if one.pk not in has_letter]
     if not chosen:
-        raise DomainError(_("None of these needs a letter: they have answered, or were reminded already."))
-    until, now, signer = questions.last_day(), clock.now(), official.signer_today(KIND)
+        raise DomainError(_("None of these needs a letter: they have answered, or have one already."))
+    return _written(chosen, len(wanted), first, actor, is_reminder=False)
+
+
+@transaction.atomic
+def remind(asked: Iterable[int], *, actor, first: int = 0) -> Written:
+    """Write once more, once, to those who are silent since the days that a question has to be answered.
+
+    Raises DomainError when none of them is to be reminded, or when a number of the range is taken.
+    """
+    locks.hold(LOCK)
+    wanted = set(asked)
+    chosen = questions.to_remind(questions.hold_unanswered(wanted))
+    if not chosen:
+        raise DomainError(str(questions.NOBODY_TO_REMIND))
+    return _written(chosen, len(wanted), first, actor, is_reminder=True)
+
+
+def _written(chosen: list[Question], wanted: int, first: int, actor, *, is_reminder: bool) -> Written:
+    until, signer = questions.last_day(), official.signer_today(KIND)
     letters = []
     for one in chosen:
         one.expires_on = max(one.expires_on, until)
-        if one.pk in has_letter:
-            one.reminded_at = now
-        letters.append(_to_board(one, signer, is_reminder=one.pk in has_letter))
-    Question.objects.bulk_update(chosen, ["expires_on", "reminded_at"], batch_size=500)
+        letters.append(_to_board(one, signer, is_reminder=is_reminder))
     _number(letters, first, actor)
     _log(letters, actor)
     _keep(letters, actor)
-    return Written(letters, len(wanted) - len(letters))
+    Question.objects.bulk_update(chosen, ["expires_on"], batch_size=500)
+    sending.settle(one.pk for one in chosen)
+    return Written(letters, wanted - len(letters))
 
 
 @transaction.atomic
@@ -100,7 +117,7 @@ def pass_on(asked: Iterable[int], *, actor, first: int = 0) -> Written:
 
 def examples() -> list[QuestionLetter]:
     """A letter to a board, one that reminds it and one to a lurah, in the words of now; nothing is saved."""
-    place = Village(name="Kelurahan Contoh", district=District(name="Kecamatan Contoh"))
+    place = Village(name="Contoh", district=District(name="Contoh"))
     asked = Cooperative(name="Koperasi Contoh Sejahtera", address="Jl. Contoh No. 1", village=place)
     question = Question(cooperative=asked, code="7K3M9QXT", expires_on=questions.last_day())
     signer = official.signer_today(KIND)
@@ -145,7 +162,7 @@ def _words() -> dict[str, str]:
 
 def about(letter: QuestionLetter) -> str:
     """What its entry in the contact log is about: a number is given once."""
-    return f"letter-that-asks-{letter.year}-{letter.sequence}"
+    return f"asking-letter-{letter.year}-{letter.sequence}"
 
 
 def _log(letters: list[QuestionLetter], actor) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable, OrderBy
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -19,8 +19,9 @@ from cooperatives.lists import district_filter
 from cooperatives.models import Cooperative
 from core import clock
 from core.lists.declaration import Action, Cell, ListOf, Said
-from core.lists.filters import Filter, one_of
+from core.lists.filters import Filter, cases, one_of
 from revival import questions, signs
+from revival.models import Question
 
 Page = Callable[[HttpRequest, QuerySet], HttpResponseBase]
 
@@ -97,6 +98,9 @@ def _ask(request: HttpRequest, rows: QuerySet, said: Said) -> str:
     return " ".join(sentences)
 
 
+ASKED = Q(Exists(Question.objects.in_force().filter(cooperative=OuterRef("pk"))))
+
+
 def candidates(open_page: Page) -> ListOf:
     """Whom first: passive cooperatives without a case, the worthiest first, or by any single sign."""
     used = signs.in_use()
@@ -131,6 +135,13 @@ def candidates(open_page: Page) -> ListOf:
                 key="kind", label=_("Kind"), condition=one_of("kind", dict(Kind.choices)), choices=dict(Kind.choices)
             ),
             Filter(
+                key="asked",
+                label=_("“Do you want to go on?”"),
+                condition=cases({"yes": ASKED, "no": ~ASKED}),
+                choices={"yes": _("asked"), "no": _("not asked yet")},
+                empty="",
+            ),
+            Filter(
                 key="sign",
                 label=_("Sign"),
                 condition=_with_sign,
@@ -146,7 +157,7 @@ def candidates(open_page: Page) -> ListOf:
                 "message-circle-question-mark",
                 _ask,
                 allowed(Capability.RUN_REVIVAL),
-                leads_to=lambda: reverse("revival_asked"),
+                leads_to=lambda: f"{reverse('revival_asked')}?said=unsent",
             ),
         ),
         describe=_describe,

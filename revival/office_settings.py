@@ -45,6 +45,15 @@ SETTINGS = (
         365,
     ),
     Setting(
+        "revival_question_wait_days",
+        int,
+        14,
+        _("Days to wait for an answer to “Do you want to go on?”"),
+        _("A board is reminded after so many days, and after as many more its lurah is asked."),
+        1,
+        90,
+    ),
+    Setting(
         "revival_adviser_files",
         bool,
         False,

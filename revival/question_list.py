@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,16 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.permissions import Capability, allowed
-from cooperatives.choices import Channel, ContactResult, ContactState
+from cooperatives.choices import ContactResult
 from cooperatives.correspondence import listing
 from cooperatives.lists import district_filter
-from cooperatives.models import Contact
-from core import clock
+from core import clock, codes
 from core.formats import long_date
 from core.lists.declaration import Action, Cell, ListOf, Said
 from core.lists.filters import Filter, cases
 from core.papers.official import PaperState
-from revival import letters, question_messages, questions
+from revival import letters, question_messages, questions, sending
 from revival.choices import Willing
 from revival.models import Answer, Question
 
@@ -29,14 +28,11 @@ from revival.models import Answer, Question
 def _asked(request: HttpRequest) -> QuerySet[Question]:
     newest = Answer.objects.filter(question=OuterRef("pk")).order_by("-at", "-pk")
     letter = letters.in_force().filter(question=OuterRef("pk")).order_by("-pk")
-    about = Concat(Value(f"{questions.ABOUT}-"), Cast(OuterRef("pk"), CharField()))
-    message = Contact.objects.filter(about=about, channel=Channel.WHATSAPP, state=ContactState.SENT)
     rows = Question.objects.visible_to(request.user).in_force().select_related("cooperative__district", "passed")
     return rows.annotate(
         said=_or_nothing(Subquery(newest.values("willing")[:1])),
         said_at=Subquery(newest.values("at")[:1]),
         went=_or_nothing(Subquery(letter.values("contact__result")[:1])),
-        is_sent=Exists(letter) | Exists(message),
     )
 
 
@@ -57,9 +53,9 @@ NOTHING_CAME = Q(said="", opened_at=None)
 CONDITIONS = {
     **{value: Q(said=value) for value in Willing.values},
     "opened": Q(said="", opened_at__isnull=False),
-    "silent": NOTHING_CAME & Q(is_sent=True) & ~Q(went__in=LOST),
+    "silent": NOTHING_CAME & Q(sent_at__isnull=False) & ~Q(went__in=LOST),
     "back": NOTHING_CAME & Q(went__in=LOST),
-    "unsent": NOTHING_CAME & Q(is_sent=False),
+    "unsent": NOTHING_CAME & Q(sent_at=None) & ~Q(went__in=LOST),
 }
 # What is left to do for those who have not answered.
 STEPS = {
@@ -78,7 +74,7 @@ def state_of(row: Question) -> str:
         return "opened"
     if row.went in LOST:
         return "back"
-    return "silent" if row.is_sent else "unsent"
+    return "silent" if row.sent_at else "unsent"
 
 
 def _with_states(rows: list[Question]) -> list[Question]:
@@ -94,12 +90,26 @@ def _day(moment: datetime | None) -> date | None:
 
 def _steps() -> dict[str, Callable[[], Q]]:
     passed_on = Q(passed__state=PaperState.ISSUED)
+
+    def waited(column: str) -> Q:
+        return Q(**{f"{column}__lte": questions.waited_since()})
+
     return {
-        "remind": lambda: Q(said="", is_sent=True, reminded_at=None),
-        "pass_on": lambda: NOTHING_CAME & (Q(went__in=LOST) | Q(reminded_at__isnull=False)) & ~passed_on,
+        "remind": lambda: Q(said="", reminded_at=None) & waited("sent_at") & ~passed_on,
+        "pass_on": lambda: NOTHING_CAME & (Q(went__in=LOST) | waited("reminded_at")) & ~passed_on,
         "lurah": lambda: Q(said="") & passed_on,
         "ended": lambda: Q(expires_on__lt=clock.today()),
     }
+
+
+def _searched(rows: QuerySet, words: str) -> QuerySet:
+    """By name, or by a code as it is printed and read out."""
+    code = codes.clean(words)
+    found = Q(code__contains=code) if code else Q()
+    names = Q()
+    for word in words.split():
+        names &= Q(cooperative__name__icontains=word)
+    return rows.filter(names | found)
 
 
 def _keys(rows: QuerySet) -> list[int]:
@@ -121,6 +131,13 @@ def _pass_on(request: HttpRequest, rows: QuerySet, said: Said) -> str:
     return " ".join([text.format(n=n), _left_out(written.left_out)])
 
 
+def _write_again(request: HttpRequest, rows: QuerySet, said: Said) -> str:
+    written = letters.remind(_keys(rows), actor=request.user, first=listing.first_number(said.text))
+    n = len(written.letters)
+    text = ngettext("{n} letter that reminds has its number.", "{n} letters that remind have their numbers.", n)
+    return " ".join([text.format(n=n), _left_out(written.left_out)])
+
+
 def _message(request: HttpRequest, rows: QuerySet, said: Said) -> str:
     return _prepared(question_messages.prepare(_keys(rows), actor=request.user))
 
@@ -135,6 +152,9 @@ def _prepared(done: question_messages.Prepared) -> str:
     if n := done.without_number:
         lost = ngettext("{n} has no mobile number: send a letter.", "{n} have no mobile number: send letters.", n)
         parts.append(lost.format(n=n))
+    if n := done.there:
+        text = ngettext("{n} was prepared or sent before.", "{n} were prepared or sent before.", n)
+        parts.append(text.format(n=n))
     return " ".join([*parts, _left_out(done.left_out)])
 
 
@@ -153,7 +173,7 @@ def _renew(request: HttpRequest, rows: QuerySet, said: Said) -> str:
 
 
 def _to_messages() -> str:
-    return f"{reverse('message_next')}?about={questions.ABOUT}"
+    return f"{reverse('message_next')}?about={sending.ABOUT}"
 
 
 ASKED = ListOf(
@@ -181,7 +201,7 @@ ASKED = ListOf(
         "answered": ("-said_at", "cooperative__name_key"),
         "until": ("expires_on", "cooperative__name_key"),
     },
-    search=("cooperative__name", "code"),
+    search=_searched,
     search_label=gettext_lazy("Name or code"),
     filters=(
         Filter(
@@ -211,11 +231,8 @@ ASKED = ListOf(
             asks=listing.ASKS_FIRST,
             needs_text=False,
             longest=10,
-            leads_to=lambda: f"{reverse('revival_letters')}?on={clock.today()}",
-            warning=gettext_lazy(
-                "Each gets its number and its date: one letter, and once another that reminds. A number can be made "
-                "void, never given again."
-            ),
+            leads_to=lambda: f"{reverse('revival_letters')}?kind=board&stage=issued&on={clock.today()}",
+            warning=gettext_lazy("Each gets its number and its date. A number can be made void, never given again."),
         ),
         Action(
             "message",
@@ -234,6 +251,17 @@ ASKED = ListOf(
             leads_to=_to_messages,
         ),
         Action(
+            "write_again",
+            gettext_lazy("Remind by letter, once"),
+            "mail",
+            _write_again,
+            allowed(Capability.RUN_REVIVAL),
+            asks=listing.ASKS_FIRST,
+            needs_text=False,
+            longest=10,
+            leads_to=lambda: f"{reverse('revival_letters')}?kind=again&stage=issued&on={clock.today()}",
+        ),
+        Action(
             "pass_on",
             gettext_lazy("Ask the lurah"),
             "landmark",
@@ -242,7 +270,7 @@ ASKED = ListOf(
             asks=listing.ASKS_FIRST,
             needs_text=False,
             longest=10,
-            leads_to=lambda: f"{reverse('revival_letters')}?kind=lurah&on={clock.today()}",
+            leads_to=lambda: f"{reverse('revival_letters')}?kind=lurah&stage=issued&on={clock.today()}",
             warning=gettext_lazy("Each kelurahan gets one letter with a table of its cooperatives to fill in."),
         ),
         Action(

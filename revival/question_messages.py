@@ -11,19 +11,18 @@ from cooperatives.messaging import delivery, reach
 from cooperatives.messaging.message import Message, Words
 from cooperatives.messaging.reach import is_mobile
 from cooperatives.models import Contact
-from core import clock
 from core.errors import DomainError
-from core.many_keys import among
-from revival import question_texts, questions
+from revival import question_texts, questions, sending
 from revival.models import Question
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """How many messages wait now; how many have no mobile number; how many needed none."""
+    """How many messages wait now; how many have no mobile number, have a message already, need none."""
 
     n: int
     without_number: int
+    there: int
     left_out: int
 
 
@@ -44,12 +43,12 @@ def remind(asked: Iterable[int], *, actor) -> Prepared:
 
 def _prepare(asked: Iterable[int], actor, *, is_reminder: bool) -> Prepared:
     wanted = set(asked)
-    held = [one for one in questions.hold_unanswered(wanted) if not (is_reminder and one.reminded_at)]
-    there = went_to([one.pk for one in held])
-    chosen = [one for one in held if is_reminder or one.pk not in there]
+    held = questions.hold_unanswered(wanted)
+    there = went_to([one.pk for one in held], is_reminder=is_reminder)
+    chosen = [one for one in (questions.to_remind(held) if is_reminder else held) if one.pk not in there]
     if not chosen:
         raise DomainError(
-            _("None of these needs a reminder: they have answered, or were reminded already.")
+            str(questions.NOBODY_TO_REMIND)
             if is_reminder
             else _("None of these needs a message: they have answered, or it is prepared or sent already.")
         )
@@ -58,19 +57,17 @@ def _prepare(asked: Iterable[int], actor, *, is_reminder: bool) -> Prepared:
     until = questions.last_day()
     for one in mobile:
         one.expires_on = max(one.expires_on, until)
-        one.reminded_at = clock.now() if is_reminder else one.reminded_at
-    Question.objects.bulk_update(mobile, ["expires_on", "reminded_at"], batch_size=500)
+    Question.objects.bulk_update(mobile, ["expires_on"], batch_size=500)
     if mobile:
         delivery.send([_message(one, actor, is_reminder=is_reminder) for one in mobile])
-    return Prepared(len(mobile), len(chosen) - len(mobile), len(wanted) - len(chosen))
+    return Prepared(len(mobile), len(chosen) - len(mobile), len(there), len(wanted) - len(chosen) - len(there))
 
 
-def went_to(keys: list[int]) -> set[int]:
-    """Those of some questions, by key, for which a message is prepared or sent."""
-    names = {questions.about(key): key for key in keys}
+def went_to(keys: Iterable[int], *, is_reminder: bool = False) -> set[int]:
+    """Those of some questions, by key, for which a message, or one that reminds, is prepared or sent."""
+    names = {sending.about(key, is_reminder=is_reminder): key for key in keys}
     rows = Contact.objects.filter(channel=Channel.WHATSAPP, state__in=[ContactState.PREPARED, ContactState.SENT])
-    rows = rows.filter(about__startswith=f"{questions.ABOUT}-", cooperative__questions__in=among(keys))
-    return {names[about] for about in rows.values_list("about", flat=True) if about in names}
+    return {names[about] for about in rows.filter(about__in=names).values_list("about", flat=True)}
 
 
 def _message(question: Question, actor, *, is_reminder: bool) -> Message:
@@ -78,7 +75,7 @@ def _message(question: Question, actor, *, is_reminder: bool) -> Message:
     words = Words(question_texts.in_one_line(question_texts.for_board("subject", question)), text)
     return Message(
         lambda _way, _reach: words,
-        about=questions.about(question.pk),
+        about=sending.about(question.pk, is_reminder=is_reminder),
         cooperative=question.cooperative,
         ways=(Channel.WHATSAPP,),
         is_reminder=is_reminder,

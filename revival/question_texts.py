@@ -1,5 +1,6 @@
 """The office's words of the question: letters, messages, the letter to a lurah; words in braces are filled in."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -66,19 +67,26 @@ def _check(known: dict[str, Any], *needed: str) -> Any:
 
     def check(text: str) -> None:
         if unknown := braces.unknown(text, known):
-            raise DomainError(_("Nothing can be filled in for {names}.").format(names=", ".join(unknown)))
+            told = _("Nothing can be filled in for {names}. The words that are known: {known}.")
+            raise DomainError(told.format(names=_braced(unknown), known=_braced(known)))
+        if {"{", "}"} & set(braces.BRACES.sub("", text)):
+            raise DomainError(_("A brace is left alone: a word that is filled in stands between { and }."))
         if missing := [name for name in needed if name not in braces.names(text)]:
-            names = ", ".join(f"{{{name}}}" for name in missing)
-            raise DomainError(_("Without {names} nobody could answer: put it into the text.").format(names=names))
+            told = _("Without {names} nobody could answer: put it into the text.")
+            raise DomainError(told.format(names=_braced(missing)))
 
     return check
+
+
+def _braced(names: Iterable[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in names)
 
 
 def _check_number(pattern: str) -> None:
     words = braces.names(pattern)
     if "nomor" not in words or set(words) - set(NUMBER_WORDS):
         raise DomainError(_("The pattern needs {nomor}; besides it only {bulan} and {tahun} are known."))
-    longest = braces.fill(pattern, {"nomor": "00000", "bulan": "VIII", "tahun": "2000"})
+    longest = braces.fill(pattern, {"nomor": "0" * 10, "bulan": "VIII", "tahun": "2000"})
     if len(longest) > LONGEST:
         raise DomainError(_("This pattern gives numbers of more than 60 characters; make it shorter."))
 
@@ -107,7 +115,7 @@ SETTINGS = (
     _setting("copies", "", gettext_lazy("Who gets a copy (tembusan)"), ONE_A_LINE, is_long=True),
     _setting(
         "subject",
-        "Masih ingin berjalan?",
+        "Permohonan keterangan kelanjutan koperasi",
         gettext_lazy("Subject of the letter"),
         is_needed=True,
         check=_check(TO_BOARD),

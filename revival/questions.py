@@ -2,23 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cooperatives.messaging import delivery
-from cooperatives.models import Cooperative
+from cooperatives.models import Contact, Cooperative
 from core import clock, codes, events, office
 from core.errors import DomainError
 from core.many_keys import among
 from core.models import Event
+from revival import sending
 from revival.models import Answer, Question
 from revival.models.questions import LETTERS
 
-# The first word of what messages are about.
-ABOUT = "question"
+# What the entry of an answer in the contact log is about begins with this.
+ANSWER = "answer-"
 # Whoever ended the question of a record that became another.
 BY_MERGE = "merge"
 
@@ -29,11 +32,6 @@ class Asked:
 
     new: int
     renewed: int
-
-
-def about(key: int) -> str:
-    """What the messages of a question are about in the contact log."""
-    return f"{ABOUT}-{key}"
 
 
 def last_day() -> date:
@@ -53,8 +51,10 @@ def ask(cooperatives: Iterable[int], *, actor) -> Asked:
         raise DomainError(_("None of these cooperatives is in the register any more."))
     until = last_day()
     there = Question.objects.in_force().filter(cooperative__in=among(names))
-    known = set(there.values_list("cooperative_id", flat=True))
-    there.update(expires_on=until)
+    # Held, so that one that is withdrawn at this moment is asked anew.
+    held = dict(there.select_for_update(no_key=True).order_by("pk").values_list("pk", "cooperative_id"))
+    Question.objects.filter(pk__in=among(held)).update(expires_on=until)
+    known = set(held.values())
     new = [_question(pk, until, actor) for pk in names if pk not in known]
     Question.objects.bulk_create(new, batch_size=500)
     events.record_many([_event("renewed" if pk in known else "asked", pk, name, actor) for pk, name in names.items()])
@@ -77,7 +77,7 @@ def withdraw(question: Question, *, actor) -> None:
     columns = {"withdrawn_at": clock.now(), "withdrawn_by_name": actor.display_name[:150]}
     if not Question.objects.in_force().filter(pk=question.pk).update(**columns):
         raise DomainError(_("This code was withdrawn before."))
-    delivery.overtake([about(question.pk)])
+    delivery.overtake(sending.both(question.pk))
     events.record_many([_event("withdrawn", question.cooperative_id, question.cooperative.name, actor)])
 
 
@@ -111,24 +111,65 @@ def hold_unanswered(keys: Iterable[int]) -> list[Question]:
     return sorted(silent, key=lambda one: (one.cooperative.name_key, one.pk))
 
 
+NOBODY_TO_REMIND = gettext_lazy(
+    "None of these is to be reminded: answered, reminded already, or asked less than the days to wait ago."
+)
+
+
+def waited_since() -> datetime:
+    """What was sent before this moment has waited long enough for a reminder."""
+    return clock.now() - timedelta(days=office.value("revival_question_wait_days"))
+
+
+def to_remind(silent: Iterable[Question]) -> list[Question]:
+    """Of some that have not answered, those who were told long enough ago and were not reminded yet."""
+    before = waited_since()
+    return [one for one in silent if one.sent_at and one.sent_at <= before and not one.reminded_at]
+
+
 def follow(kept: Cooperative, dropped: Cooperative) -> dict[str, Any]:
     """Let the questions of a dropped record go over with their answers; returns what `give_back` needs.
 
-    Where both are asked, the code of the kept record stays in force and the other ends: its answers are kept.
+    Where both are asked, the code of the kept record stays in force, as long as the longer of both, and holds the
+    answers to both; the other ends.
     """
     rows = Question.objects.filter(cooperative=dropped)
-    moved, ended = list(rows.order_by().values_list("pk", flat=True)), []
-    if Question.objects.in_force().filter(cooperative=kept).exists():
-        ended = list(rows.in_force().order_by().values_list("pk", flat=True))
-        rows.in_force().update(withdrawn_at=clock.now(), withdrawn_by_name=BY_MERGE)
-        delivery.overtake([about(key) for key in ended])
+    moved = list(rows.order_by().values_list("pk", flat=True))
+    memory: dict[str, Any] = {"questions": moved, "ended_questions": [], "answers": {}}
+    both = Question.objects.in_force().filter(cooperative__in=[kept, dropped])
+    held = {one.cooperative_id: one for one in both.select_for_update(no_key=True).order_by("pk")}
+    if len(held) == 2:
+        stays, ends = held[kept.pk], held[dropped.pk]
+        memory |= {"ended_questions": [ends.pk], "expired": [stays.pk, stays.expires_on.isoformat()]}
+        memory["answers"] = {str(pk): ends.pk for pk in ends.answers.values_list("pk", flat=True)}
+        ends.answers.update(question=stays)
+        longer = max(stays.expires_on, ends.expires_on)
+        Question.objects.filter(pk=stays.pk).update(expires_on=longer)
+        Question.objects.filter(pk=ends.pk).update(withdrawn_at=clock.now(), withdrawn_by_name=BY_MERGE)
+        delivery.overtake(sending.both(ends.pk))
     rows.update(cooperative=kept)
-    return {"questions": moved, "ended_questions": ended}
+    return memory
 
 
 def give_back(kept: Cooperative, dropped: Cooperative, memory: dict[str, Any]) -> None:
     """Undo what `follow` has moved; merges of before know of no questions."""
-    rows = Question.objects.filter(pk__in=memory.get("questions", []), cooperative=kept)
+    moved = memory.get("questions", [])
+    rows = Question.objects.filter(pk__in=moved, cooperative=kept)
+    sending.hold(moved)
+    for pk, question in memory.get("answers", {}).items():
+        Answer.objects.filter(pk=pk).update(question=question)
+    # What was told about these meanwhile is of the record that has them back; what still waits names the other one.
+    delivery.overtake(name for key in moved for name in sending.both(key))
+    _contacts_of(moved).filter(cooperative=kept).update(cooperative=dropped)
     rows.update(cooperative=dropped)
     ended = Question.objects.filter(pk__in=memory.get("ended_questions", []), withdrawn_by_name=BY_MERGE)
     ended.update(withdrawn_at=None, withdrawn_by_name="")
+    if expired := memory.get("expired"):
+        Question.objects.filter(pk=expired[0]).update(expires_on=date.fromisoformat(expired[1]))
+
+
+def _contacts_of(keys: list[int]) -> QuerySet[Contact]:
+    """What stands in the contact log about some questions, their letters and their answers."""
+    answers = Answer.objects.filter(question__in=keys).values_list("pk", flat=True)
+    names = [name for key in keys for name in sending.both(key)] + [f"{ANSWER}{pk}" for pk in answers]
+    return Contact.objects.filter(Q(about__in=names) | Q(question_letter__question__in=keys))

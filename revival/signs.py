@@ -26,8 +26,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives import contacts
-from cooperatives.choices import Authority, ContactResult, ContactState, Status
+from cooperatives.choices import Authority, Channel, ContactResult, ContactState, Status
 from cooperatives.models import BoardMember, Contact, Cooperative
+from cooperatives.record_lists import keeping
 from cooperatives.status import last_due_meeting
 from core import areas, office
 from core.office import Setting
@@ -92,6 +93,12 @@ def _tried_before(day: date) -> Exists:
     return Exists(RevivalCase.objects.filter(cooperative=OuterRef("pk"), closed_on__isnull=False))
 
 
+def _warned_before(day: date) -> Exists:
+    """By a letter of the portal, or one of before that a list has brought in (`import_warnings`)."""
+    rows = Contact.objects.filter(cooperative=OuterRef("pk"), state=ContactState.SENT, channel=Channel.LETTER)
+    return Exists(rows.filter(Q(about__startswith="letter-") | Q(about__startswith=keeping.EARLIER)))
+
+
 def _has_neighbours(day: date) -> Q:
     crowded = passive().order_by().values("village").annotate(n=Count("pk")).filter(n__gt=NEIGHBOURS.value)
     return Q(village__in=crowded.filter(village__isnull=False).values("village"))
@@ -121,6 +128,7 @@ SIGNS: list[Sign] = [
     Sign("neighbours", _("others in the same kelurahan, for one day of visits"), 1, _has_neighbours),
     Sign("unreached", _("the last contact did not get through"), -2, _unreached),
     Sign("no_meeting", _("no annual meeting (RAT) is known"), -1, lambda day: Q(last_rat_year=None)),
+    Sign("warned", _("was warned by letter before"), -1, _warned_before),
     Sign("tried", _("a case has ended before"), -1, _tried_before),
 ]
 

@@ -16,7 +16,7 @@ from cooperatives.choices import ContactState
 from core import clock
 from core.formats import long_date
 from core.models import Event
-from revival import answers
+from revival import answers, questions
 from revival.choices import Stage
 from revival.models import Answer, Case
 from revival.words import CASE_VERBS
@@ -57,7 +57,7 @@ def of(case: Case) -> list[Line]:
 
 
 def _contacts(case: Case) -> list[Line]:
-    rows = case.cooperative.contacts.filter(state=ContactState.SENT).exclude(about__startswith=answers.ABOUT)
+    rows = case.cooperative.contacts.filter(state=ContactState.SENT).exclude(about__startswith=questions.ANSWER)
     return [
         Line(
             row.made_at,

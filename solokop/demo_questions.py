@@ -15,7 +15,7 @@ from core import office
 from core.models import Event, Notice
 from core.papers import trail
 from core.papers.numbers import filled
-from revival import answers, letters, lurah_answers, question_messages, questions, signs
+from revival import answers, letters, lurah_answers, question_messages, questions, sending, signs
 from revival.choices import CauseCode, HowAnswered, Willing
 from revival.lurah_answers import Line
 from revival.models import Answer, Question, QuestionLetter
@@ -54,6 +54,9 @@ def build(today: date, *, officer: User) -> None:
     asked = list(Question.objects.select_related("cooperative").order_by("pk"))
     _by_letter(asked[:BY_LETTER], begun + timedelta(days=2), officer)
     _by_message(asked[BY_LETTER:], begun + timedelta(days=3), officer)
+    sending.settle(question.pk for question in asked)
+    again = [question.pk for question in asked[60:66]]
+    question_messages.remind(again, actor=officer)
     for place, question in enumerate(asked[:40:2]):
         for willing, how in SAID[place % len(SAID)]:
             _answer(question, willing, how, _at(begun + timedelta(days=6 + place)), officer)
@@ -61,7 +64,7 @@ def build(today: date, *, officer: User) -> None:
     Question.objects.filter(pk__in=opened).update(opened_at=_at(begun + timedelta(days=9)))
     _ask_lurahs([question.pk for question in asked[41:49]], officer)
     Event.objects.filter(verb="revival.question_asked").update(at=_at(begun))
-    Notice.objects.filter(key__startswith=answers.ABOUT).exclude(key__endswith="3").update(read_at=timezone.now())
+    Notice.objects.filter(key__startswith=questions.ANSWER).exclude(key__endswith="3").update(read_at=timezone.now())
 
 
 def _by_letter(asked: list[Question], day: date, officer: User) -> None:
@@ -91,11 +94,11 @@ def _as_of(rows, day: date) -> None:
 def _by_message(asked: list[Question], day: date, officer: User) -> None:
     """WhatsApp messages, most of them sent."""
     question_messages.prepare([question.pk for question in asked], actor=officer)
-    waiting = Contact.objects.filter(about__startswith=f"{questions.ABOUT}-", state=ContactState.PREPARED)
+    waiting = Contact.objects.filter(about__startswith=f"{sending.ABOUT}-", state=ContactState.PREPARED)
     for contact in waiting.order_by("pk")[4:]:
         contacts.mark_sent(contact, actor=officer)
     sent = Contact.objects.filter(
-        about__startswith=f"{questions.ABOUT}-", channel=Channel.WHATSAPP, state=ContactState.SENT
+        about__startswith=f"{sending.ABOUT}-", channel=Channel.WHATSAPP, state=ContactState.SENT
     )
     sent.update(made_at=_at(day), done_at=_at(day))
 
@@ -107,7 +110,7 @@ def _answer(question: Question, willing: Willing, how: HowAnswered, at: datetime
         answer.name, answer.position, answer.may_call = "Ibu Sri Lestari", "Bendahara", True
     kept = answers.give(question, answer, actor=officer if is_typed else None)
     Answer.objects.filter(pk=kept.pk).update(at=at)
-    Contact.objects.filter(about=f"{answers.ABOUT}{kept.pk}").update(made_at=at, done_at=at)
+    Contact.objects.filter(about=f"{questions.ANSWER}{kept.pk}").update(made_at=at, done_at=at)
     if not is_typed:
         Question.objects.filter(pk=question.pk, opened_at=None).update(opened_at=at)
 

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "core.middleware.never_stored",
     "core.office.read_once",
     "core.offline.answers.told_in_states",
+    "core.middleware.in_utf8",
     "core.middleware.without_nul",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -191,6 +191,7 @@ ACTIONS = {
     "job_retry": ADMINISTRATOR,
     "contact_add": VISITORS,
     "contact_sent": STAFF,
+    "contact_failed": STAFF,
     "contact_take_back": STAFF,
     "contact_result": STAFF,
     "letter_set_aside": STAFF,

@@ -11,11 +11,11 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
-from tests.acts import ACTS, Office, coaching, filing, ground, keys, papers, seating
+from tests.acts import ACTS, Office, coaching, filing, ground, keys, lists, papers, seating
 from tests.writers import writers
 
 pytestmark = pytest.mark.django_db
-MODULES = (ground, coaching, filing, keys, papers, seating)
+MODULES = (ground, coaching, filing, keys, lists, papers, seating)
 WRITING = ("INSERT", "UPDATE", "DELETE", "WITH")
 # Acts that leave no event: what they write is found elsewhere.
 WITHOUT_EVENT = {
@@ -40,6 +40,8 @@ INSIDE = {
     "cooperatives.unmerging._record": "cooperatives.unmerging.undo",
     "revival.changes.change": "revival.in_charge.hold",
     "revival.in_charge._hand_over": "revival.in_charge.hand_over",
+    "cooperatives.record_lists.keeping._noted": "cooperatives.record_lists.keeping.keep",
+    "revival.answers.give_all": "revival.answers.give",
     "revival.letters._keep": "revival.letters.write",
     "reports.letters._send": "reports.letters.issue",
     "core.papers.trail._keep": "core.papers.trail.sign",

@@ -93,7 +93,7 @@ def world(officer, manager):
             "delete_view": (SavedView.objects.create(name="x", owner=officer).pk,),
             **dict.fromkeys(("contact_list", "contact_add"), (own.pk,)),
             **dict.fromkeys(
-                ("contact_sent", "contact_take_back", "contact_result"),
+                ("contact_sent", "contact_failed", "contact_take_back", "contact_result"),
                 (Contact.objects.create(cooperative=own, channel="whatsapp", to="+62811").pk,),
             ),
             **dict.fromkeys(("letter", "letter_pdf", "letter_set_aside", "letter_act", "letter_result", "letter_scan_file"), (issued_letter(own, officer),)),

@@ -2,6 +2,7 @@ from cooperatives.models.contacts import Contact
 from cooperatives.models.cooperative import Cooperative
 from cooperatives.models.figures import KeyFigures
 from cooperatives.models.imports import HeadingMemory, ImportRow, RegisterImport
+from cooperatives.models.lists import ListImport
 from cooperatives.models.meetings import AnnualMeeting
 from cooperatives.models.merges import Merge, NotDouble
 from cooperatives.models.notes import Note, SavedView
@@ -19,6 +20,7 @@ __all__ = [
     "ImportRow",
     "InvitedCooperative",
     "KeyFigures",
+    "ListImport",
     "Membership",
     "Merge",
     "NotDouble",

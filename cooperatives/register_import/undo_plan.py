@@ -40,6 +40,7 @@ BUILT: dict[str, Any] = {
     "cooperatives.invitedcooperative": gettext_lazy("invitations"),
     "cooperatives.annualmeeting": gettext_lazy("meetings"),
     "revival.case": gettext_lazy("revival cases"),
+    "revival.question": gettext_lazy("questions whether it wants to go on"),
     "cooperatives.merge": gettext_lazy("merged records"),
     "cooperatives.cooperative": gettext_lazy("merged records"),
     "reports.obligation": gettext_lazy("quarterly reports that are asked for"),

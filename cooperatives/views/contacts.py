@@ -98,6 +98,19 @@ def mark_sent(request, pk: int):
 
 @require_POST
 @requires(Capability.SEND_MESSAGES)
+def mark_failed(request, pk: int):
+    """The number has no WhatsApp, or is wrong: another is looked for."""
+    contact = _contact(request, pk)
+    if contacts.mark_failed(contact, actor=request.user):
+        text = _("{name}: noted. It stands among “{page}” until somebody is reached.")
+        messages.success(request, text.format(name=contact.cooperative.name, page=_("No working contact")))
+    else:
+        messages.info(request, _("This message was sent or called back meanwhile."))
+    return _back(request, "message_list")
+
+
+@require_POST
+@requires(Capability.SEND_MESSAGES)
 def take_back(request, pk: int):
     contact = _contact(request, pk)
     if contacts.take_back(contact, actor=request.user):

@@ -1,3 +1,6 @@
+from collections import Counter
+
+from django.core.cache import cache
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -7,6 +10,11 @@ from cooperatives.choices import Channel, ContactState
 from cooperatives.models import Contact
 from core import clock, office
 from core.lists.listing import Listing
+from core.models import Event
+from core.reading import whole
+
+# How long a message is left to whoever has it on the screen, and how many are looked through for a free one.
+LEASE_SECONDS, LOOKED_AT = 300, 30
 
 
 @requires(Capability.SEND_MESSAGES)
@@ -17,16 +25,47 @@ def next_message(request):
     The filters of the list of messages hold here too.
     """
     waiting = Listing(lists.MESSAGES, request).found.filter(channel=Channel.WHATSAPP)
-    mine = Contact.objects.visible_to(request.user).filter(
-        channel=Channel.WHATSAPP, state=ContactState.SENT, by=request.user, done_at__gte=clock.start_of(clock.today())
-    )
-    sent, most = mine.count(), office.value("whatsapp_a_day")
+    skipped = [key for text in request.GET.get("skip", "").split(".")[:500] if (key := whole(text))]
+    sent, most = _sent_today(request), office.value("whatsapp_a_day")
+    contact = _mine(request, waiting.exclude(pk__in=skipped)) if sent < most else None
+    query = request.GET.copy()
+    query.pop("contact", None)
     context = {
-        "contact": waiting.first() if sent < most else None,
+        "contact": contact,
         "waiting": waiting.count(),
         "sent": sent,
         "most": most,
         "is_enough": sent >= most,
-        "last": mine.filter(result="").select_related("cooperative").order_by("-done_at").first(),
+        "last": _last(request),
+        "next": f"{request.path}?{query.urlencode()}",
     }
+    if contact:
+        query["skip"] = ".".join(map(str, [*skipped[-499:], contact.pk]))
+        context["skip"] = f"{request.path}?{query.urlencode()}"
     return render(request, "cooperatives/next_message.html", context)
+
+
+def _last(request) -> Contact | None:
+    """What this user has sent last today, to be taken back."""
+    rows = Contact.objects.visible_to(request.user).filter(channel=Channel.WHATSAPP, state=ContactState.SENT, result="")
+    mine = rows.filter(by=request.user, done_at__gte=clock.start_of(clock.today())).exclude(about="")
+    return mine.select_related("cooperative").order_by("-done_at").first()
+
+
+def _sent_today(request) -> int:
+    """How many prepared messages this user has sent today, without those that were not sent after all."""
+    acts = Event.objects.filter(actor=request.user, at__gte=clock.start_of(clock.today()))
+    counts = Counter(acts.filter(verb__in=["contact.sent", "contact.taken_back"]).values_list("verb", flat=True))
+    return max(counts["contact.sent"] - counts["contact.taken_back"], 0)
+
+
+def _mine(request, waiting) -> Contact | None:
+    """The first message that no colleague has before him: the one that the address names, if it waits still."""
+    named = whole(request.GET.get("contact", "")) or 0
+    rows = [*waiting.filter(pk=named), *waiting.exclude(pk=named)[:LOOKED_AT]]
+    for contact in rows:
+        key = f"sending-{contact.pk}"
+        if cache.add(key, request.user.pk, LEASE_SECONDS) or cache.get(key) == request.user.pk:
+            return contact
+    # Colleagues have all of these before them, or nothing is remembered now.
+    return rows[0] if rows else None

@@ -105,7 +105,7 @@ def printed(letter: OfficialLetter, *, to: Sequence[str] = (), more: Sequence[st
         "dated": f"{office.value('letter_city')}, {long_date(letter.issued_on)}",
         "salutation": around["salutation"],
         "basis": around["basis"],
-        "body": [*letter.text.split("\n\n"), *filter(None, more)],
+        "body": [*letter.text.replace("\r\n", "\n").split("\n\n"), *filter(None, more)],
         "closing": around["closing"],
         "signer": signers.printed(letter.signer),
         "copies": around["copies"],

@@ -29,7 +29,9 @@ class Question(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by_name = models.CharField(max_length=150, blank=True)
-    # Those who are silent are reminded once.
+    # When the first letter had its number or the first message was sent; those who are silent are reminded once.
+    # Both follow from letters and messages (`revival/sending.py`).
+    sent_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     # The letter that has passed it on to the lurah.
     passed = models.ForeignKey(

@@ -1,6 +1,9 @@
 """Letters that ask: numbered in a batch, printed with the way to answer, and passed on to the lurahs."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +14,7 @@ from cooperatives.models import Contact
 from core import clock, office
 from core.errors import DomainError
 from core.models import Event
-from revival import answers, letter_pdf, letter_trail, letters, lurah_answers, questions
+from revival import answers, letter_pdf, letter_trail, letters, lurah_answers, question_messages, questions
 from revival.lurah_answers import Line
 from revival.models import Answer, Question
 from tests.factories import make_cooperative, make_signer
@@ -64,16 +67,21 @@ def test_the_page_of_the_code_names_the_letter_that_leads_to_it(officer):
     assert letter.number in page
 
 
-def test_the_silent_are_reminded_once_and_then_left_alone(officer):
+def test_the_silent_are_reminded_once_after_the_days_to_wait(officer):
     found = asked(officer, "Satu", "Dua")
     letters.write(keys(found), actor=officer)
-    answers.give(found[0], Answer(willing="yes"))
-    again = letters.write(keys(found), actor=officer)
-    assert [(one.question, one.is_reminder) for one in again.letters] == [(found[1], True)]
-    assert again.left_out == 1
-    assert Question.objects.get(pk=found[1].pk).reminded_at is not None
-    with pytest.raises(DomainError, match="Tidak satu pun memerlukan surat"):
+    with pytest.raises(DomainError, match="sudah punya surat"):
         letters.write(keys(found), actor=officer)
+    with pytest.raises(DomainError, match="perlu diingatkan"):
+        letters.remind(keys(found), actor=officer)
+    answers.give(found[0], Answer(willing="yes"))
+    with time_machine.travel(clock.now() + timedelta(days=15)):
+        again = letters.remind(keys(found), actor=officer)
+        assert [(one.question, one.is_reminder) for one in again.letters] == [(found[1], True)]
+        assert again.left_out == 1
+        assert Question.objects.get(pk=found[1].pk).reminded_at is not None
+        with pytest.raises(DomainError, match="perlu diingatkan"):
+            letters.remind(keys(found), actor=officer)
 
 
 def test_a_void_letter_may_be_written_anew_and_then_stays_void(officer):
@@ -91,13 +99,39 @@ def test_a_void_letter_may_be_written_anew_and_then_stays_void(officer):
 
 
 def test_a_void_reminder_leaves_the_one_reminder_to_give(officer):
-    (question,) = asked(officer, "Sepi")
+    (question,) = asked(officer, "Sepi", phone="+628111")
     letters.write([question.pk], actor=officer)
-    (reminder,) = letters.write([question.pk], actor=officer).letters
-    letter_trail.void(reminder, reason="x", actor=officer)
-    assert Question.objects.get().reminded_at is None
-    letter_trail.restore(reminder, actor=officer)
-    assert Question.objects.get().reminded_at is not None
+    with time_machine.travel(clock.now() + timedelta(days=15)):
+        (reminder,) = letters.remind([question.pk], actor=officer).letters
+        letter_trail.void(reminder, reason="x", actor=officer)
+        assert Question.objects.get().reminded_at is None
+        letter_trail.restore(reminder, actor=officer)
+        assert Question.objects.get().reminded_at is not None
+        letter_trail.void(reminder, reason="x", actor=officer)
+        question_messages.remind([question.pk], actor=officer)
+        contacts.mark_sent(Contact.objects.to_send().get(), actor=officer)
+        with pytest.raises(DomainError, match="tetap batal"):
+            letter_trail.restore(reminder, actor=officer)
+
+
+def test_a_letter_whose_code_counts_no_more_stays_void(officer):
+    (question,) = asked(officer, "Sepi")
+    (letter,) = letters.write([question.pk], actor=officer).letters
+    letter_trail.void(letter, reason="x", actor=officer)
+    questions.withdraw(question, actor=officer)
+    with pytest.raises(DomainError, match="tidak berlaku lagi"):
+        letter_trail.restore(letter, actor=officer)
+
+
+def test_a_void_letter_to_a_lurah_stays_void_once_its_cooperatives_are_passed_on_anew(officer):
+    found = asked(officer, "Satu", "Dua")
+    (first,) = letters.pass_on(keys(found), actor=officer).letters
+    letter_trail.void(first, reason="x", actor=officer)
+    letters.pass_on(keys(found[:1]), actor=officer)
+    with pytest.raises(DomainError, match="tetap batal"):
+        letter_trail.restore(first, actor=officer)
+    with pytest.raises(DomainError, match="batal"):
+        lurah_answers.keep(first, {found[1].pk: Line("no")}, actor=officer)
 
 
 def test_what_became_of_a_letter_is_noted_on_its_page_alone(officer, as_user):
@@ -141,14 +175,33 @@ def test_what_the_lurah_has_written_is_typed_back_row_by_row(officer, adviser, h
     first, second = (f"q{one.pk}" for one in found)
     assert as_user(head).post(url, {f"{first}-willing": "no"}).status_code == 403
     client = as_user(adviser)
-    wrong = client.post(url, {f"{first}-willing": "no", f"{second}-words": "Pak Budi"})
-    assert "Pilih jawabannya" in wrong.content.decode()
-    assert "Pak Budi" in wrong.content.decode()
-    assert not Answer.objects.exists()
-    client.post(url, {f"{first}-willing": "no", f"{first}-words": "Pak Budi", f"{first}-more": "Sudah tutup"})
-    answer = Answer.objects.get()
-    assert (answer.question, answer.willing, answer.how, answer.actor) == (found[0], "no", "lurah", adviser)
-    assert (answer.words, answer.more) == ("Pak Budi", "Sudah tutup")
+    client.post(
+        url,
+        {
+            f"{first}-willing": "no",
+            f"{first}-words": "Pak Budi",
+            f"{first}-more": "Sudah tutup",
+            f"{second}-words": "Bu RT",
+        },
+    )
+    one, other = Answer.objects.order_by("question")
+    assert (one.question, one.willing, one.how, one.actor) == (found[0], "no", "lurah", adviser)
+    assert (one.words, one.more) == ("Pak Budi", "Sudah tutup")
+    # A remark without an answer: the lurah does not know.
+    assert (other.willing, other.words) == ("unsure", "Bu RT")
+
+
+def test_a_table_costs_as_many_statements_as_a_row(officer):
+    counts = []
+    for names in (("Awal",), ("Satu",), tuple(f"Nomor {n}" for n in range(9))):
+        known = set(Question.objects.values_list("pk", flat=True))
+        found = [one for one in asked(officer, *names) if one.pk not in known]
+        (letter,) = letters.pass_on(keys(found), actor=officer).letters
+        with CaptureQueriesContext(connection) as seen:
+            lurah_answers.keep(letter, {one.pk: Line("no") for one in found}, actor=officer)
+        counts.append(len(seen))
+    # Telling whoever is in charge is one statement more for each.
+    assert counts[2] - counts[1] <= 8 * 3
 
 
 def test_answers_of_a_lurah_are_kept_all_or_none(officer):

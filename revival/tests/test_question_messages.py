@@ -1,10 +1,14 @@
 """Messages that ask: prepared for those who have a mobile number, sent one after the other, reminded once."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.urls import reverse
 
+from cooperatives import contacts
 from cooperatives.models import Contact
-from core import office
+from core import clock, office
 from core.errors import DomainError
 from core.models import Event
 from revival import answers, question_messages, questions
@@ -49,13 +53,47 @@ def test_who_answers_or_is_not_asked_any_more_gets_no_message(found, officer):
     assert waiting() == []
 
 
-def test_the_silent_are_reminded_once(found, officer):
+def test_the_silent_are_reminded_once_after_the_days_to_wait(found, officer):
     question_messages.prepare(keys(found[:1]), actor=officer)
-    Contact.objects.update(state="sent", done_at="2026-01-01T00:00Z")
-    assert question_messages.remind(keys(found[:1]), actor=officer).n == 1
-    assert waiting() == ["KSP Satu"]
-    with pytest.raises(DomainError, match="sudah diingatkan"):
+    with pytest.raises(DomainError, match="perlu diingatkan"):
         question_messages.remind(keys(found[:1]), actor=officer)
+    contacts.mark_sent(Contact.objects.to_send().get(cooperative__name="KSP Satu"), actor=officer)
+    assert Question.objects.get(pk=found[0].pk).sent_at is not None
+    with pytest.raises(DomainError, match="perlu diingatkan"):
+        question_messages.remind(keys(found[:1]), actor=officer)
+    with time_machine.travel(clock.now() + timedelta(days=15)):
+        assert question_messages.remind(keys(found[:1]), actor=officer).n == 1
+        # What is prepared has reminded nobody yet, and is prepared once.
+        assert Question.objects.get(pk=found[0].pk).reminded_at is None
+        with pytest.raises(DomainError, match="perlu diingatkan"):
+            question_messages.remind(keys(found[:1]), actor=officer)
+        sent = Contact.objects.to_send().get()
+        contacts.mark_sent(sent, actor=officer)
+        assert Question.objects.get(pk=found[0].pk).reminded_at is not None
+        contacts.take_back(sent, actor=officer)
+        assert Question.objects.get(pk=found[0].pk).reminded_at is None
+
+
+def test_a_number_without_whatsapp_is_a_task_and_may_be_left_for_later(found, officer, as_user):
+    question_messages.prepare(keys(found), actor=officer)
+    client, url = as_user(officer), reverse("message_next")
+    first = client.get(url).context["contact"]
+    second = client.get(client.get(url).context["skip"]).context["contact"]
+    assert first != second
+    client.post(reverse("contact_failed", args=[first.pk]), {"next": url})
+    first.refresh_from_db()
+    assert (first.state, first.by) == ("failed", officer)
+    assert first in contacts.failed()
+    assert client.get(url).context["contact"] == second
+
+
+def test_two_officers_have_different_messages_before_them(found, officer, administrator, as_user):
+    question_messages.prepare(keys(found), actor=officer)
+    url = reverse("message_next")
+    one = as_user(officer).get(url).context["contact"]
+    other = as_user(administrator).get(url).context["contact"]
+    assert one != other
+    assert as_user(officer).get(url).context["contact"] == one
 
 
 def test_one_tap_leads_to_the_next_until_the_day_has_enough(found, officer, head, as_user):

@@ -1,5 +1,8 @@
 """“Masih ingin berjalan?” for boards: by the code of a letter, without an account and without scripts."""
 
+import hashlib
+import json
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +15,10 @@ from core.errors import DomainError
 from revival import answers, letters, questions, standing
 from revival.answer_forms import AnswerForm, CodeForm
 from revival.models import Question
+from revival.models.questions import LETTERS
 
+# Of the same form it is another word each time it is drawn.
+CSRF = "csrfmiddlewaretoken"
 ANYWHERE = throttle.limited("answer", when=lambda request: request.method == "POST")
 
 
@@ -21,9 +27,14 @@ ANYWHERE = throttle.limited("answer", when=lambda request: request.method == "PO
 @require_http_methods(["GET", "HEAD"])
 def typed(request: HttpRequest) -> HttpResponse:
     """The field for the code."""
-    if code := codes.clean(request.GET.get("code", "")):
-        return redirect("answer", code=codes.grouped(code[:20]))
-    return render(request, "revival/answer/code.html", {"form": CodeForm()})
+    code = codes.clean(request.GET.get("code", ""))
+    if len(code) == LETTERS:
+        return redirect("answer", code=codes.grouped(code))
+    typed = request.GET.get("code", "")[:40]
+    is_short = "code" in request.GET
+    return render(
+        request, "revival/answer/code.html", {"form": CodeForm(initial={"code": typed}), "is_short": is_short}
+    )
 
 
 @never_cache
@@ -43,17 +54,21 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, question, "asked", {"steps": standing.way_back(), "letter": letter})
     questions.note_opened(question)
     if "willing" not in request.POST and "answered" not in request.POST:
-        return _page(request, question, "form", {"form": AnswerForm()})
+        return _form(request, question, AnswerForm())
     form = AnswerForm(request.POST)
     if form.is_valid() and _is_given(request, question, form):
         return _page(request, question, "thanks", {})
-    return _page(request, question, "form", {"form": form})
+    return _form(request, question, form)
+
+
+def _form(request: HttpRequest, question: Question, form: AnswerForm) -> HttpResponse:
+    return _page(request, question, "form", {"form": form, "parts": form.parts()})
 
 
 def _is_given(request: HttpRequest, question: Question, form: AnswerForm) -> bool:
     try:
         with transaction.atomic():
-            once.spend(request.POST)
+            once.spend({once.FIELD: _token(request)})
             answers.give(question, form.save(commit=False))
     except once.AlreadySentError:
         # Pressed twice: it is there once, and thanks are due as well.
@@ -62,6 +77,13 @@ def _is_given(request: HttpRequest, question: Question, form: AnswerForm) -> boo
         form.add_error(None, str(error))
         return False
     return True
+
+
+def _token(request: HttpRequest) -> str:
+    """Spent once for one answer: a correction that is sent from the same form again is another one."""
+    token = request.POST.get(once.FIELD, "")
+    said = sorted((name, values) for name, values in request.POST.lists() if name not in (once.FIELD, CSRF))
+    return hashlib.sha256(json.dumps([token, said]).encode()).hexdigest() if token else ""
 
 
 def _page(request: HttpRequest, question: Question, name: str, context: dict) -> HttpResponse:

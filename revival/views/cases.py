@@ -26,8 +26,10 @@ from revival.forms import (
     StepForm,
     TakeBackForm,
 )
-from revival.models import Case, Decision, Merger, PlanLine
+from revival.models import Answer, Case, Decision, Merger, PlanLine
 from revival.views.common import case_or_404, case_to_change, done, not_to_change
+
+ANSWERS = 3
 
 
 @requires(Capability.READ_REVIVAL)
@@ -61,6 +63,7 @@ def _page(request: HttpRequest, found: Case, *, status: int = 200, **failed: Bas
         "today": today,
         "causes": causes,
         "decisions": found.decisions.all(),
+        "answers": Answer.objects.filter(question__cooperative=found.cooperative_id)[:ANSWERS],
         "merger": merger,
         "later": found.later.first(),
         "plan": found.plan.all(),

@@ -4,21 +4,22 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Capability, may, requires
 from accounts.upload_limits import uploads_limited
 from cooperatives.correspondence import pages
-from core import downloads
 from core.lists.listing import Listing
 from core.lists.response import respond
-from core.papers import acts, sending
+from core.papers import acts
 from core.papers.acts import Act, Asked
-from revival import letter_pdf, letter_trail
-from revival.letter_lists import BOOK, all_letters, kind_of
+from revival import letter_trail
+from revival.letter_lists import BOOK, all_letters, kind_of, print_letters
 from revival.models import QuestionLetter
 
 
@@ -49,10 +50,15 @@ def book(request):
 @requires(Capability.READ_REVIVAL)
 def batch_pdf(request):
     """The letters of the list as one PDF, the lowest number first."""
-    found = list(Listing(BOOK, request).found.order_by("year", "sequence")[: BOOK.most])
+    rows = Listing(BOOK, request).found.order_by("year", "sequence")
+    found = list(rows[: BOOK.most + 1])
     if not found:
         raise Http404
-    return _print(request, found, "masih-ingin-berjalan.pdf")
+    if len(found) > BOOK.most:
+        text = _("{n} letters are too many for one PDF: choose a day, a state or a kind of letter first.")
+        messages.error(request, text.format(n=rows.count()))
+        return redirect(f"{reverse('revival_letters')}?{request.GET.urlencode()}")
+    return print_letters(request, found, "masih-ingin-berjalan.pdf")
 
 
 @require_safe
@@ -62,13 +68,7 @@ def one_pdf(request, pk: int):
     found = letter_or_404(request, pk)
     if found.scan and not found.is_void:
         return redirect("revival_letter_scan", pk=pk)
-    return _print(request, [found], f"surat-pembinaan-{pk}.pdf")
-
-
-def _print(request, found: list[QuestionLetter], name: str):
-    after = {"letters": len(found), "numbers": [letter.number for letter in found]}
-    trace = downloads.Trace("letters.printed", QuestionLetter.KIND, found[0].pk, found[0].number, after)
-    return sending.send(request, lambda: letter_pdf.pdf(found), name, trace=trace, inline=True)
+    return print_letters(request, [found], f"surat-pembinaan-{pk}.pdf")
 
 
 @require_safe
@@ -82,7 +82,7 @@ def _page(request, found: QuestionLetter, typed: Any = None):
     may_move = may(request.user, Capability.RUN_REVIVAL)
     context = pages.context(found, typed) | {
         "kind": kind_of(found),
-        "passed": found.passed.select_related("cooperative") if found.village else [],
+        "passed": found.passed.select_related("cooperative").prefetch_related("answers") if found.village else [],
         "may_move": may_move,
         "may_deliver": may_move,
     }

@@ -14,11 +14,11 @@ from revival.views.letters import letter_or_404
 
 
 class LineForm(forms.Form):
-    """One row of the table."""
+    """One row of the table; where something is written beside it, a row without an answer is “not sure yet”."""
 
     willing = forms.ChoiceField(
         label=gettext_lazy("Does it want to go on?"),
-        choices=[("", gettext_lazy("not known")), *Willing.choices],
+        choices=[("", gettext_lazy("nothing written")), *Willing.choices],
         required=False,
     )
     words = forms.CharField(label=gettext_lazy("Whom one can meet"), max_length=500, required=False)
@@ -32,7 +32,7 @@ class LineForm(forms.Form):
     def clean(self):
         data = super().clean() or {}
         if (data.get("words") or data.get("more")) and not data.get("willing"):
-            self.add_error("willing", gettext_lazy("Choose an answer; “not sure yet” where the lurah does not know."))
+            data["willing"] = Willing.UNSURE
         return data
 
 
@@ -40,10 +40,9 @@ class LineForm(forms.Form):
 def answers(request, pk: int):
     """The table of a letter to a lurah, as it came back."""
     letter = letter_or_404(request, pk)
-    if letter.village is None:
+    if letter.village is None or letter.is_void:
         raise Http404
-    rows = letter.passed.in_force().select_related("cooperative").prefetch_related("answers")
-    rows = rows.order_by("cooperative__name_key")
+    rows = lurah_answers.passed_on(letter).prefetch_related("answers").order_by("cooperative__name_key")
     lines = [LineForm(request.POST or None, question=question) for question in rows]
     # What stands in the way of all of them.
     whole = forms.Form(request.POST or None)

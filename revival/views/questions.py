@@ -1,20 +1,22 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, requires
-from cooperatives.models import Cooperative
-from core import clock
+from cooperatives.choices import ContactState
+from cooperatives.models import Contact, Cooperative
+from core import clock, once
 from core.errors import DomainError
 from core.lists.response import respond
-from revival import answers, letters, question_messages, question_texts, questions
+from revival import answers, letters, question_messages, question_texts, questions, sending
 from revival.answer_forms import TypedAnswerForm
-from revival.models import Answer, Question, QuestionLetter
+from revival.models import Answer, Case, Question, QuestionLetter
 from revival.question_list import ASKED
 from revival.views.common import done
 
@@ -44,10 +46,15 @@ def _page(request: HttpRequest, cooperative: Cooperative, form: TypedAnswerForm)
         "letters": QuestionLetter.objects.filter(question__cooperative=cooperative).select_related("contact"),
         "answers": Answer.objects.filter(question__cooperative=cooperative).select_related("question"),
         "form": form,
+        "case": Case.objects.open().filter(cooperative=cooperative).first(),
     }
     if found:
         context["link"] = question_texts.link_of(found)
         context["is_messaged"] = question_messages.went_to([found.pk])
+        context["is_silent"] = not found.answers.exists()
+        context["is_to_be_reminded"] = context["is_silent"] and bool(questions.to_remind([found]))
+        sent = Contact.objects.filter(about__in=sending.both(found.pk))
+        context["messages_sent"] = sent.exclude(state=ContactState.CANCELLED)
     return render(request, "revival/question.html", context)
 
 
@@ -68,19 +75,33 @@ def ask(request, pk: int):
 def send(request, pk: int):
     """Make a letter to one cooperative that was asked, or prepare a message, as the list of all does."""
     found = get_object_or_404(Question.objects.in_force(), cooperative=_cooperative(request, pk))
-    act = request.POST.get("act")
     try:
-        if act == "letter":
-            (letter,) = letters.write([found.pk], actor=request.user).letters
-            messages.success(request, _("The letter has its number: print it, sign it, and note how it went."))
-            return redirect("revival_letter", pk=letter.pk)
-        prepare = question_messages.remind if act == "remind" else question_messages.prepare
-        if prepare([found.pk], actor=request.user).n:
-            return redirect(f"{reverse('message_next')}?{urlencode({'q': found.cooperative.name})}")
-        messages.error(request, _("No mobile number is known: send a letter, or add a number to the register."))
+        with transaction.atomic():
+            once.spend(request.POST)
+            return _sent(request, found, request.POST.get("act", ""))
+    except once.AlreadySentError as error:
+        messages.info(request, str(error))
     except DomainError as error:
         messages.error(request, str(error))
     return redirect("revival_question", pk=pk)
+
+
+def _sent(request: HttpRequest, found: Question, act: str) -> HttpResponse:
+    """Do one of the acts of sending; leads to what was made. Raises DomainError, Http404 for an unknown act."""
+    if act in ("letter", "letter_again"):
+        make = letters.write if act == "letter" else letters.remind
+        (letter,) = make([found.pk], actor=request.user).letters
+        messages.success(request, _("The letter has its number: print it, sign it, and note how it went."))
+        return redirect("revival_letter", pk=letter.pk)
+    if act not in ("message", "remind"):
+        raise Http404
+    prepare = question_messages.remind if act == "remind" else question_messages.prepare
+    if not prepare([found.pk], actor=request.user).n:
+        raise DomainError(_("No mobile number is known: send a letter, or add a number to the register."))
+    name = sending.about(found.pk, is_reminder=act == "remind")
+    contact = Contact.objects.to_send().filter(about=name).last()
+    query = {"about": sending.ABOUT, "contact": contact.pk if contact else ""}
+    return redirect(f"{reverse('message_next')}?{urlencode(query)}")
 
 
 @require_POST

@@ -1,0 +1,79 @@
+"""Annual meetings (RAT): a row each with book year and day, or a column for each book year with the days."""
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cooperatives.record_lists.reading import ListKind, Problem, Row, day_or_problem
+from core import clock
+from core.reading import UnreadableError, read_count, tidy
+
+YEAR = re.compile(r"(?:(?:rat|tahun buku|th buku|tb|tahun) )*((?:19|20)[0-9]{2})")
+MOST_PEOPLE = 1_000_000
+
+
+def _year_column(heading: str) -> str:
+    """`RAT 2021`, `Tahun Buku 2021` and `2021` head the days of the meetings about a book year."""
+    found = YEAR.fullmatch(heading)
+    return f"year-{found[1]}" if found else ""
+
+
+def _read(row: Row, problems: list[Problem]) -> list[dict[str, Any]]:
+    if "held_on" in row.cells:
+        return _one(row, problems)
+    found = []
+    for column in (name for name in row.cells if name.startswith("year-")):
+        if tidy(row.value(column) or "") in ("", "-"):
+            continue
+        if (day := day_or_problem(row, column, problems, today=clock.today())) and _fits(
+            row, column, int(column[5:]), day.year, problems
+        ):
+            found.append({"book_year": int(column[5:]), "held_on": day, "attendance": None})
+    return found
+
+
+def _one(row: Row, problems: list[Problem]) -> list[dict[str, Any]]:
+    day = day_or_problem(row, "held_on", problems, today=clock.today())
+    text = tidy(row.value("book_year") or "")
+    if day is None:
+        if not tidy(row.value("held_on") or ""):
+            problems.append(row.problem("held_on", "date_text"))
+        return []
+    if not re.fullmatch(r"(19|20)[0-9]{2}", text):
+        problems.append(row.problem("book_year", "year_text"))
+        return []
+    if not _fits(row, "held_on", int(text), day.year, problems):
+        return []
+    return [{"book_year": int(text), "held_on": day, "attendance": _people(row, problems)}]
+
+
+def _fits(row: Row, column: str, book_year: int, year: int, problems: list[Problem]) -> bool:
+    if book_year <= year:
+        return True
+    wrong = _("A RAT is held after its book year has begun: check the year and the date.")
+    problems.append(Problem(row.where(column), f"{book_year}, {year}", wrong, _("Check the year.")))
+    return False
+
+
+def _people(row: Row, problems: list[Problem]) -> int | None:
+    if not tidy(row.value("attendance") or ""):
+        return None
+    try:
+        return min(read_count(row.value("attendance")).value, MOST_PEOPLE)
+    except UnreadableError as error:
+        problems.append(row.problem("attendance", error.code))
+        return None
+
+
+MEETINGS = ListKind(
+    key="meetings",
+    words={
+        "held_on": ("tanggal rat", "tgl rat", "tanggal", "tanggal pelaksanaan", "held on"),
+        "book_year": ("tahun buku", "th buku", "tb", "tahun", "book year"),
+        "attendance": ("hadir", "jumlah hadir", "anggota hadir", "members present"),
+    },
+    needs=lambda columns: {"held_on", "book_year"} <= columns or any(one.startswith("year-") for one in columns),
+    read=_read,
+    other=_year_column,
+)
