@@ -11,10 +11,17 @@ from core.models import Notice
 
 def put(users: Iterable[Any], *, key: str, title: str, text: str = "", url: str = "") -> None:
     """Give some users a message. The same key again gives nobody a second one."""
-    Notice.objects.bulk_create(
-        [Notice(user=user, key=key, title=title[:200], text=text, url=url, at=clock.now()) for user in users],
-        ignore_conflicts=True,
-    )
+    put_all([built(user, key=key, title=title, text=text, url=url) for user in users])
+
+
+def built(user: Any, *, key: str, title: str, text: str = "", url: str = "") -> Notice:
+    """A message for one user, not given yet."""
+    return Notice(user=user, key=key, title=title[:200], text=text, url=url, at=clock.now())
+
+
+def put_all(notices: Iterable[Notice]) -> None:
+    """Give many messages in one statement, as `put` does."""
+    Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=500)
 
 
 def unread(user) -> int:

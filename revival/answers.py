@@ -17,7 +17,7 @@ from core.formats import international_phone
 from core.many_keys import among
 from core.models import Event
 from revival import questions, sending
-from revival.asking import whom_to_tell
+from revival.asking import WhomToTell
 from revival.choices import HowAnswered
 from revival.models import Answer, Case, Question
 
@@ -110,10 +110,15 @@ def _entry(answer: Answer) -> Contact:
 def _tell(given: list[Answer]) -> None:
     found = Case.objects.open().filter(cooperative__in=[one.question.cooperative_id for one in given])
     cases = {case.cooperative_id: case for case in found.select_related("adviser")}
+    whom, notices = WhomToTell(), []
     for answer in given:
         cooperative = answer.question.cooperative
         case = cases.get(cooperative.pk)
         url = reverse("revival_case", args=[case.pk]) if case else reverse("revival_question", args=[cooperative.pk])
-        users = [user for user in whom_to_tell(cooperative, case) if user != answer.actor]
         title = _("{name} has answered: {answer}").format(name=cooperative.name, answer=answer.get_willing_display())
-        inbox.put(users, key=f"{questions.ANSWER}{answer.pk}", title=title, text=in_words(answer), url=url)
+        notices += [
+            inbox.built(user, key=f"{questions.ANSWER}{answer.pk}", title=title, text=in_words(answer), url=url)
+            for user in whom(cooperative, case)
+            if user != answer.actor
+        ]
+    inbox.put_all(notices)

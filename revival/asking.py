@@ -1,6 +1,7 @@
 """A board asks for coaching itself: kept in the contact log, and told to whoever is in charge."""
 
 from datetime import timedelta
+from functools import cached_property
 
 from django.db import transaction
 from django.urls import reverse
@@ -48,8 +49,23 @@ def ask(cooperative: Cooperative, *, words: str, actor) -> bool:
 
 def whom_to_tell(cooperative: Cooperative, case: Case | None) -> list[User]:
     """Whoever is in charge, else whoever leads the team of the kecamatan, else all officers."""
-    if case and case.adviser and case.adviser.is_active:
-        return [case.adviser]
-    if leader := teams.leaders().get(cooperative.district_id):
-        return [leader]
-    return list(User.objects.filter(is_active=True, role__in=roles_with(Capability.RUN_REVIVAL)))
+    return WhomToTell()(cooperative, case)
+
+
+class WhomToTell:
+    """`whom_to_tell` for many cooperatives: who leads and who is an officer is asked for once."""
+
+    @cached_property
+    def leaders(self) -> dict[int, User]:
+        return teams.leaders()
+
+    @cached_property
+    def officers(self) -> list[User]:
+        return list(User.objects.filter(is_active=True, role__in=roles_with(Capability.RUN_REVIVAL)))
+
+    def __call__(self, cooperative: Cooperative, case: Case | None) -> list[User]:
+        if case and case.adviser and case.adviser.is_active:
+            return [case.adviser]
+        if leader := self.leaders.get(cooperative.district_id):
+            return [leader]
+        return self.officers

@@ -16,9 +16,16 @@ LONGEST = 60
 
 
 def filled(pattern: str, sequence: int, day: date, **more: str) -> str:
-    """A number by the office's pattern: {nomor}, {bulan} in Roman figures, {tahun}, and `more` of its kind."""
+    """A number by the office's pattern: {nomor}, {bulan} in Roman figures, {tahun}, and `more` of its kind.
+
+    Raises DomainError for one that is longer than the paper's field.
+    """
     parts = {"nomor": f"{sequence:03}", "bulan": MONTHS[day.month - 1], "tahun": str(day.year)}
-    return braces.fill(pattern, parts | more)
+    number = braces.fill(pattern, parts | more)
+    if len(number) > LONGEST:
+        text = _("The number “{number}” has more than {most} characters: make its pattern in the settings shorter.")
+        raise DomainError(text.format(number=number, most=LONGEST))
+    return number
 
 
 def first_of_range(model: type[OfficialPaper], year: int, *, first: int, n: int) -> int:

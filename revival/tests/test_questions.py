@@ -226,3 +226,38 @@ def test_who_may_not_coach_sees_no_answers(client, question, own, manager, as_us
 def test_an_answer_without_consent_leaves_no_name(question):
     kept = answers.give(question, Answer(willing="yes", name="Bu Sri", position="Ketua", phone="0812"))
     assert (kept.name, kept.position, kept.phone) == ("", "", "")
+
+
+def test_a_correction_from_the_same_form_is_kept_beside_the_first_answer(client, question):
+    form = {"answered": "1", "once": "abc"}
+    for willing in ("yes", "yes", "no"):
+        assert "Terima kasih" in client.post(url_of(question), form | {"willing": willing}).content.decode()
+    assert list(Answer.objects.order_by("pk").values_list("willing", flat=True)) == ["yes", "no"]
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "rot13", "idna", "unicode_escape", "utf-16"])
+def test_an_answer_in_a_charset_that_nobody_writes_is_no_error_of_the_portal(question, charset):
+    lines = ["--B", 'Content-Disposition: form-data; name="answered"', "", "1", "--B"]
+    lines += ['Content-Disposition: form-data; name="willing"', "", "yes", "--B"]
+    lines += ['Content-Disposition: form-data; name="words"', "", "+2AA- \\ud800 x", "--B--", ""]
+    kind = f"multipart/form-data; boundary=B; charset={charset}"
+    answer = Client().generic("POST", url_of(question), "\r\n".join(lines).encode(), content_type=kind)
+    assert answer.status_code == 200
+    assert Answer.objects.get().words == "+2AA- \\ud800 x"
+
+
+def test_a_code_is_found_as_it_is_printed(as_user, officer, question):
+    page = as_user(officer).get(reverse("revival_asked"), {"q": question.code_in_groups.lower()})
+    assert len(page.context["listing"].rows) == 1
+
+
+def test_an_answer_in_another_language_reaches_the_office_in_its_own(client, question, own, officer):
+    client.cookies["django_language"] = "en"
+    client.post(url_of(question), YES)
+    assert "Ya, kami ingin melanjutkan" in Notice.objects.get(user=officer).title
+    assert "Ya, kami ingin melanjutkan" in Contact.objects.get().text
+
+
+def test_a_short_code_says_how_long_a_code_is(client):
+    for typed in ("", "halo"):
+        assert "delapan huruf dan angka" in client.get(reverse("answer_code"), {"code": typed}).content.decode()
