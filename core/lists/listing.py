@@ -61,6 +61,11 @@ class Listing:
         self.typed = typed or {}
         self.selection = Selection.read(of, request.GET)
 
+    @property
+    def has_search(self) -> bool:
+        """Asked here: a template would call a search that is a function."""
+        return bool(self.of.search)
+
     @cached_property
     def found(self) -> QuerySet:
         return self.selection.order(self.selection.filter(self.of.rows(self.request)))

@@ -249,6 +249,7 @@ def test_an_answer_in_a_charset_that_nobody_writes_is_no_error_of_the_portal(que
 def test_a_code_is_found_as_it_is_printed(as_user, officer, question):
     page = as_user(officer).get(reverse("revival_asked"), {"q": question.code_in_groups.lower()})
     assert len(page.context["listing"].rows) == 1
+    assert 'id="f-q"' in page.content.decode()
 
 
 def test_an_answer_in_another_language_reaches_the_office_in_its_own(client, question, own, officer):
