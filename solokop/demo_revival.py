@@ -6,8 +6,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from cooperatives import contacts, journal
-from cooperatives.choices import Channel, ContactResult
+from cooperatives import contacts, journal, status
+from cooperatives.choices import Authority, Channel, ContactResult, Status, StatusBasis
 from cooperatives.models import Cooperative, District
 from core.models import Event
 from revival import in_charge, mergers, opening, planning, signs, stages
@@ -76,6 +76,9 @@ def build(today: date, *, officer: User, adviser: User) -> None:
         Programme.objects.create(year=year, name=f"Pembinaan Koperasi Pasif {year}", target=40)
         for year in (today.year - 1, today.year)
     ]
+    # Some are supervised by others: to be handed over, not coached.
+    others = signs.passive().order_by("-name_key").values_list("pk", flat=True)[:3]
+    Cooperative.objects.filter(pk__in=list(others)).update(authority=Authority.PROVINCE)
     chosen = list(signs.passive().annotate(worth=signs.worth(today)).order_by("-worth", "name_key")[:CASES])
     for n, cooperative in enumerate(chosen):
         _one(n, cooperative, today, officer, programmes[n % 2])
@@ -129,6 +132,10 @@ def _go_on(case: Case, n: int, today: date, actor: User) -> None:
             merger.approval_number = number
             mergers.put(case, merger=merger, actor=actor)
         stages.end(case, outcome=outcome, text=text, actor=actor)
+        if outcome == Outcome.ACTIVE:
+            again = Cooperative.objects.get(pk=case.cooperative_id)
+            revived = {"to": Status.ACTIVE, "basis": StatusBasis.REVIVED, "reason": text}
+            status.change_status(again, on=today, actor=actor, **revived)
         return
     due = today + timedelta(days=n % 9 * 6 - 15)
     in_charge.set_step(case, step=STEPS[n % len(STEPS)], due=due, actor=actor)
