@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -40,6 +41,7 @@ def _or_nothing(column: Subquery) -> Coalesce:
     return Coalesce(column, Value(""), output_field=CharField())
 
 
+Run = Callable[[HttpRequest, QuerySet, Said], str]
 LOST = (ContactResult.CAME_BACK, ContactResult.CLOSED)
 STATES = {
     **dict(Willing.choices),
@@ -176,6 +178,22 @@ def _to_messages() -> str:
     return f"{reverse('message_next')}?about={sending.ABOUT}"
 
 
+def _letters(name: str, label: Any, icon: str, run: Run, *, leads_to: str, warning: Any = "") -> Action:
+    """An act that numbers letters; it leads to those of today of a kind (`letter_lists.KINDS`), to be printed."""
+    return Action(
+        name,
+        label,
+        icon,
+        run,
+        allowed(Capability.RUN_REVIVAL),
+        asks=listing.ASKS_FIRST,
+        needs_text=False,
+        longest=10,
+        leads_to=lambda: f"{reverse('revival_letters')}?kind={leads_to}&stage=issued&on={clock.today()}",
+        warning=warning,
+    )
+
+
 ASKED = ListOf(
     name="asked",
     title=gettext_lazy("Asked"),
@@ -222,16 +240,12 @@ ASKED = ListOf(
         district_filter("cooperative__district"),
     ),
     actions=(
-        Action(
+        _letters(
             "write",
             gettext_lazy("Make letters"),
             "file-text",
             _write,
-            allowed(Capability.RUN_REVIVAL),
-            asks=listing.ASKS_FIRST,
-            needs_text=False,
-            longest=10,
-            leads_to=lambda: f"{reverse('revival_letters')}?kind=board&stage=issued&on={clock.today()}",
+            leads_to="board",
             warning=gettext_lazy("Each gets its number and its date. A number can be made void, never given again."),
         ),
         Action(
@@ -250,27 +264,13 @@ ASKED = ListOf(
             allowed(Capability.RUN_REVIVAL),
             leads_to=_to_messages,
         ),
-        Action(
-            "write_again",
-            gettext_lazy("Remind by letter, once"),
-            "mail",
-            _write_again,
-            allowed(Capability.RUN_REVIVAL),
-            asks=listing.ASKS_FIRST,
-            needs_text=False,
-            longest=10,
-            leads_to=lambda: f"{reverse('revival_letters')}?kind=again&stage=issued&on={clock.today()}",
-        ),
-        Action(
+        _letters("write_again", gettext_lazy("Remind by letter, once"), "mail", _write_again, leads_to="again"),
+        _letters(
             "pass_on",
             gettext_lazy("Ask the lurah"),
             "landmark",
             _pass_on,
-            allowed(Capability.RUN_REVIVAL),
-            asks=listing.ASKS_FIRST,
-            needs_text=False,
-            longest=10,
-            leads_to=lambda: f"{reverse('revival_letters')}?kind=lurah&stage=issued&on={clock.today()}",
+            leads_to="lurah",
             warning=gettext_lazy("Each kelurahan gets one letter with a table of its cooperatives to fill in."),
         ),
         Action(
