@@ -31,6 +31,13 @@ def keep_earlier(held: Iterable[tuple[Cooperative, date | None, date | None]]) -
     )
 
 
+def _is_later(meeting: AnnualMeeting, cooperative: Cooperative) -> bool:
+    """Than the last RAT of a record, of which the year alone may be known."""
+    if cooperative.last_rat_on:
+        return meeting.held_on > cooperative.last_rat_on
+    return cooperative.last_rat_year is None or meeting.held_on.year >= cooperative.last_rat_year
+
+
 @transaction.atomic
 def put(cooperative: Cooperative, *, meeting: AnnualMeeting, actor) -> AnnualMeeting:
     """Record a meeting. Raises DomainError for a second RAT of a book year or a date that cannot be."""
@@ -45,9 +52,7 @@ def put(cooperative: Cooperative, *, meeting: AnnualMeeting, actor) -> AnnualMee
             meeting.save()
     except IntegrityError:
         raise DomainError(_("The RAT of this book year is recorded already.")) from None
-    if meeting.kind == MeetingKind.RAT and (
-        cooperative.last_rat_on is None or meeting.held_on > cooperative.last_rat_on
-    ):
+    if meeting.kind == MeetingKind.RAT and _is_later(meeting, cooperative):
         cooperative.last_rat_on = meeting.held_on
     save(cooperative, ["last_rat_on"])
     events.record(

@@ -13,7 +13,7 @@ class ListImport(models.Model):
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_name = models.CharField(max_length=150, blank=True)
-    # The keys of what was made, and of meetings the last RAT that the record had before, by its key.
+    # The keys of what was made, and of meetings day and year of the last RAT that the record had before, by its key.
     made = models.JSONField(default=list)
     before = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True)

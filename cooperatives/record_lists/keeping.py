@@ -57,9 +57,9 @@ def _meeting(entry: Entry, batch: ListImport, actor) -> int | None:
     if rows.filter(book_year=values["book_year"]).exists():
         return None
     cooperative = lock(entry.cooperative)
-    before = cooperative.last_rat_on
+    day, year = cooperative.last_rat_on, cooperative.last_rat_year
     meeting = meetings.put(cooperative, meeting=AnnualMeeting(kind=MeetingKind.RAT, **values), actor=actor)
-    batch.before.setdefault(str(cooperative.pk), before.isoformat() if before else None)
+    batch.before.setdefault(str(cooperative.pk), [day.isoformat() if day else None, year])
     return meeting.pk
 
 
@@ -98,7 +98,7 @@ def take_back(batch: ListImport, *, actor) -> int:
 
 def _meetings_gone(batch: ListImport, actor) -> int:
     gone = 0
-    for cooperative_id, before in sorted(batch.before.items()):
+    for cooperative_id, (day, year) in sorted(batch.before.items()):
         rows = AnnualMeeting.objects.filter(pk__in=batch.made, cooperative=cooperative_id)
         days = [one.held_on for one in rows]
         gone += len(days)
@@ -107,8 +107,9 @@ def _meetings_gone(batch: ListImport, actor) -> int:
             continue
         rows.delete()
         if cooperative.last_rat_on in days:
-            cooperative.last_rat_on = _last_rat(cooperative, date.fromisoformat(before) if before else None)
-        save(cooperative, ["last_rat_on"])
+            cooperative.last_rat_on = _last_rat(cooperative, date.fromisoformat(day) if day else None)
+            cooperative.last_rat_year = cooperative.last_rat_on.year if cooperative.last_rat_on else year
+        save(cooperative, ["last_rat_on", "last_rat_year"])
         _noted("meeting.removed", AnnualMeeting(cooperative=cooperative), actor, {"meetings": len(days)})
     return gone
 

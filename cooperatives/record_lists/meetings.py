@@ -1,6 +1,7 @@
-"""Annual meetings (RAT): a row each with book year and day, or a column for each book year with the days."""
+"""Annual meetings (RAT): a row each with book year and day, or a column of days for each year."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,27 +10,34 @@ from cooperatives.record_lists.reading import ListKind, Problem, Row, day_or_pro
 from core import clock
 from core.reading import UnreadableError, read_count, tidy
 
-YEAR = re.compile(r"(?:(?:rat|tahun buku|th buku|tb|tahun) )*((?:19|20)[0-9]{2})")
+YEAR = re.compile(r"((?:(?:rat|tahun buku|th buku|tb|tahun) )*)((?:19|20)[0-9]{2})")
 MOST_PEOPLE = 1_000_000
 
 
 def _year_column(heading: str) -> str:
-    """`RAT 2021`, `Tahun Buku 2021` and `2021` head the days of the meetings about a book year."""
+    """`Tahun Buku 2021` heads the days of the meetings about a book year, `RAT 2021` and `2021` those of a year."""
     found = YEAR.fullmatch(heading)
-    return f"year-{found[1]}" if found else ""
+    if not found:
+        return ""
+    return f"book-{found[2]}" if re.search("buku|tb", found[1]) else f"year-{found[2]}"
+
+
+def _book_year(column: str, held_on: date) -> int:
+    """A meeting of the year that its column names was about the year before, whose books it has approved."""
+    year = int(column[5:])
+    return year - 1 if column.startswith("year-") and held_on.year == year else year
 
 
 def _read(row: Row, problems: list[Problem]) -> list[dict[str, Any]]:
     if "held_on" in row.cells:
         return _one(row, problems)
     found = []
-    for column in (name for name in row.cells if name.startswith("year-")):
+    for column in (name for name in row.cells if name.startswith(("year-", "book-"))):
         if tidy(row.value(column) or "") in ("", "-"):
             continue
-        if (day := day_or_problem(row, column, problems, today=clock.today())) and _fits(
-            row, column, int(column[5:]), day.year, problems
-        ):
-            found.append({"book_year": int(column[5:]), "held_on": day, "attendance": None})
+        day = day_or_problem(row, column, problems, today=clock.today())
+        if day and _fits(row, column, int(column[5:]), day.year, problems):
+            found.append({"book_year": _book_year(column, day), "held_on": day, "attendance": None})
     return found
 
 
@@ -70,10 +78,12 @@ MEETINGS = ListKind(
     key="meetings",
     words={
         "held_on": ("tanggal rat", "tgl rat", "tanggal", "tanggal pelaksanaan", "held on"),
-        "book_year": ("tahun buku", "th buku", "tb", "tahun", "book year"),
+        "book_year": ("tahun buku", "th buku", "tb", "book year"),
         "attendance": ("hadir", "jumlah hadir", "anggota hadir", "members present"),
     },
-    needs=lambda columns: {"held_on", "book_year"} <= columns or any(one.startswith("year-") for one in columns),
+    needs=lambda columns: (
+        {"held_on", "book_year"} <= columns or any(one.startswith(("year-", "book-")) for one in columns)
+    ),
     read=_read,
     other=_year_column,
 )

@@ -64,16 +64,24 @@ def test_meetings_come_a_row_each(listed, officer):
         (other.pk, 2019, date(2020, 2, 1), None),
     ]
     one.refresh_from_db()
-    assert (one.last_rat_on, one.last_rat_year) == (date(2020, 3, 5), 2019) or one.last_rat_on == date(2020, 3, 5)
+    assert (one.last_rat_on, one.last_rat_year) == (date(2020, 3, 5), 2020)
     assert Event.objects.get(verb="list.imported").actor == officer
 
 
 def test_meetings_come_a_column_for_each_year(listed):
-    make_cooperative("KSP Satu")
-    file = listed(["Koperasi", "RAT 2018", "RAT 2019", "2020"], ["KSP Satu", date(2019, 3, 2), "-", "v"])
+    one = make_cooperative("KSP Satu")
+    file = listed(
+        ["Koperasi", "Tahun Buku 2018", "RAT 2020", "2021", "2022"],
+        ["KSP Satu", date(2019, 3, 2), date(2020, 4, 1), "-", "v"],
+    )
     result = run("import_meetings", file, code=1)
-    assert (result["new"], result["refused"]) == (1, 1)
-    assert result["problems"][0]["where"] == "RAT!D4"
+    assert (result["new"], result["refused"]) == (2, 1)
+    # A meeting of 2020 was about the books of 2019.
+    assert sorted(one.meetings.values_list("book_year", "held_on")) == [
+        (2018, date(2019, 3, 2)),
+        (2019, date(2020, 4, 1)),
+    ]
+    assert result["problems"][0]["where"] == "RAT!E4"
     assert "31/12/2020" in result["problems"][0]["todo"]
 
 
@@ -122,6 +130,26 @@ def test_a_list_is_taken_back_with_the_last_meeting_that_was_known_before(listed
     assert not AnnualMeeting.objects.exists()
     with pytest.raises(CommandError, match="sudah ditarik"):
         call_command("import_meetings", "--undo", str(number), stdout=StringIO())
+
+
+def test_an_older_meeting_does_not_hide_a_later_one_of_which_the_year_is_known(listed):
+    one = make_cooperative("KSP Satu", last_rat_year=2024)
+    file = listed(["Nama", "Tahun Buku", "Tanggal"], ["KSP Satu", 2018, date(2019, 3, 2)])
+    number = run("import_meetings", file)["number"]
+    found = Cooperative.objects.get(pk=one.pk)
+    assert (found.last_rat_on, found.last_rat_year) == (None, 2024)
+    call_command("import_meetings", "--undo", str(number), stdout=StringIO())
+    assert Cooperative.objects.get(pk=one.pk).last_rat_year == 2024
+
+
+def test_a_year_that_was_known_comes_back_with_the_list(listed):
+    one = make_cooperative("KSP Satu", last_rat_year=2015)
+    file = listed(["Nama", "Tahun Buku", "Tanggal"], ["KSP Satu", 2018, date(2019, 3, 2)])
+    number = run("import_meetings", file)["number"]
+    assert Cooperative.objects.get(pk=one.pk).last_rat_year == 2019
+    call_command("import_meetings", "--undo", str(number), stdout=StringIO())
+    found = Cooperative.objects.get(pk=one.pk)
+    assert (found.last_rat_on, found.last_rat_year) == (None, 2015)
 
 
 def test_warning_letters_stand_in_the_contact_log_and_are_a_sign(listed, officer):
