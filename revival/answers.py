@@ -96,6 +96,7 @@ def _entry(answer: Answer) -> Contact:
         cooperative=answer.question.cooperative,
         channel=CHANNELS.get(answer.how, Channel.VISIT),
         state=ContactState.SENT,
+        to=str(answer.get_how_display()),
         about=f"{questions.ANSWER}{answer.pk}",
         subject=str(_("Do you want to go on?")),
         text=in_words(answer),

@@ -47,7 +47,7 @@ STATES = {
     **dict(Willing.choices),
     "opened": gettext_lazy("opened, not answered"),
     "silent": gettext_lazy("silent"),
-    "back": gettext_lazy("returned by the post"),
+    "back": gettext_lazy("returned by the post, or nobody there"),
     "unsent": gettext_lazy("nothing sent yet"),
 }
 # Neither answered nor opened.

@@ -13,12 +13,20 @@ from revival.views.common import done
 from revival.views.letters import letter_or_404
 
 
+# As a lurah says it of others.
+SAID = (
+    (Willing.YES.value, gettext_lazy("Yes")),
+    (Willing.NO.value, gettext_lazy("No")),
+    (Willing.UNSURE.value, gettext_lazy("Not known")),
+)
+
+
 class LineForm(forms.Form):
     """One row of the table; where something is written beside it, a row without an answer is “not sure yet”."""
 
     willing = forms.ChoiceField(
         label=gettext_lazy("Does it want to go on?"),
-        choices=[("", gettext_lazy("nothing written")), *Willing.choices],
+        choices=[("", gettext_lazy("nothing written")), *SAID],
         required=False,
     )
     words = forms.CharField(label=gettext_lazy("Whom one can meet"), max_length=500, required=False)
