@@ -12,7 +12,6 @@ from revival.models import Question
 from revival.views.common import done
 from revival.views.letters import letter_or_404
 
-
 # As a lurah says it of others.
 SAID = (
     (Willing.YES.value, gettext_lazy("Yes")),
