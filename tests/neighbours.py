@@ -19,6 +19,9 @@ from core.formats import local_phone, thousands
 from core.models import Job
 from reports import calendars, drafts, extensions, letters, reviewing, waivers
 from reports.models import Letter, Reminder, Step
+from revival import answers, questions
+from revival import letters as letters_that_ask
+from revival.models import Answer, Question
 from tests import training
 from tests.factories import make_cooperative, make_user
 from tests.reporting import (
@@ -73,6 +76,7 @@ def make_side(word: str, seed: int, session, officer) -> Side:
     inbox.put([manager], key=f"kabar {word}", title=f"Kabar {word}", text=f"Isi kabar {word}", url="/")
     job = Job.objects.create(work="x", title=f"Pekerjaan {word}", owner=manager, result_url="/")
     args = _reports(word, seed, cooperative, manager, officer) | _training(word, seed, session, cooperative, officer)
+    args |= _asking(word, seed, cooperative, officer)
     args |= {
         "cooperative_detail": (cooperative.pk,),
         "report_panel": (cooperative.pk,),
@@ -141,6 +145,17 @@ def _reports(word: str, seed: int, cooperative, manager, officer) -> dict[str, t
         "report_form": (owed.pk, "balance"),
         "receipt": (old.reports.get().receipt_number,),
     }
+
+
+def _asking(word: str, seed: int, cooperative, officer) -> dict[str, tuple]:
+    """A question by letter, and what the board has answered."""
+    questions.ask([cooperative.pk], actor=officer)
+    question = Question.objects.get(cooperative=cooperative)
+    letters_that_ask.write([question.pk], actor=officer)
+    given = Answer(willing="yes", words=f"Buku {word} hilang.", name=f"Bu {word}", phone=f"0816{seed:07}")
+    given.may_call, given.visit = True, f"Sabtu di rumah {word}"
+    answers.give(question, given)
+    return {"answer": (question.code_in_groups,)}
 
 
 def _training(word: str, seed: int, session, cooperative, officer) -> dict[str, tuple]:

@@ -84,8 +84,8 @@ def test_no_page_offers_what_is_refused(addresses, as_user, request, role):
             answer = client.get(url)
             if answer.headers["Content-Type"].startswith("text/html"):
                 page = unescape(answer.content.decode())
-                # Of a list's rows nothing is offered but the file, and to an adviser noting a call or something else.
-                acts = {"xlsx", "call", "note"} if role == "adviser" else {"xlsx"}
+                # Of a list's rows nothing is offered but file and print, and to an adviser noting a call or something else.
+                acts = {"xlsx", "print"} | ({"call", "note"} if role == "adviser" else set())
                 assert set(re.findall(r'name="action" value="(\w+)"', page)) <= acts
                 for form in re.findall(r'<form[^>]*method="post"[^>]*>', page):
                     target = re.search(r'action="(/[^"]*)"', form)

@@ -31,6 +31,7 @@ BY_KEY = {
     "own_calendar",
     "accept_invitation",
     "receipt",
+    "answer",
 }
 # What a manager may open besides the pages of the table: public ones and those with an object of the own.
 OPEN = OTHERS - {
@@ -122,6 +123,9 @@ def test_the_two_sides_hold_something_of_every_kind(sides, secrets):
         "Enrolment",
         "Attendance",
         "Certificate",
+        "Question",
+        "Answer",
+        "QuestionLetter",
         "Notice",
         "Job",
         "User",
@@ -139,6 +143,8 @@ def test_every_page_that_a_manager_may_open_has_an_address_here(sides):
         "letter_scan_file",
         "material",
         "paper_check",
+        "revival_letter_earlier_scan",
+        "revival_letter_scan",
     ]
 
 

@@ -209,7 +209,7 @@ def test_the_list_says_who_signs_today_and_what_nobody_signs(as_user, administra
 
 
 def test_papers_of_an_area_that_is_switched_off_need_no_signer(as_user, administrator):
-    office.change({AREAS["training"].setting: False}, actor=administrator)
+    office.change({AREAS[key].setting: False for key in ("training", "revival")}, actor=administrator)
     make_signer("Kepala", papers="letter")
     page = as_user(administrator).get(reverse("signers"))
     assert page.context["gaps"] == []
