@@ -22,6 +22,8 @@ class Stage(TextChoices):
     ENDED = "ended", _("Ended")
 
 
+# Stages in which a cooperative is active again and watched: it is not coached any more.
+BACK = (Stage.ACTIVE_AGAIN, Stage.WATCHED)
 # Tone and symbol of each stage: never colour alone.
 STAGE_LOOK: dict[str, tuple[str, str]] = {
     Stage.FOUND: ("quiet", "search"),

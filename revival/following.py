@@ -14,10 +14,10 @@ def follow_merge(kept: Cooperative, dropped: Cooperative) -> dict[str, Any]:
     Returns what `give_back` needs.
     """
     cases = Case.objects.filter(cooperative=dropped)
-    ended = stages.end_doubles(cases) if _has_open(kept) else []
+    ended = stages.end_doubles(cases) if Case.objects.open().filter(cooperative=kept).exists() else []
     moved = list(cases.order_by().values_list("pk", flat=True))
     cases.update(cooperative=kept)
-    kept.in_revival = _has_open(kept)
+    kept.in_revival = _is_coached(kept)
     return {"cases": moved, "ended": ended} | questions.follow(kept, dropped)
 
 
@@ -26,10 +26,10 @@ def give_back(kept: Cooperative, dropped: Cooperative, memory: dict[str, Any]) -
     Case.objects.filter(pk__in=memory["cases"], cooperative=kept).update(cooperative=dropped)
     stages.open_again(memory["ended"])
     questions.give_back(kept, dropped, memory)
-    kept.in_revival = _has_open(kept)
-    in_revival.mark([dropped.pk], _has_open(dropped))
+    kept.in_revival = _is_coached(kept)
+    in_revival.mark([dropped.pk], _is_coached(dropped))
     return []
 
 
-def _has_open(record: Cooperative) -> bool:
-    return Case.objects.open().filter(cooperative=record).exists()
+def _is_coached(record: Cooperative) -> bool:
+    return Case.objects.coached().filter(cooperative=record).exists()

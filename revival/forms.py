@@ -11,7 +11,7 @@ from core import clock, office
 from core.form_fields import DateInput, DayField
 from revival import stages
 from revival.case_list import coaches
-from revival.choices import CauseCode, Outcome, Wish
+from revival.choices import CauseCode, Outcome, Stage, Wish
 from revival.models import Case, Decision, Merger, PlanLine, Programme
 
 BY_TEAM, NOBODY = "team", "nobody"
@@ -126,11 +126,29 @@ class MoveForm(Seen):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [(one.value, one.label) for one in stages.moves_of(self.case)]
+        # To be active again asks for more than a move (`ReactivationForm`).
+        offered = [one for one in stages.moves_of(self.case) if one != Stage.ACTIVE_AGAIN]
+        self.fields["to"].choices = [(one.value, one.label) for one in offered]
 
 
 class TakeBackForm(Seen):
     reason = forms.CharField(label=_("Why it is taken back"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ReactivationForm(Seen):
+    business = forms.CharField(
+        label=_("How the office knows that the business runs"),
+        required=False,
+        max_length=300,
+        help_text=_("For instance: visited on 3 March, loans are paid out each week."),
+    )
+    reason = forms.CharField(
+        label=_("Why it is made active nevertheless"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed where something above is missing."),
+    )
 
 
 class EndForm(Seen):

@@ -61,6 +61,15 @@ SETTINGS = (
         _("As officers do: the report says who has filed it on the board’s behalf."),
     ),
     Setting(
+        "revival_watch_quarters",
+        int,
+        2,
+        _("Quarters reported in time after which the watch over a cooperative that is active again ends"),
+        "",
+        1,
+        8,
+    ),
+    Setting(
         "revival_lurah_days",
         int,
         14,

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cooperatives.models import Cooperative
+from revival.choices import BACK
 
 
 class CaseQuerySet(models.QuerySet):
@@ -15,6 +16,10 @@ class CaseQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(closed_on=None)
+
+    def coached(self):
+        """Open and not yet active again: what the register shows as “in coaching”."""
+        return self.open().exclude(stage__in=BACK)
 
     def on_hold(self, day: date):
         return self.open().filter(hold_until__gt=day)

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from core import areas, inbox
 from core.formats import long_date
 from core.models import Notice
+from revival import watch
 from revival.area import AREA
+from revival.choices import BACK
 from revival.models import Case
 
 # What a run that was missed makes up for.
@@ -29,6 +31,10 @@ def remind(today: date) -> int:
     late = cases.filter(step_due__gt=today - LOOK_BACK, step_due__lt=today).order_by("pk")
     told = [_tell(case, f"hold-ended-{case.pk}-{case.hold_until}", _back) for case in back]
     told += [_tell(case, f"step-overdue-{case.pk}-{case.step_due}", _late) for case in late]
+    watched = cases.filter(stage__in=BACK).order_by("pk")
+    told += [
+        _tell(case, f"watch-over-{case.pk}", _over) for case in watched if (found := watch.of(case)) and found.is_over
+    ]
     return sum(told)
 
 
@@ -47,6 +53,11 @@ def _back(case: Case) -> tuple[str, str]:
     return title, _("It was on hold until {day}: {reason}").format(
         day=long_date(case.hold_until), reason=case.hold_reason
     )
+
+
+def _over(case: Case) -> tuple[str, str]:
+    title = _("The watch over {name} is over").format(name=case.cooperative.name)
+    return title, _("It has reported in time: the case may end as “Active again”.")
 
 
 def _late(case: Case) -> tuple[str, str]:

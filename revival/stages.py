@@ -16,7 +16,7 @@ from core import clock, events
 from core.errors import DomainError
 from revival import mergers
 from revival.changes import record, write
-from revival.choices import Outcome, Stage
+from revival.choices import BACK, Outcome, Stage
 from revival.models import Case, Move
 from revival.querysets import CaseQuerySet
 
@@ -28,8 +28,8 @@ MOVES: dict[str, tuple[Stage, ...]] = {
     S.CLARIFIED: (S.VISITED, S.DECIDED, S.PLAN, S.WARNED),
     S.VISITED: (S.DECIDED, S.PLAN, S.WARNED),
     S.DECIDED: (S.PLAN, S.WARNED, S.PROPOSED),
-    S.PLAN: (S.COACHED, S.MEETING_HELD, S.WARNED),
-    S.COACHED: (S.MEETING_HELD, S.PLAN, S.WARNED),
+    S.PLAN: (S.COACHED, S.MEETING_HELD, S.ACTIVE_AGAIN, S.WARNED),
+    S.COACHED: (S.MEETING_HELD, S.ACTIVE_AGAIN, S.PLAN, S.WARNED),
     S.MEETING_HELD: (S.ACTIVE_AGAIN, S.PLAN),
     S.ACTIVE_AGAIN: (S.WATCHED, S.PLAN),
     S.WATCHED: (S.PLAN,),
@@ -63,12 +63,27 @@ def move(case: Case, to: str, *, actor, reason: str = "", seen: int | None = Non
     reason = reason.strip()
     if needs_reason(case.stage, to) and not reason:
         raise DomainError(_("Give the reason of this step: the board may ask for it later."))
+    crosses = _hold_where_the_mark_changes(case, to)
     made = Move(case=case, old=case.stage, old_on=case.stage_on, new=to, reason=reason, actor=actor)
     made.actor_name = actor.display_name[:150]
     write(case, seen=seen, stage=to, stage_on=clock.today())
     made.save(force_insert=True)
+    _mark(case, crosses)
     record("revival.moved", case, actor=actor, before={"stage": made.old}, after={"stage": to}, reason=reason)
     return made
+
+
+def _hold_where_the_mark_changes(case: Case, to: str) -> bool:
+    """Whether a move makes the cooperative coached or not coached any more; then it is held, before the case is."""
+    crosses = (case.stage in BACK) != (to in BACK)
+    if crosses:
+        lock(case.cooperative_id)
+    return crosses
+
+
+def _mark(case: Case, crosses: bool) -> None:
+    if crosses:
+        in_revival.mark([case.cooperative_id], case.stage not in BACK)
 
 
 def last_move(case: Case) -> Move | None:
@@ -86,7 +101,9 @@ def take_back(case: Case, *, reason: str, actor, seen: int | None = None) -> Non
         raise DomainError(_("There is no step to take back."))
     if not reason.strip():
         raise DomainError(_("Give the reason why the step is taken back."))
+    crosses = _hold_where_the_mark_changes(case, newest.old)
     write(case, seen=seen, stage=newest.old, stage_on=newest.old_on)
+    _mark(case, crosses)
     Move.objects.filter(pk=newest.pk, taken_back_at=None).update(
         taken_back_at=clock.now(), taken_back_by_name=actor.display_name[:150], taken_back_reason=reason.strip()
     )
@@ -116,7 +133,7 @@ def end(case: Case, *, outcome: str, text: str, actor, seen: int | None = None) 
         object_type="cooperative",
         object_id=case.cooperative_id,
         label=case.cooperative.name,
-        before={"in_revival": True, "stage": old},
+        before={"in_revival": old not in BACK, "stage": old},
         after={"in_revival": False, "outcome": outcome},
         reason=text.strip(),
     )

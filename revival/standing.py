@@ -10,7 +10,7 @@ from cooperatives.models import Cooperative
 from cooperatives.status import history_of, last_due_meeting
 from core import clock
 from core.formats import long_date
-from revival.choices import Outcome, Stage
+from revival.choices import BACK, Outcome
 from revival.models import Case
 
 RUNNING = (Status.ACTIVE, Status.ATTENTION)
@@ -69,10 +69,6 @@ def way_back(*, has_board: bool = True) -> list[str]:
         _("Hold the annual meeting (RAT) that is missing, for several years at once if need be."),
         _("Send the minutes and the list of who was there to the office: then the status can be active again."),
     ]
-
-
-# Stages in which the register is expected to say “active”.
-BACK = (Stage.ACTIVE_AGAIN, Stage.WATCHED)
 
 
 def status_is_ahead(case: Case) -> bool:

@@ -35,6 +35,7 @@ urlpatterns = [
     path("<int:pk>/", cases.case, name="revival_case"),
     path("<int:pk>/move/", cases.move, name="revival_move"),
     path("<int:pk>/move/back/", cases.move_back, name="revival_move_back"),
+    path("<int:pk>/active/", cases.make_active, name="revival_active"),
     path("<int:pk>/end/", cases.end, name="revival_end"),
     path("<int:pk>/step/", cases.step, name="revival_step"),
     path("<int:pk>/hold/", cases.hold, name="revival_hold"),

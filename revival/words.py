@@ -24,6 +24,7 @@ CASE_VERBS: dict[str, Any] = {
     "revival.step_set": _("Next step"),
     "revival.causes_set": _("Causes"),
     "revival.decided": _("Decision of the board"),
+    "revival.reactivated": _("Made active again"),
     "revival.merger_set": _("Merger"),
     "revival.plan_changed": _("Plan"),
     "revival.plan_removed": _("Taken out of the plan"),

@@ -6,11 +6,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from cooperatives import contacts, journal, status
-from cooperatives.choices import Authority, Channel, ContactResult, Status, StatusBasis
+from cooperatives import contacts, journal
+from cooperatives.choices import Authority, Channel, ContactResult
 from cooperatives.models import Cooperative, District
 from core.models import Event
-from revival import in_charge, mergers, opening, planning, signs, stages
+from revival import in_charge, mergers, opening, planning, reactivation, signs, stages
 from revival.choices import CauseCode, Outcome, Stage, Wish
 from revival.models import Case, Decision, Merger, Move, Opening, Programme, TeamMember
 from revival.opening import FirstStep
@@ -120,6 +120,9 @@ def _reach(case: Case, stage: Stage, n: int, actor: User) -> None:
         for line in planning.proposals(case):
             line.who = "Pengurus dan penyuluh"
             planning.put_line(case, line=line, actor=actor)
+    if stage == S.ACTIVE_AGAIN:
+        reactivation.make_active(case, business=REASONS[stage], reason="RAT susulan sudah diadakan.", actor=actor)
+        return
     stages.move(case, stage, reason=REASONS[stage], actor=actor)
 
 
@@ -132,10 +135,6 @@ def _go_on(case: Case, n: int, today: date, actor: User) -> None:
             merger.approval_number = number
             mergers.put(case, merger=merger, actor=actor)
         stages.end(case, outcome=outcome, text=text, actor=actor)
-        if outcome == Outcome.ACTIVE:
-            again = Cooperative.objects.get(pk=case.cooperative_id)
-            revived = {"to": Status.ACTIVE, "basis": StatusBasis.REVIVED, "reason": text}
-            status.change_status(again, on=today, actor=actor, **revived)
         return
     due = today + timedelta(days=n % 9 * 6 - 15)
     in_charge.set_step(case, step=STEPS[n % len(STEPS)], due=due, actor=actor)

@@ -9,13 +9,18 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cooperatives.models import Cooperative
 from core import areas, clock
+from core.formats import long_date
+from reports import obligations
 from reports.area import AREA as REPORTS
-from reports.models import Letter, Obligation
-from revival import fitting, signs, timeline
+from reports.choices import LOOK, FilingState
+from reports.models import Letter, Obligation, Period
+from reports.periods import Quarter
+from revival import fitting, reactivation, signs, timeline, watch
 from revival.fitting import Training
 from revival.models import Case
 from revival.signs import Sign
 from revival.timeline import Line
+from revival.watch import Quarter as Watched
 from training import eligibility, wording
 from training.area import AREA as TRAINING
 from training.choices import Phase, SessionState
@@ -99,10 +104,41 @@ def _trainings(cooperative: Cooperative) -> list[Training]:
     ][:MOST_TRAININGS]
 
 
+def _first_quarter(cooperative: Cooperative, actor) -> str:
+    """It reports from the quarter that runs; one that is not open yet asks it by itself when it is opened."""
+    if not areas.is_on(REPORTS.key):
+        return ""
+    running = Quarter.of(clock.today())
+    period = Period.objects.filter(year=running.year, quarter=running.number).first()
+    if period is None:
+        return ""
+    owed = obligations.add(cooperative, period, actor=actor)
+    text = _("The first quarterly report is that of {quarter}, due on {day}.")
+    return text.format(quarter=running.label, day=long_date(owed.due_on))
+
+
+def _watched(cooperative: int, since: date) -> list[Watched]:
+    """The reports that were asked for since a day."""
+    if not areas.is_on(REPORTS.key):
+        return []
+    rows = Obligation.objects.filter(cooperative=cooperative, due_on__gte=since).select_related("period")
+    return [_watched_one(row) for row in rows.with_filing_state(clock.today()).order_by("due_on")]
+
+
+def _watched_one(row: Obligation) -> Watched:
+    state = FilingState(row.filing_state)
+    is_late = state == FilingState.LATE or bool(row.days_late)
+    in_time = False if is_late else True if row.received_at else None
+    url = reverse("obligation", args=[row.pk])
+    return Watched(row.period.label, (*LOOK[state], state.label), url, in_time)
+
+
 def connect() -> None:
     signs.declare(
         Sign("filed", gettext_lazy("has filed a quarterly report before"), 2, _has_filed, area=REPORTS.key),
         Sign("trained", gettext_lazy("somebody of it was trained"), 2, _was_trained, area=TRAINING.key),
     )
     fitting.SOURCES.append(_trainings)
+    reactivation.FOLLOWERS.append(_first_quarter)
+    watch.SOURCES.append(_watched)
     timeline.SOURCES.extend([_reports, _letters, _seats])

@@ -232,6 +232,7 @@ ACTIONS = {
     "revival_opening_back": STAFF,
     "revival_hand_over": STAFF,
     "revival_end": STAFF,
+    "revival_active": STAFF,
     "revival_ask": {"manager"},
     "revival_question_ask": STAFF,
     "revival_question_withdraw": STAFF,

@@ -51,7 +51,7 @@ def coaching_args(own, officer) -> dict:
         **dict.fromkeys(of_letter, (letter.pk,)),
         "revival_letter_earlier_scan": (letter.pk, "x"),
         "revival_lurah": (to_lurah.pk,),
-        **dict.fromkeys(("revival_case", "revival_end", *OF_COACHES), (case.pk,)),
+        **dict.fromkeys(("revival_case", "revival_end", "revival_active", *OF_COACHES), (case.pk,)),
         **dict.fromkeys(("revival_plan_edit", "revival_plan_done"), (case.pk, line.pk)),
         **dict.fromkeys(("revival_panel", "revival_begin", "revival_ask"), (own.pk,)),
         **dict.fromkeys(("revival_question", "revival_question_ask", "revival_question_send"), (own.pk,)),

@@ -4,6 +4,7 @@ from revival.models.mergers import Merger
 from revival.models.plans import Cause, Decision, PlanLine
 from revival.models.programmes import Programme, TeamMember
 from revival.models.questions import Answer, Question
+from revival.models.reactivations import Reactivation
 
 __all__ = [
     "Answer",
@@ -17,5 +18,6 @@ __all__ = [
     "Programme",
     "Question",
     "QuestionLetter",
+    "Reactivation",
     "TeamMember",
 ]

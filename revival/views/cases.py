@@ -1,19 +1,16 @@
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm
-from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, requires
+from cooperatives.messaging.screen import shown
 from core import clock
 from core.errors import DomainError
-from revival import in_charge, mergers, planning, stages, standing, timeline
-from revival.changes import CHANGED
+from revival import in_charge, mergers, planning, reactivation, stages
 from revival.forms import (
     CausesForm,
     DecisionForm,
@@ -23,105 +20,19 @@ from revival.forms import (
     MoveForm,
     PlanEditForm,
     PlanLineForm,
+    ReactivationForm,
     StepForm,
     TakeBackForm,
 )
-from revival.models import Answer, Case, Decision, Merger, PlanLine
-from revival.views.common import case_or_404, case_to_change, done, not_to_change
-
-ANSWERS = 3
+from revival.models import Case, Decision, Merger, PlanLine
+from revival.views.case_page import about, acted, of, show
+from revival.views.common import case_or_404, case_to_change, done
 
 
 @requires(Capability.READ_REVIVAL)
 def case(request, pk: int):
     """One case: where it stands, what is next, why, the plan, and all that has happened."""
-    return _page(request, case_or_404(request, pk))
-
-
-def _page(request: HttpRequest, found: Case, *, status: int = 200, **failed: BaseForm):
-    """The page of a case, with the form that could not be carried out, open."""
-    today = clock.today()
-    causes = list(found.causes.all())
-    merger = Merger.objects.filter(case=found).first()
-    forms: dict[str, BaseForm] = {
-        "move_form": MoveForm(case=found),
-        "back_form": TakeBackForm(case=found),
-        "end_form": EndForm(case=found),
-        "step_form": StepForm(case=found, initial={"step": found.step, "due": found.step_due}),
-        "hold_form": HoldForm(case=found),
-        "causes_form": CausesForm(
-            case=found,
-            initial={"codes": [one.code for one in causes], "words": next((c.words for c in causes if c.words), "")},
-        ),
-        "decision_form": DecisionForm(initial={"on": today}),
-        "merger_form": MergerForm(case=found, instance=merger),
-        "line_form": PlanLineForm(),
-    }
-    context: dict[str, Any] = {
-        "case": found,
-        "cooperative": found.cooperative,
-        "today": today,
-        "causes": causes,
-        "decisions": found.decisions.all(),
-        "answers": Answer.objects.filter(question__cooperative=found.cooperative_id)[:ANSWERS],
-        "merger": merger,
-        "later": found.later.first(),
-        "plan": found.plan.all(),
-        "proposals": planning.proposals(found),
-        "last_move": stages.last_move(found),
-        "may_change": in_charge.may_change(request.user, found),
-        "status_is_ahead": standing.status_is_ahead(found),
-        "status_is_behind": standing.status_is_behind(found),
-        "on_hold": found.is_on_hold(today),
-        "overdue": found.is_overdue(today),
-        "lines": timeline.of(found),
-        "open_form": next(iter(failed), ""),
-        "typed_in_vain": next(iter(failed.values()), None),
-    }
-    drawn = forms | failed
-    for name, form in drawn.items():
-        form.auto_id = f"{name}_%s"
-    return render(request, "revival/case.html", context | drawn, status=status)
-
-
-Act = Callable[[Case, dict[str, Any]], str]
-
-
-def _acted(request: HttpRequest, pk: int, name: str, form_of: Callable[[QueryDict, Case], BaseForm], act: Act):
-    """Do what a form of the page of a case asks for, and say what has happened; what was typed stays when it cannot be
-    done, whether the form is wrong, the case has changed, or it is not one's own any more.
-    """
-    found = case_or_404(request, pk)
-    form = form_of(request.POST, found)
-    if not in_charge.may_change(request.user, found):
-        messages.error(request, not_to_change(found))
-        form.is_valid()
-        return _page(request, found, status=403, **{name: form})
-    if _is_stale(form, found):
-        # Before all else: what may be chosen may have changed along with the case.
-        form.errors.clear()
-        form.add_error(None, str(CHANGED))
-    elif form.is_valid() and done(request, form, lambda: act(found, form.cleaned_data)):
-        return redirect("revival_case", pk=found.pk)
-    found.refresh_from_db()
-    # What was typed stays, beside the case as it is now: pressed again, it counts.
-    form.data = form.data.copy()
-    form.data["seen"] = found.revision
-    return _page(request, found, **{name: form})
-
-
-def _is_stale(form: BaseForm, found: Case) -> bool:
-    return "seen" in form.fields and form.data.get("seen", "").isdigit() and form.data["seen"] != str(found.revision)
-
-
-def _about(form: type[BaseForm]) -> Callable[[QueryDict, Case], BaseForm]:
-    """A form of a case, with its revision."""
-    return lambda data, found: form(data, case=found)
-
-
-def _of(form: type[BaseForm]) -> Callable[[QueryDict, Case], BaseForm]:
-    """A form that adds something to a case, whatever has changed meanwhile."""
-    return lambda data, _found: form(data)
+    return show(request, case_or_404(request, pk))
 
 
 @require_POST
@@ -131,7 +42,7 @@ def move(request, pk: int):
         stages.move(found, data["to"], reason=data["reason"], seen=data["seen"], actor=request.user)
         return _("The case is “{stage}” now.").format(stage=found.get_stage_display())
 
-    return _acted(request, pk, "move_form", _about(MoveForm), act)
+    return acted(request, pk, "move_form", about(MoveForm), act)
 
 
 @require_POST
@@ -143,7 +54,7 @@ def move_back(request, pk: int):
         stages.take_back(found, reason=data["reason"], seen=data["seen"], actor=request.user)
         return _("Taken back: the case is “{stage}” again.").format(stage=found.get_stage_display())
 
-    return _acted(request, pk, "back_form", _about(TakeBackForm), act)
+    return acted(request, pk, "back_form", about(TakeBackForm), act)
 
 
 @require_POST
@@ -153,7 +64,20 @@ def end(request, pk: int):
         stages.end(found, outcome=data["outcome"], text=data["text"], seen=data["seen"], actor=request.user)
         return _("The case has ended: {outcome}.").format(outcome=found.get_outcome_display())
 
-    return _acted(request, pk, "end_form", _about(EndForm), act)
+    return acted(request, pk, "end_form", about(EndForm), act)
+
+
+@require_POST
+@requires(Capability.RUN_REVIVAL)
+def make_active(request, pk: int):
+    """Make the cooperative active again, with all that follows."""
+
+    def act(found: Case, data: dict[str, Any]) -> str:
+        followed = reactivation.make_active(found, **data, actor=request.user)
+        return " ".join(filter(None, [_("The cooperative is active again. Its board is told."), followed]))
+
+    with shown(request):
+        return acted(request, pk, "active_form", about(ReactivationForm), act)
 
 
 @require_POST
@@ -165,7 +89,7 @@ def step(request, pk: int):
         in_charge.set_step(found, step=data["step"], due=data["due"], seen=data["seen"], actor=request.user)
         return _("Saved.")
 
-    return _acted(request, pk, "step_form", _about(StepForm), act)
+    return acted(request, pk, "step_form", about(StepForm), act)
 
 
 @require_POST
@@ -175,7 +99,7 @@ def hold(request, pk: int):
         in_charge.hold(found, until=data["until"], reason=data["reason"], seen=data["seen"], actor=request.user)
         return _("On hold. The case comes back by itself.")
 
-    return _acted(request, pk, "hold_form", _about(HoldForm), act)
+    return acted(request, pk, "hold_form", about(HoldForm), act)
 
 
 @require_POST
@@ -185,7 +109,7 @@ def causes(request, pk: int):
         planning.set_causes(found, codes=data["codes"], words=data["words"], seen=data["seen"], actor=request.user)
         return _("Saved.")
 
-    return _acted(request, pk, "causes_form", _about(CausesForm), act)
+    return acted(request, pk, "causes_form", about(CausesForm), act)
 
 
 @require_POST
@@ -198,7 +122,7 @@ def merge(request, pk: int):
         mergers.put(found, merger=Merger(**data), seen=seen, actor=request.user)
         return _("Saved.")
 
-    return _acted(request, pk, "merger_form", _about(MergerForm), act)
+    return acted(request, pk, "merger_form", about(MergerForm), act)
 
 
 @require_POST
@@ -210,7 +134,7 @@ def decide(request, pk: int):
         planning.decide(found, decision=Decision(**data), actor=request.user)
         return _("Saved.")
 
-    return _acted(request, pk, "decision_form", _of(DecisionForm), act)
+    return acted(request, pk, "decision_form", of(DecisionForm), act)
 
 
 @require_POST
@@ -220,7 +144,7 @@ def plan_add(request, pk: int):
         planning.put_line(found, line=PlanLine(**data), actor=request.user)
         return _("It stands in the plan.")
 
-    return _acted(request, pk, "line_form", _of(PlanLineForm), act)
+    return acted(request, pk, "line_form", of(PlanLineForm), act)
 
 
 @require_POST

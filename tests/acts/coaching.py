@@ -15,6 +15,7 @@ from revival import (
     opening,
     planning,
     questions,
+    reactivation,
     stages,
     teams,
 )
@@ -129,6 +130,13 @@ def _(o):
 @act("revival.answers.give")
 def _(o):
     return partial(answers.give, _question(o), Answer(willing="yes"))
+
+
+@act("revival.reactivation.make_active")
+def _(o):
+    case = _case(o)
+    stages.move(case, "plan", actor=o.officer)
+    return partial(reactivation.make_active, case, business="x", reason="x", actor=o.officer)
 
 
 @act("revival.mergers.put")

@@ -1,0 +1,118 @@
+"""The page of a case, and what its forms do: what was typed stays when it cannot be carried out."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, QueryDict
+from django.shortcuts import redirect, render
+
+from core import clock
+from revival import in_charge, planning, reactivation, stages, standing, timeline, watch
+from revival.changes import CHANGED
+from revival.forms import (
+    CausesForm,
+    DecisionForm,
+    EndForm,
+    HoldForm,
+    MergerForm,
+    MoveForm,
+    PlanLineForm,
+    ReactivationForm,
+    StepForm,
+    TakeBackForm,
+)
+from revival.models import Answer, Case, Merger
+from revival.views.common import case_or_404, done, not_to_change
+
+ANSWERS = 3
+
+
+def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: BaseForm):
+    """The page of a case, with the form that could not be carried out, open."""
+    today = clock.today()
+    causes = list(found.causes.all())
+    merger = Merger.objects.filter(case=found).first()
+    forms: dict[str, BaseForm] = {
+        "move_form": MoveForm(case=found),
+        "back_form": TakeBackForm(case=found),
+        "end_form": EndForm(case=found),
+        "active_form": ReactivationForm(case=found),
+        "step_form": StepForm(case=found, initial={"step": found.step, "due": found.step_due}),
+        "hold_form": HoldForm(case=found),
+        "causes_form": CausesForm(
+            case=found,
+            initial={"codes": [one.code for one in causes], "words": next((c.words for c in causes if c.words), "")},
+        ),
+        "decision_form": DecisionForm(initial={"on": today}),
+        "merger_form": MergerForm(case=found, instance=merger),
+        "line_form": PlanLineForm(),
+    }
+    context: dict[str, Any] = {
+        "case": found,
+        "cooperative": found.cooperative,
+        "today": today,
+        "causes": causes,
+        "decisions": found.decisions.all(),
+        "answers": Answer.objects.filter(question__cooperative=found.cooperative_id)[:ANSWERS],
+        "merger": merger,
+        "requirements": reactivation.requirements(found.cooperative) if found.stage in reactivation.FROM else [],
+        "watch": watch.of(found),
+        "later": found.later.first(),
+        "plan": found.plan.all(),
+        "proposals": planning.proposals(found),
+        "last_move": stages.last_move(found),
+        "may_change": in_charge.may_change(request.user, found),
+        "status_is_ahead": standing.status_is_ahead(found),
+        "status_is_behind": standing.status_is_behind(found),
+        "on_hold": found.is_on_hold(today),
+        "overdue": found.is_overdue(today),
+        "lines": timeline.of(found),
+        "open_form": next(iter(failed), ""),
+        "typed_in_vain": next(iter(failed.values()), None),
+    }
+    drawn = forms | failed
+    for name, form in drawn.items():
+        form.auto_id = f"{name}_%s"
+    return render(request, "revival/case.html", context | drawn, status=status)
+
+
+Act = Callable[[Case, dict[str, Any]], str]
+
+
+def acted(request: HttpRequest, pk: int, name: str, form_of: Callable[[QueryDict, Case], BaseForm], act: Act):
+    """Do what a form of the page of a case asks for, and say what has happened; what was typed stays when it cannot be
+    done, whether the form is wrong, the case has changed, or it is not one's own any more.
+    """
+    found = case_or_404(request, pk)
+    form = form_of(request.POST, found)
+    if not in_charge.may_change(request.user, found):
+        messages.error(request, not_to_change(found))
+        form.is_valid()
+        return show(request, found, status=403, **{name: form})
+    if _is_stale(form, found):
+        # Before all else: what may be chosen may have changed along with the case.
+        form.errors.clear()
+        form.add_error(None, str(CHANGED))
+    elif form.is_valid() and done(request, form, lambda: act(found, form.cleaned_data)):
+        return redirect("revival_case", pk=found.pk)
+    found.refresh_from_db()
+    # What was typed stays, beside the case as it is now: pressed again, it counts.
+    form.data = form.data.copy()
+    form.data["seen"] = found.revision
+    return show(request, found, **{name: form})
+
+
+def _is_stale(form: BaseForm, found: Case) -> bool:
+    return "seen" in form.fields and form.data.get("seen", "").isdigit() and form.data["seen"] != str(found.revision)
+
+
+def about(form: type[BaseForm]) -> Callable[[QueryDict, Case], BaseForm]:
+    """A form of a case, with its revision."""
+    return lambda data, found: form(data, case=found)
+
+
+def of(form: type[BaseForm]) -> Callable[[QueryDict, Case], BaseForm]:
+    """A form that adds something to a case, whatever has changed meanwhile."""
+    return lambda data, _found: form(data)
