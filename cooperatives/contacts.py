@@ -114,10 +114,11 @@ def mark_failed(contact: Contact, *, actor) -> bool:
 
 @transaction.atomic
 def take_back(contact: Contact, *, actor) -> bool:
-    """Undo `mark_sent`, by the one who pressed it: the message waits again."""
+    """Undo `mark_sent` or `mark_failed`, by the one who pressed it: the message waits again."""
     trail = _held(contact)
+    lost = Q(state=ContactState.FAILED) & ~Q(to="")
     back = Contact.objects.filter(
-        pk=contact.pk, channel__in=registry.by_hand(), state=ContactState.SENT, by=actor, result=""
+        Q(state=ContactState.SENT) | lost, pk=contact.pk, channel__in=registry.by_hand(), by=actor, result=""
     ).update(state=ContactState.PREPARED, done_at=None, by=None, by_name="")
     if back:
         contact.refresh_from_db()

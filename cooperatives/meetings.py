@@ -31,7 +31,7 @@ def keep_earlier(held: Iterable[tuple[Cooperative, date | None, date | None]]) -
     )
 
 
-def _is_later(meeting: AnnualMeeting, cooperative: Cooperative) -> bool:
+def is_later(meeting: AnnualMeeting, cooperative: Cooperative) -> bool:
     """Than the last RAT of a record, of which the year alone may be known."""
     if cooperative.last_rat_on:
         return meeting.held_on > cooperative.last_rat_on
@@ -52,7 +52,7 @@ def put(cooperative: Cooperative, *, meeting: AnnualMeeting, actor) -> AnnualMee
             meeting.save()
     except IntegrityError:
         raise DomainError(_("The RAT of this book year is recorded already.")) from None
-    if meeting.kind == MeetingKind.RAT and _is_later(meeting, cooperative):
+    if meeting.kind == MeetingKind.RAT and is_later(meeting, cooperative):
         cooperative.last_rat_on = meeting.held_on
     save(cooperative, ["last_rat_on"])
     events.record(

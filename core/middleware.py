@@ -65,7 +65,7 @@ def in_utf8(get_response):
     """
 
     def middleware(request):
-        if request.encoding and request.encoding.lower() not in ("utf-8", "utf8"):
+        if request.encoding and request.encoding.lower() != "utf-8":
             request.encoding = "utf-8"
         return get_response(request)
 

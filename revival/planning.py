@@ -86,6 +86,8 @@ def put_line(case: Case, *, line: PlanLine, actor, seen: int | None = None) -> P
     before = PlanLine.objects.filter(pk=line.pk).first()
     line.case = case
     write(case, seen=seen)
+    if before is None and line.proposal and case.plan.filter(proposal=line.proposal).exists():
+        raise DomainError(_("This proposal stands in the plan already."))
     line.save()
     said = {"what": line.what, "who": line.who, "until": line.until}
     old = {"what": before.what, "who": before.who, "until": before.until} if before else {}

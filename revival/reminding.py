@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -28,7 +29,9 @@ def remind(today: date) -> int:
         return 0
     cases = Case.objects.to_do(today).filter(adviser__is_active=True).select_related("cooperative", "adviser")
     back = cases.filter(hold_until__gt=today - LOOK_BACK, hold_until__lte=today).order_by("pk")
-    late = cases.filter(step_due__gt=today - LOOK_BACK, step_due__lt=today).order_by("pk")
+    # What was due while it was on hold is told when it comes back.
+    recent = Q(step_due__gt=today - LOOK_BACK) | Q(hold_until__gt=today - LOOK_BACK)
+    late = cases.filter(recent, step_due__lt=today).order_by("pk")
     told = [_tell(case, f"hold-ended-{case.pk}-{case.hold_until}", _back) for case in back]
     told += [_tell(case, f"step-overdue-{case.pk}-{case.step_due}", _late) for case in late]
     watched = cases.filter(stage__in=BACK).order_by("pk")

@@ -44,6 +44,7 @@ class ListCommand(BaseCommand):
                 transaction.set_rollback(dry_run)
         except (DomainError, RefusedFileError) as error:
             raise CommandError(str(error)) from error
+        parsed.problems += kept.problems
         result = self._result(parsed, kept, dry_run)
         self.stdout.write(json.dumps(result, ensure_ascii=False, indent=1) if options["json"] else self._text(result))
         if parsed.problems:
@@ -64,13 +65,11 @@ class ListCommand(BaseCommand):
             {"where": one.where, "found": one.found, "wrong": one.wrong, "todo": one.todo} for one in parsed.problems
         ]
         number = kept.batch.pk if kept.batch and not dry_run else None
-        return {
-            "rows_read": parsed.rows, "new": kept.new, "known": kept.known, "refused": len(problems),
-            "number": number, "problems": problems,
-        }  # fmt: skip
+        counts = {"rows_read": parsed.rows, "empty": parsed.empty, "new": kept.new, "known": kept.known}
+        return counts | {"refused": len(problems), "number": number, "problems": problems}
 
     def _text(self, result: dict) -> str:
-        lines = [f"{key}: {result[key]}" for key in ("rows_read", "new", "known", "refused")]
+        lines = [f"{key}: {result[key]}" for key in ("rows_read", "empty", "new", "known", "refused")]
         if result["number"]:
             lines.append(f"number: {result['number']} (taken back with --undo {result['number']})")
         for item in result["problems"]:

@@ -68,10 +68,14 @@ def _people(row: Row, problems: list[Problem]) -> int | None:
     if not tidy(row.value("attendance") or ""):
         return None
     try:
-        return min(read_count(row.value("attendance")).value, MOST_PEOPLE)
+        found = read_count(row.value("attendance")).value
     except UnreadableError as error:
         problems.append(row.problem("attendance", error.code))
         return None
+    if found > MOST_PEOPLE:
+        problems.append(row.problem("attendance", "number_large"))
+        return None
+    return found
 
 
 MEETINGS = ListKind(

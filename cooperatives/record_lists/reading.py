@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from cooperatives import keys
+from cooperatives.places import Gazetteer
 from cooperatives.register_import.headings import normal
 from cooperatives.register_import.layout import letter
-from cooperatives.register_import.matching import Index
+from cooperatives.register_import.matching import Index, Known
 from cooperatives.register_import.problems import TEXTS
 from core.errors import DomainError
 from core.reading import UnreadableError, read_date, tidy
@@ -21,6 +22,7 @@ from core.sheets import Sheet, read_file
 DEEPEST = 30
 WHOSE: dict[str, tuple[str, ...]] = {
     "name": ("nama koperasi", "nama", "koperasi", "name"),
+    "village": ("kelurahan", "desa kelurahan", "village"),
     "legal_number": ("nomor badan hukum", "no badan hukum", "badan hukum", "nomor bh", "no bh", "legal number"),
 }
 
@@ -46,7 +48,10 @@ class Entry:
 
 @dataclass(slots=True)
 class Parsed:
+    """`empty` are rows of a cooperative of which the list says nothing."""
+
     rows: int = 0
+    empty: int = 0
     entries: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -98,13 +103,13 @@ def read(path: Path, kind: ListKind) -> Parsed:
 
     Raises RefusedFileError for a file that cannot be opened, DomainError for one without such a list.
     """
-    index, parsed, found = Index.of_register(), Parsed(), False
+    register, parsed, found = Register(Index.of_register(), Gazetteer()), Parsed(), False
     for sheet in read_file(path, path.name):
         heading = None if sheet.hidden else _heading(sheet, kind)
         if heading:
             found = True
             for row in _rows(sheet, *heading):
-                _take(row, kind, index, parsed)
+                _take(row, kind, register, parsed)
     if not found:
         raise DomainError(_("No table with such a list was found: a heading needs the name or the number, and a date."))
     return parsed
@@ -127,30 +132,45 @@ def _heading(sheet: Sheet, kind: ListKind) -> tuple[int, dict[str, int]] | None:
 def _rows(sheet: Sheet, heading: int, columns: dict[str, int]) -> Iterator[Row]:
     for number, cells in enumerate(sheet.rows[heading + 1 :], heading + 2):
         held = {key: (place, cells[place] if place < len(cells) else None) for key, place in columns.items()}
-        if any(tidy(held[key][1] or "") for key in WHOSE if key in held):
+        if any(tidy(held[key][1] or "") for key in ("name", "legal_number") if key in held):
             yield Row(sheet.name, number, held)
 
 
-def _take(row: Row, kind: ListKind, index: Index, parsed: Parsed) -> None:
+class Register(NamedTuple):
+    """What the rows are compared with."""
+
+    index: Index
+    places: Gazetteer
+
+
+def _take(row: Row, kind: ListKind, register: Register, parsed: Parsed) -> None:
+    index = register.index
     parsed.rows += 1
     name, number = (tidy(row.value(key) or "") for key in ("name", "legal_number"))
-    match = index.match({"name": name, "legal_number": number})
-    whose = match.pk
-    if (
-        whose is None
-        and len(match.candidates) == 1
-        and index.known[match.candidates[0]].name_key == keys.name_key(name)
-    ):
-        # Lists name no kelurahan: one cooperative of this very name is meant.
-        whose = match.candidates[0]
+    place = register.places.village(tidy(row.value("village") or ""))
+    village = place.pk if place else None
+    match = index.match({"name": name, "legal_number": number, "village_id": village})
+    same = [pk for pk in match.candidates if _is_meant(index.known[pk], name, number, village)]
+    whose = match.pk or (same[0] if len(same) == 1 else None)
     if whose is None:
         names = "; ".join(index.known[pk].name for pk in match.candidates[:3])
         wrong = _("It may be one of: {names}.").format(names=names) if names else _("It is not in the register.")
         todo = _("Write the number of its legal status as the register has it.")
         parsed.problems.append(Problem(row.where("name"), name or number, wrong, todo))
         return
+    told = len(parsed.problems)
     values = kind.read(row, parsed.problems)
+    parsed.empty += not values and told == len(parsed.problems)
     parsed.entries += [Entry(whose, row.where(), one) for one in values]
+
+
+def _is_meant(known: Known, name: str, number: str, village: int | None) -> bool:
+    """Whether a list means this one: by its very name, in the kelurahan if one is named, or by its number alone."""
+    if village and known.village_id and village != known.village_id:
+        return False
+    if name:
+        return known.name_key == keys.name_key(name)
+    return bool(number) and known.legal_key == keys.legal_key(number)
 
 
 def day_or_problem(row: Row, column: str, problems: list[Problem], *, today: date) -> date | None:

@@ -3,12 +3,19 @@
 import re
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from cooperatives.record_lists.reading import ListKind, Problem, Row, day_or_problem
 from core import clock
 from core.reading import tidy
 
-WORDS = re.compile(r"surat|teguran|peringatan|ke|tingkat|[-. ]")
-LEVELS = {"1": 1, "i": 1, "2": 2, "ii": 2, "3": 3, "iii": 3}
+# As a list writes a level: a number, a Roman one, or a word; `SP1` and `ST-II` too.
+LEVELS = {
+    1: ("1", "i", "pertama", "satu", "kesatu"),
+    2: ("2", "ii", "kedua", "dua"),
+    3: ("3", "iii", "ketiga", "tiga"),
+}
+MEANT = {word: level for level, words in LEVELS.items() for word in words}
 
 
 def _read(row: Row, problems: list[Problem]) -> list[dict[str, Any]]:
@@ -18,13 +25,18 @@ def _read(row: Row, problems: list[Problem]) -> list[dict[str, Any]]:
             problems.append(row.problem("on", "date_text"))
         return []
     level, number = (tidy(row.value(column) or "") for column in ("level", "number"))
-    return [{"on": day, "level": _level(level), "number": number[:80]}]
+    found = _levels(level)
+    if level and len(found) != 1:
+        wrong = _("It is not clear which warning this was.")
+        problems.append(Problem(row.where("level"), level[:80], wrong, _("Write I, II or III, or leave it empty.")))
+        return []
+    return [{"on": day, "level": found.pop() if found else 0, "number": number[:80]}]
 
 
-def _level(text: str) -> int:
-    """1 to 3 of `II`, `ke-2`, `Teguran 2`; 0 where it is not said."""
-    said = re.findall(r"[0-9]+|[ivx]+", WORDS.sub(" ", text.lower()))
-    return LEVELS.get(said[0], 0) if said else 0
+def _levels(text: str) -> set[int]:
+    """The levels that a cell names: `II`, `ke-2`, `Surat Teguran Kedua`, `SP1`."""
+    words = re.findall(r"[0-9]+|[a-z]+", text.lower())
+    return {MEANT[word] for word in words if word in MEANT}
 
 
 WARNINGS = ListKind(

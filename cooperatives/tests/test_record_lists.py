@@ -6,8 +6,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 
+from cooperatives import merging
 from cooperatives.models import AnnualMeeting, Contact, Cooperative, ListImport
 from core.models import Event
 from revival import signs
@@ -125,9 +128,11 @@ def test_a_list_is_taken_back_with_the_last_meeting_that_was_known_before(listed
     )
     number = run("import_meetings", file)["number"]
     assert Cooperative.objects.get(pk=one.pk).last_rat_on == date(2020, 3, 2)
+    # What only the record knew is kept among the meetings.
+    assert one.meetings.filter(book_year=2016, held_on=date(2017, 4, 1)).exists()
     call_command("import_meetings", "--undo", str(number), stdout=StringIO())
     assert Cooperative.objects.get(pk=one.pk).last_rat_on == date(2017, 4, 1)
-    assert not AnnualMeeting.objects.exists()
+    assert not AnnualMeeting.objects.exclude(book_year=2016).exists()
     with pytest.raises(CommandError, match="sudah ditarik"):
         call_command("import_meetings", "--undo", str(number), stdout=StringIO())
 
@@ -178,3 +183,86 @@ def test_a_file_without_such_a_list_is_refused_in_words(listed, tmp_path):
     (tmp_path / "x.pdf").write_bytes(b"%PDF")
     with pytest.raises(CommandError):
         run("import_warnings", tmp_path / "x.pdf")
+
+
+def test_two_days_of_one_book_year_are_a_problem_and_not_lost(listed):
+    one = make_cooperative("KSP Satu")
+    file = listed(
+        ["Nama", "Tahun Buku", "Tanggal"], ["KSP Satu", 2020, date(2021, 3, 2)], ["KSP Satu", 2020, date(2021, 9, 9)]
+    )
+    result = run("import_meetings", file, code=1)
+    assert (result["new"], result["known"], result["refused"]) == (1, 0, 1)
+    assert "2 Maret 2021" in result["problems"][0]["wrong"]
+    assert one.meetings.get().held_on == date(2021, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [("Ketiga", 3), ("SP2", 2), ("Surat Teguran Tertulis II", 2), ("ke-1", 1), ("Kedua", 2), ("", 0), (3, 3)],
+)
+def test_a_level_is_read_as_lists_write_it(listed, text, level):
+    make_cooperative("KSP Satu")
+    run("import_warnings", listed(["Nama", "Tanggal Surat", "Teguran"], ["KSP Satu", date(2021, 5, 4), text]))
+    assert Contact.objects.get().about == f"earlier-warning-{level}"
+
+
+@pytest.mark.parametrize("text", ["Terakhir", "Lisan", "I dan II", "Dinas"])
+def test_a_level_that_is_not_understood_is_a_problem(listed, text):
+    make_cooperative("KSP Satu")
+    file = listed(["Nama", "Tanggal Surat", "Teguran"], ["KSP Satu", date(2021, 5, 4), text])
+    assert run("import_warnings", file, code=1)["refused"] == 1
+    assert not Contact.objects.exists()
+
+
+def test_numbers_alone_name_a_cooperative_and_the_kelurahan_tells_twins_apart(listed):
+    one = make_cooperative("KSP Satu")
+    here, there = (make_cooperative("KSP Kembar", place=place) for place in ("Jajar", "Tipes"))
+    by_number = listed(["No. Badan Hukum", "Tahun Buku", "Tanggal"], [one.legal_number, 2018, date(2019, 3, 2)])
+    assert run("import_meetings", by_number)["new"] == 1
+    file = listed(
+        ["Nama", "Kelurahan", "Tahun Buku", "Tanggal"],
+        ["KSP Kembar", "Tipes", 2018, date(2019, 3, 2)],
+        ["KSP Satu", "Tipes", 2019, date(2020, 3, 2)],
+    )
+    result = run("import_meetings", file, code=1)
+    assert (result["new"], result["refused"]) == (1, 1)
+    assert (here.meetings.count(), there.meetings.count(), one.meetings.count()) == (0, 1, 1)
+
+
+def test_what_two_records_have_become_one_of_is_taken_back_as_well(listed, officer):
+    one, other = make_cooperative("KSP Satu"), make_cooperative("KSP Dua")
+    file = listed(["Nama", "Tahun Buku", "Tanggal"], ["KSP Dua", 2018, date(2019, 3, 2)])
+    number = run("import_meetings", file)["number"]
+    merging.merge(keep=one.pk, drop=other.pk, reason="x", actor=officer)
+    out = StringIO()
+    call_command("import_meetings", "--undo", str(number), stdout=out)
+    assert "taken back: 1" in out.getvalue()
+    assert not AnnualMeeting.objects.exists()
+    assert Cooperative.objects.get(pk=one.pk).last_rat_on is None
+
+
+def test_of_two_lists_the_later_one_goes_back_first(listed):
+    one = make_cooperative("KSP Satu")
+    first, second = (
+        run("import_meetings", listed(["Nama", "Tahun Buku", "Tanggal"], ["KSP Satu", year, date(year + 1, 3, 2)]))
+        for year in (2018, 2019)
+    )
+    with pytest.raises(CommandError, match=f"daftar {second['number']} dahulu"):
+        call_command("import_meetings", "--undo", str(first["number"]), stdout=StringIO())
+    for batch in (second, first):
+        call_command("import_meetings", "--undo", str(batch["number"]), stdout=StringIO())
+    found = Cooperative.objects.get(pk=one.pk)
+    assert (found.last_rat_on, found.last_rat_year) == (None, None)
+
+
+def test_a_row_costs_no_statement_of_its_own(listed):
+    def cost(n: int) -> int:
+        one = make_cooperative(f"KSP Nomor {n}")
+        rows = [[one.name, 2025 - k, date(2026 - k, 3, 2)] for k in range(n)]
+        file = listed(["Nama", "Tahun Buku", "Tanggal"], *rows)
+        with CaptureQueriesContext(connection) as seen:
+            assert run("import_meetings", file)["new"] == n
+        return len(seen)
+
+    cost(1)
+    assert cost(2) == cost(20)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import template
+from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -67,3 +68,12 @@ def kind_of_letter(letter: QuestionLetter) -> str:
 @register.filter
 def qr_of(link: str) -> SafeString:
     return qr.svg(link)
+
+
+@register.filter
+def said(field: BoundField) -> str:
+    """What somebody has typed or chosen in a field, in words."""
+    value = field.value()
+    choices = {str(key): str(label) for key, label in getattr(field.field, "choices", [])}
+    values = value if isinstance(value, list) else [value]
+    return "; ".join(choices.get(str(one), str(one)) for one in values if one not in (None, ""))

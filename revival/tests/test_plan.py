@@ -34,6 +34,12 @@ def test_a_proposal_is_taken_with_one_press(case, officer, as_user):
     (line,) = planning.proposals(case)
     as_user(officer).post(reverse("revival_plan_add", args=[case.pk]), {"what": line.what, "proposal": line.proposal})
     assert PlanLine.objects.get().proposal == "books"
+    # Pressed twice it is one line.
+    again = as_user(officer).post(
+        reverse("revival_plan_add", args=[case.pk]), {"what": line.what, "proposal": line.proposal}
+    )
+    assert "sudah ada di rencana" in again.content.decode()
+    assert PlanLine.objects.count() == 1
 
 
 def test_of_two_who_change_a_line_the_second_is_told_and_keeps_what_was_typed(case, officer, as_user):
@@ -63,3 +69,9 @@ def test_what_was_typed_into_a_case_that_was_handed_over_meanwhile_can_be_copied
     assert "Pak Ketua" in page
     assert "Anda tidak bertanggung jawab" in page or "Anda bukan penanggung jawab" in page
     assert not Case.objects.get().decisions.exists()
+    line = make_line(Case.objects.get(), officer)
+    answer = client.post(reverse("revival_plan_edit", args=[case.pk, line.pk]), {"seen": 1, "what": "Kursus baru"})
+    assert answer.status_code == 403
+    assert "Kursus baru" in answer.content.decode()
+    chosen = client.post(reverse("revival_causes", args=[case.pk]), {"seen": 1, "codes": ["books"]})
+    assert "Pembukuan tidak tertib" in chosen.content.decode()

@@ -84,6 +84,9 @@ def test_a_number_without_whatsapp_is_a_task_and_may_be_left_for_later(found, of
     first.refresh_from_db()
     assert (first.state, first.by) == ("failed", officer)
     assert first in contacts.failed()
+    # A wrong tap is taken back by whoever has made it.
+    assert contacts.take_back(first, actor=officer)
+    assert contacts.mark_failed(first, actor=officer)
     assert client.get(url).context["contact"] == second
 
 

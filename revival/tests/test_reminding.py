@@ -48,6 +48,14 @@ def test_a_run_that_has_ended_half_way_leaves_the_records_of_one_run(cases, offi
     assert titles() == [f"Langkah berikutnya terlambat: KSP {n}" for n in range(2)]
 
 
+def test_a_step_that_was_due_behind_a_hold_is_told_when_it_comes_back(cases, officer):
+    today = clock.today()
+    in_charge.set_step(cases[0], step="Menelepon", due=today, actor=officer)
+    until = today + timedelta(days=30)
+    in_charge.hold(Case.objects.get(pk=cases[0].pk), until=until, reason="Minta waktu.", actor=officer)
+    assert [reminding.remind(until + timedelta(days=n)) for n in (0, 1, 2)] == [2, 0, 0]
+
+
 def test_nobody_is_told_of_what_is_on_hold_ended_or_long_ago(cases, officer):
     today = clock.today()
     in_charge.set_step(cases[0], step="Menelepon", due=today, actor=officer)

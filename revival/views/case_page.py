@@ -87,10 +87,8 @@ def acted(request: HttpRequest, pk: int, name: str, form_of: Callable[[QueryDict
     """
     found = case_or_404(request, pk)
     form = form_of(request.POST, found)
-    if not in_charge.may_change(request.user, found):
-        messages.error(request, not_to_change(found))
-        form.is_valid()
-        return show(request, found, status=403, **{name: form})
+    if refused := refuse(request, found, name, form):
+        return refused
     if _is_stale(form, found):
         # Before all else: what may be chosen may have changed along with the case.
         form.errors.clear()
@@ -102,6 +100,15 @@ def acted(request: HttpRequest, pk: int, name: str, form_of: Callable[[QueryDict
     form.data = form.data.copy()
     form.data["seen"] = found.revision
     return show(request, found, **{name: form})
+
+
+def refuse(request: HttpRequest, found: Case, name: str, form: BaseForm):
+    """The page of a case that somebody may not change any more, with what was typed to be copied; None for others."""
+    if in_charge.may_change(request.user, found):
+        return None
+    messages.error(request, not_to_change(found))
+    form.is_valid()
+    return show(request, found, status=403, **{name: form})
 
 
 def _is_stale(form: BaseForm, found: Case) -> bool:

@@ -25,7 +25,7 @@ from revival.forms import (
     TakeBackForm,
 )
 from revival.models import Case, Decision, Merger, PlanLine
-from revival.views.case_page import about, acted, of, show
+from revival.views.case_page import about, acted, of, refuse, show
 from revival.views.common import case_or_404, case_to_change, done
 
 
@@ -176,9 +176,11 @@ def take(request, pk: int):
 @requires(Capability.COACH)
 def plan_edit(request, pk: int, line: int):
     """Change a line of the plan, or take it out."""
-    found = case_to_change(request, pk)
+    found = case_or_404(request, pk)
     item = get_object_or_404(PlanLine, pk=line, case=found)
     form = PlanEditForm(request.POST or None, case=found, instance=item)
+    if refused := refuse(request, found, "line_form", form):
+        return refused
     back = reverse("revival_case", args=[pk]) + "#plan"
     if request.method == "POST" and "remove" in request.POST:
         try:
