@@ -104,9 +104,8 @@ def test_all_problems_are_told_at_once_and_the_good_rows_are_kept(listed):
     )
     result = run("import_meetings", file, code=1)
     assert (result["rows_read"], result["new"], result["refused"]) == (7, 1, 6)
-    assert [one["where"] for one in result["problems"]] == [
-        "RAT!C5", "RAT!B6", "RAT!C7", "RAT!C8", "RAT!A9", "RAT!A10"
-    ]  # fmt: skip
+    places = [one["where"].removeprefix("RAT!") for one in result["problems"]]
+    assert places == ["C5", "B6", "C7", "C8", "A9", "A10"]
 
 
 def test_a_preview_changes_nothing_and_the_same_list_again_makes_nothing(listed):
