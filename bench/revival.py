@@ -27,19 +27,27 @@ from revival import opening
 ROUNDS = 5
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 BY_HAND = (
+    "SELECT id FROM cooperatives_cooperative WHERE id <= {most} AND merged_into_id IS NULL"
+    " AND authority IN ('city', '') AND status NOT IN ('winding_up', 'dissolved') ORDER BY id{hold}",
     "INSERT INTO revival_opening (reason, rule, at, actor_name) VALUES ('bench', '{}', CURRENT_TIMESTAMP, 'bench')",
     "INSERT INTO revival_case (cooperative_id, opened_on, reason, stage, stage_on, step, hold_reason, outcome,"
     " outcome_text, revision, opening_id, adviser_id, previous_id)"
     " SELECT c.id, CURRENT_DATE, 'bench', 'found', CURRENT_DATE, 'bench', '', '', '', 1,"
     " (SELECT max(id) FROM revival_opening),"
-    " (SELECT user_id FROM revival_teammember t WHERE t.district_id = c.district_id AND t.leads),"
-    " (SELECT max(id) FROM revival_case e WHERE e.cooperative_id = c.id) FROM cooperatives_cooperative c"
-    " WHERE c.id <= {most} AND NOT EXISTS (SELECT 1 FROM revival_case o WHERE o.cooperative_id = c.id"
-    " AND o.closed_on IS NULL)",
-    "UPDATE cooperatives_cooperative SET in_revival = {true}, version = version + 1 WHERE id <= {most}",
+    " (SELECT user_id FROM revival_teammember t JOIN accounts_user u ON u.id = t.user_id"
+    " WHERE t.district_id = c.district_id AND t.leads AND u.is_active LIMIT 1),"
+    " (SELECT id FROM revival_case e WHERE e.cooperative_id = c.id ORDER BY closed_on DESC, id DESC LIMIT 1)"
+    " FROM cooperatives_cooperative c"
+    " WHERE c.id <= {most} AND c.merged_into_id IS NULL AND c.authority IN ('city', '')"
+    " AND c.status NOT IN ('winding_up', 'dissolved') AND NOT EXISTS (SELECT 1 FROM revival_case o"
+    " WHERE o.cooperative_id = c.id AND o.closed_on IS NULL)",
+    "SELECT cooperative_id, adviser_id FROM revival_case WHERE opening_id = (SELECT max(id) FROM revival_opening)",
+    "UPDATE cooperatives_cooperative SET in_revival = {true}, version = version + 1 WHERE id IN (SELECT cooperative_id"
+    " FROM revival_case WHERE opening_id = (SELECT max(id) FROM revival_opening)) AND NOT in_revival",
     "INSERT INTO core_event (at, actor_name, request_id, verb, object_type, object_id, label, before, after, reason,"
-    " source) SELECT CURRENT_TIMESTAMP, 'bench', '', 'revival.opened', 'cooperative', id, name, '{}', '{}', 'bench', '{}'"
-    " FROM cooperatives_cooperative WHERE id <= {most}",
+    " source) SELECT CURRENT_TIMESTAMP, 'bench', '', 'revival.opened', 'cooperative', id, name,"
+    " '{\"in_revival\": false}', '{\"in_revival\": true}', 'bench', '{}' FROM cooperatives_cooperative"
+    " WHERE id IN (SELECT cooperative_id FROM revival_case WHERE opening_id = (SELECT max(id) FROM revival_opening))",
 )
 
 
@@ -65,12 +73,21 @@ def seconds(work) -> float:
 def openings(officer: User, n: int) -> dict[str, float]:
     """The portal's opening of n cases, and the same statements by hand."""
     keys = list(Cooperative.objects.order_by("pk").values_list("pk", flat=True)[:n])
-    true = "true" if connection.vendor == "postgresql" else "1"
+    postgresql = connection.vendor == "postgresql"
+    words = {
+        "{most}": str(keys[-1]),
+        "{true}": "true" if postgresql else "1",
+        "{hold}": " FOR NO KEY UPDATE" if postgresql else "",
+    }
 
     def by_hand() -> None:
         with connection.cursor() as cursor:
             for statement in BY_HAND:
-                cursor.execute(statement.replace("{most}", str(keys[-1])).replace("{true}", true))
+                for word, meant in words.items():
+                    statement = statement.replace(word, meant)
+                cursor.execute(statement)
+                if statement.startswith("SELECT"):
+                    cursor.fetchall()
 
     return {
         "portal": seconds(lambda: opening.open_cases(keys, reason="bench", actor=officer)),

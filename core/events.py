@@ -1,19 +1,21 @@
 """The event log: every write leaves one row, made in the transaction of the write (no signals)."""
 
+import functools
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, Model
 
-from core import client
-from core.insert_select import constants, insert_select
+from core import client, many_keys
+from core.insert_select import insertion
 from core.middleware import current_request_id
 from core.models import Event
+from core.statements import Statement, columns
 
 
 def plain(value: Any) -> Any:
@@ -69,15 +71,24 @@ def record_many(events: list[Event]) -> None:
     transaction.on_commit(_new_revision, robust=True)
 
 
-def record_each(verb: str, rows: QuerySet, *, label: str, **details: Any) -> None:
-    """One event for each of some rows, in one statement: its object is the row, `label` names a column of it."""
+def record_each(verb: str, model: type[Model], keys: Iterable[int], *, label: str, **details: Any) -> None:
+    """One event for each row of these keys, in one statement: its object is the row, `label` names a column of it."""
     like = build(verb, object_id=0, **details)
-    own = ("id", "object_id", "label")
-    given = {one.name: getattr(like, one.attname) for one in Event._meta.concrete_fields if one.name not in own}
-    values = constants(Event, given)
-    chosen = rows.order_by().values_list(F("pk"), F(label), *values.values())
-    insert_select(Event, ["object_id", "label", *values], chosen)
+    given = {name: getattr(like, attribute) for name, attribute in SHARED.items()}
+    _of_each(model, label).run(keys=keys, **given)
     transaction.on_commit(_new_revision, robust=True)
+
+
+# The columns that are the same in all events of one change, each with the attribute that keeps it.
+OWN = ("id", "object_id", "label")
+SHARED = {one.name: one.attname for one in Event._meta.concrete_fields if one.name not in OWN}
+
+
+@functools.cache
+def _of_each(model: type[Model], label: str) -> Statement:
+    rows = model._default_manager.filter(pk__in=many_keys.given("keys")).order_by()
+    values = columns(Event, SHARED)
+    return insertion(Event, ["object_id", "label", *values], rows.values_list(F("pk"), F(label), *values.values()))
 
 
 REVISION = "events-revision"

@@ -7,6 +7,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import ForeignKey, Value
 
+from core.statements import Statement
+
 LEAVE = "DO NOTHING"
 
 
@@ -19,14 +21,19 @@ def insert_select(
     unless it says otherwise.
     """
     try:
-        select, params = rows.query.sql_with_params()
+        return insertion(model, fields, rows, on_conflict=on_conflict).run()
     except EmptyResultSet:
         # What is asked for can be no row at all, such as one of no keys.
         return 0
-    columns = ", ".join(connection.ops.quote_name(str(model._meta.get_field(name).column)) for name in fields)
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table_of(model)} ({columns}) {select} ON CONFLICT {on_conflict}", params)
-        return max(cursor.rowcount, 0)
+
+
+def insertion(
+    model: type[models.Model], fields: Sequence[str], rows: models.QuerySet[Any, Any], *, on_conflict: str = LEAVE
+) -> Statement:
+    """The statement of `insert_select`, to be kept and run again. Raises EmptyResultSet when it asks for no row."""
+    select = Statement.of(rows)
+    names = ", ".join(connection.ops.quote_name(str(model._meta.get_field(name).column)) for name in fields)
+    return Statement(f"INSERT INTO {table_of(model)} ({names}) {select.sql} ON CONFLICT {on_conflict}", select.params)
 
 
 def constants(model: type[models.Model], given: Mapping[str, Any]) -> dict[str, Value]:

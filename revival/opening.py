@@ -3,20 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cooperatives import in_revival
 from cooperatives.choices import Authority, Status
 from cooperatives.models import Cooperative
-from core import clock, events
+from core import clock, events, many_keys
 from core.errors import DomainError
-from core.insert_select import constants, insert_select
-from core.many_keys import among
+from core.insert_select import constants, insertion
+from core.statements import Statement, columns
 from revival import signs, telling
 from revival.choices import Stage
 from revival.models import Case, Opening, Programme, TeamMember
@@ -61,9 +63,8 @@ def open_cases(
     if not reason.strip():
         raise DomainError(_("Say why the cases are opened."))
     wanted = set(cooperatives)
-    rows = to_be_coached().filter(pk__in=among(wanted))
     # Held in one order for all; whoever opens the same ones at once waits here and then finds them open.
-    list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    _held().run(keys=wanted)
     opening = Opening.objects.create(
         programme=programme,
         reason=reason.strip(),
@@ -71,14 +72,16 @@ def open_cases(
         actor=actor,
         actor_name=actor.display_name[:150],
     )
-    created = _insert(rows, opening, adviser, step or FirstStep())
+    created = _insert(wanted, opening, adviser, step or FirstStep())
     if not created:
         raise DomainError(_("No case was opened: each of these cooperatives has one already, or is gone."))
-    opened = Case.objects.filter(opening=opening)
-    in_revival.mark(opened.values("cooperative"), True)
+    opened = _opened().rows(opening=opening.pk)
+    keys = [key for key, _adviser in opened]
+    in_revival.mark(keys, True)
     events.record_each(
         "revival.opened",
-        Cooperative.objects.filter(pk__in=opened.values("cooperative")),
+        Cooperative,
+        keys,
         actor=actor,
         object_type="cooperative",
         label="name",
@@ -86,34 +89,55 @@ def open_cases(
         after={"in_revival": True},
         reason=opening.reason,
     )
-    telling.opened(opening, actor=actor)
+    if {adviser for _key, adviser in opened} - {None, actor.pk}:
+        telling.opened(opening, actor=actor)
     return Opened(opening, created, len(wanted) - created)
 
 
-def _insert(rows: QuerySet[Cooperative], opening: Opening, adviser: User | None, step: FirstStep) -> int:
+def _insert(wanted: set[int], opening: Opening, adviser: User | None, step: FirstStep) -> int:
+    return _insertion().run(
+        keys=wanted,
+        opening=opening.pk,
+        programme=opening.programme_id,
+        opened_on=clock.today(),
+        opened_by=opening.actor_id,
+        reason=opening.reason,
+        stage=Stage.FOUND.value,
+        stage_on=clock.today(),
+        step=step.what.strip(),
+        step_due=step.due,
+        adviser=adviser.pk if adviser else None,
+    )
+
+
+# The columns whose value is the same in all cases of an opening, and differs from one opening to the next.
+GIVEN = ["opening", "programme", "opened_on", "opened_by", "reason", "stage", "stage_on", "step", "step_due"]
+FRESH = {"hold_reason": "", "outcome": "", "outcome_text": "", "revision": 1}
+
+
+@cache
+def _held() -> Statement:
+    rows = to_be_coached().filter(pk__in=many_keys.given("keys")).order_by("pk")
+    return Statement.of(rows.select_for_update(no_key=True).values_list("pk"))
+
+
+@cache
+def _insertion() -> Statement:
     is_open = Case.objects.open().filter(cooperative=OuterRef("pk"))
     earlier = Case.objects.filter(cooperative=OuterRef("pk")).order_by("-closed_on", "-pk").values("pk")[:1]
     leader = TeamMember.objects.filter(district=OuterRef("district"), leads=True, user__is_active=True)
-    given: dict[str, Any] = {
-        "opening": opening.pk,
-        "programme": opening.programme_id,
-        "opened_on": clock.today(),
-        "opened_by": opening.actor_id,
-        "reason": opening.reason,
-        "stage": Stage.FOUND.value,
-        "stage_on": clock.today(),
-        "step": step.what.strip(),
-        "step_due": step.due,
-        "hold_reason": "",
-        "outcome": "",
-        "outcome_text": "",
-        "revision": 1,
-    }
-    values: dict[str, Any] = constants(Case, given | {"adviser": adviser.pk if adviser else None})
-    values.setdefault("adviser", Subquery(leader.values("user")[:1]))
+    values: dict[str, Any] = columns(Case, GIVEN) | constants(Case, FRESH)
+    chosen = columns(Case, ["adviser"])["adviser"]
+    values["adviser"] = Coalesce(chosen, Subquery(leader.values("user")[:1]), output_field=BigIntegerField())
     values["previous"] = Subquery(earlier)
-    fresh = rows.filter(~Exists(is_open)).order_by()
-    return insert_select(Case, ["cooperative", *values], fresh.values_list("pk", *values.values()))
+    fresh = to_be_coached().filter(~Exists(is_open), pk__in=many_keys.given("keys")).order_by()
+    return insertion(Case, ["cooperative", *values], fresh.values_list("pk", *values.values()))
+
+
+@cache
+def _opened() -> Statement:
+    rows = Case.objects.filter(**columns(Case, ["opening"])).order_by()
+    return Statement.of(rows.values_list("cooperative", "adviser"))
 
 
 def latest_of(user: User) -> Opening | None:
@@ -140,7 +164,8 @@ def take_back(opening: Opening, *, actor) -> tuple[int, int]:
     in_revival.mark(cooperatives, False)
     events.record_each(
         "revival.opening_taken_back",
-        Cooperative.objects.filter(pk__in=cooperatives),
+        Cooperative,
+        cooperatives,
         actor=actor,
         object_type="cooperative",
         label="name",

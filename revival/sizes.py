@@ -34,4 +34,5 @@ SIZES = (MEMBERS, REACHED_MONTHS, MEETING_YEARS, NEIGHBOURS)
 
 def in_force() -> dict[str, int]:
     """Each size by the name of its setting."""
-    return {size.setting: size.value for size in SIZES}
+    values = office.values()
+    return {size.setting: values[size.setting] for size in SIZES}

@@ -104,6 +104,7 @@ def _names_a_stage(node: ast.AST) -> bool:
         "create",
         "bulk_create",
         "write",
+        "run",
         "Case",
     )
 
