@@ -55,9 +55,7 @@ def _describe(rows: list[Any]) -> list[Candidate]:
 
 def _by_sign(sign: signs.Sign) -> Callable[[bool], Sequence[OrderBy]]:
     def order(backwards: bool) -> Sequence[OrderBy]:
-        has: Combinable = Case(
-            When(sign.condition(clock.today()), then=Value(1)), default=0, output_field=IntegerField()
-        )
+        has: Combinable = Case(When(sign.chosen(clock.today()), then=Value(1)), default=0, output_field=IntegerField())
         return [OrderBy(has, descending=not backwards), OrderBy(F("worth"), descending=True), F("pk").asc()]
 
     return order
@@ -67,7 +65,7 @@ def _with_sign(values: list[str]) -> Q:
     """Rows that have all of the named signs; an unknown name selects nothing."""
     used, found = {sign.key: sign for sign in signs.in_use()}, Q()
     for value in values:
-        found &= Q(used[value].condition(clock.today())) if value in used else Q(pk__in=[])
+        found &= used[value].chosen(clock.today()) if value in used else Q(pk__in=[])
     return found
 
 

@@ -18,6 +18,7 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Q,
+    QuerySet,
     Value,
     When,
 )
@@ -42,13 +43,21 @@ DAYS_OF_MONTH = 365 / 12
 
 
 @dataclass(frozen=True, slots=True)
+class Records:
+    """A sign that shows in other tables: a cooperative has it that one of the rows is of."""
+
+    rows: QuerySet
+    cooperative: str = "cooperative"
+
+
+@dataclass(frozen=True, slots=True)
 class Sign:
     """`condition` gives, for a day, what is true of a row of the register that has the sign."""
 
     key: str
     label: Any
     weight: int
-    condition: Callable[[date], Q | Exists]
+    condition: Callable[[date], Q | Records]
     # Of the floor that knows of it; "" for what the register knows.
     area: str = ""
 
@@ -57,46 +66,54 @@ class Sign:
         return f"revival_sign_{self.key}"
 
     def holds(self, day: date) -> Combinable:
-        """Whether a row has the sign, as a column."""
-        return ExpressionWrapper(Q(self.condition(day)), BooleanField())
+        """Whether a row has the sign, as a column of a few rows: each asks for its own."""
+        found = self.condition(day)
+        if isinstance(found, Records):
+            return Exists(found.rows.filter(**{found.cooperative: OuterRef("pk")}))
+        return ExpressionWrapper(found, BooleanField())
+
+    def chosen(self, day: date) -> Q:
+        """The same, to choose among all: which cooperatives the other tables name is asked once, not for each."""
+        found = self.condition(day)
+        if isinstance(found, Records):
+            return Q(pk__in=found.rows.order_by().values(found.cooperative))
+        return found
 
 
 def _recent_meeting(day: date) -> Q:
     return Q(last_rat_year__gte=last_due_meeting(day) - MEETING_YEARS.value)
 
 
-def _contact(**conditions: Any) -> Exists:
-    rows = Contact.objects.filter(cooperative=OuterRef("pk"), state=ContactState.SENT, **conditions)
-    return Exists(rows)
+def _contact(**conditions: Any) -> Records:
+    return Records(Contact.objects.filter(state=ContactState.SENT, **conditions))
 
 
-def _answered(willing: str) -> Exists:
+def _answered(willing: str) -> Records:
     """Each answer is kept: a board that has said yes and no has both signs, and somebody asks again."""
-    rows = Answer.objects.filter(question__cooperative=OuterRef("pk"), question__withdrawn_at=None)
-    return Exists(rows.filter(willing=willing))
+    return Records(Answer.objects.filter(question__withdrawn_at=None, willing=willing), "question__cooperative")
 
 
-def _reached(day: date) -> Exists:
+def _reached(day: date) -> Records:
     lately = timedelta(days=round(REACHED_MONTHS.value * DAYS_OF_MONTH))
     return _contact(result__in=contacts.REACHED, made_at__date__gte=day - lately)
 
 
-def _unreached(day: date) -> Exists:
-    return Exists(contacts.failed().filter(cooperative=OuterRef("pk")))
+def _unreached(day: date) -> Records:
+    return Records(contacts.failed())
 
 
-def _board_in_term(day: date) -> Exists:
-    return Exists(BoardMember.objects.filter(cooperative=OuterRef("pk"), left_on=None, term_end__gte=day))
+def _board_in_term(day: date) -> Records:
+    return Records(BoardMember.objects.filter(left_on=None, term_end__gte=day))
 
 
-def _tried_before(day: date) -> Exists:
-    return Exists(RevivalCase.objects.filter(cooperative=OuterRef("pk"), closed_on__isnull=False))
+def _tried_before(day: date) -> Records:
+    return Records(RevivalCase.objects.filter(closed_on__isnull=False))
 
 
-def _warned_before(day: date) -> Exists:
+def _warned_before(day: date) -> Records:
     """By a letter of the portal, or one of before that a list has brought in (`import_warnings`)."""
-    rows = Contact.objects.filter(cooperative=OuterRef("pk"), state=ContactState.SENT, channel=Channel.LETTER)
-    return Exists(rows.filter(Q(about__startswith="letter-") | Q(about__startswith=keeping.EARLIER)))
+    rows = Contact.objects.filter(state=ContactState.SENT, channel=Channel.LETTER)
+    return Records(rows.filter(Q(about__startswith="letter-") | Q(about__startswith=keeping.EARLIER)))
 
 
 def _has_neighbours(day: date) -> Q:
@@ -173,7 +190,7 @@ def worth(day: date) -> Combinable:
     counted = weights()
     total: Any = Value(0)
     for sign in in_use():
-        total += Case(When(sign.condition(day), then=Value(counted[sign.key])), default=0, output_field=IntegerField())
+        total += Case(When(sign.chosen(day), then=Value(counted[sign.key])), default=0, output_field=IntegerField())
     return ExpressionWrapper(total, IntegerField())
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,7 +18,7 @@ from reports.periods import Quarter
 from revival import fitting, reactivation, signs, timeline, watch
 from revival.fitting import Training
 from revival.models import Case
-from revival.signs import Sign
+from revival.signs import Records, Sign
 from revival.timeline import Line
 from revival.watch import Quarter as Watched
 from training import eligibility, wording
@@ -29,12 +29,12 @@ from training.models import Attendance, Enrolment, Session
 MOST_TRAININGS = 5
 
 
-def _has_filed(day: date) -> Exists:
-    return Exists(Obligation.objects.filter(cooperative=OuterRef("pk"), received_at__isnull=False))
+def _has_filed(day: date) -> Records:
+    return Records(Obligation.objects.filter(received_at__isnull=False))
 
 
-def _was_trained(day: date) -> Exists:
-    return Exists(Attendance.objects.filter(enrolment__cooperative=OuterRef("pk")))
+def _was_trained(day: date) -> Records:
+    return Records(Attendance.objects.exclude(enrolment__cooperative=None), "enrolment__cooperative")
 
 
 def _reports(case: Case) -> list[Line]:
