@@ -1,37 +1,27 @@
 """A scan or a signed PDF that is uploaded in a paper's place: taken in whole, or refused in words."""
 
 import hashlib
-import json
 import math
-import subprocess
-import sys
-import threading
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import files, virus_scan
+from core import bounded_child, files, virus_scan
+from core.bounded_child import ChildError
 from core.errors import DomainError
 from core.papers.signature_check import Signature, masked
-from core.sheet_child import TOO_COSTLY
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 10 * MEGABYTE
 MAX_PAGES = 50
 MAX_PIXELS = 40_000_000
 NAME_LENGTH = 120
-CPU_SECONDS, MEMORY_BYTES, WALL_SECONDS = 15, 1024**3, 40
-# A picture of 40 megapixels takes 600 MB while it is turned: so many at once in a web process, others wait.
-_children = threading.BoundedSemaphore(2)
 
 # By their first bytes; a PDF may have blanks before them.
 KINDS = ((b"%PDF-", "pdf"), (b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"))
@@ -163,42 +153,12 @@ def _kind(content: bytes) -> str:
 
 def _ask(source: Path, target: Path, kind: str) -> dict[str, Any]:
     """What the child has found: signatures, problems. Raises RefusedScanError when it has failed."""
-    request = {
-        "source": str(source),
-        "target": str(target),
-        "kind": kind,
-        "max_pages": MAX_PAGES,
-        "max_pixels": MAX_PIXELS,
-        "cpu_seconds": CPU_SECONDS,
-        "memory_bytes": MEMORY_BYTES,
-    }
+    request = {"source": str(source), "target": str(target), "kind": kind}
+    limits = {"max_pages": MAX_PAGES, "max_pixels": MAX_PIXELS}
     try:
-        with _one_of_few():
-            done = subprocess.run(
-                [sys.executable, "-m", "core.papers.scan_child"],
-                input=json.dumps(request).encode(),
-                capture_output=True,
-                cwd=settings.BASE_DIR,
-                timeout=WALL_SECONDS,
-                check=False,
-            )
-    except subprocess.TimeoutExpired:
-        raise RefusedScanError({"code": "too_costly"}) from None
-    if done.returncode:
-        # A number below zero is the signal of its bounds.
-        is_costly = done.returncode == TOO_COSTLY or done.returncode < 0
-        raise RefusedScanError({"code": "too_costly" if is_costly else "damaged"})
-    return json.loads(done.stdout)
-
-
-@contextmanager
-def _one_of_few() -> Iterator[None]:
-    if not _children.acquire(timeout=WALL_SECONDS):
-        raise RefusedScanError({"code": "busy"})
-    try:
-        yield
-    finally:
-        _children.release()
+        return bounded_child.ask("core.papers.scan_child", request | limits)
+    except ChildError as error:
+        raise RefusedScanError({"code": error.code}) from None
 
 
 def _with_limits(problem: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from core import virus_scan
+from core import bounded_child, virus_scan
 from core.papers import scans, typesetting
 from core.papers.head import head
 from core.papers.scans import RefusedScanError, Scan
@@ -194,13 +194,13 @@ def test_a_form_of_many_faces_is_refused_and_a_link_is_not():
 
 
 def test_a_file_that_costs_too_much_is_refused(monkeypatch):
-    monkeypatch.setattr(scans, "CPU_SECONDS", 0.02)
+    monkeypatch.setattr(bounded_child, "CPU_SECONDS", 0.02)
     assert refusal(content(blank())).codes == ["too_costly"]
-    monkeypatch.setattr(scans, "CPU_SECONDS", 15)
-    monkeypatch.setattr(scans, "WALL_SECONDS", 0.01)
+    monkeypatch.setattr(bounded_child, "CPU_SECONDS", 15)
+    monkeypatch.setattr(bounded_child, "WALL_SECONDS", 0.01)
     assert refusal(content(blank())).codes == ["too_costly"]
-    monkeypatch.setattr(scans, "WALL_SECONDS", 40)
-    monkeypatch.setattr(scans, "MEMORY_BYTES", 120 * 1024**2)
+    monkeypatch.setattr(bounded_child, "WALL_SECONDS", 40)
+    monkeypatch.setattr(bounded_child, "MEMORY_BYTES", 120 * 1024**2)
     assert refusal(picture("JPEG", (6000, 6000)), "a.jpg").codes == ["too_costly"]
 
 
