@@ -46,6 +46,13 @@ def tiles() -> dict[str, Position]:
         }
 
 
+@once
+def centres() -> dict[str, tuple[float, float]]:
+    """Latitude and longitude of the middle of each village, in degrees, by its Kemendagri code."""
+    with TILES.open(encoding="utf-8") as stream:
+        return {row["code"]: (float(row["latitude"]), float(row["longitude"])) for row in csv.DictReader(stream)}
+
+
 class Gazetteer:
     """Places by the names that lists give them: `Kel. Karang Asem`, `KEC. JEBRES`."""
 

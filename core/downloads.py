@@ -69,15 +69,31 @@ def send(
     if isinstance(content, bytes):
         response = HttpResponse(content, content_type=content_type)
     else:
-        try:
-            response = FileResponse(content.open("rb"), content_type=content_type)
-        except FileNotFoundError:
-            raise Http404 from None
-        except Exception as error:
-            log.exception("a private file could not be opened")
-            raise NotStoredError(unreadable(content)) from error
+        response = _opened(content, content_type)
     trace.record(request.user if request.user.is_authenticated else None)
-    response["Content-Disposition"] = _disposition(name, inline)
+    return _private(response, _disposition(name, inline))
+
+
+def show(field: File, content_type: str) -> HttpResponseBase:
+    """A private picture beside the words of a page: the page itself tells that it was looked at, so no event does.
+
+    Raises Http404 when the store has lost the file.
+    """
+    return _private(_opened(field, content_type), "inline")
+
+
+def _opened(content: File, content_type: str) -> HttpResponseBase:
+    try:
+        return FileResponse(content.open("rb"), content_type=content_type)
+    except FileNotFoundError:
+        raise Http404 from None
+    except Exception as error:
+        log.exception("a private file could not be opened")
+        raise NotStoredError(unreadable(content)) from error
+
+
+def _private(response: HttpResponseBase, disposition: str) -> HttpResponseBase:
+    response["Content-Disposition"] = disposition
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -26,7 +26,7 @@ HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 REFUSALS = {
     "empty": gettext_lazy("“{name}” is empty. Take the photo again, or choose another."),
     "too_large": gettext_lazy(
-        "“{name}” has {size} MB; up to {limit} MB are taken. Take the photo in a smaller size, or send a screenshot of it."
+        "“{name}” has {size} MB; up to {limit} MB are taken. Take it smaller, or send a screenshot of it."
     ),
     "other_kind": gettext_lazy(
         "“{name}” is {found}; a photo is expected (JPEG, PNG, WebP or HEIC). Choose the photo itself."
@@ -35,8 +35,7 @@ REFUSALS = {
     "damaged": gettext_lazy("“{name}” is damaged or incomplete and cannot be read. Take the photo again."),
     "too_costly": gettext_lazy("“{name}” is too complicated to be looked at safely. Send a screenshot of it."),
     "too_many_pixels": gettext_lazy(
-        "“{name}” has {width} × {height} dots, {found} megapixels; up to {limit} are taken. Take the photo in a smaller "
-        "size."
+        "“{name}” has {width} × {height} dots, {found} megapixels; up to {limit} are taken. Take it smaller."
     ),
 }
 

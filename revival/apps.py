@@ -9,13 +9,17 @@ class RevivalConfig(AppConfig):
         from accounts import open_work
         from cooperatives import contacts, history, in_revival, lists, merging
         from core import areas, office, signers
+        from core.offline import pages
         from revival import following, in_charge, letter_lists, letters, question_texts, sending, signs
         from revival.area import AREA
         from revival.office_settings import SETTINGS
+        from revival.visits.phone_page import PAGE
+        from revival.visits.settings import SETTINGS as VISIT_SETTINGS
         from revival.words import VERBS
 
         areas.declare(AREA)
-        office.declare(*SETTINGS, *question_texts.SETTINGS)
+        office.declare(*SETTINGS, *VISIT_SETTINGS, *question_texts.SETTINGS)
+        pages.declare(PAGE)
         signers.declare(letters.KIND, letters.KIND_LABEL, area=AREA.key)
         lists.MESSAGE_KINDS[sending.ABOUT] = _("Do you want to go on?")
         contacts.TRAILS[sending.ABOUT] = contacts.Trail(sending.hold_of, sending.settle_of)

@@ -49,7 +49,7 @@ def _state() -> dict[str, Callable[[], Q]]:
 STATES = {"open": _("Open"), "overdue": _("Overdue"), "hold": _("On hold"), "ended": _("Ended")}
 
 
-def case_list(hand_over_page: Page) -> ListOf:
+def case_list(hand_over_page: Page, visit_page: Page) -> ListOf:
     """The cases: what is overdue first."""
     return ListOf(
         name="cases",
@@ -114,6 +114,7 @@ def case_list(hand_over_page: Page) -> ListOf:
             district_filter("cooperative__district"),
         ),
         actions=(
+            Action("visit", _("Plan visits"), "map-pin", None, allowed(Capability.COACH), page=visit_page),
             Action("hand_over", _("Hand over"), "hand", None, allowed(Capability.RUN_REVIVAL), page=hand_over_page),
         ),
         called=lambda case: case.cooperative.name,

@@ -106,3 +106,19 @@ class HowAnswered(TextChoices):
     VISIT = "visit", _("On a visit")
     LETTER = "letter", _("By letter")
     LURAH = "lurah", _("By the lurah")
+
+
+class Seen(TextChoices):
+    """What was found on a visit of something that was looked for."""
+
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+    UNKNOWN = "unknown", _("not seen")
+
+
+# Tone and symbol of each: never colour alone.
+SEEN_LOOK: dict[str, tuple[str, str]] = {
+    Seen.YES: ("good", "circle-check"),
+    Seen.NO: ("bad", "circle-x"),
+    Seen.UNKNOWN: ("quiet", "circle-question-mark"),
+}

@@ -28,7 +28,7 @@ class AdviserField(forms.ChoiceField):
         return [*self.words, *((str(user.pk), user.display_name) for user in coaches())]
 
 
-def _user_of(value: str) -> User | None:
+def user_of(value: str) -> User | None:
     """Whom a value of an adviser's field names."""
     return coaches().filter(pk=value).first() if value.isdigit() else None
 
@@ -59,7 +59,7 @@ class OpenForm(forms.Form):
         self.fields["programme"].initial = newest
 
     def adviser_chosen(self) -> User | None:
-        return _user_of(self.cleaned_data["adviser"])
+        return user_of(self.cleaned_data["adviser"])
 
 
 class ProgrammeForm(forms.ModelForm):
@@ -86,7 +86,7 @@ class TeamForm(forms.Form):
         self.fields["members"].queryset = coaches()
 
     def lead_chosen(self) -> User | None:
-        return _user_of(self.cleaned_data["lead"])
+        return user_of(self.cleaned_data["lead"])
 
 
 class AskForm(forms.Form):
@@ -100,7 +100,7 @@ class HandOverForm(forms.Form):
     adviser = AdviserField([(NOBODY, _("Nobody"))], label=_("In charge"))
 
     def adviser_chosen(self) -> User | None:
-        return _user_of(self.cleaned_data["adviser"])
+        return user_of(self.cleaned_data["adviser"])
 
 
 class Seen(forms.Form):

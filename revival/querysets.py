@@ -47,3 +47,9 @@ class QuestionQuerySet(models.QuerySet):
 
     def answerable(self, day: date):
         return self.in_force().filter(expires_on__gte=day)
+
+
+class VisitQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All for the office; boards read nothing of visits."""
+        return self if user.is_of_office else self.none()

@@ -82,7 +82,7 @@ def _braced(names: Iterable[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in names)
 
 
-def _check_number(pattern: str) -> None:
+def check_number(pattern: str) -> None:
     words = braces.names(pattern)
     if "nomor" not in words or set(words) - set(NUMBER_WORDS):
         raise DomainError(_("The pattern needs {nomor}; besides it only {bulan} and {tahun} are known."))
@@ -107,7 +107,7 @@ SETTINGS = (
         gettext_lazy("How these letters are numbered"),
         gettext_lazy("{nomor} counts within the year, {bulan} is the month in Roman figures."),
         is_needed=True,
-        check=_check_number,
+        check=check_number,
     ),
     _setting("nature", "Biasa", gettext_lazy("Nature"), gettext_lazy("What stands after “Sifat”.")),
     _setting("enclosures", "", gettext_lazy("Enclosures"), gettext_lazy("What stands after “Lampiran”. Empty: none.")),

@@ -4,8 +4,14 @@ from celery import shared_task
 
 from core import clock
 from revival import reminding
+from revival.visits import keeping
 
 
 @shared_task(soft_time_limit=840, time_limit=900, acks_late=True)
 def remind_advisers() -> None:
     reminding.remind(clock.today())
+
+
+@shared_task(soft_time_limit=840, time_limit=900, acks_late=True)
+def forget_old_photos() -> None:
+    keeping.forget_old(clock.today())

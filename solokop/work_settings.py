@@ -48,6 +48,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-reminders": {"task": "reports.tasks.send_reminders", "schedule": crontab(minute=20, hour="6-16")},
     "advance-waitlist": {"task": "training.tasks.advance_waitlist", "schedule": 300.0},
     "remind-participants": {"task": "training.tasks.remind_participants", "schedule": crontab(minute=25, hour="7-16")},
+    "forget-old-photos": {"task": "revival.tasks.forget_old_photos", "schedule": crontab(minute=47, hour=2)},
     "remind-advisers": {"task": "revival.tasks.remind_advisers", "schedule": crontab(minute=28, hour="6-11")},
     "send-digests": {"task": "reports.tasks.send_digests", "schedule": crontab(minute=30, hour="6-11")},
 }

@@ -36,7 +36,7 @@ STAGE = Filter(
 )
 
 
-def _day(value: str) -> str:
+def shown_day(value: str) -> str:
     try:
         return long_date(iso_day(value))
     except ValueError:
@@ -44,7 +44,7 @@ def _day(value: str) -> str:
 
 
 ISSUED_ON = Filter(
-    key="on", label=gettext_lazy("Date"), condition=on_day("issued_on"), empty="", kind="date", naming=_day
+    key="on", label=gettext_lazy("Date"), condition=on_day("issued_on"), empty="", kind="date", naming=shown_day
 )
 TRAIL_CELLS = (
     Cell(gettext_lazy("State"), lambda row: str(row.look[2]), width=22),

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.offline import pages
 from core.offline.answers import answer
 from core.offline.keys import key_of
 
@@ -34,9 +35,12 @@ SHELL = (
 @require_safe
 def service_worker(request):
     """The worker with the names of its files: when one of them changes so does the worker, and browsers renew it."""
-    files = [reverse("offline"), *map(static, SHELL)]
+    kept = pages.in_use()
+    names = dict.fromkeys([*SHELL, *(name for page in kept for name in page.files)])
+    addresses = [reverse(page.name) for page in kept]
+    files = [reverse("offline"), *addresses, *map(static, names)]
     version = hashlib.sha256(json.dumps([settings.VERSION, files]).encode()).hexdigest()[:12]
-    told = {"files": files, "offline": files[0], "static": settings.STATIC_URL, "version": version}
+    told = {"files": files, "offline": files[0], "pages": addresses, "static": settings.STATIC_URL, "version": version}
     response = HttpResponse(f"const PORTAL = {json.dumps(told)};\n{WORKER}", content_type="text/javascript")
     response["Cache-Control"] = "no-cache"
     return response

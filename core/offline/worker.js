@@ -1,5 +1,6 @@
 // The service worker. `PORTAL` stands above this text (core/offline/views.py). It keeps static files and one page of
-// our own words; no page of a signed-in person ever comes into its cache, and nothing that is sent passes through it.
+// our own words, and pages that are forms without anything of anybody (core/offline/pages.py); no page of a signed-in
+// person ever comes into its cache, and nothing that is sent passes through it.
 const CACHE = `static-${PORTAL.version}`;
 const HASHED = /\.[0-9a-f]{12}\.[a-z0-9]+$/;
 
@@ -23,7 +24,9 @@ async function page(event) {
   try {
     return (await event.preloadResponse) ?? (await fetch(event.request));
   } catch {
-    return (await caches.match(PORTAL.offline)) ?? Response.error();
+    const { pathname } = new URL(event.request.url);
+    const kept = PORTAL.pages.includes(pathname) ? pathname : PORTAL.offline;
+    return (await caches.match(kept)) ?? Response.error();
   }
 }
 

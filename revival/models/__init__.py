@@ -5,19 +5,27 @@ from revival.models.plans import Cause, Decision, PlanLine
 from revival.models.programmes import Programme, TeamMember
 from revival.models.questions import Answer, Question
 from revival.models.reactivations import Reactivation
+from revival.models.visit_papers import AssignmentLetter, VisitRecord
+from revival.models.visits import Photo, Stop, Visit, VisitDay
 
 __all__ = [
     "Answer",
+    "AssignmentLetter",
     "Case",
     "Cause",
     "Decision",
     "Merger",
     "Move",
     "Opening",
+    "Photo",
     "PlanLine",
     "Programme",
     "Question",
     "QuestionLetter",
     "Reactivation",
+    "Stop",
     "TeamMember",
+    "Visit",
+    "VisitDay",
+    "VisitRecord",
 ]

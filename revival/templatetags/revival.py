@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 from django import template
 from django.forms import BoundField
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from core import qr
 from core.templatetags.solokop import icon
-from revival.choices import WILLING_LOOK, Stage, Willing
+from revival.choices import SEEN_LOOK, WILLING_LOOK, Seen, Stage, Willing
 from revival.letter_lists import kind_of
-from revival.models import Case, QuestionLetter
+from revival.models import Case, QuestionLetter, Visit
 
 register = template.Library()
 BACK_TO_LIFE = (
@@ -77,3 +78,27 @@ def said(field: BoundField) -> str:
     choices = {str(key): str(label) for key, label in getattr(field.field, "choices", [])}
     values = value if isinstance(value, list) else [value]
     return "; ".join(choices.get(str(one), str(one)) for one in values if one not in (None, ""))
+
+
+@register.filter
+def seen_badge(value: str) -> SafeString:
+    """Whether something was found on a visit, in words and sign."""
+    tone, symbol = SEEN_LOOK[value]
+    return format_html('<span class="badge-status tone-{}">{}{}</span>', tone, icon(symbol, 16), Seen(value).label)
+
+
+@register.filter
+def visit_badges(visit: Visit) -> SafeString:
+    """What was found on a visit in short: a badge for each thing that was looked for and seen or not there."""
+    looked_for = [
+        (_("Office"), visit.office_found),
+        (_("Board"), visit.board_reachable),
+        (_("Business"), visit.business_runs),
+        (_("Books"), visit.books_there),
+    ]
+    known = [(label, value) for label, value in looked_for if value != Seen.UNKNOWN]
+    return format_html_join(
+        " ",
+        '<span class="badge-status tone-{}">{}{}<span class="visually-hidden">: {}</span></span>',
+        ((SEEN_LOOK[value][0], icon(SEEN_LOOK[value][1], 16), label, Seen(value).label) for label, value in known),
+    )

@@ -12,6 +12,7 @@ from revival import asking, fitting, standing
 from revival.choices import HowAnswered
 from revival.forms import AskForm
 from revival.models import Answer, Case, Question
+from revival.visits import days
 
 
 def panel(request, pk: int):
@@ -22,6 +23,7 @@ def panel(request, pk: int):
     context = {
         "cooperative": cooperative,
         "case": found,
+        "next_stops": days.upcoming([found.pk], clock.today()) if found else [],
         "on_hold": found is not None and found.is_on_hold(clock.today()),
         "earlier": cases.exclude(closed_on=None) if may(request.user, Capability.READ_REVIVAL) else [],
         "rests": standing.rests(cooperative),

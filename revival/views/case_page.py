@@ -25,6 +25,7 @@ from revival.forms import (
 )
 from revival.models import Answer, Case, Merger
 from revival.views.common import case_or_404, done, not_to_change
+from revival.visits import days, recording
 
 ANSWERS = 3
 
@@ -66,6 +67,9 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
         "may_change": in_charge.may_change(request.user, found),
         "status_is_ahead": standing.status_is_ahead(found),
         "status_is_behind": standing.status_is_behind(found),
+        "visits": found.visits.all(),
+        "next_stops": days.upcoming([found.pk], today),
+        "may_visit": recording.may_record(request.user, found, None),
         "on_hold": found.is_on_hold(today),
         "overdue": found.is_overdue(today),
         "lines": timeline.of(found),

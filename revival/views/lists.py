@@ -141,11 +141,19 @@ def cases(request):
     today = clock.today()
     latest = opening.latest_of(request.user)
     context = {"today": today, "programme": _programme(today.year), "latest": latest}
-    return respond(request, case_list.case_list(_hand_over), "revival/cases.html", lambda _listing: context)
+    return respond(
+        request, case_list.case_list(_hand_over, _plan_visits), "revival/cases.html", lambda _listing: context
+    )
 
 
 def _hand_over(request, rows: QuerySet):
     return _handing_over(request, HandOverForm(), list(rows.values_list("pk", flat=True)))
+
+
+def _plan_visits(request, rows: QuerySet):
+    """On to the page on which a day is chosen for them."""
+    keys = ",".join(str(key) for key in rows.values_list("pk", flat=True))
+    return redirect(f"{reverse('revival_visit_plan')}?cases={keys}")
 
 
 def _handing_over(request, form: HandOverForm, keys: list[int]):

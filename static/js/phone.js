@@ -10,7 +10,9 @@ const time = new Intl.DateTimeFormat(document.documentElement.lang, WIB);
 
 function line(entry) {
   const item = root.querySelector("template").content.firstElementChild.cloneNode(true);
-  item.querySelector("[data-kind]").textContent = { mark: texts.mark, draft: texts.draft }[entry.kind] ?? entry.kind;
+  item.querySelector("[data-kind]").textContent = {
+    mark: texts.mark, draft: texts.draft, day: texts.day, visit: texts.visit, "visit-draft": texts.visit, photo: texts.photo,
+  }[entry.kind] ?? entry.kind;
   item.querySelector("[data-at]").textContent = `${time.format(new Date(entry.at))} WIB`;
   const called = { waiting: texts.waiting, kept: texts.kept, refused: texts.refused }[entry.state];
   item.querySelector("[data-state]").textContent = entry.locked ? texts.locked : called;

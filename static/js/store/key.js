@@ -1,5 +1,5 @@
 // The key of a user, for as long as a page is open. Scripts use it and cannot read it out; it lies nowhere on the phone,
-// and the portal gives it again to whoever signs in as the same user.
+// but for a day of visits that is taken along (`carry`). The portal gives it again to whoever signs in as the same user.
 import { NAME, act } from "./database.js";
 import { session } from "./states.js";
 
@@ -15,16 +15,45 @@ async function secretOf(user) {
   return now.key;
 }
 
-export async function keyOf(user) {
-  const bytes = Uint8Array.from(atob(await secretOf(user)), (letter) => letter.charCodeAt(0));
+const imported = (secret) => {
+  const bytes = Uint8Array.from(atob(secret), (letter) => letter.charCodeAt(0));
   return crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
+};
+
+// Whose day of visits lies on the phone, with the key to it; null for nobody.
+export async function carried() {
+  const rows = await act("keys", "readonly", (keys) => keys.getAll()).catch(() => []);
+  return rows.find(({ until }) => until > Date.now()) ?? null;
 }
 
-// Those that the first version of the store left beside the entries; nobody's store is made for that.
-export async function forgetKeys() {
+export async function keyOf(user) {
+  if (!brought || user !== document.body.dataset.user) {
+    const here = await carried();
+    if (here?.user === user) return here.key;
+  }
+  return imported(await secretOf(user));
+}
+
+// For a page that is opened again where the portal cannot give the key: it lies on the phone until a moment (in
+// milliseconds), its user signs out, or somebody else signs in.
+export async function carry(user, until) {
+  const key = await imported(await secretOf(user));
+  await act("keys", "readwrite", (keys) => {
+    keys.clear();
+    return keys.put({ user, key, until });
+  });
+}
+
+// Those that are over and those of others than who is signed in; nobody's store is made for that.
+export async function forgetKeys(user = "") {
   const known = await indexedDB.databases?.();
   if (known && !known.some(({ name }) => name === NAME)) return;
-  await act("keys", "readwrite", (keys) => keys.clear());
+  const rows = await act("keys", "readonly", (keys) => keys.getAll());
+  for (const row of rows) {
+    // A session that has ended is no sign-out: who drives goes on, and signs in where there is a connection.
+    const stays = row.until > Date.now() && (!user || row.user === user);
+    if (!stays) await act("keys", "readwrite", (keys) => keys.delete(row.user));
+  }
 }
 
 const text = new TextEncoder();

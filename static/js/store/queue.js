@@ -5,6 +5,17 @@ import { ask } from "./states.js";
 
 const RETRY = 4000;
 const MOST = 100;
+// Letters of what goes along at once: on a slow connection a photo goes alone.
+const LARGEST = 500_000;
+
+function fitting(entries) {
+  let size = 0;
+  const end = entries.slice(0, MOST).findIndex(({ content }, place) => {
+    size += JSON.stringify(content).length;
+    return place > 0 && size > LARGEST;
+  });
+  return end < 0 ? entries.slice(0, MOST) : entries.slice(0, end);
+}
 
 // `page` is where the entries are shown. `tell` hears of each attempt: its state, its text, and `outcomes`, pairs of an
 // entry and what the portal says of it.
@@ -29,7 +40,7 @@ export function queue({ user, kind, place, url, page, tell = () => {} }) {
   }
 
   async function attempt() {
-    const batch = (await waiting()).slice(0, MOST);
+    const batch = fitting(await waiting());
     if (!batch.length) return null;
     const told = await ask(url, JSON.stringify({ entries: batch.map(({ id, content }) => ({ ...content, id })) }));
     const outcomes = [];
@@ -59,7 +70,8 @@ export function queue({ user, kind, place, url, page, tell = () => {} }) {
     return sending;
   }
 
-  const keep = (content) => entries.put({ id: newId(), kind, place, url, page }, content);
+  const keep = (content, { id = newId(), ...more } = {}) => (
+    entries.put({ id, kind, place, url, page, ...more }, content));
 
   // Of something that was kept this moment: an attempt that was under way went without it.
   async function sendNew() {

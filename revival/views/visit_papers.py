@@ -1,0 +1,211 @@
+"""The papers of visits: assignment letters and records, each with its way through the office."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.permissions import Capability, may, requires
+from accounts.upload_limits import uploads_limited
+from cooperatives.correspondence import pages
+from cooperatives.correspondence.listing import first_number
+from core import downloads, once
+from core.errors import DomainError
+from core.papers import acts, sending, trail
+from core.papers.acts import Act, Asked
+from revival.models import AssignmentLetter, VisitRecord
+from revival.views.days import day_to_change
+from revival.views.visits import visit_or_404
+from revival.visits import assignments, pdf, recording, records
+
+
+def _initial(asked: Asked) -> str:
+    given = assignments.initial(asked.rows, seen=asked.text("seen"), actor=asked.actor)
+    return _("The initials are given.") if given else _("This paper has its initials already.")
+
+
+def _issue(asked: Asked) -> str:
+    first = first_number(asked.text("first"))
+    letter = assignments.issue(asked.rows.get(), first=first, actor=asked.actor)
+    return _("The letter has the number {number}. Print it and have it signed.").format(number=letter.number)
+
+
+def _set_aside(asked: Asked) -> str:
+    assignments.set_aside(asked.rows.get(), actor=asked.actor)
+    return _("The draft is set aside; its days have no letter.")
+
+
+def _void(asked: Asked) -> str:
+    trail.void(asked.rows, reason=asked.text("reason", 500), actor=asked.actor)
+    return _("The letter is void; its number stays.")
+
+
+def _restore(asked: Asked) -> str:
+    assignments.restore(asked.rows, actor=asked.actor)
+    return _("The letter is in force again.")
+
+
+def _restore_record(asked: Asked) -> str:
+    records.restore(asked.rows, actor=asked.actor)
+    return _("The letter is in force again.")
+
+
+LETTER_ACTS: Mapping[str, Act] = acts.COMMON | {
+    "initial": _initial,
+    "issue": _issue,
+    "set_aside": _set_aside,
+    "void": _void,
+    "restore": _restore,
+}
+RECORD_ACTS: Mapping[str, Act] = acts.COMMON | {"void": _void, "restore": _restore_record}
+
+
+@require_POST
+@requires(Capability.COACH)
+def draft(request, pk: int):
+    """Begin the assignment letter of a day."""
+    day = day_to_change(request, pk)
+    try:
+        with transaction.atomic():
+            once.spend(request.POST)
+            letter = assignments.draft([day], others=request.POST.get("others", "")[:3000], actor=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("revival_day", pk=pk)
+    return redirect("revival_assignment", pk=letter.pk)
+
+
+def _letter_or_404(pk: int) -> AssignmentLetter:
+    return get_object_or_404(AssignmentLetter, pk=pk)
+
+
+@require_safe
+@requires(Capability.READ_REVIVAL)
+def assignment(request, pk: int):
+    """An assignment letter and its way through the office."""
+    return _letter_page(request, _letter_or_404(pk))
+
+
+def _letter_page(request, found: AssignmentLetter, typed: Any = None):
+    words = assignments.digest(found) if found.is_draft else ""
+    context = pages.context(found, typed) | {
+        "days": found.days.select_related("adviser").order_by("on"),
+        "seen": words,
+        "has_old_initials": found.stage == "initialled" and not found.has_initials_for(words),
+        "may_move": may(request.user, Capability.RUN_REVIVAL),
+        "next_number": assignments.next_number(),
+    }
+    return render(request, "revival/visits/assignment.html", context, status=400 if typed else 200)
+
+
+@require_POST
+@requires(Capability.RUN_REVIVAL)
+@uploads_limited
+def assignment_act(request, pk: int):
+    """Initials, number, signature, scan, void."""
+    rows = AssignmentLetter.objects.filter(pk=pk)
+    page = partial(_letter_page, request)
+    return pages.act(request, LETTER_ACTS, rows, page, lambda: redirect("revival_assignment", pk=pk))
+
+
+@require_safe
+@requires(Capability.READ_REVIVAL)
+def assignment_pdf(request, pk: int):
+    """The letter as it was issued, or its draft."""
+    found = _letter_or_404(pk)
+    if found.scan and not found.is_void:
+        return redirect("revival_assignment_scan", pk=pk)
+    trace = downloads.Trace("letters.printed", found.KIND, found.pk, found.number)
+    return sending.send(request, lambda: pdf.assignment(found), f"surat-tugas-{pk}.pdf", trace=trace, inline=True)
+
+
+@require_safe
+@requires(Capability.READ_REVIVAL)
+def assignment_scan(request, pk: int):
+    return pages.scan(request, _letter_or_404(pk))
+
+
+@require_safe
+@requires(Capability.READ_REVIVAL)
+def assignment_earlier_scan(request, pk: int, key: str):
+    return pages.earlier_scan(request, _letter_or_404(pk), key)
+
+
+@require_POST
+@requires(Capability.COACH)
+def record_issue(request, pk: int):
+    """Give a visit its numbered record (berita acara)."""
+    visit = visit_or_404(request, pk)
+    try:
+        if not recording.is_own(request.user, visit):
+            raise DomainError(_("This visit was recorded by {who}.").format(who=visit.adviser_name))
+        with transaction.atomic():
+            once.spend(request.POST)
+            first = first_number(request.POST.get("first", "").strip())
+            found = records.issue(visit, first=first, actor=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("revival_visit", pk=pk)
+    messages.success(request, _("The record has the number {number}.").format(number=found.number))
+    return redirect("revival_record", pk=found.pk)
+
+
+def _record_or_404(pk: int) -> VisitRecord:
+    rows = VisitRecord.objects.select_related("visit__case__cooperative__village", "visit__stop__day__assignment")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_safe
+@requires(Capability.READ_REVIVAL)
+def record(request, pk: int):
+    """The record of a visit and its way: printed, signed, scanned."""
+    return _record_page(request, _record_or_404(pk))
+
+
+def _record_page(request, found: VisitRecord, typed: Any = None):
+    context = pages.context(found, typed) | {"may_move": recording.is_own(request.user, found.visit)}
+    return render(request, "revival/visits/record.html", context, status=400 if typed else 200)
+
+
+@require_POST
+@requires(Capability.COACH)
+@uploads_limited
+def record_act(request, pk: int):
+    """Signature, scan, void."""
+    found = _record_or_404(pk)
+    if not recording.is_own(request.user, found.visit):
+        raise Http404
+    rows = VisitRecord.objects.filter(pk=pk)
+    return pages.act(
+        request, RECORD_ACTS, rows, partial(_record_page, request), lambda: redirect("revival_record", pk=pk)
+    )
+
+
+@require_safe
+@requires(Capability.READ_REVIVAL)
+def record_pdf(request, pk: int):
+    """The record as it was numbered, or what was signed in its place."""
+    found = _record_or_404(pk)
+    if found.scan and not found.is_void:
+        return redirect("revival_record_scan", pk=pk)
+    trace = downloads.Trace("letters.printed", found.KIND, found.pk, found.number)
+    name = f"berita-acara-{pk}.pdf"
+    return sending.send(request, lambda: pdf.visit_records([found]), name, trace=trace, inline=True)
+
+
+@require_safe
+@requires(Capability.READ_REVIVAL)
+def record_scan(request, pk: int):
+    return pages.scan(request, _record_or_404(pk))
+
+
+@require_safe
+@requires(Capability.READ_REVIVAL)
+def record_earlier_scan(request, pk: int, key: str):
+    return pages.earlier_scan(request, _record_or_404(pk), key)

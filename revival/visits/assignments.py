@@ -1,0 +1,164 @@
+"""The assignment letter (surat tugas): who is sent to which cooperatives on which days. Draft, initials, number."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from core import braces, clock, events, locks, office
+from core.errors import DomainError
+from core.formats import long_date
+from core.papers import letter as official
+from core.papers import trail
+from core.papers.numbers import filled, first_of_range
+from core.papers.official import CLOSED, PaperState
+from revival.letters import KIND
+from revival.models import AssignmentLetter, Stop, VisitDay
+
+LOCK = "assignment letters"
+MOST_PEOPLE = 20
+SUBJECT = "Surat tugas kunjungan lapangan"
+HEADS = ["No.", "Hari", "Koperasi", "Alamat"]
+WIDTHS = [1, 4, 6, 7]
+
+
+@transaction.atomic
+def draft(days: Iterable[VisitDay], *, others: str, actor) -> AssignmentLetter:
+    """Begin a letter for some days; `others` are those who go along, one a line, with their position after a comma.
+
+    Raises DomainError for days that have a letter, or none at all.
+    """
+    keys = [day.pk for day in days]
+    rows = (
+        VisitDay.objects.filter(pk__in=keys, cancelled_at=None).select_related("adviser", "assignment").order_by("on")
+    )
+    held = list(rows.select_for_update(of=("self",)))
+    if not held:
+        raise DomainError(_("Choose a day that is not called off."))
+    if done := [day for day in held if day.assignment and day.assignment.state not in CLOSED]:
+        days_told = ", ".join(long_date(day.on) for day in done)
+        raise DomainError(_("There is an assignment letter already for: {days}.").format(days=days_told))
+    letter = AssignmentLetter(made_on=clock.today(), people=_people(held, others))
+    letter.save(force_insert=True)
+    VisitDay.objects.filter(pk__in=[day.pk for day in held]).update(assignment=letter)
+    events.record("revival.assignment_drafted", actor=actor, after={"days": _days(letter)}, **letter.event_object())
+    return letter
+
+
+def _people(days: list[VisitDay], others: str) -> list[list[str]]:
+    """Name and position of all who go, the advisers first."""
+    advisers = {day.adviser: [day.adviser.display_name, str(day.adviser.get_role_display())] for day in days}
+    lines = [line.strip() for line in others.splitlines() if line.strip()]
+    if len(lines) + len(advisers) > MOST_PEOPLE:
+        raise DomainError(_("More than {n} people are too many for one letter.").format(n=MOST_PEOPLE))
+    named = (line.partition(",") for line in lines)
+    return [*advisers.values(), *([name.strip()[:150], position.strip()[:150]] for name, _comma, position in named)]
+
+
+def compose(letter: AssignmentLetter) -> None:
+    """Give a draft its words of today, unsaved; in Indonesian, whoever looks at it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        letter.subject = SUBJECT
+        text = braces.fill(office.value("assignment_text"), {"hari": ", ".join(_days(letter))})
+        people = "\n".join(f"{n}. {', '.join(filter(None, one))}" for n, one in enumerate(letter.people, 1))
+        letter.text = f"Menugaskan kepada:\n{people}\n\n{text}"
+        words = {"nature": "", "enclosures": "", "basis": office.value("assignment_basis")}
+        words["copies"] = office.value("assignment_copies")
+        official.put_frame(letter, words, official.signer_today(KIND), addressee="", to=[])
+        letter.frame |= {"salutation": "", "closing": "", "rows": _rows(letter)}
+
+
+def _days(letter: AssignmentLetter) -> list[str]:
+    return [long_date(on) for on in letter.days.order_by("on").values_list("on", flat=True).distinct()]
+
+
+def _rows(letter: AssignmentLetter) -> list[list[str]]:
+    """The cooperatives of all days as they are driven: number, day, name, address."""
+    rows = Stop.objects.filter(day__assignment=letter, day__cancelled_at=None).order_by("day__on", "day", "place")
+    stops = rows.select_related("day", "case__cooperative__village")
+    return [
+        [str(n), long_date(stop.day.on), stop.case.cooperative.legal_name, _address(stop)]
+        for n, stop in enumerate(stops, 1)
+    ]
+
+
+def _address(stop: Stop) -> str:
+    cooperative = stop.case.cooperative
+    return ", ".join(filter(None, [cooperative.address, str(cooperative.village or "")]))
+
+
+def digest(letter: AssignmentLetter) -> str:
+    """Of what a draft says today: initials are given for it."""
+    compose(letter)
+    said: list[Any] = [letter.text, letter.frame["basis"], letter.frame["copies"], letter.frame["rows"]]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+@transaction.atomic
+def initial(rows: QuerySet[AssignmentLetter], *, seen: str, actor) -> int:
+    """Put one's initials on a draft, for the words that were looked at. Raises DomainError when they have changed."""
+    locks.hold(LOCK)
+    words = {letter.pk: digest(letter) for letter in rows.filter(state=PaperState.PREPARED)}
+    if any(now != seen for now in words.values()):
+        raise DomainError(_("The letter has changed since you opened the page. Look at it again."))
+    return trail.initial(rows, words=words, actor=actor)
+
+
+@transaction.atomic
+def issue(letter: AssignmentLetter, *, first: int, actor) -> AssignmentLetter:
+    """Give a draft its number, date, signer and final words. `first` is a number from the office's agenda, 0 the next.
+
+    Raises DomainError for one that is no draft, names nobody to visit, or for a number that is taken.
+    """
+    locks.hold(LOCK)
+    held = (
+        AssignmentLetter.objects.select_for_update(of=("self",)).filter(pk=letter.pk, state=PaperState.PREPARED).first()
+    )
+    if held is None:
+        raise DomainError(_("This paper is not what it was when you opened it. Look at it again."))
+    compose(held)
+    if not held.frame["rows"]:
+        raise DomainError(_("No day of this letter has a cooperative to visit any more."))
+    today = clock.today()
+    sequence = first_of_range(AssignmentLetter, today.year, first=first, n=1)
+    held.number_it(
+        filled(office.value("assignment_number"), sequence, today), sequence=sequence, day=today, actor=actor
+    )
+    held.save()
+    events.record("revival.assignment_issued", actor=actor, after={"number": held.number}, **held.event_object())
+    return held
+
+
+@transaction.atomic
+def set_aside(letter: AssignmentLetter, *, actor) -> None:
+    """Do not write a letter that is a draft: its days have none again. Raises DomainError for another."""
+    locks.hold(LOCK)
+    changed = AssignmentLetter.objects.filter(pk=letter.pk, state=PaperState.PREPARED).update(
+        state=PaperState.CANCELLED, closed_on=clock.today()
+    )
+    if not changed:
+        raise DomainError(_("This paper is not what it was when you opened it. Look at it again."))
+    VisitDay.objects.filter(assignment=letter.pk).update(assignment=None)
+    events.record("revival.assignment_set_aside", actor=actor, after={}, **letter.event_object())
+
+
+@transaction.atomic
+def restore(rows: QuerySet[AssignmentLetter], *, actor) -> None:
+    """Take back that a letter was made void. Raises DomainError for another, or when its days have a newer one."""
+    locks.hold(LOCK)
+    old = rows.filter(state=PaperState.VOID).select_for_update(of=("self",)).first()
+    if not old:
+        raise DomainError(_("This letter is not void."))
+    rows.update(state=PaperState.ISSUED, closed_on=None, closed_reason="")
+    events.record("letter.restored", actor=actor, after={"number": old.number}, **old.event_object())
+
+
+def next_number() -> int:
+    """The number that the next letter gets where the agenda has reserved none."""
+    return first_of_range(AssignmentLetter, clock.today().year, first=0, n=1)

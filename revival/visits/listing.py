@@ -1,0 +1,81 @@
+"""The list of visits."""
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from cooperatives.correspondence.listing import shown_day
+from cooperatives.lists import district_filter
+from core.lists.declaration import Cell, ListOf
+from core.lists.filters import Filter, by_number, cases, on_day
+from revival.case_list import coaches
+from revival.models import Visit
+
+
+def _visits(request: HttpRequest):
+    rows = Visit.objects.visible_to(request.user).select_related("case__cooperative__district", "stop__day")
+    return rows.annotate(n_photos=Count("photos"))
+
+
+LETTER = {"with": _("with an assignment letter"), "without": _("without a numbered letter")}
+MET = {"met": _("somebody was met"), "nobody": _("nobody was met")}
+VISITS = ListOf(
+    name="visits",
+    title=_("Visits"),
+    rows=_visits,
+    cells=(
+        Cell(_("Day"), lambda row: row.on, "date", 12),
+        Cell(_("Cooperative"), lambda row: row.case.cooperative.name, width=42),
+        Cell(_("District (kecamatan)"), lambda row: str(row.case.cooperative.district or "")),
+        Cell(_("Adviser"), lambda row: row.adviser_name, width=26),
+        Cell(_("From"), lambda row: f"{row.begun:%H.%M}" if row.begun else ""),
+        Cell(_("To"), lambda row: f"{row.ended:%H.%M}" if row.ended else ""),
+        Cell(_("Office found"), lambda row: row.get_office_found_display()),
+        Cell(_("Board reachable"), lambda row: row.get_board_reachable_display()),
+        Cell(_("Business running"), lambda row: row.get_business_runs_display()),
+        Cell(_("Books there"), lambda row: row.get_books_there_display()),
+        Cell(_("Members, about"), lambda row: row.members_about, "count", 12),
+        Cell(_("Assets seen"), lambda row: row.assets_seen, width=36),
+        Cell(_("Debts known"), lambda row: row.debts_known, width=36),
+        Cell(_("Who was met"), lambda row: row.met, width=26),
+        Cell(_("What was said"), lambda row: row.said, width=60),
+        Cell(_("Decision of the board"), lambda row: row.get_decision_display() if row.decision else "", width=26),
+        Cell(_("Next step"), lambda row: row.next_step, width=36),
+        Cell(_("Photos"), lambda row: row.n_photos, "count", 8),
+        Cell(_("Assignment letter"), lambda row: str(LETTER["without" if row.without_letter else "with"]), width=24),
+    ),
+    orders={
+        "day": ("-on", "-recorded_at"),
+        "name": ("case__cooperative__name_key", "-on"),
+        "adviser": ("adviser_name", "-on"),
+    },
+    search=("case__cooperative__name", "adviser_name", "met", "said"),
+    search_label=_("Name, adviser or what was said"),
+    filters=(
+        Filter(key="on", label=_("Day"), condition=on_day("on"), empty="", kind="date", naming=shown_day),
+        Filter(
+            key="adviser",
+            label=_("Adviser"),
+            condition=by_number("adviser"),
+            choices=lambda: {str(user.pk): user.display_name for user in coaches()},
+            empty="",
+        ),
+        district_filter("case__cooperative__district"),
+        Filter(
+            key="met",
+            label=_("Who was met"),
+            condition=cases({"met": ~Q(met=""), "nobody": Q(met="")}),
+            choices=MET,
+            empty="",
+        ),
+        Filter(
+            key="letter",
+            label=_("Assignment letter"),
+            condition=cases({"with": Q(without_letter=False), "without": Q(without_letter=True)}),
+            choices=LETTER,
+            empty="",
+        ),
+    ),
+    called=lambda row: row.case.cooperative.name,
+    file_name="kunjungan",
+)

@@ -1,0 +1,336 @@
+// Visits recorded where there is no connection: the day lies on this phone, what is typed as well, and it is sent when
+// the portal answers. One form is open at a time.
+import { entriesOf, newId } from "./store/entries.js";
+import { carried } from "./store/key.js";
+import { drop, keep, packed } from "./store/luggage.js";
+import { queue } from "./store/queue.js";
+import { shelf } from "./store/shelf.js";
+import { read } from "./store/states.js";
+import { inBase64, small } from "./photos.js";
+
+const root = document.querySelector("[data-visits]");
+const texts = root.dataset;
+const page = location.pathname;
+const PLACE = "visits";
+// What a photo may have that this phone cannot make small: it travels as letters.
+const LARGEST_RAW = 1_400_000;
+const part = (name, within = root) => within.querySelector(`[data-${name}]`);
+const copy = (name) => part(`${name}-template`).content.firstElementChild.cloneNode(true);
+
+function say(text, tone = "revival") {
+  const status = part("status");
+  status.textContent = text ?? "";
+  status.className = `scan-status tone-${tone}`;
+}
+
+async function begin() {
+  const here = await carried();
+  if (!here) {
+    part("nothing").hidden = false;
+    return;
+  }
+  document.body.dataset.user = here.user;
+  work(here.user);
+}
+
+function work(user) {
+  const entries = entriesOf(user);
+  const visits = queue({ user, kind: "visit", place: PLACE, url: texts.take, page, tell: told });
+  const photosOf = (stop) => entries.all(`photos:${stop}`);
+  const draftOf = (stop) => shelf({ user, kind: "visit-draft", place: `visit:${stop}`, url: page });
+  let days = [];
+  let current = null;
+
+  // Where it stands with a stop, in one word.
+  async function statesOf() {
+    const found = new Map();
+    const note = (list, state) => list.filter(({ content }) => content.kind === "visit")
+      .forEach((entry) => found.set(entry.content.stop, { state, entry }));
+    note(await visits.waiting(), "waiting");
+    note(await visits.refused(), "refused");
+    return found;
+  }
+
+  async function draw() {
+    days = await packed(user);
+    const states = await statesOf();
+    const list = part("days");
+    list.replaceChildren();
+    for (const day of days) {
+      const box = copy("day");
+      part("title", box).textContent = day.content.title;
+      for (const [place, stop] of day.content.stops.entries()) part("stops", box).append(await line(stop, place, states));
+      list.append(box);
+    }
+    part("nothing").hidden = days.length > 0 || states.size > 0;
+    const waits = (await visits.waiting()).length;
+    part("waiting").hidden = !waits;
+    part("n", part("waiting")).textContent = waits;
+    part("fleeting").hidden = !entries.isFleeting();
+    await drawRefusals();
+  }
+
+  async function line(stop, place, states) {
+    const item = copy("stop");
+    part("number", item).textContent = place + 1;
+    part("name", item).textContent = stop.name;
+    part("address", item).textContent = stop.address;
+    const { state } = states.get(stop.stop) ?? {};
+    const draft = state ? null : await draftOf(stop.stop).read();
+    const named = state ?? (stop.done.length ? "done" : draft ? "begun" : "open");
+    const badge = part("state", item);
+    badge.textContent = texts[`state${named[0].toUpperCase()}${named.slice(1)}`];
+    badge.className = `badge-status tone-${{ waiting: "watch", refused: "bad", done: "good", begun: "revival" }[named] ?? "quiet"}`;
+    const button = part("open", item);
+    button.disabled = state === "waiting";
+    button.addEventListener("click", () => open(stop));
+    return item;
+  }
+
+  // What the portal has not taken, each with the reason, to be corrected.
+  async function drawRefusals() {
+    const refused = (await visits.refused()).filter(({ content }) => content.kind === "visit");
+    const lost = (await visits.refused()).filter(({ content }) => content.kind !== "visit");
+    const items = [...refused, ...lost].map((entry) => {
+      const item = copy("refusal");
+      part("name", item).textContent = nameOf(entry.content.stop) ?? texts.photo;
+      part("reason", item).textContent = entry.content.reason || texts.refused;
+      const isVisit = entry.content.kind === "visit";
+      part("correct", item).hidden = !isVisit;
+      part("seen", item).hidden = isVisit;
+      part("correct", item).addEventListener("click", () => correct(entry));
+      part("seen", item).addEventListener("click", async () => { await entries.remove([entry.id]); await draw(); });
+      return item;
+    });
+    part("refusals").hidden = !items.length;
+    part("list", part("refusals")).replaceChildren(...items);
+  }
+
+  const stops = () => days.flatMap(({ content }) => content.stops);
+  const nameOf = (key) => stops().find(({ stop }) => stop === key)?.name;
+
+  // Back into its form, with its photos, under the same name: it was never recorded.
+  async function correct({ id, content }) {
+    await draftOf(content.stop).keep({ entry: id, fields: content.fields });
+    for (const photo of [...(await visits.refused()), ...(await visits.waiting())]) {
+      if (photo.content.kind !== "photo" || photo.content.visit !== id) continue;
+      const { name, data } = photo.content;
+      await entries.put({ id: photo.id, kind: "photo", place: `photos:${content.stop}`, url: page, page, state: "kept" },
+        { name, data });
+    }
+    await entries.remove([id]);
+    await draw();
+    const stop = stops().find(({ stop: key }) => key === content.stop);
+    if (stop) await open(stop);
+  }
+
+  async function open(stop) {
+    const draft = draftOf(stop.stop);
+    const kept = await draft.read();
+    const box = copy("form");
+    const form = box.querySelector("form");
+    current = { stop, draft, entry: kept?.entry ?? newId(), form };
+    part("name", box).textContent = stop.name;
+    part("address", box).textContent = stop.address;
+    for (const name of ["chair", "phone", "step", "reason"]) {
+      part(name, box).textContent = stop[name] || "–";
+    }
+    part("done", box).hidden = !stop.done.length;
+    part("who", part("done", box)).textContent = stop.done.join(", ");
+    fill(form, kept?.fields ?? { on: dayOf(stop) });
+    form.addEventListener("input", keepTyped);
+    form.addEventListener("submit", (event) => { event.preventDefault(); finish(); });
+    part("back", box).addEventListener("click", close);
+    part("position", box).addEventListener("click", locate);
+    part("files", box).addEventListener("change", takePhotos);
+    part("open-form").replaceChildren(box);
+    part("overview").hidden = true;
+    await drawPhotos();
+    showPosition();
+    box.querySelector("h2").focus();
+    window.scrollTo(0, 0);
+  }
+
+  // The day that was planned, unless it lies ahead.
+  function dayOf(stop) {
+    const planned = days.find(({ content }) => content.stops.includes(stop))?.content.on;
+    const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Jakarta" }).format(new Date());
+    return planned && planned < today ? planned : today;
+  }
+
+  function fill(form, fields) {
+    for (const control of form.elements) {
+      if (!(control.name in fields)) continue;
+      if (control.type === "radio") control.checked = control.value === fields[control.name];
+      else if (control.type !== "file") control.value = fields[control.name];
+    }
+  }
+
+  const typed = () => Object.fromEntries([...new FormData(current.form)].filter(([, value]) => typeof value === "string"));
+  function keepTyped() {
+    current.draft.keep({ entry: current.entry, fields: typed() });
+  }
+
+  async function close() {
+    await current?.draft.settled();
+    current = null;
+    part("open-form").replaceChildren();
+    part("overview").hidden = false;
+    await draw();
+  }
+
+  // What one field asks of another, told on the phone already: the portal would say so a day later.
+  function check(form) {
+    const { elements } = form;
+    const needs = [
+      ["met", elements.decision.value && !elements.met.value.trim(), texts.needsMet],
+      ["next_due", elements.next_step.value.trim() && !elements.next_due.value, texts.needsDue],
+      ["next_step", elements.next_due.value && !elements.next_step.value.trim(), texts.needsStep],
+      ["ended", elements.begun.value && elements.ended.value && elements.ended.value < elements.begun.value, texts.needsOrder],
+    ];
+    for (const [name, isMissing, text] of needs) elements[name].setCustomValidity(isMissing ? text : "");
+    const first = needs.find(([, isMissing]) => isMissing);
+    if (first) elements[first[0]].addEventListener("input", () => check(form), { once: true });
+    return form.reportValidity();
+  }
+
+  async function finish() {
+    const { stop, draft, entry, form } = current;
+    if (!check(form)) return;
+    const fields = typed();
+    await visits.keep({ kind: "visit", stop: stop.stop, fields }, { id: entry });
+    let after = Date.now();
+    for (const photo of await photosOf(stop.stop)) {
+      // After their visit, in the order in which they were taken.
+      after += 1;
+      const { name, data } = photo.content;
+      await visits.keep({ kind: "photo", visit: entry, name, data }, { id: photo.id, at: new Date(after).toISOString() });
+    }
+    await draft.forget();
+    await close();
+    say(texts.kept, "watch");
+    await visits.sendNew();
+  }
+
+  async function takePhotos({ target }) {
+    const { stop } = current;
+    const problem = part("photo-problem", current.form);
+    problem.textContent = "";
+    for (const file of target.files) {
+      if ((await photosOf(stop.stop)).length >= Number(texts.most)) {
+        problem.textContent = texts.tooMany;
+        break;
+      }
+      const blob = await small(file);
+      if (blob.size > LARGEST_RAW) {
+        problem.textContent = texts.cannotShrink.replace("{name}", file.name);
+        continue;
+      }
+      const data = await inBase64(blob);
+      await entries.put({ id: newId(), kind: "photo", place: `photos:${stop.stop}`, url: page, page, state: "kept" },
+        { name: file.name, data, type: blob.type });
+    }
+    target.value = "";
+    keepTyped();
+    await drawPhotos();
+  }
+
+  async function drawPhotos() {
+    const { stop, form } = current;
+    const items = (await photosOf(stop.stop)).map((photo) => {
+      const item = copy("photo");
+      item.querySelector("img").src = `data:image/jpeg;base64,${photo.content.data}`;
+      item.querySelector("button").addEventListener("click", async () => {
+        await entries.remove([photo.id]);
+        await drawPhotos();
+      });
+      return item;
+    });
+    part("photos", form).replaceChildren(...items);
+  }
+
+  function locate() {
+    const problem = part("position-problem", current.form);
+    const { elements } = current.form;
+    problem.textContent = "";
+    if (elements.latitude.value) {
+      elements.latitude.value = elements.longitude.value = "";
+      keepTyped();
+      showPosition();
+      return;
+    }
+    const { form } = current;
+    const found = ({ coords }) => {
+      if (current?.form !== form) return;
+      // To about 100 m, before it is kept anywhere.
+      elements.latitude.value = coords.latitude.toFixed(3);
+      elements.longitude.value = coords.longitude.toFixed(3);
+      keepTyped();
+      showPosition();
+    };
+    const failed = () => { problem.textContent = texts.noPosition; };
+    if (navigator.geolocation) navigator.geolocation.getCurrentPosition(found, failed, { timeout: 20_000 });
+    else failed();
+  }
+
+  function showPosition() {
+    const { latitude, longitude } = current.form.elements;
+    const has = Boolean(latitude.value);
+    part("position-told", current.form).textContent = has ? `${latitude.value}, ${longitude.value}` : "";
+    part("position", current.form).textContent = has ? texts.positionOff : texts.positionOn;
+  }
+
+  async function told(state, text, outcomes) {
+    for (const [{ content }, { result, text: outcome }] of outcomes) {
+      if (content.kind !== "visit") continue;
+      if (result !== "refused") await markDone(content.stop);
+      say(outcome || texts.refused, { new: "good", again: "watch", refused: "bad" }[result]);
+    }
+    const called = { offline: texts.offline, ended: texts.signIn, later: texts.later }[state];
+    if (called) say(called, state === "ended" ? "bad" : "watch");
+    part("sign-in").hidden = state !== "ended";
+    if (!current) await draw();
+  }
+
+  async function markDone(stop) {
+    const day = days.find(({ content }) => content.stops.some(({ stop: key }) => key === stop));
+    if (!day) return;
+    const of = day.content.stops.find(({ stop: key }) => key === stop);
+    if (!of.done.length) of.done.push(texts.you);
+    await store(day);
+  }
+
+  const store = (day) => keep(user, day.content, { until: day.until, page });
+
+  // Once all of a day is recorded and sent, nothing of it stays here.
+  async function empty() {
+    if ((await visits.waiting()).length || (await visits.refused()).length) return;
+    for (const { content } of await packed(user)) {
+      if (content.stops.length && content.stops.every(({ done }) => done.length)) await drop(user, content.day);
+    }
+  }
+
+  // What others have recorded meanwhile, and what was called off.
+  async function renew() {
+    for (const day of await packed(user)) {
+      const answer = await read(texts.luggage.replace("/0/", `/${day.content.day}/`));
+      if (answer.state === "done") await store({ ...day, content: answer.luggage });
+      if (answer.state === "refused") {
+        say(answer.text, "watch");
+        await drop(user, day.content.day);
+      }
+    }
+  }
+
+  async function catchUp() {
+    await visits.send();
+    await renew();
+    await empty();
+    if (!current) await draw();
+  }
+
+  window.addEventListener("online", catchUp);
+  draw().then(catchUp);
+}
+
+begin();
