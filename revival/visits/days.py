@@ -32,7 +32,7 @@ def may_change(user: User, day: VisitDay) -> bool:
 def upcoming(cases: Collection[int], today: date) -> QuerySet[Stop]:
     """Stops of some cases on days that are not called off and not over, where nobody has recorded a visit yet."""
     rows = Stop.objects.filter(case__in=cases, day__on__gte=today, day__cancelled_at=None, visits=None)
-    return rows.select_related("day__adviser").order_by("day__on")
+    return rows.select_related("day__adviser", "case__cooperative").order_by("day__on")
 
 
 @transaction.atomic

@@ -80,8 +80,8 @@ def _record(record: VisitRecord) -> dict[str, Any]:
         "number": record.number,
         "mark": MARKS.get(record.state, ""),
         "intro": [
-            f"Pada hari {long_date(visit.on)} telah dilakukan kunjungan lapangan ke {cooperative.legal_name}{where}{by}, "
-            "dengan hasil sebagai berikut."
+            f"Pada hari {long_date(visit.on)} telah dilakukan kunjungan lapangan ke "
+            f"{cooperative.legal_name}{where}{by}, dengan hasil sebagai berikut."
         ],
         "rows": record.words,
         "blank": BLANK,

@@ -69,8 +69,7 @@ def _visit(entry: Mapping[str, Any], actor) -> Outcome:
     stop = LATE.filter(pk=_number(entry.get("stop"))).first()
     if stop is None:
         raise DomainError(_("This visit is not planned any more. Record it on the page of its case."))
-    fields = entry.get("fields")
-    form = VisitForm({str(name): value for name, value in fields.items()} if isinstance(fields, dict) else {})
+    form = VisitForm(_fields(entry))
     if not form.is_valid():
         raise DomainError(_in_words(form))
     done = recording.record(form.visit(), case=stop.case, stop=stop, actor=actor, entry=_name(entry))
@@ -78,7 +77,8 @@ def _visit(entry: Mapping[str, Any], actor) -> Outcome:
 
 
 def _photo(entry: Mapping[str, Any], actor) -> Outcome:
-    visit = Visit.objects.filter(entry=str(entry.get("visit") or "")[:36], adviser=actor).first()
+    named = str(entry.get("visit") or "").encode(errors="replace").decode().replace("\x00", "")[:36]
+    visit = Visit.objects.filter(entry=named, adviser=actor).first()
     if visit is None:
         raise DomainError(_("The visit of this photo was not taken, so the photo was not either."))
     try:
@@ -86,7 +86,7 @@ def _photo(entry: Mapping[str, Any], actor) -> Outcome:
     except (binascii.Error, ValueError):
         raise DomainError(_("This photo cannot be read. Take it again.")) from None
     small = photos.read([content], len(content), str(entry.get("name") or ""))
-    kept = visit_photos.add(visit, small, actor=actor, entry=_name(entry))
+    kept = visit_photos.add(visit, small, actor=actor, entry=_name(entry).encode(errors="replace").decode())
     return Outcome("new" if kept else "again")
 
 
@@ -111,8 +111,20 @@ def _in_words(form: VisitForm) -> str:
     return " ".join(lines)
 
 
+def _fields(entry: Mapping[str, Any]) -> dict[str, str]:
+    """What was typed, by field. Raises DomainError for texts that no database can keep."""
+    given = entry.get("fields")
+    fields = {name: value for name, value in given.items() if isinstance(value, str)} if isinstance(given, dict) else {}
+    try:
+        # Half of a pair of surrogates is no text: JSON can say it, a database cannot keep it.
+        "".join([*fields, *fields.values(), _name(entry)]).encode()
+    except UnicodeEncodeError:
+        raise DomainError(_("What the phone has sent cannot be read.")) from None
+    return fields
+
+
 def _name(entry: Mapping[str, Any]) -> str:
-    return str(entry.get("id") or "")[:36]
+    return str(entry.get("id") or "").replace("\x00", "")[:36]
 
 
 def _number(value: Any) -> int:

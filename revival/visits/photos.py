@@ -18,7 +18,9 @@ MOST = 6
 def add(visit: Visit, small: Small, *, actor, entry: str | None = None) -> Photo | None:
     """Keep a photo of a visit; None for one that is there already. Raises DomainError for a seventh."""
     held = (
-        Visit.objects.select_for_update(of=("self",)).select_related("case__cooperative", "stop__day").get(pk=visit.pk)
+        Visit.objects.select_for_update(of=("self",))
+        .select_related("case__cooperative", "stop__day__assignment")
+        .get(pk=visit.pk)
     )
     _check_own(held, actor)
     there = Photo.objects.filter(visit=held)

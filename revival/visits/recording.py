@@ -1,4 +1,4 @@
-"""A visit recorded: with the log of contacts, the stage, the decision and the next step of its case in one transaction."""
+"""A visit recorded: with the log of contacts, the stage, the decision and the next step of its case, all at once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -63,7 +63,10 @@ def record(visit: Visit, *, case: Case, stop: Stop | None, actor, entry: str | N
 
 
 def _sent(entry: str | None, actor) -> Recorded | None:
-    found = Visit.objects.filter(entry=entry, adviser=actor).first() if entry else None
+    """The visit that an entry has made before. Raises DomainError for one of somebody else."""
+    found = Visit.objects.filter(entry=entry).first() if entry else None
+    if found and found.adviser_id != actor.pk:
+        raise DomainError(_("This visit was recorded by {who}.").format(who=found.adviser_name))
     return Recorded(found, is_new=False) if found else None
 
 
@@ -176,7 +179,9 @@ def correct(visit: Visit, values: Mapping[str, Any], *, actor) -> None:
     Raises DomainError for a day that cannot be, somebody else's visit, or one whose record has its number.
     """
     held = (
-        Visit.objects.select_for_update(of=("self",)).select_related("case__cooperative", "stop__day").get(pk=visit.pk)
+        Visit.objects.select_for_update(of=("self",))
+        .select_related("case__cooperative", "stop__day__assignment")
+        .get(pk=visit.pk)
     )
     if not may_correct(actor, held):
         raise DomainError(_("This visit is somebody else’s, or its record has its number already: it stays."))
