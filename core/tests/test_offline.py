@@ -10,6 +10,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.test import Client
 from django.urls import reverse
 
+from core import office
+from core.offline import pages as offline_pages
 from core.offline.answers import told_in_states
 from core.offline.keys import key_of
 from solokop.static_files import HashedFiles
@@ -79,7 +81,8 @@ def test_the_worker_stands_over_the_whole_portal_and_knows_its_files(client):
     assert answer["Cache-Control"] == "no-cache"
     files = json.loads(re.match(r"const PORTAL = (.*);\n", answer.content.decode())[1])["files"]
     assert files[0] == "/offline/"
-    assert all(name.startswith("/static/") for name in files[1:])
+    pages = [reverse(page.name) for page in offline_pages.in_use()]
+    assert [name for name in files if not name.startswith("/static/")] == ["/offline/", *pages]
     policy = answer["Content-Security-Policy"]
     assert "worker-src 'self'" in policy
     assert "manifest-src 'self'" in policy
@@ -87,10 +90,21 @@ def test_the_worker_stands_over_the_whole_portal_and_knows_its_files(client):
 
 def test_the_page_without_a_connection_is_nobodys(as_user, officer):
     seen = as_user(officer).get("/offline/").content.decode()
-    assert Client().get("/offline/").content.decode() == seen
     assert "data-reload" in seen
-    assert officer.name not in seen
     assert "csrf" not in seen
+
+
+def test_every_page_that_the_worker_keeps_is_the_same_for_everybody(as_user, officer):
+    for url in ["/offline/", *(reverse(page.name) for page in offline_pages.in_use())]:
+        seen = as_user(officer).get(url).content.decode()
+        assert Client().get(url).content.decode() == seen
+        assert officer.name not in seen
+        assert 'name="csrfmiddlewaretoken" value="' not in seen.replace('value=""', "")
+
+
+def test_a_page_of_an_area_that_is_switched_off_is_not_kept(client):
+    office.store("area_revival", False)
+    assert reverse("revival_phone") not in client.get("/service-worker.js").content.decode()
 
 
 def test_the_portal_stands_on_a_home_screen(client):

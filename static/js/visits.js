@@ -5,7 +5,7 @@ import { carried } from "./store/key.js";
 import { drop, keep, packed } from "./store/luggage.js";
 import { queue } from "./store/queue.js";
 import { shelf } from "./store/shelf.js";
-import { read } from "./store/states.js";
+import { read, renewed } from "./store/states.js";
 import { inBase64, small } from "./photos.js";
 
 const root = document.querySelector("[data-visits]");
@@ -209,7 +209,7 @@ function work(user) {
     await draft.forget();
     await close();
     say(texts.kept, "watch");
-    await visits.sendNew();
+    await send();
   }
 
   async function takePhotos({ target }) {
@@ -286,7 +286,7 @@ function work(user) {
       if (result !== "refused") await markDone(content.stop);
       say(outcome || texts.refused, { new: "good", again: "watch", refused: "bad" }[result]);
     }
-    const called = { offline: texts.offline, ended: texts.signIn, later: texts.later }[state];
+    const called = { offline: texts.offline, ended: texts.signedOut, later: texts.later }[state];
     if (called) say(called, state === "ended" ? "bad" : "watch");
     part("sign-in").hidden = state !== "ended";
     if (!current) await draw();
@@ -322,11 +322,17 @@ function work(user) {
     }
   }
 
-  async function catchUp() {
-    await visits.send();
-    await renew();
+  // The page was kept for everybody: the token of the session comes first.
+  async function send() {
+    await renewed();
+    await visits.sendNew();
     await empty();
     if (!current) await draw();
+  }
+
+  async function catchUp() {
+    await renew();
+    await send();
   }
 
   window.addEventListener("online", catchUp);

@@ -32,7 +32,7 @@ export const read = (url) => once(url);
 export const session = () => read(page.storeKey);
 
 // Whether the same user has signed in again, in another window: then this page goes on with the token of that session.
-async function renewed() {
+export async function renewed() {
   const now = await session();
   if (now.state !== "done" || now.user !== page.user) return false;
   for (const field of tokens()) field.value = now.token;
