@@ -16,7 +16,7 @@ from cooperatives.models import AnnualMeeting, Cooperative
 from core import office, signers
 from core.models import Signer
 from reports import night
-from solokop import demo_meetings, demo_questions, demo_reports, demo_revival, demo_training
+from solokop import demo_meetings, demo_questions, demo_reports, demo_revival, demo_training, demo_visits
 
 PASSWORD = "solokop-demo"  # noqa: S105 - known on purpose, in the demo alone
 REGISTER = Path(settings.BASE_DIR) / "cooperatives" / "data" / "demo_register.xlsx"
@@ -56,6 +56,7 @@ def build() -> bool:
     demo_training.build(timezone.localdate(), officer=officer, own=own)
     demo_revival.build(timezone.localdate(), officer=officer, adviser=users[Role.ADVISER])
     demo_questions.build(timezone.localdate(), officer=officer)
+    demo_visits.build(timezone.localdate(), officer=officer, adviser=users[Role.ADVISER])
     return True
 
 

@@ -23,6 +23,7 @@ from revival import answers, questions
 from revival import letters as letters_that_ask
 from revival.models import Answer, Question
 from tests import training
+from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user
 from tests.reporting import (
     QUARTER,
@@ -34,6 +35,7 @@ from tests.reporting import (
     make_obligation,
     submitted,
 )
+from tests.visits import make_visit
 from training import scores
 from training.models import Certificate
 
@@ -155,6 +157,7 @@ def _asking(word: str, seed: int, cooperative, officer) -> dict[str, tuple]:
     given = Answer(willing="yes", words=f"Buku {word} hilang.", name=f"Bu {word}", phone=f"0816{seed:07}")
     given.may_call, given.visit = True, f"Sabtu di rumah {word}"
     answers.give(question, given)
+    make_visit(make_case(cooperative, officer), officer, met=f"Pak {word}", said=f"Kata ketua {word}")
     return {"answer": (question.code_in_groups,)}
 
 

@@ -131,6 +131,21 @@ PAGES = {
     "revival_lurah": (VISITORS, 403),
     "revival_texts": (ADMINISTRATOR, 403),
     "message_next": (STAFF, 403),
+    "revival_visits": (READERS, 403),
+    "revival_visit_plan": (VISITORS, 403),
+    "revival_day": (READERS, 403),
+    "revival_day_sheets": (READERS, 403),
+    "revival_day_ics": (READERS, 403),
+    "revival_assignment": (READERS, 403),
+    "revival_assignment_pdf": (READERS, 403),
+    "revival_record": (READERS, 403),
+    "revival_record_pdf": (READERS, 403),
+    "revival_visit": (READERS, 403),
+    "revival_photo": (READERS, 403),
+    # An adviser records at his own cases, and changes his own days and visits.
+    "revival_visit_new": (STAFF, 403),
+    "revival_visit_edit": (STAFF, 403),
+    "revival_day_luggage": (STAFF, 403),
     "revival_teams": (READERS, 403),
     "revival_team": (STAFF, 403),
     "revival_programme_new": (STAFF, 403),
@@ -168,6 +183,17 @@ OF_COACHES = (
     "revival_decide",
     "revival_plan_add",
     "revival_plan_done",
+)
+# What whoever drives or has recorded does: here an officer.
+OF_VISITS = (
+    "revival_day_move",
+    "revival_day_out",
+    "revival_day_off",
+    "revival_day_letter",
+    "revival_record_issue",
+    "revival_record_act",
+    "revival_photo_add",
+    "revival_photo_drop",
 )
 # Pages that only take a POST: who may send it.
 ACTIONS = {
@@ -239,6 +265,9 @@ ACTIONS = {
     "revival_question_send": STAFF,
     "revival_letter_act": STAFF,
     "revival_type_answer": VISITORS,
+    "revival_visit_take": VISITORS,
+    **dict.fromkeys(OF_VISITS, STAFF),
+    "revival_assignment_act": STAFF,
     **dict.fromkeys(OF_COACHES, VISITORS),
 }
 # Of one enrolment: another cooperative's is not there for a manager.
@@ -271,6 +300,11 @@ OTHERS = {
     "letter_earlier_scan_file",
     "revival_letter_scan",
     "revival_letter_earlier_scan",
+    "revival_assignment_scan",
+    "revival_assignment_earlier_scan",
+    "revival_record_scan",
+    "revival_record_earlier_scan",
+    "revival_phone",
     "report_guide",
     "report_form_begin",
     "metrics",

@@ -13,7 +13,7 @@ from core.areas import AREAS
 from core.models import OutgoingMail, Signer, TaskFailure
 from reports import ladder, letters, telling
 from reports.models import Letter, Obligation, Period, Reminder, Report, Step
-from revival.models import Case, PlanLine, QuestionLetter
+from revival.models import AssignmentLetter, Case, Photo, PlanLine, QuestionLetter, VisitDay, VisitRecord
 from solokop import demo
 from tests.browser import DESKTOP, LAPTOP, PHONE, TABLET
 from tests.factories import preview, workbook
@@ -81,6 +81,14 @@ def revival_pages() -> list[str]:
         ("revival_letters",),
         *(("revival_letter", letter.pk) for letter in QuestionLetter.objects.order_by("village")[:2]),
         ("revival_lurah", QuestionLetter.objects.exclude(village=None).first().pk),
+        ("revival_visits",),
+        ("revival_visit_plan",),
+        ("revival_phone",),
+        ("revival_day", VisitDay.objects.first().pk),
+        ("revival_assignment", AssignmentLetter.objects.first().pk),
+        ("revival_visit", Photo.objects.first().visit_id),
+        ("revival_record", VisitRecord.objects.first().pk),
+        ("revival_visit_new", planned.case_id),
         ("message_next",),
         ("revival_teams",),
         ("revival_team", planned.case.cooperative.district_id),

@@ -11,11 +11,11 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
-from tests.acts import ACTS, Office, coaching, filing, ground, keys, lists, papers, seating
+from tests.acts import ACTS, Office, coaching, filing, ground, keys, lists, papers, seating, visits
 from tests.writers import writers
 
 pytestmark = pytest.mark.django_db
-MODULES = (ground, coaching, filing, keys, lists, papers, seating)
+MODULES = (ground, coaching, filing, keys, lists, papers, seating, visits)
 WRITING = ("INSERT", "UPDATE", "DELETE", "WITH")
 # Acts that leave no event: what they write is found elsewhere.
 WITHOUT_EVENT = {
@@ -46,6 +46,8 @@ INSIDE = {
     "cooperatives.record_lists.keeping._warnings_gone": "cooperatives.record_lists.keeping.take_back",
     "revival.answers.give_all": "revival.answers.give",
     "revival.letters._keep": "revival.letters.write",
+    "revival.visits.recording._record": "revival.visits.recording.record",
+    "revival.visits.photos._record": "revival.visits.photos.add",
     "reports.letters._send": "reports.letters.issue",
     "core.papers.trail._keep": "core.papers.trail.sign",
     "cooperatives.contacts.set_results": "cooperatives.contacts.set_result",

@@ -126,6 +126,7 @@ def test_the_two_sides_hold_something_of_every_kind(sides, secrets):
         "Question",
         "Answer",
         "QuestionLetter",
+        "Visit",
         "Notice",
         "Job",
         "User",
@@ -143,8 +144,12 @@ def test_every_page_that_a_manager_may_open_has_an_address_here(sides):
         "letter_scan_file",
         "material",
         "paper_check",
+        "revival_assignment_earlier_scan",
+        "revival_assignment_scan",
         "revival_letter_earlier_scan",
         "revival_letter_scan",
+        "revival_record_earlier_scan",
+        "revival_record_scan",
     ]
 
 

@@ -12,6 +12,7 @@ from reports.models import Holiday, Letter, Reminder, Step
 from revival import letters as letters_that_ask
 from revival import questions
 from revival.models import Programme, Question
+from revival.visits import assignments, records
 from tests import training
 from tests.coaching import make_case, make_line
 from tests.factories import make_cooperative, make_signer, preview, workbook
@@ -26,6 +27,7 @@ from tests.pages import (
 )
 from tests.reporting import QUARTER, days_ago, draft, kept_upload, make_obligation, submitted
 from tests.training import make_session
+from tests.visits import make_day, make_photo, make_visit
 from training import programmes
 from training.models import Certificate
 
@@ -46,10 +48,29 @@ def coaching_args(own, officer) -> dict:
     asked = Question.objects.filter(cooperative=own).values_list("pk", flat=True)
     (letter,) = letters_that_ask.write(asked, actor=officer).letters
     (to_lurah,) = letters_that_ask.pass_on(asked, actor=officer).letters
+    case.refresh_from_db()
+    day = make_day([case], officer)
+    sent = assignments.draft([day], others="", actor=officer)
+    assignments.issue(sent, first=0, actor=officer)
+    visit = make_visit(case, officer, stop=day.stops.get())
+    photo, numbered = make_photo(visit, officer), records.issue(visit, first=0, actor=officer)
+    of_day = ("revival_day", "revival_day_sheets", "revival_day_ics", "revival_day_luggage", "revival_day_move")
+    of_day += ("revival_day_out", "revival_day_off", "revival_day_letter")
+    of_sent = ("revival_assignment", "revival_assignment_pdf", "revival_assignment_act", "revival_assignment_scan")
+    of_record = ("revival_record", "revival_record_pdf", "revival_record_act", "revival_record_scan")
+    of_visit = ("revival_visit", "revival_visit_edit", "revival_photo_add", "revival_record_issue")
     of_letter = ("revival_letter", "revival_letter_pdf", "revival_letter_act", "revival_letter_scan")
     return {
         **dict.fromkeys(of_letter, (letter.pk,)),
         "revival_letter_earlier_scan": (letter.pk, "x"),
+        **dict.fromkeys(of_day, (day.pk,)),
+        **dict.fromkeys(of_sent, (sent.pk,)),
+        **dict.fromkeys(of_record, (numbered.pk,)),
+        **dict.fromkeys(of_visit, (visit.pk,)),
+        "revival_visit_new": (case.pk,),
+        **dict.fromkeys(("revival_photo", "revival_photo_drop"), (case.pk, photo.pk)),
+        "revival_assignment_earlier_scan": (sent.pk, "x"),
+        "revival_record_earlier_scan": (numbered.pk, "x"),
         "revival_lurah": (to_lurah.pk,),
         **dict.fromkeys(("revival_case", "revival_end", "revival_active", *OF_COACHES), (case.pk,)),
         **dict.fromkeys(("revival_plan_edit", "revival_plan_done"), (case.pk, line.pk)),

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -21,7 +20,7 @@ from core.papers import acts, sending, trail
 from core.papers.acts import Act, Asked
 from revival.models import AssignmentLetter, VisitRecord
 from revival.views.days import day_to_change
-from revival.views.visits import visit_or_404
+from revival.views.visits import visit_to_change
 from revival.visits import assignments, pdf, recording, records
 
 
@@ -141,10 +140,8 @@ def assignment_earlier_scan(request, pk: int, key: str):
 @requires(Capability.COACH)
 def record_issue(request, pk: int):
     """Give a visit its numbered record (berita acara)."""
-    visit = visit_or_404(request, pk)
+    visit = visit_to_change(request, pk)
     try:
-        if not recording.is_own(request.user, visit):
-            raise DomainError(_("This visit was recorded by {who}.").format(who=visit.adviser_name))
         with transaction.atomic():
             once.spend(request.POST)
             first = first_number(request.POST.get("first", "").strip())
@@ -178,9 +175,7 @@ def _record_page(request, found: VisitRecord, typed: Any = None):
 @uploads_limited
 def record_act(request, pk: int):
     """Signature, scan, void."""
-    found = _record_or_404(pk)
-    if not recording.is_own(request.user, found.visit):
-        raise Http404
+    visit_to_change(request, _record_or_404(pk).visit_id)
     rows = VisitRecord.objects.filter(pk=pk)
     return pages.act(
         request, RECORD_ACTS, rows, partial(_record_page, request), lambda: redirect("revival_record", pk=pk)

@@ -30,6 +30,14 @@ def visit_or_404(request, pk: int) -> Visit:
     )
 
 
+def visit_to_change(request, pk: int) -> Visit:
+    """Raises PermissionDenied for the visit of somebody else."""
+    found = visit_or_404(request, pk)
+    if not recording.is_own(request.user, found):
+        raise PermissionDenied(_("This visit was recorded by {who}.").format(who=found.adviser_name))
+    return found
+
+
 @requires(Capability.READ_REVIVAL)
 def visit_list(request):
     """Days that are planned, and all visits that were recorded."""
@@ -88,7 +96,7 @@ def _keep_photos(request, visit: Visit) -> None:
 @requires(Capability.COACH)
 def edit(request, pk: int):
     """Correct what was recorded, as long as its record has no number."""
-    found = visit_or_404(request, pk)
+    found = visit_to_change(request, pk)
     form = VisitForm(request.POST or None, instance=found)
 
     def act() -> str:
@@ -96,7 +104,7 @@ def edit(request, pk: int):
         return _("Saved.")
 
     if not recording.may_correct(request.user, found):
-        messages.error(request, _("This visit is somebody else’s, or its record has its number already: it stays."))
+        messages.error(request, _("The record of this visit has its number already: what was found stays."))
         return redirect("revival_visit", pk=pk)
     if request.method == "POST" and form.is_valid() and done(request, form, act):
         return redirect("revival_visit", pk=pk)
@@ -126,7 +134,7 @@ def visit(request, pk: int):
 @uploads_limited
 def photo_add(request, pk: int):
     """Add photos to a visit."""
-    found = visit_or_404(request, pk)
+    found = visit_to_change(request, pk)
     if not request.FILES.getlist("photos"):
         messages.error(request, _("Choose a photo first."))
     _keep_photos(request, found)
@@ -150,6 +158,7 @@ def photo(request, pk: int, photo: int):
 def photo_drop(request, pk: int, photo: int):
     """Take a photo out for good."""
     found = _photo_or_404(request, pk, photo)
+    visit_to_change(request, found.visit_id)
     try:
         visit_photos.drop(found, actor=request.user)
         messages.success(request, _("The photo is gone."))

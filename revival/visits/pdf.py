@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.text import capfirst
 
 from core.formats import long_date
 from core.papers import checking, typesetting
@@ -41,7 +42,7 @@ def sheets(day: VisitDay) -> Paper:
 
 def _sheet(day: VisitDay, stop: Stop) -> dict[str, Any]:
     empty = Visit(case=stop.case, on=day.on, adviser_name=day.adviser.display_name)
-    seen = [str(label) for label, _value, _shown in empty.findings]
+    seen = [capfirst(label) for label, _value, _shown in empty.findings]
     rows = [[label, _to_write(label, value, seen)] for label, value in records.words(empty)]
     cooperative = stop.case.cooperative
     place = ", ".join(filter(None, [cooperative.address, str(cooperative.village or "")]))

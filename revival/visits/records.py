@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core import clock, events, locks, office
@@ -58,7 +59,7 @@ def _facts(visit: Visit) -> list[tuple[Any, Any]]:
     return [
         (_("Day"), ", ".join(filter(None, [long_date(visit.on), f"{hours} WIB" if hours else ""]))),
         (_("Adviser"), visit.adviser_name),
-        *((label, shown) for label, _value, shown in visit.findings),
+        *((capfirst(label), shown) for label, _value, shown in visit.findings),
         (_("Members, about"), visit.members_about if visit.members_about is not None else ""),
         (_("Assets seen"), visit.assets_seen),
         (_("Debts known"), visit.debts_known),
