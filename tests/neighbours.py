@@ -35,7 +35,7 @@ from tests.reporting import (
     make_obligation,
     submitted,
 )
-from tests.visits import make_visit
+from tests.visiting import make_visit
 from training import scores
 from training.models import Certificate
 

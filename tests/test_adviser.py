@@ -37,7 +37,7 @@ def test_a_contact_and_a_note_are_recorded(world, as_user, adviser):
     form = {"channel": "visit", "at": clock.today().isoformat(), "text": "Bertemu ketua.", "result": "promised"}
     assert client.post(address(world, "contact_add"), form).status_code == 302
     assert client.post(address(world, "note_add"), {"text": "Kantor pindah."}).status_code == 302
-    contact, note = Contact.objects.get(channel="visit"), Note.objects.get(text="Kantor pindah.")
+    contact, note = Contact.objects.get(channel="visit", by=adviser), Note.objects.get(text="Kantor pindah.")
     assert (contact.by, contact.result, note.author) == (adviser, "promised", adviser)
     assert set(Event.objects.filter(actor=adviser).values_list("verb", flat=True)) == {"contact.noted", "note.added"}
 
@@ -84,8 +84,8 @@ def test_no_page_offers_what_is_refused(addresses, as_user, request, role):
             answer = client.get(url)
             if answer.headers["Content-Type"].startswith("text/html"):
                 page = unescape(answer.content.decode())
-                # Of a list's rows nothing is offered but file and print, and to an adviser noting a call or something else.
-                acts = {"xlsx", "print"} | ({"call", "note"} if role == "adviser" else set())
+                # Of a list's rows nothing is offered but file and print, and to an adviser noting a call, something else, or a plan.
+                acts = {"xlsx", "print"} | ({"call", "note", "visit"} if role == "adviser" else set())
                 assert set(re.findall(r'name="action" value="(\w+)"', page)) <= acts
                 for form in re.findall(r'<form[^>]*method="post"[^>]*>', page):
                     target = re.search(r'action="(/[^"]*)"', form)

@@ -186,7 +186,7 @@ def test_the_portal_is_told_the_address_that_the_proxy_sees_whatever_a_client_cl
 
 @needs_nginx
 def test_what_is_too_large_is_refused_with_the_same_protection(proxy):
-    answer = proxy.ask("/", method="POST", body=b"x" * (13 * 1024 * 1024))
+    answer = proxy.ask("/", method="POST", body=b"x" * (33 * 1024 * 1024))
     assert answer.status == 413
     assert protection(answer) == {name: [value] for name, value in PROTECTION.items()}
 

@@ -11,7 +11,7 @@ from tests.browser import PHONE
 from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user
 from tests.test_walk_store import sign_out, stored
-from tests.visits import jpeg, make_day, make_visit
+from tests.visiting import jpeg, make_day, make_visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database, pytest.mark.usefixtures("committed")]
 PASSWORD = "rahasia-sekali-1"

@@ -1,33 +1,107 @@
-"""Visits for tests, made by the portal's own functions."""
+"""Visits the main pages of whatever portal the environment leads to, in a process of its own: `-m tests.visits`.
 
-import io
+Prints, for each role, the pages that did not answer with 200, and the text of each page that did.
+"""
 
-from PIL import Image
+import json
+import os
+import re
+import sys
 
-from core import clock, photos
-from revival.models import Case, Photo, Stop, Visit, VisitDay
-from revival.visits import days, recording
-from revival.visits import photos as visit_photos
+import django
+
+PAGES = {
+    "officer": (
+        "home",
+        "cooperative_list",
+        "cooperative_detail",
+        "cooperative_history",
+        "import_list",
+        "completeness",
+        "duplicates",
+        "report_home",
+        "period_list",
+        "late_list",
+        "proposals",
+        "message_list",
+        "contact_list",
+        "letter_book",
+        "programme_list",
+        "training",
+        "training_results",
+        "user_list",
+        "period",
+        "period_summary",
+        "period_joint",
+        "obligation",
+        "report_version",
+        "session",
+        "participants",
+        "attendance",
+    ),
+    "head": ("home", "cooperative_list", "period_list", "period", "period_summary", "training_results", "late_list"),
+    "manager": ("home", "report_home", "cooperative_list", "inbox", "preferences", "training", "own_obligation"),
+    "administrator": ("home", "system", "outbox", "office_settings", "holidays", "ladder", "user_list"),
+    "stranger": ("account_login", "public_register", "training", "report_guide", "certificate"),
+}
 
 
-def make_day(cases: list[Case], adviser, *, on=None, actor=None) -> VisitDay:
-    return days.plan(cases, adviser=adviser, on=on or clock.today(), actor=actor or adviser)
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "solokop.settings")
+    django.setup()
+    from django.test import Client
+
+    from accounts.models import User
+
+    told: dict[str, dict[str, dict]] = {}
+    for role, names in PAGES.items():
+        client, told[role] = Client(headers={"accept-language": "id"}), {"failed": {}, "text": {}}
+        if role != "stranger":
+            client.force_login(
+                User.objects.get(role=role), backend="allauth.account.auth_backends.AuthenticationBackend"
+            )
+        for name in names:
+            answer = client.get(address(name))
+            if answer.status_code == 200:
+                told[role]["text"][name] = re.sub(
+                    r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.getvalue().decode(errors="replace"))
+                )
+            else:
+                told[role]["failed"][name] = answer.status_code
+    json.dump(told, sys.stdout)
 
 
-def make_visit(case: Case, actor, *, stop: Stop | None = None, entry: str | None = None, **given) -> Visit:
-    """A recorded visit; where nothing else is given, an office was found and somebody was met."""
-    values = {"on": clock.today(), "office_found": "yes", "met": "Ibu Sri", "met_as": "Ketua", **given}
-    return recording.record(Visit(**values), case=case, stop=stop, actor=actor, entry=entry).visit
+def address(name: str) -> str:
+    """The address of a page; one that shows a record shows the first there is."""
+    from django.urls import reverse
+
+    from cooperatives.models import Cooperative, Membership
+    from reports.models import Obligation, Report
+    from training.models import Certificate, Enrolment, Session
+
+    if name == "own_obligation":
+        own = Membership.objects.values("cooperative")
+        return reverse("obligation", args=[Obligation.objects.filter(cooperative__in=own).earliest("pk").pk])
+    if name == "certificate":
+        return reverse(name, args=[Certificate.objects.earliest("pk").number])
+    version = Report.objects.exclude(submitted_at=None).earliest("pk")
+    filled = Session.objects.filter(pk__in=Enrolment.objects.values("session")).earliest("pk")
+    period = version.obligation.period
+    arguments = {
+        "cooperative_detail": [Cooperative.objects.earliest("pk").pk],
+        "cooperative_history": [Cooperative.objects.earliest("pk").pk],
+        "contact_list": [Cooperative.objects.earliest("pk").pk],
+        "period": [period.slug],
+        "period_summary": [period.slug],
+        "period_joint": [period.slug],
+        "obligation": [version.obligation_id],
+        "report_version": [version.obligation_id, version.version],
+        "session": [filled.pk],
+        "participants": [filled.pk],
+        "attendance": [filled.pk],
+    }
+    return reverse(name, args=arguments.get(name, []))
 
 
-def jpeg(colour: str = "seagreen", size: tuple[int, int] = (800, 600)) -> bytes:
-    stream = io.BytesIO()
-    Image.new("RGB", size, colour).save(stream, format="JPEG")
-    return stream.getvalue()
-
-
-def make_photo(visit: Visit, actor, colour: str = "seagreen") -> Photo:
-    content = jpeg(colour)
-    photo = visit_photos.add(visit, photos.read([content], len(content), "foto.jpg"), actor=actor)
-    assert photo
-    return photo
+if __name__ == "__main__":
+    main()

@@ -27,7 +27,7 @@ from tests.pages import (
 )
 from tests.reporting import QUARTER, days_ago, draft, kept_upload, make_obligation, submitted
 from tests.training import make_session
-from tests.visits import make_day, make_photo, make_visit
+from tests.visiting import make_day, make_photo, make_visit
 from training import programmes
 from training.models import Certificate
 
@@ -58,7 +58,7 @@ def coaching_args(own, officer) -> dict:
     of_day += ("revival_day_out", "revival_day_off", "revival_day_letter")
     of_sent = ("revival_assignment", "revival_assignment_pdf", "revival_assignment_act", "revival_assignment_scan")
     of_record = ("revival_record", "revival_record_pdf", "revival_record_act", "revival_record_scan")
-    of_visit = ("revival_visit", "revival_visit_edit", "revival_photo_add", "revival_record_issue")
+    of_visit = ("revival_visit", "revival_photo_add", "revival_record_issue")
     of_letter = ("revival_letter", "revival_letter_pdf", "revival_letter_act", "revival_letter_scan")
     return {
         **dict.fromkeys(of_letter, (letter.pk,)),
@@ -68,6 +68,8 @@ def coaching_args(own, officer) -> dict:
         **dict.fromkeys(of_record, (numbered.pk,)),
         **dict.fromkeys(of_visit, (visit.pk,)),
         "revival_visit_new": (case.pk,),
+        # One whose record has no number yet.
+        "revival_visit_edit": (make_visit(case, officer).pk,),
         **dict.fromkeys(("revival_photo", "revival_photo_drop"), (case.pk, photo.pk)),
         "revival_assignment_earlier_scan": (sent.pk, "x"),
         "revival_record_earlier_scan": (numbered.pk, "x"),

@@ -10,7 +10,7 @@ from revival.models import AssignmentLetter, VisitRecord
 from revival.visits import assignments, records
 from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user
-from tests.visits import jpeg, make_day, make_photo, make_visit
+from tests.visiting import jpeg, make_day, make_photo, make_visit
 
 pytestmark = pytest.mark.django_db
 READERS = {"administrator", "officer", "head", "adviser"}

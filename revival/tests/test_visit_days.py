@@ -11,7 +11,7 @@ from revival.models import Stop, VisitDay
 from revival.visits import days, route
 from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user
-from tests.visits import make_day, make_visit
+from tests.visiting import make_day, make_visit
 
 pytestmark = pytest.mark.django_db
 

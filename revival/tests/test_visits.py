@@ -17,7 +17,7 @@ from revival.visits import photos as visit_photos
 from revival.visits.forms import VisitForm
 from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user
-from tests.visits import jpeg, make_day, make_photo, make_visit
+from tests.visiting import jpeg, make_day, make_photo, make_visit
 
 pytestmark = pytest.mark.django_db
 

@@ -27,7 +27,6 @@ def shell(request):
     return render(None, "revival/visits/phone.html", {"form": VisitForm(), "most_photos": MOST})
 
 
-@require_safe
 @requires(Capability.COACH)
 def luggage(request, pk: int):
     """The day for the phone, as it is now."""

@@ -11,7 +11,7 @@ from revival.visits import photos as visit_photos
 from tests.acts import act
 from tests.coaching import make_case
 from tests.factories import make_cooperative
-from tests.visits import jpeg, make_day, make_photo, make_visit
+from tests.visiting import jpeg, make_day, make_photo, make_visit
 
 
 def _case(o) -> Case:
