@@ -52,6 +52,14 @@ def late_by_cooperative(cooperatives: Iterable[int], on: date) -> dict[int, list
     return found
 
 
+def is_spared(cooperative: str) -> Q:
+    """That no warning letter goes to a cooperative, found at a path: it is coached, and the office spares those.
+
+    The steps that only remind go on.
+    """
+    return Q(**{f"{cooperative}__in_revival": True}) if office.value("coaching_stops_letters") else Q(pk__in=[])
+
+
 def rests(on: date) -> bool:
     """Whether the office sends nothing on a day: weekends and holidays, when it has set so."""
     return office.value("remind_rest") and (on.weekday() >= 5 or Holiday.objects.filter(date=on).exists())

@@ -58,7 +58,7 @@ def _reached(step: Step, later: Step | None, letter_before: Step | None, on: dat
     made = Reminder.objects.filter(obligation=OuterRef("pk"), step=step)
     owed = owed.exclude(Exists(made.filter(_stays(on))))
     if step.letter_level:
-        owed = owed.exclude(cooperative__in=_warned(step, on))
+        owed = owed.exclude(cooperative__in=_warned(step, on)).exclude(asking.is_spared("cooperative"))
     if letter_before:
         issued = Reminder.objects.filter(
             obligation=OuterRef("pk"), step=letter_before, letter__state=PaperState.ISSUED,

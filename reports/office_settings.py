@@ -53,6 +53,10 @@ SETTINGS = (
         _("Otherwise quarter IV has its own due date in January."),
     ),
     Setting(
+        "coaching_stops_letters", bool, True, _("No warning letters to a cooperative that is being coached"),
+        _("Reminders go on. When the case has ended without success, the letters go on where they stood."),
+    ),
+    Setting(
         "attention_quarters", int, 2, _("Quarters late after which a cooperative is proposed as “needs attention”"),
         _("An officer decides about every proposal."), 1, 12,
     ),

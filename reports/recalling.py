@@ -33,7 +33,8 @@ def _has_reason(on: date) -> Q:
     """
     owed = asking.asked_on(on).filter(pk=OuterRef("obligation"), due_on__lte=OuterRef("reached"))
     coming, late = Exists(owed.filter(due_on__gte=on)), Exists(owed.filter(late_after__lt=on))
-    return Q(step__days__lt=0) & Q(coming) | Q(step__days__gte=0) & Q(late)
+    spared = Q(step__letter_level__gt=0) & asking.is_spared("obligation__cooperative")
+    return (Q(step__days__lt=0) & Q(coming) | Q(step__days__gte=0) & Q(late)) & ~spared
 
 
 @transaction.atomic

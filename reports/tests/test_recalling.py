@@ -277,3 +277,33 @@ def test_a_letter_that_is_not_signed_yet_speaks_by_no_other_way(officer, manager
     with time_machine.travel(day(8)):
         (letter,) = letters.issue(Letter.objects.values_list("pk", flat=True), actor=officer)
     assert Notice.objects.filter(title__contains=letter.number, user=manager).count() == 1
+
+
+def test_an_open_case_of_coaching_stops_the_letters_and_not_the_reminders(officer):
+    cooperative = owe()
+    climb_daily(0, 30)
+    letter = Letter.objects.get(state="prepared")
+    Cooperative.objects.filter(pk=cooperative.pk).update(in_revival=True)
+    with time_machine.travel(day(31)):
+        assert letters.issue([letter.pk], actor=officer) == []
+    letter.refresh_from_db()
+    assert letter.state == "cancelled"
+    assert climb_daily(31, 60) == {}
+    Cooperative.objects.filter(pk=cooperative.pk).update(in_revival=False)
+    assert climb_daily(61, 63) == {61: {"T2": 1}}
+    assert Letter.objects.filter(state="prepared", cooperative=cooperative).count() == 1
+
+
+def test_who_is_coached_is_reminded_as_everybody_else():
+    owe(in_revival=True)
+    told = {step for made in climb_daily(-14, 40).values() for step in made}
+    assert {"H-7", "T0"} <= told
+    assert not told & {"T2", "T3", "T4"}
+
+
+def test_an_office_may_warn_those_that_it_coaches(officer):
+    office.store("coaching_stops_letters", False)
+    cooperative = owe()
+    Cooperative.objects.filter(pk=cooperative.pk).update(in_revival=True)
+    climb_daily(0, 31)
+    assert Letter.objects.filter(state="prepared").count() == 1
