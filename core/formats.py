@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -59,6 +60,11 @@ def long_date(value: date | None) -> str:
         return "–"
     months = MONTHS if in_indonesian() else month_name[1:]
     return f"{value.day} {months[value.month - 1]} {value.year}"
+
+
+def weekday_date(value: date) -> str:
+    """Kamis, 31 Desember 2026: for a day on which somebody drives or comes."""
+    return date_format(value, "l, j F Y")
 
 
 def moment(value: datetime) -> str:

@@ -113,7 +113,7 @@ class Seen(TextChoices):
 
     YES = "yes", _("yes")
     NO = "no", _("no")
-    UNKNOWN = "unknown", _("not seen")
+    UNKNOWN = "unknown", _("not known")
 
 
 # Tone and symbol of each: never colour alone.

@@ -36,8 +36,10 @@ class VisitRecord(OfficialPaper):
     KIND = "visit_record"
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="records")
-    # What is printed: [[label, value], …], and who was there.
+    # What is printed, as it was then: [[label, value], …], the sentence before, and who signs.
     words = models.JSONField(default=list)
+    intro = models.TextField()
+    signs = models.JSONField(default=list)
 
     class Meta(OfficialPaper.Meta):
         ordering = ["-year", "-sequence"]

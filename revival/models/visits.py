@@ -87,6 +87,8 @@ class Visit(models.Model):
     adviser = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="visits")
     adviser_name = models.CharField(max_length=150)
     recorded_at = models.DateTimeField(default=timezone.now)
+    # Two who correct at once are told.
+    revision = models.PositiveIntegerField(default=1)
     contact = models.OneToOneField(Contact, null=True, on_delete=models.PROTECT, related_name="visit")
 
     objects = VisitQuerySet.as_manager()

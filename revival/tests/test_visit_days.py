@@ -58,9 +58,9 @@ def test_all_that_stands_in_the_way_of_a_day_is_said_at_once(officer, adviser):
     with pytest.raises(DomainError) as caught:
         make_day([mine, planned, foreign], adviser)
     said = str(caught.value)
-    assert foreign.cooperative.name in said
-    assert f"{planned.cooperative.name} is to be visited" in said
-    assert "3 visits are too many" in said
+    assert f"bukan pegangan Anda: {foreign.cooperative.name}." in said
+    assert f"{planned.cooperative.name} sudah akan dikunjungi Pak Joko" in said
+    assert "3 kunjungan terlalu banyak" in said
     assert not VisitDay.objects.filter(adviser=adviser).exists()
 
 

@@ -4,13 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 
 from cooperatives.models import Contact
-from core import clock, office
+from core import clock, office, photos
 from core.errors import DomainError
+from core.files import NotStoredError
 from core.models import Event, Notice
-from revival import stages
+from core.photos import RefusedPhotoError
+from revival import in_charge, stages
 from revival.models import Case, Decision, Photo, Visit
 from revival.visits import keeping, phone, recording
 from revival.visits import photos as visit_photos
@@ -83,7 +86,7 @@ def test_a_visit_that_comes_after_its_case_has_ended_is_kept_and_moves_nothing(c
     done = recording.record(Visit(on=clock.today(), met="Ibu Sri", decision="no"), case=case, stop=stop, actor=adviser)
     case.refresh_from_db()
     assert (done.has_ended, case.stage, Decision.objects.count()) == (True, "ended", 0)
-    assert "ended" in phone.told(done)
+    assert "Kasusnya sudah berakhir" in phone.told(done)
 
 
 def test_two_advisers_at_one_cooperative_are_told_of_each_other(case, adviser, officer):
@@ -220,13 +223,16 @@ def test_what_was_typed_stays_when_a_visit_cannot_be_recorded(case, adviser, cli
 def test_a_visit_is_corrected_until_its_record_has_a_number(case, adviser, client):
     visit = make_visit(case, adviser, said="Salah")
     client.force_login(adviser)
-    client.post(reverse("revival_visit_edit", args=[visit.pk]), fields(said="Benar", on=visit.on.isoformat()))
+    client.post(reverse("revival_visit_edit", args=[visit.pk]), fields(said="Benar", seen=1))
     visit.refresh_from_db()
     assert visit.said == "Benar"
+    assert visit.contact.text == "Ibu Sri · Benar"
+    stale = client.post(reverse("revival_visit_edit", args=[visit.pk]), fields(said="Dari jendela lama", seen=1))
+    assert stale.context["form"].non_field_errors()
     event = Event.objects.get(verb="revival.visit_corrected")
     assert (event.before["said"], event.after["said"]) == ("Salah", "Benar")
     client.post(reverse("revival_record_issue", args=[visit.pk]))
-    client.post(reverse("revival_visit_edit", args=[visit.pk]), fields(said="Lain"))
+    client.post(reverse("revival_visit_edit", args=[visit.pk]), fields(said="Lain", seen=2))
     visit.refresh_from_db()
     assert visit.said == "Benar"
 
@@ -245,16 +251,13 @@ def test_the_endpoint_of_the_phone_answers_each_entry_in_its_order(case, adviser
     assert client.get(reverse("revival_day_luggage", args=[stop.day_id])).json()["luggage"]["stops"][0]["done"]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_visit_that_arrives_twice_at_once_is_there_once(officer):
-    adviser = make_user("adviser")
+def test_a_visit_that_arrives_twice_at_once_is_there_once(committed):
+    officer, adviser = make_user("officer"), make_user("adviser")
     case = make_case(make_cooperative(status="passive"), officer, adviser=adviser)
     stop = make_day([case], adviser).stops.get()
     entry, results = {"id": "a1", "kind": "visit", "stop": stop.pk, "fields": fields()}, []
 
     def send() -> None:
-        from django.db import connection
-
         results.append(phone.take(entry, actor=adviser).result)
         connection.close()
 
@@ -265,3 +268,30 @@ def test_a_visit_that_arrives_twice_at_once_is_there_once(officer):
         thread.join()
     assert sorted(results) == ["again", "new"]
     assert Visit.objects.count() == Case.objects.get().visits.count() == 1
+
+
+def test_a_step_that_was_set_after_the_visit_stays(case, adviser, officer):
+    Case.objects.filter(pk=case.pk).update(opened_on=clock.today() - timedelta(days=9))
+    in_charge.set_step(case, step="Rapat dengan notaris", due=clock.today() + timedelta(days=5), actor=officer)
+    late = Visit(on=clock.today() - timedelta(days=7), met="Ibu Sri", next_step="Telepon", next_due=clock.today())
+    done = recording.record(late, case=case, stop=None, actor=adviser)
+    case.refresh_from_db()
+    assert (done.keeps_step, case.step, done.visit.next_step) == (True, "Rapat dengan notaris", "Telepon")
+
+
+def test_whoever_records_a_second_visit_of_a_day_is_told(case, adviser):
+    make_visit(case, adviser)
+    done = recording.record(Visit(on=clock.today(), met=""), case=case, stop=None, actor=adviser)
+    assert done.others == [adviser.display_name]
+
+
+@pytest.mark.parametrize("failure", [NotStoredError("penuh"), RefusedPhotoError("busy", name="f.jpg")])
+def test_a_photo_that_the_portal_cannot_take_just_now_waits_on_the_phone(case, adviser, monkeypatch, failure):
+    stop = make_day([case], adviser).stops.get()
+    phone.take({"id": "a1", "kind": "visit", "stop": stop.pk, "fields": fields()}, actor=adviser)
+
+    def fail(*_given):
+        raise failure
+
+    monkeypatch.setattr(photos, "read", fail)
+    assert phone.take({"id": "p", "kind": "photo", "visit": "a1", "data": ""}, actor=adviser).result == "later"

@@ -19,7 +19,7 @@ from core.reading import whole
 from revival import in_charge
 from revival.models import Case, VisitDay
 from revival.views.common import done
-from revival.visits import calendar, days, pdf, phone, route
+from revival.visits import assignments, calendar, days, pdf, phone, route
 from revival.visits.forms import CallOffForm, DayForm
 
 # Cases to choose from on one page.
@@ -54,7 +54,7 @@ def plan(request):
         chosen = rows.filter(pk__in=picked)
         found = days.plan(chosen, adviser=form.chosen(), on=form.cleaned_data["on"], actor=request.user)
         form.day = found
-        return _("The day is planned. Its papers and its sheets are below.")
+        return _("The day is planned.")
 
     if request.method == "POST" and form.is_valid() and done(request, form, act):
         return redirect("revival_day", pk=form.day.pk) if form.day else redirect("revival_visits")
@@ -95,6 +95,7 @@ def _page(request, found: VisitDay, form: CallOffForm | None = None):
         "today": today,
         "may_change": may_change,
         "luggage": phone.luggage(found) if may_change and not is_over else None,
+        "letter_is_outdated": bool(found.assignment and assignments.is_outdated(found.assignment)),
         "is_own": found.adviser_id == request.user.pk,
         "kept_days": phone.KEPT_DAYS,
         "until": (found.on + timedelta(days=phone.KEPT_DAYS)).isoformat(),

@@ -100,7 +100,8 @@ def edit(request, pk: int):
     form = VisitForm(request.POST or None, instance=found)
 
     def act() -> str:
-        recording.correct(found, form.cleaned_data, actor=request.user)
+        seen = whole(request.POST.get("seen", "")) or 0
+        recording.correct(found, form.cleaned_data, seen=seen, actor=request.user)
         return _("Saved.")
 
     if not recording.may_correct(request.user, found):

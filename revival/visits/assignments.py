@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from core import braces, clock, events, locks, office
 from core.errors import DomainError
-from core.formats import long_date
+from core.formats import long_date, weekday_date
 from core.papers import letter as official
 from core.papers import trail
 from core.papers.numbers import filled, first_of_range
 from core.papers.official import CLOSED, PaperState
 from revival.letters import KIND
-from revival.models import AssignmentLetter, Stop, VisitDay
+from revival.models import AssignmentLetter, Stop, Visit, VisitDay
 
 LOCK = "assignment letters"
 MOST_PEOPLE = 20
@@ -34,6 +34,7 @@ def draft(days: Iterable[VisitDay], *, others: str, actor) -> AssignmentLetter:
 
     Raises DomainError for days that have a letter, or none at all.
     """
+    locks.hold(LOCK)
     keys = [day.pk for day in days]
     rows = (
         VisitDay.objects.filter(pk__in=keys, cancelled_at=None).select_related("adviser", "assignment").order_by("on")
@@ -53,7 +54,8 @@ def draft(days: Iterable[VisitDay], *, others: str, actor) -> AssignmentLetter:
 
 def _people(days: list[VisitDay], others: str) -> list[list[str]]:
     """Name and position of all who go, the advisers first."""
-    advisers = {day.adviser: [day.adviser.display_name, str(day.adviser.get_role_display())] for day in days}
+    with translation.override(settings.LANGUAGE_CODE):
+        advisers = {day.adviser: [day.adviser.display_name, str(day.adviser.get_role_display())] for day in days}
     lines = [line.strip() for line in others.splitlines() if line.strip()]
     if len(lines) + len(advisers) > MOST_PEOPLE:
         raise DomainError(_("More than {n} people are too many for one letter.").format(n=MOST_PEOPLE))
@@ -75,15 +77,17 @@ def compose(letter: AssignmentLetter) -> None:
 
 
 def _days(letter: AssignmentLetter) -> list[str]:
-    return [long_date(on) for on in letter.days.order_by("on").values_list("on", flat=True).distinct()]
+    days = letter.days.filter(cancelled_at=None).order_by("on")
+    return [weekday_date(on) for on in days.values_list("on", flat=True).distinct()]
 
 
 def _rows(letter: AssignmentLetter) -> list[list[str]]:
     """The cooperatives of all days as they are driven: number, day, name, address."""
-    rows = Stop.objects.filter(day__assignment=letter, day__cancelled_at=None).order_by("day__on", "day", "place")
+    open_stops = Stop.objects.filter(case__closed_on=None, day__assignment=letter, day__cancelled_at=None)
+    rows = open_stops.order_by("day__on", "day", "place")
     stops = rows.select_related("day", "case__cooperative__village")
     return [
-        [str(n), long_date(stop.day.on), stop.case.cooperative.legal_name, _address(stop)]
+        [str(n), weekday_date(stop.day.on), stop.case.cooperative.legal_name, _address(stop)]
         for n, stop in enumerate(stops, 1)
     ]
 
@@ -155,6 +159,8 @@ def restore(rows: QuerySet[AssignmentLetter], *, actor) -> None:
     old = rows.filter(state=PaperState.VOID).select_for_update(of=("self",)).first()
     if not old:
         raise DomainError(_("This letter is not void."))
+    if not old.days.exists():
+        raise DomainError(_("Another letter was written in the place of this one; it stays void."))
     rows.update(state=PaperState.ISSUED, closed_on=None, closed_reason="")
     events.record("letter.restored", actor=actor, after={"number": old.number}, **old.event_object())
 
@@ -162,3 +168,25 @@ def restore(rows: QuerySet[AssignmentLetter], *, actor) -> None:
 def next_number() -> int:
     """The number that the next letter gets where the agenda has reserved none."""
     return first_of_range(AssignmentLetter, clock.today().year, first=0, n=1)
+
+
+def letter_for(visit: Visit) -> AssignmentLetter | None:
+    """The letter in force that sent this adviser to this cooperative on the day of the visit, whatever page it was
+    typed on.
+    """
+    days = VisitDay.objects.filter(stops__case=visit.case, on=visit.on, cancelled_at=None)
+    found = [day.assignment for day in days.select_related("assignment") if day.assignment]
+    return next((letter for letter in found if _sends(letter, visit)), None)
+
+
+def _sends(letter: AssignmentLetter, visit: Visit) -> bool:
+    if letter.state != PaperState.ISSUED or letter.issued_on > visit.on:
+        return False
+    name = visit.case.cooperative.legal_name
+    is_named = any(visit.adviser_name == person[0] for person in letter.people)
+    return is_named and any(name == row[2] for row in letter.frame["rows"])
+
+
+def is_outdated(letter: AssignmentLetter) -> bool:
+    """Whether the days of a letter in force have changed since it got its number."""
+    return letter.state == PaperState.ISSUED and _rows(letter) != letter.frame.get("rows")

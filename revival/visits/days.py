@@ -31,7 +31,9 @@ def may_change(user: User, day: VisitDay) -> bool:
 
 def upcoming(cases: Collection[int], today: date) -> QuerySet[Stop]:
     """Stops of some cases on days that are not called off and not over, where nobody has recorded a visit yet."""
-    rows = Stop.objects.filter(case__in=cases, day__on__gte=today, day__cancelled_at=None, visits=None)
+    rows = Stop.objects.filter(
+        case__in=cases, case__closed_on=None, day__on__gte=today, day__cancelled_at=None, visits=None
+    )
     return rows.select_related("day__adviser", "case__cooperative").order_by("day__on")
 
 
@@ -46,13 +48,8 @@ def plan(cases: Iterable[Case], *, adviser: User, on: date, actor) -> VisitDay:
     if not may(adviser, Capability.COACH):
         raise DomainError(_("{name} cannot visit: this role does not coach.").format(name=adviser.display_name))
     wanted = {case.pk for case in cases}
-    # Held in one order for all who plan at once.
-    rows = Case.objects.filter(pk__in=wanted).select_related("cooperative__village").order_by("pk")
-    held = list(rows.select_for_update(of=("self",)))
-    day, is_new = VisitDay.objects.get_or_create(
-        adviser=adviser, on=on, cancelled_at=None, defaults={"made_by_name": actor.display_name[:150]}
-    )
-    VisitDay.objects.select_for_update(of=("self",)).get(pk=day.pk)
+    held = _hold(Case.objects.filter(pk__in=wanted))
+    day, is_new = _day_of(adviser, on, actor)
     _check(held, day, actor)
     last = day.stops.aggregate(last=Max("place"))["last"] or 0
     stops = [Stop(day=day, case=case, place=place) for place, case in enumerate(route.in_order(held), last + 1)]
@@ -62,6 +59,22 @@ def plan(cases: Iterable[Case], *, adviser: User, on: date, actor) -> VisitDay:
     if is_new and adviser != actor:
         _tell(day, len(held), actor)
     return day
+
+
+def _hold(rows: QuerySet[Case]) -> list[Case]:
+    """Cases, held in one order for all and before their days: a visit that is recorded holds its case as well."""
+    keys = list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
+    return list(Case.objects.filter(pk__in=keys).select_related("cooperative__village").order_by("pk"))
+
+
+def _day_of(adviser: User, on: date, actor) -> tuple[VisitDay, bool]:
+    """The day of somebody, held, and whether it is new; one that is called off at this very moment is another."""
+    made = {"made_by_name": actor.display_name[:150]}
+    while True:
+        found, is_new = VisitDay.objects.get_or_create(adviser=adviser, on=on, cancelled_at=None, defaults=made)
+        held = VisitDay.objects.select_for_update().get(pk=found.pk)
+        if held.cancelled_at is None:
+            return held, is_new
 
 
 def _check(cases: list[Case], day: VisitDay, actor) -> None:
@@ -134,14 +147,19 @@ def call_off(day: VisitDay, *, reason: str, seen: int, actor) -> None:
     if not reason.strip():
         raise DomainError(_("Say why the day is called off: boards may be waiting."))
     held = _held(day, seen)
+    if held.stops.exists() and not held.stops.filter(visits=None).exists():
+        raise DomainError(_("All visits of this day are recorded: there is nothing to call off."))
     open_stops = held.stops.filter(visits=None).select_related("case__cooperative")
     cases = [stop.case for stop in open_stops]
     VisitDay.objects.filter(pk=held.pk).update(cancelled_at=clock.now(), cancelled_reason=reason.strip()[:200])
     _touch(held, cases)
     events.record_many([_event("revival.visit_called_off", case, held, actor, reason=reason.strip()) for case in cases])
+    if held.adviser != actor:
+        _tell_off(held, reason.strip(), actor)
 
 
 def _held(day: VisitDay, seen: int) -> VisitDay:
+    _hold(Case.objects.filter(pk__in=day.stops.values("case")))
     held = VisitDay.objects.select_for_update(of=("self",)).select_related("adviser").get(pk=day.pk)
     if held.revision != seen or held.cancelled_at:
         raise StaleVersionError(str(_changed()))
@@ -167,6 +185,14 @@ def _event(verb: str, case: Case, day: VisitDay, actor, reason: str = ""):
         after={"on": day.on, "who": day.adviser.display_name},
         reason=reason,
     )
+
+
+def _tell_off(day: VisitDay, reason: str, actor) -> None:
+    with translation.override(day.adviser.language):
+        title = _("Your visits on {day} are called off").format(day=long_date(day.on))
+        text = _("By {who}: {reason}").format(who=actor.display_name, reason=reason)
+    url = reverse("revival_day", args=[day.pk])
+    inbox.put([day.adviser], key=f"visit-day-off-{day.pk}", title=title, text=text, url=url)
 
 
 def _tell(day: VisitDay, n: int, actor) -> None:

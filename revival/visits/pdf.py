@@ -7,7 +7,6 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.text import capfirst
 
-from core.formats import long_date
 from core.papers import checking, typesetting
 from core.papers import letter as official
 from core.papers.head import head
@@ -58,7 +57,7 @@ def _sheet(day: VisitDay, stop: Stop) -> dict[str, Any]:
 
 def _to_write(label: str, value: str, seen: list[str]) -> str:
     if label in seen:
-        return "☐ ya     ☐ tidak     ☐ tidak terlihat"
+        return "☐ ya     ☐ tidak     ☐ tidak diketahui"
     return "" if value == "–" else value
 
 
@@ -70,23 +69,14 @@ def visit_records(found: Iterable[VisitRecord]) -> Paper:
 
 
 def _record(record: VisitRecord) -> dict[str, Any]:
-    visit = record.visit
-    cooperative = visit.case.cooperative
-    place = ", ".join(filter(None, [cooperative.address, str(cooperative.village or "")]))
-    where = f" di {place}" if place else ""
-    letter = visit.stop.day.assignment if visit.stop else None
-    by = f" berdasarkan surat tugas nomor {letter.number}" if letter and not visit.without_letter else ""
     return {
         "title": "BERITA ACARA KUNJUNGAN LAPANGAN",
         "number": record.number,
         "mark": MARKS.get(record.state, ""),
-        "intro": [
-            f"Pada hari {long_date(visit.on)} telah dilakukan kunjungan lapangan ke "
-            f"{cooperative.legal_name}{where}{by}, dengan hasil sebagai berikut."
-        ],
+        "intro": [record.intro],
         "rows": record.words,
         "blank": BLANK,
         "closing": "Demikian berita acara ini dibuat dengan sebenarnya.",
-        "signs": [["Petugas,", visit.adviser_name], ["Pihak koperasi,", visit.met], ["Mengetahui, Lurah/RT,", ""]],
+        "signs": record.signs,
         "check": checking.printed(record),
     }

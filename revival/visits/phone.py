@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from core import photos
 from core.errors import DomainError
-from core.formats import long_date
+from core.files import NotStoredError
+from core.formats import weekday_date
+from core.photos import RefusedPhotoError
 from revival.models import Stop, Visit, VisitDay
 from revival.visits import photos as visit_photos
 from revival.visits import recording
@@ -23,7 +25,7 @@ LATE = Stop.objects.select_related("day__assignment", "case__cooperative__villag
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What has come of an entry: `new`, `again` or `refused`, and in words."""
+    """What has come of an entry: `new`, `again`, `refused`, or `later` where the portal cannot now; and in words."""
 
     result: str
     text: str = ""
@@ -31,11 +33,12 @@ class Outcome:
 
 def luggage(day: VisitDay) -> dict[str, Any]:
     """The day as it lies on the phone: its stops in their order, and of each what one must know at the door."""
-    stops = day.stops.select_related("case__cooperative__village", "case__cooperative__district")
+    open_stops = day.stops.filter(case__closed_on=None)
+    stops = open_stops.select_related("case__cooperative__village", "case__cooperative__district")
     return {
         "day": day.pk,
         "on": day.on.isoformat(),
-        "title": long_date(day.on),
+        "title": weekday_date(day.on),
         "stops": [_stop(stop) for stop in stops.prefetch_related("case__cooperative__board", "visits")],
     }
 
@@ -61,6 +64,10 @@ def take(entry: Mapping[str, Any], *, actor) -> Outcome:
         if entry.get("kind") == "photo":
             return _photo(entry, actor)
         return _visit(entry, actor)
+    except NotStoredError as error:
+        return Outcome("later", str(error))
+    except RefusedPhotoError as error:
+        return Outcome("later" if error.code == "busy" else "refused", str(error))
     except DomainError as error:
         return Outcome("refused", str(error))
 
@@ -95,6 +102,8 @@ def told(done: recording.Recorded) -> str:
     parts = [_("The visit at {name} is recorded.").format(name=done.visit.case.cooperative.name)]
     if done.others:
         parts.append(_("{who} was there on the same day: both records are kept.").format(who=", ".join(done.others)))
+    if done.keeps_step:
+        parts.append(_("The case has a newer next step, which stays; that of the visit stands in its record."))
     if done.has_ended:
         parts.append(_("The case has ended meanwhile: it stays as it is, and the visit stands in it."))
     if done.visit.without_letter:

@@ -14,13 +14,16 @@ from accounts.models import User
 from accounts.permissions import Capability, may
 from cooperatives import contacts
 from cooperatives.choices import Channel, ContactResult
+from cooperatives.models import Contact
 from core import clock, events, inbox
-from core.errors import DomainError
+from core.errors import DomainError, StaleVersionError
 from core.formats import long_date
+from core.models import Event
 from core.papers.official import PaperState
 from revival import in_charge, planning, stages
 from revival.choices import Seen, Stage
 from revival.models import Case, Decision, Stop, Visit
+from revival.visits import assignments
 
 # What a visit clarifies.
 BEFORE_A_VISIT = (Stage.FOUND, Stage.CLARIFIED)
@@ -36,6 +39,8 @@ class Recorded:
     is_new: bool = True
     others: list[str] = field(default_factory=list)
     has_ended: bool = False
+    # The next step of the case was set after the day of the visit, and stays.
+    keeps_step: bool = False
 
 
 def may_record(user: User, case: Case, stop: Stop | None) -> bool:
@@ -71,7 +76,9 @@ def _sent(entry: str | None, actor) -> Recorded | None:
 
 
 def _record(visit: Visit, case: Case, stop: Stop | None, actor, entry: str | None) -> Recorded:
-    held = Case.objects.select_for_update(of=("self",)).select_related("cooperative").get(pk=case.pk)
+    # Held without its cooperative, which a merge may change at this very moment.
+    Case.objects.select_for_update().get(pk=case.pk)
+    held = Case.objects.select_related("cooperative").get(pk=case.pk)
     if found := _sent(entry, actor):
         return found
     if not may_record(actor, held, stop):
@@ -79,12 +86,13 @@ def _record(visit: Visit, case: Case, stop: Stop | None, actor, entry: str | Non
     _check_day(visit, held)
     visit.case, visit.stop, visit.entry = held, stop, entry or None
     visit.adviser, visit.adviser_name, visit.recorded_at = actor, actor.display_name[:150], clock.now()
-    visit.without_letter = not _has_letter(visit, stop)
+    visit.without_letter = assignments.letter_for(visit) is None
     visit.contact = _note(visit, actor)
     visit.save(force_insert=True)
     has_ended = not held.is_open
+    keeps_step = bool(visit.next_step) and not has_ended and _has_newer_step(held, visit)
     if not has_ended:
-        _move_on(visit, held, actor)
+        _move_on(visit, held, actor, sets_step=not keeps_step)
     events.record(
         "revival.visited",
         actor=actor,
@@ -93,7 +101,12 @@ def _record(visit: Visit, case: Case, stop: Stop | None, actor, entry: str | Non
         label=held.cooperative.name,
         after={"on": visit.on, "met": visit.met, "visit": visit.pk},
     )
-    return Recorded(visit, others=_tell_others(visit, actor), has_ended=has_ended)
+    return Recorded(visit, others=_tell_others(visit, actor), has_ended=has_ended, keeps_step=keeps_step)
+
+
+def _has_newer_step(case: Case, visit: Visit) -> bool:
+    rows = Event.objects.filter(object_type="case", object_id=case.pk, verb="revival.step_set")
+    return rows.filter(at__date__gt=visit.on).exists()
 
 
 def _check_day(visit: Visit, case: Case) -> None:
@@ -106,46 +119,46 @@ def _check_day(visit: Visit, case: Case) -> None:
         raise DomainError(text.format(day=long_date(visit.on), opened=long_date(case.opened_on)))
 
 
-def _has_letter(visit: Visit, stop: Stop | None) -> bool:
-    """Whether an assignment letter with a number was there on the day of the visit."""
-    letter = stop.day.assignment if stop else None
-    return bool(letter and letter.state == "issued" and letter.issued_on <= visit.on)
-
-
 def _note(visit: Visit, actor):
     """The visit in the log of contacts: whether somebody was reached, or the address leads nowhere."""
-    result = ContactResult.REACHED if visit.met else ContactResult.CLOSED
-    if not visit.met and visit.office_found == Seen.NO:
-        result = ContactResult.WRONG_NUMBER
     at = timezone.make_aware(datetime.combine(visit.on, visit.begun or NOON))
-    said = " · ".join(filter(None, [visit.met, visit.said]))
     return contacts.note(
         visit.case.cooperative,
         channel=Channel.VISIT,
-        text=said[:2000],
-        result=result,
+        text=_said(visit),
+        result=_result(visit),
         at=min(at, clock.now()),
         actor=actor,
     )
 
 
-def _move_on(visit: Visit, case: Case, actor) -> None:
+def _said(visit: Visit) -> str:
+    return " · ".join(filter(None, [visit.met, visit.said]))[:2000]
+
+
+def _result(visit: Visit) -> ContactResult:
+    if visit.met or visit.board_reachable == Seen.YES:
+        return ContactResult.REACHED
+    return ContactResult.WRONG_NUMBER if visit.office_found == Seen.NO else ContactResult.CLOSED
+
+
+def _move_on(visit: Visit, case: Case, actor, *, sets_step: bool) -> None:
     """What follows for an open case: its stage, the decision of the board, the next step."""
     if case.stage in BEFORE_A_VISIT:
         stages.move(case, Stage.VISITED, actor=actor, reason=_("Visited on {day}").format(day=long_date(visit.on)))
     if visit.decision:
         decision = Decision(wish=visit.decision, on=visit.on, said_by=visit.met, said_as=visit.met_as, words=visit.said)
         planning.decide(case, decision=decision, actor=actor)
-    if visit.next_step:
+    if visit.next_step and sets_step:
         in_charge.set_step(case, step=visit.next_step, due=visit.next_due, actor=actor)
 
 
 def _tell_others(visit: Visit, actor) -> list[str]:
-    """Who else has recorded a visit there on that day; they are told of this one."""
-    rows = Visit.objects.filter(case=visit.case, on=visit.on).exclude(pk=visit.pk).exclude(adviser=actor)
+    """Who has recorded a visit there on that day as well, perhaps oneself; the others are told of this one."""
+    rows = Visit.objects.filter(case=visit.case, on=visit.on).exclude(pk=visit.pk)
     others = list(rows.select_related("adviser"))
     for other in others:
-        if other.adviser is None:
+        if other.adviser is None or other.adviser == actor:
             continue
         with translation.override(other.adviser.language):
             title = _("{who} was at {name} on the same day").format(
@@ -173,10 +186,11 @@ def may_correct(user: User, visit: Visit) -> bool:
 
 
 @transaction.atomic
-def correct(visit: Visit, values: Mapping[str, Any], *, actor) -> None:
-    """Write other values of a visit. What followed from it in the case stays, and is changed there.
+def correct(visit: Visit, values: Mapping[str, Any], *, actor, seen: int | None = None) -> None:
+    """Write other values of a visit, and what the log of contacts says of it. What followed in the case stays.
 
-    Raises DomainError for a day that cannot be, somebody else's visit, or one whose record has its number.
+    Raises DomainError for a day that cannot be, somebody else's visit, or one whose record has its number;
+    StaleVersionError when it has changed since revision `seen`.
     """
     held = (
         Visit.objects.select_for_update(of=("self",))
@@ -185,6 +199,8 @@ def correct(visit: Visit, values: Mapping[str, Any], *, actor) -> None:
     )
     if not may_correct(actor, held):
         raise DomainError(_("This visit is somebody else’s, or its record has its number already: it stays."))
+    if seen is not None and seen != held.revision:
+        raise StaleVersionError(_("This visit has changed since you opened the page. Look at it again, then go on."))
     before = {name: getattr(held, name) for name in values}
     for name, value in values.items():
         setattr(held, name, value)
@@ -192,8 +208,11 @@ def correct(visit: Visit, values: Mapping[str, Any], *, actor) -> None:
     changed = [name for name in values if before[name] != values[name]]
     if not changed:
         return
-    held.without_letter = not _has_letter(held, held.stop)
+    if "on" in changed:
+        held.without_letter = assignments.letter_for(held) is None
+    held.revision += 1
     held.save()
+    Contact.objects.filter(pk=held.contact_id).update(text=_said(held), result=_result(held))
     events.record(
         "revival.visit_corrected",
         actor=actor,

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from core import clock, events, locks, office
 from core.errors import DomainError
-from core.formats import long_date
+from core.formats import long_date, weekday_date
 from core.papers.numbers import filled, first_of_range
 from core.papers.official import PaperState
 from revival.models import Visit, VisitRecord
+from revival.visits import assignments
 
 LOCK = "records of visits"
 
@@ -23,10 +24,13 @@ LOCK = "records of visits"
 def issue(visit: Visit, *, first: int, actor) -> VisitRecord:
     """Give a visit its numbered record. Raises DomainError when it has one, or when the number is taken."""
     locks.hold(LOCK)
-    if VisitRecord.objects.filter(visit=visit, state=PaperState.ISSUED).exists():
+    rows = Visit.objects.select_related("case__cooperative__village", "stop__day__assignment")
+    # Whoever corrects the visit waits, and finds its record then.
+    held = rows.select_for_update(of=("self",)).get(pk=visit.pk)
+    if VisitRecord.objects.filter(visit=held, state=PaperState.ISSUED).exists():
         raise DomainError(_("This visit has its record already."))
     today = clock.today()
-    record = VisitRecord(visit=visit, made_on=today, words=words(visit))
+    record = VisitRecord(visit=held, made_on=today, words=words(held), intro=_intro(held), signs=_signs(held))
     sequence = first_of_range(VisitRecord, today.year, first=first, n=1)
     number = filled(office.value("visit_record_number"), sequence, today)
     record.number_it(number, sequence=sequence, day=today, actor=actor)
@@ -44,8 +48,28 @@ def restore(rows: QuerySet[VisitRecord], *, actor) -> None:
         raise DomainError(_("This letter is not void."))
     if VisitRecord.objects.filter(visit=old.visit_id, state=PaperState.ISSUED).exists():
         raise DomainError(_("Another record was written in the place of this one; it stays void."))
+    if words(old.visit) != old.words:
+        raise DomainError(_("The visit was corrected since: make a new record; this one stays void."))
     rows.update(state=PaperState.ISSUED, closed_on=None, closed_reason="")
     events.record("letter.restored", actor=actor, after={"number": old.number}, **old.event_object())
+
+
+def _intro(visit: Visit) -> str:
+    """The sentence before the table: where, when and by which letter; in Indonesian."""
+    with translation.override(settings.LANGUAGE_CODE):
+        cooperative = visit.case.cooperative
+        place = ", ".join(filter(None, [cooperative.address, str(cooperative.village or "")]))
+        where = f" di {place}" if place else ""
+        letter = None if visit.without_letter else assignments.letter_for(visit)
+        by = f" berdasarkan surat tugas nomor {letter.number}" if letter else ""
+        return (
+            f"Pada hari {weekday_date(visit.on)} telah dilakukan kunjungan lapangan ke "
+            f"{cooperative.legal_name}{where}{by}, dengan hasil sebagai berikut."
+        )
+
+
+def _signs(visit: Visit) -> list[list[str]]:
+    return [["Petugas,", visit.adviser_name], ["Pihak koperasi,", visit.met], ["Mengetahui, Lurah/RT,", ""]]
 
 
 def words(visit: Visit) -> list[list[str]]:
@@ -57,7 +81,7 @@ def words(visit: Visit) -> list[list[str]]:
 def _facts(visit: Visit) -> list[tuple[Any, Any]]:
     hours = "–".join(f"{at:%H.%M}" for at in (visit.begun, visit.ended) if at)
     return [
-        (_("Day"), ", ".join(filter(None, [long_date(visit.on), f"{hours} WIB" if hours else ""]))),
+        (_("Day"), ", ".join(filter(None, [weekday_date(visit.on), f"{hours} WIB" if hours else ""]))),
         (_("Adviser"), visit.adviser_name),
         *((capfirst(label), shown) for label, _value, shown in visit.findings),
         (_("Members, about"), visit.members_about if visit.members_about is not None else ""),

@@ -1,17 +1,20 @@
 // Visits recorded where there is no connection: the day lies on this phone, what is typed as well, and it is sent when
 // the portal answers. One form is open at a time.
+import { everything } from "./store/database.js";
 import { entriesOf, newId } from "./store/entries.js";
 import { carried } from "./store/key.js";
 import { drop, keep, packed } from "./store/luggage.js";
 import { queue } from "./store/queue.js";
 import { shelf } from "./store/shelf.js";
-import { read, renewed } from "./store/states.js";
+import { read, renewed, session } from "./store/states.js";
 import { inBase64, small } from "./photos.js";
 
 const root = document.querySelector("[data-visits]");
 const texts = root.dataset;
 const page = location.pathname;
 const PLACE = "visits";
+const PHOTOS = "visit-photos";
+const DRAFT = "visit-draft";
 // What a photo may have that this phone cannot make small: it travels as letters.
 const LARGEST_RAW = 1_400_000;
 const part = (name, within = root) => within.querySelector(`[data-${name}]`);
@@ -23,21 +26,22 @@ function say(text, tone = "revival") {
   status.className = `scan-status tone-${tone}`;
 }
 
+// Whose day lies here; after its time whoever is signed in, for what was not finished.
 async function begin() {
-  const here = await carried();
-  if (!here) {
+  const user = (await carried())?.user ?? (await session()).user;
+  if (!user) {
     part("nothing").hidden = false;
     return;
   }
-  document.body.dataset.user = here.user;
-  work(here.user);
+  document.body.dataset.user = user;
+  work(user);
 }
 
 function work(user) {
   const entries = entriesOf(user);
   const visits = queue({ user, kind: "visit", place: PLACE, url: texts.take, page, tell: told });
-  const photosOf = (stop) => entries.all(`photos:${stop}`);
-  const draftOf = (stop) => shelf({ user, kind: "visit-draft", place: `visit:${stop}`, url: page });
+  const photosOf = async (stop) => (await entries.all(PHOTOS)).filter(({ content }) => content.stop === stop);
+  const draftOf = (stop) => shelf({ user, kind: DRAFT, place: `visit:${stop}`, url: page });
   let days = [];
   let current = null;
 
@@ -51,18 +55,34 @@ function work(user) {
     return found;
   }
 
+  // What was begun and not finished, also of a day that is not here any more.
+  async function begun() {
+    const rows = (await everything().catch(() => [])).filter((entry) => entry.user === user && entry.kind === DRAFT);
+    const keys = [...new Set(rows.map(({ place }) => Number(place.split(":")[1])))];
+    const found = await Promise.all(keys.map(async (key) => [key, await draftOf(key).read()]));
+    return new Map(found.filter(([, content]) => content));
+  }
+
   async function draw() {
     days = await packed(user);
-    const states = await statesOf();
+    const [states, drafts] = [await statesOf(), await begun()];
     const list = part("days");
     list.replaceChildren();
     for (const day of days) {
       const box = copy("day");
       part("title", box).textContent = day.content.title;
-      for (const [place, stop] of day.content.stops.entries()) part("stops", box).append(await line(stop, place, states));
+      for (const [place, stop] of day.content.stops.entries()) part("stops", box).append(line(stop, place, states, drafts));
       list.append(box);
     }
-    part("nothing").hidden = days.length > 0 || states.size > 0;
+    const known = new Set(stops().map(({ stop }) => stop));
+    const left = [...drafts].filter(([key]) => !known.has(key) && !states.has(key)).map(([, { stop }]) => stop);
+    if (left.length) {
+      const box = copy("day");
+      part("title", box).textContent = texts.unfinished;
+      for (const [place, stop] of left.entries()) part("stops", box).append(line(stop, place, states, drafts));
+      list.append(box);
+    }
+    part("nothing").hidden = days.length + states.size + left.length > 0;
     const waits = (await visits.waiting()).length;
     part("waiting").hidden = !waits;
     part("n", part("waiting")).textContent = waits;
@@ -70,14 +90,13 @@ function work(user) {
     await drawRefusals();
   }
 
-  async function line(stop, place, states) {
+  function line(stop, place, states, drafts) {
     const item = copy("stop");
     part("number", item).textContent = place + 1;
     part("name", item).textContent = stop.name;
     part("address", item).textContent = stop.address;
     const { state } = states.get(stop.stop) ?? {};
-    const draft = state ? null : await draftOf(stop.stop).read();
-    const named = state ?? (stop.done.length ? "done" : draft ? "begun" : "open");
+    const named = state ?? (drafts.has(stop.stop) ? "begun" : stop.done.length ? "done" : "open");
     const badge = part("state", item);
     badge.textContent = texts[`state${named[0].toUpperCase()}${named.slice(1)}`];
     badge.className = `badge-status tone-${{ waiting: "watch", refused: "bad", done: "good", begun: "revival" }[named] ?? "quiet"}`;
@@ -93,7 +112,7 @@ function work(user) {
     const lost = (await visits.refused()).filter(({ content }) => content.kind !== "visit");
     const items = [...refused, ...lost].map((entry) => {
       const item = copy("refusal");
-      part("name", item).textContent = nameOf(entry.content.stop) ?? texts.photo;
+      part("name", item).textContent = entry.content.kind === "visit" ? entry.content.name : texts.photo;
       part("reason", item).textContent = entry.content.reason || texts.refused;
       const isVisit = entry.content.kind === "visit";
       part("correct", item).hidden = !isVisit;
@@ -107,21 +126,32 @@ function work(user) {
   }
 
   const stops = () => days.flatMap(({ content }) => content.stops);
-  const nameOf = (key) => stops().find(({ stop }) => stop === key)?.name;
 
   // Back into its form, with its photos, under the same name: it was never recorded.
   async function correct({ id, content }) {
-    await draftOf(content.stop).keep({ entry: id, fields: content.fields });
+    const bare = { stop: content.stop, name: content.name, address: "", done: [] };
+    const stop = stops().find(({ stop: key }) => key === content.stop) ?? bare;
+    await draftOf(content.stop).keep({ entry: id, fields: content.fields, stop });
     for (const photo of [...(await visits.refused()), ...(await visits.waiting())]) {
-      if (photo.content.kind !== "photo" || photo.content.visit !== id) continue;
-      const { name, data } = photo.content;
-      await entries.put({ id: photo.id, kind: "photo", place: `photos:${content.stop}`, url: page, page, state: "kept" },
-        { name, data });
+      if (photo.content.kind === "photo" && photo.content.visit === id) await keepPhoto(photo.id, photo.content);
     }
     await entries.remove([id]);
     await draw();
-    const stop = stops().find(({ stop: key }) => key === content.stop);
-    if (stop) await open(stop);
+    await open(stop);
+  }
+
+  const keepPhoto = (id, { visit, stop, name, data }) => (
+    entries.put({ id, kind: "photo", place: PHOTOS, url: page, page, state: "kept" }, { visit, stop, name, data }));
+
+  // Photos whose visit was finished go after it, also those that a page left when it was closed in the middle.
+  async function queuePhotos() {
+    const open = new Set([...(await begun()).values()].map(({ entry }) => entry));
+    let after = Date.now();
+    for (const { id, content } of await entries.all(PHOTOS)) {
+      if (open.has(content.visit)) continue;
+      after += 1;
+      await visits.keep({ kind: "photo", ...content }, { id, kind: "photo", at: new Date(after).toISOString() });
+    }
   }
 
   async function open(stop) {
@@ -168,7 +198,7 @@ function work(user) {
 
   const typed = () => Object.fromEntries([...new FormData(current.form)].filter(([, value]) => typeof value === "string"));
   function keepTyped() {
-    current.draft.keep({ entry: current.entry, fields: typed() });
+    current.draft.keep({ entry: current.entry, fields: typed(), stop: current.stop });
   }
 
   async function close() {
@@ -197,24 +227,18 @@ function work(user) {
   async function finish() {
     const { stop, draft, entry, form } = current;
     if (!check(form)) return;
-    const fields = typed();
-    await visits.keep({ kind: "visit", stop: stop.stop, fields }, { id: entry });
-    let after = Date.now();
-    for (const photo of await photosOf(stop.stop)) {
-      // After their visit, in the order in which they were taken.
-      after += 1;
-      const { name, data } = photo.content;
-      await visits.keep({ kind: "photo", visit: entry, name, data }, { id: photo.id, at: new Date(after).toISOString() });
-    }
-    await draft.forget();
+    const content = { kind: "visit", stop: stop.stop, name: stop.name, fields: typed() };
+    // Where nothing more can be kept, the draft stays until the portal has the visit.
+    const isKept = await visits.keep(content, { id: entry });
+    if (isKept) await draft.forget();
     await close();
-    say(texts.kept, "watch");
+    say(isKept ? texts.kept : texts.notKept, isKept ? "watch" : "bad");
     await send();
   }
 
   async function takePhotos({ target }) {
-    const { stop } = current;
-    const problem = part("photo-problem", current.form);
+    const { stop, entry, form } = current;
+    const problem = part("photo-problem", form);
     problem.textContent = "";
     for (const file of target.files) {
       if ((await photosOf(stop.stop)).length >= Number(texts.most)) {
@@ -226,11 +250,11 @@ function work(user) {
         problem.textContent = texts.cannotShrink.replace("{name}", file.name);
         continue;
       }
-      const data = await inBase64(blob);
-      await entries.put({ id: newId(), kind: "photo", place: `photos:${stop.stop}`, url: page, page, state: "kept" },
-        { name: file.name, data, type: blob.type });
+      const photo = { visit: entry, stop: stop.stop, name: file.name, data: await inBase64(blob) };
+      if (!(await keepPhoto(newId(), photo))) problem.textContent = texts.notKept;
     }
     target.value = "";
+    if (current?.form !== form) return;
     keepTyped();
     await drawPhotos();
   }
@@ -283,7 +307,7 @@ function work(user) {
   async function told(state, text, outcomes) {
     for (const [{ content }, { result, text: outcome }] of outcomes) {
       if (content.kind !== "visit") continue;
-      if (result !== "refused") await markDone(content.stop);
+      if (result !== "refused") await finished(content.stop);
       say(outcome || texts.refused, { new: "good", again: "watch", refused: "bad" }[result]);
     }
     const called = { offline: texts.offline, ended: texts.signedOut, later: texts.later }[state];
@@ -292,8 +316,10 @@ function work(user) {
     if (!current) await draw();
   }
 
-  async function markDone(stop) {
-    const day = days.find(({ content }) => content.stops.some(({ stop: key }) => key === stop));
+  async function finished(stop) {
+    const draft = draftOf(stop);
+    if (await draft.read()) await draft.forget();
+    const day = (await packed(user)).find(({ content }) => content.stops.some(({ stop: key }) => key === stop));
     if (!day) return;
     const of = day.content.stops.find(({ stop: key }) => key === stop);
     if (!of.done.length) of.done.push(texts.you);
@@ -306,8 +332,14 @@ function work(user) {
   async function empty() {
     if ((await visits.waiting()).length || (await visits.refused()).length) return;
     for (const { content } of await packed(user)) {
-      if (content.stops.length && content.stops.every(({ done }) => done.length)) await drop(user, content.day);
+      if (content.stops.every(({ done }) => done.length) && !(await hasOwn(content))) await drop(user, content.day);
     }
+  }
+
+  // Whether something of one's own lies here for a stop of a day.
+  async function hasOwn({ stops: of }) {
+    const keys = new Set([...(await begun()).keys(), ...(await entries.all(PHOTOS)).map(({ content }) => content.stop)]);
+    return of.some(({ stop }) => keys.has(stop));
   }
 
   // What others have recorded meanwhile, and what was called off.
@@ -317,7 +349,7 @@ function work(user) {
       if (answer.state === "done") await store({ ...day, content: answer.luggage });
       if (answer.state === "refused") {
         say(answer.text, "watch");
-        await drop(user, day.content.day);
+        if (!(await hasOwn(day.content))) await drop(user, day.content.day);
       }
     }
   }
@@ -325,6 +357,7 @@ function work(user) {
   // The page was kept for everybody: the token of the session comes first.
   async function send() {
     await renewed();
+    await queuePhotos();
     await visits.sendNew();
     await empty();
     if (!current) await draw();

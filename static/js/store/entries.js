@@ -33,6 +33,7 @@ function make(user) {
   // Once per page: what is typed after the session has ended is sealed as well.
   const key = () => (asked ??= keyOf(user).catch((error) => { asked = null; throw error; }));
 
+  // Whether it lies on the phone now, or in the memory of this page alone.
   async function put(entry, content) {
     const whole = { at: new Date().toISOString(), state: "waiting", ...entry, user };
     // At once: what is asked for in this very moment is there.
@@ -42,11 +43,13 @@ function make(user) {
     try {
       const row = { ...whole, ...(await seal(await key(), whole, content)) };
       // Meanwhile it was sent, or something newer stands in its place: it must not come back.
-      if (!isNewest()) return;
+      if (!isNewest()) return true;
       await act("entries", "readwrite", (entries) => entries.put(row));
       if (isNewest()) memory.delete(whole.id);
+      return true;
     } catch {
       // It stays in memory.
+      return false;
     }
   }
 

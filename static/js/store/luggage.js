@@ -7,10 +7,10 @@ export const PLACE = "luggage";
 export const isLuggage = ({ place }) => place === PLACE;
 const idOf = (user, day) => `luggage-${user}-${day}`;
 
-// `day` holds `day`, its number, and `on`; `page` is where it is opened.
+// Fails where this browser keeps nothing. `day` holds `day`, its number, and `on`; `page` is where it is opened.
 export async function pack(user, day, { until, page }) {
   await carry(user, until);
-  await keep(user, day, { until, page });
+  if (!(await keep(user, day, { until, page }))) throw new Error("nothing is kept");
 }
 
 // What is known of a day now, in the place of what was packed.

@@ -5,16 +5,13 @@ import { ask } from "./states.js";
 
 const RETRY = 4000;
 const MOST = 100;
-// Letters of what goes along at once: on a slow connection a photo goes alone.
-const LARGEST = 500_000;
+const SLOWEST = 60_000;
+// Letters from which an entry goes alone, and after all others: on a slow connection words must not wait for a photo.
+const HEAVY = 20_000;
 
-function fitting(entries) {
-  let size = 0;
-  const end = entries.slice(0, MOST).findIndex(({ content }, place) => {
-    size += JSON.stringify(content).length;
-    return place > 0 && size > LARGEST;
-  });
-  return end < 0 ? entries.slice(0, MOST) : entries.slice(0, end);
+function next(entries) {
+  const light = entries.filter(({ content }) => JSON.stringify(content).length < HEAVY);
+  return light.length ? light.slice(0, MOST) : entries.slice(0, 1);
 }
 
 // `page` is where the entries are shown. `tell` hears of each attempt: its state, its text, and `outcomes`, pairs of an
@@ -24,6 +21,7 @@ export function queue({ user, kind, place, url, page, tell = () => {} }) {
   own.add(place);
   let sending = null;
   let timer = 0;
+  let wait = RETRY;
 
   // A phone that takes nothing any more, not even a deletion, sends no entry for ever.
   const taken = new Set();
@@ -40,28 +38,36 @@ export function queue({ user, kind, place, url, page, tell = () => {} }) {
   }
 
   async function attempt() {
-    const batch = fitting(await waiting());
+    const batch = next(await waiting());
     if (!batch.length) return null;
     const told = await ask(url, JSON.stringify({ entries: batch.map(({ id, content }) => ({ ...content, id })) }));
     const outcomes = [];
+    let isDelayed = false;
     if (["done", "refused"].includes(told.state)) {
       for (const [i, entry] of batch.entries()) {
         const outcome = told.outcomes?.[i] ?? { result: "refused", text: told.text };
+        // The portal cannot take this one just now: it stays.
+        if (outcome.result === "later") isDelayed = true;
+        if (outcome.result === "later") continue;
         if (outcome.result !== "refused") taken.add(entry.id);
         if (outcome.result === "refused") await setAside(entry, outcome.text);
         else await entries.remove([entry.id]);
         outcomes.push([entry, outcome]);
       }
     }
-    await tell(told.state, told.text, outcomes);
-    return told.state;
+    const state = isDelayed ? "later" : told.state;
+    await tell(state, told.text, outcomes);
+    return state;
   }
 
   async function run() {
     clearTimeout(timer);
     let state = await attempt();
     while (state === "done" || state === "refused") state = await attempt();
-    if (state === "offline" || state === "later") timer = setTimeout(send, RETRY);
+    if (state === "offline" || state === "later") {
+      timer = setTimeout(send, wait);
+      wait = Math.min(wait * 2, SLOWEST);
+    } else wait = RETRY;
   }
 
   // One attempt at a time; what is added meanwhile goes along with the next.

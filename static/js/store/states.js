@@ -7,6 +7,8 @@
 //   later    the portal is there and cannot just now
 const page = document.body.dataset;
 const LONGEST = 30_000;
+// Letters in a millisecond that even a bad connection carries.
+const SLOWEST = 2;
 const tokens = () => document.querySelectorAll("input[name=csrfmiddlewaretoken]");
 
 async function once(url, options = {}) {
@@ -14,7 +16,7 @@ async function once(url, options = {}) {
   if (typeof options.body === "string") headers["Content-Type"] = "application/json";
   let answer;
   try {
-    const signal = AbortSignal.timeout?.(LONGEST);
+    const signal = AbortSignal.timeout?.(LONGEST + (options.body?.length ?? 0) / SLOWEST);
     answer = await fetch(url, { ...options, headers, signal, redirect: "manual", cache: "no-store" });
   } catch {
     return { state: "offline" };
