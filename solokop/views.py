@@ -19,6 +19,7 @@ from reports import calendars, overview, worklist
 from reports.choices import FilingState
 from reports.models import Letter, Obligation, Period, Proposal, Report
 from revival.models import Case as RevivalCase
+from revival.visits import days
 from solokop import home_charts
 from training.models import Enrolment, Session
 
@@ -82,6 +83,7 @@ def to_do(user) -> dict:
         "unreached": (Capability.SEND_MESSAGES, contacts.failed()),
         "proposals": (Capability.DECIDE_PROPOSALS, Proposal.objects.visible_to(user).open()),
         "coaching": (Capability.COACH, RevivalCase.objects.visible_to(user).overdue(clock.today()).in_charge_of(user)),
+        "visits": (Capability.COACH, days.waiting_for(user, clock.today())),
         "training": (Capability.RUN_TRAINING, Session.objects.visible_to(user).to_decide(clock.now())),
         "imports": (Capability.IMPORT_REGISTER, RegisterImport.objects.filter(state__in=["mapping", "preview"])),
         "invitations": (Capability.GIVE_ACCESS, Invitation.objects.filter(accepted_at=None, withdrawn_at=None)),

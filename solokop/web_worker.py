@@ -17,8 +17,8 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import create_server
 from waitress.task import WSGITask
 
-# So much more than a file may have comes in: the portal itself says then what is too large.
-BEYOND_A_FILE = 10 * 1024 * 1024
+# So much more than a file may have comes in, such as the photos of a visit: the portal itself says what is too large.
+BEYOND_A_FILE = 27 * 1024 * 1024
 CONNECTIONS = 400
 # An upload has two files open: its connection, and what has come of it.
 FILES_OF_A_CONNECTION, FILES_BESIDE = 2, 100

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from core import clock
 from revival.models import Photo, Visit, VisitDay
+from revival.visits import days
 from tests.browser import PHONE
 from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user
@@ -197,3 +198,68 @@ def test_somebody_else_who_signs_in_on_the_phone_reads_nothing_of_the_day(day, v
     )
     page = opened(visitor)
     expect(page.locator("[data-nothing]")).to_be_visible()
+
+
+FULL = """() => {
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (row) {
+    if (row.kind === "visit") throw new DOMException("full", "QuotaExceededError");
+    return put.call(this, row);
+  };
+}"""
+
+
+def test_where_the_phone_has_no_room_what_was_typed_before_stays(day, visit):
+    visitor = visit(PHONE)
+    taken_along(visitor, day)
+    page = opened(visitor)
+    page.click("[data-days] li:first-child button")
+    fill(page, met="Ibu Sri")
+    expect(page.locator("[data-open-form] [name=met]")).to_have_value("Ibu Sri")
+    page.wait_for_timeout(300)
+    page.evaluate(FULL)
+    page.click("[data-open-form] form button.btn-lg")
+    expect(page.locator("[data-fleeting]")).to_be_visible()
+    page = opened(visitor)
+    expect(page.locator("[data-days] li:first-child [data-state]")).to_have_class("badge-status tone-revival")
+    page.click("[data-days] li:first-child button")
+    expect(page.locator("[data-open-form] [name=met]")).to_have_value("Ibu Sri")
+
+
+def test_what_was_begun_stays_when_its_day_is_called_off_meanwhile(day, visit):
+    visitor = visit(PHONE)
+    taken_along(visitor, day)
+    page = opened(visitor)
+    page.click("[data-days] li:first-child button")
+    fill(page, met="Ibu Sri")
+    page.set_input_files("[data-files]", [{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}])
+    expect(page.locator("[data-photos] li")).to_have_count(1)
+    officer = make_user("officer")
+    day.refresh_from_db()
+    days.call_off(day, reason="Hujan", seen=day.revision, actor=officer)
+    visitor.context.set_offline(False)
+    page = opened(visitor)
+    expect(page.locator("[data-status]")).not_to_be_empty()
+    page.locator("[data-days] button:has(.tone-revival)").click()
+    expect(page.locator("[data-photos] li")).to_have_count(1)
+    page.click("[data-open-form] form button.btn-lg")
+    expect(page.locator("[data-nothing]")).to_be_visible()
+    assert (Visit.objects.get().met, Photo.objects.count()) == ("Ibu Sri", 1)
+
+
+def test_a_visit_of_a_stop_that_was_taken_out_meanwhile_is_recorded_at_its_case(day, visit):
+    visitor = visit(PHONE)
+    taken_along(visitor, day)
+    page = opened(visitor)
+    page.click("[data-days] li:first-child button")
+    fill(page, met="Ibu Sri")
+    page.click("[data-open-form] form button.btn-lg")
+    expect(page.locator("[data-waiting] [data-n]")).to_have_text("1")
+    stop = day.stops.first()
+    day.refresh_from_db()
+    days.take_out(day, stop.pk, seen=day.revision, actor=day.adviser)
+    visitor.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-waiting]")).to_be_hidden()
+    found = Visit.objects.get()
+    assert (found.case, found.stop) == (stop.case, None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from core import areas
 
@@ -11,6 +12,7 @@ class KeptPage:
     """A page by the name of its address, the static files that it is made of, and the area that it belongs to."""
 
     name: str
+    label: Any
     files: Sequence[str]
     area: str = ""
 

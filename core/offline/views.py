@@ -74,7 +74,7 @@ def manifest(request):
 @require_safe
 def offline(request):
     """Kept by the service worker and shown where the connection is away: the same for everybody, signed in or not."""
-    return render(None, "offline/offline.html")
+    return render(None, "offline/offline.html", {"pages": pages.in_use()})
 
 
 @login_not_required

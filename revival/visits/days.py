@@ -37,6 +37,11 @@ def upcoming(cases: Collection[int], today: date) -> QuerySet[Stop]:
     return rows.select_related("day__adviser", "case__cooperative").order_by("day__on")
 
 
+def waiting_for(user: User, today: date) -> QuerySet[Stop]:
+    """What somebody is to visit on a day and has not recorded yet."""
+    return Stop.objects.filter(day__adviser=user, day__on=today, day__cancelled_at=None, visits=None)
+
+
 @transaction.atomic
 def plan(cases: Iterable[Case], *, adviser: User, on: date, actor) -> VisitDay:
     """Plan visits of some cases on one day, in the order of the drive; those of a day that is there already come after.

@@ -13,7 +13,7 @@ from core.errors import DomainError
 from core.files import NotStoredError
 from core.formats import weekday_date
 from core.photos import RefusedPhotoError
-from revival.models import Stop, Visit, VisitDay
+from revival.models import Case, Stop, Visit, VisitDay
 from revival.visits import photos as visit_photos
 from revival.visits import recording
 from revival.visits.forms import VisitForm
@@ -48,6 +48,7 @@ def _stop(stop: Stop) -> dict[str, Any]:
     chair = next((one for one in cooperative.board.all() if one.left_on is None), None)
     return {
         "stop": stop.pk,
+        "case": case.pk,
         "name": cooperative.legal_name,
         "address": ", ".join(filter(None, [cooperative.address, str(cooperative.village or "")])),
         "phone": cooperative.phone,
@@ -74,12 +75,14 @@ def take(entry: Mapping[str, Any], *, actor) -> Outcome:
 
 def _visit(entry: Mapping[str, Any], actor) -> Outcome:
     stop = LATE.filter(pk=_number(entry.get("stop"))).first()
-    if stop is None:
+    # A stop that was taken out meanwhile: somebody was there all the same.
+    case = stop.case if stop else Case.objects.visible_to(actor).filter(pk=_number(entry.get("case"))).first()
+    if case is None:
         raise DomainError(_("This visit is not planned any more. Record it on the page of its case."))
     form = VisitForm(_fields(entry))
     if not form.is_valid():
         raise DomainError(_in_words(form))
-    done = recording.record(form.visit(), case=stop.case, stop=stop, actor=actor, entry=_name(entry))
+    done = recording.record(form.visit(), case=case, stop=stop, actor=actor, entry=_name(entry))
     return Outcome("new" if done.is_new else "again", told(done))
 
 

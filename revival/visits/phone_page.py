@@ -1,10 +1,13 @@
 """The page that the service worker keeps for visits, and what it is made of."""
 
+from django.utils.translation import gettext_lazy as _
+
 from core.offline.pages import KeptPage
 from revival.area import AREA
 
 PAGE = KeptPage(
     "revival_phone",
+    _("Visits on this phone"),
     (
         "css/training.css",
         "css/revival.css",

@@ -15,7 +15,9 @@ function line(entry) {
   }[entry.kind] ?? entry.kind;
   item.querySelector("[data-at]").textContent = `${time.format(new Date(entry.at))} WIB`;
   const called = { waiting: texts.waiting, kept: texts.kept, refused: texts.refused }[entry.state];
-  item.querySelector("[data-state]").textContent = entry.locked ? texts.locked : called;
+  // A day of visits is read and never sent.
+  const state = entry.kind === "day" ? texts.read : called;
+  item.querySelector("[data-state]").textContent = entry.locked ? texts.locked : state;
   item.querySelector("[data-other]").hidden = !user || entry.user === user;
   const link = item.querySelector(`a[data-open=${entry.state}]`);
   // A draft that was kept before entries had a page: its form is where it is sent.
@@ -40,7 +42,8 @@ async function draw() {
     state.textContent = texts.nothingKept;
     return;
   }
-  state.textContent = entries.length ? texts.some.replace("{n}", entries.length) : texts.none;
+  const n = entries.filter(({ kind }) => kind !== "day").length;
+  state.textContent = n ? texts.some.replace("{n}", n) : texts.none;
   root.querySelector("ul").replaceChildren(...entries.map(line));
 }
 

@@ -129,7 +129,7 @@ function work(user) {
 
   // Back into its form, with its photos, under the same name: it was never recorded.
   async function correct({ id, content }) {
-    const bare = { stop: content.stop, name: content.name, address: "", done: [] };
+    const bare = { stop: content.stop, case: content.case, name: content.name, address: "", done: [] };
     const stop = stops().find(({ stop: key }) => key === content.stop) ?? bare;
     await draftOf(content.stop).keep({ entry: id, fields: content.fields, stop });
     for (const photo of [...(await visits.refused()), ...(await visits.waiting())]) {
@@ -165,6 +165,7 @@ function work(user) {
     for (const name of ["chair", "phone", "step", "reason"]) {
       part(name, box).textContent = stop[name] || "–";
     }
+    if (stop.phone) part("phone", box).href = `tel:${stop.phone}`;
     part("done", box).hidden = !stop.done.length;
     part("who", part("done", box)).textContent = stop.done.join(", ");
     fill(form, kept?.fields ?? { on: dayOf(stop) });
@@ -227,7 +228,7 @@ function work(user) {
   async function finish() {
     const { stop, draft, entry, form } = current;
     if (!check(form)) return;
-    const content = { kind: "visit", stop: stop.stop, name: stop.name, fields: typed() };
+    const content = { kind: "visit", stop: stop.stop, case: stop.case, name: stop.name, fields: typed() };
     // Where nothing more can be kept, the draft stays until the portal has the visit.
     const isKept = await visits.keep(content, { id: entry });
     if (isKept) await draft.forget();
@@ -328,11 +329,12 @@ function work(user) {
 
   const store = (day) => keep(user, day.content, { until: day.until, page });
 
-  // Once all of a day is recorded and sent, nothing of it stays here.
+  // Once all of a day is recorded and sent, or it was called off, nothing of it stays here.
   async function empty() {
     if ((await visits.waiting()).length || (await visits.refused()).length) return;
     for (const { content } of await packed(user)) {
-      if (content.stops.every(({ done }) => done.length) && !(await hasOwn(content))) await drop(user, content.day);
+      const isOver = content.isOff || content.stops.every(({ done }) => done.length);
+      if (isOver && !(await hasOwn(content))) await drop(user, content.day);
     }
   }
 
@@ -349,7 +351,7 @@ function work(user) {
       if (answer.state === "done") await store({ ...day, content: answer.luggage });
       if (answer.state === "refused") {
         say(answer.text, "watch");
-        if (!(await hasOwn(day.content))) await drop(user, day.content.day);
+        await store({ ...day, content: { ...day.content, isOff: true } });
       }
     }
   }
