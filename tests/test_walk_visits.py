@@ -166,9 +166,11 @@ def test_what_the_phone_can_tell_of_an_error_it_tells_at_the_door(day, visit):
     page = opened(visitor)
     page.click("[data-days] li:first-child button")
     page.check("[data-open-form] [name=decision][value=yes]")
-    page.click("[data-open-form] form button.btn-lg")
-    assert page.evaluate("document.activeElement.name") == "met"
-    fill(page, met="Ibu Sri")
+    fill(page, on="2030-01-01", members_about="banyak")
+    for name, text in (("on", clock.today().isoformat()), ("members_about", "1.250"), ("met", "Ibu Sri")):
+        page.click("[data-open-form] form button.btn-lg")
+        assert page.evaluate("document.activeElement.name") == name
+        fill(page, **{name: text})
     page.click("[data-open-form] form button.btn-lg")
     expect(page.locator("[data-waiting] [data-n]")).to_have_text("1")
 
@@ -263,3 +265,25 @@ def test_a_visit_of_a_stop_that_was_taken_out_meanwhile_is_recorded_at_its_case(
     expect(page.locator("[data-waiting]")).to_be_hidden()
     found = Visit.objects.get()
     assert (found.case, found.stop) == (stop.case, None)
+
+
+def test_a_position_leaves_the_phone_rounded_and_only_where_it_is_given(day, visit):
+    visitor = visit(PHONE)
+    visitor.context.grant_permissions(["geolocation"])
+    visitor.context.set_geolocation({"latitude": -7.5661234, "longitude": 110.8284567})
+    taken_along(visitor, day)
+    visitor.context.set_offline(False)
+    page = opened(visitor)
+    for place in (1, 2):
+        page.click(f"[data-days] li:nth-child({place}) button")
+        fill(page, met="Ibu Sri")
+        page.click("[data-open-form] [data-position]")
+        expect(page.locator("[data-position-told]")).to_have_text("-7.566, 110.828")
+        if place == 2:
+            page.click("[data-open-form] [data-position]")
+            expect(page.locator("[data-position-told]")).to_be_empty()
+        page.click("[data-open-form] form button.btn-lg")
+        expect(page.locator("[data-open-form] form")).to_have_count(0)
+    expect(page.locator("[data-nothing]")).to_be_visible()
+    found = {(visit.latitude and str(visit.latitude)) for visit in Visit.objects.all()}
+    assert found == {"-7.566", None}

@@ -12,6 +12,7 @@ PAGE = KeptPage(
         "css/training.css",
         "css/revival.css",
         "js/visits.js",
+        "js/visit_fields.js",
         "js/photos.js",
         "js/store/entries.js",
         "js/store/key.js",

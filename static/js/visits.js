@@ -8,6 +8,7 @@ import { queue } from "./store/queue.js";
 import { shelf } from "./store/shelf.js";
 import { read, renewed, session } from "./store/states.js";
 import { inBase64, small } from "./photos.js";
+import { check, fill, position, today } from "./visit_fields.js";
 
 const root = document.querySelector("[data-visits]");
 const texts = root.dataset;
@@ -172,12 +173,11 @@ function work(user) {
     form.addEventListener("input", keepTyped);
     form.addEventListener("submit", (event) => { event.preventDefault(); finish(); });
     part("back", box).addEventListener("click", close);
-    part("position", box).addEventListener("click", locate);
     part("files", box).addEventListener("change", takePhotos);
     part("open-form").replaceChildren(box);
     part("overview").hidden = true;
     await drawPhotos();
-    showPosition();
+    position(form, { texts, changed: keepTyped });
     box.querySelector("h2").focus();
     window.scrollTo(0, 0);
   }
@@ -185,16 +185,7 @@ function work(user) {
   // The day that was planned, unless it lies ahead.
   function dayOf(stop) {
     const planned = days.find(({ content }) => content.stops.includes(stop))?.content.on;
-    const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Jakarta" }).format(new Date());
-    return planned && planned < today ? planned : today;
-  }
-
-  function fill(form, fields) {
-    for (const control of form.elements) {
-      if (!(control.name in fields)) continue;
-      if (control.type === "radio") control.checked = control.value === fields[control.name];
-      else if (control.type !== "file") control.value = fields[control.name];
-    }
+    return planned && planned < today() ? planned : today();
   }
 
   const typed = () => Object.fromEntries([...new FormData(current.form)].filter(([, value]) => typeof value === "string"));
@@ -210,24 +201,9 @@ function work(user) {
     await draw();
   }
 
-  // What one field asks of another, told on the phone already: the portal would say so a day later.
-  function check(form) {
-    const { elements } = form;
-    const needs = [
-      ["met", elements.decision.value && !elements.met.value.trim(), texts.needsMet],
-      ["next_due", elements.next_step.value.trim() && !elements.next_due.value, texts.needsDue],
-      ["next_step", elements.next_due.value && !elements.next_step.value.trim(), texts.needsStep],
-      ["ended", elements.begun.value && elements.ended.value && elements.ended.value < elements.begun.value, texts.needsOrder],
-    ];
-    for (const [name, isMissing, text] of needs) elements[name].setCustomValidity(isMissing ? text : "");
-    const first = needs.find(([, isMissing]) => isMissing);
-    if (first) elements[first[0]].addEventListener("input", () => check(form), { once: true });
-    return form.reportValidity();
-  }
-
   async function finish() {
     const { stop, draft, entry, form } = current;
-    if (!check(form)) return;
+    if (!check(form, texts)) return;
     const content = { kind: "visit", stop: stop.stop, case: stop.case, name: stop.name, fields: typed() };
     // Where nothing more can be kept, the draft stays until the portal has the visit.
     const isKept = await visits.keep(content, { id: entry });
@@ -272,37 +248,6 @@ function work(user) {
       return item;
     });
     part("photos", form).replaceChildren(...items);
-  }
-
-  function locate() {
-    const problem = part("position-problem", current.form);
-    const { elements } = current.form;
-    problem.textContent = "";
-    if (elements.latitude.value) {
-      elements.latitude.value = elements.longitude.value = "";
-      keepTyped();
-      showPosition();
-      return;
-    }
-    const { form } = current;
-    const found = ({ coords }) => {
-      if (current?.form !== form) return;
-      // To about 100 m, before it is kept anywhere.
-      elements.latitude.value = coords.latitude.toFixed(3);
-      elements.longitude.value = coords.longitude.toFixed(3);
-      keepTyped();
-      showPosition();
-    };
-    const failed = () => { problem.textContent = texts.noPosition; };
-    if (navigator.geolocation) navigator.geolocation.getCurrentPosition(found, failed, { timeout: 20_000 });
-    else failed();
-  }
-
-  function showPosition() {
-    const { latitude, longitude } = current.form.elements;
-    const has = Boolean(latitude.value);
-    part("position-told", current.form).textContent = has ? `${latitude.value}, ${longitude.value}` : "";
-    part("position", current.form).textContent = has ? texts.positionOff : texts.positionOn;
   }
 
   async function told(state, text, outcomes) {
