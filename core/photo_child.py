@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from core.sheet_child import TOO_COSTLY, UNREADABLE, bound
+from core.sheet_child import bound, run
 
 # Longest side and quality, tried one after the other until the photo is small enough.
 TRIES = ((1600, 82), (1600, 70), (1280, 70), (1024, 65), (800, 55), (640, 45))
@@ -70,10 +70,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except MemoryError:
-        sys.exit(TOO_COSTLY)
-    except Exception:
-        # Pillow raises whatever it likes on damaged files.
-        sys.exit(UNREADABLE)
+    run(main)

@@ -7,6 +7,7 @@ import math
 import re
 import resource
 import signal
+import sys
 import zipfile
 from datetime import date, datetime, time
 
@@ -21,6 +22,16 @@ def bound(cpu_seconds: float, memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     # SIGPROF ends the process when its CPU time is used up; RLIMIT_CPU knows only whole seconds.
     signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
+
+
+def run(main) -> None:
+    """A child's work; it leaves by the codes that its parent knows, whatever a library raises on damaged files."""
+    try:
+        main()
+    except MemoryError:
+        sys.exit(TOO_COSTLY)
+    except Exception:
+        sys.exit(UNREADABLE)
 
 
 def plain(value):

@@ -13,6 +13,7 @@ class RevivalConfig(AppConfig):
         from revival import following, in_charge, letter_lists, letters, question_texts, sending, signs
         from revival.area import AREA
         from revival.office_settings import SETTINGS
+        from revival.visits import open_work as visit_days
         from revival.visits.phone_page import PAGE
         from revival.visits.settings import SETTINGS as VISIT_SETTINGS
         from revival.words import VERBS
@@ -27,5 +28,5 @@ class RevivalConfig(AppConfig):
         signs.declare(*signs.SIGNS)
         merging.FOLLOWERS.append(merging.Follower("revival", following.follow_merge, following.give_back))
         in_revival.ACTING.append(in_charge.acts_for)
-        open_work.KINDS.append(in_charge.KIND)
+        open_work.KINDS.extend([in_charge.KIND, visit_days.KIND])
         history.VERBS.update(VERBS)

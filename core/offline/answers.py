@@ -4,10 +4,11 @@
 what stands there now; `later`: the portal cannot just now. That there is no connection the phone finds out by itself.
 """
 
+import json
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.utils.translation import gettext as _
 
 STATUS = {
@@ -26,6 +27,26 @@ def is_from_store(request: HttpRequest) -> bool:
 
 def answer(state: str, text: str = "", *, status: int = 0, **more: Any) -> JsonResponse:
     return JsonResponse({"state": state, "text": text, **more}, status=status or STATUS[state])
+
+
+def entries_of(request: HttpRequest, most: int, *, before: str = "entries") -> list[Any]:
+    """What a queue has sent, up to so many at once. Raises UnreadableError for what is no list of entries.
+
+    `before` is what pages that were open while the portal was upgraded still call them.
+    """
+    try:
+        sent = json.loads(request.body)
+        given = sent["entries"] if "entries" in sent else sent[before]
+    # A form came instead, whose fields have been read.
+    except (ValueError, KeyError, TypeError, RecursionError, RawPostDataException):
+        raise UnreadableError from None
+    if not isinstance(given, list) or len(given) > most:
+        raise UnreadableError
+    return given
+
+
+class UnreadableError(Exception):
+    """What a device has sent is no list of entries."""
 
 
 def told_in_states(get_response):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core.papers.signature_check import states
-from core.sheet_child import TOO_COSTLY, UNREADABLE, bound
+from core.sheet_child import bound, run
 
 PROGRAMS = frozenset({"/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/GoToR"})
 # What shows and hides parts of a page.
@@ -152,10 +152,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except MemoryError:
-        sys.exit(TOO_COSTLY)
-    except Exception:
-        # pypdf and Pillow raise whatever they like on damaged files.
-        sys.exit(UNREADABLE)
+    run(main)

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts import open_work
 from cooperatives import memberships
 from core import clock, office
 from core.errors import DomainError, StaleVersionError
@@ -160,3 +161,15 @@ def test_a_board_reads_who_comes_and_when(officer, adviser, manager, client):
     page = client.get(reverse("revival_panel", args=[case.cooperative_id])).content.decode()
     assert adviser.display_name in page
     assert "Siapa yang datang" in page or "Who comes" in page
+
+
+def test_days_of_somebody_whose_access_is_stopped_are_called_off(officer, adviser):
+    (case,) = cases_in(officer, adviser, "Jajar")
+    day = make_day([case], adviser)
+    assert reverse("revival_day", args=[day.pk]) in [work.url for work in open_work.of(adviser)]
+    open_work.give_back(adviser, actor=officer)
+    day.refresh_from_db()
+    assert day.cancelled_at
+    assert not days.upcoming([case.pk], clock.today())
+    case.refresh_from_db()
+    make_day([case], officer)

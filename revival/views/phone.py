@@ -1,15 +1,12 @@
 """The day on the phone: its page without a connection, what goes along, and what comes back."""
 
-import json
-
 from django.contrib.auth.decorators import login_not_required
-from django.http import RawPostDataException
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Capability, requires
-from core.offline.answers import answer
+from core.offline.answers import UnreadableError, answer, entries_of
 from revival.views.days import day_to_change
 from revival.visits import phone
 from revival.visits.forms import VisitForm
@@ -41,17 +38,10 @@ def luggage(request, pk: int):
 def take(request):
     """Visits and photos of a phone as JSON; an answer for each, in their order. An entry counts once."""
     try:
-        given = json.loads(_body(request))["entries"]
-        if not isinstance(given, list) or len(given) > MOST_ENTRIES or not all(isinstance(one, dict) for one in given):
-            raise ValueError
-    except (ValueError, KeyError, TypeError, RecursionError):
+        given = entries_of(request, MOST_ENTRIES)
+    except UnreadableError:
+        given = [None]
+    if not all(isinstance(one, dict) for one in given):
         return answer("refused", _("What the phone has sent cannot be read."), status=400)
     outcomes = [phone.take(one, actor=request.user) for one in given]
     return answer("done", outcomes=[{"result": one.result, "text": one.text} for one in outcomes])
-
-
-def _body(request) -> bytes:
-    try:
-        return request.body
-    except RawPostDataException:
-        return b""

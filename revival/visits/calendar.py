@@ -18,7 +18,7 @@ def of(day: VisitDay) -> bytes:
     calendar: Calendar = ical.empty(_("Visits"))
     stops = day.stops.select_related("case__cooperative__village").all()
     url = settings.BASE_URL + reverse("revival_day", args=[day.pk])
-    event = ical.day(f"visits-{day.pk}", _("Visits: {n}").format(n=len(stops)), day.on, url, alarm=ALARM)
+    event = ical.day(f"visits-{day.pk}", _("Visits to {n} cooperatives").format(n=len(stops)), day.on, url, alarm=ALARM)
     event.add("sequence", day.revision)
     event.add("description", "\n".join(f"{n}. {_line(stop)}" for n, stop in enumerate(stops, 1)))
     if day.cancelled_at:
@@ -29,4 +29,4 @@ def of(day: VisitDay) -> bytes:
 
 def _line(stop) -> str:
     cooperative = stop.case.cooperative
-    return ", ".join(filter(None, [cooperative.name, str(cooperative.village or "")]))
+    return ", ".join(filter(None, [cooperative.name, cooperative.address, str(cooperative.village or "")]))

@@ -1,4 +1,3 @@
-import json
 from datetime import datetime
 
 from django.contrib import messages
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import Capability, requires
 from core import clock, downloads
 from core.errors import DomainError
-from core.offline.answers import answer
+from core.offline.answers import UnreadableError, answer, entries_of
 from core.papers import sending
 from core.reading import whole
 from training import attendance, attendance_pdf, qr_reading, wording
@@ -89,12 +88,8 @@ def marks(request, pk: int):
     """Marks of a device as JSON, up to 500 at once; an answer for each, in their order. An entry counts once."""
     session = session_or_404(request, pk)
     try:
-        sent = json.loads(_body(request))
-        # A page that was open while the portal was upgraded still calls them marks.
-        given = sent["entries"] if "entries" in sent else sent["marks"]
-        if not isinstance(given, list) or len(given) > MOST_MARKS:
-            raise ValueError
-    except (ValueError, KeyError, TypeError, RecursionError):
+        given = entries_of(request, MOST_MARKS, before="marks")
+    except UnreadableError:
         return answer("refused", _("These marks cannot be read."), status=400)
     found = [_mark(item) for item in given]
     taken = iter(attendance.take(session, [mark for mark in found if mark], actor=request.user))
