@@ -12,10 +12,11 @@ from cooperatives.lists import district_filter
 from core import clock
 from core.lists.declaration import Action, Cell, ListOf
 from core.lists.filters import Filter, by_number, cases, one_of
-from revival.choices import Stage
+from revival import milestones
+from revival.choices import CauseCode, Stage
 from revival.lists import Page
 from revival.models import Case as RevivalCase
-from revival.models import TeamMember
+from revival.models import Cause, Programme, TeamMember
 
 
 def coaches() -> QuerySet[User]:
@@ -112,6 +113,21 @@ def case_list(hand_over_page: Page, visit_page: Page) -> ListOf:
                 choices=lambda: {str(user.pk): user.display_name for user in coaches().filter(teams__isnull=False)},
             ),
             district_filter("cooperative__district"),
+            Filter(
+                key="milestone",
+                label=_("Has come to"),
+                condition=milestones.condition_of,
+                choices=lambda: {one.key: one.label for one in milestones.in_use()},
+                empty="",
+            ),
+            Filter(key="cause", label=_("Cause"), condition=_with_cause, choices=dict(CauseCode.choices), empty=""),
+            Filter(
+                key="programme",
+                label=_("Programme"),
+                condition=by_number("programme"),
+                choices=lambda: {str(one.pk): one.name for one in Programme.objects.all()},
+                empty="",
+            ),
         ),
         actions=(
             Action("visit", _("Plan visits"), "map-pin", None, allowed(Capability.COACH), page=visit_page),
@@ -127,6 +143,10 @@ def case_list(hand_over_page: Page, visit_page: Page) -> ListOf:
 def _of_team(values: list[str]) -> Q:
     """Cases of the kecamatan in whose teams somebody is."""
     return Q(cooperative__district__in=TeamMember.objects.filter(by_number("user")(values)).values("district"))
+
+
+def _with_cause(values: list[str]) -> Q:
+    return Q(pk__in=Cause.objects.filter(code__in=values).values("case"))
 
 
 def _of_adviser(values: list[str]) -> Q:

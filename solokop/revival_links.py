@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,8 +15,9 @@ from reports.area import AREA as REPORTS
 from reports.choices import LOOK, FilingState
 from reports.models import Letter, Obligation, Period
 from reports.periods import Quarter
-from revival import fitting, reactivation, signs, timeline, watch
+from revival import fitting, milestones, reactivation, signs, timeline, watch
 from revival.fitting import Training
+from revival.milestones import Milestone
 from revival.models import Case
 from revival.signs import Records, Sign
 from revival.timeline import Line
@@ -35,6 +36,12 @@ def _has_filed(day: date) -> Records:
 
 def _was_trained(day: date) -> Records:
     return Records(Attendance.objects.exclude(enrolment__cooperative=None), "enrolment__cooperative")
+
+
+def _was_trained_since(day: date) -> Q:
+    """Somebody of it came to a session since its case was opened."""
+    there = Attendance.objects.filter(day__date__gte=OuterRef("opened_on"))
+    return milestones.of_cooperative(there, "enrolment__cooperative")
 
 
 def _reports(case: Case) -> list[Line]:
@@ -138,6 +145,7 @@ def connect() -> None:
         Sign("filed", gettext_lazy("has filed a quarterly report before"), 2, _has_filed, area=REPORTS.key),
         Sign("trained", gettext_lazy("somebody of it was trained"), 2, _was_trained, area=TRAINING.key),
     )
+    milestones.declare(Milestone("trained", gettext_lazy("Trained"), 60, _was_trained_since, area=TRAINING.key))
     fitting.SOURCES.append(_trainings)
     reactivation.FOLLOWERS.append(_first_quarter)
     watch.SOURCES.append(_watched)

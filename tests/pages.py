@@ -131,6 +131,8 @@ PAGES = {
     "revival_lurah": (VISITORS, 403),
     "revival_texts": (ADMINISTRATOR, 403),
     "message_next": (STAFF, 403),
+    "revival_results": (READERS, 403),
+    "revival_results_xlsx": (READERS, 403),
     "revival_visits": (READERS, 403),
     "revival_visit_plan": (VISITORS, 403),
     "revival_day": (READERS, 403),

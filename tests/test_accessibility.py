@@ -81,6 +81,7 @@ def revival_pages() -> list[str]:
         ("revival_letters",),
         *(("revival_letter", letter.pk) for letter in QuestionLetter.objects.order_by("village")[:2]),
         ("revival_lurah", QuestionLetter.objects.exclude(village=None).first().pk),
+        ("revival_results",),
         ("revival_visits",),
         ("revival_visit_plan",),
         ("revival_phone",),
