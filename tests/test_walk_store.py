@@ -72,8 +72,8 @@ def stored(page) -> dict:
 
 def sign_out(visitor):
     visitor.open_menu()
-    visitor.page.click("form[data-sign-out] button")
-    visitor.page.wait_for_url(visitor.address + "/")
+    with visitor.page.expect_navigation(url=visitor.address + "/"):
+        visitor.page.click("form[data-sign-out] button")
 
 
 def test_what_waits_is_sealed_and_its_key_lies_nowhere(door, visit):

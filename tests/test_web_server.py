@@ -150,7 +150,7 @@ def post_sign_in(port: int) -> int:
 
 
 def test_what_is_far_too_large_is_refused_and_what_is_too_large_reaches_the_portal():
-    beyond = settings.UPLOAD_MAX_BYTES + 20 * 1024 * 1024
+    beyond = settings.UPLOAD_MAX_BYTES + 40 * 1024 * 1024
     with web() as (_process, port):
         refused = sent(port, beyond)
         told = sent(port, settings.UPLOAD_MAX_BYTES + 1024)

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from cooperatives import board, memberships, merging
 from cooperatives.models import BoardMember, Contact, Merge, SavedView, StatusChange
+from core import office
 from core.models import Job, OutgoingMail, TaskFailure
 from reports import letters
 from reports.models import Holiday, Letter, Reminder, Step
@@ -33,6 +34,8 @@ from training.models import Certificate
 
 
 def issued_letter(cooperative, officer) -> int:
+    # The cooperative is coached as well.
+    office.store("coaching_stops_letters", False)
     owed = make_obligation(cooperative=cooperative)
     letter = Letter.objects.create(cooperative=cooperative, level=1, made_on=days_ago(1))
     Reminder.objects.create(obligation=owed, step=Step.objects.get(code="T2"), on=days_ago(1), letter=letter)

@@ -64,16 +64,24 @@ export function queue({ user, kind, place, url, page, tell = () => {} }) {
     clearTimeout(timer);
     let state = await attempt();
     while (state === "done" || state === "refused") state = await attempt();
-    if (state === "offline" || state === "later") {
-      timer = setTimeout(send, wait);
-      wait = Math.min(wait * 2, SLOWEST);
-    } else wait = RETRY;
+    if (state === "offline" || state === "later") timer = setTimeout(again, wait);
   }
 
   // One attempt at a time; what is added meanwhile goes along with the next.
-  function send() {
+  function begin() {
     sending ??= run().finally(() => { sending = null; });
     return sending;
+  }
+
+  function send() {
+    wait = RETRY;
+    return begin();
+  }
+
+  // By itself: less and less often, so that a connection that never carries it costs little.
+  function again() {
+    wait = Math.min(wait * 2, SLOWEST);
+    return begin();
   }
 
   const keep = (content, { id = newId(), ...more } = {}) => (
