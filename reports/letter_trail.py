@@ -68,14 +68,12 @@ def void(letter: Letter, *, reason: str, again: bool, actor) -> Letter | None:
 def restore(letter: Letter, *, actor) -> None:
     """Take back that a letter was made void. Raises DomainError when another was written since."""
     locks.hold(LETTERS)
-    old = _only(letter).filter(state=PaperState.VOID).select_for_update(of=("self",)).first()
-    if not old:
-        raise DomainError(_("This letter is not void."))
+    old = trail.held_void(_only(letter))
     if Letter.objects.filter(replaces=old.pk).exists():
         raise DomainError(_("Another letter was written in the place of this one; it stays void."))
     if _followers(old).exists():
         raise DomainError(_("The step of this letter has come again with another letter; it stays void."))
-    _only(old).update(state=PaperState.ISSUED, closed_on=None, closed_reason="")
+    trail.in_force_again(old, actor=actor)
     # A letter that was to come after it, and was called back or set aside, has left its reminders without one.
     lost = _about_the_same(old).exclude(letter=old.pk)
     Reminder.objects.filter(pk__in=list(lost.values_list("pk", flat=True))).update(
@@ -83,7 +81,6 @@ def restore(letter: Letter, *, actor) -> None:
     )
     if contacts.call_again(_about(letter)) > 1:
         _tell(letter, f"Surat nomor {letter.number} berlaku kembali", "restored", actor)
-    events.record("letter.restored", actor=actor, after={"number": letter.number}, **letter.event_object())
 
 
 def _followers(void: Letter) -> QuerySet[Letter]:

@@ -4,10 +4,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cooperatives import contacts
-from core import events, locks
+from core import locks
 from core.errors import DomainError
 from core.papers import trail
-from core.papers.official import PaperState
 from revival import letters, sending
 from revival.models import QuestionLetter
 
@@ -31,17 +30,14 @@ def restore(letter: QuestionLetter, *, actor) -> None:
     """
     locks.hold(letters.LOCK)
     asked = _hold(letter)
-    old = _only(letter).filter(state=PaperState.VOID).select_for_update(of=("self",)).first()
-    if not old:
-        raise DomainError(_("This letter is not void."))
+    old = trail.held_void(_only(letter))
     if _is_followed(old):
         raise DomainError(_("Another letter was written in the place of this one; it stays void."))
     if old.question and old.question.withdrawn_at:
         raise DomainError(_("The code of this letter does not count any more; it stays void."))
-    _only(letter).update(state=PaperState.ISSUED, closed_on=None, closed_reason="")
+    trail.in_force_again(old, actor=actor)
     contacts.call_again(letters.about(old))
     sending.settle(asked)
-    events.record("letter.restored", actor=actor, after={"number": old.number}, **old.event_object())
 
 
 def _hold(letter: QuestionLetter) -> list[int]:

@@ -22,19 +22,31 @@ BEFORE = (Stage.FOUND, Stage.CLARIFIED)
 FOUND = cycle(
     (
         {
-            "office_found": Seen.YES, "board_reachable": Seen.YES, "business_runs": Seen.NO, "books_there": Seen.YES,
-            "members_about": 34, "assets_seen": "Lemari arsip, satu meja, papan nama", "met": "Ibu Sri Lestari",
-            "met_as": "Ketua", "said": "Simpan pinjam berhenti sejak bendahara pindah. Kami mau jalan lagi.",
+            "office_found": Seen.YES,
+            "board_reachable": Seen.YES,
+            "business_runs": Seen.NO,
+            "books_there": Seen.YES,
+            "members_about": 34,
+            "assets_seen": "Lemari arsip, satu meja, papan nama",
+            "met": "Ibu Sri Lestari",
+            "met_as": "Ketua",
+            "said": "Simpan pinjam berhenti sejak bendahara pindah. Kami mau jalan lagi.",
         },
         {
-            "office_found": Seen.YES, "board_reachable": Seen.YES, "business_runs": Seen.YES, "books_there": Seen.NO,
-            "members_about": 21, "debts_known": "Pinjaman bank sekitar 15 juta", "met": "Bapak Joko Santoso",
-            "met_as": "Sekretaris", "said": "Toko masih buka, pembukuan belum rapi.",
+            "office_found": Seen.YES,
+            "board_reachable": Seen.YES,
+            "business_runs": Seen.YES,
+            "books_there": Seen.NO,
+            "members_about": 21,
+            "debts_known": "Pinjaman bank sekitar 15 juta",
+            "met": "Bapak Joko Santoso",
+            "met_as": "Sekretaris",
+            "said": "Toko masih buka, pembukuan belum rapi.",
         },
         {"office_found": Seen.NO, "said": "Alamat sudah menjadi rumah makan. Tetangga tidak tahu ketuanya."},
         {"office_found": Seen.YES, "board_reachable": Seen.NO, "said": "Kantor terkunci, surat dititipkan ke RT."},
     )
-)  # fmt: skip
+)
 WALLS = cycle(("#d9b38c", "#c9d6bf", "#e0cda9", "#b8c7d9"))
 
 

@@ -149,6 +149,21 @@ def void(rows: QuerySet, *, reason: str, actor) -> Any:
     return paper
 
 
+def held_void(rows: QuerySet) -> Any:
+    """The one void paper of some rows, held. Raises DomainError when it is not void any more."""
+    paper = rows.filter(state=PaperState.VOID).select_for_update(of=("self",)).first()
+    if not paper:
+        raise DomainError(_("This letter is not void."))
+    return paper
+
+
+def in_force_again(paper: OfficialPaper, *, actor) -> None:
+    """Take back that a paper was made void; whether nothing stands in its place, the caller has asked."""
+    rows = type(paper)._default_manager.filter(pk=paper.pk)
+    rows.update(state=PaperState.ISSUED, closed_on=None, closed_reason="")
+    events.record("letter.restored", actor=actor, after={"number": paper.number}, **paper.event_object())
+
+
 def _held(rows: QuerySet, state: str, **conditions: Any) -> list[Any]:
     return list(rows.filter(state=state, **conditions).order_by("pk").select_for_update(of=("self",)))
 

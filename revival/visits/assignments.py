@@ -156,13 +156,10 @@ def set_aside(letter: AssignmentLetter, *, actor) -> None:
 def restore(rows: QuerySet[AssignmentLetter], *, actor) -> None:
     """Take back that a letter was made void. Raises DomainError for another, or when its days have a newer one."""
     locks.hold(LOCK)
-    old = rows.filter(state=PaperState.VOID).select_for_update(of=("self",)).first()
-    if not old:
-        raise DomainError(_("This letter is not void."))
+    old = trail.held_void(rows)
     if not old.days.exists():
         raise DomainError(_("Another letter was written in the place of this one; it stays void."))
-    rows.update(state=PaperState.ISSUED, closed_on=None, closed_reason="")
-    events.record("letter.restored", actor=actor, after={"number": old.number}, **old.event_object())
+    trail.in_force_again(old, actor=actor)
 
 
 def next_number() -> int:

@@ -5,9 +5,10 @@ from io import BytesIO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import events, files
+from core import files
 from core.errors import DomainError
 from core.photos import Small
+from revival.changes import record
 from revival.models import Photo, Visit
 from revival.visits.recording import is_own
 
@@ -62,11 +63,4 @@ def _check_own(visit: Visit, actor) -> None:
 
 
 def _record(verb: str, visit: Visit, sha256: str, actor) -> None:
-    events.record(
-        verb,
-        actor=actor,
-        object_type="case",
-        object_id=visit.case_id,
-        label=visit.case.cooperative.name,
-        after={"on": visit.on, "visit": visit.pk, "sha256": sha256},
-    )
+    record(verb, visit.case, actor=actor, after={"on": visit.on, "visit": visit.pk, "sha256": sha256})

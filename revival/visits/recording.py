@@ -20,7 +20,7 @@ from core.errors import DomainError, StaleVersionError
 from core.formats import long_date
 from core.models import Event
 from core.papers.official import PaperState
-from revival import in_charge, planning, stages
+from revival import changes, in_charge, planning, stages
 from revival.choices import Seen, Stage
 from revival.models import Case, Decision, Stop, Visit
 from revival.visits import assignments
@@ -93,14 +93,8 @@ def _record(visit: Visit, case: Case, stop: Stop | None, actor, entry: str | Non
     keeps_step = bool(visit.next_step) and not has_ended and _has_newer_step(held, visit)
     if not has_ended:
         _move_on(visit, held, actor, sets_step=not keeps_step)
-    events.record(
-        "revival.visited",
-        actor=actor,
-        object_type="case",
-        object_id=held.pk,
-        label=held.cooperative.name,
-        after={"on": visit.on, "met": visit.met, "visit": visit.pk},
-    )
+    after = {"on": visit.on, "met": visit.met, "visit": visit.pk}
+    changes.record("revival.visited", held, actor=actor, after=after)
     return Recorded(visit, others=_tell_others(visit, actor), has_ended=has_ended, keeps_step=keeps_step)
 
 
@@ -213,12 +207,10 @@ def correct(visit: Visit, values: Mapping[str, Any], *, actor, seen: int | None 
     held.revision += 1
     held.save()
     Contact.objects.filter(pk=held.contact_id).update(text=_said(held), result=_result(held))
-    events.record(
+    changes.record(
         "revival.visit_corrected",
+        held.case,
         actor=actor,
-        object_type="case",
-        object_id=held.case_id,
-        label=held.case.cooperative.name,
         before={name: events.plain(before[name]) for name in changed} | {"visit": held.pk},
         after={name: events.plain(values[name]) for name in changed} | {"visit": held.pk},
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core import clock, events, locks, office
 from core.errors import DomainError
 from core.formats import long_date, weekday_date
+from core.papers import trail
 from core.papers.numbers import filled, first_of_range
 from core.papers.official import PaperState
 from revival.models import Visit, VisitRecord
@@ -43,15 +44,12 @@ def issue(visit: Visit, *, first: int, actor) -> VisitRecord:
 def restore(rows: QuerySet[VisitRecord], *, actor) -> None:
     """Take back that a record was made void. Raises DomainError for another, or when its visit has a newer one."""
     locks.hold(LOCK)
-    old = rows.filter(state=PaperState.VOID).select_for_update(of=("self",)).first()
-    if not old:
-        raise DomainError(_("This letter is not void."))
+    old = trail.held_void(rows)
     if VisitRecord.objects.filter(visit=old.visit_id, state=PaperState.ISSUED).exists():
         raise DomainError(_("Another record was written in the place of this one; it stays void."))
     if words(old.visit) != old.words:
         raise DomainError(_("The visit was corrected since: make a new record; this one stays void."))
-    rows.update(state=PaperState.ISSUED, closed_on=None, closed_reason="")
-    events.record("letter.restored", actor=actor, after={"number": old.number}, **old.event_object())
+    trail.in_force_again(old, actor=actor)
 
 
 def _intro(visit: Visit) -> str:
