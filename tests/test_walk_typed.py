@@ -104,6 +104,8 @@ def test_somebody_else_who_goes_on_in_the_same_tab_finds_nothing_of_what_was_typ
     page.fill("#id_password", PASSWORD)
     page.click("main form button.btn-primary")
     expect(page.locator("#id_npwp")).to_have_value("")
+    # The field stands there empty before the script of the page has run.
+    page.wait_for_load_state()
     assert page.evaluate("JSON.stringify(sessionStorage)").count("012345678901234") == 0
 
 

@@ -146,10 +146,10 @@ function work(user) {
 
   // Photos whose visit was finished go after it, also those that a page left when it was closed in the middle.
   async function queuePhotos() {
-    const open = new Set([...(await begun()).values()].map(({ entry }) => entry));
+    const unfinished = new Set([current?.entry, ...[...(await begun()).values()].map(({ entry }) => entry)]);
     let after = Date.now();
     for (const { id, content } of await entries.all(PHOTOS)) {
-      if (open.has(content.visit)) continue;
+      if (unfinished.has(content.visit)) continue;
       after += 1;
       await visits.keep({ kind: "photo", ...content }, { id, kind: "photo", at: new Date(after).toISOString() });
     }
@@ -190,7 +190,7 @@ function work(user) {
 
   const typed = () => Object.fromEntries([...new FormData(current.form)].filter(([, value]) => typeof value === "string"));
   function keepTyped() {
-    current.draft.keep({ entry: current.entry, fields: typed(), stop: current.stop });
+    return current.draft.keep({ entry: current.entry, fields: typed(), stop: current.stop });
   }
 
   async function close() {
@@ -217,6 +217,8 @@ function work(user) {
     const { stop, entry, form } = current;
     const problem = part("photo-problem", form);
     problem.textContent = "";
+    // First of all the draft: a photo without one is taken for that of a visit that was finished.
+    await keepTyped();
     for (const file of target.files) {
       if ((await photosOf(stop.stop)).length >= Number(texts.most)) {
         problem.textContent = texts.tooMany;
@@ -231,9 +233,7 @@ function work(user) {
       if (!(await keepPhoto(newId(), photo))) problem.textContent = texts.notKept;
     }
     target.value = "";
-    if (current?.form !== form) return;
-    keepTyped();
-    await drawPhotos();
+    if (current?.form === form) await drawPhotos();
   }
 
   async function drawPhotos() {
