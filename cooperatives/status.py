@@ -4,6 +4,7 @@ The system proposes, an officer decides with a reason (DESIGN.md rule 6). The ba
 in force are stored with each change.
 """
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
@@ -29,6 +30,10 @@ MOVES: dict[str, tuple[str, ...]] = {
     Status.WINDING_UP: (Status.PROPOSED_DISSOLUTION, Status.DISSOLVED),
     Status.DISSOLVED: (),
 }
+
+# Who keeps some ways to himself: why a status is not changed by hand here, in a sentence, "" when it may be; given the
+# cooperative, the new status and its basis. Floors above add theirs.
+KEEPERS: list[Callable[[Cooperative, str, str], str]] = []
 
 
 def moves_from(status: str) -> tuple[str, ...]:
@@ -60,8 +65,9 @@ def change_status(
     actor,
     expected_version: int | None = None,
     evidence=None,
+    is_kept: bool = True,
 ) -> StatusChange:
-    """Move a cooperative to another status, with its history row and event.
+    """Move a cooperative to another status, with its history row and event. `is_kept` is False for its keepers.
 
     On the basis of a correction the newest entry is replaced (`correct`). Raises DomainError when the move is not
     allowed or gives no reason, StaleVersionError when the record has changed since `expected_version` was read,
@@ -77,6 +83,9 @@ def change_status(
         raise DomainError(
             _("From “{old}” there is no way to “{new}”.").format(old=cooperative.status_label, new=Status(to).label)
         )
+    for keeper in KEEPERS if is_kept else []:
+        if why := keeper(cooperative, to, basis):
+            raise DomainError(why)
     _check(reason, on)
     if cooperative.status_on and on < cooperative.status_on and basis != StatusBasis.CORRECTION:
         raise DomainError(

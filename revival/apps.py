@@ -7,11 +7,13 @@ class RevivalConfig(AppConfig):
 
     def ready(self):
         from accounts import open_work
-        from cooperatives import contacts, history, in_revival, lists, merging
+        from cooperatives import contacts, history, in_revival, lists, merging, status
         from core import areas, office, signers
         from core.offline import pages
         from revival import following, in_charge, letter_lists, letters, question_texts, sending, signs
         from revival.area import AREA
+        from revival.dissolution import proposing
+        from revival.dissolution.settings import SETTINGS as WARNING_SETTINGS
         from revival.office_settings import SETTINGS
         from revival.visits import open_work as visit_days
         from revival.visits.phone_page import PAGE
@@ -19,7 +21,7 @@ class RevivalConfig(AppConfig):
         from revival.words import VERBS
 
         areas.declare(AREA)
-        office.declare(*SETTINGS, *VISIT_SETTINGS, *question_texts.SETTINGS)
+        office.declare(*SETTINGS, *VISIT_SETTINGS, *WARNING_SETTINGS, *question_texts.SETTINGS)
         pages.declare(PAGE)
         signers.declare(letters.KIND, letters.KIND_LABEL, area=AREA.key)
         lists.MESSAGE_KINDS[sending.ABOUT] = _("Do you want to go on?")
@@ -28,5 +30,6 @@ class RevivalConfig(AppConfig):
         signs.declare(*signs.SIGNS)
         merging.FOLLOWERS.append(merging.Follower("revival", following.follow_merge, following.give_back))
         in_revival.ACTING.append(in_charge.acts_for)
+        status.KEEPERS.append(proposing.keep_status)
         open_work.KINDS.extend([in_charge.KIND, visit_days.KIND])
         history.VERBS.update(VERBS)

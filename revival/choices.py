@@ -122,3 +122,50 @@ SEEN_LOOK: dict[str, tuple[str, str]] = {
     Seen.NO: ("bad", "circle-x"),
     Seen.UNKNOWN: ("quiet", "circle-question-mark"),
 }
+
+
+class Obligations(TextChoices):
+    """What is answered to “Is anything owed to anybody?”."""
+
+    NONE = "none", _("Nothing is owed to anybody")
+    SOME = "some", _("Something is still owed")
+    UNKNOWN = "unknown", _("Not known yet")
+
+
+# Tone and symbol of each: never colour alone.
+OBLIGATIONS_LOOK: dict[str, tuple[str, str]] = {
+    Obligations.NONE: ("good", "circle-check"),
+    Obligations.SOME: ("bad", "circle-x"),
+    Obligations.UNKNOWN: ("watch", "circle-question-mark"),
+}
+
+
+class EvidenceKind(TextChoices):
+    """Papers of the way out; the first four are slots of their own."""
+
+    STATEMENT = "statement", _("Statement of the board that nothing is owed")
+    CREDITORS = "creditors", _("Creditors: how each was paid, or that there are none")
+    SAVINGS = "savings", _("Members’ savings: how they were paid back")
+    WITNESS = "witness", _("Record signed by the lurah or RT as witness")
+    MINISTRY = "ministry", _("Letter or decision of the ministry")
+    OTHER = "other", _("Another paper")
+
+
+class Ground(TextChoices):
+    """Why a cooperative is dissolved (UU 25/1992 art. 46-47)."""
+
+    NO_SURVIVAL = "no_survival", _("Its survival cannot be expected (art. 47)")
+    NOT_BY_LAW = "not_by_law", _("It does not meet the act (art. 47)")
+    AGAINST_ORDER = "against_order", _("Its business is against public order or decency (art. 47)")
+    OWN_MEETING = "own_meeting", _("Its own members’ meeting has decided it (art. 46)")
+
+
+class LegalStepKind(TextChoices):
+    """What happens after a proposal, as the act puts it (UU 25/1992 art. 47-56)."""
+
+    TOLD = "told", _("Notice received by the cooperative")
+    OBJECTED = "objected", _("Objection received by the ministry")
+    ANSWERED = "answered", _("Objection answered by the ministry")
+    DECIDED = "decided", _("Dissolution decided")
+    CREDITORS = "creditors", _("Creditors told")
+    ANNOUNCED = "announced", _("Announced in the Berita Negara")

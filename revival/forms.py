@@ -11,7 +11,7 @@ from core import clock, office
 from core.form_fields import DateInput, DayField
 from revival import stages
 from revival.case_list import coaches
-from revival.choices import CauseCode, Outcome, Stage, Wish
+from revival.choices import CauseCode, Outcome, Wish
 from revival.models import Case, Decision, Merger, PlanLine, Programme
 
 BY_TEAM, NOBODY = "team", "nobody"
@@ -126,9 +126,7 @@ class MoveForm(Seen):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        # To be active again asks for more than a move (`ReactivationForm`).
-        offered = [one for one in stages.moves_of(self.case) if one != Stage.ACTIVE_AGAIN]
-        self.fields["to"].choices = [(one.value, one.label) for one in offered]
+        self.fields["to"].choices = [(one.value, one.label) for one in stages.moves_of(self.case)]
 
 
 class TakeBackForm(Seen):

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperatives.choices import Channel, ContactState
+from cooperatives.correspondence import log
 from cooperatives.correspondence.envelopes import address_lines, lurah_lines
-from cooperatives.models import Contact, Cooperative, District, Village
+from cooperatives.models import Cooperative, District, Village
 from core import clock, events, locks, office
 from core.errors import DomainError
 from core.many_keys import among
@@ -77,7 +77,7 @@ def _written(chosen: list[Question], wanted: int, first: int, actor, *, is_remin
         one.expires_on = max(one.expires_on, until)
         letters.append(_to_board(one, signer, is_reminder=is_reminder))
     _number(letters, first, actor)
-    _log(letters, actor)
+    log.log([(letter, letter.question.cooperative, about(letter)) for letter in letters], actor=actor)
     _keep(letters, actor)
     Question.objects.bulk_update(chosen, ["expires_on"], batch_size=500)
     sending.settle(one.pk for one in chosen)
@@ -163,29 +163,6 @@ def _words() -> dict[str, str]:
 def about(letter: QuestionLetter) -> str:
     """What its entry in the contact log is about: a number is given once."""
     return f"asking-letter-{letter.year}-{letter.sequence}"
-
-
-def _log(letters: list[QuestionLetter], actor) -> None:
-    now, name = clock.now(), actor.display_name[:150]
-    contacts = [
-        Contact(
-            cooperative=letter.question.cooperative,
-            channel=Channel.LETTER,
-            state=ContactState.SENT,
-            about=about(letter),
-            to=letter.question.cooperative.address[:254],
-            subject=f"{letter.subject}, {letter.number}"[:250],
-            text=letter.text,
-            made_at=now,
-            done_at=now,
-            by=actor,
-            by_name=name,
-        )
-        for letter in letters
-    ]
-    Contact.objects.bulk_create(contacts, batch_size=500)
-    for letter, contact in zip(letters, contacts, strict=True):
-        letter.contact = contact
 
 
 def _number(letters: list[QuestionLetter], first: int, actor) -> None:

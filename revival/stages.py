@@ -38,18 +38,23 @@ MOVES: dict[str, tuple[Stage, ...]] = {
     S.WINDING_UP: (S.PLAN,),
     S.ENDED: (),
 }
-# What a board will ask about later needs its reason.
-WITH_REASON = (S.WARNED, S.PROPOSED, S.WINDING_UP)
+# The way out; what a board will ask about later needs its reason.
+WAY_OUT = (S.WARNED, S.PROPOSED, S.WINDING_UP)
+# Stages that more belongs to than a move: they are come to and left by acts of their own (`revival/reactivation.py`,
+# `revival/dissolution/`).
+BY_ACT = (S.ACTIVE_AGAIN, *WAY_OUT)
+LEFT_BY_ACT = (S.PROPOSED, S.WINDING_UP)
 
 
 def needs_reason(old: str, new: str) -> bool:
     """The hard ways, and every way back."""
     order = list(Stage)
-    return new in WITH_REASON or order.index(Stage(new)) < order.index(Stage(old))
+    return new in WAY_OUT or order.index(Stage(new)) < order.index(Stage(old))
 
 
 def moves_of(case: Case) -> tuple[Stage, ...]:
-    return MOVES[case.stage]
+    """Where a case may be moved by a move alone."""
+    return () if case.stage in LEFT_BY_ACT else tuple(one for one in MOVES[case.stage] if one not in BY_ACT)
 
 
 @transaction.atomic
@@ -91,14 +96,16 @@ def last_move(case: Case) -> Move | None:
 
 
 @transaction.atomic
-def take_back(case: Case, *, reason: str, actor, seen: int | None = None) -> None:
-    """Undo the last move of an open case, with a reason; both stay to be read.
+def take_back(case: Case, *, reason: str, actor, seen: int | None = None, is_by_act: bool = False) -> None:
+    """Undo the last move of an open case, with a reason; both stay to be read. `is_by_act`: with all that hangs on it.
 
-    Raises DomainError when there is none.
+    Raises DomainError when there is none, or when more belongs to it than the move.
     """
     newest = last_move(case)
     if newest is None or not case.is_open or newest.new != case.stage:
         raise DomainError(_("There is no step to take back."))
+    if not is_by_act and {newest.old, newest.new} & set(LEFT_BY_ACT):
+        raise DomainError(_("What was proposed or decided is taken back on the page of the dissolution."))
     if not reason.strip():
         raise DomainError(_("Give the reason why the step is taken back."))
     crosses = _hold_where_the_mark_changes(case, newest.old)
@@ -112,11 +119,18 @@ def take_back(case: Case, *, reason: str, actor, seen: int | None = None) -> Non
 
 
 @transaction.atomic
-def end(case: Case, *, outcome: str, text: str, actor, seen: int | None = None) -> None:
-    """End a case for good; another try is a new one. Raises DomainError without an outcome or when it has ended."""
+def end(case: Case, *, outcome: str, text: str, actor, seen: int | None = None, is_announced: bool = False) -> None:
+    """End a case for good; another try is a new one. `is_announced` is its dissolution, by the Berita Negara.
+
+    Raises DomainError without an outcome, when it has ended, or while a proposal of its dissolution is under way.
+    """
     lock(case.cooperative_id)
     if not case.is_open:
         raise DomainError(_("This case has ended already."))
+    if case.stage in LEFT_BY_ACT and not is_announced:
+        raise DomainError(
+            _("The dissolution is under way: withdraw it first, or note its number in the Berita Negara.")
+        )
     if outcome not in Outcome.values:
         raise DomainError(_("Choose with what the case has ended."))
     if outcome == Outcome.OTHER and not text.strip():

@@ -46,7 +46,7 @@ def test_a_change_leaves_history_and_one_event_with_the_rule_in_force(officer, a
 def test_only_the_moves_of_the_table_are_possible(officer, old, new):
     cooperative = make_cooperative(status=old)
     if new in status.MOVES[old]:
-        change(cooperative, officer, to=new)
+        change(cooperative, officer, to=new, basis="ministry")
         assert Cooperative.objects.get().status == new
     else:
         with pytest.raises(DomainError):

@@ -1,4 +1,5 @@
 from revival.models.cases import Case, Move, Opening
+from revival.models.dissolutions import Dissolution, Evidence, LegalStep, ObligationsAnswer, WarningLetter
 from revival.models.letters import QuestionLetter
 from revival.models.mergers import Merger
 from revival.models.plans import Cause, Decision, PlanLine
@@ -14,8 +15,12 @@ __all__ = [
     "Case",
     "Cause",
     "Decision",
+    "Dissolution",
+    "Evidence",
+    "LegalStep",
     "Merger",
     "Move",
+    "ObligationsAnswer",
     "Opening",
     "Photo",
     "PlanLine",
@@ -28,4 +33,5 @@ __all__ = [
     "Visit",
     "VisitDay",
     "VisitRecord",
+    "WarningLetter",
 ]

@@ -18,6 +18,7 @@ from core import downloads, once
 from core.errors import DomainError
 from core.papers import acts, sending, trail
 from core.papers.acts import Act, Asked
+from revival import drafting
 from revival.models import AssignmentLetter, VisitRecord
 from revival.views.days import day_to_change
 from revival.views.visits import visit_to_change
@@ -98,7 +99,7 @@ def _letter_page(request, found: AssignmentLetter, typed: Any = None):
         "seen": words,
         "has_old_initials": found.stage == "initialled" and not found.has_initials_for(words),
         "may_move": may(request.user, Capability.RUN_REVIVAL),
-        "next_number": assignments.next_number(),
+        "next_number": drafting.next_number(assignments.WAY),
     }
     return render(request, "revival/visits/assignment.html", context, status=400 if typed else 200)
 

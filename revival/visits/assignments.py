@@ -1,9 +1,6 @@
 """The assignment letter (surat tugas): who is sent to which cooperatives on which days. Draft, initials, number."""
 
-import hashlib
-import json
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -16,12 +13,11 @@ from core.errors import DomainError
 from core.formats import long_date, weekday_date
 from core.papers import letter as official
 from core.papers import trail
-from core.papers.numbers import filled, first_of_range
 from core.papers.official import CLOSED, PaperState
+from revival import drafting
 from revival.letters import KIND
 from revival.models import AssignmentLetter, Stop, Visit, VisitDay
 
-LOCK = "assignment letters"
 MOST_PEOPLE = 20
 SUBJECT = "Surat tugas kunjungan lapangan"
 HEADS = ["No.", "Hari", "Koperasi", "Alamat"]
@@ -34,7 +30,7 @@ def draft(days: Iterable[VisitDay], *, others: str, actor) -> AssignmentLetter:
 
     Raises DomainError for days that have a letter, or none at all.
     """
-    locks.hold(LOCK)
+    locks.hold(WAY.lock)
     keys = [day.pk for day in days]
     rows = (
         VisitDay.objects.filter(pk__in=keys, cancelled_at=None).select_related("adviser", "assignment").order_by("on")
@@ -97,74 +93,47 @@ def _address(stop: Stop) -> str:
     return ", ".join(filter(None, [cooperative.address, str(cooperative.village or "")]))
 
 
+WAY = drafting.Way(AssignmentLetter, "assignment", "assignment_number", compose)
+
+
 def digest(letter: AssignmentLetter) -> str:
     """Of what a draft says today: initials are given for it."""
-    compose(letter)
-    said: list[Any] = [letter.text, letter.frame["basis"], letter.frame["copies"], letter.frame["rows"]]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    return drafting.digest(WAY, letter)
 
 
-@transaction.atomic
 def initial(rows: QuerySet[AssignmentLetter], *, seen: str, actor) -> int:
     """Put one's initials on a draft, for the words that were looked at. Raises DomainError when they have changed."""
-    locks.hold(LOCK)
-    words = {letter.pk: digest(letter) for letter in rows.filter(state=PaperState.PREPARED)}
-    if any(now != seen for now in words.values()):
-        raise DomainError(_("The letter has changed since you opened the page. Look at it again."))
-    return trail.initial(rows, words=words, actor=actor)
+    return drafting.initial(WAY, rows, seen=seen, actor=actor)
 
 
-@transaction.atomic
 def issue(letter: AssignmentLetter, *, first: int, actor) -> AssignmentLetter:
     """Give a draft its number, date, signer and final words. `first` is a number from the office's agenda, 0 the next.
 
     Raises DomainError for one that is no draft, names nobody to visit, or for a number that is taken.
     """
-    locks.hold(LOCK)
-    held = (
-        AssignmentLetter.objects.select_for_update(of=("self",)).filter(pk=letter.pk, state=PaperState.PREPARED).first()
-    )
-    if held is None:
-        raise DomainError(_("This paper is not what it was when you opened it. Look at it again."))
-    compose(held)
-    if not held.frame["rows"]:
+    return drafting.issue(WAY, letter, first=first, actor=actor, check=_names_somebody)
+
+
+def _names_somebody(letter: AssignmentLetter) -> None:
+    if not letter.frame["rows"]:
         raise DomainError(_("No day of this letter has a cooperative to visit any more."))
-    today = clock.today()
-    sequence = first_of_range(AssignmentLetter, today.year, first=first, n=1)
-    held.number_it(
-        filled(office.value("assignment_number"), sequence, today), sequence=sequence, day=today, actor=actor
-    )
-    held.save()
-    events.record("revival.assignment_issued", actor=actor, after={"number": held.number}, **held.event_object())
-    return held
 
 
 @transaction.atomic
 def set_aside(letter: AssignmentLetter, *, actor) -> None:
     """Do not write a letter that is a draft: its days have none again. Raises DomainError for another."""
-    locks.hold(LOCK)
-    changed = AssignmentLetter.objects.filter(pk=letter.pk, state=PaperState.PREPARED).update(
-        state=PaperState.CANCELLED, closed_on=clock.today()
-    )
-    if not changed:
-        raise DomainError(_("This paper is not what it was when you opened it. Look at it again."))
+    drafting.set_aside(WAY, letter, actor=actor)
     VisitDay.objects.filter(assignment=letter.pk).update(assignment=None)
-    events.record("revival.assignment_set_aside", actor=actor, after={}, **letter.event_object())
 
 
 @transaction.atomic
 def restore(rows: QuerySet[AssignmentLetter], *, actor) -> None:
     """Take back that a letter was made void. Raises DomainError for another, or when its days have a newer one."""
-    locks.hold(LOCK)
+    locks.hold(WAY.lock)
     old = trail.held_void(rows)
     if not old.days.exists():
         raise DomainError(_("Another letter was written in the place of this one; it stays void."))
     trail.in_force_again(old, actor=actor)
-
-
-def next_number() -> int:
-    """The number that the next letter gets where the agenda has reserved none."""
-    return first_of_range(AssignmentLetter, clock.today().year, first=0, n=1)
 
 
 def letter_for(visit: Visit) -> AssignmentLetter | None:

@@ -1,0 +1,163 @@
+"""Warnings I to III to a board that is coached: drafted, initialled, numbered, each with its days to answer."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from cooperatives import contacts
+from cooperatives.correspondence import log
+from cooperatives.correspondence.envelopes import address_lines
+from core import braces, clock, locks, office
+from core.errors import DomainError
+from core.formats import long_date
+from core.papers import letter as official
+from core.papers import trail
+from core.papers.official import PaperState
+from revival import drafting, stages
+from revival.changes import record, write
+from revival.choices import Stage
+from revival.dissolution.settings import DAYS
+from revival.letters import KIND
+from revival.models import Case, WarningLetter
+
+LAST = 3
+
+
+def turn_of(case: Case) -> int:
+    """How often a case has come back to the plan from a warning: those of before count no more."""
+    return case.moves.filter(taken_back_at=None, new=Stage.PLAN, old__in=stages.WAY_OUT).count()
+
+
+def counting(case: Case) -> list[WarningLetter]:
+    """The warnings that count, drafts among them, the first one first."""
+    rows = case.warnings.filter(turn=turn_of(case), state__in=[PaperState.PREPARED, PaperState.ISSUED])
+    return list(rows.order_by("step"))
+
+
+def may_be_warned(case: Case) -> bool:
+    """Whether a warning can come next, as far as the stage goes."""
+    return case.stage == Stage.WARNED or Stage.WARNED in stages.MOVES[case.stage]
+
+
+def is_past(letter: WarningLetter, day: date) -> bool:
+    """Whether the days to answer an issued warning are over."""
+    return letter.answer_by is not None and letter.answer_by < day
+
+
+def next_step(case: Case) -> int:
+    """The warning that comes next. Raises DomainError when none does, or not yet."""
+    if not may_be_warned(case):
+        raise DomainError(_("A case that is “{stage}” is not warned.").format(stage=case.get_stage_display()))
+    there = counting(case)
+    if not there:
+        return 1
+    newest = there[-1]
+    if newest.is_draft:
+        raise DomainError(_("Warning {n} is a draft: give it its number first.").format(n=newest.roman))
+    if newest.step == LAST:
+        raise DomainError(_("All three warnings are out."))
+    if not is_past(newest, clock.today()):
+        text = _("The board may answer warning {n} until {day}; the next one can be written after that.")
+        raise DomainError(text.format(n=newest.roman, day=long_date(newest.answer_by)))
+    return newest.step + 1
+
+
+@transaction.atomic
+def draft(case: Case, *, actor, seen: int | None = None) -> WarningLetter:
+    """Begin the next warning of a case. Raises DomainError when none comes, or not yet."""
+    locks.hold(WAY.lock)
+    step = next_step(case)
+    write(case, seen=seen)
+    letter = WarningLetter(case=case, step=step, turn=turn_of(case), made_on=clock.today())
+    letter.save(force_insert=True)
+    record("revival.warning_drafted", case, actor=actor, after={"step": letter.roman})
+    return letter
+
+
+def compose(letter: WarningLetter) -> None:
+    """Give a draft its words of today, unsaved; in Indonesian, whoever looks at it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        cooperative = letter.case.cooperative
+        letter.answer_by = clock.today() + timedelta(days=office.value(DAYS[letter.step]))
+        filled = {"koperasi": cooperative.legal_name, "ke": letter.roman, "batas": long_date(letter.answer_by)}
+        parts = [office.value("coaching_warning_text"), _earlier(letter)]
+        if letter.step == LAST:
+            parts.append(office.value("coaching_warning_last"))
+        letter.subject = f"Surat Teguran {letter.roman}"
+        letter.text = "\n\n".join(braces.fill(part, filled) for part in parts if part.strip())
+        words = {"nature": "Penting", "enclosures": "", "basis": office.value("coaching_warning_basis")}
+        words["copies"] = office.value("coaching_warning_copies")
+        signer, to = official.signer_today(KIND), address_lines(cooperative)
+        official.put_frame(letter, words, signer, addressee=cooperative.legal_name, to=to)
+
+
+def _earlier(letter: WarningLetter) -> str:
+    """The sentence about the warnings before, by number and day."""
+    before = letter.case.warnings.filter(turn=letter.turn, step__lt=letter.step, state=PaperState.ISSUED)
+    told = [f"{one.roman} nomor {one.number} tanggal {long_date(one.issued_on)}" for one in before.order_by("step")]
+    return f"Surat ini menyusul Surat Teguran {' dan '.join(told)}." if told else ""
+
+
+WAY = drafting.Way(WarningLetter, "warning", "coaching_warning_number", compose)
+
+
+@transaction.atomic
+def issue(letter: WarningLetter, *, first: int, actor) -> WarningLetter:
+    """Number a warning, note it in the contact log, and move its case to “Warned” where it is not there yet.
+
+    Raises DomainError for one that is no draft, whose case has gone on, or for a number that is taken.
+    """
+    issued = drafting.issue(WAY, letter, first=first, actor=actor, check=_may_be_issued)
+    case = issued.case
+    log.log([(issued, case.cooperative, about(issued))], actor=actor)
+    issued.save(update_fields=["contact"])
+    if case.stage == Stage.WARNED:
+        # Whoever moves it at this moment is told.
+        write(case, seen=None)
+    else:
+        said = _("Warning {n}, number {number}").format(n=issued.roman, number=issued.number)
+        stages.move(case, Stage.WARNED, reason=said, actor=actor)
+    return issued
+
+
+def _may_be_issued(letter: WarningLetter) -> None:
+    case = letter.case
+    if not may_be_warned(case) or turn_of(case) != letter.turn:
+        raise DomainError(_("The case has gone on since: set this draft aside."))
+
+
+def about(letter: WarningLetter) -> str:
+    """What its entry in the contact log is about: a number is given once."""
+    return f"coaching-warning-{letter.year}-{letter.sequence}"
+
+
+def set_aside(letter: WarningLetter, *, actor) -> None:
+    """Do not write a warning that is a draft. Raises DomainError for another."""
+    drafting.set_aside(WAY, letter, actor=actor)
+
+
+@transaction.atomic
+def void(rows: QuerySet[WarningLetter], *, reason: str, actor) -> None:
+    """Make a warning void; the last one alone, on which no other stands. Raises DomainError for another."""
+    locks.hold(WAY.lock)
+    letter = rows.get()
+    if letter.case.warnings.filter(turn=letter.turn, step__gt=letter.step, state=PaperState.ISSUED).exists():
+        raise DomainError(_("A later warning names this one: make that void first."))
+    old = trail.void(rows, reason=reason, actor=actor)
+    contacts.call_back(about(old))
+
+
+@transaction.atomic
+def restore(rows: QuerySet[WarningLetter], *, actor) -> None:
+    """Take back that a warning was made void. Raises DomainError when another stands in its place."""
+    locks.hold(WAY.lock)
+    old = trail.held_void(rows)
+    there = [PaperState.PREPARED, PaperState.ISSUED]
+    if old.case.warnings.filter(turn=old.turn, step=old.step, state__in=there).exists():
+        raise DomainError(_("Another letter was written in the place of this one; it stays void."))
+    trail.in_force_again(old, actor=actor)
+    contacts.call_again(about(old))
