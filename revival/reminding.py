@@ -1,4 +1,4 @@
-"""Whoever is in charge is told of holds that have ended and of steps that are overdue, each once."""
+"""Whoever is in charge is told of holds that have ended, steps that are overdue and limits that have passed: once."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -15,6 +15,7 @@ from core.models import Notice
 from revival import watch
 from revival.area import AREA
 from revival.choices import BACK
+from revival.dissolution import limits
 from revival.models import Case
 
 # What a run that was missed makes up for.
@@ -38,7 +39,7 @@ def remind(today: date) -> int:
     told += [
         _tell(case, f"watch-over-{case.pk}", _over) for case in watched if (found := watch.of(case)) and found.is_over
     ]
-    return sum(told)
+    return sum(told) + limits.tell(today)
 
 
 def _tell(case: Case, key: str, words: Callable[[Case], tuple[str, str]]) -> bool:

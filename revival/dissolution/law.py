@@ -43,21 +43,34 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A limit: its name, the step that begins it, its months, the step that meets it, and the article."""
+    """A limit: its name, the step that begins it, its months, the step that meets it, the article, and whether
+    somebody has to act within it or only may.
+    """
 
+    key: str
     label: Any
     begins: LegalStepKind
     months: int
-    met_by: LegalStepKind | None
+    met_by: LegalStepKind
     article: str
+    is_duty: bool
 
 
 SPANS = (
-    Span(gettext_lazy("Objection of the board possible until"), K.TOLD, 2, None, "47 (3)"),
-    Span(gettext_lazy("Answer of the ministry due until"), K.OBJECTED, 1, K.ANSWERED, "47 (4)"),
-    Span(gettext_lazy("Decision of the ministry due until"), K.TOLD, 4, K.DECIDED, "47 (2)"),
-    Span(gettext_lazy("Creditors may claim until"), K.CREDITORS, 3, None, "50"),
+    Span("object", gettext_lazy("Objection of the board possible until"), K.TOLD, 2, K.OBJECTED, "47 (3)", False),
+    Span("answer", gettext_lazy("Answer of the ministry due until"), K.OBJECTED, 1, K.ANSWERED, "47 (4)", True),
+    Span("decide", gettext_lazy("Decision of the ministry due until"), K.TOLD, 4, K.DECIDED, "47 (2)", True),
+    Span("claim", gettext_lazy("Creditors may claim until"), K.CREDITORS, 3, K.ANNOUNCED, "50", False),
 )
+# The article of each step.
+ARTICLES = {
+    K.TOLD: "47",
+    K.OBJECTED: "47 (3)",
+    K.ANSWERED: "47 (4)",
+    K.DECIDED: "47 (2)",
+    K.CREDITORS: "49",
+    K.ANNOUNCED: "56",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,17 @@
 """The page of a case, and what its forms do: what was typed stays when it cannot be carried out."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from core import clock
 from revival import in_charge, planning, reactivation, stages, standing, timeline, watch
 from revival.changes import CHANGED
+from revival.dissolution import proposing, warning_letters
 from revival.forms import (
     CausesForm,
     DecisionForm,
@@ -60,6 +61,9 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
         "merger": merger,
         "requirements": reactivation.requirements(found.cooperative) if found.stage in reactivation.FROM else [],
         "watch": watch.of(found),
+        "proposal": proposing.current(found),
+        "may_go_out": warning_letters.may_be_warned(found) or found.stage in proposing.FROM,
+        "had_proposals": found.dissolutions.exists() or found.warnings.exists(),
         "later": found.later.first(),
         "plan": found.plan.all(),
         "proposals": planning.proposals(found),
@@ -85,34 +89,51 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
 Act = Callable[[Case, dict[str, Any]], str]
 
 
-def acted(request: HttpRequest, pk: int, name: str, form_of: Callable[[QueryDict, Case], BaseForm], act: Act):
+class Page(NamedTuple):
+    """A page with forms about a case: its name in the addresses, and how it is shown, a form that failed open."""
+
+    name: str
+    show: Callable[..., HttpResponse]
+
+
+CASE = Page("revival_case", show)
+
+
+def acted(
+    request: HttpRequest,
+    pk: int,
+    name: str,
+    form_of: Callable[[QueryDict, Case], BaseForm],
+    act: Act,
+    page: Page = CASE,
+):
     """Do what a form of the page of a case asks for, and say what has happened; what was typed stays when it cannot be
     done, whether the form is wrong, the case has changed, or it is not one's own any more.
     """
     found = case_or_404(request, pk)
     form = form_of(request.POST, found)
-    if refused := refuse(request, found, name, form):
+    if refused := refuse(request, found, name, form, page):
         return refused
     if _is_stale(form, found):
         # Before all else: what may be chosen may have changed along with the case.
         form.errors.clear()
         form.add_error(None, str(CHANGED))
     elif form.is_valid() and done(request, form, lambda: act(found, form.cleaned_data)):
-        return redirect("revival_case", pk=found.pk)
+        return redirect(page.name, pk=found.pk)
     found.refresh_from_db()
     # What was typed stays, beside the case as it is now: pressed again, it counts.
     form.data = form.data.copy()
     form.data["seen"] = found.revision
-    return show(request, found, **{name: form})
+    return page.show(request, found, **{name: form})
 
 
-def refuse(request: HttpRequest, found: Case, name: str, form: BaseForm):
+def refuse(request: HttpRequest, found: Case, name: str, form: BaseForm, page: Page = CASE):
     """The page of a case that somebody may not change any more, with what was typed to be copied; None for others."""
     if in_charge.may_change(request.user, found):
         return None
     messages.error(request, not_to_change(found))
     form.is_valid()
-    return show(request, found, status=403, **{name: form})
+    return page.show(request, found, status=403, **{name: form})
 
 
 def _is_stale(form: BaseForm, found: Case) -> bool:

@@ -1,0 +1,83 @@
+"""Limits that have passed: the days to answer a warning, and those of the law. Told once to whom it concerns."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.permissions import Capability, roles_with
+from core import areas, inbox
+from core.formats import long_date
+from core.models import Notice
+from core.papers.official import PaperState
+from revival.area import AREA
+from revival.choices import Stage
+from revival.dissolution import law, warning_letters
+from revival.models import Case, Dissolution, WarningLetter
+
+# What a run that was missed makes up for.
+LOOK_BACK = timedelta(days=14)
+
+
+class Passed(NamedTuple):
+    """A limit that is over: of which case, its name among messages, what it is and its last day."""
+
+    case: Case
+    key: str
+    label: Any
+    on: date
+
+
+def passed(today: date) -> Iterator[Passed]:
+    """Limits whose last day was within the days that a run makes up for, and that nothing has met."""
+    first = today - LOOK_BACK
+    rows = Dissolution.objects.filter(ended_on=None, case__closed_on=None).order_by("pk")
+    for found in rows.select_related("case__cooperative", "case__adviser"):
+        for limit in law.limits(law.noted(found)):
+            if not limit.is_met and first <= limit.on < today:
+                yield Passed(found.case, f"legal-{limit.span.key}-{found.pk}-{limit.on}", limit.span.label, limit.on)
+    letters = WarningLetter.objects.filter(state=PaperState.ISSUED, answer_by__gte=first, answer_by__lt=today)
+    letters = letters.filter(case__closed_on=None, case__stage=Stage.WARNED)
+    for letter in letters.select_related("case__cooperative", "case__adviser").order_by("pk"):
+        if letter.turn == warning_letters.turn_of(letter.case):
+            yield Passed(letter.case, f"warning-answer-{letter.pk}", WARNING, letter.answer_by)
+
+
+WARNING = gettext_lazy("Days to answer a warning of coaching are over")
+
+
+def tell(today: date) -> int:
+    """Tell officers and whoever is in charge of limits that have passed; how many messages are new.
+
+    Safe to repeat and to run twice at once: a message has a key of its own for each user, and a run that is killed
+    has told whole limits.
+    """
+    if not areas.is_on(AREA.key):
+        return 0
+    officers = list(User.objects.filter(is_active=True, role__in=roles_with(Capability.RUN_REVIVAL)).order_by("pk"))
+    return sum(_tell(one, officers) for one in passed(today))
+
+
+def _tell(one: Passed, officers: list[User]) -> int:
+    adviser = one.case.adviser
+    users = [*officers, *([adviser] if adviser and adviser.is_active and adviser not in officers else [])]
+    there = set(Notice.objects.filter(key=one.key, user__in=users).values_list("user", flat=True))
+    new = [user for user in users if user.pk not in there]
+    with transaction.atomic():
+        for user in new:
+            _put(one, user)
+    return len(new)
+
+
+def _put(one: Passed, user: User) -> None:
+    with translation.override(user.language):
+        title = _("{name}: a limit has passed").format(name=one.case.cooperative.name)
+        text = _("{what}: {day}").format(what=str(one.label), day=long_date(one.on))
+        url = reverse("revival_dissolution", args=[one.case.pk])
+        inbox.put([user], key=one.key, title=title, text=text, url=url)

@@ -1,0 +1,285 @@
+"""The way out: warnings with their days, a proposal after a visit and its papers, the days of the law, the way back."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from cooperatives import status
+from cooperatives.models import Contact, Cooperative, StatusChange
+from core import clock, office
+from core.errors import DomainError
+from core.models import Notice
+from core.papers.official import PaperState
+from revival import reminding, stages
+from revival.dissolution import law, limits, obligations, proposing, sheet, warning_letters
+from revival.models import Case, Dissolution, WarningLetter
+from tests.coaching import make_case
+from tests.factories import make_cooperative
+from tests.leaving import make_answer, make_evidence, make_proposal, make_ready, make_step, make_warning
+from tests.visiting import make_visit
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 10)
+
+
+@pytest.fixture(autouse=True)
+def on_the_day():
+    with time_machine.travel(DAY, tick=True) as travel:
+        yield travel
+
+
+@pytest.fixture
+def case(officer, adviser) -> Case:
+    found = make_case(
+        make_cooperative("KSP Senja", status="passive", address="Jl. Slamet Riyadi 1"), officer, adviser=adviser
+    )
+    Notice.objects.all().delete()
+    return found
+
+
+def now(case: Case) -> tuple[str, str]:
+    """Stage of the case, and status of the register."""
+    case.refresh_from_db()
+    return case.stage, Cooperative.objects.get(pk=case.cooperative_id).status
+
+
+def test_a_warning_moves_the_case_and_the_next_one_waits_for_its_days(case, officer, on_the_day):
+    office.store("coaching_warning_days_1", 30)
+    first = make_warning(case, officer)
+    assert now(case) == ("warned", "passive")
+    assert first.answer_by == DAY + timedelta(days=30)
+    assert "Surat Teguran I " in first.text
+    assert Contact.objects.get(about=warning_letters.about(first)).channel == "letter"
+    with pytest.raises(DomainError, match="10 Desember 2026"):
+        warning_letters.draft(case, actor=officer)
+    on_the_day.move_to(DAY + timedelta(days=31))
+    second = make_warning(case, officer)
+    assert (second.step, first.number in second.text, "Pasal 47" in second.text) == (2, True, False)
+    on_the_day.move_to(second.answer_by + timedelta(days=1))
+    third = make_warning(case, officer)
+    assert "Pasal 47" in third.text
+    on_the_day.move_to(third.answer_by + timedelta(days=1))
+    with pytest.raises(DomainError):
+        warning_letters.draft(case, actor=officer)
+
+
+def test_warnings_of_before_the_plan_count_no_more(case, officer):
+    make_warning(case, officer)
+    case.refresh_from_db()
+    stages.move(case, "plan", reason="Pengurus mau lagi.", actor=officer)
+    assert warning_letters.counting(case) == []
+    assert warning_letters.next_step(case) == 1
+    stages.take_back(case, reason="Salah ketik.", actor=officer)
+    assert [one.step for one in warning_letters.counting(case)] == [1]
+
+
+def test_a_void_warning_leaves_its_place_and_comes_back_only_while_it_is_free(case, officer):
+    letter = make_warning(case, officer)
+    rows = WarningLetter.objects.filter(pk=letter.pk)
+    warning_letters.void(rows, reason="Salah alamat.", actor=officer)
+    assert Contact.objects.get(about=warning_letters.about(letter)).state == "cancelled"
+    another = make_warning(Case.objects.get(pk=case.pk), officer)
+    with pytest.raises(DomainError):
+        warning_letters.restore(rows, actor=officer)
+    warning_letters.void(WarningLetter.objects.filter(pk=another.pk), reason="x", actor=officer)
+    warning_letters.restore(rows, actor=officer)
+    assert WarningLetter.objects.get(pk=letter.pk).state == PaperState.ISSUED
+
+
+def test_a_draft_of_a_case_that_has_gone_on_gets_no_number(case, officer):
+    letter = warning_letters.draft(case, actor=officer)
+    stages.move(Case.objects.get(pk=case.pk), "plan", actor=officer)
+    stages.move(Case.objects.get(pk=case.pk), "meeting_held", actor=officer)
+    with pytest.raises(DomainError):
+        warning_letters.issue(letter, first=0, actor=officer)
+    assert WarningLetter.objects.get().state == PaperState.PREPARED
+
+
+@pytest.mark.parametrize("left_out", ["visit", "answer", "evidence"])
+def test_nothing_is_proposed_while_something_needed_is_missing(case, officer, left_out):
+    make_warning(case, officer)
+    if left_out != "visit":
+        make_visit(case, officer)
+    case.refresh_from_db()
+    if left_out != "answer":
+        make_answer(case, officer)
+    for kind in () if left_out == "evidence" else obligations.BOARD_FOUND:
+        make_evidence(case, officer, kind)
+    case.refresh_from_db()
+    with pytest.raises(DomainError):
+        proposing.propose(case, ground="no_survival", on=DAY, number="", reason="x", actor=officer)
+    assert (now(case), Dissolution.objects.count()) == (("warned", "passive"), 0)
+
+
+@pytest.mark.parametrize("left", ["some", "unknown"])
+def test_a_newer_answer_that_something_is_owed_counts(case, officer, left):
+    make_ready(case, officer)
+    make_answer(case, officer, left)
+    case.refresh_from_db()
+    with pytest.raises(DomainError):
+        proposing.propose(case, ground="no_survival", on=DAY, number="", reason="x", actor=officer)
+
+
+def test_where_nobody_is_found_a_witness_stands_for_the_board(case, officer):
+    make_warning(case, officer)
+    make_visit(case, officer, met="", office_found="no", board_reachable="no")
+    case.refresh_from_db()
+    assert obligations.missing(case) == ["witness"]
+    make_answer(case, officer)
+    make_evidence(case, officer, "witness")
+    case.refresh_from_db()
+    proposing.propose(case, ground="no_survival", on=DAY, number="", reason="x", actor=officer)
+    assert now(case) == ("proposed", "proposed_dissolution")
+
+
+def test_a_paper_that_is_set_by_counts_no_more_and_stays(case, officer):
+    make_ready(case, officer)
+    paper = case.evidence.get(kind="statement")
+    obligations.drop(case, paper=paper.pk, reason="Tidak ditandatangani.", actor=officer)
+    assert obligations.missing(case) == ["statement"]
+    assert case.evidence.get(pk=paper.pk).dropped_reason == "Tidak ditandatangani."
+    again = make_evidence(case, officer, "statement")
+    with pytest.raises(DomainError):
+        make_evidence(case, officer, "statement")
+    assert case.evidence.filter(dropped_at=None, kind="statement").get() == again
+
+
+def test_the_days_of_the_law_are_computed_from_those_of_the_ministry(case, officer, on_the_day):
+    found = make_proposal(case, officer)
+    assert found.conditions[0][2] is True
+    on_the_day.move_to(date(2027, 6, 30))
+    # 30 and 31 days, and a month that has fewer.
+    make_step(case, officer, "told", date(2026, 12, 31))
+    days = {limit.span.key: limit.on for limit in law.limits(law.noted(found))}
+    assert days == {"object": date(2027, 2, 28), "decide": date(2027, 4, 30)}
+    make_step(case, officer, "objected", date(2027, 1, 31))
+    make_step(case, officer, "answered", date(2027, 2, 20), is_upheld=False)
+    make_step(case, officer, "decided", date(2027, 4, 1))
+    assert now(case) == ("winding_up", "winding_up")
+    make_step(case, officer, "creditors", date(2027, 4, 10))
+    law.set_team(Case.objects.get(pk=case.pk), lines="Budi, Lurah\nSiti", actor=officer)
+    shown = [(line.what, line.on) for line in sheet.lines(Dissolution.objects.get(), clock.today())]
+    assert [on for _what, on in shown] == sorted(on for _what, on in shown)
+    assert ("Kreditor dapat menagih sampai", date(2027, 7, 10)) in shown
+    make_step(case, officer, "announced", date(2027, 6, 30), number="BN-12/2027")
+    assert now(case) == ("ended", "dissolved")
+    case.refresh_from_db()
+    assert (case.outcome, Dissolution.objects.get().team) == ("dissolved", [["Budi", "Lurah"], ["Siti", ""]])
+
+
+def test_steps_come_in_their_order(case, officer):
+    make_proposal(case, officer)
+    for kind in ("decided", "objected", "answered", "creditors", "announced"):
+        with pytest.raises(DomainError):
+            make_step(case, officer, kind)
+    make_step(case, officer, "told")
+    for given in ({"on": DAY + timedelta(days=1)}, {"on": DAY - timedelta(days=1)}, {"number": ""}):
+        with pytest.raises(DomainError):
+            make_step(case, officer, "decided", **given)
+    make_step(case, officer, "objected")
+    with pytest.raises(DomainError):
+        make_step(case, officer, "decided")
+    with pytest.raises(DomainError):
+        make_step(case, officer, "answered")
+    make_step(case, officer, "answered", is_upheld=True)
+    # The ministry has followed the objection: the way leads back.
+    with pytest.raises(DomainError):
+        make_step(case, officer, "decided")
+    proposing.withdraw(Case.objects.get(pk=case.pk), by="ministry", reason="Keberatan diterima.", actor=officer)
+    assert now(case) == ("plan", "passive")
+
+
+def test_a_decision_of_its_own_meeting_needs_no_notice(case, officer):
+    make_proposal(case, officer, ground="own_meeting")
+    assert StatusChange.objects.latest("pk").basis == "board_request"
+    make_step(case, officer, "decided")
+    assert now(case) == ("winding_up", "winding_up")
+
+
+@pytest.mark.parametrize(
+    ("by", "basis"), [("board", "board_request"), ("ministry", "ministry"), ("error", "correction")]
+)
+def test_the_way_back_gives_the_register_what_it_had(case, officer, by, basis):
+    make_proposal(case, officer)
+    case.refresh_from_db()
+    proposing.withdraw(case, by=by, reason="Anggota mau lanjut.", actor=officer)
+    assert now(case) == ("plan", "passive")
+    assert StatusChange.objects.latest("pk").basis == basis
+    assert proposing.current(case) is None
+    # What was asked once does not count for the next proposal of another day; the papers do.
+    assert case.dissolutions.get().withdrawn_reason == "Anggota mau lanjut."
+    with pytest.raises(DomainError):
+        stages.take_back(case, reason="x", actor=officer)
+
+
+def test_after_the_decision_only_the_ministry_takes_it_back(case, officer):
+    make_proposal(case, officer)
+    make_step(case, officer, "told")
+    make_step(case, officer, "decided")
+    case.refresh_from_db()
+    with pytest.raises(DomainError):
+        proposing.withdraw(case, by="board", reason="Kami mau lagi.", actor=officer)
+    law.take_back(case, reason="Nomor salah.", actor=officer)
+    assert now(case) == ("proposed", "proposed_dissolution")
+    make_step(case, officer, "decided")
+    case.refresh_from_db()
+    proposing.withdraw(case, by="ministry", reason="Dicabut.", actor=officer)
+    assert now(case) == ("plan", "passive")
+
+
+def test_a_case_on_its_way_out_is_not_ended_or_moved_beside_it(case, officer):
+    make_proposal(case, officer)
+    case.refresh_from_db()
+    with pytest.raises(DomainError):
+        stages.end(case, outcome="other", text="x", actor=officer)
+    with pytest.raises(DomainError):
+        stages.take_back(case, reason="x", actor=officer)
+    assert stages.moves_of(case) == ()
+
+
+def test_the_register_is_not_changed_by_hand_beside_a_proposal(case, officer):
+    own = case.cooperative
+    given = {"on": DAY, "reason": "x", "actor": officer}
+    with pytest.raises(DomainError):
+        status.change_status(own, to="proposed_dissolution", basis="ministry", **given)
+    make_proposal(case, officer)
+    own.refresh_from_db()
+    with pytest.raises(DomainError):
+        status.change_status(own, to="winding_up", basis="ministry", **given)
+    free = make_cooperative("KSP Bebas", status="passive")
+    with pytest.raises(DomainError):
+        status.change_status(free, to="proposed_dissolution", basis="rat_missed", **given)
+    status.change_status(free, to="proposed_dissolution", basis="ministry", **given)
+
+
+def test_limits_are_told_once_to_officers_and_whoever_is_in_charge(case, officer, adviser, on_the_day):
+    office.store("coaching_warning_days_1", 30)
+    letter = make_warning(case, officer)
+    assert limits.tell(letter.answer_by) == 0
+    assert [limits.tell(letter.answer_by + timedelta(days=1)) for _n in range(2)] == [2, 0]
+    assert set(Notice.objects.values_list("user", flat=True)) == {officer.pk, adviser.pk}
+    Notice.objects.all().delete()
+    case.refresh_from_db()
+    make_visit(case, officer)
+    case.refresh_from_db()
+    make_answer(case, officer)
+    for kind in obligations.BOARD_FOUND:
+        make_evidence(case, officer, kind)
+    case.refresh_from_db()
+    proposing.propose(case, ground="no_survival", on=DAY, number="", reason="x", actor=officer)
+    make_step(case, officer, "told")
+    Notice.objects.all().delete()
+    ended = date(2027, 1, 10)
+    assert [limits.tell(day) for day in (ended, ended + timedelta(days=1), ended + timedelta(days=2))] == [0, 2, 0]
+    assert limits.tell(date(2027, 3, 11)) == 2
+    # A month after the limit nobody is told of it any more.
+    Notice.objects.all().delete()
+    assert limits.tell(date(2027, 5, 1)) == 0
+
+
+def test_the_night_tells_of_limits_too(case, officer, on_the_day):
+    letter = make_warning(case, officer)
+    on_the_day.move_to(letter.answer_by + timedelta(days=1))
+    assert reminding.remind(clock.today()) == 2
+    assert reminding.remind(clock.today()) == 0
