@@ -16,7 +16,15 @@ from cooperatives.models import AnnualMeeting, Cooperative
 from core import office, signers
 from core.models import Signer
 from reports import night
-from solokop import demo_meetings, demo_questions, demo_reports, demo_revival, demo_training, demo_visits
+from solokop import (
+    demo_dissolution,
+    demo_meetings,
+    demo_questions,
+    demo_reports,
+    demo_revival,
+    demo_training,
+    demo_visits,
+)
 
 PASSWORD = "solokop-demo"  # noqa: S105 - known on purpose, in the demo alone
 REGISTER = Path(settings.BASE_DIR) / "cooperatives" / "data" / "demo_register.xlsx"
@@ -57,6 +65,7 @@ def build() -> bool:
     demo_revival.build(timezone.localdate(), officer=officer, adviser=users[Role.ADVISER])
     demo_questions.build(timezone.localdate(), officer=officer)
     demo_visits.build(timezone.localdate(), officer=officer, adviser=users[Role.ADVISER])
+    demo_dissolution.build(timezone.localdate(), officer=officer)
     return True
 
 

@@ -14,6 +14,7 @@ from revival import in_charge, mergers, opening, planning, reactivation, signs, 
 from revival.choices import CauseCode, Outcome, Stage, Wish
 from revival.models import Case, Decision, Merger, Move, Opening, Programme, TeamMember
 from revival.opening import FirstStep
+from solokop import demo_dissolution
 
 S = Stage
 CASES = 40
@@ -29,15 +30,15 @@ WAYS: tuple[tuple[Stage, ...], ...] = (
     (*TO_PLAN, S.COACHED, S.MEETING_HELD),
     (*TO_PLAN, S.COACHED, S.MEETING_HELD, S.ACTIVE_AGAIN),
     (*TO_PLAN, S.COACHED, S.MEETING_HELD, S.ACTIVE_AGAIN, S.WATCHED),
-    (S.CLARIFIED, S.VISITED, S.WARNED),
-    (S.CLARIFIED, S.VISITED, S.DECIDED, S.WARNED, S.PROPOSED),
-    (S.CLARIFIED, S.VISITED, S.DECIDED, S.WARNED, S.PROPOSED, S.PLAN),
-    (S.CLARIFIED, S.VISITED, S.DECIDED, S.WARNED, S.PROPOSED, S.WINDING_UP),
+    # These are warned or proposed later, with their papers (solokop/demo_dissolution.py).
+    (S.CLARIFIED, S.VISITED),
+    (S.CLARIFIED, S.VISITED, S.DECIDED),
+    (S.CLARIFIED, S.VISITED, S.DECIDED),
+    (S.CLARIFIED, S.VISITED, S.DECIDED),
 )
 # Those that have ended, by place among the cases.
 ENDED = {
     8: (Outcome.ACTIVE, "RAT tahun buku lalu sudah dilaksanakan dan simpan pinjam berjalan lagi."),
-    12: (Outcome.DISSOLVED, "Diumumkan dalam Berita Negara."),
     21: (Outcome.MERGED_VILLAGE, "Anggota bergabung ke Koperasi Kelurahan Merah Putih."),
     34: (Outcome.WRONG_ENTRY, "Tercatat dua kali di daftar lama."),
 }
@@ -60,9 +61,6 @@ REASONS = {
     S.MEETING_HELD: "RAT susulan dihadiri lebih dari separuh anggota.",
     S.ACTIVE_AGAIN: "Usaha simpan pinjam berjalan lagi.",
     S.WATCHED: "Diawasi dua triwulan.",
-    S.WARNED: "Tidak menjawab tiga surat.",
-    S.PROPOSED: "Pengurus menyatakan tidak melanjutkan.",
-    S.WINDING_UP: "Tim penyelesai dibentuk.",
 }
 CAUSES = (CauseCode.NO_SUCCESSORS, CauseCode.BOOKS, CauseCode.ARREARS, CauseCode.MEMBERS_GONE, CauseCode.NO_BUSINESS)
 
@@ -113,7 +111,7 @@ def _reach(case: Case, stage: Stage, n: int, actor: User) -> None:
         codes = [CAUSES[n % len(CAUSES)], CAUSES[(n + 2) % len(CAUSES)]]
         planning.set_causes(case, codes=codes, words="Menurut ketua lama.", actor=actor)
     if stage == S.DECIDED:
-        wish = Wish.NO if S.PROPOSED in WAYS[n % len(WAYS)] else Wish.YES
+        wish = Wish.NO if n in demo_dissolution.WAYS else Wish.YES
         said = Decision(wish=wish, on=timezone.localdate(), said_by="Bapak Ketua", said_as="Ketua")
         planning.decide(case, decision=said, actor=actor)
     if stage == S.PLAN:

@@ -126,7 +126,7 @@ CELLS = (
 )
 DISSOLUTIONS = ListOf(
     name="dissolutions",
-    title=_("The other way out"),
+    title=_("Warnings and dissolution"),
     rows=_rows,
     cells=CELLS,
     orders={

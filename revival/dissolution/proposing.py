@@ -172,7 +172,7 @@ def keep_status(cooperative: Cooperative, to: str, basis: str) -> str:
     """Why a status is not changed by hand: the way out leads through the page of the case (cooperatives/status.py)."""
     case = Case.objects.open().filter(cooperative=cooperative).first()
     if case and current(case):
-        return _("Its dissolution is under way: note what happens on the page “Dissolution” of its case.")
+        return _("Its dissolution is under way: note what happens on the page “Warnings and dissolution” of its case.")
     if to == Status.PROPOSED_DISSOLUTION and (case or basis in OF_THE_OFFICE):
         return _("A dissolution is proposed from the case of coaching, after a visit and with what is known of debts.")
     return ""
