@@ -10,6 +10,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from accounts.models import User
+from core.formats import long_date
 from core.models import Event
 from core.papers import trail
 from core.papers.scans import Scan
@@ -101,7 +102,9 @@ def _warn(case: Case, on: date, officer: User) -> None:
     rows = WarningLetter.objects.filter(pk=letter.pk)
     trail.sign(rows, on=timezone.localdate(), actor=officer)
     apart = letter.answer_by - letter.issued_on
-    rows.update(made_on=on, issued_on=on, signed_on=on, answer_by=on + apart)
+    answer_by = on + apart
+    text = letter.text.replace(long_date(letter.answer_by), long_date(answer_by))
+    rows.update(made_on=on, issued_on=on, signed_on=on, answer_by=answer_by, text=text)
     _on(on, officer, case)
 
 

@@ -131,6 +131,12 @@ PAGES = {
     "revival_lurah": (VISITORS, 403),
     "revival_texts": (ADMINISTRATOR, 403),
     "message_next": (STAFF, 403),
+    "revival_dissolutions": (READERS, 403),
+    "revival_dissolution": (READERS, 403),
+    "revival_dissolution_pdf": (READERS, 403),
+    "revival_evidence": (READERS, 403),
+    "revival_warning": (READERS, 403),
+    "revival_warning_pdf": (READERS, 403),
     "revival_results": (READERS, 403),
     "revival_results_xlsx": (READERS, 403),
     "revival_visits": (READERS, 403),
@@ -197,6 +203,8 @@ OF_VISITS = (
     "revival_photo_add",
     "revival_photo_drop",
 )
+# What whoever is in charge of a case that is on its way out does: here an officer.
+OF_LEAVING = ("revival_obligations", "revival_evidence_add", "revival_evidence_drop")
 # Pages that only take a POST: who may send it.
 ACTIONS = {
     "save_view": OFFICE,
@@ -270,6 +278,14 @@ ACTIONS = {
     "revival_visit_take": VISITORS,
     **dict.fromkeys(OF_VISITS, STAFF),
     "revival_assignment_act": STAFF,
+    **dict.fromkeys(OF_LEAVING, STAFF),
+    "revival_warning_draft": STAFF,
+    "revival_warning_act": STAFF,
+    "revival_propose": STAFF,
+    "revival_legal_step": STAFF,
+    "revival_legal_back": STAFF,
+    "revival_withdraw": STAFF,
+    "revival_winding_up_team": STAFF,
     **dict.fromkeys(OF_COACHES, VISITORS),
 }
 # Of one enrolment: another cooperative's is not there for a manager.
@@ -306,6 +322,8 @@ OTHERS = {
     "revival_assignment_earlier_scan",
     "revival_record_scan",
     "revival_record_earlier_scan",
+    "revival_warning_scan",
+    "revival_warning_earlier_scan",
     "revival_phone",
     "report_guide",
     "report_form_begin",

@@ -13,7 +13,17 @@ from core.areas import AREAS
 from core.models import OutgoingMail, Signer, TaskFailure
 from reports import ladder, letters, telling
 from reports.models import Letter, Obligation, Period, Reminder, Report, Step
-from revival.models import AssignmentLetter, Case, Photo, PlanLine, QuestionLetter, VisitDay, VisitRecord
+from revival.models import (
+    AssignmentLetter,
+    Case,
+    Dissolution,
+    Photo,
+    PlanLine,
+    QuestionLetter,
+    VisitDay,
+    VisitRecord,
+    WarningLetter,
+)
 from solokop import demo
 from tests.browser import DESKTOP, LAPTOP, PHONE, TABLET
 from tests.factories import preview, workbook
@@ -81,6 +91,9 @@ def revival_pages() -> list[str]:
         ("revival_letters",),
         *(("revival_letter", letter.pk) for letter in QuestionLetter.objects.order_by("village")[:2]),
         ("revival_lurah", QuestionLetter.objects.exclude(village=None).first().pk),
+        ("revival_dissolutions",),
+        *(("revival_dissolution", one.case_id) for one in Dissolution.objects.order_by("pk")[:4]),
+        ("revival_warning", WarningLetter.objects.order_by("pk").first().pk),
         ("revival_results",),
         ("revival_visits",),
         ("revival_visit_plan",),

@@ -11,11 +11,11 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
-from tests.acts import ACTS, Office, coaching, filing, ground, keys, lists, papers, seating, visits
+from tests.acts import ACTS, Office, coaching, filing, ground, keys, leaving, lists, papers, seating, visits
 from tests.writers import writers
 
 pytestmark = pytest.mark.django_db
-MODULES = (ground, coaching, filing, keys, lists, papers, seating, visits)
+MODULES = (ground, coaching, filing, keys, leaving, lists, papers, seating, visits)
 WRITING = ("INSERT", "UPDATE", "DELETE", "WITH")
 # Acts that leave no event: what they write is found elsewhere.
 WITHOUT_EVENT = {
@@ -47,6 +47,8 @@ INSIDE = {
     "revival.answers.give_all": "revival.answers.give",
     "revival.letters._keep": "revival.letters.write",
     "revival.visits.photos._record": "revival.visits.photos.add",
+    "revival.drafting.issue": "revival.visits.assignments.issue",
+    "revival.drafting.set_aside": "revival.visits.assignments.set_aside",
     "reports.letters._send": "reports.letters.issue",
     "core.papers.trail._keep": "core.papers.trail.sign",
     "core.papers.trail.in_force_again": "revival.letter_trail.restore",

@@ -150,6 +150,8 @@ def test_every_page_that_a_manager_may_open_has_an_address_here(sides):
         "revival_letter_scan",
         "revival_record_earlier_scan",
         "revival_record_scan",
+        "revival_warning_earlier_scan",
+        "revival_warning_scan",
     ]
 
 

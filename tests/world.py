@@ -17,8 +17,10 @@ from revival.visits import assignments, records
 from tests import training
 from tests.coaching import make_case, make_line
 from tests.factories import make_cooperative, make_signer, preview, workbook
+from tests.leaving import make_proposal, make_step
 from tests.pages import (
     OF_COACHES,
+    OF_LEAVING,
     OF_ONE_ENROLMENT,
     OF_ONE_OBLIGATION,
     OF_ONE_SESSION,
@@ -88,6 +90,23 @@ def coaching_args(own, officer) -> dict:
     }
 
 
+def leaving_args(officer) -> dict:
+    """A case that is proposed for dissolution, and one that is warned."""
+    case = make_case(make_cooperative("KSP Senja", status="passive"), officer)
+    make_proposal(case, officer)
+    make_step(case, officer, "told")
+    of_case = ("revival_dissolution", "revival_dissolution_pdf", "revival_propose", "revival_legal_step", *OF_LEAVING)
+    of_case += ("revival_legal_back", "revival_withdraw", "revival_winding_up_team", "revival_warning_draft")
+    of_letter = ("revival_warning", "revival_warning_pdf", "revival_warning_act", "revival_warning_scan")
+    letter, paper = case.warnings.get(), case.evidence.first()
+    return {
+        **dict.fromkeys(of_case, (case.pk,)),
+        **dict.fromkeys(of_letter, (letter.pk,)),
+        "revival_warning_earlier_scan": (letter.pk, "x"),
+        "revival_evidence": (case.pk, paper.pk),
+    }
+
+
 @pytest.fixture
 def world(officer, manager):
     own, other = make_cooperative("KSP Milik"), make_cooperative("KSP Lain")
@@ -109,7 +128,7 @@ def world(officer, manager):
             "cooperative_detail": (own.pk,), "cooperative_edit": (own.pk, "identity"),
             "cooperative_history": (own.pk,), "cooperative_sources": (own.pk,), "cooperative_status": (own.pk,),
             "status_correct": (own.pk, entry.pk),
-            **coaching_args(own, officer), "board_add": (own.pk,), "board_edit": (own.pk, member.pk),
+            **coaching_args(own, officer), **leaving_args(officer), "board_add": (own.pk,), "board_edit": (own.pk, member.pk),
             "board_leave": (own.pk, member.pk), "meeting_add": (own.pk,), "note_add": (own.pk,),
             "manager_invite": (own.pk,), "membership_end": (own.pk, membership.pk),
             "send_invitation_again": (invitation.pk,), "withdraw_invitation": (invitation.pk,),

@@ -43,7 +43,7 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A limit: its name, the step that begins it, its months, the step that meets it, the article, and whether
+    """A limit: its name, the step that begins it, its months, the steps that meet it, the article, and whether
     somebody has to act within it or only may.
     """
 
@@ -51,16 +51,24 @@ class Span:
     label: Any
     begins: LegalStepKind
     months: int
-    met_by: LegalStepKind
+    met_by: tuple[LegalStepKind, ...]
     article: str
     is_duty: bool
 
 
 SPANS = (
-    Span("object", gettext_lazy("Objection of the board possible until"), K.TOLD, 2, K.OBJECTED, "47 (3)", False),
-    Span("answer", gettext_lazy("Answer of the ministry due until"), K.OBJECTED, 1, K.ANSWERED, "47 (4)", True),
-    Span("decide", gettext_lazy("Decision of the ministry due until"), K.TOLD, 4, K.DECIDED, "47 (2)", True),
-    Span("claim", gettext_lazy("Creditors may claim until"), K.CREDITORS, 3, K.ANNOUNCED, "50", False),
+    Span(
+        "object",
+        gettext_lazy("Objection of the board possible until"),
+        K.TOLD,
+        2,
+        (K.OBJECTED, K.DECIDED),
+        "47 (3)",
+        False,
+    ),
+    Span("answer", gettext_lazy("Answer of the ministry due until"), K.OBJECTED, 1, (K.ANSWERED,), "47 (4)", True),
+    Span("decide", gettext_lazy("Decision of the ministry due until"), K.TOLD, 4, (K.DECIDED,), "47 (2)", True),
+    Span("claim", gettext_lazy("Creditors may claim until"), K.CREDITORS, 3, (K.ANNOUNCED,), "50", False),
 )
 # The article of each step.
 ARTICLES = {
@@ -96,7 +104,9 @@ def noted(found: Dissolution) -> Steps:
 def limits(steps: Steps) -> list[Limit]:
     """The days that the law computes from the steps noted so far."""
     return [
-        Limit(span, steps[span.begins].on + relativedelta(months=span.months), span.met_by in steps)
+        Limit(
+            span, steps[span.begins].on + relativedelta(months=span.months), any(kind in steps for kind in span.met_by)
+        )
         for span in SPANS
         if span.begins in steps
     ]

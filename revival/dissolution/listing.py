@@ -58,8 +58,11 @@ def _describe(rows: list[Case]) -> list[Case]:
 def _limits(row: Any) -> list[tuple[str, Any]]:
     """What runs, the next day first: by the law once it is proposed, else the days to answer a warning."""
     if row.proposal:
-        running = [limit for limit in law.limits(row.legal) if not limit.is_met]
-        return sorted(((str(limit.span.label), limit.on) for limit in running), key=lambda one: one[1])
+        limits = [] if row.closed_on else law.limits(row.legal)
+        today = clock.today()
+        # What somebody only may do is over with its day.
+        running = [one for one in limits if not one.is_met and (one.span.is_duty or not one.is_past(today))]
+        return sorted(((str(one.span.label), one.on) for one in running), key=lambda one: one[1])
     if row.out:
         label = _("Warning {n} to be answered until")
         return [(str(label).format(n=row.out[-1].roman), row.out[-1].answer_by)]
