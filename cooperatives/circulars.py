@@ -45,7 +45,7 @@ def _message(cooperative: Cooperative, text: str, key: str, actor) -> Message:
         subject = _("Message from {office}").format(office=name)
         if way == Channel.INBOX:
             return Words(subject, text)
-        dear = _("To the board of {name}").format(name=cooperative.name)
+        dear = _("To the board of {name}").format(name=cooperative.legal_name)
         return Words(subject, f"{dear},\n\n{text}\n\n{actor.display_name}\n{name}")
 
     return Message(

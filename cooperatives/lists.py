@@ -48,7 +48,7 @@ def _district(row: Contact) -> str:
 CONTACT_CELLS = (
     Cell(gettext_lazy("Prepared"), lambda row: timezone.localdate(row.made_at), "date", 12),
     Cell(gettext_lazy("Done"), lambda row: timezone.localdate(row.done_at) if row.done_at else None, "date", 12),
-    Cell(gettext_lazy("Cooperative"), lambda row: row.cooperative.name, width=42),
+    Cell(gettext_lazy("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
     Cell(gettext_lazy("District (kecamatan)"), _district),
     Cell(gettext_lazy("Way"), lambda row: row.get_channel_display(), width=14),
     Cell(gettext_lazy("To"), lambda row: local_phone(row.to), width=30),
@@ -102,7 +102,7 @@ MESSAGES = ListOf(
         ),
     ),
     actions=(Action("sent", gettext_lazy("Note as sent"), "check", _mark_sent, allowed(Capability.SEND_MESSAGES)),),
-    called=lambda row: row.cooperative.name,
+    called=lambda row: row.cooperative.legal_name,
     file_name="pesan-wa",
 )
 
@@ -135,7 +135,7 @@ UNREACHED = ListOf(
         ),
     ),
     describe=contacts.with_pages,
-    called=lambda row: row.cooperative.name,
+    called=lambda row: row.cooperative.legal_name,
     file_name="tidak-terhubung",
 )
 
@@ -145,7 +145,7 @@ def contact_log(cooperative) -> ListOf:
     return ListOf(
         name="contacts",
         is_of_request=True,
-        title=_("Contacts with {name}").format(name=cooperative.name),
+        title=_("Contacts with {name}").format(name=cooperative.legal_name),
         rows=lambda request: _contacts(request).filter(cooperative=cooperative),
         cells=CONTACT_CELLS,
         orders={"made": ("-made_at",)},

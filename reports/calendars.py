@@ -62,7 +62,7 @@ def own(user: User) -> bytes:
     owed = Obligation.objects.filter(cooperative__in=own, cooperative__merged_into=None).missing()
     owed = owed.not_waived_on(clock.today()).select_related("cooperative", "period")
     for item in owed.order_by("-due_on")[:60]:
-        title = _("Report {quarter}, {name}").format(quarter=item.period.label, name=item.cooperative.name)
+        title = _("Report {quarter}, {name}").format(quarter=item.period.label, name=item.cooperative.legal_name)
         address = f"{settings.BASE_URL}/reports/{item.pk}/"
         calendar.add_component(ical.day(f"obligation-{item.pk}", title, item.due_on, address, alarm=ALARM))
     return calendar.to_ical()

@@ -19,7 +19,7 @@ def held_by(user: User) -> list[Work]:
     text = _("reviews the report of {cooperative}, {quarter}")
     return [
         Work(
-            text.format(cooperative=report.obligation.cooperative.name, quarter=report.obligation.period.label),
+            text.format(cooperative=report.obligation.cooperative.legal_name, quarter=report.obligation.period.label),
             reverse("report_version", args=[report.obligation_id, report.version]),
         )
         for report in _of(user)

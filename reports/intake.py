@@ -71,7 +71,7 @@ def refuse_another(parsed: Parsed, obligation: Obligation) -> None:
     if parsed.cooperative_id != obligation.cooperative_id:
         raise WrongTemplateError(
             _("This is the template of another cooperative ({other}). Download the one of {own}.").format(
-                other=_name_of(parsed.cooperative_id), own=obligation.cooperative.name
+                other=_name_of(parsed.cooperative_id), own=obligation.cooperative.legal_name
             )
         )
     if parsed.period != quarter.slug:

@@ -28,7 +28,7 @@ def put(letter: Letter, step: Step | None, signer: Signer | None) -> None:
     usual = signer if signer and named in ("", signer.name) else None
     words = {word: office.value(f"letter_{word}") for word in WORDS}
     to = address_lines(letter.cooperative)
-    official.put_frame(letter, words, usual, addressee=letter.cooperative.name, to=to)
+    official.put_frame(letter, words, usual, addressee=letter.cooperative.legal_name, to=to)
     if named and not usual:
         letter.signer_name = named
         letter.signer_position = signer.position if signer else signers.POSITION

@@ -25,7 +25,7 @@ CELLS = (
     Cell(gettext_lazy("Number"), lambda row: row.number, width=26),
     Cell(gettext_lazy("Date"), lambda row: row.issued_on, "date", 12),
     Cell(gettext_lazy("Letter"), lambda row: str(row.get_level_display()), width=30),
-    Cell(gettext_lazy("Addressee"), lambda row: row.cooperative.name, width=42),
+    Cell(gettext_lazy("Addressee"), lambda row: row.cooperative.legal_name, width=42),
     Cell(gettext_lazy("Address"), lambda row: row.cooperative.address, width=42),
     Cell(
         gettext_lazy("District (kecamatan)"),
@@ -112,7 +112,7 @@ TO_SIGN = ListOf(
             ),
         ),
     ),
-    called=lambda row: row.cooperative.name,
+    called=lambda row: row.cooperative.legal_name,
     seen=letters.seen,
     file_name="surat-menunggu",
 )

@@ -31,7 +31,7 @@ def initial(rows: QuerySet[Letter], *, looked_at: Collection[str], actor) -> int
     found = list(rows.filter(state=PaperState.PREPARED).select_related("cooperative__village").order_by("pk"))
     words, looked = letters.digests_of(found), set(looked_at)
     as_now = [(one, {letters.seen(one), letters.seen(one, words[one.pk])}) for one in found]
-    changed = [one.cooperative.name for one, marks in as_now if looked and not looked & marks]
+    changed = [one.cooperative.legal_name for one, marks in as_now if looked and not looked & marks]
     if changed:
         text = _("These letters have changed since you opened the page: {names}. Look at them again.")
         raise DomainError(text.format(names=", ".join(changed[:5])))

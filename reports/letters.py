@@ -176,7 +176,7 @@ def _compose(letter: Letter, missing: list[Obligation], steps: dict[int, Step], 
     step = steps.get(letter.level)
     letter.subject, letter.text = str(LetterLevel(letter.level).label), ""
     if step:
-        letter.subject, letter.text = wording.compose(step, letter.cooperative.name, missing)
+        letter.subject, letter.text = wording.compose(step, letter.cooperative.legal_name, missing)
     letter_frame.put(letter, step, signer)
     owed = sorted((item.period.value, item.due_on) for item in missing)
     letter.missing = [[quarter.slug, due.isoformat()] for quarter, due in owed]

@@ -69,7 +69,7 @@ def _accept(request: HttpRequest, rows, said: Said) -> str:
         (_("You have worked on these yourself; somebody else accepts them: {names}"), own),
     ):
         if stay:
-            names = ", ".join(report.obligation.cooperative.name for report in stay[:5])
+            names = ", ".join(report.obligation.cooperative.legal_name for report in stay[:5])
             messages.warning(request, text.format(names=names))
     text = ngettext("{n} report is accepted.", "{n} reports are accepted.", done).format(n=done)
     return f"{text} {told.in_words()}".strip() if done else ""
@@ -80,7 +80,7 @@ QUEUE = ListOf(
     title=gettext_lazy("Reports to review"),
     rows=_waiting,
     cells=(
-        Cell(gettext_lazy("Cooperative"), lambda row: row.obligation.cooperative.name, width=42),
+        Cell(gettext_lazy("Cooperative"), lambda row: row.obligation.cooperative.legal_name, width=42),
         Cell(gettext_lazy("District (kecamatan)"), lambda row: _district(row.obligation.cooperative)),
         Cell(gettext_lazy("Quarter"), lambda row: row.obligation.period.value.short_label, width=12),
         Cell(gettext_lazy("Received"), lambda row: timezone.localdate(row.submitted_at), "date", 12),
@@ -122,7 +122,7 @@ QUEUE = ListOf(
             warning=gettext_lazy("Only reports without unusual figures can be accepted together."),
         ),
     ),
-    called=lambda row: f"{row.obligation.cooperative.name}, {row.obligation.period.label}",
+    called=lambda row: f"{row.obligation.cooperative.legal_name}, {row.obligation.period.label}",
     file_name="antrean-laporan",
 )
 
@@ -136,7 +136,7 @@ LATE = ListOf(
     title=gettext_lazy("Late cooperatives"),
     rows=lambda request: worklist.visible_to(request.user, clock.today()),
     cells=(
-        Cell(gettext_lazy("Cooperative"), lambda row: row.cooperative.name, width=42),
+        Cell(gettext_lazy("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
         Cell(gettext_lazy("District (kecamatan)"), lambda row: _district(row.cooperative)),
         Cell(gettext_lazy("Telephone / WhatsApp"), lambda row: local_phone(row.cooperative.phone), width=18),
         Cell(gettext_lazy("Quarters late"), lambda row: len(row.owed), "count", 9),
@@ -167,7 +167,7 @@ LATE = ListOf(
     actions=(CALL,),
     describe=lambda rows: worklist.describe(rows, clock.today()),
     key=lambda row: row.cooperative.pk,
-    called=lambda row: row.cooperative.name,
+    called=lambda row: row.cooperative.legal_name,
     file_name="terlambat",
 )
 
@@ -205,7 +205,7 @@ PROPOSALS = ListOf(
     title=gettext_lazy("Proposed status"),
     rows=lambda request: Proposal.objects.visible_to(request.user).open().select_related("cooperative__district"),
     cells=(
-        Cell(gettext_lazy("Cooperative"), lambda row: row.cooperative.name, width=42),
+        Cell(gettext_lazy("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
         Cell(gettext_lazy("District (kecamatan)"), lambda row: _district(row.cooperative)),
         Cell(gettext_lazy("Status"), lambda row: row.cooperative.status_label, width=22),
         Cell(gettext_lazy("Proposed"), lambda row: str(row.get_to_display()), width=22),
@@ -237,7 +237,7 @@ PROPOSALS = ListOf(
             gettext_lazy("A dismissed proposal comes again only when the evidence has grown."),
         ),
     ),
-    called=lambda row: row.cooperative.name,
+    called=lambda row: row.cooperative.legal_name,
     seen=proposals.seen,
     file_name="usulan-status",
 )

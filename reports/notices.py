@@ -120,7 +120,7 @@ def _obligation_address(report: Report) -> str:
 def _short(report: Report, text: str, **values: str) -> str:
     """A message for WhatsApp: who is spoken to, what has happened, whom to ask."""
     said = text.format(quarter=report.obligation.period.label, address=_obligation_address(report), **values)
-    return f"{report.obligation.cooperative.name}\n{said}\n{office.value('name')}, {local_phone(office.value('phone'))}"
+    return f"{report.obligation.cooperative.legal_name}\n{said}\n{office.value('name')}, {local_phone(office.value('phone'))}"
 
 
 def _accepted_text(report: Report) -> str:
@@ -154,7 +154,7 @@ def receipt_text(report: Report) -> str:
         "Receipt {number}\n{cooperative}\n{quarter}, version {version}\nReceived {time}\nCheck it: {address}"
     ).format(
         number=report.receipt_number,
-        cooperative=report.obligation.cooperative.name,
+        cooperative=report.obligation.cooperative.legal_name,
         quarter=report.obligation.period.label,
         version=report.version,
         time=moment(report.submitted_at),

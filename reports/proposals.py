@@ -125,7 +125,7 @@ def _write(found: QuerySet[Cooperative], on: date) -> int:
 
 def stale(proposal: Proposal) -> str:
     text = _("{name}: this proposal was decided or has changed meanwhile. Look at it again.")
-    return text.format(name=proposal.cooperative.name)
+    return text.format(name=proposal.cooperative.legal_name)
 
 
 def seen(proposal: Proposal) -> str:

@@ -86,7 +86,7 @@ def _reword(contact: Contact, alive: QuerySet[Reminder], on: date) -> None:
     owed = [reminder.obligation for reminder in reminders]
     if highest.step.days >= 0:
         owed = list(asking.late_on(on).filter(cooperative=contact.cooperative).select_related("period"))
-    contact.subject, contact.text = wording.compose(highest.step, contact.cooperative.name, owed)
+    contact.subject, contact.text = wording.compose(highest.step, contact.cooperative.legal_name, owed)
     contact.save(update_fields=["subject", "text"])
     OutgoingMail.objects.filter(pk=contact.mail_id, state=OutgoingMail.State.QUEUED).update(
         subject=contact.subject, body=contact.text

@@ -118,7 +118,7 @@ def _cooperatives(period: Period, user: User, total: int, progress: Callable[[in
             )
         } if figures else {}  # fmt: skip
         yield [
-            cooperative.name,
+            cooperative.legal_name,
             cooperative.legal_number,
             cooperative.national_number,
             str(kinds.get(cooperative.kind, "")),
@@ -195,7 +195,7 @@ def _filing(period: Period, user: User) -> Iterator[list[Any]]:
     for item in owed.select_related("cooperative__district", "cooperative__village").iterator(chunk_size=1000):
         late = item.days_late if item.days_late is not None else item.days_overdue_on(today)
         yield [
-            item.cooperative.name,
+            item.cooperative.legal_name,
             item.cooperative.district.name if item.cooperative.district else "",
             item.cooperative.village.name if item.cooperative.village else "",
             str(labels[item.filing_state]),

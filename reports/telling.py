@@ -64,7 +64,7 @@ class Talk:
 
     def compose(self, way: str, _reach: Reach) -> Words:
         step = max((reminder.step for reminder in self.about(way)), key=lambda step: step.days)
-        return Words(*wording.compose(step, self.cooperative.name, self.owed))
+        return Words(*wording.compose(step, self.cooperative.legal_name, self.owed))
 
     @property
     def letter_level(self) -> int:

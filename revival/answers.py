@@ -116,7 +116,9 @@ def _tell(given: list[Answer]) -> None:
         cooperative = answer.question.cooperative
         case = cases.get(cooperative.pk)
         url = reverse("revival_case", args=[case.pk]) if case else reverse("revival_question", args=[cooperative.pk])
-        title = _("{name} has answered: {answer}").format(name=cooperative.name, answer=answer.get_willing_display())
+        title = _("{name} has answered: {answer}").format(
+            name=cooperative.legal_name, answer=answer.get_willing_display()
+        )
         notices += [
             inbox.built(user, key=f"{questions.ANSWER}{answer.pk}", title=title, text=in_words(answer), url=url)
             for user in whom(cooperative, case)

@@ -40,7 +40,7 @@ def ask(cooperative: Cooperative, *, words: str, actor) -> bool:
     inbox.put(
         whom_to_tell(cooperative, case),
         key=f"asks-for-coaching-{contact.pk}",
-        title=_("{name} asks for coaching").format(name=cooperative.name),
+        title=_("{name} asks for coaching").format(name=cooperative.legal_name),
         text=text,
         url=url,
     )

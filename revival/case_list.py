@@ -57,7 +57,7 @@ def case_list(hand_over_page: Page, visit_page: Page) -> ListOf:
         title=_("Coaching"),
         rows=_open_or_ended,
         cells=(
-            Cell(_("Cooperative"), lambda case: case.cooperative.name, width=42),
+            Cell(_("Cooperative"), lambda case: case.cooperative.legal_name, width=42),
             Cell(
                 _("District (kecamatan)"),
                 lambda case: case.cooperative.district.name if case.cooperative.district else "",
@@ -133,7 +133,7 @@ def case_list(hand_over_page: Page, visit_page: Page) -> ListOf:
             Action("visit", _("Plan visits"), "map-pin", None, allowed(Capability.COACH), page=visit_page),
             Action("hand_over", _("Hand over"), "hand", None, allowed(Capability.RUN_REVIVAL), page=hand_over_page),
         ),
-        called=lambda case: case.cooperative.name,
+        called=lambda case: case.cooperative.legal_name,
         file_name="pembinaan",
         is_of_request=True,
         most=1000,

@@ -109,7 +109,7 @@ def release(case: Case, *, actor, seen: int | None = None) -> None:
 def _held_by(user: User) -> list[Work]:
     cases = Case.objects.open().in_charge_of(user).select_related("cooperative")
     return [
-        Work(_("Coaching of {name}").format(name=case.cooperative.name), reverse("revival_case", args=[case.pk]))
+        Work(_("Coaching of {name}").format(name=case.cooperative.legal_name), reverse("revival_case", args=[case.pk]))
         for case in cases
     ]
 

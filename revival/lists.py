@@ -70,7 +70,7 @@ def _with_sign(values: list[str]) -> Q:
 
 
 CANDIDATE_CELLS = (
-    Cell(_("Cooperative"), lambda row: row.cooperative.name, width=42),
+    Cell(_("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
     Cell(_("District (kecamatan)"), lambda row: row.cooperative.district.name if row.cooperative.district else ""),
     Cell(_("Village (kelurahan)"), lambda row: row.cooperative.village.name if row.cooperative.village else ""),
     Cell(_("Worth"), lambda row: row.worth, "number", 10),
@@ -159,7 +159,7 @@ def candidates(open_page: Page) -> ListOf:
             ),
         ),
         describe=_describe,
-        called=lambda row: row.cooperative.name,
+        called=lambda row: row.cooperative.legal_name,
         file_name="siapa-dulu",
         is_of_request=True,
         most=1000,

@@ -199,7 +199,7 @@ ASKED = ListOf(
     title=gettext_lazy("Asked"),
     rows=_asked,
     cells=(
-        Cell(gettext_lazy("Cooperative"), lambda row: row.cooperative.name, width=42),
+        Cell(gettext_lazy("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
         Cell(
             gettext_lazy("District (kecamatan)"),
             lambda row: row.cooperative.district.name if row.cooperative.district else "",
@@ -282,7 +282,7 @@ ASKED = ListOf(
         ),
     ),
     describe=_with_states,
-    called=lambda row: row.cooperative.name,
+    called=lambda row: row.cooperative.legal_name,
     file_name="masih-ingin-berjalan",
     most=1000,
 )

@@ -145,7 +145,7 @@ def for_board(key: str, question: Question) -> str:
     """The office's text of a name (`question_` before it) for the board that is asked; in Indonesian."""
     with translation.override(settings.LANGUAGE_CODE):
         values = _of_office(question.expires_on) | {
-            "koperasi": question.cooperative.name,
+            "koperasi": question.cooperative.legal_name,
             "tautan": link_of(question),
             "kode": question.code_in_groups,
         }

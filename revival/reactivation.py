@@ -108,7 +108,9 @@ def _message(kept: Reactivation, cooperative: Cooperative, followed: list[str], 
     def compose(way: str, _reach: Any) -> Words:
         subject = _("Your cooperative is active again")
         lines = [
-            _("{name} is active again in the register of the office. Congratulations.").format(name=cooperative.name),
+            _("{name} is active again in the register of the office. Congratulations.").format(
+                name=cooperative.legal_name
+            ),
             *followed,
             _("The office goes on helping you: ask us when a report or a meeting is hard."),
         ]

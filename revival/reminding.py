@@ -53,17 +53,17 @@ def _tell(case: Case, key: str, words: Callable[[Case], tuple[str, str]]) -> boo
 
 
 def _back(case: Case) -> tuple[str, str]:
-    title = _("{name} is not on hold any more").format(name=case.cooperative.name)
+    title = _("{name} is not on hold any more").format(name=case.cooperative.legal_name)
     return title, _("It was on hold until {day}: {reason}").format(
         day=long_date(case.hold_until), reason=case.hold_reason
     )
 
 
 def _over(case: Case) -> tuple[str, str]:
-    title = _("The watch over {name} is over").format(name=case.cooperative.name)
+    title = _("The watch over {name} is over").format(name=case.cooperative.legal_name)
     return title, _("It has reported in time: the case may end as “Active again”.")
 
 
 def _late(case: Case) -> tuple[str, str]:
-    title = _("Next step overdue: {name}").format(name=case.cooperative.name)
+    title = _("Next step overdue: {name}").format(name=case.cooperative.legal_name)
     return title, _("{step}, by {day}").format(step=case.step, day=long_date(case.step_due))

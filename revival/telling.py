@@ -19,12 +19,12 @@ def put_in_charge(cases: Sequence[Case], *, to: User, actor) -> None:
     if not cases or to == actor:
         return
     n, one = len(cases), cases[0]
-    names = [case.cooperative.name for case in cases]
+    names = [case.cooperative.legal_name for case in cases]
     # Of one: its page. Of more: his own cases, what is overdue first.
     url = reverse("revival_case", args=[one.pk]) if n == 1 else f"{reverse('revival')}?adviser={to.pk}"
     with translation.override(to.language):
         title = (
-            _("You are in charge of the coaching of {name} now").format(name=one.cooperative.name)
+            _("You are in charge of the coaching of {name} now").format(name=one.cooperative.legal_name)
             if n == 1
             else _("You are in charge of {n} more cases of coaching now").format(n=n)
         )

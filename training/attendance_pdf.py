@@ -25,7 +25,7 @@ def pdf(session: Session, people: list[Enrolment]) -> Paper:
                 "title": f"Daftar hadir {session}",
                 "head": head(),
                 "session": [str(session), f"{session.venue}, {session.address}"],
-                "people": [[one.name, one.cooperative.name, one.position] for one in people],
+                "people": [[one.name, one.cooperative.legal_name, one.position] for one in people],
                 "sheets": [{"days": days[start : start + DAYS_A_SHEET]} for start in starts],
                 "trainer": session.trainer,
             },

@@ -30,7 +30,7 @@ STATE = Filter(
     kind="tabs",
 )
 OF_THE_PERSON = (
-    Cell(gettext_lazy("Cooperative"), lambda row: row.cooperative.name, width=42),
+    Cell(gettext_lazy("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
     Cell(
         gettext_lazy("District (kecamatan)"),
         lambda row: row.cooperative.district.name if row.cooperative.district else "",
@@ -127,7 +127,7 @@ def participants(session: Session) -> ListOf:
         search_label=_("Name or cooperative"),
         filters=(STATE, district_filter("cooperative__district")),
         actions=() if session.has_started(clock.now()) else _decisions(session),
-        called=lambda row: f"{row.name}, {row.cooperative.name}",
+        called=lambda row: f"{row.name}, {row.cooperative.legal_name}",
         file_name=f"peserta-{session.pk}",
         trace=Trace("participants.exported", "session", session.pk, str(session)),
     )

@@ -90,7 +90,7 @@ def _contact(request, pk: int) -> Contact:
 def mark_sent(request, pk: int):
     contact = _contact(request, pk)
     if contacts.mark_sent(contact, actor=request.user):
-        messages.success(request, _("{name}: noted as sent.").format(name=contact.cooperative.name))
+        messages.success(request, _("{name}: noted as sent.").format(name=contact.cooperative.legal_name))
     else:
         messages.info(request, _("This message was sent or called back meanwhile."))
     return _back(request, "message_list")
@@ -103,7 +103,7 @@ def mark_failed(request, pk: int):
     contact = _contact(request, pk)
     if contacts.mark_failed(contact, actor=request.user):
         text = _("{name}: noted. It stands among “{page}” until somebody is reached.")
-        messages.success(request, text.format(name=contact.cooperative.name, page=_("No working contact")))
+        messages.success(request, text.format(name=contact.cooperative.legal_name, page=_("No working contact")))
     else:
         messages.info(request, _("This message was sent or called back meanwhile."))
     return _back(request, "message_list")
@@ -114,7 +114,7 @@ def mark_failed(request, pk: int):
 def take_back(request, pk: int):
     contact = _contact(request, pk)
     if contacts.take_back(contact, actor=request.user):
-        messages.success(request, _("{name}: the message waits again.").format(name=contact.cooperative.name))
+        messages.success(request, _("{name}: the message waits again.").format(name=contact.cooperative.legal_name))
     else:
         messages.info(request, _("Only who has noted it as sent can take that back, before a result is noted."))
     return _back(request, "message_list")

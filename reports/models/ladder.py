@@ -79,7 +79,7 @@ class Letter(OfficialLetter):
     def shown_to_all(self) -> list[tuple[Any, str]]:
         return [
             (_("Paper"), str(self.get_level_display())),
-            (_("Addressee"), self.frame.get("addressee") or self.cooperative.name),
+            (_("Addressee"), self.frame.get("addressee") or self.cooperative.legal_name),
             (_("Subject"), self.subject if self.subject != self.get_level_display() else ""),
             (_("Signer"), ", ".join(filter(None, [self.signer_name, self.signer_position]))),
         ]

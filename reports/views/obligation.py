@@ -56,7 +56,7 @@ def template(request, pk: int):
     quarter = obligation.period.value
     subject = Subject(
         cooperative_id=obligation.cooperative_id,
-        cooperative=obligation.cooperative.name,
+        cooperative=obligation.cooperative.legal_name,
         legal_number=obligation.cooperative.legal_number,
         quarter=quarter,
         profile=obligation.profile,

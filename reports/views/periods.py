@@ -130,7 +130,7 @@ def export(request, quarter: Quarter):
     ]  # fmt: skip
     rows = (
         [
-            item.cooperative.name, item.cooperative.legal_number, str(kinds.get(item.cooperative.kind, "")),
+            item.cooperative.legal_name, item.cooperative.legal_number, str(kinds.get(item.cooperative.kind, "")),
             item.cooperative.district.name if item.cooperative.district else "", str(labels[item.filing_state]),
             item.due_on, timezone.localtime(item.received_at).date() if item.received_at else None,
             item.days_late if item.received_at else _days_late(item, today),

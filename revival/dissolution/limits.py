@@ -77,7 +77,7 @@ def _tell(one: Passed, officers: list[User]) -> int:
 
 def _put(one: Passed, user: User) -> None:
     with translation.override(user.language):
-        title = _("{name}: a limit has passed").format(name=one.case.cooperative.name)
+        title = _("{name}: a limit has passed").format(name=one.case.cooperative.legal_name)
         text = _("{what}: {day}").format(what=str(one.label), day=long_date(one.on))
         url = reverse("revival_dissolution", args=[one.case.pk])
         inbox.put([user], key=one.key, title=title, text=text, url=url)

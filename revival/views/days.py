@@ -144,7 +144,7 @@ def take_out(request, pk: int):
     def act(found: VisitDay, seen: int) -> str:
         stop = whole(request.POST.get("stop", "")) or 0
         case = days.take_out(found, stop, seen=seen, actor=request.user)
-        return _("{name} is not visited on this day.").format(name=case.cooperative.name)
+        return _("{name} is not visited on this day.").format(name=case.cooperative.legal_name)
 
     return _changed(request, pk, act)
 

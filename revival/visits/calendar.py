@@ -29,4 +29,4 @@ def of(day: VisitDay) -> bytes:
 
 def _line(stop) -> str:
     cooperative = stop.case.cooperative
-    return ", ".join(filter(None, [cooperative.name, cooperative.address, str(cooperative.village or "")]))
+    return ", ".join(filter(None, [cooperative.legal_name, cooperative.address, str(cooperative.village or "")]))

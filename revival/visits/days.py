@@ -96,7 +96,7 @@ def _check(cases: list[Case], day: VisitDay, actor) -> None:
     )
     problems += [
         _("{name} is to be visited on {day} by {who} already.").format(
-            name=stop.case.cooperative.name, day=long_date(stop.day.on), who=stop.day.adviser.display_name
+            name=stop.case.cooperative.legal_name, day=long_date(stop.day.on), who=stop.day.adviser.display_name
         )
         for stop in elsewhere
     ]

@@ -25,7 +25,7 @@ VISITS = ListOf(
     rows=_visits,
     cells=(
         Cell(_("Day"), lambda row: row.on, "date", 12),
-        Cell(_("Cooperative"), lambda row: row.case.cooperative.name, width=42),
+        Cell(_("Cooperative"), lambda row: row.case.cooperative.legal_name, width=42),
         Cell(_("District (kecamatan)"), lambda row: str(row.case.cooperative.district or "")),
         Cell(_("Adviser"), lambda row: row.adviser_name, width=26),
         Cell(_("From"), lambda row: f"{row.begun:%H.%M}" if row.begun else ""),
@@ -76,6 +76,6 @@ VISITS = ListOf(
             empty="",
         ),
     ),
-    called=lambda row: row.case.cooperative.name,
+    called=lambda row: row.case.cooperative.legal_name,
     file_name="kunjungan",
 )

@@ -102,7 +102,7 @@ def _photo(entry: Mapping[str, Any], actor) -> Outcome:
 
 def told(done: recording.Recorded) -> str:
     """What has come of a recorded visit, in words."""
-    parts = [_("The visit at {name} is recorded.").format(name=done.visit.case.cooperative.name)]
+    parts = [_("The visit at {name} is recorded.").format(name=done.visit.case.cooperative.legal_name)]
     if done.others:
         parts.append(_("{who} was there on the same day: both records are kept.").format(who=", ".join(done.others)))
     if done.keeps_step:

@@ -156,7 +156,7 @@ def _tell_others(visit: Visit, actor) -> list[str]:
             continue
         with translation.override(other.adviser.language):
             title = _("{who} was at {name} on the same day").format(
-                who=actor.display_name, name=visit.case.cooperative.name
+                who=actor.display_name, name=visit.case.cooperative.legal_name
             )
             text = _("Both records are kept. Look whether they agree.")
         inbox.put(

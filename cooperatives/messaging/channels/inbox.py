@@ -15,7 +15,7 @@ def deliver(message: Message) -> list[Contact]:
     for user in message.reach.managers:
         words = message.words(Channel.INBOX, user.language)
         # Whoever keeps the books of several must see which one it is about.
-        title = f"{words.subject} – {message.cooperative.name}" if message.cooperative else words.subject
+        title = f"{words.subject} – {message.cooperative.legal_name}" if message.cooperative else words.subject
         inbox.put([user], key=message.key[:80], title=title, text=words.text, url=message.url)
         entries.append(message.sent(Channel.INBOX, user.display_name, words))
     return entries
