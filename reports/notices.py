@@ -120,7 +120,8 @@ def _obligation_address(report: Report) -> str:
 def _short(report: Report, text: str, **values: str) -> str:
     """A message for WhatsApp: who is spoken to, what has happened, whom to ask."""
     said = text.format(quarter=report.obligation.period.label, address=_obligation_address(report), **values)
-    return f"{report.obligation.cooperative.legal_name}\n{said}\n{office.value('name')}, {local_phone(office.value('phone'))}"
+    sender = f"{office.value('name')}, {local_phone(office.value('phone'))}"
+    return "\n".join([report.obligation.cooperative.legal_name, said, sender])
 
 
 def _accepted_text(report: Report) -> str:

@@ -8,8 +8,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from core import clock
-from revival import planning, results, stages
+from revival import planning, stages
 from revival.models import Case, Programme, Reactivation
+from revival.results import counts
 from tests.coaching import make_case, make_line
 from tests.factories import make_cooperative, make_user
 from tests.visiting import make_visit
@@ -34,7 +35,7 @@ def cases(officer) -> list[Case]:
 
 
 def counted() -> dict[str, int]:
-    return {key: n for key, _label, n in results.funnel(Case.objects.all())}
+    return {key: n for key, _label, n in counts.funnel(Case.objects.all())}
 
 
 def test_the_funnel_counts_how_far_cases_have_come(cases):
@@ -76,15 +77,15 @@ def test_a_field_adviser_begins_with_his_own_cases(cases, client):
 
 def test_a_programme_is_set_against_its_target_and_its_pace():
     programme = Programme(year=2026, name="x", target=40)
-    half = results.pace(programme, 10, clock.today().replace(year=2026, month=7, day=1))
+    half = counts.pace(programme, 10, clock.today().replace(year=2026, month=7, day=1))
     assert (half.by_now, half.a_month) == (20, 5)
-    assert results.pace(programme, 50, clock.today().replace(year=2027, month=2, day=1)).a_month == 0
+    assert counts.pace(programme, 50, clock.today().replace(year=2027, month=2, day=1)).a_month == 0
 
 
 def test_days_in_a_stage_are_a_median_of_those_that_have_left_it(cases, officer):
     stages.move(cases[0], "clarified", actor=officer)
     label = cases[0].moves.get().get_old_display()
-    assert (label, 0, 2) in results.days_in_stages(Case.objects.all())
+    assert (label, 0, 2) in counts.days_in_stages(Case.objects.all())
 
 
 def test_the_number_of_statements_does_not_grow_with_the_cases(cases, officer, client):

@@ -15,9 +15,9 @@ from core.charts import Hue, Place
 from core.formats import moment, thousands
 from core.reading import whole
 from core.workbook_write import Column, write_workbook
-from revival import results
 from revival.case_list import coaches
 from revival.models import Programme
+from revival.results import counts
 
 ALL = "all"
 
@@ -62,8 +62,8 @@ def _list(chosen: Chosen, **more: str) -> str:
 def show(request):
     """The funnel, what stands beside it, and the days from stage to stage."""
     chosen = _chosen(request)
-    rows, today = results.cases_of(request.user, chosen.programme, chosen.adviser), clock.today()
-    funnel = results.funnel(rows)
+    rows, today = counts.cases_of(request.user, chosen.programme, chosen.adviser), clock.today()
+    funnel = counts.funnel(rows)
     running = chosen.programme or Programme.objects.filter(year=today.year).first()
     context = {
         "chosen": chosen,
@@ -72,16 +72,16 @@ def show(request):
         "all": ALL,
         "n": funnel[0][2],
         "funnel": _funnel(funnel, chosen),
-        "heads": results.heads(),
+        "heads": counts.heads(),
         "tables": [
-            (_("By district (kecamatan)"), _with_links(results.by_district(rows), chosen)),
-            (_("By cause"), _with_links(results.by_cause(rows), chosen)),
-            (_("By adviser"), _with_links(results.by_adviser(rows), chosen)),
+            (_("By district (kecamatan)"), _with_links(counts.by_district(rows), chosen)),
+            (_("By cause"), _with_links(counts.by_cause(rows), chosen)),
+            (_("By adviser"), _with_links(counts.by_adviser(rows), chosen)),
         ],
-        "days": results.days_in_stages(rows),
+        "days": counts.days_in_stages(rows),
         "running": running,
-        "pace": results.pace(running, running.cases.count(), today) if running else None,
-        "without": results.without_a_case(),
+        "pace": counts.pace(running, running.cases.count(), today) if running else None,
+        "without": counts.without_a_case(),
         "today": today,
     }
     return render(request, "revival/results.html", context)
@@ -94,7 +94,7 @@ def _funnel(funnel: list[tuple[str, Any, int]], chosen: Chosen) -> charts.Drawin
     return charts.funnel("far", title, _("Stage"), _("Cases"), stages, Hue.INFORMS, note)
 
 
-def _with_links(rows: list[results.Row], chosen: Chosen) -> list[tuple[str, list[tuple[int, str]]]]:
+def _with_links(rows: list[counts.Row], chosen: Chosen) -> list[tuple[str, list[tuple[int, str]]]]:
     """Name and cells of each line, each number with the list of its cases."""
     return [
         (row.name, [(n, _list(chosen, **row.chosen, **more) if row.chosen and n else "") for n, more in _cells(row)])
@@ -102,7 +102,7 @@ def _with_links(rows: list[results.Row], chosen: Chosen) -> list[tuple[str, list
     ]
 
 
-def _cells(row: results.Row) -> list[tuple[int, dict[str, str]]]:
+def _cells(row: counts.Row) -> list[tuple[int, dict[str, str]]]:
     return [(row.opened, {}), *((n, {"milestone": key}) for key, n in row.counts)]
 
 
@@ -111,7 +111,7 @@ def _cells(row: results.Row) -> list[tuple[int, dict[str, str]]]:
 def workbook(request):
     """All of it as Excel."""
     chosen = _chosen(request)
-    found = results.sheets(results.cases_of(request.user, chosen.programme, chosen.adviser))
+    found = counts.sheets(counts.cases_of(request.user, chosen.programme, chosen.adviser))
     title = _("Results of coaching")
     cover = [
         (_("Content"), title),
