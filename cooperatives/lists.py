@@ -14,7 +14,7 @@ from cooperatives import contacts
 from cooperatives.choices import ContactResult
 from cooperatives.messaging import registry
 from cooperatives.models import Contact, RegisterImport
-from cooperatives.places import districts
+from cooperatives.places import districts, villages
 from core.formats import local_phone
 from core.lists.declaration import Action, Cell, ListOf, Said
 from core.lists.filters import NOTHING, Filter, by_number, choice_of, one_of
@@ -28,6 +28,16 @@ def district_filter(column: str) -> Filter:
     """The kecamatan of a row, where `column` leads to it."""
     label = gettext_lazy("District (kecamatan)")
     return Filter(key="district", label=label, condition=by_number(column), choices=district_choices, empty="")
+
+
+def village_choices() -> Mapping[str, Any]:
+    return {str(village.pk): village.name for village in sorted(villages().values(), key=lambda one: one.name)}
+
+
+def village_filter(column: str) -> Filter:
+    """The kelurahan of a row, where `column` leads to it."""
+    label = gettext_lazy("Village (kelurahan)")
+    return Filter(key="village", label=label, condition=by_number(column), choices=village_choices, empty="")
 
 
 # What messages are about, by the first word of their `about`; each app adds its own when it is ready.

@@ -62,6 +62,11 @@ def long_date(value: date | None) -> str:
     return f"{value.day} {months[value.month - 1]} {value.year}"
 
 
+def month_and_year(value: date) -> str:
+    """Desember 2026: the month of a day."""
+    return date_format(value, "F Y")
+
+
 def weekday_date(value: date) -> str:
     """Kamis, 31 Desember 2026: for a day on which somebody drives or comes."""
     return date_format(value, "l, j F Y")

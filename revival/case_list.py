@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Capability, allowed, roles_with
-from cooperatives.lists import district_filter
+from cooperatives.lists import district_filter, village_filter
 from core import clock
 from core.lists.declaration import Action, Cell, ListOf
 from core.lists.filters import Filter, by_number, cases, one_of
@@ -113,6 +113,7 @@ def case_list(hand_over_page: Page, visit_page: Page) -> ListOf:
                 choices=lambda: {str(user.pk): user.display_name for user in coaches().filter(teams__isnull=False)},
             ),
             district_filter("cooperative__district"),
+            village_filter("cooperative__village"),
             Filter(
                 key="milestone",
                 label=_("Has come to"),

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -19,6 +21,9 @@ from reports import calendars, overview, worklist
 from reports.choices import FilingState
 from reports.models import Letter, Obligation, Period, Proposal, Report
 from revival.models import Case as RevivalCase
+from revival.results import charts as revival_charts
+from revival.results import counts
+from revival.results.charts import address_of_cases
 from revival.visits import days
 from solokop import home_charts
 from training.models import Enrolment, Session
@@ -71,7 +76,17 @@ def office_day(user) -> dict:
         "villages": home_charts.by_village(register["villages"]),
         "to_do": to_do(user),
         **(reports_in_short(user) if may(user, Capability.READ_REPORTS) else {}),
+        **(coaching_in_short(user) if may(user, Capability.READ_REVIVAL) else {}),
     }
+
+
+def coaching_in_short(user) -> dict:
+    """How far the cases of coaching have come: for those who read and do not work on them."""
+    if may(user, Capability.RUN_REVIVAL):
+        return {}
+    far = remember("revival-far", lambda: counts.far(RevivalCase.objects.all()))
+    listed = partial(address_of_cases, show="")
+    return {"coaching": revival_charts.funnel(counts.named(far), listed) if far[""] else None}
 
 
 def to_do(user) -> dict:

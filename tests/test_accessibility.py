@@ -95,6 +95,8 @@ def revival_pages() -> list[str]:
         *(("revival_dissolution", one.case_id) for one in Dissolution.objects.order_by("pk")[:4]),
         ("revival_warning", WarningLetter.objects.order_by("pk").first().pk),
         ("revival_results",),
+        ("revival_compared",),
+        ("revival_month",),
         ("revival_visits",),
         ("revival_visit_plan",),
         ("revival_phone",),

@@ -1,17 +1,18 @@
 """Does coaching help? The funnel of cases, by kecamatan, cause and adviser, and the days from stage to stage."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from statistics import median
+from itertools import accumulate
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
+from core.between import DaysUntil
 from revival import milestones, signs
 from revival.choices import CauseCode, Stage
 from revival.models import Case, Move, Programme
@@ -40,18 +41,33 @@ def cases_of(user: User, programme: Programme | None, adviser: User | None) -> Q
     return rows.filter(adviser=adviser) if adviser else rows
 
 
-def funnel(rows: QuerySet[Case]) -> list[tuple[str, Any, int]]:
-    """Key, label and number of each milestone, all opened ones first, in one statement."""
+def far(rows: QuerySet[Case]) -> dict[str, int]:
+    """How many cases have come to each milestone, "" for all that were opened, in one statement."""
     used, today = milestones.in_use(), clock.today()
-    counted = rows.order_by().aggregate(
-        opened=Count("pk"), **{f"n_{one.key}": Count("pk", filter=one.condition(today)) for one in used}
-    )
-    return [("", _("Opened"), counted["opened"]), *((one.key, one.label, counted[f"n_{one.key}"]) for one in used)]
+    conditions = {f"n_{one.key}": Count("pk", filter=one.condition(today)) for one in used}
+    counted = rows.order_by().aggregate(opened=Count("pk"), **conditions)
+    return {"": counted["opened"], **{one.key: counted[f"n_{one.key}"] for one in used}}
+
+
+def named(found: Mapping[str, int]) -> list[tuple[str, Any, int]]:
+    """Key, label and number of each milestone, all opened ones first."""
+    labels = {"": _("Opened"), **{one.key: one.label for one in milestones.in_use()}}
+    return [(key, label, found.get(key, 0)) for key, label in labels.items()]
+
+
+def funnel(rows: QuerySet[Case]) -> list[tuple[str, Any, int]]:
+    return named(far(rows))
 
 
 def by_district(rows: QuerySet[Case]) -> list[Row]:
     found = _grouped(rows, "cooperative__district", "cooperative__district__name")
     return [_row(one, one["cooperative__district__name"] or _("Not known"), "district") for one in found]
+
+
+def by_village(rows: QuerySet[Case]) -> dict[int, tuple[int, int]]:
+    """Of each village, by key: how many were opened, and how many are active again."""
+    found = _grouped(rows.exclude(cooperative__village=None), "cooperative__village")
+    return {one["key"]: (one["opened"], one["n_active"]) for one in found}
 
 
 def by_adviser(rows: QuerySet[Case]) -> list[Row]:
@@ -64,6 +80,11 @@ def by_cause(rows: QuerySet[Case]) -> list[Row]:
     found = _grouped(rows.exclude(causes=None), "causes__code")
     labels = dict(CauseCode.choices)
     return [_row(one, str(labels.get(one["causes__code"], one["causes__code"])), "cause") for one in found]
+
+
+def _villages(rows: QuerySet[Case]) -> list[Row]:
+    found = _grouped(rows, "cooperative__village", "cooperative__village__name")
+    return [_row(one, one["cooperative__village__name"] or _("Not known"), "village") for one in found]
 
 
 def _grouped(rows: QuerySet[Case], key: str, *more: str) -> list[dict[str, Any]]:
@@ -91,15 +112,24 @@ def heads() -> list[Any]:
 
 def days_in_stages(rows: QuerySet[Case]) -> list[tuple[str, int, int]]:
     """Of each stage that cases have left: its name, the median of days in it, and of how many cases."""
-    moves = Move.objects.filter(case__in=rows.order_by().values("pk"), taken_back_at=None)
-    spent: dict[str, list[int]] = {}
-    for old, old_on, at in moves.values_list("old", "old_on", "at").iterator(chunk_size=5000):
-        spent.setdefault(old, []).append(max((timezone.localdate(at) - old_on).days, 0))
+    moves = Move.objects.filter(case__in=rows.order_by().values("pk"), taken_back_at=None).order_by()
+    spent: dict[str, list[tuple[int, int]]] = {}
+    # As many rows as there are different numbers of days, however many cases.
+    for old, days, n in moves.values_list("old", DaysUntil("old_on", "at")).annotate(n=Count("pk")):
+        spent.setdefault(old, []).append((days, n))
     return [
-        (str(stage.label), round(median(spent[stage.value])), len(spent[stage.value]))
+        (str(stage.label), _median(spent[stage.value]), sum(n for _days, n in spent[stage.value]))
         for stage in Stage
         if stage.value in spent
     ]
+
+
+def _median(counted: list[tuple[int, int]]) -> int:
+    """The median of values that are given with how often each is there."""
+    counted.sort()
+    values, ends = [value for value, _n in counted], list(accumulate(n for _value, n in counted))
+    low, high = (ends[-1] - 1) // 2, ends[-1] // 2
+    return round((values[bisect_right(ends, low)] + values[bisect_right(ends, high)]) / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +160,17 @@ def sheets(rows: QuerySet[Case]) -> list[tuple[str, Sequence[Any], list[list[Any
     """Title, headings and rows of each sheet of the workbook."""
     tables = [
         (_("By district (kecamatan)"), by_district(rows)),
+        (_("By village (kelurahan)"), _villages(rows)),
         (_("By cause"), by_cause(rows)),
         (_("By adviser"), by_adviser(rows)),
     ]
-    named = [
+    of_tables = [
         (title, [_("Name"), *heads()], [[row.name, row.opened, *(n for _key, n in row.counts)] for row in found])
         for title, found in tables
     ]
     return [
         (_("Funnel"), [_("Stage"), _("Cases")], [[str(label), n] for _key, label, n in funnel(rows)]),
-        *named,
+        *of_tables,
         (
             _("Days in each stage"),
             [_("Stage"), _("Days (median)"), _("Cases")],

@@ -2,6 +2,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -9,6 +10,7 @@ from openpyxl import load_workbook
 
 from core import clock
 from revival import planning, stages
+from revival.choices import Stage
 from revival.models import Case, Programme, Reactivation
 from revival.results import counts
 from tests.coaching import make_case, make_line
@@ -88,11 +90,39 @@ def test_days_in_a_stage_are_a_median_of_those_that_have_left_it(cases, officer)
     assert (label, 0, 2) in counts.days_in_stages(Case.objects.all())
 
 
+def test_the_median_is_that_of_all_days_one_by_one(cases, officer):
+    """Three left the stage after 1, 4 and 10 days; the office's day begins in the evening of the day before in UTC."""
+    today = clock.today()
+    for case, days in zip([cases[0], *cases[2:]], (1, 4, 10), strict=True):
+        at = clock.start_of(today) + timedelta(hours=2)
+        case.moves.create(old="found", old_on=today - timedelta(days=days), new="plan", at=at, actor_name="x")
+    found = {name: (days, n) for name, days, n in counts.days_in_stages(Case.objects.filter(stage="found"))}
+    assert found["Ditemukan"] == (4, 3)
+    case = cases[0]
+    case.moves.create(old="plan", old_on=today + timedelta(days=3), new="coached", actor_name="x")
+    assert (str(Stage.PLAN.label), 0, 1) in counts.days_in_stages(Case.objects.filter(pk=case.pk))
+
+
+def test_each_village_of_the_map_leads_to_its_cases(cases, officer, client):
+    client.force_login(officer)
+    figures = client.get(reverse("revival_results")).context["villages"].figures
+    shown = {
+        str(place): (place.address, mark.value)
+        for place, mark in zip(figures.places, figures.series[0].marks, strict=True)
+    }
+    assert sum(n for _address, n in shown.values()) == 4
+    for name in ("Jajar", "Jebres", "Kadipiro"):
+        address, n = shown[name]
+        assert client.get(address).context["listing"].total == n, name
+
+
 def test_the_number_of_statements_does_not_grow_with_the_cases(cases, officer, client):
     client.force_login(officer)
     client.get(reverse("revival_results"))
     counts = []
     for _round in range(2):
+        # Nothing remembered.
+        cache.clear()
         with CaptureQueriesContext(connection) as seen:
             client.get(reverse("revival_results"))
         counts.append(len(seen))
@@ -105,6 +135,6 @@ def test_all_of_it_is_taken_along_as_excel(cases, officer, client):
     client.force_login(officer)
     answer = client.get(reverse("revival_results_xlsx"))
     book = load_workbook(io.BytesIO(answer.getvalue()))
-    assert len(book.sheetnames) == 6
+    assert len(book.sheetnames) == 7
     funnel = book.worksheets[1]
     assert [cell.value for cell in funnel[2]][1] == 4

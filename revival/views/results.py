@@ -1,23 +1,26 @@
 """Does coaching help? For the head and the year's report; a field adviser begins with his own cases."""
 
+from functools import partial
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from django.shortcuts import render
-from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.permissions import Capability, may, requires
-from core import charts, clock, downloads, scratch
-from core.charts import Hue, Place
-from core.formats import moment, thousands
+from core import clock, downloads, scratch
+from core.formats import moment
+from core.lists.response import respond
 from core.reading import whole
+from core.remember import remember
 from core.workbook_write import Column, write_workbook
 from revival.case_list import coaches
 from revival.models import Programme
-from revival.results import counts
+from revival.results import charts, comparison, counts
+from revival.results.compared_list import COMPARED, GROUPS
+from revival.results.comparison import COACHED, NOT_COACHED
 
 ALL = "all"
 
@@ -54,44 +57,60 @@ def _chosen(request) -> Chosen:
 
 
 def _list(chosen: Chosen, **more: str) -> str:
-    return f"{reverse('revival')}?{urlencode(chosen.query | more)}"
+    return charts.address_of_cases(**chosen.query | more)
 
 
 @require_safe
 @requires(Capability.READ_REVIVAL)
 def show(request):
     """The funnel, what stands beside it, and the days from stage to stage."""
-    chosen = _chosen(request)
-    rows, today = counts.cases_of(request.user, chosen.programme, chosen.adviser), clock.today()
-    funnel = counts.funnel(rows)
+    chosen, today = _chosen(request), clock.today()
+    listed = partial(_list, chosen)
+    # By language: the names of the rows are words.
+    key = f"revival-results-{chosen.programme and chosen.programme.pk}-{chosen.adviser and chosen.adviser.pk}"
+    counted = remember(f"{key}-{get_language()}", partial(_counted, request.user, chosen))
     running = chosen.programme or Programme.objects.filter(year=today.year).first()
     context = {
         "chosen": chosen,
         "programmes": Programme.objects.all(),
         "advisers": coaches(),
         "all": ALL,
-        "n": funnel[0][2],
-        "funnel": _funnel(funnel, chosen),
+        "n": counted["far"][""],
+        "funnel": charts.funnel(counts.named(counted["far"]), listed),
+        "villages": charts.villages(counted["villages"], listed),
         "heads": counts.heads(),
         "tables": [
-            (_("By district (kecamatan)"), _with_links(counts.by_district(rows), chosen)),
-            (_("By cause"), _with_links(counts.by_cause(rows), chosen)),
-            (_("By adviser"), _with_links(counts.by_adviser(rows), chosen)),
+            (_("By district (kecamatan)"), _with_links(counted["districts"], chosen)),
+            (_("By cause"), _with_links(counted["causes"], chosen)),
+            (_("By adviser"), _with_links(counted["advisers"], chosen)),
         ],
-        "days": counts.days_in_stages(rows),
+        "days": counted["days"],
         "running": running,
         "pace": counts.pace(running, running.cases.count(), today) if running else None,
-        "without": counts.without_a_case(),
+        "without": counted["without"],
+        "compared": remember("revival-compared", _compared),
         "today": today,
     }
     return render(request, "revival/results.html", context)
 
 
-def _funnel(funnel: list[tuple[str, Any, int]], chosen: Chosen) -> charts.Drawing:
-    stages = [(Place(str(label), _list(chosen, **({"milestone": key} if key else {}))), n) for key, label, n in funnel]
-    title = _("{n} cases, and how far they have come").format(n=thousands(funnel[0][2]))
-    note = _("Each step is counted by itself: a case can skip one. A bar leads to its cases.")
-    return charts.funnel("far", title, _("Stage"), _("Cases"), stages, Hue.INFORMS, note)
+def _counted(user: User, chosen: Chosen) -> dict[str, Any]:
+    """All that is counted of some cases."""
+    rows = counts.cases_of(user, chosen.programme, chosen.adviser)
+    return {
+        "far": counts.far(rows),
+        "villages": counts.by_village(rows),
+        "districts": counts.by_district(rows),
+        "causes": counts.by_cause(rows),
+        "advisers": counts.by_adviser(rows),
+        "days": counts.days_in_stages(rows),
+        "without": counts.without_a_case(),
+    }
+
+
+def _compared() -> comparison.Comparison:
+    today = clock.today()
+    return comparison.compare(comparison.cohort(today), today)
 
 
 def _with_links(rows: list[counts.Row], chosen: Chosen) -> list[tuple[str, list[tuple[int, str]]]]:
@@ -106,12 +125,21 @@ def _cells(row: counts.Row) -> list[tuple[int, dict[str, str]]]:
     return [(row.opened, {}), *((n, {"milestone": key}) for key, n in row.counts)]
 
 
+@requires(Capability.READ_REVIVAL)
+def compared(request):
+    """The rows behind the comparison of those that were coached with those that were not."""
+    return respond(request, COMPARED, "revival/compared.html", lambda _listing: {"fewest": comparison.FEWEST})
+
+
 @require_safe
 @requires(Capability.READ_REVIVAL)
 def workbook(request):
     """All of it as Excel."""
     chosen = _chosen(request)
     found = counts.sheets(counts.cases_of(request.user, chosen.programme, chosen.adviser))
+    compared = _compared()
+    if compared.is_shown:
+        found.append(_compared_sheet(compared))
     title = _("Results of coaching")
     cover = [
         (_("Content"), title),
@@ -126,6 +154,13 @@ def workbook(request):
         content = path.read_bytes()
     trace = downloads.Trace("list.exported", "list", label=title, after={"list": "revival_results", "rows": n})
     return downloads.send(request, content, "pembinaan-hasil.xlsx", trace=trace)
+
+
+def _compared_sheet(compared: comparison.Comparison) -> tuple[str, list[Any], list[list[Any]]]:
+    heads = [_("Group"), _("Cooperatives"), _("Active today"), _("Annual meeting since")]
+    groups = ((COACHED, compared.coached), (NOT_COACHED, compared.others))
+    rows = [[str(GROUPS[key]), one.n, one.active, one.met] for key, one in groups]
+    return _("Coached and not coached"), heads, rows
 
 
 def _column(head: Any, place: int) -> Column:

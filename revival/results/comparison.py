@@ -1,0 +1,79 @@
+"""Those that were coached beside those that were not: where they stood a year ago, and where they stand. No proof."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+
+from cooperatives import as_of
+from cooperatives.choices import Authority, Status
+from cooperatives.models import AnnualMeeting, Cooperative
+from revival.choices import Outcome
+from revival.models import Case as RevivalCase
+
+COACHED, NOT_COACHED, NEW = "coached", "not", "new"
+# Of fewer nothing is shown: chance would speak.
+FEWEST = 5
+YEAR, TIME_TO_WORK = relativedelta(years=1), relativedelta(months=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """How many there were passive, and of them active today and with an annual meeting since."""
+
+    n: int
+    active: int
+    met: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Both groups since a day; those whose case is too new stand in neither."""
+
+    since: date
+    coached: Group
+    others: Group
+    new: int
+
+    @property
+    def is_shown(self) -> bool:
+        return min(self.coached.n, self.others.n) >= FEWEST
+
+
+def cohort(today: date) -> QuerySet[Cooperative]:
+    """Cooperatives of the city that were passive a year ago, each with `compared`, its group: coached since half a year ago or
+    longer, not coached in the year, or new. Cases that were a wrong entry are none.
+    """
+    since = today - YEAR
+    cases = RevivalCase.objects.filter(Q(closed_on=None) | Q(closed_on__gte=since), cooperative=OuterRef("pk"))
+    cases = cases.exclude(outcome=Outcome.WRONG_ENTRY)
+    whens = [
+        When(Exists(cases.filter(opened_on__lte=today - TIME_TO_WORK)), then=Value(COACHED)),
+        When(Exists(cases), then=Value(NEW)),
+    ]
+    group = Case(*whens, default=Value(NOT_COACHED), output_field=CharField())
+    passive = as_of.registered(since).filter(status_then=Status.PASSIVE, authority=Authority.CITY)
+    return passive.annotate(compared=group)
+
+
+def is_active() -> Q:
+    return Q(status__in=as_of.ACTIVE)
+
+
+def has_met(today: date) -> Q:
+    """Held an annual meeting within the year."""
+    held = AnnualMeeting.objects.filter(cooperative=OuterRef("pk"), held_on__gte=today - YEAR)
+    return Q(Exists(held)) | Q(last_rat_on__gte=today - YEAR)
+
+
+def compare(rows: QuerySet[Cooperative], today: date) -> Comparison:
+    counted = {
+        one["compared"]: Group(one["n"], one["active"], one["met"])
+        for one in rows.order_by()
+        .values("compared")
+        .annotate(n=Count("pk"), active=Count("pk", filter=is_active()), met=Count("pk", filter=has_met(today)))
+    }
+    nobody = Group(0, 0, 0)
+    found = {key: counted.get(key, nobody) for key in (COACHED, NOT_COACHED, NEW)}
+    return Comparison(today - YEAR, found[COACHED], found[NOT_COACHED], found[NEW].n)
