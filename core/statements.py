@@ -3,8 +3,9 @@
 To write a statement of twenty columns takes Django longer than the database needs to run it on some hundred rows.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
@@ -73,3 +74,21 @@ class Statement:
 
     def _filled(self, given: dict[str, Any]) -> list[Any]:
         return [one.ready(given[one.name]) if isinstance(one, Place) else one for one in self.params]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a statement is made from, and how; the same key is the same statement."""
+
+    key: Hashable
+    make: Callable[[], models.QuerySet[Any, Any]] = field(compare=False)
+
+
+@lru_cache(maxsize=64)
+def _written(asked: _Asked) -> Statement:
+    return Statement.of(asked.make())
+
+
+def written(key: Hashable, make: Callable[[], models.QuerySet[Any, Any]]) -> Statement:
+    """What the `values_list` of `make` selects, written once for a key: all that it depends on, the day too."""
+    return _written(_Asked(key, make))

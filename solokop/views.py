@@ -84,9 +84,9 @@ def coaching_in_short(user) -> dict:
     """How far the cases of coaching have come: for those who read and do not work on them."""
     if may(user, Capability.RUN_REVIVAL):
         return {}
-    far = remember("revival-far", lambda: counts.far(RevivalCase.objects.all()))
+    far = remember("revival-far", lambda: dict(counts.tally(RevivalCase.objects.all()).all))
     listed = partial(address_of_cases, show="")
-    return {"coaching": revival_charts.funnel(counts.named(far), listed) if far[""] else None}
+    return {"coaching": revival_charts.funnel(counts.funnel(far), listed) if far else None}
 
 
 def to_do(user) -> dict:

@@ -9,6 +9,7 @@ from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QueryS
 from cooperatives import as_of
 from cooperatives.choices import Authority, Status
 from cooperatives.models import AnnualMeeting, Cooperative
+from core.statements import written
 from revival.choices import Outcome
 from revival.models import Case as RevivalCase
 
@@ -42,8 +43,8 @@ class Comparison:
 
 
 def cohort(today: date) -> QuerySet[Cooperative]:
-    """Cooperatives of the city that were passive a year ago, each with `compared`, its group: coached since half a year ago or
-    longer, not coached in the year, or new. Cases that were a wrong entry are none.
+    """Cooperatives of the city that were passive a year ago, each with its group as `compared`: coached since half a
+    year ago or longer, not coached in the year, or new. Cases that were a wrong entry are none.
     """
     since = today - YEAR
     cases = RevivalCase.objects.filter(Q(closed_on=None) | Q(closed_on__gte=since), cooperative=OuterRef("pk"))
@@ -67,13 +68,14 @@ def has_met(today: date) -> Q:
     return Q(Exists(held)) | Q(last_rat_on__gte=today - YEAR)
 
 
-def compare(rows: QuerySet[Cooperative], today: date) -> Comparison:
-    counted = {
-        one["compared"]: Group(one["n"], one["active"], one["met"])
-        for one in rows.order_by()
-        .values("compared")
-        .annotate(n=Count("pk"), active=Count("pk", filter=is_active()), met=Count("pk", filter=has_met(today)))
-    }
+def compare(today: date) -> Comparison:
+    """Both groups of a day, in one statement."""
+
+    def make() -> QuerySet[Cooperative]:
+        counts = {"active": Count("pk", filter=is_active()), "met": Count("pk", filter=has_met(today))}
+        return cohort(today).order_by().values_list("compared").annotate(n=Count("pk"), **counts)
+
+    counted = {key: Group(*numbers) for key, *numbers in written(("compared", today), make).rows()}
     nobody = Group(0, 0, 0)
     found = {key: counted.get(key, nobody) for key in (COACHED, NOT_COACHED, NEW)}
     return Comparison(today - YEAR, found[COACHED], found[NOT_COACHED], found[NEW].n)

@@ -7,12 +7,14 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cooperatives import places
 from core import clock
 from core.between import DaysUntil
+from core.statements import written
 from revival import milestones, signs
 from revival.choices import CauseCode, Stage
 from revival.models import Case, Move, Programme
@@ -41,67 +43,96 @@ def cases_of(user: User, programme: Programme | None, adviser: User | None) -> Q
     return rows.filter(adviser=adviser) if adviser else rows
 
 
-def far(rows: QuerySet[Case]) -> dict[str, int]:
-    """How many cases have come to each milestone, "" for all that were opened, in one statement."""
-    used, today = milestones.in_use(), clock.today()
-    conditions = {f"n_{one.key}": Count("pk", filter=one.condition(today)) for one in used}
-    counted = rows.order_by().aggregate(opened=Count("pk"), **conditions)
-    return {"": counted["opened"], **{one.key: counted[f"n_{one.key}"] for one in used}}
+# Of each milestone how many cases have come to it, "" for all.
+Counts = dict[str, int]
 
 
-def named(found: Mapping[str, int]) -> list[tuple[str, Any, int]]:
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Cases counted once, in groups of one kecamatan, kelurahan and adviser, by their keys: the tables are sums of
+    them. Of each group how many have come to each milestone, "" for all.
+    """
+
+    groups: list[tuple[dict[str, int | None], Counts]]
+
+    def by(self, name: str) -> dict[int | None, Counts]:
+        """By `district`, `village` or `adviser`; None for what is not known."""
+        apart: dict[int | None, list[Counts]] = {}
+        for keys, counts in self.groups:
+            apart.setdefault(keys[name], []).append(counts)
+        return {key: _sum(parts) for key, parts in apart.items()}
+
+    @property
+    def all(self) -> Counts:
+        return _sum([counts for _keys, counts in self.groups])
+
+
+def _sum(parts: Sequence[Counts]) -> Counts:
+    return {key: sum(part[key] for part in parts) for key in parts[0]} if parts else {}
+
+
+PLACES = {"district": "cooperative__district", "village": "cooperative__village", "adviser": "adviser"}
+
+
+def tally(rows: QuerySet[Case]) -> Tally:
+    """Count cases, in one statement."""
+    keys = [one.key for one in milestones.in_use()]
+    return Tally([(dict(zip(PLACES, places, strict=True)), counts) for *places, counts in _counted(rows, PLACES, keys)])
+
+
+def _counted(rows: QuerySet[Case], by: Mapping[str, str], keys: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The columns of `by`, and of their cases how many there are and how many have come to each milestone."""
+    today = clock.today()
+    used = [one for one in milestones.in_use() if one.key in keys]
+
+    def make() -> QuerySet[Case]:
+        counts = {f"n_{one.key}": Count("pk", filter=one.condition(today)) for one in used}
+        return rows.order_by().values_list(*by.values()).annotate(n=Count("pk"), **counts)
+
+    key = (rows.query.sql_with_params(), tuple(by), tuple(one.key for one in used), today)
+    names = ["", *(one.key for one in used)]
+    return [(*row[: len(by)], dict(zip(names, row[len(by) :], strict=True))) for row in written(key, make).rows()]
+
+
+def funnel(found: Mapping[str, int]) -> list[tuple[str, Any, int]]:
     """Key, label and number of each milestone, all opened ones first."""
     labels = {"": _("Opened"), **{one.key: one.label for one in milestones.in_use()}}
     return [(key, label, found.get(key, 0)) for key, label in labels.items()]
 
 
-def funnel(rows: QuerySet[Case]) -> list[tuple[str, Any, int]]:
-    return named(far(rows))
+def by_district(counted: Tally) -> list[Row]:
+    names = {district.pk: district.name for district in places.districts().values()}
+    return _table(counted.by("district"), "district", names)
 
 
-def by_district(rows: QuerySet[Case]) -> list[Row]:
-    found = _grouped(rows, "cooperative__district", "cooperative__district__name")
-    return [_row(one, one["cooperative__district__name"] or _("Not known"), "district") for one in found]
+def by_village(counted: Tally) -> list[Row]:
+    names = {village.pk: village.name for village in places.villages().values()}
+    return _table(counted.by("village"), "village", names)
 
 
-def by_village(rows: QuerySet[Case]) -> dict[int, tuple[int, int]]:
-    """Of each village, by key: how many were opened, and how many are active again."""
-    found = _grouped(rows.exclude(cooperative__village=None), "cooperative__village")
-    return {one["key"]: (one["opened"], one["n_active"]) for one in found}
-
-
-def by_adviser(rows: QuerySet[Case]) -> list[Row]:
-    found = _grouped(rows, "adviser", "adviser__name")
-    return [_row(one, one["adviser__name"] or _("nobody"), "adviser") for one in found]
+def by_adviser(counted: Tally) -> list[Row]:
+    found = counted.by("adviser")
+    names = dict(User.objects.filter(pk__in=[pk for pk in found if pk]).values_list("pk", "name"))
+    return _table(found, "adviser", names, _("nobody"))
 
 
 def by_cause(rows: QuerySet[Case]) -> list[Row]:
     """A case with two causes stands in two lines."""
-    found = _grouped(rows.exclude(causes=None), "causes__code")
-    labels = dict(CauseCode.choices)
-    return [_row(one, str(labels.get(one["causes__code"], one["causes__code"])), "cause") for one in found]
+    found = _counted(rows.exclude(causes=None), {"cause": "causes__code"}, BESIDE)
+    return _table(dict(found), "cause", dict(CauseCode.choices))
 
 
-def _villages(rows: QuerySet[Case]) -> list[Row]:
-    found = _grouped(rows, "cooperative__village", "cooperative__village__name")
-    return [_row(one, one["cooperative__village__name"] or _("Not known"), "village") for one in found]
+def _table(found: Mapping[Any, Counts], name: str, labels: Mapping[Any, Any], other: str = "") -> list[Row]:
+    """A line for each key, the most first; what is not known in a line of its own."""
+    rows = [_row(key, counts, name, str(labels.get(key) or other or _("Not known"))) for key, counts in found.items()]
+    return sorted(rows, key=lambda row: (-row.opened, row.name))
 
 
-def _grouped(rows: QuerySet[Case], key: str, *more: str) -> list[dict[str, Any]]:
-    today = clock.today()
-    used = {one.key: one.condition(today) for one in milestones.in_use() if one.key in BESIDE}
-    counts = {f"n_{name}": Count("pk", filter=condition, distinct=True) for name, condition in used.items()}
-    grouped = rows.order_by().annotate(key=F(key)).values("key", *({key, *more}))
-    return list(grouped.annotate(opened=Count("pk", distinct=True), **counts).order_by("-opened", *more))
-
-
-def _row(one: dict[str, Any], name: str, filter_key: str) -> Row:
+def _row(key: Any, counts: Counts, name: str, label: str) -> Row:
     # Only who is in charge can be asked for as nobody.
-    chosen = {filter_key: str(one["key"])} if one["key"] is not None else {}
-    if one["key"] is None and filter_key == "adviser":
-        chosen = {filter_key: "none"}
-    counts = [(key, one[f"n_{key}"]) for key in BESIDE if f"n_{key}" in one]
-    return Row(name, chosen, one["opened"], counts)
+    chosen = {name: str(key)} if key is not None else {name: "none"} if name == "adviser" else {}
+    used = [one.key for one in milestones.in_use()]
+    return Row(label, chosen, counts[""], [(key, counts[key]) for key in BESIDE if key in used])
 
 
 def heads() -> list[Any]:
@@ -112,10 +143,14 @@ def heads() -> list[Any]:
 
 def days_in_stages(rows: QuerySet[Case]) -> list[tuple[str, int, int]]:
     """Of each stage that cases have left: its name, the median of days in it, and of how many cases."""
-    moves = Move.objects.filter(case__in=rows.order_by().values("pk"), taken_back_at=None).order_by()
+
+    def make() -> QuerySet[Move]:
+        moves = Move.objects.filter(case__in=rows.order_by().values("pk"), taken_back_at=None).order_by()
+        return moves.values_list("old", DaysUntil("old_on", "at")).annotate(n=Count("pk"))
+
     spent: dict[str, list[tuple[int, int]]] = {}
     # As many rows as there are different numbers of days, however many cases.
-    for old, days, n in moves.values_list("old", DaysUntil("old_on", "at")).annotate(n=Count("pk")):
+    for old, days, n in written(("days in stages", rows.query.sql_with_params()), make).rows():
         spent.setdefault(old, []).append((days, n))
     return [
         (str(stage.label), _median(spent[stage.value]), sum(n for _days, n in spent[stage.value]))
@@ -158,18 +193,19 @@ def without_a_case() -> int:
 
 def sheets(rows: QuerySet[Case]) -> list[tuple[str, Sequence[Any], list[list[Any]]]]:
     """Title, headings and rows of each sheet of the workbook."""
+    counted = tally(rows)
     tables = [
-        (_("By district (kecamatan)"), by_district(rows)),
-        (_("By village (kelurahan)"), _villages(rows)),
+        (_("By district (kecamatan)"), by_district(counted)),
+        (_("By village (kelurahan)"), by_village(counted)),
         (_("By cause"), by_cause(rows)),
-        (_("By adviser"), by_adviser(rows)),
+        (_("By adviser"), by_adviser(counted)),
     ]
     of_tables = [
         (title, [_("Name"), *heads()], [[row.name, row.opened, *(n for _key, n in row.counts)] for row in found])
         for title, found in tables
     ]
     return [
-        (_("Funnel"), [_("Stage"), _("Cases")], [[str(label), n] for _key, label, n in funnel(rows)]),
+        (_("Funnel"), [_("Stage"), _("Cases")], [[str(label), n] for _key, label, n in funnel(counted.all)]),
         *of_tables,
         (
             _("Days in each stage"),

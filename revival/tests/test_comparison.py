@@ -40,8 +40,7 @@ def groups(officer):
 
 
 def compared() -> comparison.Comparison:
-    today = clock.today()
-    return comparison.compare(comparison.cohort(today), today)
+    return comparison.compare(clock.today())
 
 
 def test_groups_are_counted_by_where_they_stood_a_year_ago(groups):

@@ -68,49 +68,49 @@ def show(request):
     listed = partial(_list, chosen)
     # By language: the names of the rows are words.
     key = f"revival-results-{chosen.programme and chosen.programme.pk}-{chosen.adviser and chosen.adviser.pk}"
-    counted = remember(f"{key}-{get_language()}", partial(_counted, request.user, chosen))
+    found = remember(f"{key}-{get_language()}", partial(counted, request.user, chosen))
     running = chosen.programme or Programme.objects.filter(year=today.year).first()
     context = {
         "chosen": chosen,
         "programmes": Programme.objects.all(),
         "advisers": coaches(),
         "all": ALL,
-        "n": counted["far"][""],
-        "funnel": charts.funnel(counts.named(counted["far"]), listed),
-        "villages": charts.villages(counted["villages"], listed),
+        "n": found["far"].get("", 0),
+        "funnel": charts.funnel(counts.funnel(found["far"]), listed),
+        "villages": charts.villages(found["villages"], listed),
         "heads": counts.heads(),
         "tables": [
-            (_("By district (kecamatan)"), _with_links(counted["districts"], chosen)),
-            (_("By cause"), _with_links(counted["causes"], chosen)),
-            (_("By adviser"), _with_links(counted["advisers"], chosen)),
+            (_("By district (kecamatan)"), _with_links(found["districts"], chosen)),
+            (_("By cause"), _with_links(found["causes"], chosen)),
+            (_("By adviser"), _with_links(found["advisers"], chosen)),
         ],
-        "days": counted["days"],
+        "days": found["days"],
         "running": running,
         "pace": counts.pace(running, running.cases.count(), today) if running else None,
-        "without": counted["without"],
+        "without": found["without"],
         "compared": remember("revival-compared", _compared),
         "today": today,
     }
     return render(request, "revival/results.html", context)
 
 
-def _counted(user: User, chosen: Chosen) -> dict[str, Any]:
+def counted(user: User, chosen: Chosen) -> dict[str, Any]:
     """All that is counted of some cases."""
     rows = counts.cases_of(user, chosen.programme, chosen.adviser)
+    tally = counts.tally(rows)
     return {
-        "far": counts.far(rows),
-        "villages": counts.by_village(rows),
-        "districts": counts.by_district(rows),
+        "far": dict(tally.all),
+        "villages": {key: (found[""], found["active"]) for key, found in tally.by("village").items()},
+        "districts": counts.by_district(tally),
         "causes": counts.by_cause(rows),
-        "advisers": counts.by_adviser(rows),
+        "advisers": counts.by_adviser(tally),
         "days": counts.days_in_stages(rows),
         "without": counts.without_a_case(),
     }
 
 
 def _compared() -> comparison.Comparison:
-    today = clock.today()
-    return comparison.compare(comparison.cohort(today), today)
+    return comparison.compare(clock.today())
 
 
 def _with_links(rows: list[counts.Row], chosen: Chosen) -> list[tuple[str, list[tuple[int, str]]]]:
