@@ -19,11 +19,13 @@ def make_warning(case: Case, actor) -> WarningLetter:
 
 
 def make_answer(case: Case, actor, left: str = "none") -> ObligationsAnswer:
+    case.refresh_from_db()
     said = ObligationsAnswer(left=left, on=clock.today(), said_by="Ibu Sri", said_as="Ketua")
     return obligations.answer(case, said=said, actor=actor)
 
 
 def make_evidence(case: Case, actor, kind: str = "statement") -> Evidence:
+    case.refresh_from_db()
     content = PDF + kind.encode()
     scan = Scan(content, f"{kind}.pdf", "pdf", hashlib.sha256(content).hexdigest(), [])
     paper = Evidence(kind=kind, on=clock.today(), signed_by="Ibu Sri")
