@@ -12,7 +12,7 @@ from cooperatives.models import Cooperative, District
 from core.models import Event
 from revival import in_charge, mergers, opening, planning, reactivation, signs, stages
 from revival.choices import CauseCode, Outcome, Stage, Wish
-from revival.models import Case, Decision, Merger, Move, Opening, Programme, TeamMember
+from revival.models import Case, Decision, Merger, Move, Opening, Programme, Reactivation, TeamMember
 from revival.opening import FirstStep
 from solokop import demo_dissolution
 
@@ -151,6 +151,8 @@ def _as_long_ago(case: Case, begun: date, today: date, steps: int) -> None:
     for n, move in enumerate(moves):
         old_on = days[n - 1] if n else begun
         Move.objects.filter(pk=move.pk).update(at=_at(days[n]), old_on=old_on)
+        if move.new == S.ACTIVE_AGAIN:
+            Reactivation.objects.filter(case=case).update(on=days[n], at=_at(days[n]))
     stage_on = days[len(moves) - 1] if moves else begun
     Case.objects.filter(pk=case.pk).update(opened_on=begun, stage_on=days[-1] if case.closed_on else stage_on)
     Case.objects.filter(pk=case.pk, closed_on__isnull=False).update(closed_on=F("stage_on"))

@@ -14,6 +14,7 @@ from core import clock, downloads
 from core.errors import DomainError
 from core.lists.response import respond
 from core.papers import sending
+from core.reading import whole
 from revival import in_charge
 from revival.choices import OBLIGATIONS_LOOK, EvidenceKind
 from revival.dissolution import law, obligations, pdf, proposing, sheet, warning_letters
@@ -66,6 +67,7 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
         "answers": found.obligations_answers.all(),
         "slots": _slots(found),
         "set_by": found.evidence.exclude(dropped_at=None),
+        "dropping": _dropping(found, failed.get("drop_form")),
         "conditions": proposing.conditions(found),
         "may_propose": found.stage in proposing.FROM,
         "proposal": proposal,
@@ -98,6 +100,12 @@ def _slots(found: Case) -> list[tuple[EvidenceKind, bool, list[Evidence]]]:
     needed, kept = obligations.slots(found), list(found.evidence.filter(dropped_at=None))
     rows = [(kind, kind in needed, [one for one in kept if one.kind == kind]) for kind in EvidenceKind]
     return [row for row in rows if row[2] or row[0] in obligations.SLOTS]
+
+
+def _dropping(found: Case, form: BaseForm | None) -> Evidence | None:
+    """The paper whose form could not be carried out."""
+    key = whole(form.data.get("paper", "")) if form else None
+    return found.evidence.filter(pk=key).first() if key else None
 
 
 def _earlier(found: Case, proposal: Dissolution | None, today) -> list[tuple[Dissolution, list[sheet.Line]]]:

@@ -81,8 +81,8 @@ def show(request):
         "heads": counts.heads(),
         "tables": [
             (_("By district (kecamatan)"), _with_links(found["districts"], chosen)),
-            (_("By cause"), _with_links(found["causes"], chosen)),
             (_("By adviser"), _with_links(found["advisers"], chosen)),
+            (_("By cause"), _with_links(found["causes"], chosen)),
         ],
         "days": found["days"],
         "running": running,
