@@ -86,8 +86,10 @@ def statements(today: date) -> list[str]:
         ":MEDIANS": MEDIANS[connection.vendor],
         ":TWO_QUARTERS": str(today - timedelta(days=183)),
         ":FOUR_QUARTERS": str(today - timedelta(days=365)),
+        ":YEAR": str(today.year),
         ":SINCE": str(today - comparison.YEAR),
-        ":WORKED": str(today - comparison.TIME_TO_WORK),
+        ":HALF": "k.opened_on + 182" if connection.vendor == "postgresql" else "date(k.opened_on, '+182 days')",
+        ":WORKED": str(today - timedelta(days=comparison.HALF_A_YEAR)),
     }
     text = (Path(__file__).parent / "results.sql").read_text(encoding="utf-8")
     text = "\n".join(line for line in text.splitlines() if not line.startswith("--"))

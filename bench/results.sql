@@ -64,14 +64,16 @@ WHERE c.status = 'passive' AND c.merged_into_id IS NULL AND c.authority IN ('cit
 -- Coached and not coached: those that were passive a year ago.
 SELECT CASE
     WHEN EXISTS (SELECT 1 FROM revival_case k WHERE k.cooperative_id = c.id AND k.outcome <> 'wrong_entry'
-      AND (k.closed_on IS NULL OR k.closed_on >= ':SINCE') AND k.opened_on <= ':WORKED') THEN 'coached'
+      AND (k.closed_on IS NULL OR k.closed_on >= ':SINCE') AND k.opened_on <= ':WORKED'
+      AND (k.closed_on IS NULL OR k.closed_on >= :HALF)) THEN 'coached'
     WHEN EXISTS (SELECT 1 FROM revival_case k WHERE k.cooperative_id = c.id AND k.outcome <> 'wrong_entry'
       AND (k.closed_on IS NULL OR k.closed_on >= ':SINCE')) THEN 'new'
     ELSE 'not' END,
   COUNT(*),
   COUNT(*) FILTER (WHERE c.status IN ('active', 'attention')),
   COUNT(*) FILTER (WHERE c.last_rat_on >= ':SINCE' OR EXISTS (SELECT 1 FROM cooperatives_annualmeeting x
-    WHERE x.cooperative_id = c.id AND x.held_on >= ':SINCE'))
+    WHERE x.cooperative_id = c.id AND x.kind = 'rat' AND x.held_on >= ':SINCE')
+    OR (c.last_rat_on IS NULL AND c.last_rat_year = :YEAR))
 FROM cooperatives_cooperative c
 WHERE c.merged_into_id IS NULL AND c.authority = 'city' AND (c.legal_date <= ':SINCE' OR c.legal_date IS NULL)
   AND COALESCE(
@@ -80,4 +82,6 @@ WHERE c.merged_into_id IS NULL AND c.authority = 'city' AND (c.legal_date <= ':S
     (SELECT s.old FROM cooperatives_statuschange s WHERE s.cooperative_id = c.id AND s."on" > ':SINCE'
       ORDER BY s."on", s.id LIMIT 1),
     c.status) = 'passive'
+  AND NOT EXISTS (SELECT 1 FROM revival_case k WHERE k.cooperative_id = c.id AND k.outcome = 'wrong_entry'
+    AND (k.closed_on IS NULL OR k.closed_on >= ':SINCE'))
 GROUP BY 1;

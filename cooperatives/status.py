@@ -76,16 +76,22 @@ def change_status(
     newest = history_of(cooperative).last() if basis == StatusBasis.CORRECTION else None
     if newest:
         return correct(
-            newest, to=to, on=on, reason=reason, actor=actor, expected_version=expected_version, evidence=evidence
+            newest,
+            to=to,
+            on=on,
+            reason=reason,
+            actor=actor,
+            expected_version=expected_version,
+            evidence=evidence,
+            is_kept=is_kept,
         )
     old = cooperative.status
     if to not in moves_from(old):
         raise DomainError(
             _("From “{old}” there is no way to “{new}”.").format(old=cooperative.status_label, new=Status(to).label)
         )
-    for keeper in KEEPERS if is_kept else []:
-        if why := keeper(cooperative, to, basis):
-            raise DomainError(why)
+    if is_kept:
+        _ask_keepers(cooperative, to, basis)
     _check(reason, on)
     if cooperative.status_on and on < cooperative.status_on and basis != StatusBasis.CORRECTION:
         raise DomainError(
@@ -135,6 +141,7 @@ def correct(
     actor,
     expected_version: int | None = None,
     evidence=None,
+    is_kept: bool = True,
 ) -> StatusChange:
     """Put another entry in the place of one that was wrong; both stay readable, the wrong one counts no longer.
 
@@ -153,6 +160,8 @@ def correct(
     never_happened = before is not None and to == base
     if before and never_happened:
         on = before.on
+    if is_kept and after is None and to != cooperative.status:
+        _ask_keepers(cooperative, to, StatusBasis.CORRECTION)
     _check(reason, on)
     _check_correction(change, to, on, before, after)
     was = {"status": change.new, "status_on": change.on}
@@ -202,6 +211,12 @@ def _correction(change: StatusChange, to: str, on: date, base: str | None = None
         corrects=change,
         place=change.place or change.pk,
     )
+
+
+def _ask_keepers(cooperative: Cooperative, to: str, basis: str) -> None:
+    for keeper in KEEPERS:
+        if why := keeper(cooperative, to, basis):
+            raise DomainError(why)
 
 
 def _check(reason: str, on: date) -> None:

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import clock, events, locks, office
 from core.errors import DomainError
+from core.formats import long_date
 from core.papers import trail
 from core.papers.letter import OfficialLetter
 from core.papers.numbers import filled, first_of_range
@@ -29,6 +32,8 @@ class Way:
     name: str
     pattern: str
     compose: Callable[[Any], None]
+    # A day in the text that moves on with each day: initials hold for the same words of tomorrow.
+    moving: str = ""
 
     @property
     def lock(self) -> str:
@@ -41,7 +46,10 @@ class Way:
 def digest(way: Way, letter: Any) -> str:
     """Of what a draft says today: initials are given for it."""
     way.compose(letter)
-    said: list[Any] = [letter.text, *(letter.frame.get(part, []) for part in ("basis", "copies", "rows"))]
+    with translation.override(settings.LANGUAGE_CODE):
+        moving = long_date(getattr(letter, way.moving)) if way.moving else ""
+    text = letter.text.replace(moving, way.moving) if moving else letter.text
+    said: list[Any] = [text, *(letter.frame.get(part, []) for part in ("addressee", "to", "basis", "copies", "rows"))]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 

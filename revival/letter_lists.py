@@ -17,7 +17,7 @@ from core.lists.filters import Filter, cases
 from core.papers import sending
 from revival import letter_pdf
 from revival.area import AREA
-from revival.models import QuestionLetter
+from revival.models import QuestionLetter, WarningLetter
 
 KINDS = {
     "board": gettext_lazy("to a board"),
@@ -96,6 +96,9 @@ BOOK = ListOf(
 
 def result_pages(contacts: Collection[int]) -> dict[int, str]:
     """Of entries of the contact log, those of these letters, with the page on which one notes how the letter went."""
-    rows = QuestionLetter.objects.filter(contact__in=contacts).values_list("contact", "pk")
     has_page = areas.is_on(AREA.key)
-    return {contact: reverse("revival_letter", args=[pk]) if has_page else "" for contact, pk in rows}
+    return {
+        contact: reverse(page, args=[pk]) if has_page else ""
+        for model, page in ((QuestionLetter, "revival_letter"), (WarningLetter, "revival_warning"))
+        for contact, pk in model.objects.filter(contact__in=contacts).values_list("contact", "pk")
+    }

@@ -14,6 +14,7 @@ from cooperatives import in_revival
 from cooperatives.saving import lock
 from core import clock, events
 from core.errors import DomainError
+from core.papers.official import PaperState
 from revival import mergers
 from revival.changes import record, write
 from revival.choices import BACK, Outcome, Stage
@@ -104,8 +105,10 @@ def take_back(case: Case, *, reason: str, actor, seen: int | None = None, is_by_
     newest = last_move(case)
     if newest is None or not case.is_open or newest.new != case.stage:
         raise DomainError(_("There is no step to take back."))
-    if not is_by_act and {newest.old, newest.new} & set(LEFT_BY_ACT):
-        raise DomainError(_("What was proposed or decided is taken back on the page of the dissolution."))
+    if not is_by_act and ({newest.old, newest.new} & set(LEFT_BY_ACT) or _is_warned_by_letter(case, newest)):
+        raise DomainError(
+            _("What was warned, proposed or decided is taken back on the page “Warnings and dissolution”.")
+        )
     if not reason.strip():
         raise DomainError(_("Give the reason why the step is taken back."))
     crosses = _hold_where_the_mark_changes(case, newest.old)
@@ -116,6 +119,11 @@ def take_back(case: Case, *, reason: str, actor, seen: int | None = None, is_by_
     )
     said = {"before": {"stage": newest.new}, "after": {"stage": newest.old}, "reason": reason.strip()}
     record("revival.move_taken_back", case, actor=actor, **said)
+
+
+def _is_warned_by_letter(case: Case, newest: Move) -> bool:
+    """Whether a letter has moved it there: void, it takes the move back."""
+    return newest.new == S.WARNED and case.warnings.filter(state=PaperState.ISSUED).exists()
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ AFTER: dict[str, LegalStepKind | None] = {
     K.ANSWERED: K.OBJECTED,
     K.DECIDED: K.TOLD,
     K.CREDITORS: K.DECIDED,
-    K.ANNOUNCED: K.DECIDED,
+    K.ANNOUNCED: K.CREDITORS,
 }
 WITH_NUMBER = (K.DECIDED, K.ANNOUNCED)
 STATUS_AFTER: dict[str, Status] = {K.DECIDED: Status.WINDING_UP, K.ANNOUNCED: Status.DISSOLVED}
@@ -103,9 +103,12 @@ def noted(found: Dissolution) -> Steps:
 
 def limits(steps: Steps) -> list[Limit]:
     """The days that the law computes from the steps noted so far."""
+    upheld = bool(K.ANSWERED in steps and steps[K.ANSWERED].is_upheld)
     return [
         Limit(
-            span, steps[span.begins].on + relativedelta(months=span.months), any(kind in steps for kind in span.met_by)
+            span,
+            steps[span.begins].on + relativedelta(months=span.months),
+            upheld or any(kind in steps for kind in span.met_by),
         )
         for span in SPANS
         if span.begins in steps
@@ -170,6 +173,8 @@ def note(
         raise DomainError(_("Give the number that stands on it."))
     if kind == K.ANSWERED and is_upheld is None:
         raise DomainError(_("Say whether the ministry has followed the objection."))
+    if kind == K.ANNOUNCED:
+        _check_claims(steps, on, words)
     step = LegalStep(dissolution=found, kind=kind, on=on, number=number.strip(), words=words.strip())
     step.is_upheld = is_upheld if kind == K.ANSWERED else None
     step.actor, step.actor_name = actor, actor.display_name[:150]
@@ -188,6 +193,14 @@ def note(
     after = {"step": str(K(kind).label), "on": on, "number": step.number}
     record("revival.legal_step", case, actor=actor, after=after, reason=step.words)
     return step
+
+
+def _check_claims(steps: Steps, on: date, words: str) -> None:
+    """Raises DomainError for an announcement before the creditors' time is over, unless it is said why."""
+    ends = next(limit.on for limit in limits(steps) if limit.span.begins == K.CREDITORS)
+    if on < ends and not words.strip():
+        text = _("Creditors may claim until {day}: say in words why it was announced before.")
+        raise DomainError(text.format(day=long_date(ends)))
 
 
 def _check_day(found: Dissolution, steps: Steps, kind: str, on: date) -> None:
@@ -241,7 +254,8 @@ def set_team(case: Case, *, lines: str, actor, seen: int | None = None) -> None:
     named = [line.partition(",") for line in lines.splitlines() if line.strip()]
     if len(named) > MOST:
         raise DomainError(_("More than {n} people are too many.").format(n=MOST))
-    team = [[name.strip()[:150], position.strip()[:150]] for name, _comma, position in named]
+    people = [(name.strip()[:150], position.strip()[:150]) for name, _comma, position in named]
+    team = [list(person) for person in people if person[0]]
     write(case, seen=seen)
     Dissolution.objects.filter(pk=found.pk).update(team=team)
     record(

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Count, F, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,8 +20,9 @@ from core.models import Notice
 from core.papers.official import PaperState
 from revival.area import AREA
 from revival.choices import Stage
-from revival.dissolution import law, warning_letters
-from revival.models import Case, Dissolution, WarningLetter
+from revival.dissolution import law
+from revival.models import Case, Dissolution, LegalStep, Move, WarningLetter
+from revival.stages import WAY_OUT
 
 # What a run that was missed makes up for.
 LOOK_BACK = timedelta(days=14)
@@ -38,15 +41,21 @@ def passed(today: date) -> Iterator[Passed]:
     """Limits whose last day was within the days that a run makes up for, and that nothing has met."""
     first = today - LOOK_BACK
     rows = Dissolution.objects.filter(ended_on=None, case__closed_on=None).order_by("pk")
-    for found in rows.select_related("case__cooperative", "case__adviser"):
-        for limit in law.limits(law.noted(found)):
-            if not limit.is_met and first <= limit.on < today:
+    steps = Prefetch("steps", LegalStep.objects.filter(taken_back_at=None))
+    for found in rows.select_related("case__cooperative", "case__adviser").prefetch_related(steps):
+        noted = {step.kind: step for step in found.steps.all()}
+        for limit in law.limits(noted):
+            # A day that was noted late, when its limit was over already, is told from then on.
+            known = timezone.localdate(noted[limit.span.begins].at)
+            if not limit.is_met and limit.on < today and max(limit.on, known) >= first:
                 yield Passed(found.case, f"legal-{limit.span.key}-{found.pk}-{limit.on}", limit.span.label, limit.on)
     letters = WarningLetter.objects.filter(state=PaperState.ISSUED, answer_by__gte=first, answer_by__lt=today)
     letters = letters.filter(case__closed_on=None, case__stage=Stage.WARNED)
+    back = Move.objects.filter(case=OuterRef("case"), taken_back_at=None, new=Stage.PLAN, old__in=WAY_OUT)
+    turn = back.order_by().values("case").annotate(n=Count("pk")).values("n")
+    letters = letters.annotate(running=Coalesce(Subquery(turn), 0)).filter(turn=F("running"))
     for letter in letters.select_related("case__cooperative", "case__adviser").order_by("pk"):
-        if letter.turn == warning_letters.turn_of(letter.case):
-            yield Passed(letter.case, f"warning-answer-{letter.pk}", WARNING, letter.answer_by)
+        yield Passed(letter.case, f"warning-answer-{letter.pk}", WARNING, letter.answer_by)
 
 
 WARNING = gettext_lazy("Days to answer a warning of coaching are over")
@@ -61,14 +70,15 @@ def tell(today: date) -> int:
     if not areas.is_on(AREA.key):
         return 0
     officers = list(User.objects.filter(is_active=True, role__in=roles_with(Capability.RUN_REVIVAL)).order_by("pk"))
-    return sum(_tell(one, officers) for one in passed(today))
+    found = list(passed(today))
+    there = set(Notice.objects.filter(key__in=[one.key for one in found]).values_list("user", "key"))
+    return sum(_tell(one, officers, there) for one in found)
 
 
-def _tell(one: Passed, officers: list[User]) -> int:
+def _tell(one: Passed, officers: list[User], there: set[tuple[int, str]]) -> int:
     adviser = one.case.adviser
     users = [*officers, *([adviser] if adviser and adviser.is_active and adviser not in officers else [])]
-    there = set(Notice.objects.filter(key=one.key, user__in=users).values_list("user", flat=True))
-    new = [user for user in users if user.pk not in there]
+    new = [user for user in users if (user.pk, one.key) not in there]
     with transaction.atomic():
         for user in new:
             _put(one, user)

@@ -6,6 +6,7 @@ Neighbouring offices propose a cooperative only when it is certain that nothing 
 from io import BytesIO
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock, files
@@ -13,6 +14,7 @@ from core.errors import DomainError
 from core.papers.scans import Scan
 from revival.changes import record, write
 from revival.choices import EvidenceKind, Obligations, Seen
+from revival.dissolution import turns
 from revival.models import Case, Evidence, ObligationsAnswer
 
 K = EvidenceKind
@@ -36,7 +38,13 @@ def answer(case: Case, *, said: ObligationsAnswer, actor) -> ObligationsAnswer:
 
 
 def newest(case: Case) -> ObligationsAnswer | None:
-    return case.obligations_answers.first()
+    """The answer that counts: of the running turn."""
+    return case.obligations_answers.filter(at__gt=turns.since(case)).first()
+
+
+def counting(case: Case) -> QuerySet[Evidence]:
+    """The papers that count: not set by, and of the running turn."""
+    return case.evidence.filter(dropped_at=None, at__gt=turns.since(case))
 
 
 def nothing_is_owed(case: Case) -> bool:
@@ -56,7 +64,7 @@ def slots(case: Case) -> tuple[EvidenceKind, ...]:
 
 
 def missing(case: Case) -> list[EvidenceKind]:
-    there = set(case.evidence.filter(dropped_at=None).values_list("kind", flat=True))
+    there = set(counting(case).values_list("kind", flat=True))
     return [kind for kind in slots(case) if kind not in there]
 
 
@@ -73,8 +81,8 @@ def keep(case: Case, *, paper: Evidence, scan: Scan, actor) -> Evidence:
         with transaction.atomic():
             paper.save(force_insert=True)
     except IntegrityError:
-        text = _("This file is kept already as “{kind}”.")
-        raise DomainError(text.format(kind=paper.get_kind_display())) from None
+        text = _("This file is kept already: each paper is a file of its own.")
+        raise DomainError(text) from None
     after = {"kind": str(paper.get_kind_display()), "file": scan.name, "sha256": scan.sha256}
     record("revival.evidence_kept", case, actor=actor, after=after)
     return paper

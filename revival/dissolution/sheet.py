@@ -26,7 +26,7 @@ class Line:
 
 
 def lines(found: Dissolution, today: date) -> list[Line]:
-    """The days that were noted and those that the law computes from them, in their order."""
+    """The days that were noted and those that the law computes from them and that still run, in their order."""
     steps = law.noted(found)
     article = "46" if found.ground == Ground.OWN_MEETING else "47"
     first = Line(_("Proposed to the ministry"), article, found.proposed_on, found.number, ("good", "circle-check"))
@@ -40,7 +40,9 @@ def lines(found: Dissolution, today: date) -> list[Line]:
         )
         for step in steps.values()
     ]
-    computed = [_computed(limit, today) for limit in law.limits(steps)]
+    # What is met, or has ended, runs no more.
+    running = [limit for limit in law.limits(steps) if not limit.is_met and found.ended_on is None]
+    computed = [_computed(limit, today) for limit in running]
     return sorted([first, *done, *computed], key=lambda line: line.on)
 
 
@@ -52,8 +54,6 @@ def _upheld(is_upheld: bool | None) -> str:
 
 def _computed(limit: Limit, today: date) -> Line:
     label, article = str(limit.span.label), limit.span.article
-    if limit.is_met:
-        return Line(label, article, limit.on, _("done"), ("quiet", "circle-check"))
     if not limit.is_past(today):
         left = _("{n} days left").format(n=(limit.on - today).days)
         return Line(label, article, limit.on, left, ("watch", "hourglass"))

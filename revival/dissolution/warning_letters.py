@@ -21,15 +21,11 @@ from revival import drafting, stages
 from revival.changes import record, write
 from revival.choices import Stage
 from revival.dissolution.settings import DAYS
+from revival.dissolution.turns import turn_of
 from revival.letters import KIND
 from revival.models import Case, WarningLetter
 
 LAST = 3
-
-
-def turn_of(case: Case) -> int:
-    """How often a case has come back to the plan from a warning: those of before count no more."""
-    return case.moves.filter(taken_back_at=None, new=Stage.PLAN, old__in=stages.WAY_OUT).count()
 
 
 def counting(case: Case) -> list[WarningLetter]:
@@ -102,7 +98,7 @@ def _earlier(letter: WarningLetter) -> str:
     return f"Surat ini menyusul Surat Teguran {' dan '.join(told)}." if told else ""
 
 
-WAY = drafting.Way(WarningLetter, "warning", "coaching_warning_number", compose)
+WAY = drafting.Way(WarningLetter, "warning", "coaching_warning_number", compose, moving="answer_by")
 
 
 @transaction.atomic
@@ -115,19 +111,28 @@ def issue(letter: WarningLetter, *, first: int, actor) -> WarningLetter:
     case = issued.case
     log.log([(issued, case.cooperative, about(issued))], actor=actor)
     issued.save(update_fields=["contact"])
+    _follow(issued, actor)
+    return issued
+
+
+def _follow(letter: WarningLetter, actor) -> None:
+    """Bring the case of a warning that is out to “Warned”."""
+    case = letter.case
     if case.stage == Stage.WARNED:
         # Whoever moves it at this moment is told.
         write(case, seen=None)
-    else:
-        said = _("Warning {n}, number {number}").format(n=issued.roman, number=issued.number)
+    elif may_be_warned(case):
+        said = _("Warning {n}, number {number}").format(n=letter.roman, number=letter.number)
         stages.move(case, Stage.WARNED, reason=said, actor=actor)
-    return issued
 
 
 def _may_be_issued(letter: WarningLetter) -> None:
     case = letter.case
     if not may_be_warned(case) or turn_of(case) != letter.turn:
         raise DomainError(_("The case has gone on since: set this draft aside."))
+    out = {one.step for one in counting(case) if not one.is_draft}
+    if not out.issuperset(range(1, letter.step)):
+        raise DomainError(_("The warning before this one is not in force: set this draft aside."))
 
 
 def about(letter: WarningLetter) -> str:
@@ -145,10 +150,15 @@ def void(rows: QuerySet[WarningLetter], *, reason: str, actor) -> None:
     """Make a warning void; the last one alone, on which no other stands. Raises DomainError for another."""
     locks.hold(WAY.lock)
     letter = rows.get()
-    if letter.case.warnings.filter(turn=letter.turn, step__gt=letter.step, state=PaperState.ISSUED).exists():
-        raise DomainError(_("A later warning names this one: make that void first."))
+    later = letter.case.warnings.filter(turn=letter.turn, step__gt=letter.step)
+    if later.filter(state__in=[PaperState.PREPARED, PaperState.ISSUED]).exists():
+        raise DomainError(_("A later warning names this one: make that void, or set it aside, first."))
     old = trail.void(rows, reason=reason, actor=actor)
     contacts.call_back(about(old))
+    case, last = old.case, stages.last_move(old.case)
+    if old.step == 1 and case.stage == Stage.WARNED and last and last.new == Stage.WARNED:
+        # Nothing warns it any more.
+        stages.take_back(case, reason=reason, actor=actor, is_by_act=True)
 
 
 @transaction.atomic
@@ -161,3 +171,4 @@ def restore(rows: QuerySet[WarningLetter], *, actor) -> None:
         raise DomainError(_("Another letter was written in the place of this one; it stays void."))
     trail.in_force_again(old, actor=actor)
     contacts.call_again(about(old))
+    _follow(old, actor)

@@ -11,11 +11,13 @@ def take_over(apps, schema_editor):
     """Cases on their way out get their proposal, and the day of the decision where there was one."""
     Case, Move = apps.get_model("revival", "Case"), apps.get_model("revival", "Move")
     Dissolution, LegalStep = apps.get_model("revival", "Dissolution"), apps.get_model("revival", "LegalStep")
-    for case in Case.objects.filter(closed_on=None, stage__in=STAGES).order_by("pk").iterator():
+    for case in Case.objects.filter(closed_on=None, stage__in=STAGES, dissolutions=None).order_by("pk").iterator():
         moves = Move.objects.filter(case=case, taken_back_at=None, new__in=STAGES).order_by("at", "pk")
         proposed, newest = moves.filter(new="proposed").last(), moves.last()
         told = proposed or newest
-        said = {"actor_id": told.actor_id, "actor_name": told.actor_name} if told else {"actor_name": "SoloKop"}
+        said = {"actor_name": "SoloKop"}
+        if told:
+            said = {"actor_id": told.actor_id, "actor_name": told.actor_name, "at": told.at}
         found = Dissolution.objects.create(
             case=case,
             ground="no_survival",

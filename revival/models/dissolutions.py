@@ -39,6 +39,10 @@ class WarningLetter(OfficialLetter):
                 name="each_warning_once",
             ),
             models.CheckConstraint(condition=Q(step__gte=1, step__lte=3), name="a_warning_is_one_of_three"),
+            models.CheckConstraint(
+                condition=~Q(state=PaperState.ISSUED) | Q(answer_by__isnull=False),
+                name="an_issued_warning_has_its_limit",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +87,9 @@ class ObligationsAnswer(Recorded):
 
     class Meta:
         ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(left__in=Obligations.values), name="an_answer_says_what_is_owed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_left_display()} {self.on}"
@@ -106,8 +113,10 @@ class Evidence(Recorded):
     class Meta:
         ordering = ["kind", "-on", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                "case", "kind", "sha256", condition=Q(dropped_at=None), name="a_paper_of_evidence_once"
+            models.UniqueConstraint("case", "sha256", condition=Q(dropped_at=None), name="a_paper_of_evidence_once"),
+            models.CheckConstraint(condition=Q(kind__in=EvidenceKind.values), name="evidence_is_of_a_kind"),
+            models.CheckConstraint(
+                condition=Q(dropped_at=None) | ~Q(dropped_reason=""), name="evidence_is_set_by_with_a_reason"
             ),
         ]
 
@@ -139,6 +148,11 @@ class Dissolution(Recorded):
         ordering = ["-proposed_on", "-pk"]
         constraints = [
             models.UniqueConstraint("case", condition=Q(ended_on=None), name="one_open_dissolution"),
+            models.CheckConstraint(condition=Q(ground__in=Ground.values), name="a_dissolution_has_its_ground"),
+            models.CheckConstraint(
+                condition=Q(ended_on=None, withdrawn_reason="") | Q(ended_on__gte=models.F("proposed_on")),
+                name="a_dissolution_ends_after_it_begins",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -163,6 +177,11 @@ class LegalStep(Recorded):
         ordering = ["on", "pk"]
         constraints = [
             models.UniqueConstraint("dissolution", "kind", condition=Q(taken_back_at=None), name="a_legal_step_once"),
+            models.CheckConstraint(condition=Q(kind__in=LegalStepKind.values), name="a_legal_step_is_of_a_kind"),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None) | ~Q(taken_back_reason=""),
+                name="a_legal_step_is_taken_back_with_a_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(kind=LegalStepKind.ANSWERED, is_upheld__isnull=False)
                 | ~Q(kind=LegalStepKind.ANSWERED) & Q(is_upheld=None),

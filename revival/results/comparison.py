@@ -1,13 +1,13 @@
 """Those that were coached beside those that were not: where they stood a year ago, and where they stand. No proof."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from cooperatives import as_of
-from cooperatives.choices import Authority, Status
+from cooperatives.choices import Authority, MeetingKind, Status
 from cooperatives.models import AnnualMeeting, Cooperative
 from core.statements import written
 from revival.choices import Outcome
@@ -16,7 +16,7 @@ from revival.models import Case as RevivalCase
 COACHED, NOT_COACHED, NEW = "coached", "not", "new"
 # Of fewer nothing is shown: chance would speak.
 FEWEST = 5
-YEAR, TIME_TO_WORK = relativedelta(years=1), relativedelta(months=6)
+YEAR, HALF_A_YEAR = relativedelta(years=1), 182
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +43,21 @@ class Comparison:
 
 
 def cohort(today: date) -> QuerySet[Cooperative]:
-    """Cooperatives of the city that were passive a year ago, each with its group as `compared`: coached since half a
-    year ago or longer, not coached in the year, or new. Cases that were a wrong entry are none.
+    """Cooperatives of the city that were passive a year ago, each with its group as `compared`: coached for half a year
+    or longer, not coached in the year, or for a shorter time. Those whose case was a wrong entry are left out.
     """
     since = today - YEAR
     cases = RevivalCase.objects.filter(Q(closed_on=None) | Q(closed_on__gte=since), cooperative=OuterRef("pk"))
-    cases = cases.exclude(outcome=Outcome.WRONG_ENTRY)
+    wrong, cases = cases.filter(outcome=Outcome.WRONG_ENTRY), cases.exclude(outcome=Outcome.WRONG_ENTRY)
+    # For half a year at least, and not over before it could work.
+    worked = Q(closed_on=None) | Q(closed_on__gte=F("opened_on") + timedelta(days=HALF_A_YEAR))
     whens = [
-        When(Exists(cases.filter(opened_on__lte=today - TIME_TO_WORK)), then=Value(COACHED)),
+        When(Exists(cases.filter(worked, opened_on__lte=today - timedelta(days=HALF_A_YEAR))), then=Value(COACHED)),
         When(Exists(cases), then=Value(NEW)),
     ]
     group = Case(*whens, default=Value(NOT_COACHED), output_field=CharField())
     passive = as_of.registered(since).filter(status_then=Status.PASSIVE, authority=Authority.CITY)
+    passive = passive.exclude(Exists(wrong))
     return passive.annotate(compared=group)
 
 
@@ -64,8 +67,8 @@ def is_active() -> Q:
 
 def has_met(today: date) -> Q:
     """Held an annual meeting within the year."""
-    held = AnnualMeeting.objects.filter(cooperative=OuterRef("pk"), held_on__gte=today - YEAR)
-    return Q(Exists(held)) | Q(last_rat_on__gte=today - YEAR)
+    held = AnnualMeeting.objects.filter(cooperative=OuterRef("pk"), kind=MeetingKind.RAT, held_on__gte=today - YEAR)
+    return Q(Exists(held)) | Q(last_rat_on__gte=today - YEAR) | Q(last_rat_on=None, last_rat_year=today.year)
 
 
 def compare(today: date) -> Comparison:

@@ -4,14 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from cooperatives import status
+from cooperatives import merging, status
 from cooperatives.models import Contact, Cooperative, StatusChange
 from core import clock, office
 from core.errors import DomainError
 from core.models import Notice
 from core.papers.official import PaperState
-from revival import reminding, stages
+from revival import drafting, reminding, stages
 from revival.dissolution import law, limits, obligations, proposing, sheet, warning_letters
 from revival.models import Case, Dissolution, WarningLetter
 from tests.coaching import make_case
@@ -162,7 +164,9 @@ def test_the_days_of_the_law_are_computed_from_those_of_the_ministry(case, offic
     shown = [(line.what, line.on) for line in sheet.lines(Dissolution.objects.get(), clock.today())]
     assert [on for _what, on in shown] == sorted(on for _what, on in shown)
     assert ("Kreditor dapat menagih sampai", date(2027, 7, 10)) in shown
-    make_step(case, officer, "announced", date(2027, 6, 30), number="BN-12/2027")
+    with pytest.raises(DomainError, match="10 Juli 2027"):
+        make_step(case, officer, "announced", date(2027, 6, 30), number="BN-12/2027")
+    make_step(case, officer, "announced", date(2027, 6, 30), number="BN-12/2027", words="Tidak ada kreditor.")
     assert now(case) == ("ended", "dissolved")
     case.refresh_from_db()
     assert (case.outcome, Dissolution.objects.get().team) == ("dissolved", [["Budi", "Lurah"], ["Siti", ""]])
@@ -204,13 +208,16 @@ def test_the_way_back_gives_the_register_what_it_had(case, officer, by, basis):
     make_proposal(case, officer)
     case.refresh_from_db()
     proposing.withdraw(case, by=by, reason="Anggota mau lanjut.", actor=officer)
-    assert now(case) == ("plan", "passive")
+    # One that was proposed by mistake stands where it stood before.
+    assert now(case) == ("warned" if by == "error" else "plan", "passive")
     assert StatusChange.objects.latest("pk").basis == basis
     assert proposing.current(case) is None
-    # What was asked once does not count for the next proposal of another day; the papers do.
     assert case.dissolutions.get().withdrawn_reason == "Anggota mau lanjut."
     with pytest.raises(DomainError):
         stages.take_back(case, reason="x", actor=officer)
+    # What was asked and signed before the way back is asked anew for the next proposal.
+    met = [one.is_met for one in proposing.conditions(case) if one.is_needed]
+    assert met == ([True] * 3 if by == "error" else [True, False, False])
 
 
 def test_after_the_decision_only_the_ministry_takes_it_back(case, officer):
@@ -283,3 +290,111 @@ def test_the_night_tells_of_limits_too(case, officer, on_the_day):
     on_the_day.move_to(letter.answer_by + timedelta(days=1))
     assert reminding.remind(clock.today()) == 2
     assert reminding.remind(clock.today()) == 0
+
+
+def test_no_later_warning_is_numbered_while_an_earlier_one_is_void(case, officer, on_the_day):
+    first = make_warning(case, officer)
+    on_the_day.move_to(first.answer_by + timedelta(days=1))
+    case.refresh_from_db()
+    second = warning_letters.draft(case, actor=officer)
+    rows = WarningLetter.objects.filter(pk=first.pk)
+    with pytest.raises(DomainError):
+        warning_letters.void(rows, reason="x", actor=officer)
+    warning_letters.set_aside(second, actor=officer)
+    warning_letters.void(rows, reason="x", actor=officer)
+    # Nothing warns it any more.
+    assert now(case)[0] == "found"
+    warning_letters.restore(rows, actor=officer)
+    assert now(case)[0] == "warned"
+
+
+def test_the_step_to_warned_is_not_taken_back_beside_its_letter(case, officer):
+    make_warning(case, officer)
+    case.refresh_from_db()
+    with pytest.raises(DomainError):
+        stages.take_back(case, reason="x", actor=officer)
+
+
+def test_initials_on_a_warning_hold_for_the_same_words_of_tomorrow(case, officer, on_the_day):
+    letter = warning_letters.draft(case, actor=officer)
+    today = drafting.digest(warning_letters.WAY, letter)
+    on_the_day.move_to(DAY + timedelta(days=1))
+    assert drafting.digest(warning_letters.WAY, letter) == today
+    Cooperative.objects.filter(pk=case.cooperative_id).update(address="Jl. Lain 2")
+    moved = WarningLetter.objects.get(pk=letter.pk)
+    assert drafting.digest(warning_letters.WAY, moved) != today
+
+
+def test_a_correction_of_the_register_asks_the_case_too(case, officer):
+    make_proposal(case, officer)
+    own = Cooperative.objects.get(pk=case.cooperative_id)
+    entry = StatusChange.objects.latest("pk")
+    with pytest.raises(DomainError):
+        status.correct(entry, to="active", on=DAY, reason="x", actor=officer)
+    own.refresh_from_db()
+    assert own.status == "proposed_dissolution"
+
+
+def test_two_records_do_not_become_one_while_one_of_them_is_dissolved(case, officer):
+    make_proposal(case, officer)
+    other = make_cooperative("KSP Kembar", status="passive")
+    for keep, drop in ((other.pk, case.cooperative_id), (case.cooperative_id, other.pk)):
+        with pytest.raises(DomainError):
+            merging.merge(keep=keep, drop=drop, reason="Ganda.", actor=officer)
+    assert now(case) == ("proposed", "proposed_dissolution")
+
+
+def test_a_register_that_is_behind_its_case_comes_after(case, officer):
+    """As old cases do, which were moved by hand before a proposal was a record of its own."""
+    make_proposal(case, officer)
+    Cooperative.objects.filter(pk=case.cooperative_id).update(status="passive")
+    make_step(case, officer, "told")
+    make_step(case, officer, "decided")
+    assert now(case) == ("winding_up", "winding_up")
+    Cooperative.objects.filter(pk=case.cooperative_id).update(status="active")
+    make_step(case, officer, "creditors")
+    make_step(case, officer, "announced", words="Tidak ada kreditor.")
+    assert now(case) == ("ended", "dissolved")
+
+
+def test_with_the_area_off_the_register_is_changed_by_hand(case, officer):
+    office.store("area_revival", False)
+    given = {"on": DAY, "reason": "x", "actor": officer, "basis": "no_business"}
+    status.change_status(case.cooperative, to="proposed_dissolution", **given)
+
+
+def test_a_proposal_is_not_older_than_what_it_stands_on(case, officer, on_the_day):
+    on_the_day.move_to(DAY + timedelta(days=10))
+    make_ready(case, officer)
+    with pytest.raises(DomainError):
+        proposing.propose(case, ground="no_survival", on=DAY, number="", reason="x", actor=officer)
+
+
+def test_a_limit_that_was_over_when_it_became_known_is_told_then(case, officer, adviser, on_the_day):
+    make_proposal(case, officer)
+    on_the_day.move_to(DAY + timedelta(days=200))
+    make_step(case, officer, "told", DAY)
+    Notice.objects.all().delete()
+    assert limits.tell(clock.today()) == 4
+
+
+def test_an_objection_that_is_followed_ends_the_days_of_the_ministry(case, officer):
+    found = make_proposal(case, officer)
+    make_step(case, officer, "told")
+    make_step(case, officer, "objected")
+    make_step(case, officer, "answered", is_upheld=True)
+    assert [limit for limit in law.limits(law.noted(found)) if not limit.is_met] == []
+
+
+def test_a_night_takes_as_many_statements_for_many_limits_as_for_few(officer, on_the_day):
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as counted:
+            limits.tell(clock.today())
+        return len(counted)
+
+    for _n in range(2):
+        make_proposal(make_case(make_cooperative(status="passive"), officer), officer)
+    few = statements()
+    for _n in range(3):
+        make_proposal(make_case(make_cooperative(status="passive"), officer), officer)
+    assert statements() == few

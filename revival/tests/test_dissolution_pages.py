@@ -52,8 +52,8 @@ def test_a_case_goes_all_the_way_by_the_forms_of_its_page(case, officer, client)
     make_visit(Case.objects.get(pk=case.pk), officer)
     today = clock.today().isoformat()
     send(client, "revival_obligations", case, left="none", on=today, said_by="Ibu Sri")
-    for kind in ("statement", "creditors", "savings"):
-        upload = SimpleUploadedFile("surat.jpg", jpeg(size=(300 + len(kind), 200)), "image/jpeg")
+    for n, kind in enumerate(("statement", "creditors", "savings")):
+        upload = SimpleUploadedFile("surat.jpg", jpeg(size=(300 + n, 200)), "image/jpeg")
         answer = send(client, "revival_evidence_add", case, **evidence_form(kind=kind, upload=upload))
         assert answer.status_code == 302, answer.context["evidence_form"].errors
     given = {"ground": "no_survival", "on": today, "number": "518/1", "reason": "Tidak ada usaha."}

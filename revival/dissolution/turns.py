@@ -1,0 +1,28 @@
+"""The turns of a case: each way back from a warning or a proposal to the plan begins a new one.
+
+What was warned, answered or decided before stays to be read and counts no more; a way back that was a mistake, and was
+taken back, has begun none.
+"""
+
+from datetime import UTC, datetime
+
+from django.db.models import QuerySet
+
+from revival import stages
+from revival.choices import Stage
+from revival.models import Case, Move
+
+
+def _ways_back(case: Case) -> QuerySet[Move]:
+    return case.moves.filter(taken_back_at=None, new=Stage.PLAN, old__in=stages.WAY_OUT)
+
+
+def turn_of(case: Case) -> int:
+    """How often a case has come back to the plan."""
+    return _ways_back(case).count()
+
+
+def since(case: Case) -> datetime:
+    """The moment from which on what is recorded counts."""
+    newest = _ways_back(case).order_by("-at", "-pk").first()
+    return newest.at if newest else datetime.min.replace(tzinfo=UTC)
