@@ -4,7 +4,6 @@ The system proposes, an officer decides with a reason (DESIGN.md rule 6). The ba
 in force are stored with each change.
 """
 
-from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cooperatives import status_keepers
 from cooperatives.choices import Status, StatusBasis
 from cooperatives.models import Cooperative, StatusChange
 from cooperatives.querysets import StatusChangeQuerySet
@@ -30,10 +30,6 @@ MOVES: dict[str, tuple[str, ...]] = {
     Status.WINDING_UP: (Status.PROPOSED_DISSOLUTION, Status.DISSOLVED),
     Status.DISSOLVED: (),
 }
-
-# Who keeps some ways to himself: why a status is not changed by hand here, in a sentence, "" when it may be; given the
-# cooperative, the new status and its basis. Floors above add theirs.
-KEEPERS: list[Callable[[Cooperative, str, str], str]] = []
 
 
 def moves_from(status: str) -> tuple[str, ...]:
@@ -75,30 +71,18 @@ def change_status(
     """
     newest = history_of(cooperative).last() if basis == StatusBasis.CORRECTION else None
     if newest:
-        return correct(
-            newest,
-            to=to,
-            on=on,
-            reason=reason,
-            actor=actor,
-            expected_version=expected_version,
-            evidence=evidence,
-            is_kept=is_kept,
-        )
+        given = {"expected_version": expected_version, "evidence": evidence, "is_kept": is_kept}
+        return correct(newest, to=to, on=on, reason=reason, actor=actor, **given)
     old = cooperative.status
     if to not in moves_from(old):
-        raise DomainError(
-            _("From “{old}” there is no way to “{new}”.").format(old=cooperative.status_label, new=Status(to).label)
-        )
+        text = _("From “{old}” there is no way to “{new}”.")
+        raise DomainError(text.format(old=cooperative.status_label, new=Status(to).label))
     if is_kept:
-        _ask_keepers(cooperative, to, basis)
+        status_keepers.ask(cooperative, to, basis)
     _check(reason, on)
     if cooperative.status_on and on < cooperative.status_on and basis != StatusBasis.CORRECTION:
-        raise DomainError(
-            _(
-                "The status before is valid from {day}: the new one cannot be older, unless it corrects an error."
-            ).format(day=long_date(cooperative.status_on))
-        )
+        text = _("The status before is valid from {day}: the new one cannot be older, unless it corrects an error.")
+        raise DomainError(text.format(day=long_date(cooperative.status_on)))
     before = {"status": old, "status_on": cooperative.status_on}
     _write(cooperative, expected_version, status=to, status_on=on)
     change = StatusChange(cooperative=cooperative, old=old, new=to, on=on, basis=basis)
@@ -161,7 +145,7 @@ def correct(
     if before and never_happened:
         on = before.on
     if is_kept and after is None and to != cooperative.status:
-        _ask_keepers(cooperative, to, StatusBasis.CORRECTION)
+        status_keepers.ask(cooperative, to, StatusBasis.CORRECTION)
     _check(reason, on)
     _check_correction(change, to, on, before, after)
     was = {"status": change.new, "status_on": change.on}
@@ -211,12 +195,6 @@ def _correction(change: StatusChange, to: str, on: date, base: str | None = None
         corrects=change,
         place=change.place or change.pk,
     )
-
-
-def _ask_keepers(cooperative: Cooperative, to: str, basis: str) -> None:
-    for keeper in KEEPERS:
-        if why := keeper(cooperative, to, basis):
-            raise DomainError(why)
 
 
 def _check(reason: str, on: date) -> None:

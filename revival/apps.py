@@ -7,7 +7,7 @@ class RevivalConfig(AppConfig):
 
     def ready(self):
         from accounts import open_work
-        from cooperatives import contacts, history, in_revival, lists, merging, status
+        from cooperatives import contacts, history, in_revival, lists, merging, status_keepers
         from core import areas, office, signers
         from core.offline import pages
         from revival import following, in_charge, letter_lists, letters, question_texts, sending, signs
@@ -30,6 +30,6 @@ class RevivalConfig(AppConfig):
         signs.declare(*signs.SIGNS)
         merging.FOLLOWERS.append(merging.Follower("revival", following.follow_merge, following.give_back))
         in_revival.ACTING.append(in_charge.acts_for)
-        status.KEEPERS.append(proposing.keep_status)
+        status_keepers.KEEPERS.append(proposing.keep_status)
         open_work.KINDS.extend([in_charge.KIND, visit_days.KIND])
         history.VERBS.update(VERBS)

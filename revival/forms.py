@@ -184,11 +184,13 @@ class MergerForm(Seen, forms.ModelForm):
 
 
 class DecisionForm(forms.ModelForm):
+    wish = forms.ChoiceField(label=_("Decision of the board"), choices=Wish, widget=forms.RadioSelect)
+
     class Meta:
         model = Decision
         fields = ["wish", "on", "said_by", "said_as", "words"]
         field_classes = {"on": DayField}
-        widgets = {"wish": forms.RadioSelect(choices=Wish), "on": DateInput, "words": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"on": DateInput, "words": forms.Textarea(attrs={"rows": 2})}
 
 
 class PlanLineForm(forms.ModelForm):

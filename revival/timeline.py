@@ -22,7 +22,20 @@ from revival.models import Answer, Case
 from revival.words import CASE_VERBS
 
 MOST = 60
-DAYS = ("due", "step_due", "hold_until", "on", "until", "done_on", "meeting_on", "other_meeting_on")
+# What the machine keeps for itself.
+HIDDEN = ("sha256", "kept", "by")
+DAYS = (
+    "signed_on",
+    "delivered_on",
+    "due",
+    "step_due",
+    "hold_until",
+    "on",
+    "until",
+    "done_on",
+    "meeting_on",
+    "other_meeting_on",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +115,7 @@ def _status(case: Case) -> list[Line]:
 
 def _events(case: Case) -> list[Line]:
     """The steps of the case itself, from its events."""
-    rows = Event.objects.filter(object_type="case", object_id=case.pk)[:MOST]
+    rows = Event.objects.filter(object_type="case", object_id=case.pk, verb__in=CASE_VERBS)[:MOST]
     opened = Line(
         clock.start_of(case.opened_on),
         "sprout",
@@ -115,7 +128,7 @@ def _events(case: Case) -> list[Line]:
 
 
 def _line(event: Event) -> Line:
-    what = str(CASE_VERBS.get(event.verb, event.verb))
+    what = str(CASE_VERBS[event.verb])
     values = [text for name, value in event.after.items() if (text := _word(name, value))]
     return Line(event.at, "sprout", what, " · ".join(filter(None, [*values, event.reason])), event.actor_name)
 
@@ -125,7 +138,9 @@ def _word(name: str, value: Any) -> str:
         return str(Stage(value).label)
     if name in DAYS and value:
         return long_date(date.fromisoformat(value))
-    return ", ".join(value) if isinstance(value, list) else str(value or "")
+    if name in HIDDEN or isinstance(value, int):
+        return ""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
 SOURCES += [_events, _contacts, _answers, _notes, _meetings, _status]

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from cooperatives import history, record
-from cooperatives.choices import CONTACT_LOOK, Kind
+from cooperatives.choices import CONTACT_LOOK, Kind, Status
 from cooperatives.figure_sets import NAMES
 from cooperatives.messaging import registry
 from core.formats import long_date, thousands
@@ -39,9 +39,13 @@ def status_alone(cooperative) -> str:
     )
 
 
+ENDING = (Status.PROPOSED_DISSOLUTION, Status.WINDING_UP, Status.DISSOLVED)
+
+
 @register.filter
 def revival_badge(cooperative) -> str:
-    if not cooperative.in_revival:
+    # Who is on the way out is not said to be helped back.
+    if not cooperative.in_revival or cooperative.status in ENDING:
         return ""
     return format_html('<span class="badge-status tone-revival">{}{}</span>', icon("sprout", 16), _("In revival"))
 

@@ -31,9 +31,18 @@ class Stage:
 
 
 def funnel(
-    key: str, title: str, heading: str, name: str, stages: list[tuple[Place, int]], hue: Hue, note: str = ""
+    key: str,
+    title: str,
+    heading: str,
+    name: str,
+    stages: list[tuple[Place, int]],
+    hue: Hue,
+    note: str = "",
+    *,
+    follow: bool = True,
 ) -> Drawing:
-    """Stages from the widest on, each with how many it holds; `name` is what is counted.
+    """Stages from the widest on, each with how many it holds; `name` is what is counted. Where each follows the one
+    before it, what is lost between them is said.
 
     Raises ValueError where a stage is larger than the first or below zero.
     """
@@ -48,7 +57,7 @@ def funnel(
     shape = []
     for i, (place, n) in enumerate(stages):
         width = round(100 * n / whole, 2)
-        lost = stages[i - 1][1] - n if i else 0
+        lost = stages[i - 1][1] - n if i and follow else 0
         shape.append(
             Stage(
                 place,

@@ -19,11 +19,13 @@ AREA = forms.Textarea(attrs={"rows": 2})
 
 
 class ObligationsForm(forms.ModelForm):
+    left = forms.ChoiceField(label=_("Obligations"), choices=Obligations, widget=forms.RadioSelect)
+
     class Meta:
         model = ObligationsAnswer
         fields = ["left", "on", "said_by", "said_as", "words"]
         field_classes = {"on": DayField}
-        widgets = {"left": forms.RadioSelect(choices=Obligations), "on": DateInput, "words": AREA}
+        widgets = {"on": DateInput, "words": AREA}
         help_texts = {"words": _("To members, banks, the state, other cooperatives, staff: what was asked and found.")}
 
 
@@ -51,12 +53,13 @@ class DropForm(forms.Form):
 
 
 class ProposeForm(Seen, forms.ModelForm):
+    ground = forms.ChoiceField(label=_("Ground"), choices=Ground, widget=forms.RadioSelect)
     on = DayField(label=_("Proposed on"), widget=DateInput, initial=clock.today)
 
     class Meta:
         model = Dissolution
         fields = ["ground", "on", "number", "reason"]
-        widgets = {"ground": forms.RadioSelect(choices=Ground), "reason": AREA}
+        widgets = {"reason": AREA}
         help_texts = {"number": _("As it stands in the agenda; it may stay empty.")}
 
 
@@ -75,6 +78,9 @@ class LegalStepForm(Seen):
         choices=[("", "–"), ("yes", _("yes")), ("no", _("no"))],
     )
     words = forms.CharField(label=_("In words"), required=False, max_length=2000, widget=AREA)
+    is_sure = forms.BooleanField(
+        label=_("Of the announcement: I know that it ends the case for good and cannot be taken back"), required=False
+    )
 
     def __init__(self, *args: Any, dissolution: Dissolution | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -82,6 +88,15 @@ class LegalStepForm(Seen):
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in offered]
         if LegalStepKind.ANSWERED not in offered:
             del self.fields["is_upheld"]
+        if LegalStepKind.ANNOUNCED not in offered:
+            del self.fields["is_sure"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        is_sure = data.pop("is_sure", False)
+        if data.get("kind") == LegalStepKind.ANNOUNCED and not is_sure:
+            self.add_error("is_sure", _("Tick this box: an announcement is the end of the cooperative."))
+        return data
 
     def clean_is_upheld(self) -> bool | None:
         return {"yes": True, "no": False}.get(self.cleaned_data["is_upheld"])
@@ -91,17 +106,22 @@ class LegalBackForm(Seen):
     reason = forms.CharField(label=_("Why the day is taken back"), max_length=300)
 
 
+WITHDRAWN = {
+    "board": _("The board or the members want to go on"),
+    "ministry": _("The ministry has taken it back or followed the objection"),
+    "error": _("The proposal was a mistake: the case stands where it stood before"),
+}
+
+
 class WithdrawForm(Seen):
-    by = forms.ChoiceField(
-        label=_("Who has changed the way?"),
-        widget=forms.RadioSelect,
-        choices=[
-            ("board", _("The board or the members want to go on")),
-            ("ministry", _("The ministry has taken it back or followed the objection")),
-            ("error", _("The proposal was a mistake")),
-        ],
-    )
+    by = forms.ChoiceField(label=_("Who has changed the way?"), widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=AREA)
+
+    def __init__(self, *args: Any, is_decided: bool = False, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        # What is decided the ministry alone takes back.
+        offered = {"ministry"} if is_decided else set(WITHDRAWN)
+        self.fields["by"].choices = [(key, label) for key, label in WITHDRAWN.items() if key in offered]
 
 
 class TeamForm(Seen):

@@ -47,11 +47,12 @@ def _describe(rows: list[Case]) -> list[Case]:
         found = row.dissolutions.all()
         row.proposal = found[0] if found else None
         row.legal = {step.kind: step for step in row.proposal.steps.all()} if row.proposal else {}
-        turn = sum(move.new == Stage.PLAN and move.old in WAY_OUT for move in row.moves.all())
-        row.out = [letter for letter in row.warnings.all() if letter.turn == turn]
-        row.owed = _owed(row)
+        back = [move.at for move in row.moves.all() if move.new == Stage.PLAN and move.old in WAY_OUT]
+        row.out = [letter for letter in row.warnings.all() if letter.turn == len(back)]
+        answers = [one for one in row.obligations_answers.all() if not back or one.at > max(back)]
+        row.owed = str(answers[0].get_left_display()) if answers else ""
         row.limit = next(iter(_limits(row)), None)
-        row.is_late = row.limit is not None and row.limit[1] < today
+        row.is_late = bool(row.limit and row.limit[1] and row.limit[1] < today)
     return rows
 
 
@@ -62,7 +63,10 @@ def _limits(row: Any) -> list[tuple[str, Any]]:
         today = clock.today()
         # What somebody only may do is over with its day.
         running = [one for one in limits if not one.is_met and (one.span.is_duty or not one.is_past(today))]
-        return sorted(((str(one.span.label), one.on) for one in running), key=lambda one: one[1])
+        found = sorted(((str(one.span.label), one.on) for one in running), key=lambda one: one[1])
+        # Without a day that runs: what has to happen next.
+        following = [] if row.closed_on else law.offered(row.proposal, row.legal)
+        return found or [(str(kind.label), None) for kind in following]
     if row.out:
         label = _("Warning {n} to be answered until")
         return [(str(label).format(n=row.out[-1].roman), row.out[-1].answer_by)]
@@ -85,11 +89,6 @@ def _visit(row: Case) -> str:
     return ", ".join([long_date(visits[0].on), *numbers])
 
 
-def _owed(row: Case) -> str:
-    answers = row.obligations_answers.all()
-    return str(answers[0].get_left_display()) if answers else ""
-
-
 def _papers(row: Case) -> str:
     return "; ".join(f"{paper.get_kind_display()} ({long_date(paper.on)})" for paper in row.evidence.all())
 
@@ -101,12 +100,15 @@ def _warned(row: Any) -> str:
 CELLS = (
     Cell(_("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
     Cell(_("Legal number"), lambda row: row.cooperative.legal_number, width=28),
+    Cell(_("National number (NIK)"), lambda row: row.cooperative.national_number, width=18),
+    Cell(_("Chair"), lambda row: row.cooperative.chair, width=28),
     Cell(_("Kind"), lambda row: str(row.cooperative.get_kind_display()), width=18),
     Cell(_("Address"), lambda row: row.cooperative.address, width=42),
     Cell(_("Village (kelurahan)"), lambda row: str(row.cooperative.village or "")),
     Cell(_("District (kecamatan)"), lambda row: str(row.cooperative.district or "")),
     Cell(_("Members"), lambda row: row.cooperative.members, "number", 10),
     Cell(_("Last RAT"), lambda row: row.cooperative.last_rat_year, "number", 10),
+    Cell(_("Assets"), lambda row: row.cooperative.assets, "money", 18),
     Cell(_("Stage"), lambda row: str(row.get_stage_display()), width=24),
     Cell(_("Ground"), lambda row: str(row.proposal.get_ground_display()) if row.proposal else "", width=36),
     Cell(_("Reason"), lambda row: row.proposal.reason if row.proposal else "", width=60),
@@ -159,5 +161,5 @@ DISSOLUTIONS = ListOf(
     ),
     describe=_describe,
     called=lambda row: row.cooperative.legal_name,
-    file_name="usulan-pembubaran",
+    file_name="teguran-dan-pembubaran",
 )

@@ -35,6 +35,7 @@ def days(found: Dissolution) -> Paper:
                 cooperative.legal_name,
                 number if cooperative.legal_number else "",
                 str(found.get_ground_display()),
+                _("Withdrawn on {day}.").format(day=long_date(found.ended_on)) if found.withdrawn_reason else "",
                 _("As of {day}; days that are to come follow from UU 25/1992.").format(day=long_date(today)),
             ],
             "rows": [list(row) for row in sheet.rows(found, today)],

@@ -190,7 +190,7 @@ OF_THE_OFFICE = (StatusBasis.RAT_MISSED, StatusBasis.NO_BUSINESS, StatusBasis.RE
 
 
 def keep_status(cooperative: Cooperative, to: str, basis: str) -> str:
-    """Why a status is not changed by hand: the way out leads through the page of the case (cooperatives/status.py)."""
+    """Why a status is not changed by hand (cooperatives/status_keepers.py): the way out has the page of its case."""
     if not areas.is_on(AREA.key):
         return ""
     case = Case.objects.open().filter(cooperative=cooperative).first()

@@ -25,7 +25,7 @@ def funnel(counted: Sequence[tuple[str, Any, int]], listed: Listed) -> charts.Dr
     stages = [(Place(str(label), listed(**({"milestone": key} if key else {}))), n) for key, label, n in counted]
     title = _("{n} cases, and how far they have come").format(n=thousands(counted[0][2]))
     note = _("Each step is counted by itself: a case can skip one. A bar leads to its cases.")
-    return charts.funnel("far", title, _("Stage"), _("Cases"), stages, Hue.INFORMS, note)
+    return charts.funnel("far", title, _("Stage"), _("Cases"), stages, Hue.INFORMS, note, follow=False)
 
 
 def villages(counted: Mapping[int, tuple[int, int]], listed: Listed) -> charts.Drawing:

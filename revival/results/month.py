@@ -7,15 +7,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cooperatives.choices import Channel
+from cooperatives.choices import Channel, ContactState
+from cooperatives.contacts import REACHED
 from cooperatives.models import Contact, Cooperative
 from core import clock
 from revival.models import Decision, Move, Photo, Visit
 
 TALKS = (Channel.CALL, Channel.WHATSAPP)
+# Of what was said on a visit, as much as a line of a table holds.
+MOST_WORDS = 160
 
 
 @dataclass(slots=True)
@@ -95,6 +99,7 @@ def hours_of(visits: Iterable[Visit]) -> timedelta:
 def of(adviser: User, first: date) -> Month:
     """What somebody has recorded in the month that begins on a day, in a fixed number of statements."""
     last, found = last_of(first), {}
+    said: dict[int, list[str]] = defaultdict(list)
 
     def line(cooperative: Cooperative) -> Line:
         return found.setdefault(cooperative.pk, Line(cooperative))
@@ -105,20 +110,28 @@ def of(adviser: User, first: date) -> Month:
         one = line(visit.case.cooperative)
         one.visits.append(visit)
         one.n_photos += visit.n_photos
+        said[one.cooperative.pk] += _found(visit)
     begin, end = clock.start_of(first), clock.start_of(last + timedelta(days=1))
-    said: dict[int, list[str]] = defaultdict(list)
     moves = Move.objects.filter(actor=adviser, at__gte=begin, at__lt=end, taken_back_at=None).order_by("at", "pk")
     for move in moves.select_related("case__cooperative__district", "case__cooperative__village"):
         said[line(move.case.cooperative).cooperative.pk].append(str(move.get_new_display()))
     decisions = Decision.objects.filter(actor=adviser, on__range=(first, last)).order_by("on", "pk")
     for decision in decisions.select_related("case__cooperative__district", "case__cooperative__village"):
         said[line(decision.case.cooperative).cooperative.pk].append(str(decision.get_wish_display()))
-    talks = Contact.objects.filter(by=adviser, channel__in=TALKS, made_at__gte=begin, made_at__lt=end)
+    # A message that nobody has answered is no talk.
+    reached = Contact.objects.filter(by=adviser, channel__in=TALKS, state=ContactState.SENT, result__in=REACHED)
+    talks = reached.filter(done_at__gte=begin, done_at__lt=end)
     for contact in talks.select_related("cooperative__district", "cooperative__village"):
         line(contact.cooperative).talks += 1
     for pk, words in said.items():
         found[pk].results = list(dict.fromkeys(words))
     return Month(adviser, first, sorted(found.values(), key=lambda one: one.cooperative.name_key))
+
+
+def _found(visit: Visit) -> list[str]:
+    """Who was met on a visit, and what was said."""
+    words = Truncator(visit.said).chars(MOST_WORDS)
+    return [text] if (text := ": ".join(filter(None, [visit.met, words]))) else []
 
 
 def in_hours(time: timedelta) -> str:

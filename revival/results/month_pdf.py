@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from core import files, signers
+from core import clock, files, office, signers
 from core.files import NotStoredError
 from core.formats import long_date, month_and_year
 from core.papers import typesetting
@@ -30,7 +30,7 @@ def heads() -> list[str]:
         _("Cooperative"),
         _("Visits"),
         _("Hours"),
-        _("Calls"),
+        _("Talks"),
         _("Results"),
         _("Next step"),
         _("Photos"),
@@ -63,9 +63,16 @@ def facts(found: Month) -> list[tuple[str, str]]:
         (_("Visits"), str(len(found.visits))),
         (_("Cooperatives"), str(len(found.lines))),
         (_("Hours"), hours),
-        (_("Calls and messages"), str(found.talks)),
+        (_("Talks by telephone and WhatsApp"), str(found.talks)),
         (_("Photos"), str(found.n_photos)),
     ]
+
+
+def cells(n: int, line: Line) -> list[Any]:
+    """As `row`, with numbers that a workbook adds up: hours as a decimal."""
+    texts = row(n, line)
+    hours = round(line.time.total_seconds() / 3600, 2)
+    return [n, texts[1], texts[2], len(line.visits), hours, line.talks, texts[5], texts[6], line.n_photos]
 
 
 def pdf(found: Month) -> Paper:
@@ -74,7 +81,7 @@ def pdf(found: Month) -> Paper:
         data = {
             "title": "Laporan bulanan penyuluh",
             "head": head(),
-            "heading": "LAPORAN BULANAN PENYULUH KOPERASI",
+            "heading": "LAPORAN BULANAN PEMBINAAN KOPERASI",
             "period": month_and_year(found.first),
             "facts": [list(pair) for pair in facts(found)],
             "heads": heads(),
@@ -82,9 +89,14 @@ def pdf(found: Month) -> Paper:
             "rows": [row(n, line) for n, line in enumerate(found.lines, 1)] or [["–"] * len(WIDTHS)],
             "pictures_heading": "Foto kunjungan",
             "pictures": [shown for photo in month.pictures(found, MOST) if (shown := _picture(photo))],
+            "dated": f"{office.value('letter_city')}, {long_date(clock.today())}",
             "signs": [
-                ["Penyuluh,", found.adviser.display_name],
-                [f"Mengetahui, {signer.title if signer else signers.POSITION},", signer.name if signer else ""],
+                [f"{found.adviser.get_role_display()},", found.adviser.display_name, ""],
+                [
+                    f"Mengetahui, {signer.title if signer else signers.POSITION},",
+                    signer.name if signer else "",
+                    f"NIP {signer.nip}" if signer and signer.nip else "",
+                ],
             ],
         }
         return typesetting.pdf("month", data)

@@ -1,9 +1,11 @@
 """The way out: warnings with their days, a proposal after a visit and its papers, the days of the law, the way back."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -398,3 +400,17 @@ def test_a_night_takes_as_many_statements_for_many_limits_as_for_few(officer, on
     for _n in range(3):
         make_proposal(make_case(make_cooperative(status="passive"), officer), officer)
     assert statements() == few
+
+
+def test_cases_of_before_get_their_proposal_once_and_go_on(case, officer):
+    """What the migration does on a database in which they were moved by hand, and the register was not."""
+    take_over = import_module("revival.migrations.0007_earlier_dissolutions").take_over
+    for stage in ("visited", "decided", "proposed"):
+        stages.move(case, stage, reason="Seperti dulu.", actor=officer)
+    for _twice in range(2):
+        take_over(apps, None)
+    found = Dissolution.objects.get()
+    assert (found.reason, found.actor, found.proposed_on) == ("Seperti dulu.", officer, DAY)
+    make_step(case, officer, "told")
+    make_step(case, officer, "decided")
+    assert now(case) == ("winding_up", "winding_up")

@@ -14,6 +14,7 @@ from core import clock
 from core.models import Event
 from core.papers import scans, trail
 from revival.choices import EvidenceKind
+from revival.dissolution import proposing
 from revival.models import Case, Evidence, WarningLetter
 from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user
@@ -111,9 +112,58 @@ def test_a_page_that_is_old_says_so_and_keeps_what_was_typed(case, officer, clie
     client.force_login(officer)
     given = {"ground": "no_survival", "on": clock.today().isoformat(), "number": "", "reason": "Alasan saya."}
     answer = client.post(reverse("revival_propose", args=[case.pk]), {**given, "seen": case.revision - 1})
-    assert "Alasan saya." in answer.content.decode()
+    page = answer.content.decode()
+    assert "Alasan saya." in page
+    assert "Belum ada yang berubah." in page
     case.refresh_from_db()
     assert case.stage == "warned"
+
+
+@pytest.mark.parametrize(
+    "name", ["revival_propose", "revival_legal_step", "revival_withdraw", "revival_winding_up_team"]
+)
+def test_what_was_typed_stays_when_the_case_has_gone_on_meanwhile(case, officer, client, name):
+    """Somebody else has brought it back to the plan: the form is not on the page any more."""
+    make_proposal(case, officer)
+    case.refresh_from_db()
+    seen = case.revision
+    proposing.withdraw(case, by="board", reason="x", actor=officer)
+    client.force_login(officer)
+    given = {"kind": "told", "on": clock.today().isoformat(), "by": "board", "ground": "no_survival", "seen": seen}
+    typed = {
+        "reason": "Tulisan saya yang panjang.",
+        "words": "Tulisan saya yang panjang.",
+        "lines": "Tulisan saya yang panjang.",
+    }
+    page = client.post(reverse(name, args=[case.pk]), given | typed).content.decode()
+    assert "Tulisan saya yang panjang." in page
+    assert "Belum ada yang berubah." in page
+
+
+def test_a_reason_that_is_too_long_stays_beside_its_paper(case, officer, client):
+    paper = make_evidence(case, officer)
+    client.force_login(officer)
+    page = send(client, "revival_evidence_drop", case, paper=paper.pk, reason="x" * 301).content.decode()
+    assert "x" * 301 in page
+    assert "Belum ada yang berubah." in page
+
+
+def test_a_warning_that_cannot_come_yet_is_told(case, officer, client):
+    make_warning(case, officer)
+    client.force_login(officer)
+    assert "Pengurus dapat menjawab teguran I sampai" in send(client, "revival_warning_draft", case).content.decode()
+
+
+def test_an_announcement_asks_whether_one_is_sure(case, officer, client):
+    make_proposal(case, officer)
+    for kind in ("told", "decided", "creditors"):
+        make_step(case, officer, kind)
+    client.force_login(officer)
+    given = {"kind": "announced", "on": clock.today().isoformat(), "number": "BN 1", "words": "Tidak ada kreditor."}
+    assert send(client, "revival_legal_step", case, **given).status_code == 200
+    assert send(client, "revival_legal_step", case, **given, is_sure="on").status_code == 302
+    case.refresh_from_db()
+    assert (case.outcome, case.cooperative.status) == ("dissolved", "dissolved")
 
 
 def test_an_adviser_of_another_case_changes_nothing(case, client, officer):

@@ -45,6 +45,8 @@ def recorded(cases, officer, adviser) -> date:
     stages.move(cases[0], "decided", reason="Sudah rapat.", actor=adviser)
     planning.decide(cases[1], decision=Decision(wish="yes", on=today, said_by="Ketua"), actor=adviser)
     contacts.note(cases[1].cooperative, channel="call", text="x", result="reached", at=timezone.now(), actor=adviser)
+    # A message that nobody has answered is no talk.
+    contacts.note(cases[0].cooperative, channel="whatsapp", text="x", result="", at=timezone.now(), actor=adviser)
     # Of somebody else, and of another month.
     make_visit(Case.objects.get(pk=cases[1].pk), officer)
     old = make_visit(Case.objects.get(pk=cases[1].pk), adviser)
@@ -83,8 +85,14 @@ def test_another_adviser_and_month_are_chosen_and_nonsense_is_ones_own(recorded,
     client.force_login(officer)
     page = client.get(reverse("revival_month"), {"adviser": adviser.pk, "month": f"{recorded:%Y-%m}"})
     assert [line.cooperative.name for line, _hours in page.context["lines"]] == ["KSP Anggrek", "KSP Bakung"]
-    own = client.get(reverse("revival_month"), {"adviser": "x", "month": "9999-99"})
+    own = client.get(reverse("revival_month"), {"month": "9999-99"})
     assert own.context["asked"].adviser == officer
+    # Nobody's report is never somebody else's.
+    assert client.get(reverse("revival_month"), {"adviser": "999999"}).status_code == 404
+    adviser.is_active = False
+    adviser.save()
+    left = client.get(reverse("revival_month"), {"adviser": adviser.pk, "month": f"{recorded:%Y-%m}"})
+    assert left.context["asked"].adviser == adviser
 
 
 def test_it_takes_as_many_statements_for_many_as_for_few(cases, officer, adviser):

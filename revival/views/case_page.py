@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from core import clock
 from revival import in_charge, planning, reactivation, stages, standing, timeline, watch
@@ -120,11 +122,22 @@ def acted(
         form.add_error(None, str(CHANGED))
     elif form.is_valid() and done(request, form, lambda: act(found, form.cleaned_data)):
         return redirect(page.name, pk=found.pk)
+    # At the head of the page as well: on a phone its form stands screens below.
+    messages.error(request, told(form))
     found.refresh_from_db()
     # What was typed stays, beside the case as it is now: pressed again, it counts.
     form.data = form.data.copy()
     form.data["seen"] = found.revision
     return page.show(request, found, **{name: form})
+
+
+def told(form: BaseForm) -> str:
+    """What stands in the way, in one line, each with the name of its field."""
+    said = []
+    for name, errors in form.errors.items():
+        label = capfirst(str(form.fields[name].label)) if name in form.fields else ""
+        said += [f"{label}: {error}" if label else str(error) for error in errors]
+    return _("Nothing has changed. {problems}").format(problems=" ".join(said))
 
 
 def refuse(request: HttpRequest, found: Case, name: str, form: BaseForm, page: Page = CASE):

@@ -16,7 +16,7 @@ from core.lists.response import respond
 from core.papers import sending
 from core.reading import whole
 from revival import in_charge
-from revival.choices import OBLIGATIONS_LOOK, EvidenceKind
+from revival.choices import OBLIGATIONS_LOOK, EvidenceKind, LegalStepKind
 from revival.dissolution import law, obligations, pdf, proposing, sheet, warning_letters
 from revival.dissolution.forms import (
     DropForm,
@@ -50,15 +50,18 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
         "propose_form": ProposeForm(case=found),
         "step_form": LegalStepForm(case=found, dissolution=proposal),
         "step_back_form": LegalBackForm(case=found),
-        "withdraw_form": WithdrawForm(case=found),
+        "withdraw_form": WithdrawForm(case=found, is_decided=_is_decided(proposal)),
         "team_form": TeamForm(case=found, initial={"lines": _lines(proposal)}),
         "drop_form": DropForm(),
     }
     answer = obligations.newest(found)
+    may_change = in_charge.may_change(request.user, found)
+    conditions = proposing.conditions(found)
     context: dict[str, Any] = {
         "case": found,
         "cooperative": found.cooperative,
-        "may_change": in_charge.may_change(request.user, found),
+        "may_change": may_change,
+        "is_in_vain": bool(failed) and not _is_drawn(next(iter(failed)), found, proposal, may_change=may_change),
         "warnings": found.warnings.all(),
         "counting": warning_letters.counting(found),
         "next_warning": _next_warning(found),
@@ -66,9 +69,12 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
         "answer_look": OBLIGATIONS_LOOK[answer.left] if answer else None,
         "answers": found.obligations_answers.all(),
         "slots": _slots(found),
-        "set_by": found.evidence.exclude(dropped_at=None),
+        "set_by": found.evidence.exclude(pk__in=obligations.counting(found)),
         "dropping": _dropping(found, failed.get("drop_form")),
-        "conditions": proposing.conditions(found),
+        "conditions": conditions,
+        "lacking": [one for one in conditions if one.is_needed and not one.is_met] if proposal else [],
+        "is_board_found": obligations.is_board_found(found),
+        "is_upheld": _is_upheld(proposal),
         "may_propose": found.stage in proposing.FROM,
         "proposal": proposal,
         "lines": sheet.lines(proposal, today) if proposal else [],
@@ -83,21 +89,44 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
     return render(request, "revival/dissolution/page.html", context | drawn, status=status)
 
 
+def _is_decided(proposal: Dissolution | None) -> bool:
+    return proposal is not None and LegalStepKind.DECIDED in law.noted(proposal)
+
+
+def _is_upheld(proposal: Dissolution | None) -> bool:
+    """Whether the ministry has followed the objection: the case goes back."""
+    return proposal is not None and proposal.steps.filter(taken_back_at=None, is_upheld=True).exists()
+
+
+def _is_drawn(name: str, found: Case, proposal: Dissolution | None, *, may_change: bool) -> bool:
+    """Whether the form of a name stands on the page now: the case may have gone on while somebody typed."""
+    if not may_change:
+        return False
+    if name == "propose_form":
+        return found.stage in proposing.FROM
+    if name == "step_form":
+        return proposal is not None and bool(law.offered(proposal, law.noted(proposal)))
+    if name == "drop_form":
+        return obligations.counting(found).exists()
+    return name in ("obligations_form", "evidence_form") or proposal is not None
+
+
 def _lines(proposal: Dissolution | None) -> str:
     return "\n".join(", ".join(filter(None, person)) for person in proposal.team) if proposal else ""
 
 
-def _next_warning(found: Case) -> tuple[int, str]:
-    """The step that comes next, or 0 and why none does."""
+def _next_warning(found: Case) -> tuple[int, str, str]:
+    """The step that comes next, "", and its Roman figure; or 0 and why none does."""
     try:
-        return warning_letters.next_step(found), ""
+        step = warning_letters.next_step(found)
     except DomainError as error:
-        return 0, str(error)
+        return 0, str(error), ""
+    return step, "", "I" * step
 
 
 def _slots(found: Case) -> list[tuple[EvidenceKind, bool, list[Evidence]]]:
     """Each kind of paper: whether it is needed, and what is there of it."""
-    needed, kept = obligations.slots(found), list(found.evidence.filter(dropped_at=None))
+    needed, kept = obligations.slots(found), list(obligations.counting(found))
     rows = [(kind, kind in needed, [one for one in kept if one.kind == kind]) for kind in EvidenceKind]
     return [row for row in rows if row[2] or row[0] in obligations.SLOTS]
 
@@ -128,7 +157,7 @@ def dissolution(request, pk: int):
 def days_pdf(request, pk: int):
     """The sheet of what comes when."""
     found = case_or_404(request, pk)
-    proposal = found.dissolutions.first()
+    proposal = proposing.current(found) or found.dissolutions.order_by("-pk").first()
     if proposal is None:
         raise Http404
     trace = downloads.Trace("revival.days_printed", "case", found.pk, found.cooperative.name)
@@ -233,11 +262,15 @@ def step_back(request, pk: int):
 def withdraw(request, pk: int):
     """Bring the case back to its plan."""
 
+    def form_of(data: QueryDict, found: Case) -> BaseForm:
+        return WithdrawForm(data, case=found, is_decided=_is_decided(proposing.current(found)))
+
     def act(found: Case, data: dict[str, Any]) -> str:
         proposing.withdraw(found, **data, actor=request.user)
-        return _("Back to the plan. The register has the status of before.")
+        text = _("The case is “{stage}” again. The register has the status of before.")
+        return text.format(stage=found.get_stage_display())
 
-    return acted(request, pk, "withdraw_form", about(WithdrawForm), act, PAGE)
+    return acted(request, pk, "withdraw_form", form_of, act, PAGE)
 
 
 @require_POST

@@ -4,8 +4,11 @@ from datetime import date
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
-from django.shortcuts import render
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -16,6 +19,7 @@ from core.papers import sending
 from core.reading import whole
 from core.workbook_write import Column, write_workbook
 from revival.case_list import coaches
+from revival.models import Visit
 from revival.results import month, month_pdf
 from revival.results.month import Month
 
@@ -31,14 +35,21 @@ class Asked(NamedTuple):
 
     @property
     def name(self) -> str:
-        return f"laporan-penyuluh-{self.first:%Y-%m}"
+        return f"laporan-pembinaan-{slugify(self.adviser.display_name if self.adviser else '')}-{self.first:%Y-%m}"
 
 
 def _asked(request) -> Asked:
-    chosen = coaches().filter(pk=whole(request.GET.get("adviser", "")) or request.user.pk).first()
-    months = _months()
+    months, asked = _months(), request.GET.get("adviser", "")
     first = next((one for one in months if f"{one:%Y-%m}" == request.GET.get("month", "")), months[0])
-    return Asked(chosen or coaches().first(), first)
+    if asked:
+        return Asked(get_object_or_404(_advisers(), pk=whole(asked) or 0), first)
+    return Asked(_advisers().filter(pk=request.user.pk).first() or coaches().first(), first)
+
+
+def _advisers() -> QuerySet[User]:
+    """Whoever coaches, and whoever has recorded a visit and has gone since."""
+    visited = Visit.objects.filter(adviser=OuterRef("pk"))
+    return User.objects.filter(Q(pk__in=coaches().order_by().values("pk")) | Exists(visited)).order_by("name", "email")
 
 
 def _months() -> list[date]:
@@ -61,7 +72,7 @@ def show(request):
         "asked": asked,
         "report": found,
         "title": month_and_year(asked.first),
-        "advisers": coaches(),
+        "advisers": _advisers(),
         "months": [(f"{one:%Y-%m}", month_and_year(one), one == asked.first) for one in _months()],
         "facts": month_pdf.facts(found) if found else [],
         "lines": [(line, month.in_hours(line.time) if line.time else "–") for line in found.lines] if found else [],
@@ -85,6 +96,25 @@ def paper(request):
     return sending.send(request, lambda: month_pdf.pdf(found), f"{asked.name}.pdf", trace=trace, inline=True)
 
 
+# Kind and width of the columns by cooperative.
+SHAPES = (
+    ("count", 6),
+    ("text", 42),
+    ("text", 30),
+    ("count", 12),
+    ("number", 12),
+    ("count", 12),
+    ("text", 60),
+    ("text", 36),
+    ("count", 10),
+)
+
+
+def _heads() -> list[str]:
+    number, name, days, hours, *others = month_pdf.heads()
+    return [number, name, _("Days of the visits"), days, hours, *others]
+
+
 @require_safe
 @requires(Capability.READ_REVIVAL)
 def workbook(request):
@@ -93,7 +123,7 @@ def workbook(request):
     found = _report(asked) or Month(request.user, asked.first, [])
     made = [(_("Made on"), moment(clock.now())), (_("Made by"), request.user.display_name)]
     cover = [(_("Content"), f"{_('Monthly report')}, {month_and_year(asked.first)}"), *month_pdf.facts(found), *made]
-    lines = [month_pdf.row(n, line) for n, line in enumerate(found.lines, 1)]
+    lines = [month_pdf.cells(n, line) for n, line in enumerate(found.lines, 1)]
     visits = [
         [
             visit.on,
@@ -108,11 +138,18 @@ def workbook(request):
         ]
         for visit in found.visits
     ]
-    heads = [_("Day"), _("Cooperative"), _("From"), _("To"), _("Who was met"), _("What was said")]
+    heads = [
+        _("Day"),
+        _("Cooperative"),
+        _("Begun"),
+        pgettext("of a visit", "Ended"),
+        _("Who was met"),
+        _("What was said"),
+    ]
     heads += [_("Decision of the board"), _("Next step"), _("Photos")]
     kinds = {0: "date", len(heads) - 1: "count"}
     sheets = [
-        (_("By cooperative"), [Column(head, "text", 24) for head in month_pdf.heads()], lines),
+        (_("By cooperative"), [Column(head, *shape) for head, shape in zip(_heads(), SHAPES, strict=True)], lines),
         (_("Visits"), [Column(head, kinds.get(n, "text"), 24) for n, head in enumerate(heads)], visits),
     ]
     with scratch.folder() as folder:

@@ -103,7 +103,7 @@ def _page(request, found: WarningLetter, typed: Any = None):
 @uploads_limited
 def act(request, pk: int):
     """Initials, number, signature, scan, delivery, void."""
-    rows = WarningLetter.objects.filter(pk=pk)
+    rows = WarningLetter.objects.filter(pk=pk, case__in=Case.objects.visible_to(request.user))
     return pages.act(request, ACTS, rows, partial(_page, request), lambda: redirect("revival_warning", pk=pk))
 
 

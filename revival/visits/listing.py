@@ -3,6 +3,7 @@
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cooperatives.correspondence.listing import shown_day
 from cooperatives.lists import district_filter
@@ -28,8 +29,8 @@ VISITS = ListOf(
         Cell(_("Cooperative"), lambda row: row.case.cooperative.legal_name, width=42),
         Cell(_("District (kecamatan)"), lambda row: str(row.case.cooperative.district or "")),
         Cell(_("Adviser"), lambda row: row.adviser_name, width=26),
-        Cell(_("From"), lambda row: f"{row.begun:%H.%M}" if row.begun else ""),
-        Cell(_("To"), lambda row: f"{row.ended:%H.%M}" if row.ended else ""),
+        Cell(_("Begun"), lambda row: f"{row.begun:%H.%M}" if row.begun else ""),
+        Cell(pgettext_lazy("of a visit", "Ended"), lambda row: f"{row.ended:%H.%M}" if row.ended else ""),
         Cell(_("Office found"), lambda row: row.get_office_found_display()),
         Cell(_("Board reachable"), lambda row: row.get_board_reachable_display()),
         Cell(_("Business running"), lambda row: row.get_business_runs_display()),
