@@ -75,13 +75,21 @@ SELECT CASE
     WHERE x.cooperative_id = c.id AND x.kind = 'rat' AND x.held_on >= ':SINCE')
     OR (c.last_rat_on IS NULL AND c.last_rat_year = :YEAR))
 FROM cooperatives_cooperative c
-WHERE c.merged_into_id IS NULL AND c.authority = 'city' AND (c.legal_date <= ':SINCE' OR c.legal_date IS NULL)
+WHERE c.merged_into_id IS NULL AND c.authority = 'city'
+  AND (c.legal_date <= ':SINCE' OR (c.legal_date IS NULL AND (
+    date(c.created_at) <= ':SINCE' OR c.status_on <= ':SINCE' OR c.figures_as_of <= ':SINCE'
+    OR EXISTS (SELECT 1 FROM cooperatives_statuschange s WHERE s.cooperative_id = c.id AND s."on" <= ':SINCE')
+    OR EXISTS (SELECT 1 FROM cooperatives_keyfigures f WHERE f.cooperative_id = c.id AND f.as_of <= ':SINCE'))))
   AND COALESCE(
-    (SELECT s.new FROM cooperatives_statuschange s WHERE s.cooperative_id = c.id AND s."on" <= ':SINCE'
-      ORDER BY s."on" DESC, s.id DESC LIMIT 1),
-    (SELECT s.old FROM cooperatives_statuschange s WHERE s.cooperative_id = c.id AND s."on" > ':SINCE'
-      ORDER BY s."on", s.id LIMIT 1),
-    c.status) = 'passive'
+    (SELECT s.new FROM cooperatives_statuschange s WHERE s.cooperative_id = c.id AND NOT s.annuls
+      AND NOT EXISTS (SELECT 1 FROM cooperatives_statuschange x WHERE x.corrects_id = s.id)
+      AND s."on" <= ':SINCE' ORDER BY s."on" DESC, COALESCE(s.place, s.id) DESC LIMIT 1),
+    (SELECT s.old FROM cooperatives_statuschange s WHERE s.cooperative_id = c.id AND NOT s.annuls
+      AND NOT EXISTS (SELECT 1 FROM cooperatives_statuschange x WHERE x.corrects_id = s.id)
+      AND s."on" > ':SINCE' ORDER BY s."on", COALESCE(s.place, s.id) LIMIT 1),
+    CASE WHEN (c.status_on IS NULL OR c.status_on <= ':SINCE')
+      AND NOT EXISTS (SELECT 1 FROM cooperatives_statuschange s WHERE s.cooperative_id = c.id)
+      THEN c.status ELSE '' END) = 'passive'
   AND NOT EXISTS (SELECT 1 FROM revival_case k WHERE k.cooperative_id = c.id AND k.outcome = 'wrong_entry'
     AND (k.closed_on IS NULL OR k.closed_on >= ':SINCE'))
 GROUP BY 1;

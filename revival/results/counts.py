@@ -76,14 +76,15 @@ PLACES = {"district": "cooperative__district", "village": "cooperative__village"
 
 def tally(rows: QuerySet[Case]) -> Tally:
     """Count cases, in one statement."""
-    keys = [one.key for one in milestones.in_use()]
-    return Tally([(dict(zip(PLACES, places, strict=True)), counts) for *places, counts in _counted(rows, PLACES, keys)])
+    return Tally([(dict(zip(PLACES, places, strict=True)), counts) for *places, counts in _counted(rows, PLACES)])
 
 
-def _counted(rows: QuerySet[Case], by: Mapping[str, str], keys: Sequence[str]) -> list[tuple[Any, ...]]:
-    """The columns of `by`, and of their cases how many there are and how many have come to each milestone."""
+def _counted(rows: QuerySet[Case], by: Mapping[str, str], keys: Sequence[str] = ()) -> list[tuple[Any, ...]]:
+    """The columns of `by`, and of their cases how many there are and how many have come to each milestone, or to some
+    of them.
+    """
     today = clock.today()
-    used = [one for one in milestones.in_use() if one.key in keys]
+    used = [one for one in milestones.in_use() if not keys or one.key in keys]
 
     def make() -> QuerySet[Case]:
         counts = {f"n_{one.key}": Count("pk", filter=one.condition(today)) for one in used}
@@ -118,21 +119,29 @@ def by_adviser(counted: Tally) -> list[Row]:
 
 def by_cause(rows: QuerySet[Case]) -> list[Row]:
     """A case with two causes stands in two lines."""
-    found = _counted(rows.exclude(causes=None), {"cause": "causes__code"}, BESIDE)
+    found = _counted(rows.filter(causes__isnull=False), {"cause": "causes__code"}, BESIDE)
     return _table(dict(found), "cause", dict(CauseCode.choices))
 
 
 def _table(found: Mapping[Any, Counts], name: str, labels: Mapping[Any, Any], other: str = "") -> list[Row]:
     """A line for each key, the most first; what is not known in a line of its own."""
-    rows = [_row(key, counts, name, str(labels.get(key) or other or _("Not known"))) for key, counts in found.items()]
+    used = {one.key for one in milestones.in_use()}
+    shown = [key for key in BESIDE if key in used]
+    rows = [
+        Row(
+            str(labels.get(key) or other or _("Not known")),
+            _chosen(key, name),
+            counts[""],
+            [(one, counts[one]) for one in shown],
+        )
+        for key, counts in found.items()
+    ]
     return sorted(rows, key=lambda row: (-row.opened, row.name))
 
 
-def _row(key: Any, counts: Counts, name: str, label: str) -> Row:
-    # Only who is in charge can be asked for as nobody.
-    chosen = {name: str(key)} if key is not None else {name: "none"} if name == "adviser" else {}
-    used = [one.key for one in milestones.in_use()]
-    return Row(label, chosen, counts[""], [(key, counts[key]) for key in BESIDE if key in used])
+def _chosen(key: Any, name: str) -> dict[str, str]:
+    """What chooses the cases of a line; only who is in charge can be asked for as nobody."""
+    return {name: str(key)} if key is not None else {name: "none"} if name == "adviser" else {}
 
 
 def heads() -> list[Any]:
