@@ -40,13 +40,13 @@ WAYS: dict[int, Way] = {
     10: Way(3, True, (K.TOLD,)),
     23: Way(3, True, (K.TOLD, K.OBJECTED)),
     36: Way(2, True),
-    11: Way(1, True, (K.TOLD,), comes_back=True),
+    11: Way(1, True, (K.TOLD, K.OBJECTED, K.ANSWERED), comes_back=True),
     24: Way(1, True, comes_back=True),
     12: Way(3, True, (K.TOLD, K.DECIDED, K.CREDITORS, K.ANNOUNCED)),
     25: Way(3, True, (K.TOLD, K.DECIDED)),
     38: Way(3, True, (K.TOLD, K.DECIDED, K.CREDITORS)),
 }
-APART = {K.TOLD: 12, K.OBJECTED: 40, K.DECIDED: 75, K.CREDITORS: 90, K.ANNOUNCED: 185}
+APART = {K.TOLD: 12, K.OBJECTED: 40, K.ANSWERED: 60, K.DECIDED: 75, K.CREDITORS: 90, K.ANNOUNCED: 185}
 NUMBERS = {K.DECIDED: "KEP-114/DEP.4/2026", K.ANNOUNCED: "BN 41/2026"}
 WORDS = {
     K.TOLD: "Diterima mantan ketua, tanda terima ada.",
@@ -84,13 +84,15 @@ def _one(case: Case, way: Way, today: date, officer: User) -> None:
         if kind == K.CREDITORS:
             law.set_team(_now(case), lines=TEAM, actor=officer)
         on = proposed + timedelta(days=APART[kind])
-        said = {"number": NUMBERS.get(kind, ""), "words": WORDS.get(kind, ""), "is_upheld": None}
+        said = {"number": NUMBERS.get(kind, ""), "words": WORDS.get(kind, "")}
+        said["is_upheld"] = True if kind == K.ANSWERED else None
         law.note(_now(case), kind=kind, on=on, **said, actor=officer)
         _on(on, officer, case)
     if way.comes_back:
         back = "Anggota mengadakan musyawarah dan ingin koperasi berjalan lagi."
-        proposing.withdraw(_now(case), by="board", reason=back, actor=officer)
-        _on(min(proposed + timedelta(days=15), today), officer, case)
+        by = "ministry" if K.ANSWERED in way.steps else "board"
+        proposing.withdraw(_now(case), by=by, reason=back, actor=officer)
+        _on(min(proposed + timedelta(days=APART[way.steps[-1]] + 3 if way.steps else 15), today), officer, case)
 
 
 def _now(case: Case) -> Case:

@@ -37,7 +37,7 @@ def heads() -> list[str]:
     ]
 
 
-WIDTHS = [2, 10, 6, 5, 4, 9, 9, 4]
+WIDTHS = [2, 9, 6, 5, 7, 9, 8, 4]
 
 
 def row(n: int, line: Line) -> list[str]:
