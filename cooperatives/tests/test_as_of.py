@@ -17,7 +17,7 @@ END_2024, END_2025, TODAY = date(2024, 12, 31), date(2025, 12, 31), date(2026, 6
 def move(cooperative, to, on, officer, *, noted=None):
     """A change of status valid from a day, noted in the portal on that day or on another."""
     cooperative.refresh_from_db()
-    change = status.change_status(cooperative, to=to, on=on, basis="rat_missed", reason="Alasan.", actor=officer)
+    change = status.change_status(cooperative, to=to, on=on, basis="ministry", reason="Alasan.", actor=officer)
     when = noted or on
     StatusChange.objects.filter(pk=change.pk).update(at=datetime(when.year, when.month, when.day, 5, tzinfo=UTC))
     return change

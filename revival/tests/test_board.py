@@ -84,6 +84,11 @@ def test_trainings_that_fit_are_named(own, as_user, manager, officer):
     make_session(actor=officer, statuses=["active"])
     page = as_user(manager).get(reverse("revival_panel", args=[own.pk]))
     assert [one.url for one in page.context["trainings"]] == [reverse("session", args=[fits.pk])]
+    # Whoever coaches it finds them beside the plan of its case.
+    case = make_case(own, officer)
+    page = as_user(officer).get(reverse("revival_case", args=[case.pk]))
+    assert [one.url for one in page.context["trainings"]] == [reverse("session", args=[fits.pk])]
+    assert reverse("session", args=[fits.pk]) in page.content.decode()
 
 
 def test_the_home_page_of_a_passive_board_leads_to_the_way_back(own, as_user, manager):

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core import clock
-from revival import in_charge, planning, reactivation, stages, standing, timeline, watch
+from revival import fitting, in_charge, planning, reactivation, stages, standing, timeline, watch
 from revival.changes import CHANGED
 from revival.dissolution import proposing, warning_letters
 from revival.forms import (
@@ -35,7 +35,7 @@ ANSWERS = 3
 
 def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: BaseForm):
     """The page of a case, with the form that could not be carried out, open."""
-    today = clock.today()
+    today, may_change = clock.today(), in_charge.may_change(request.user, found)
     causes = list(found.causes.all())
     merger = Merger.objects.filter(case=found).first()
     forms: dict[str, BaseForm] = {
@@ -69,9 +69,10 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
         "later": found.later.first(),
         "plan": found.plan.all(),
         "proposals": planning.proposals(found),
+        "trainings": fitting.trainings(found.cooperative) if may_change else [],
         "last_move": None if found.stage in stages.LEFT_BY_ACT else stages.last_move(found),
         "is_on_its_way_out": found.stage in stages.LEFT_BY_ACT,
-        "may_change": in_charge.may_change(request.user, found),
+        "may_change": may_change,
         "status_is_ahead": standing.status_is_ahead(found),
         "status_is_behind": standing.status_is_behind(found),
         "visits": found.visits.all(),
