@@ -1,6 +1,5 @@
 """The papers of visits: assignment letters and records, each with its way through the office."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -17,53 +16,20 @@ from cooperatives.correspondence.listing import first_number
 from core import downloads, once
 from core.errors import DomainError
 from core.papers import acts, sending, trail
-from core.papers.acts import Act, Asked
-from revival import drafting
 from revival.models import AssignmentLetter, VisitRecord
+from revival.views import draft_acts
 from revival.views.days import day_to_change
+from revival.views.draft_acts import Steps
 from revival.views.visits import visit_to_change
 from revival.visits import assignments, pdf, recording, records
 
-
-def _initial(asked: Asked) -> str:
-    given = assignments.initial(asked.rows, seen=asked.text("seen"), actor=asked.actor)
-    return _("The initials are given.") if given else _("This paper has its initials already.")
-
-
-def _issue(asked: Asked) -> str:
-    first = first_number(asked.text("first"))
-    letter = assignments.issue(asked.rows.get(), first=first, actor=asked.actor)
-    return _("The letter has the number {number}. Print it and have it signed.").format(number=letter.number)
-
-
-def _set_aside(asked: Asked) -> str:
-    assignments.set_aside(asked.rows.get(), actor=asked.actor)
-    return _("The draft is set aside; its days have no letter.")
-
-
-def _void(asked: Asked) -> str:
-    trail.void(asked.rows, reason=asked.text("reason", 500), actor=asked.actor)
-    return _("The letter is void; its number stays.")
-
-
-def _restore(asked: Asked) -> str:
-    assignments.restore(asked.rows, actor=asked.actor)
-    return _("The letter is in force again.")
-
-
-def _restore_record(asked: Asked) -> str:
-    records.restore(asked.rows, actor=asked.actor)
-    return _("The letter is in force again.")
-
-
-LETTER_ACTS: Mapping[str, Act] = acts.COMMON | {
-    "initial": _initial,
-    "issue": _issue,
-    "set_aside": _set_aside,
-    "void": _void,
-    "restore": _restore,
+LETTER_ACTS = draft_acts.acts_of(
+    Steps(assignments.WAY, assignments.issue, assignments.set_aside, trail.void, assignments.restore)
+)
+RECORD_ACTS = acts.COMMON | {
+    "void": draft_acts.void_by(trail.void),
+    "restore": draft_acts.restore_by(records.restore),
 }
-RECORD_ACTS: Mapping[str, Act] = acts.COMMON | {"void": _void, "restore": _restore_record}
 
 
 @require_POST
@@ -93,14 +59,14 @@ def assignment(request, pk: int):
 
 
 def _letter_page(request, found: AssignmentLetter, typed: Any = None):
-    words = assignments.digest(found) if found.is_draft else ""
-    context = pages.context(found, typed) | {
-        "days": found.days.select_related("adviser").order_by("on"),
-        "seen": words,
-        "has_old_initials": found.stage == "initialled" and not found.has_initials_for(words),
-        "may_move": may(request.user, Capability.RUN_REVIVAL),
-        "next_number": drafting.next_number(assignments.WAY),
-    }
+    context = (
+        pages.context(found, typed)
+        | draft_acts.context(assignments.WAY, found)
+        | {
+            "days": found.days.select_related("adviser").order_by("on"),
+            "may_move": may(request.user, Capability.RUN_REVIVAL),
+        }
+    )
     return render(request, "revival/visits/assignment.html", context, status=400 if typed else 200)
 
 

@@ -1,6 +1,5 @@
 """Warnings of coaching, each with its way through the office."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -11,16 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import Capability, may, requires
 from accounts.upload_limits import uploads_limited
 from cooperatives.correspondence import pages
-from cooperatives.correspondence.listing import first_number
 from core import downloads
-from core.papers import acts, sending
-from core.papers.acts import Act, Asked
-from revival import drafting
+from core.papers import sending
 from revival.dissolution import pdf, warning_letters
 from revival.forms import Seen
 from revival.models import Case, WarningLetter
+from revival.views import draft_acts
 from revival.views.case_page import about, acted
 from revival.views.dissolution import PAGE
+from revival.views.draft_acts import Steps
 
 
 @require_POST
@@ -37,40 +35,14 @@ def draft(request, pk: int):
     return redirect("revival_warning", pk=made[0].pk) if made and answer.status_code == 302 else answer
 
 
-def _initial(asked: Asked) -> str:
-    given = drafting.initial(warning_letters.WAY, asked.rows, seen=asked.text("seen"), actor=asked.actor)
-    return _("The initials are given.") if given else _("This paper has its initials already.")
-
-
-def _issue(asked: Asked) -> str:
-    first = first_number(asked.text("first"))
-    letter = warning_letters.issue(asked.rows.get(), first=first, actor=asked.actor)
-    return _("The letter has the number {number}. Print it and have it signed.").format(number=letter.number)
-
-
-def _set_aside(asked: Asked) -> str:
-    warning_letters.set_aside(asked.rows.get(), actor=asked.actor)
-    return _("The draft is set aside.")
-
-
-def _void(asked: Asked) -> str:
-    warning_letters.void(asked.rows, reason=asked.text("reason", 500), actor=asked.actor)
-    return _("The letter is void; its number stays.")
-
-
-def _restore(asked: Asked) -> str:
-    warning_letters.restore(asked.rows, actor=asked.actor)
-    return _("The letter is in force again.")
-
-
-ACTS: Mapping[str, Act] = acts.COMMON | {
-    "initial": _initial,
-    "issue": _issue,
-    "set_aside": _set_aside,
-    "void": _void,
-    "restore": _restore,
-    "note_result": pages.note_result,
-}
+STEPS = Steps(
+    warning_letters.WAY,
+    warning_letters.issue,
+    warning_letters.set_aside,
+    warning_letters.void,
+    warning_letters.restore,
+)
+ACTS = draft_acts.acts_of(STEPS) | {"note_result": pages.note_result}
 
 
 def _letter_or_404(request, pk: int) -> WarningLetter:
@@ -86,15 +58,9 @@ def warning(request, pk: int):
 
 
 def _page(request, found: WarningLetter, typed: Any = None):
-    words = drafting.digest(warning_letters.WAY, found) if found.is_draft else ""
     may_move = may(request.user, Capability.RUN_REVIVAL)
-    context = pages.context(found, typed) | {
-        "seen": words,
-        "has_old_initials": found.stage == "initialled" and not found.has_initials_for(words),
-        "may_move": may_move,
-        "may_deliver": may_move,
-        "next_number": drafting.next_number(warning_letters.WAY),
-    }
+    context = pages.context(found, typed) | draft_acts.context(warning_letters.WAY, found)
+    context |= {"may_move": may_move, "may_deliver": may_move}
     return render(request, "revival/dissolution/warning.html", context, status=400 if typed else 200)
 
 

@@ -96,16 +96,6 @@ def _address(stop: Stop) -> str:
 WAY = drafting.Way(AssignmentLetter, "assignment", "assignment_number", compose)
 
 
-def digest(letter: AssignmentLetter) -> str:
-    """Of what a draft says today: initials are given for it."""
-    return drafting.digest(WAY, letter)
-
-
-def initial(rows: QuerySet[AssignmentLetter], *, seen: str, actor) -> int:
-    """Put one's initials on a draft, for the words that were looked at. Raises DomainError when they have changed."""
-    return drafting.initial(WAY, rows, seen=seen, actor=actor)
-
-
 def issue(letter: AssignmentLetter, *, first: int, actor) -> AssignmentLetter:
     """Give a draft its number, date, signer and final words. `first` is a number from the office's agenda, 0 the next.
 
