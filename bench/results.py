@@ -14,16 +14,15 @@ import django
 
 django.setup()
 
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from bench import coached, data
+from bench.pages import cold_and_warm
 from cooperatives.models import Cooperative
-from core import clock, office
+from core import clock
 from revival.models import Case
 from revival.results import comparison, counts
 from revival.views import results
@@ -42,7 +41,6 @@ KEYS = (
     "active_4",
     "dissolved",
 )
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def timed(work) -> float:
@@ -53,21 +51,6 @@ def timed(work) -> float:
         work()
         found.append(time.perf_counter() - start)
     return statistics.median(found)
-
-
-def page(officer: User) -> dict[str, float]:
-    """The page of the results: with nothing remembered, and again."""
-    client, url, cold, warm = Client(), reverse("revival_results"), [], []
-    client.force_login(officer, backend=BACKEND)
-    client.get(url)
-    for _round in range(ROUNDS):
-        cache.clear()
-        office.store("phone", "0271")
-        for found in (cold, warm):
-            start = time.perf_counter()
-            client.get(url).getvalue()
-            found.append(time.perf_counter() - start)
-    return {"cold": statistics.median(cold), "warm": statistics.median(warm)}
 
 
 MEDIANS = {
@@ -134,7 +117,10 @@ def main(size: int) -> None:
         comparison.compare(today)
 
     counted()
-    found = page(officer) | {"portal": timed(counted), "by_hand": timed(lambda: by_hand(today))}
+    found = cold_and_warm(officer, reverse("revival_results"), ROUNDS) | {
+        "portal": timed(counted),
+        "by_hand": timed(lambda: by_hand(today)),
+    }
     print(json.dumps(found | {"agree": agree(officer, today)}))
 
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import statistics
 import sys
 import time
 
@@ -12,20 +11,17 @@ import django
 
 django.setup()
 
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from bench import data
+from bench.pages import cold_and_warm
 from cooperatives.models import Cooperative
-from core import office
 from revival import opening
 
 ROUNDS = 5
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 BY_HAND = (
     "SELECT id FROM cooperatives_cooperative WHERE id <= {most} AND merged_into_id IS NULL"
     " AND authority IN ('city', '') AND status NOT IN ('winding_up', 'dissolved') ORDER BY id{hold}",
@@ -95,21 +91,6 @@ def openings(officer: User, n: int) -> dict[str, float]:
     }
 
 
-def whom_first(officer: User) -> dict[str, float]:
-    """The page of the candidates: with nothing remembered, and again."""
-    client, url, cold, warm = Client(), reverse("revival_candidates"), [], []
-    client.force_login(officer, backend=BACKEND)
-    client.get(url)
-    for _round in range(ROUNDS):
-        cache.clear()
-        office.store("phone", "0271")
-        for found in (cold, warm):
-            start = time.perf_counter()
-            client.get(url).getvalue()
-            found.append(time.perf_counter() - start)
-    return {"cold": statistics.median(cold), "warm": statistics.median(warm)}
-
-
 def main(size: int, most: int) -> None:
     call_command("migrate", verbosity=0)
     data.build(size)
@@ -117,7 +98,7 @@ def main(size: int, most: int) -> None:
     officer = User.objects.create_user("bench@solokop.test", None, name="Bench", role="officer")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    found = whom_first(officer) | openings(officer, min(most, size))
+    found = cold_and_warm(officer, reverse("revival_candidates"), ROUNDS) | openings(officer, min(most, size))
     print(json.dumps(found | {"opened": min(most, size)}))
 
 
