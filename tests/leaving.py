@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date
 
+from cooperatives.models import Cooperative
 from core import clock
 from core.papers.scans import Scan
 from revival.dissolution import law, obligations, proposing, warning_letters
@@ -54,3 +55,9 @@ def make_step(case: Case, actor, kind: str, on: date | None = None, **given) -> 
     values = {"number": "KEP-1", "words": "", "is_upheld": None, **given}
     case.refresh_from_db()
     return law.note(case, kind=kind, on=on or clock.today(), **values, actor=actor)
+
+
+def where(case: Case) -> tuple[str, str]:
+    """The stage of a case, and the status of the register beside it."""
+    case.refresh_from_db()
+    return case.stage, Cooperative.objects.get(pk=case.cooperative_id).status

@@ -1,4 +1,4 @@
-"""The way out: warnings with their days, a proposal after a visit and its papers, the days of the law, the way back."""
+"""The way out: a proposal after a visit and its papers, the days of the law, the way back."""
 
 from datetime import date, timedelta
 from importlib import import_module
@@ -6,21 +6,18 @@ from importlib import import_module
 import pytest
 import time_machine
 from django.apps import apps
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from cooperatives import merging, status
-from cooperatives.models import Contact, Cooperative, StatusChange
+from cooperatives.models import Cooperative, StatusChange
 from core import clock, office
 from core.errors import DomainError
 from core.models import Notice
-from core.papers.official import PaperState
-from revival import drafting, reminding, stages
-from revival.dissolution import law, limits, obligations, proposing, sheet, warning_letters
-from revival.models import Case, Dissolution, WarningLetter
+from revival import stages
+from revival.dissolution import law, obligations, proposing, sheet
+from revival.models import Case, Dissolution
 from tests.coaching import make_case
 from tests.factories import make_cooperative
-from tests.leaving import make_answer, make_evidence, make_proposal, make_ready, make_step, make_warning
+from tests.leaving import make_answer, make_evidence, make_proposal, make_ready, make_step, make_warning, where
 from tests.visiting import make_visit
 
 pytestmark = pytest.mark.django_db
@@ -42,64 +39,6 @@ def case(officer, adviser) -> Case:
     return found
 
 
-def now(case: Case) -> tuple[str, str]:
-    """Stage of the case, and status of the register."""
-    case.refresh_from_db()
-    return case.stage, Cooperative.objects.get(pk=case.cooperative_id).status
-
-
-def test_a_warning_moves_the_case_and_the_next_one_waits_for_its_days(case, officer, on_the_day):
-    office.store("coaching_warning_days_1", 30)
-    first = make_warning(case, officer)
-    assert now(case) == ("warned", "passive")
-    assert first.answer_by == DAY + timedelta(days=30)
-    assert "Surat Teguran I " in first.text
-    assert Contact.objects.get(about=warning_letters.about(first)).channel == "letter"
-    with pytest.raises(DomainError, match="10 Desember 2026"):
-        warning_letters.draft(case, actor=officer)
-    on_the_day.move_to(DAY + timedelta(days=31))
-    second = make_warning(case, officer)
-    assert (second.step, first.number in second.text, "Pasal 47" in second.text) == (2, True, False)
-    on_the_day.move_to(second.answer_by + timedelta(days=1))
-    third = make_warning(case, officer)
-    assert "Pasal 47" in third.text
-    on_the_day.move_to(third.answer_by + timedelta(days=1))
-    with pytest.raises(DomainError):
-        warning_letters.draft(case, actor=officer)
-
-
-def test_warnings_of_before_the_plan_count_no_more(case, officer):
-    make_warning(case, officer)
-    case.refresh_from_db()
-    stages.move(case, "plan", reason="Pengurus mau lagi.", actor=officer)
-    assert warning_letters.counting(case) == []
-    assert warning_letters.next_step(case) == 1
-    stages.take_back(case, reason="Salah ketik.", actor=officer)
-    assert [one.step for one in warning_letters.counting(case)] == [1]
-
-
-def test_a_void_warning_leaves_its_place_and_comes_back_only_while_it_is_free(case, officer):
-    letter = make_warning(case, officer)
-    rows = WarningLetter.objects.filter(pk=letter.pk)
-    warning_letters.void(rows, reason="Salah alamat.", actor=officer)
-    assert Contact.objects.get(about=warning_letters.about(letter)).state == "cancelled"
-    another = make_warning(Case.objects.get(pk=case.pk), officer)
-    with pytest.raises(DomainError):
-        warning_letters.restore(rows, actor=officer)
-    warning_letters.void(WarningLetter.objects.filter(pk=another.pk), reason="x", actor=officer)
-    warning_letters.restore(rows, actor=officer)
-    assert WarningLetter.objects.get(pk=letter.pk).state == PaperState.ISSUED
-
-
-def test_a_draft_of_a_case_that_has_gone_on_gets_no_number(case, officer):
-    letter = warning_letters.draft(case, actor=officer)
-    stages.move(Case.objects.get(pk=case.pk), "plan", actor=officer)
-    stages.move(Case.objects.get(pk=case.pk), "meeting_held", actor=officer)
-    with pytest.raises(DomainError):
-        warning_letters.issue(letter, first=0, actor=officer)
-    assert WarningLetter.objects.get().state == PaperState.PREPARED
-
-
 @pytest.mark.parametrize("left_out", ["visit", "answer", "evidence"])
 def test_nothing_is_proposed_while_something_needed_is_missing(case, officer, left_out):
     make_warning(case, officer)
@@ -113,7 +52,7 @@ def test_nothing_is_proposed_while_something_needed_is_missing(case, officer, le
     case.refresh_from_db()
     with pytest.raises(DomainError):
         proposing.propose(case, ground="no_survival", on=DAY, number="", reason="x", actor=officer)
-    assert (now(case), Dissolution.objects.count()) == (("warned", "passive"), 0)
+    assert (where(case), Dissolution.objects.count()) == (("warned", "passive"), 0)
 
 
 @pytest.mark.parametrize("left", ["some", "unknown"])
@@ -134,7 +73,7 @@ def test_where_nobody_is_found_a_witness_stands_for_the_board(case, officer):
     make_evidence(case, officer, "witness")
     case.refresh_from_db()
     proposing.propose(case, ground="no_survival", on=DAY, number="", reason="x", actor=officer)
-    assert now(case) == ("proposed", "proposed_dissolution")
+    assert where(case) == ("proposed", "proposed_dissolution")
 
 
 def test_a_paper_that_is_set_by_counts_no_more_and_stays(case, officer):
@@ -160,7 +99,7 @@ def test_the_days_of_the_law_are_computed_from_those_of_the_ministry(case, offic
     make_step(case, officer, "objected", date(2027, 1, 31))
     make_step(case, officer, "answered", date(2027, 2, 20), is_upheld=False)
     make_step(case, officer, "decided", date(2027, 4, 1))
-    assert now(case) == ("winding_up", "winding_up")
+    assert where(case) == ("winding_up", "winding_up")
     make_step(case, officer, "creditors", date(2027, 4, 10))
     law.set_team(Case.objects.get(pk=case.pk), lines="Budi, Lurah\nSiti", actor=officer)
     shown = [(line.what, line.on) for line in sheet.lines(Dissolution.objects.get(), clock.today())]
@@ -169,7 +108,7 @@ def test_the_days_of_the_law_are_computed_from_those_of_the_ministry(case, offic
     with pytest.raises(DomainError, match="10 Juli 2027"):
         make_step(case, officer, "announced", date(2027, 6, 30), number="BN-12/2027")
     make_step(case, officer, "announced", date(2027, 6, 30), number="BN-12/2027", words="Tidak ada kreditor.")
-    assert now(case) == ("ended", "dissolved")
+    assert where(case) == ("ended", "dissolved")
     case.refresh_from_db()
     assert (case.outcome, Dissolution.objects.get().team) == ("dissolved", [["Budi", "Lurah"], ["Siti", ""]])
 
@@ -193,14 +132,14 @@ def test_steps_come_in_their_order(case, officer):
     with pytest.raises(DomainError):
         make_step(case, officer, "decided")
     proposing.withdraw(Case.objects.get(pk=case.pk), by="ministry", reason="Keberatan diterima.", actor=officer)
-    assert now(case) == ("plan", "passive")
+    assert where(case) == ("plan", "passive")
 
 
 def test_a_decision_of_its_own_meeting_needs_no_notice(case, officer):
     make_proposal(case, officer, ground="own_meeting")
     assert StatusChange.objects.latest("pk").basis == "board_request"
     make_step(case, officer, "decided")
-    assert now(case) == ("winding_up", "winding_up")
+    assert where(case) == ("winding_up", "winding_up")
 
 
 @pytest.mark.parametrize(
@@ -211,7 +150,7 @@ def test_the_way_back_gives_the_register_what_it_had(case, officer, by, basis):
     case.refresh_from_db()
     proposing.withdraw(case, by=by, reason="Anggota mau lanjut.", actor=officer)
     # One that was proposed by mistake stands where it stood before.
-    assert now(case) == ("warned" if by == "error" else "plan", "passive")
+    assert where(case) == ("warned" if by == "error" else "plan", "passive")
     assert StatusChange.objects.latest("pk").basis == basis
     assert proposing.current(case) is None
     assert case.dissolutions.get().withdrawn_reason == "Anggota mau lanjut."
@@ -230,11 +169,11 @@ def test_after_the_decision_only_the_ministry_takes_it_back(case, officer):
     with pytest.raises(DomainError):
         proposing.withdraw(case, by="board", reason="Kami mau lagi.", actor=officer)
     law.take_back(case, reason="Nomor salah.", actor=officer)
-    assert now(case) == ("proposed", "proposed_dissolution")
+    assert where(case) == ("proposed", "proposed_dissolution")
     make_step(case, officer, "decided")
     case.refresh_from_db()
     proposing.withdraw(case, by="ministry", reason="Dicabut.", actor=officer)
-    assert now(case) == ("plan", "passive")
+    assert where(case) == ("plan", "passive")
 
 
 def test_a_case_on_its_way_out_is_not_ended_or_moved_beside_it(case, officer):
@@ -262,71 +201,6 @@ def test_the_register_is_not_changed_by_hand_beside_a_proposal(case, officer):
     status.change_status(free, to="proposed_dissolution", basis="ministry", **given)
 
 
-def test_limits_are_told_once_to_officers_and_whoever_is_in_charge(case, officer, adviser, on_the_day):
-    office.store("coaching_warning_days_1", 30)
-    letter = make_warning(case, officer)
-    assert limits.tell(letter.answer_by) == 0
-    assert [limits.tell(letter.answer_by + timedelta(days=1)) for _n in range(2)] == [2, 0]
-    assert set(Notice.objects.values_list("user", flat=True)) == {officer.pk, adviser.pk}
-    Notice.objects.all().delete()
-    case.refresh_from_db()
-    make_visit(case, officer)
-    case.refresh_from_db()
-    make_answer(case, officer)
-    for kind in obligations.BOARD_FOUND:
-        make_evidence(case, officer, kind)
-    case.refresh_from_db()
-    proposing.propose(case, ground="no_survival", on=DAY, number="", reason="x", actor=officer)
-    make_step(case, officer, "told")
-    Notice.objects.all().delete()
-    ended = date(2027, 1, 10)
-    assert [limits.tell(day) for day in (ended, ended + timedelta(days=1), ended + timedelta(days=2))] == [0, 2, 0]
-    assert limits.tell(date(2027, 3, 11)) == 2
-    # A month after the limit nobody is told of it any more.
-    Notice.objects.all().delete()
-    assert limits.tell(date(2027, 5, 1)) == 0
-
-
-def test_the_night_tells_of_limits_too(case, officer, on_the_day):
-    letter = make_warning(case, officer)
-    on_the_day.move_to(letter.answer_by + timedelta(days=1))
-    assert reminding.remind(clock.today()) == 2
-    assert reminding.remind(clock.today()) == 0
-
-
-def test_no_later_warning_is_numbered_while_an_earlier_one_is_void(case, officer, on_the_day):
-    first = make_warning(case, officer)
-    on_the_day.move_to(first.answer_by + timedelta(days=1))
-    case.refresh_from_db()
-    second = warning_letters.draft(case, actor=officer)
-    rows = WarningLetter.objects.filter(pk=first.pk)
-    with pytest.raises(DomainError):
-        warning_letters.void(rows, reason="x", actor=officer)
-    warning_letters.set_aside(second, actor=officer)
-    warning_letters.void(rows, reason="x", actor=officer)
-    # Nothing warns it any more.
-    assert now(case)[0] == "found"
-    warning_letters.restore(rows, actor=officer)
-    assert now(case)[0] == "warned"
-
-
-def test_the_step_to_warned_is_not_taken_back_beside_its_letter(case, officer):
-    make_warning(case, officer)
-    case.refresh_from_db()
-    with pytest.raises(DomainError):
-        stages.take_back(case, reason="x", actor=officer)
-
-
-def test_initials_on_a_warning_hold_for_the_same_words_of_tomorrow(case, officer, on_the_day):
-    letter = warning_letters.draft(case, actor=officer)
-    today = drafting.digest(warning_letters.WAY, letter)
-    on_the_day.move_to(DAY + timedelta(days=1))
-    assert drafting.digest(warning_letters.WAY, letter) == today
-    Cooperative.objects.filter(pk=case.cooperative_id).update(address="Jl. Lain 2")
-    moved = WarningLetter.objects.get(pk=letter.pk)
-    assert drafting.digest(warning_letters.WAY, moved) != today
-
-
 def test_a_correction_of_the_register_asks_the_case_too(case, officer):
     make_proposal(case, officer)
     own = Cooperative.objects.get(pk=case.cooperative_id)
@@ -343,7 +217,7 @@ def test_two_records_do_not_become_one_while_one_of_them_is_dissolved(case, offi
     for keep, drop in ((other.pk, case.cooperative_id), (case.cooperative_id, other.pk)):
         with pytest.raises(DomainError):
             merging.merge(keep=keep, drop=drop, reason="Ganda.", actor=officer)
-    assert now(case) == ("proposed", "proposed_dissolution")
+    assert where(case) == ("proposed", "proposed_dissolution")
 
 
 def test_a_register_that_is_behind_its_case_comes_after(case, officer):
@@ -352,11 +226,11 @@ def test_a_register_that_is_behind_its_case_comes_after(case, officer):
     Cooperative.objects.filter(pk=case.cooperative_id).update(status="passive")
     make_step(case, officer, "told")
     make_step(case, officer, "decided")
-    assert now(case) == ("winding_up", "winding_up")
+    assert where(case) == ("winding_up", "winding_up")
     Cooperative.objects.filter(pk=case.cooperative_id).update(status="active")
     make_step(case, officer, "creditors")
     make_step(case, officer, "announced", words="Tidak ada kreditor.")
-    assert now(case) == ("ended", "dissolved")
+    assert where(case) == ("ended", "dissolved")
 
 
 def test_with_the_area_off_the_register_is_changed_by_hand(case, officer):
@@ -372,34 +246,12 @@ def test_a_proposal_is_not_older_than_what_it_stands_on(case, officer, on_the_da
         proposing.propose(case, ground="no_survival", on=DAY, number="", reason="x", actor=officer)
 
 
-def test_a_limit_that_was_over_when_it_became_known_is_told_then(case, officer, adviser, on_the_day):
-    make_proposal(case, officer)
-    on_the_day.move_to(DAY + timedelta(days=200))
-    make_step(case, officer, "told", DAY)
-    Notice.objects.all().delete()
-    assert limits.tell(clock.today()) == 4
-
-
 def test_an_objection_that_is_followed_ends_the_days_of_the_ministry(case, officer):
     found = make_proposal(case, officer)
     make_step(case, officer, "told")
     make_step(case, officer, "objected")
     make_step(case, officer, "answered", is_upheld=True)
     assert [limit for limit in law.limits(law.noted(found)) if not limit.is_met] == []
-
-
-def test_a_night_takes_as_many_statements_for_many_limits_as_for_few(officer, on_the_day):
-    def statements() -> int:
-        with CaptureQueriesContext(connection) as counted:
-            limits.tell(clock.today())
-        return len(counted)
-
-    for _n in range(2):
-        make_proposal(make_case(make_cooperative(status="passive"), officer), officer)
-    few = statements()
-    for _n in range(3):
-        make_proposal(make_case(make_cooperative(status="passive"), officer), officer)
-    assert statements() == few
 
 
 def test_cases_of_before_get_their_proposal_once_and_go_on(case, officer):
@@ -413,4 +265,4 @@ def test_cases_of_before_get_their_proposal_once_and_go_on(case, officer):
     assert (found.reason, found.actor, found.proposed_on) == ("Seperti dulu.", officer, DAY)
     make_step(case, officer, "told")
     make_step(case, officer, "decided")
-    assert now(case) == ("winding_up", "winding_up")
+    assert where(case) == ("winding_up", "winding_up")
