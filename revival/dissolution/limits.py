@@ -20,9 +20,8 @@ from core.models import Notice
 from core.papers.official import PaperState
 from revival.area import AREA
 from revival.choices import Stage
-from revival.dissolution import law
+from revival.dissolution import law, turns
 from revival.models import Case, Dissolution, LegalStep, Move, WarningLetter
-from revival.stages import WAY_OUT
 
 # What a run that was missed makes up for.
 LOOK_BACK = timedelta(days=14)
@@ -51,7 +50,7 @@ def passed(today: date) -> Iterator[Passed]:
                 yield Passed(found.case, f"legal-{limit.span.key}-{found.pk}-{limit.on}", limit.span.label, limit.on)
     letters = WarningLetter.objects.filter(state=PaperState.ISSUED, answer_by__gte=first, answer_by__lt=today)
     letters = letters.filter(case__closed_on=None, case__stage=Stage.WARNED)
-    back = Move.objects.filter(case=OuterRef("case"), taken_back_at=None, new=Stage.PLAN, old__in=WAY_OUT)
+    back = turns.ways_back(Move.objects.filter(case=OuterRef("case")))
     turn = back.order_by().values("case").annotate(n=Count("pk")).values("n")
     letters = letters.annotate(running=Coalesce(Subquery(turn), 0)).filter(turn=F("running"))
     for letter in letters.select_related("case__cooperative", "case__adviser").order_by("pk"):

@@ -13,7 +13,7 @@ from core.lists.declaration import Cell, ListOf
 from core.lists.filters import Filter, cases
 from core.papers.official import PaperState
 from revival.choices import LegalStepKind, Outcome, Stage
-from revival.dissolution import law
+from revival.dissolution import law, turns
 from revival.models import Case, Dissolution, Evidence, LegalStep, Move, ObligationsAnswer, Visit, WarningLetter
 from revival.stages import WAY_OUT
 
@@ -37,7 +37,7 @@ def _rows(request: HttpRequest):
         Prefetch("evidence", Evidence.objects.filter(dropped_at=None)),
         Prefetch("obligations_answers", ObligationsAnswer.objects.all()),
         Prefetch("visits", Visit.objects.prefetch_related("records")),
-        Prefetch("moves", Move.objects.filter(taken_back_at=None)),
+        Prefetch("moves", turns.ways_back(Move.objects.all())),
     )
 
 
@@ -47,7 +47,7 @@ def _describe(rows: list[Case]) -> list[Case]:
         found = row.dissolutions.all()
         row.proposal = found[0] if found else None
         row.legal = {step.kind: step for step in row.proposal.steps.all()} if row.proposal else {}
-        back = [move.at for move in row.moves.all() if move.new == Stage.PLAN and move.old in WAY_OUT]
+        back = [move.at for move in row.moves.all()]
         row.out = [letter for letter in row.warnings.all() if letter.turn == len(back)]
         answers = [one for one in row.obligations_answers.all() if not back or one.at > max(back)]
         row.owed = str(answers[0].get_left_display()) if answers else ""

@@ -13,16 +13,17 @@ from revival.choices import Stage
 from revival.models import Case, Move
 
 
-def _ways_back(case: Case) -> QuerySet[Move]:
-    return case.moves.filter(taken_back_at=None, new=Stage.PLAN, old__in=stages.WAY_OUT)
+def ways_back(moves: QuerySet[Move]) -> QuerySet[Move]:
+    """Those of some moves that have begun a turn."""
+    return moves.filter(taken_back_at=None, new=Stage.PLAN, old__in=stages.WAY_OUT)
 
 
 def turn_of(case: Case) -> int:
     """How often a case has come back to the plan."""
-    return _ways_back(case).count()
+    return ways_back(case.moves.all()).count()
 
 
 def since(case: Case) -> datetime:
     """The moment from which on what is recorded counts."""
-    newest = _ways_back(case).order_by("-at", "-pk").first()
+    newest = ways_back(case.moves.all()).order_by("-at", "-pk").first()
     return newest.at if newest else datetime.min.replace(tzinfo=UTC)

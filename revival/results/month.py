@@ -18,6 +18,7 @@ from core import clock
 from revival.models import Decision, Move, Photo, Visit
 
 TALKS = (Channel.CALL, Channel.WHATSAPP)
+OF_CASE = "case__cooperative__district"
 # Of what was said on a visit, as much as a line of a table holds.
 MOST_WORDS = 160
 
@@ -105,7 +106,7 @@ def of(adviser: User, first: date) -> Month:
         return found.setdefault(cooperative.pk, Line(cooperative))
 
     visits = Visit.objects.filter(adviser=adviser, on__range=(first, last)).order_by("on", "pk")
-    visits = visits.select_related("case__cooperative__district", "case__cooperative__village")
+    visits = visits.select_related(OF_CASE)
     for visit in visits.annotate(n_photos=Count("photos")):
         one = line(visit.case.cooperative)
         one.visits.append(visit)
@@ -113,15 +114,15 @@ def of(adviser: User, first: date) -> Month:
         said[one.cooperative.pk] += _found(visit)
     begin, end = clock.start_of(first), clock.start_of(last + timedelta(days=1))
     moves = Move.objects.filter(actor=adviser, at__gte=begin, at__lt=end, taken_back_at=None).order_by("at", "pk")
-    for move in moves.select_related("case__cooperative__district", "case__cooperative__village"):
+    for move in moves.select_related(OF_CASE):
         said[line(move.case.cooperative).cooperative.pk].append(str(move.get_new_display()))
     decisions = Decision.objects.filter(actor=adviser, on__range=(first, last)).order_by("on", "pk")
-    for decision in decisions.select_related("case__cooperative__district", "case__cooperative__village"):
+    for decision in decisions.select_related(OF_CASE):
         said[line(decision.case.cooperative).cooperative.pk].append(str(decision.get_wish_display()))
     # A message that nobody has answered is no talk.
     reached = Contact.objects.filter(by=adviser, channel__in=TALKS, state=ContactState.SENT, result__in=REACHED)
     talks = reached.filter(done_at__gte=begin, done_at__lt=end)
-    for contact in talks.select_related("cooperative__district", "cooperative__village"):
+    for contact in talks.select_related("cooperative__district"):
         line(contact.cooperative).talks += 1
     for pk, words in said.items():
         found[pk].results = list(dict.fromkeys(words))
@@ -135,7 +136,7 @@ def _found(visit: Visit) -> list[str]:
 
 
 def in_hours(time: timedelta) -> str:
-    """As it is said in a report: `3 hours 20 minutes`."""
+    """As it is said in a report: `3 h 20 min`."""
     minutes = int(time.total_seconds()) // 60
     return _("{hours} h {minutes:02} min").format(hours=minutes // 60, minutes=minutes % 60)
 

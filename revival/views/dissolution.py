@@ -44,13 +44,14 @@ def listing(request):
 def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: BaseForm):
     """The page of one way out, with the form that could not be carried out, open."""
     today, proposal = clock.today(), proposing.current(found)
+    steps = law.noted(proposal) if proposal else {}
     forms: dict[str, BaseForm] = {
         "obligations_form": ObligationsForm(initial={"on": today}),
         "evidence_form": EvidenceForm(initial={"on": today}),
         "propose_form": ProposeForm(case=found),
         "step_form": LegalStepForm(case=found, dissolution=proposal),
         "step_back_form": LegalBackForm(case=found),
-        "withdraw_form": WithdrawForm(case=found, is_decided=_is_decided(proposal)),
+        "withdraw_form": WithdrawForm(case=found, is_decided=LegalStepKind.DECIDED in steps),
         "team_form": TeamForm(case=found, initial={"lines": _lines(proposal)}),
         "drop_form": DropForm(),
     }
@@ -74,11 +75,12 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
         "conditions": conditions,
         "lacking": [one for one in conditions if one.is_needed and not one.is_met] if proposal else [],
         "is_board_found": obligations.is_board_found(found),
-        "is_upheld": _is_upheld(proposal),
+        # The ministry has followed the objection: the case goes back.
+        "is_upheld": any(step.is_upheld for step in steps.values()),
         "may_propose": found.stage in proposing.FROM,
         "proposal": proposal,
         "lines": sheet.lines(proposal, today) if proposal else [],
-        "has_steps": proposal is not None and proposal.steps.filter(taken_back_at=None).exists(),
+        "has_steps": bool(steps),
         "earlier": _earlier(found, proposal, today),
         "open_form": next(iter(failed), ""),
         "typed_in_vain": next(iter(failed.values()), None),
@@ -87,15 +89,6 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
     for name, form in drawn.items():
         form.auto_id = f"{name}_%s"
     return render(request, "revival/dissolution/page.html", context | drawn, status=status)
-
-
-def _is_decided(proposal: Dissolution | None) -> bool:
-    return proposal is not None and LegalStepKind.DECIDED in law.noted(proposal)
-
-
-def _is_upheld(proposal: Dissolution | None) -> bool:
-    """Whether the ministry has followed the objection: the case goes back."""
-    return proposal is not None and proposal.steps.filter(taken_back_at=None, is_upheld=True).exists()
 
 
 def _is_drawn(name: str, found: Case, proposal: Dissolution | None, *, may_change: bool) -> bool:
@@ -263,7 +256,9 @@ def withdraw(request, pk: int):
     """Bring the case back to its plan."""
 
     def form_of(data: QueryDict, found: Case) -> BaseForm:
-        return WithdrawForm(data, case=found, is_decided=_is_decided(proposing.current(found)))
+        proposal = proposing.current(found)
+        is_decided = proposal is not None and LegalStepKind.DECIDED in law.noted(proposal)
+        return WithdrawForm(data, case=found, is_decided=is_decided)
 
     def act(found: Case, data: dict[str, Any]) -> str:
         proposing.withdraw(found, **data, actor=request.user)
