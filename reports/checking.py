@@ -5,11 +5,12 @@ from dataclasses import asdict
 from typing import Any
 
 from cooperatives.choices import MeetingKind
-from reports import earlier
+from reports import completion, earlier
 from reports.checks import RULES_VERSION, Data, Found, run
 from reports.checks.base import merge
 from reports.models import Obligation
 from reports.office_settings import checks_as_warning, limits
+from reports.statement.computed import complete
 
 
 def rules_in_force() -> dict[str, Any]:
@@ -18,25 +19,34 @@ def rules_in_force() -> dict[str, Any]:
 
 
 def data_of(
-    obligation: Obligation, typed: Mapping[str, int | None], in_workbook: Mapping[str, int] | None = None
+    obligation: Obligation,
+    typed: Mapping[str, int | None],
+    own: Mapping[str, str] | None = None,
+    in_workbook: Mapping[str, int] | None = None,
 ) -> Data:
-    """The figures with what they are compared with: last quarter, the end of last year, the annual meeting."""
+    """The figures with what they are compared with: last quarter, the end of last year, the annual meeting.
+
+    `own` are the keys that somebody has given though they would follow, with the reason; all keys where it is None.
+    """
+    before = earlier.before(obligation)
     quarter = obligation.period.value
-    before = earlier.accepted(obligation.cooperative_id, {quarter.previous, quarter.end_of_last_year})
     meeting = (
         obligation.cooperative.meetings.filter(kind=MeetingKind.RAT, book_year=quarter.year - 1)
         .order_by("-held_on")
         .first()
     )
+    completed = complete(completion.rules(obligation, before), typed, dict.fromkeys(typed, "") if own is None else own)
     return Data(
         profile=obligation.profile,
         quarter=quarter,
-        typed=typed,
-        previous=before.get(quarter.previous),
-        end_of_last_year=before.get(quarter.end_of_last_year),
+        typed=completed.figures,
+        previous=before.last,
+        end_of_last_year=before.end_of_year,
         in_workbook=in_workbook or {},
         meeting_held_on=meeting.held_on if meeting else None,
         limits=limits(),
+        following=completed.following,
+        reasons=completed.own,
     )
 
 
@@ -44,6 +54,7 @@ def check(
     obligation: Obligation,
     typed: Mapping[str, int | None],
     *,
+    own: Mapping[str, str] | None = None,
     in_workbook: Mapping[str, int] | None = None,
     cells: Mapping[str, str] | None = None,
     reading: Iterable[Found] = (),
@@ -51,4 +62,5 @@ def check(
     """All findings, errors first. `reading` are those of the reading of a workbook; what only follows from a
     cell that could not be read is left out.
     """
-    return merge(reading, run(data_of(obligation, typed, in_workbook), as_warning=checks_as_warning(), cells=cells))
+    data = data_of(obligation, typed, own, in_workbook)
+    return merge(reading, run(data, as_warning=checks_as_warning(), cells=cells))

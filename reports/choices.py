@@ -46,6 +46,13 @@ class Source(TextChoices):
     NIL = "nil", _("Nil report")
 
 
+class BookColumn(TextChoices):
+    """Which column of the statement of surplus the books of a cooperative give (DOMAIN.md 4.1)."""
+
+    QUARTER = "quarter", _("This quarter only (periode ini)")
+    TO_DATE = "to_date", _("From January until now (s.d. periode ini)")
+
+
 class WaiverReason(TextChoices):
     NEW = "new", _("Newly founded")
     DISSOLVED = "dissolved", _("Dissolved or being wound up")

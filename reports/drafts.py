@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.db import transaction
 from django.db.models import F
@@ -10,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError, StaleVersionError
-from reports import checking, workflow
+from reports import checking, completion, workflow
 from reports.checks import RULES_VERSION, Found
 from reports.checks.reading import READING
 from reports.choices import OPEN_STATES, Level, Source, State
 from reports.models import Figure, Finding, Obligation, Report, Upload
 from reports.models.reports import CELL_LENGTH
 from reports.revisions import SAVED
+from reports.statement.computed import Completed, complete
 from reports.statement.lines import STATEMENT, split_key
 from reports.statement.totals import with_totals
 from reports.statement.versions import CURRENT
@@ -101,14 +103,18 @@ def save_figures(
     upload: Upload | None = None,
     findings: list[Found] | None = None,
     confirmed: Collection[str] = (),
+    reasons: Mapping[str, str] | None = None,
 ) -> Report:
-    """Store the typed figures named in `figures` (None clears one) and check the whole draft anew.
+    """Store the typed figures named in `figures` (None clears one), what follows from them, and check the draft anew.
 
     With an `upload` its figures replace all others. `confirmed` are keys whose cell could not be read and that
-    somebody has said to be blank. Raises StaleVersionError when the draft has changed since
-    `expected_revision`, DomainError when it is no draft any more.
+    somebody has said to be blank. A figure that would follow and is named stays as it is given, `reasons` say why;
+    None lets it follow again. Raises StaleVersionError when the draft has changed since `expected_revision`,
+    DomainError when it is no draft any more.
     """
-    workflow.lock(report.obligation_id)
+    obligation = workflow.lock(report.obligation_id)
+    before = typed_of(report)
+    after = completed(report, obligation, {} if upload else before, figures, reasons or {})
     revision = report.revision if expected_revision is None else expected_revision
     fields = {
         "source": Source.WORKBOOK if upload else Source.FORM,
@@ -117,6 +123,7 @@ def save_figures(
         "rules_version": RULES_VERSION,
         "rules_in_force": checking.rules_in_force(),
         "nil_reason": "",
+        "own_figures": after.own,
         "saved_at": timezone.now(),
         "saved_by": actor,
     }
@@ -126,16 +133,14 @@ def save_figures(
     report.revision = revision + 1
     for name, value in fields.items():
         setattr(report, name, value)
-    before = typed_of(report)
-    after = dict(figures) if upload else {**before, **figures}
-    after = {key: value for key, value in after.items() if value is not None}
-    _store(report, after)
+    now = after.figures
+    _store(report, now)
     if findings is None:
         # A cell that could not be read stays a problem until its line has a figure or is said to be blank.
-        unread = [item for item in reading_findings(report) if item.key not in after and item.key not in confirmed]
-        findings = checking.check(report.obligation, after, reading=unread)
-    store_findings(report, findings)
-    changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+        unread = [item for item in reading_findings(report) if item.key not in now and item.key not in confirmed]
+        findings = checking.check(report.obligation, now, own=after.own, reading=unread)
+    store_findings(report, findings, by=actor)
+    changed = {key for key in before.keys() | now.keys() if before.get(key) != now.get(key)}
     if changed:
         # Who takes a file over has not made it alone.
         report.authors.add(*(user for user in (actor, upload and upload.uploaded_by) if user))
@@ -144,10 +149,26 @@ def save_figures(
         report,
         actor=actor,
         before={key: before.get(key) for key in sorted(changed)},
-        after={key: after.get(key) for key in sorted(changed)},
+        after={key: now.get(key) for key in sorted(changed)},
         source={"revision": report.revision} | ({"upload": upload.pk, "file": upload.file_name} if upload else {}),
     )
     return report
+
+
+def completed(
+    report: Report,
+    obligation: Obligation,
+    before: Mapping[str, int],
+    changes: Mapping[str, int | None] = MappingProxyType({}),
+    reasons: Mapping[str, str] = MappingProxyType({}),
+) -> Completed:
+    """The figures of a draft after some changes, with all that follows from them and from what was sent before."""
+    how = completion.rules(obligation)
+    # In a draft of before figures were computed each one may differ.
+    known = dict.fromkeys(before, "") if report.own_figures is None else report.own_figures
+    own = {key: text for key, text in known.items() if key in before}
+    own |= {key: reasons.get(key, own.get(key, "")) for key in changes if changes[key] is not None and key in how}
+    return complete(how, {**before, **changes}, own)
 
 
 def _store(report: Report, typed: Mapping[str, int]) -> None:
@@ -160,9 +181,9 @@ def _store(report: Report, typed: Mapping[str, int]) -> None:
     Figure.objects.bulk_create(rows)
 
 
-def store_findings(report: Report, found: list[Found]) -> None:
+def store_findings(report: Report, found: list[Found], *, by=None) -> None:
     """Replace the findings. An explanation stays with the check and line that it was given for; when the amounts
-    have changed since, it is shown again and must be confirmed.
+    have changed since, it is shown again and must be confirmed. The reason of an own figure explains it.
     """
     explained = {(f.rule, f.key): f for f in report.findings.all() if f.explanation}
     Finding.objects.filter(report=report).delete()
@@ -176,6 +197,9 @@ def store_findings(report: Report, found: list[Found]) -> None:
             row.explanation, row.explained_by_name = old.explanation, old.explained_by_name
             if (row.found, row.expected) == (old.found, old.expected):
                 row.explained_at = old.explained_at
+        if item.reason and item.reason != row.explanation:
+            row.explanation, row.explained_at = item.reason, timezone.now()
+            row.explained_by_name = by.display_name[:150] if by else ""
         rows.append(row)
     Finding.objects.bulk_create(rows)
     forget(report, "findings")
@@ -202,14 +226,25 @@ def found_of(finding: Finding) -> Found:
     )  # fmt: skip
 
 
+def refreshed(report: Report, *, actor) -> Report:
+    """A draft whose figures follow from what was sent before, as that stands now: an earlier quarter may have been
+    corrected since the last save.
+    """
+    typed = typed_of(report)
+    if report.is_nil or completed(report, report.obligation, typed).figures == typed:
+        return report
+    return save_figures(report, {}, actor=actor)
+
+
 @transaction.atomic
 def recheck(report: Report) -> list[Finding]:
-    """Run the checks of a draft anew: a report of another quarter may have been accepted since the last save."""
+    """Run the checks of a draft anew: a report of another quarter may have been sent since the last save."""
     cells = report.upload.cells if report.upload else {}
     shown = report.upload.shown_totals if report.upload else {}
     found = checking.check(
-        report.obligation, typed_of(report), in_workbook=shown, cells=cells, reading=reading_findings(report)
-    )
+        report.obligation, typed_of(report), own=report.own_figures, in_workbook=shown, cells=cells,
+        reading=reading_findings(report),
+    )  # fmt: skip
     store_findings(report, found)
     Report.objects.filter(pk=report.pk).update(rules_version=RULES_VERSION, rules_in_force=checking.rules_in_force())
     return list(report.findings.all())
@@ -233,10 +268,19 @@ def explain(report: Report, texts: Mapping[tuple[str, str], str], *, actor) -> l
             finding.explanation, finding.explained_by_name = text, actor.display_name[:150]
             finding.explained_at = timezone.now()
             finding.save(update_fields=["explanation", "explained_by_name", "explained_at"])
+            _give_reason(report, finding.key, text)
     if changed:
         report.authors.add(actor)
         workflow.record("report.explained", report, actor=actor, after=changed)
     return [text for place, text in texts.items() if place not in warnings and text.strip()]
+
+
+def _give_reason(report: Report, key: str, text: str) -> None:
+    """An explanation of a figure that differs from what would follow is its reason."""
+    own = {other: text for other in report.own_figures or {} if split_key(other)[0] == split_key(key)[0]}
+    if own:
+        report.own_figures = {**report.own_figures, **own}
+        report.save(update_fields=["own_figures"])
 
 
 @transaction.atomic

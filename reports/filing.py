@@ -78,6 +78,8 @@ def submit(report: Report, *, signer: Signer, attested: bool, actor, expected_re
         if current.state != State.DRAFT:
             raise StaleVersionError(_("This version was withdrawn meanwhile; go on with the newest one."))
         if not current.is_nil:
+            # What has changed below the board since it looked is looked at again: its revision is another one.
+            current = drafts.refreshed(current, actor=actor)
             drafts.recheck(current)
         problems = obstacles(current) + signers.problems(signer, current.obligation.cooperative)
         if not attested:

@@ -153,6 +153,7 @@ def begin_version(
         amendment_reason=amendment_reason,
         saved_at=timezone.now(),
         saved_by=actor,
+        own_figures=copy_of.own_figures if copy_of else {},
         **fields,
     )
     if copy_of:

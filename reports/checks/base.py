@@ -11,7 +11,7 @@ from reports.statement.lines import STATEMENT, split_key
 from reports.statement.totals import with_totals
 
 # Stored with each result. It changes whenever a check is added, removed or decides otherwise.
-RULES_VERSION = "2026.2"
+RULES_VERSION = "2026.3"
 # What a figure is set beside, unless a check says otherwise.
 EXPECTED = gettext_lazy("Expected")
 ORDER = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}
@@ -32,9 +32,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Data:
-    """What the checks look at: the figures of a report and, where they exist, those of earlier accepted ones.
+    """What the checks look at: the figures of a report and, where they exist, those of earlier ones that were sent.
 
-    `typed` holds what was given, by key; `in_workbook` the totals as the workbook shows them, if any.
+    `typed` holds what was given, by key; `in_workbook` the totals as the workbook shows them, if any. `following` are
+    keys that the portal has computed, `reasons` say why others differ from what it would compute.
     """
 
     profile: str
@@ -45,6 +46,8 @@ class Data:
     in_workbook: Mapping[str, int] = field(default_factory=dict)
     meeting_held_on: date | None = None
     limits: Limits = field(default_factory=Limits)
+    following: frozenset[str] = frozenset()
+    reasons: Mapping[str, str] = field(default_factory=dict)
     figures: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,6 +60,10 @@ class Data:
         """The sum of some figures; a blank one counts as nothing here."""
         return sum(self.figures.get(key) or 0 for key in keys)
 
+    def given(self, *keys: str) -> bool:
+        """Whether any of these figures was given."""
+        return any(self.figures.get(key) is not None for key in keys)
+
     def has(self, code: str) -> bool:
         """Whether this profile knows the line."""
         return self.profile in STATEMENT.lines[code].profiles
@@ -67,12 +74,16 @@ class Data:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What a check has seen: the line, what was found there, what was expected, further values for the text."""
+    """What a check has seen: the line, what was found there, what was expected, further values for the text.
+
+    `reason` is why a figure differs, where its board has said so: then it is a warning that is explained.
+    """
 
     key: str = ""
     found: int | None = None
     expected: int | None = None
     values: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,7 @@ class Found:
     expected: int | None = None
     values: dict[str, Any] = field(default_factory=dict)
     cell: str = ""
+    reason: str = ""
 
     @property
     def difference(self) -> int | None:
@@ -96,7 +108,7 @@ class Found:
 class Rule:
     """A check as it is published. `message` and `todo` may name {label}, {found}, {expected}, {difference}.
 
-    `against` names what a figure is set beside."""
+    `against` names what a figure is set beside, `blank` is the message where nothing was found."""
 
     id: str
     level: Level
@@ -107,6 +119,7 @@ class Rule:
     lines: tuple[str, ...] = ()
     against: Any = EXPECTED
     test: Callable[[Data], Iterable[Hit]] | None = None
+    blank: Any = ""
 
 
 CATALOGUE: dict[str, Rule] = {}
@@ -116,11 +129,13 @@ def publish(rule: Rule) -> None:
     CATALOGUE[rule.id] = rule
 
 
-def check(id: str, level: Level, *, title, why, message, todo, lines: tuple[str, ...] = (), against=EXPECTED):
+def check(
+    id: str, level: Level, *, title, why, message, todo, lines: tuple[str, ...] = (), against=EXPECTED, blank=""
+):
     """Declare a function as the check of this id."""
 
     def decorator(test: Callable[[Data], Iterable[Hit]]):
-        publish(Rule(id, level, title, why, message, todo, lines, against, test))
+        publish(Rule(id, level, title, why, message, todo, lines, against, test, blank))
         return test
 
     return decorator
@@ -140,10 +155,9 @@ def run(data: Data, *, as_warning: frozenset[str] = frozenset(), cells: Mapping[
 def _hits(data: Data, as_warning: frozenset[str], cells: Mapping[str, str]) -> Iterator[Found]:
     for rule in CATALOGUE.values():
         for hit in rule.test(data) if rule.test else ():
-            yield Found(
-                rule.id, level_of(rule, as_warning), hit.key, hit.found, hit.expected, hit.values,
-                cells.get(hit.key, ""),
-            )  # fmt: skip
+            level = Level.WARNING if hit.reason else level_of(rule, as_warning)
+            cell = cells.get(hit.key, "")
+            yield Found(rule.id, level, hit.key, hit.found, hit.expected, hit.values, cell, hit.reason)
 
 
 def merge(reading: Iterable[Found], found: Iterable[Found]) -> list[Found]:

@@ -50,9 +50,10 @@ def totals_are_sums(data: Data) -> Iterator[Hit]:
 )  # fmt: skip
 def balance_sheet_balances(data: Data) -> Iterator[Hit]:
     for left, right in (("A", "KE"), ("U", "UKE")):
+        # A side of which nothing is given is told by its required lines (N13), not as one of Rp 0.
         found, expected = data.get(left), data.get(right)
-        if (found is not None or expected is not None) and differs(found or 0, expected or 0):
-            yield Hit(left, found or 0, expected or 0)
+        if found is not None and expected is not None and differs(found, expected):
+            yield Hit(left, found, expected)
 
 
 # A line that reduces others, and the lines that it cannot exceed.
@@ -105,7 +106,9 @@ CASH_LIKE = (*CASH, "A1.03")
 )  # fmt: skip
 def closing_cash_agrees(data: Data) -> Iterator[Hit]:
     value = data.get("C6")
-    if value is not None and differs(value, data.sum(*CASH)) and differs(value, data.sum(*CASH_LIKE)):
+    if value is None or not data.given(*CASH_LIKE):
+        return
+    if differs(value, data.sum(*CASH)) and differs(value, data.sum(*CASH_LIKE)):
         yield Hit("C6", value, data.sum(*CASH))
 
 
@@ -122,7 +125,7 @@ def opening_cash_agrees(data: Data) -> Iterator[Hit]:
         return
     expected = [sum(before.get(key) or 0 for key in keys) for keys in (CASH, CASH_LIKE)]
     if all(differs(value, amount) for amount in expected):
-        yield Hit("C5", value, expected[0])
+        yield Hit("C5", value, expected[0], reason=data.reasons.get("C5", ""))
 
 
 @check(
@@ -158,15 +161,17 @@ def gross_loans(data: Data) -> int:
 )  # fmt: skip
 def loan_quality_adds_up(data: Data) -> Iterator[Hit]:
     value = data.get("Q")
-    if value is not None and data.profile in LOANS and differs(value, gross_loans(data)):
+    added, taken = LOANS.get(data.profile, ((), ()))
+    if value is not None and data.given(*added, *taken) and differs(value, gross_loans(data)):
         yield Hit("Q", value, gross_loans(data))
 
 
 @check(
     "N9", Level.ERROR, lines=("H1", "H2", "H4", "H5", "H7", "H8", "H9", "H11"),
     title=_("Year to date is last quarter’s year to date and this quarter"),
-    why=_("In quarter I both are equal; later it is checked when the report of the last quarter is accepted."),
+    why=_("In quarter I both are equal; later it is checked when the report of the last quarter was sent."),
     message=_("{label} is {found}; last quarter’s year to date and this quarter give {expected}; difference {difference}."),
+    blank=_("{label} is empty; last quarter’s year to date and this quarter give {expected}."),
     todo=COPY,
 )  # fmt: skip
 def year_to_date_adds_up(data: Data) -> Iterator[Hit]:
@@ -176,9 +181,11 @@ def year_to_date_adds_up(data: Data) -> Iterator[Hit]:
         quarter, to_date = (data.typed.get(key_of(line.code, column)) for column in ("quarter", "to_date"))
         if line.is_total or (quarter is None and to_date is None):
             continue
-        before = 0 if data.quarter.number == 1 else (data.previous or {}).get(key_of(line.code, "to_date")) or 0
-        if differs(to_date or 0, before + (quarter or 0)):
-            yield Hit(key_of(line.code, "to_date"), to_date or 0, before + (quarter or 0))
+        key = key_of(line.code, "to_date")
+        expected = (0 if data.quarter.number == 1 else (data.previous or {}).get(key) or 0) + (quarter or 0)
+        if differs(to_date or 0, expected):
+            reason = data.reasons.get(key) or data.reasons.get(key_of(line.code, "quarter"), "")
+            yield Hit(key, to_date, expected, reason=reason)
 
 
 EQUITY_LINES = {
@@ -234,5 +241,6 @@ def nothing_is_negative_that_cannot_be(data: Data) -> Iterator[Hit]:
 )  # fmt: skip
 def required_lines_are_filled_in(data: Data) -> Iterator[Hit]:
     for key in STATEMENT.required_keys(data.profile):
-        if data.typed.get(key) is None:
+        # What follows is empty as long as that is which it follows from.
+        if data.typed.get(key) is None and key not in data.following:
             yield Hit(key)

@@ -1,4 +1,4 @@
-"""S1 to S13: what is unusual and must be explained (DOMAIN.md 4.4). Compared with the last accepted report."""
+"""S1 to S13: what is unusual and must be explained (DOMAIN.md 4.4). Compared with the last report that was sent."""
 
 from collections.abc import Iterator
 
@@ -30,6 +30,7 @@ def exceeds(part: int, percent: int, whole: int) -> bool:
     title=_("A line has moved much since the last quarter"),
     why=_("By more than half and by more than Rp 50 million, unless the office has set other limits."),
     message=_("{label} was {expected} in the last quarter and is {found} now: a change of {difference}."),
+    blank=_("{label} was {expected} in the last quarter and is empty now."),
     todo=EXPLAIN,
 )  # fmt: skip
 def line_has_moved_much(data: Data) -> Iterator[Hit]:
@@ -42,10 +43,10 @@ def line_has_moved_much(data: Data) -> Iterator[Hit]:
         if now is None and before is None:
             continue
         # A line that has appeared or vanished has moved by all of it.
-        now, before = now or 0, before or 0
-        moved = abs(now - before)
-        if moved > data.limits.move_rupiah and moved * CENT > data.limits.move_percent * abs(before):
-            yield Hit(key, now, before)
+        was = before or 0
+        moved = abs((now or 0) - was)
+        if moved > data.limits.move_rupiah and moved * CENT > data.limits.move_percent * abs(was):
+            yield Hit(key, now, was)
 
 
 @check(
@@ -69,7 +70,7 @@ def unit_is_rupiah(data: Data) -> Iterator[Hit]:
     todo=_("Was last quarter’s file sent again? Send the new figures, or explain why nothing has changed."),
 )  # fmt: skip
 def report_differs_from_the_last(data: Data) -> Iterator[Hit]:
-    given = {key: value for key, value in data.typed.items() if value is not None}
+    given = {key: value for key, value in data.typed.items() if value is not None and key not in data.following}
     if data.previous and given and all(data.previous.get(key) == value for key, value in given.items()):
         yield Hit()
 

@@ -61,7 +61,7 @@ def tell(found: Found) -> Told:
         part=str(STATEMENT.line(found.key).part.label) if known else _("Whole report"),
         label=label or _("Whole report"),
         cell=found.cell,
-        message=str(rule.message).format(**values),
+        message=str(rule.blank if rule.blank and found.found is None else rule.message).format(**values),
         todo=str(rule.todo).format(**values),
         against=str(rule.against),
         **amounts,

@@ -1,3 +1,4 @@
+from reports.models.books import BookHabit
 from reports.models.ladder import Digest, Letter, Reminder, Step
 from reports.models.lateness import Arrears
 from reports.models.obligations import Obligation, Waiver
@@ -8,6 +9,7 @@ from reports.models.uploads import Upload
 
 __all__ = [
     "Arrears",
+    "BookHabit",
     "Digest",
     "Extension",
     "Figure",

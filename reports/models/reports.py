@@ -34,6 +34,9 @@ class Report(models.Model):
     upload = models.ForeignKey(Upload, null=True, on_delete=models.PROTECT, related_name="+")
     nil_reason = models.TextField(blank=True)
     amendment_reason = models.TextField(blank=True)
+    # Figures that differ from what would follow (statement/computed.py), by key, with the reason, "" where none was
+    # given. None: a draft of before figures were computed, where each may differ.
+    own_figures = models.JSONField(default=dict, null=True)
 
     created_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)

@@ -18,7 +18,9 @@ from core.formats import in_indonesian
 from reports.choices import Profile
 
 SOURCE = Path(__file__).with_name("lines.csv")
-TERM = re.compile(r"([+-])\s*([A-Z][A-Z0-9]*(?:\.[A-Z0-9]+)?)")
+TERM = re.compile(r"([+-])\s*([A-Z][A-Z0-9]*(?:\.[A-Z0-9]+)?(?::[a-z_]+)?)")
+# Signs, and codes or keys.
+Terms = tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,16 @@ def split_key(key: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Line:
-    """One line. `sign` is positive or any (a loss may be typed); a contra line is typed positive and subtracted."""
+    """One line. `sign` is positive or any (a loss may be typed); a contra line is typed positive and subtracted.
+
+    `terms` make a total; `follows` are the keys that a typed line equals the sum of (statement/computed.py).
+    """
 
     code: str
     part: Part
     kind: str
-    terms: tuple[tuple[int, str], ...]
+    terms: Terms
+    follows: Terms
     sign: str
     contra: bool
     unit: str
@@ -179,14 +185,19 @@ class Statement:
         return done
 
 
+def _terms(text: str) -> Terms:
+    found = TERM.findall(f"+ {text}") if text else []
+    return tuple((1 if sign == "+" else -1, code) for sign, code in found)
+
+
 def _line(row: dict[str, str]) -> Line:
     profiles = {profile.value: row[profile.value] for profile in Profile}
-    terms = TERM.findall(f"+ {row['formula']}") if row["formula"] else []
     return Line(
         code=row["code"],
         part=PART_BY_CODE[row["part"]],
         kind=row["kind"],
-        terms=tuple((1 if sign == "+" else -1, code) for sign, code in terms),
+        terms=_terms(row["formula"]),
+        follows=_terms(row["follows"]),
         sign=row["sign"],
         contra=row["contra"] == "1",
         unit=row["unit"],
