@@ -17,10 +17,13 @@ def chosen_column(cooperative_id: int) -> str:
     return found or ""
 
 
-def rules(obligation: Obligation, known: Before | None = None) -> dict[str, Computed]:
-    """How each figure that need not be asked for follows, by key; `known` is what was sent before, if it is at hand."""
+def rules(obligation: Obligation, known: Before | None = None, *, column: str = "") -> dict[str, Computed]:
+    """How each figure that need not be asked for follows, by key; `known` is what was sent before, if it is at hand.
+
+    `column` is the one that the books give, as the board has said where it is left out.
+    """
     known = known or before(obligation)
-    column = chosen_column(obligation.cooperative_id) or BookColumn.QUARTER
+    column = column or chosen_column(obligation.cooperative_id) or BookColumn.QUARTER
     return computed.rules(obligation.profile, obligation.period.value, column, known.last, known.end_of_year)
 
 

@@ -18,7 +18,7 @@ from reports.choices import OPEN_STATES, Level, Source, State
 from reports.models import Figure, Finding, Obligation, Report, Upload
 from reports.models.reports import CELL_LENGTH
 from reports.revisions import SAVED
-from reports.statement.computed import Completed, complete
+from reports.statement.computed import Completed, Computed, complete
 from reports.statement.lines import STATEMENT, split_key
 from reports.statement.totals import with_totals
 from reports.statement.versions import CURRENT
@@ -114,7 +114,7 @@ def save_figures(
     """
     obligation = workflow.lock(report.obligation_id)
     before = typed_of(report)
-    after = completed(report, obligation, {} if upload else before, figures, reasons or {})
+    after = completed(report, completion.rules(obligation), {} if upload else before, figures, reasons or {})
     revision = report.revision if expected_revision is None else expected_revision
     fields = {
         "source": Source.WORKBOOK if upload else Source.FORM,
@@ -157,18 +157,23 @@ def save_figures(
 
 def completed(
     report: Report,
-    obligation: Obligation,
+    how: Mapping[str, Computed],
     before: Mapping[str, int],
     changes: Mapping[str, int | None] = MappingProxyType({}),
     reasons: Mapping[str, str] = MappingProxyType({}),
 ) -> Completed:
     """The figures of a draft after some changes, with all that follows from them and from what was sent before."""
-    how = completion.rules(obligation)
     # In a draft of before figures were computed each one may differ.
     known = dict.fromkeys(before, "") if report.own_figures is None else report.own_figures
     own = {key: text for key, text in known.items() if key in before}
     own |= {key: reasons.get(key, own.get(key, "")) for key in changes if changes[key] is not None and key in how}
     return complete(how, {**before, **changes}, own)
+
+
+def completed_of(now: Next, how: Mapping[str, Computed]) -> Completed:
+    """The figures that somebody goes on from, with all that follows from them."""
+    source = now.draft or now.copy_of
+    return completed(source, how, typed_of(source)) if source else complete(how, {}, {})
 
 
 def _store(report: Report, typed: Mapping[str, int]) -> None:
@@ -231,7 +236,7 @@ def refreshed(report: Report, *, actor) -> Report:
     corrected since the last save.
     """
     typed = typed_of(report)
-    if report.is_nil or completed(report, report.obligation, typed).figures == typed:
+    if report.is_nil or completed(report, completion.rules(report.obligation), typed).figures == typed:
         return report
     return save_figures(report, {}, actor=actor)
 

@@ -32,9 +32,9 @@ class Computed:
     def value(self, figures: Mapping[str, int | None]) -> int | None:
         """The figure in rupiah, None where nothing is given that it could follow from."""
         given = [(sign, figures.get(key)) for sign, key in self.terms]
-        if all(value is None for _sign, value in given) and not self.alone:
-            if not any(figures.get(key) is not None for key in self.beside):
-                return None
+        begun = self.alone or any(figures.get(key) is not None for key in self.beside)
+        if not begun and all(value is None for _sign, value in given):
+            return None
         return self.constant + sum(sign * (value or 0) for sign, value in given)
 
 

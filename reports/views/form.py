@@ -1,23 +1,22 @@
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.errors import DomainError
 from core.formats import moment, thousands
 from core.offline.answers import answer, is_from_store
-from reports import drafts, earlier, results, revisions, workflow
+from reports import completion, drafts, earlier, results, revisions
 from reports.checks.texts import amount_text
-from reports.choices import Level
-from reports.models import Obligation, Report
-from reports.part_form import PartForm
-from reports.statement.carry import carried, year_to_date
-from reports.statement.lines import STATEMENT, Part
+from reports.choices import BookColumn, Level
+from reports.form import beside, layout
+from reports.form.fields import FiguresForm
+from reports.form.saving import Saved, save
+from reports.form.usage import used_lines
+from reports.models import Obligation
+from reports.statement.lines import Part
 from reports.statement.totals import with_totals
 from reports.views.common import for_filers, obligation_or_404
 
@@ -26,14 +25,18 @@ from reports.views.common import for_filers, obligation_or_404
 def begin(request, pk: int):
     """The web form from its first part."""
     obligation = obligation_or_404(request, pk)
-    return redirect("report_form", pk=pk, part=STATEMENT.parts(obligation.profile)[0].code)
+    return redirect("report_form", pk=pk, part=layout.parts(obligation.profile)[0].code)
 
 
 @for_filers
 def step(request, pk: int, part: str):
-    """One part of the report, a page: saved as draft at every step, also by itself while somebody types."""
+    """The form, open at one part: saved as draft at every step, also by itself while somebody types.
+
+    All parts are on the page. With scripts it goes from part to part without a connection; without them a part that is
+    not open sends nothing, and each is a page.
+    """
     obligation = obligation_or_404(request, pk)
-    chosen = next((item for item in STATEMENT.parts(obligation.profile) if item.code == part), None)
+    chosen = next((item for item in layout.parts(obligation.profile) if item.code == part), None)
     if chosen is None:
         raise Http404
     now = drafts.what_next(obligation)
@@ -42,14 +45,18 @@ def step(request, pk: int, part: str):
             return told
         messages.info(request, now.refusal)
         return redirect("obligation", pk=pk)
-    quarter = obligation.period.value
-    previous = earlier.accepted(obligation.cooperative_id, {quarter.previous}).get(quarter.previous)
+    known = earlier.before(obligation)
     if request.method == "POST":
-        return _save(request, obligation, chosen, previous)
+        return _save(request, obligation, chosen, known)
     looked_at = {"draft": now.draft.pk, "revision": now.draft.revision} if now.draft else {}
-    initial = {**looked_at, **now.figures}
-    form = PartForm(initial=initial, profile=obligation.profile, part=chosen)
-    return _page(request, obligation, chosen, form, now, previous)
+    form = FiguresForm(initial={**looked_at, **_given(obligation, now, known)}, profile=obligation.profile)
+    return _page(request, obligation, chosen, form, now, known)
+
+
+def _given(obligation: Obligation, now: drafts.Next, known: earlier.Before) -> dict[str, int]:
+    """The figures that stand in fields: those that follow stand beside them."""
+    completed = drafts.completed_of(now, completion.rules(obligation, known))
+    return {key: value for key, value in completed.figures.items() if key not in completed.following}
 
 
 def _is_from_earlier_script(request) -> bool:
@@ -66,23 +73,13 @@ def _refusal(request, text: str):
     return JsonResponse({"message": text}, status=409) if _is_from_earlier_script(request) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Saved:
-    """What a save has come to: `copied` counts the figures of the last quarter that were taken over."""
-
-    report: Report
-    merge: revisions.Merge
-    stored: dict[str, int]
-    copied: int
-
-
-def _save(request, obligation: Obligation, part: Part, previous):
-    form = PartForm(request.POST, profile=obligation.profile, part=part)
+def _save(request, obligation: Obligation, part: Part, known: earlier.Before):
+    form = FiguresForm(request.POST, profile=obligation.profile)
     # What can be read is saved, whatever stands beside it.
     is_whole = form.is_valid()
     action = request.POST.get("action", "next")
     try:
-        saved = _store(request, obligation, part, form, action, previous)
+        saved = save(obligation, form, before=beside.of(obligation, known).figures, actor=request.user)
     except DomainError as error:
         if told := _refusal(request, str(error)):
             return told
@@ -94,45 +91,17 @@ def _save(request, obligation: Obligation, part: Part, previous):
     if _is_from_earlier_script(request):
         return JsonResponse(_told(saved, form))
     if saved.merge.conflicts or not is_whole:
-        return _again(request, obligation, part, form, saved, previous)
-    if action == "copy":
-        n = saved.copied
-        text = ngettext("{n} figure was copied from last quarter.", "{n} figures were copied from last quarter.", n)
-        messages.info(request, text.format(n=n))
-    if action in ("compute", "copy"):
-        return redirect("report_form", pk=obligation.pk, part=part.code)
+        return _again(request, obligation, part, form, saved, known)
     return _onward(obligation, part, action)
 
 
-@transaction.atomic
-def _store(request, obligation: Obligation, part: Part, form: PartForm, action: str, previous) -> _Saved:
-    """Save what the sender has changed; a form that was opened before there was a draft begins it."""
-    workflow.lock(obligation.pk)
-    is_first = drafts.what_next(obligation).draft is None
-    report = drafts.editable(obligation, actor=request.user)
-    stored = drafts.typed_of(report)
-    seen, draft = form.cleaned_data.get("revision") or 0, form.cleaned_data.get("draft")
-    merge = revisions.merge(report, form.amounts(), stored, seen=seen, draft=draft, unresolved=form.unresolved())
-    changes, copied, quarter = dict(merge.changes), 0, obligation.period.value
-    shown = {**stored, **changes}
-    if action == "copy" and previous:
-        lasting = carried(obligation.profile, part.code, quarter, previous)
-        blanks = {key: value for key, value in lasting.items() if shown.get(key) is None}
-        changes, shown, copied = changes | blanks, shown | blanks, len(blanks)
-    if action in ("compute", "copy") and part.code == "surplus":
-        changes |= year_to_date(obligation.profile, quarter, shown, previous)
-    if changes or is_first or form.confirmed_blank():
-        drafts.save_figures(report, changes, actor=request.user, confirmed=form.confirmed_blank())
-    return _Saved(report, merge, drafts.typed_of(report), copied)
-
-
-def _told(saved: _Saved, form: PartForm) -> dict[str, Any]:
+def _told(saved: Saved, form: FiguresForm) -> dict[str, Any]:
     """What the page's script is told after a save by itself: sums, what others have typed, what both have."""
     totals = with_totals(saved.stored)
     theirs = {
         key: revisions.Theirs(saved.stored.get(key))
         for key, mine in form.amounts().items()
-        if key not in saved.merge.conflicts and mine != saved.stored.get(key)
+        if key not in saved.merge.conflicts and mine != saved.stored.get(key) and _is_typed(key, mine, saved)
     }
     return {
         "errors": {key: errors[0] for key, errors in form.errors.items()},
@@ -142,6 +111,12 @@ def _told(saved: _Saved, form: PartForm) -> dict[str, Any]:
         "figures": {key: _beside(key, other) for key, other in theirs.items()},
         "conflicts": {key: _beside(key, other) for key, other in saved.merge.conflicts.items()},
     }
+
+
+def _is_typed(key: str, mine: int | None, saved: Saved) -> bool:
+    """Whether a figure is one of a field: a blank field beside a figure that follows is as it should be."""
+    own = saved.report.own_figures or {}
+    return mine is not None or key in own or key not in completion.rules(saved.report.obligation)
 
 
 def _beside(key: str, other: revisions.Theirs) -> dict[str, str]:
@@ -156,15 +131,16 @@ def _both(key: str, other: revisions.Theirs) -> str:
     return _("{name} saved {amount} here on {moment}.").format(name=other.by, amount=amount, moment=moment(other.at))
 
 
-def _again(request, obligation, part, form: PartForm, saved: _Saved, previous):
+def _again(request, obligation, part, form: FiguresForm, saved: Saved, known: earlier.Before):
     """The form again: what cannot be read, or both have changed, as the sender typed it; all else as it is stored."""
     now = drafts.what_next(obligation)
+    given = _given(obligation, now, known)
     data = form.data.copy()
-    for key in form.amounts():
-        if key not in saved.merge.conflicts:
-            data[key] = _typed(saved.stored.get(key))
+    for key in form.fields:
+        if key not in saved.merge.conflicts and key not in form.errors and key not in ("draft", "revision", "books"):
+            data[key] = _typed(given.get(key))
     data["draft"], data["revision"] = saved.report.pk, saved.report.revision
-    again = PartForm(data, profile=obligation.profile, part=part)
+    again = FiguresForm(data, profile=obligation.profile)
     again.full_clean()
     for key, other in saved.merge.conflicts.items():
         again.ask(key, _both(key, other), _typed(other.amount))
@@ -175,37 +151,56 @@ def _again(request, obligation, part, form: PartForm, saved: _Saved, previous):
         if saved.merge.conflicts
         else _("Everything but this is saved. Please mend:")
     )
-    return _page(request, obligation, part, again, now, previous, heading)
+    return _page(request, obligation, part, again, now, known, heading)
 
 
 def _onward(obligation: Obligation, part: Part, action: str):
-    parts = STATEMENT.parts(obligation.profile)
+    """Where a button leads: parts that are optional come by their own link alone."""
+    parts = [item for item in layout.parts(obligation.profile) if not item.optional or item == part]
     place = parts.index(part) + (-1 if action == "back" else 1)
     if action == "leave":
         return redirect("obligation", pk=obligation.pk)
-    if 0 <= place < len(parts):
+    if action not in ("next", "back", "check"):
+        return redirect("report_form", pk=obligation.pk, part=part.code)
+    if action != "check" and 0 <= place < len(parts):
         return redirect("report_form", pk=obligation.pk, part=parts[place].code)
     return redirect("report_check" if place > 0 else "obligation", pk=obligation.pk)
 
 
-def _page(request, obligation, part: Part, form: PartForm, now: drafts.Next, previous, heading: str = ""):
-    parts = STATEMENT.parts(obligation.profile)
+def _page(request, obligation, part: Part, form: FiguresForm, now: drafts.Next, known, heading: str = ""):
     findings = drafts.reading_findings(now.draft) if now.draft else []
     asked = results.asked_before(now.draft) if now.draft else now.copy_of
-    unread = {item.key: item.values.get("text", "") for item in findings if item.level == Level.ERROR}
+    column = completion.chosen_column(obligation.cooperative_id)
+    other = BookColumn.QUARTER if column == BookColumn.TO_DATE else BookColumn.TO_DATE
+    rules = completion.rules(obligation, known)
+    completed = drafts.completed_of(now, rules)
+    before = beside.of(obligation, known)
+    shown = layout.Known(
+        sums=with_totals(completed.figures),
+        rules=rules,
+        others=completion.rules(obligation, known, column=other),
+        own=completed.own,
+        before=before.figures,
+        unread={item.key: item.values.get("text", "") for item in findings if item.level == Level.ERROR},
+        used=used_lines(obligation),
+    )
+    sections = layout.sections(form, obligation.profile, part, shown)
+    way = [section for section in sections if section.is_used]
     context = {
         "obligation": obligation,
         "part": part,
-        "parts": parts,
-        "number": parts.index(part) + 1,
+        "sections": sections,
+        "way": way,
+        "number": next(n for n, section in enumerate(way, start=1) if section.part == part),
         "form": form,
         "error_heading": heading,
-        "rows": form.rows(with_totals(now.figures), previous, unread),
-        "previous_label": obligation.period.value.previous.short_label if previous else "",
-        "can_copy": previous is not None,
+        "beside": before,
+        "columns": BookColumn.choices if obligation.period.value.number > 1 and known.last is not None else [],
+        "column": column,
         "asked": [comment for comment in asked.comments.all() if comment.key] if asked else [],
+        "returns_to_check": request.GET.get("from") == "check" or bool(asked),
     }
-    return render(request, "reports/form.html", context)
+    return render(request, "reports/form/page.html", context)
 
 
 def _typed(amount: int | None) -> str:

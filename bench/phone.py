@@ -1,0 +1,327 @@
+"""`make phone`: a full report on a cheap telephone, walked and measured.
+
+A real Chromium of 360 x 640 pixels at a quarter of this machine's speed, with 400 ms to each answer and 50 kB a second.
+Somebody types 25 characters a minute. A small savings cooperative and a shop report a quarter in which all that moves
+has moved; then again with the connection away between the first page and the last; then one figure after a return.
+The last line is JSON for the savings cooperative.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from bench import phone_data
+
+ROOT = Path(__file__).resolve().parent.parent
+PORT = os.environ.get("PORT", "8177")
+ADDRESS = f"http://localhost:{PORT}"
+SCREEN = {"width": 360, "height": 640}
+PER_MINUTE = 25
+PER_TAP = 3
+# What the form before this one took, for a small savings cooperative.
+BEFORE = {"minutes": 20.1, "taps": 13, "screens": 51, "characters": 502}
+GOAL = {"minutes": 10, "taps": 12, "screens": 12}
+
+
+@dataclass
+class Walk:
+    """What a walk has cost so far: characters, taps, seconds of waiting, pixels of pages that were gone through."""
+
+    page: Page
+    characters: int = 0
+    keys: int = 0
+    taps: int = 0
+    waits: float = 0
+    pixels: int = 0
+    bytes: int = 0
+    seen: list[tuple[str, int]] = field(default_factory=list)
+
+    def tap(self, selector: str, *, until: str = "") -> None:
+        """Touch something, and wait for the address that it leads to, if it leads to another page."""
+        self.taps += 1
+        if until:
+            self.leave()
+        start = time.perf_counter()
+        self.page.locator(selector).first.tap()
+        if until:
+            self.page.wait_for_url(until, wait_until="load")
+            self.page.wait_for_load_state("networkidle")
+        self.waits += time.perf_counter() - start
+
+    def leave(self) -> None:
+        """Count the page as it stands: whoever goes on has scrolled through it."""
+        height = self.page.evaluate("document.documentElement.scrollHeight")
+        self.pixels += height
+        self.seen.append((self.page.url.removeprefix(ADDRESS), height))
+
+    def type(self, text: str) -> None:
+        self.characters += len(text)
+        self.page.keyboard.type(text)
+
+    def enter(self) -> None:
+        """The key "next" of the telephone's keyboard."""
+        self.keys += 1
+        self.page.keyboard.press("Enter")
+
+    @property
+    def minutes(self) -> float:
+        return (self.characters / PER_MINUTE * 60 + self.waits + self.taps * PER_TAP) / 60
+
+    @property
+    def screens(self) -> float:
+        return self.pixels / SCREEN["height"]
+
+    def told(self) -> dict[str, float]:
+        return {
+            "minutes": round(self.minutes, 2), "taps": self.taps, "screens": round(self.screens, 1),
+            "characters": self.characters, "enter_keys": self.keys, "waits_seconds": round(self.waits, 1),
+            "kilobytes": round(self.bytes / 1000, 1),
+        }  # fmt: skip
+
+
+def slow(page: Page, walk: Walk | None = None) -> None:
+    """A cheap telephone on a slow connection, from now on."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", {
+        "offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000,
+    })  # fmt: skip
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    if walk:
+
+        def add(event: dict) -> None:
+            walk.bytes += int(event["encodedDataLength"])
+
+        session.on("Network.loadingFinished", add)
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.goto(f"{ADDRESS}/accounts/login/")
+    page.fill("#id_login", email)
+    page.fill("#id_password", phone_data.PASSWORD)
+    page.click("main form button.btn-primary")
+    page.wait_for_url(f"{ADDRESS}/")
+
+
+def first_visit(browser) -> float:
+    """How many kilobytes the page of signing in takes for somebody who was never here."""
+    context = browser.new_context(viewport=SCREEN)
+    page = context.new_page()
+    walk = Walk(page)
+    slow(page, walk)
+    page.goto(f"{ADDRESS}/accounts/login/", wait_until="networkidle")
+    page.wait_for_timeout(1500)
+    context.close()
+    return walk.bytes / 1000
+
+
+def report(browser, subject: dict, *, offline: bool = False) -> Walk:
+    """From the home page to the receipt."""
+    context = browser.new_context(viewport=SCREEN, has_touch=True, is_mobile=True, locale="id-ID")
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    sign_in(page, subject["email"])
+    page.wait_for_load_state("networkidle")
+    walk = Walk(page)
+    slow(page, walk)
+    walk.tap(f"main a[href='{subject['form']}']", until=f"**{subject['form']}*/")
+    if offline:
+        context.set_offline(True)
+    fill(walk, subject)
+    if offline:
+        page.wait_for_timeout(3000)
+        context.set_offline(False)
+    walk.tap("[data-next]", until="**/check/")
+    explain(walk)
+    walk.tap("main .btn-primary >> nth=0", until="**/sign/")
+    walk.tap("#id_attested")
+    walk.tap("main form button.btn-primary", until="**/receipt/**")
+    walk.leave()
+    assert page.locator(".receipt").count(), "no receipt"
+    context.close()
+    return walk
+
+
+def fill(walk: Walk, subject: dict) -> None:
+    """Every part: what is as it was with one tap for its group or line, what has moved typed, Enter from field to field."""
+    page, values = walk.page, subject["values"]
+    open_part = "[data-part]:not([hidden])"
+    while True:
+        code = page.locator(open_part).get_attribute("data-part")
+        section = page.locator(f"[data-part={code}]")
+        same(walk, section, values)
+        height = page.evaluate("document.documentElement.scrollHeight")
+        type_part(walk, section, values)
+        walk.pixels += height
+        walk.seen.append((code, height))
+        if page.locator(open_part).get_attribute("data-part") != code:
+            continue
+        if page.locator("[data-next]").get_attribute("value") == "check":
+            return
+        walk.tap("[data-next]")
+
+
+def same(walk: Walk, section, values: dict) -> None:
+    """Take over the groups of which every figure is as it was."""
+    for group in section.locator(".fig-group").all():
+        button = group.locator("[data-same-all]")
+        cells = group.locator("[data-cell].is-asked").evaluate_all(
+            "cells => cells.map(c => [c.dataset.cell, c.dataset.before])"
+        )
+        if button.count() and cells and all(before and plain(before) == values.get(key) for key, before in cells):
+            walk.taps += 1
+            button.tap()
+
+
+def plain(text: str) -> int:
+    return int(text.replace(".", ""))
+
+
+def type_part(walk: Walk, section, values: dict) -> None:
+    """Put the cursor into the first field, type, and go on with the key; a figure as before is one tap away."""
+    page = walk.page
+    fields = [
+        field
+        for field in section.locator("[data-cell].is-asked input.amount").all()
+        if field.is_visible() and not field.input_value()
+    ]
+    keys = [field.get_attribute("data-key") for field in fields]
+    if not keys:
+        return
+    focused = page.evaluate("document.activeElement.dataset.key ?? ''")
+    if focused != keys[0]:
+        walk.taps += 1
+        fields[0].tap()
+    for key in keys:
+        for _n in range(200):
+            if page.evaluate("document.activeElement.dataset.key ?? ''") == key:
+                break
+            walk.enter()
+        value = values.get(key)
+        if value is not None:
+            walk.type(str(value))
+        walk.enter()
+
+
+def explain(walk: Walk) -> None:
+    """Explanations that the check asks for are typed in a few words."""
+    boxes = walk.page.locator("textarea[name^=explain-]").all()
+    for box in boxes:
+        walk.taps += 1
+        box.tap()
+        walk.type("Sudah dicek")
+
+
+def correct(browser, subject: dict) -> Walk:
+    """One figure of a returned report: mended, checked, sent."""
+    context = browser.new_context(viewport=SCREEN, has_touch=True, is_mobile=True, locale="id-ID")
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    sign_in(page, subject["email"])
+    page.wait_for_load_state("networkidle")
+    walk = Walk(page)
+    slow(page, walk)
+    walk.tap(f"main form[action='{subject['correct']}'] button", until="**/form/**")
+    page.wait_for_timeout(500)
+    page.keyboard.press("Control+A")
+    walk.type(str(subject["value"]))
+    walk.tap("[data-next]", until="**/check/")
+    walk.tap("main .btn-primary >> nth=0", until="**/sign/")
+    walk.tap("#id_attested")
+    walk.tap("main form button.btn-primary", until="**/receipt/**")
+    walk.leave()
+    context.close()
+    return walk
+
+
+def line(name: str, told: dict) -> None:
+    print(f"{name:44}" + "".join(f"{told.get(key, ''):>14}" for key in COLUMNS))
+
+
+COLUMNS = ("minutes", "taps", "screens", "characters", "enter_keys", "waits_seconds", "kilobytes")
+
+
+def main() -> int:
+    folder = tempfile.mkdtemp(prefix="solokop-phone-")
+    environment = os.environ | {
+        "SOLOKOP_DEMO": "1", "SOLOKOP_ENV_FILE": "/nonexistent", "SOLOKOP_DATA_DIR": folder, "PORT": PORT,
+    }  # fmt: skip
+    server = subprocess.Popen(
+        [sys.executable, "scripts/run.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        wait_for(server)
+        os.environ.update(environment)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+            first = first_visit(browser)
+            line("", {key: key.replace("_", " ") for key in COLUMNS})
+            line("before, savings cooperative", BEFORE)
+            line("wanted", GOAL)
+            found = {}
+            for name, profile, offline in (
+                ("savings cooperative", "savings_loan", False),
+                ("shop", "real_sector", False),
+                ("savings cooperative, connection away", "savings_loan", True),
+            ):
+                subject = prepare("report", profile)
+                found[name] = report(browser, subject, offline=offline)
+                line(name, found[name].told())
+                if os.environ.get("PAGES"):
+                    for place, height in found[name].seen:
+                        print(f"    {height:>6} px  {place}")
+            fixed = correct(browser, prepare("returned", "savings_loan"))
+            line("one figure after a return (wanted: 6 taps)", fixed.told())
+            browser.close()
+    finally:
+        server.terminate()
+        server.wait(60)
+        shutil.rmtree(folder, ignore_errors=True)
+    print(f"first visit of signing in: {first:.1f} kB (wanted: 90 at most)")
+    told = found["savings cooperative"].told()
+    print(json.dumps({**told, "first_visit_kb": round(first, 1)}))
+    return 0
+
+
+def prepare(*arguments: str) -> dict:
+    """What stands in the portal for the next walk, made by its own functions in another process."""
+    done = subprocess.run(
+        [sys.executable, "-m", phone_data.__name__, *arguments], cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "solokop.settings"},
+    )  # fmt: skip
+    if done.returncode:
+        sys.exit(done.stderr[-3000:])
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def chromium() -> str:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not path:
+        sys.exit("no Chromium found: apt-get install chromium, or set CHROMIUM to its path")
+    return path
+
+
+def wait_for(server: subprocess.Popen) -> None:
+    for _n in range(300):
+        if server.poll() is not None:
+            sys.exit("the portal did not start")
+        try:
+            with urllib.request.urlopen(f"{ADDRESS}/healthz", timeout=5) as answer:  # noqa: S310 - our own address
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(1)
+    sys.exit("the portal did not come up")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""What the form sends, saved: what its sender has changed, with all that others have typed since."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from reports import completion, drafts, revisions, workflow
+from reports.form.fields import FiguresForm
+from reports.models import Obligation, Report
+
+SAME = "same:"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a save has come to: the draft, what was merged, and the typed figures as they are stored now."""
+
+    report: Report
+    merge: revisions.Merge
+    stored: dict[str, int]
+
+
+@transaction.atomic
+def save(obligation: Obligation, form: FiguresForm, *, before: Mapping[str, int], actor) -> Saved:
+    """Save what can be read; a form that was opened before there was a draft begins it.
+
+    `before` are the earlier figures that a tap on “same as before” takes over. Raises DomainError when the report
+    cannot be changed now.
+    """
+    obligation = workflow.lock(obligation.pk)
+    is_first = drafts.what_next(obligation).draft is None
+    report = drafts.editable(obligation, actor=actor)
+    is_other_column = _choose_books(obligation, form, actor)
+    stored = drafts.typed_of(report)
+    seen, draft = form.cleaned_data.get("revision") or 0, form.cleaned_data.get("draft")
+    merge = revisions.merge(
+        report, _mine(obligation, report, form), stored, seen=seen, draft=draft, unresolved=form.unresolved()
+    )
+    changes = dict(merge.changes) | _same(form, {**stored, **merge.changes}, before)
+    reasons = _new_reasons(form, report, changes)
+    if changes or is_first or is_other_column or reasons or form.confirmed_blank():
+        named = {key: stored[key] for key in reasons if key in stored} | changes
+        drafts.save_figures(report, named, actor=actor, confirmed=form.confirmed_blank(), reasons=reasons)
+    return Saved(report, merge, drafts.typed_of(report))
+
+
+def _choose_books(obligation: Obligation, form: FiguresForm, actor) -> bool:
+    column = form.cleaned_data.get("books")
+    if not column or column == completion.chosen_column(obligation.cooperative_id):
+        return False
+    completion.choose_column(obligation.cooperative, column, actor=actor)
+    return True
+
+
+def _mine(obligation: Obligation, report: Report, form: FiguresForm) -> dict[str, int | None]:
+    """What the sender says of each figure. A blank field of a figure that follows says nothing, unless the page showed
+    it as given by somebody: then it follows again.
+    """
+    rules, shown, own = completion.rules(obligation), form.shown_as_own(), report.own_figures
+    return {
+        key: amount
+        for key, amount in form.amounts().items()
+        if amount is not None or key not in rules or (key in shown and (own is None or key in own))
+    }
+
+
+def _same(form: FiguresForm, now: Mapping[str, int | None], before: Mapping[str, int]) -> dict[str, int]:
+    """The earlier figures that a button takes over: of one field, or of all fields of a group that are empty."""
+    action = form.data.get("action", "")
+    keys = action.removeprefix(SAME).split(",") if action.startswith(SAME) else []
+    return {
+        key: before[key]
+        for key in keys
+        if key in before and key in form.fields and (len(keys) == 1 or now.get(key) is None)
+    }
+
+
+def _new_reasons(form: FiguresForm, report: Report, changes: Mapping[str, int | None]) -> dict[str, str]:
+    """Reasons that were typed for a figure that is given, or was before, and are not kept yet."""
+    kept = {key: text for key, text in (report.own_figures or {}).items() if key not in changes}
+    given = kept.keys() | {key for key, amount in changes.items() if amount is not None}
+    return {key: text for key, text in form.reasons().items() if key in given and kept.get(key) != text}

@@ -1,0 +1,37 @@
+// Dots between thousands while somebody types. What is no plain figure stays as it was typed, to be told of.
+import { read, written } from "./reading.js";
+
+const WRITTEN = /^-?\d{1,3}(\.\d{3})*$/;
+const well = (text) => WRITTEN.test(text) || /^-?\d*$/.test(text);
+
+// The place in `text` behind so many digits.
+function behind(text, digits) {
+  let place = 0;
+  for (let left = digits; left > 0 && place < text.length; place += 1) if (/\d/.test(text[place])) left -= 1;
+  return place;
+}
+
+export function withDots(field) {
+  let before = field.value;
+  field.addEventListener("input", (event) => {
+    const old = before;
+    before = field.value;
+    // A dot or a letter that somebody types himself is his: 1.5 must not become 15.
+    const byHand = event.inputType === "insertText" && !/^\d$/.test(event.data ?? "");
+    const digits = field.value.replaceAll(".", "");
+    const goesOn = event.inputType === "insertText" || event.inputType?.startsWith("delete");
+    if (byHand || (goesOn ? !well(old) || !/^-?\d+$/.test(digits) : read(field.value, "any").value == null)) return;
+    const value = goesOn ? Number(digits) : read(field.value, "any").value;
+    if (!Number.isSafeInteger(value)) return;
+    const text = Object.is(value, -0) ? "-0" : written(value);
+    if (text === field.value) return;
+    const caret = field.selectionStart ?? field.value.length;
+    const passed = field.value.slice(0, caret).replace(/\D/g, "").length;
+    // Zeros in front go away with the number.
+    const gone = digits.replace("-", "").length - text.replace(/\D/g, "").length;
+    field.value = text;
+    const place = behind(text, passed - gone);
+    if (document.activeElement === field) field.setSelectionRange(place, place);
+    before = text;
+  });
+}

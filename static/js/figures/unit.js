@@ -1,0 +1,68 @@
+// Figures in thousands or millions, asked once for the whole report (reports/form/units.py has the same limits).
+import { read, rupiah, written } from "./reading.js";
+
+const FACTORS = [[1_000, "thousand"], [1_000_000, "million"]];
+const AT_LEAST = 3;
+const SHARE = 0.8;
+const SPREAD = 3;
+
+export function unit(form, book, changed) {
+  let answered = false;
+  let box = null;
+
+  function typed() {
+    return [...book.cells].flatMap(([key, cell]) => {
+      const value = cell.classList.contains("is-asked") && book.isMoney(key) ? book.typed(key) : null;
+      const before = read(cell.dataset.before ?? "", "any").value;
+      return value && value !== before ? [{ key, cell, value, before }] : [];
+    });
+  }
+  function suspected() {
+    const found = typed();
+    const times = found.filter(({ before }) => before).map(({ value, before }) => before / value);
+    if (times.length < AT_LEAST) return null;
+    for (const [factor, name] of FACTORS) {
+      const near = times.filter((time) => time >= factor / SPREAD && time <= factor * SPREAD).length;
+      if (near >= SHARE * times.length) return { factor, name, found };
+    }
+    return null;
+  }
+  function close() {
+    box?.remove();
+    box = null;
+  }
+
+  return {
+    answer: (known) => { answered = answered || Boolean(known); },
+    isAnswered: () => answered,
+    // Asked when a field is left, not in the middle of a figure.
+    look() {
+      const found = answered ? null : suspected();
+      if (!found) return close();
+      if (box) return undefined;
+      box = document.querySelector("template[data-unit-box]").content.firstElementChild.cloneNode(true);
+      const question = box.querySelector("[data-question]");
+      question.textContent = question.dataset[found.name];
+      for (const { key, cell, value } of found.found) {
+        const line = document.createElement("li");
+        line.textContent = `${cell.closest("[data-line]").dataset.name}: ${written(value)} → ${rupiah(value * found.factor)}`;
+        line.dataset.key = key;
+        box.querySelector("[data-changes]").append(line);
+      }
+      box.querySelector("[data-yes]").addEventListener("click", () => {
+        for (const { cell, value } of typed()) cell.querySelector("input.amount").value = written(value * found.factor);
+        close();
+        changed();
+      });
+      box.querySelector("[data-no]").addEventListener("click", () => {
+        answered = true;
+        close();
+        changed();
+      });
+      form.before(box);
+      box.scrollIntoView({ block: "center" });
+      box.focus({ preventScroll: true });
+      return undefined;
+    },
+  };
+}
