@@ -8,6 +8,7 @@ The last line is JSON for the savings cooperative.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,9 +28,18 @@ ADDRESS = f"http://localhost:{PORT}"
 SCREEN = {"width": 360, "height": 640}
 PER_MINUTE = 25
 PER_TAP = 3
+SHORT = 1
 # What the form before this one took, for a small savings cooperative.
 BEFORE = {"minutes": 20.1, "taps": 13, "screens": 51, "characters": 502}
 GOAL = {"minutes": 10, "taps": 12, "screens": 12}
+
+
+FOCUSED = "document.activeElement.dataset.key ?? ''"
+# How far down the page was looked at, in pixels: scrolled there, or as high as the screen. Begins anew when it is asked.
+DEEPEST = "(() => { const d = window.deepest; window.deepest = innerHeight; return Math.round(d ?? innerHeight); })()"
+WATCH = """addEventListener("scroll", () => {
+  window.deepest = Math.max(window.deepest ?? innerHeight, scrollY + innerHeight);
+}, { passive: true });"""
 
 
 @dataclass
@@ -45,10 +55,10 @@ class Walk:
     bytes: int = 0
     seen: list[tuple[str, int]] = field(default_factory=list)
 
-    def tap(self, selector: str, *, until: str = "") -> None:
+    def tap(self, selector: str, *, until: str | re.Pattern[str] = "") -> None:
         """Touch something, and wait for the address that it leads to, if it leads to another page."""
         self.taps += 1
-        if until:
+        if until and "/form/" not in self.page.url:
             self.leave()
         start = time.perf_counter()
         self.page.locator(selector).first.tap()
@@ -58,10 +68,14 @@ class Walk:
         self.waits += time.perf_counter() - start
 
     def leave(self) -> None:
-        """Count the page as it stands: whoever goes on has scrolled through it."""
-        height = self.page.evaluate("document.documentElement.scrollHeight")
-        self.pixels += height
-        self.seen.append((self.page.url.removeprefix(ADDRESS), height))
+        """Count a page that is left."""
+        self.scrolled(self.page.url.removeprefix(ADDRESS))
+
+    def scrolled(self, place: str) -> None:
+        """Count a page, or a part of the form, as far down as it was looked at."""
+        deepest = self.page.evaluate(DEEPEST)
+        self.pixels += deepest
+        self.seen.append((place, deepest))
 
     def type(self, text: str) -> None:
         self.characters += len(text)
@@ -127,6 +141,7 @@ def first_visit(browser) -> float:
 def report(browser, subject: dict, *, offline: bool = False) -> Walk:
     """From the home page to the receipt."""
     context = browser.new_context(viewport=SCREEN, has_touch=True, is_mobile=True, locale="id-ID")
+    context.add_init_script(WATCH)
     page = context.new_page()
     page.set_default_timeout(20_000)
     sign_in(page, subject["email"])
@@ -140,90 +155,76 @@ def report(browser, subject: dict, *, offline: bool = False) -> Walk:
     if offline:
         page.wait_for_timeout(3000)
         context.set_offline(False)
-    walk.tap("[data-next]", until="**/check/")
-    explain(walk)
-    walk.tap("main .btn-primary >> nth=0", until="**/sign/")
-    walk.tap("#id_attested")
-    walk.tap("main form button.btn-primary", until="**/receipt/**")
-    walk.leave()
+    send(walk)
     assert page.locator(".receipt").count(), "no receipt"
     context.close()
     return walk
 
 
 def fill(walk: Walk, subject: dict) -> None:
-    """Every part: what is as it was with one tap for its group or line, what has moved typed, Enter from field to field."""
-    page, values = walk.page, subject["values"]
-    open_part = "[data-part]:not([hidden])"
-    while True:
-        code = page.locator(open_part).get_attribute("data-part")
-        section = page.locator(f"[data-part={code}]")
-        same(walk, section, values)
-        height = page.evaluate("document.documentElement.scrollHeight")
-        type_part(walk, section, values)
-        walk.pixels += height
-        walk.seen.append((code, height))
-        if page.locator(open_part).get_attribute("data-part") != code:
-            continue
-        if page.locator("[data-next]").get_attribute("value") == "check":
-            return
-        walk.tap("[data-next]")
+    """Every part: what has moved is typed, what is as it was taken over with one tap."""
+    page = walk.page
+    codes = page.locator("[data-part]:not([hidden])").evaluate_all("parts => parts.map(part => part.dataset.part)")
+    for n, code in enumerate(codes):
+        type_part(walk, page.locator(f"[data-part={code}]"), subject["values"])
+        if n < len(codes) - 1 and page.evaluate("document.activeElement.closest('[data-part]')?.dataset.part") == code:
+            walk.tap("[data-next]")
+    walk.scrolled("form")
 
 
-def same(walk: Walk, section, values: dict) -> None:
-    """Take over the groups of which every figure is as it was."""
-    for group in section.locator(".fig-group").all():
-        button = group.locator("[data-same-all]")
-        cells = group.locator("[data-cell].is-asked").evaluate_all(
-            "cells => cells.map(c => [c.dataset.cell, c.dataset.before])"
-        )
-        if button.count() and cells and all(before and plain(before) == values.get(key) for key, before in cells):
-            walk.taps += 1
-            button.tap()
+def type_part(walk: Walk, section, values: dict) -> None:
+    """Put the cursor into the first field and type what has moved, from field to field with the key of the keyboard; then
+    one tap takes over all that is as it was.
+    """
+    page = walk.page
+    cells = section.locator("[data-cell].is-asked").evaluate_all(
+        "cells => cells.filter(c => c.querySelector('input').checkVisibility())"
+        ".map(c => [c.dataset.cell, c.dataset.before])"
+    )
+    # A figure as before is taken over, but for one so short that typing it is as quick.
+    keys = [
+        key
+        for key, before in cells
+        if key in values and not (before and plain(before) == values[key] and len(before) > SHORT)
+    ]
+    focused = page.evaluate(FOCUSED)
+    if keys and focused != keys[0]:
+        walk.taps += 1
+        section.locator(f"[data-key='{keys[0]}']").tap()
+    for n, key in enumerate(keys):
+        while page.evaluate(FOCUSED) != key:
+            walk.enter()
+        walk.type(str(values[key]))
+        if n < len(keys) - 1 or not section.locator("[data-rest]").is_visible():
+            walk.enter()
+    rest = section.locator("[data-rest]")
+    if rest.count() and rest.is_visible():
+        walk.tap(f"[data-part={section.get_attribute('data-part')}] [data-rest]")
 
 
 def plain(text: str) -> int:
     return int(text.replace(".", ""))
 
 
-def type_part(walk: Walk, section, values: dict) -> None:
-    """Put the cursor into the first field, type, and go on with the key; a figure as before is one tap away."""
+def send(walk: Walk) -> None:
+    """From the form to the receipt: what the check asks is explained in two words, a board member attests."""
     page = walk.page
-    fields = [
-        field
-        for field in section.locator("[data-cell].is-asked input.amount").all()
-        if field.is_visible() and not field.input_value()
-    ]
-    keys = [field.get_attribute("data-key") for field in fields]
-    if not keys:
-        return
-    focused = page.evaluate("document.activeElement.dataset.key ?? ''")
-    if focused != keys[0]:
-        walk.taps += 1
-        fields[0].tap()
-    for key in keys:
-        for _n in range(200):
-            if page.evaluate("document.activeElement.dataset.key ?? ''") == key:
-                break
-            walk.enter()
-        value = values.get(key)
-        if value is not None:
-            walk.type(str(value))
-        walk.enter()
-
-
-def explain(walk: Walk) -> None:
-    """Explanations that the check asks for are typed in a few words."""
-    boxes = walk.page.locator("textarea[name^=explain-]").all()
-    for box in boxes:
-        walk.taps += 1
-        box.tap()
-        walk.type("Sudah dicek")
+    walk.tap("[data-next]", until=re.compile(r"/(check|sign)/$"))
+    if page.url.endswith("/check/"):
+        for box in page.locator("textarea[name^=explain-]").all():
+            walk.taps += 1
+            box.tap()
+            walk.type("Sudah dicek")
+        walk.tap("main .btn-primary >> nth=0", until="**/sign/")
+    walk.tap("#id_attested")
+    walk.tap("main form button.btn-primary", until="**/receipt/**")
+    walk.leave()
 
 
 def correct(browser, subject: dict) -> Walk:
     """One figure of a returned report: mended, checked, sent."""
     context = browser.new_context(viewport=SCREEN, has_touch=True, is_mobile=True, locale="id-ID")
+    context.add_init_script(WATCH)
     page = context.new_page()
     page.set_default_timeout(20_000)
     sign_in(page, subject["email"])
@@ -234,11 +235,8 @@ def correct(browser, subject: dict) -> Walk:
     page.wait_for_timeout(500)
     page.keyboard.press("Control+A")
     walk.type(str(subject["value"]))
-    walk.tap("[data-next]", until="**/check/")
-    walk.tap("main .btn-primary >> nth=0", until="**/sign/")
-    walk.tap("#id_attested")
-    walk.tap("main form button.btn-primary", until="**/receipt/**")
-    walk.leave()
+    walk.scrolled("form")
+    send(walk)
     context.close()
     return walk
 

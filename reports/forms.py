@@ -73,6 +73,12 @@ class SignerForm(forms.Form):
         if not self.members:
             self.fields["signer"].initial = OTHER
 
+    @property
+    def proposed(self) -> str:
+        """Name and position of whom the form proposes; empty where nobody of the register can be."""
+        chosen = str(self["signer"].value() or "")
+        return dict(self.fields["signer"].choices)[chosen] if chosen in self.members else ""
+
     def clean(self):
         data = super().clean()
         chosen = data.get("signer")

@@ -91,10 +91,15 @@ class Group:
         return sum(bool(cell.before) for row in self.rows for cell in row.asked)
 
     @property
+    def has_heading(self) -> bool:
+        """Whether its sub-total says more than its only line."""
+        return self.total is not None and len(self.rows) != 1
+
+    @property
     def is_folded(self) -> bool:
         """Whether its rows are one tap away, as its figures seldom change and none is typed yet."""
         is_begun = any(cell.field.value() not in (None, "") for row in self.rows for cell in row.asked)
-        return self.total is not None and self.total.line.code in LASTING and self.n_before > 0 and not is_begun
+        return self.has_heading and self.total.line.code in LASTING and self.n_before > 0 and not is_begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,12 @@ class Section:
     def n_others(self) -> int:
         """How many lines are one tap away."""
         return sum(len(group.others) for group in self.groups)
+
+    @property
+    def same(self) -> str:
+        """The keys of shown fields that have an earlier figure, for the button that takes over all that are empty."""
+        shown = [cell for group in self.groups for row in group.rows for cell in row.asked]
+        return ",".join(cell.key for cell in shown if cell.before)
 
 
 def sections(form: FiguresForm, profile: str, chosen: Part, known: Known) -> list[Section]:

@@ -68,7 +68,7 @@ def _mine(obligation: Obligation, report: Report, form: FiguresForm) -> dict[str
 def _same(form: FiguresForm, now: Mapping[str, int | None], before: Mapping[str, int]) -> dict[str, int]:
     """The earlier figures that a button takes over: of one field, or of all fields of a group that are empty."""
     action = form.data.get("action", "")
-    keys = action.removeprefix(SAME).split(",") if action.startswith(SAME) else []
+    keys = [key for key in action.removeprefix(SAME).split(",") if key] if action.startswith(SAME) else []
     return {
         key: before[key]
         for key in keys

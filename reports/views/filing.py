@@ -64,12 +64,12 @@ def _explain(request, report: Report):
     return redirect("report_sign", pk=report.obligation_id)
 
 
-def _own_signature(user, members) -> dict[str, object]:
-    """What the form begins with for a manager: the own name, of the board or to be given a reason."""
-    if user.is_of_office:
-        return {}
+def _proposed_signature(user, members) -> dict[str, object]:
+    """Who the form proposes: whoever is signed in, where the register knows him on the board, or its first member."""
     own = [member.pk for member in members if member.name.casefold() == user.display_name.casefold()]
-    return {"signer": own[0]} if own else {"signer_name": user.display_name}
+    if own or members:
+        return {"signer": own[0] if own else members[0].pk}
+    return {} if user.is_of_office else {"signer_name": user.display_name}
 
 
 @for_filers
@@ -83,7 +83,7 @@ def sign(request, pk: int):
     report = draft_or_404(obligation)
     asked = results.asked_before(report)
     members = signers.eligible(obligation.cooperative)
-    initial = {"revision": report.revision, **_own_signature(request.user, members)}
+    initial = {"revision": report.revision, **_proposed_signature(request.user, members)}
     form = SigningForm(request.POST or None, initial=initial, members=members)
     problems = filing.obstacles(report)
     if request.method == "POST" and form.is_valid():
@@ -120,7 +120,7 @@ def nil(request, pk: int):
         messages.info(request, _("A report of this quarter has been sent already."))
         return redirect("obligation", pk=pk)
     members = signers.eligible(obligation.cooperative)
-    form = NilForm(request.POST or None, initial=_own_signature(request.user, members), members=members)
+    form = NilForm(request.POST or None, initial=_proposed_signature(request.user, members), members=members)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from core.formats import moment, thousands
 from core.offline.answers import answer, is_from_store
-from reports import completion, drafts, earlier, results, revisions
+from reports import completion, drafts, earlier, filing, results, revisions
 from reports.checks.texts import amount_text
 from reports.choices import BookColumn, Level
 from reports.form import beside, layout
@@ -92,7 +92,7 @@ def _save(request, obligation: Obligation, part: Part, known: earlier.Before):
         return JsonResponse(_told(saved, form))
     if saved.merge.conflicts or not is_whole:
         return _again(request, obligation, part, form, saved, known)
-    return _onward(obligation, part, action)
+    return _onward(obligation, saved, part, action)
 
 
 def _told(saved: Saved, form: FiguresForm) -> dict[str, Any]:
@@ -154,8 +154,10 @@ def _again(request, obligation, part, form: FiguresForm, saved: Saved, known: ea
     return _page(request, obligation, part, again, now, known, heading)
 
 
-def _onward(obligation: Obligation, part: Part, action: str):
-    """Where a button leads: parts that are optional come by their own link alone."""
+def _onward(obligation: Obligation, saved: Saved, part: Part, action: str):
+    """Where a button leads: parts that are optional come by their own link alone. Where the check has nothing to say,
+    it is passed by.
+    """
     parts = [item for item in layout.parts(obligation.profile) if not item.optional or item == part]
     place = parts.index(part) + (-1 if action == "back" else 1)
     if action == "leave":
@@ -164,7 +166,9 @@ def _onward(obligation: Obligation, part: Part, action: str):
         return redirect("report_form", pk=obligation.pk, part=part.code)
     if action != "check" and 0 <= place < len(parts):
         return redirect("report_form", pk=obligation.pk, part=parts[place].code)
-    return redirect("report_check" if place > 0 else "obligation", pk=obligation.pk)
+    if place <= 0 and action != "check":
+        return redirect("obligation", pk=obligation.pk)
+    return redirect("report_check" if filing.obstacles(saved.report) else "report_sign", pk=obligation.pk)
 
 
 def _page(request, obligation, part: Part, form: FiguresForm, now: drafts.Next, known, heading: str = ""):

@@ -35,7 +35,7 @@ const book = bookOf(form);
 const way = parts(form, book);
 const { ask, boxes: unresolved, first } = conflicts(book.field);
 const flag = flags(form, book, (key) => unresolved.has(key));
-taps(form, book, () => form.dispatchEvent(new Event("input", { bubbles: true })));
+const tap = taps(form, book, () => form.dispatchEvent(new Event("input", { bubbles: true })));
 const unit = unitOf(form, book, () => form.dispatchEvent(new Event("input", { bubbles: true })));
 for (const input of form.querySelectorAll("input.amount")) withDots(input);
 
@@ -50,6 +50,7 @@ function say(name, text = "") {
 function refresh() {
   book.refresh();
   way.refresh();
+  tap.refresh();
 }
 
 const content = () => ({
@@ -135,7 +136,7 @@ form.addEventListener("submit", (event) => {
   if (passing) return;
   const button = event.submitter;
   const isNext = button?.matches("[data-next]");
-  if (isNext && !unresolved.size && (way.tellBlanks(way.open(), button) || !way.onward())) {
+  if (isNext && !unresolved.size && (way.tellBlanks(way.current()) || !way.onward())) {
     event.preventDefault();
     event.stopImmediatePropagation();
     if (unsaved && !busy) save();
@@ -186,10 +187,8 @@ function restore(old) {
 
 // A link to a line puts the cursor into it. After the load: the browser's own jump would take the cursor away again.
 window.addEventListener("load", () => setTimeout(() => {
-  if (location.hash.startsWith("#line-")) way.go(way.open().dataset.part, { line: location.hash.slice(1), push: false });
+  if (location.hash.startsWith("#line-")) way.go(way.current().dataset.part, { line: location.hash.slice(1) });
 }));
-const chip = document.querySelector(".part-nav [aria-current]");
-if (chip) chip.parentElement.scrollLeft = chip.offsetLeft - chip.parentElement.clientWidth / 2;
 for (const one of document.querySelectorAll("[data-without-script]")) one.hidden = true;
 refresh();
 goOn();

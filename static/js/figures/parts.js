@@ -1,46 +1,47 @@
-// From part to part without asking the portal: which part is open, what is left in it, and the keys.
+// From part to part without asking the portal: where somebody is, what is left there, and the keys.
 export function parts(form, book) {
   const sections = [...form.querySelectorAll("[data-part]")];
   const next = form.querySelector("[data-next]");
+  const returns = next.value === "check";
   // What lies in a closed fold has a place on the page, but cannot be typed into.
   const isShown = (element) => (element.checkVisibility ? element.checkVisibility() : element.offsetParent !== null);
-  const open = () => sections.find((section) => !section.hidden);
-  const way = () => sections.filter((section) => "used" in section.dataset || !section.hidden);
-  const returns = next.value === "check";
-  // Fields of parts that are not open are sent along: the page knows them all.
-  for (const section of sections) section.querySelector("fieldset").disabled = false;
-
+  let current = sections.find((section) => !section.hidden);
+  // All parts stand below each other; one that is optional and not used comes when it is asked for.
+  for (const section of sections) {
+    section.querySelector("fieldset").disabled = false;
+    section.hidden = !("used" in section.dataset);
+  }
+  const way = () => sections.filter((section) => !section.hidden);
   const blank = (row) => [...row.querySelectorAll(".is-asked input.amount")].some((input) => !input.value.trim());
   const blanks = (within) => [...within.querySelectorAll("[data-required]")].filter(blank);
   const first = (row) => [...row.querySelectorAll(".is-asked input.amount")].find((input) => !input.value.trim());
+  const fields = (section) => [...section.querySelectorAll("input.amount")].filter((input) => isShown(input) && !input.disabled);
 
-  function label() {
-    const last = returns || way().at(-1) === open();
+  function mark(section) {
+    current = section;
+    const last = returns || way().at(-1) === section;
     next.value = last ? "check" : "next";
     next.querySelector("span").textContent = last ? next.dataset.wordCheck : next.dataset.wordNext;
-  }
-
-  function go(code, { line = null, push = true } = {}) {
-    const section = sections.find((one) => one.dataset.part === code);
-    if (!section) return;
-    for (const one of sections) {
-      one.hidden = one !== section;
-      one.querySelector("[data-blanks]").hidden = true;
-      delete one.dataset.passed;
-    }
     for (const link of document.querySelectorAll(".part-nav [data-to]")) {
-      if (link.dataset.to === code) {
+      if (link.dataset.to !== section.dataset.part) link.removeAttribute("aria-current");
+      else if (!link.hasAttribute("aria-current")) {
         link.setAttribute("aria-current", "step");
         link.parentElement.scrollLeft = link.offsetLeft - link.parentElement.clientWidth / 2;
-      } else link.removeAttribute("aria-current");
+      }
     }
-    if (push && location.pathname !== section.dataset.address) history.pushState({}, "", section.dataset.address);
-    document.title = document.title.replace(/^[^:]*/, section.dataset.label);
-    label();
+    if (location.pathname !== section.dataset.address) history.replaceState({}, "", section.dataset.address);
+  }
+
+  // To a part, to a line of it, or, whoever is typing, to its first field: the keyboard of a telephone stays open.
+  function go(code, { line = null, typing = false } = {}) {
+    const section = sections.find((one) => one.dataset.part === code);
+    if (!section) return;
+    section.hidden = false;
+    mark(section);
     const row = line && document.getElementById(line);
     if (!row) {
-      window.scrollTo(0, 0);
-      section.querySelector("h2").focus({ preventScroll: true });
+      section.scrollIntoView({ block: "start" });
+      ((typing && fields(section)[0]) || section.querySelector("h2")).focus({ preventScroll: true });
       return;
     }
     for (let fold = row.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
@@ -49,66 +50,71 @@ export function parts(form, book) {
   }
 
   // Gives whether the form is to be sent: after the last part, and where it leads back to the check.
-  function onward(section = open()) {
+  function onward(section = current) {
     const place = way().indexOf(section);
-    if (next.value === "check" || place === way().length - 1) return true;
-    go(way()[place + 1].dataset.part);
+    if (returns || place === way().length - 1) return true;
+    go(way()[place + 1].dataset.part, { typing: true });
     return false;
   }
 
   // What is still empty in a part is said at its end, once for all of it.
-  function tellBlanks(section) {
+  function tellBlanks(section, { focus = true } = {}) {
     const card = section.querySelector("[data-blanks]");
     const rows = "passed" in section.dataset ? [] : blanks(section);
-    if (!rows.length) {
-      card.hidden = true;
-      return false;
-    }
+    card.hidden = !rows.length;
+    if (!rows.length) return false;
     const text = card.querySelector("[data-text]");
     text.textContent = text.dataset.words.replace("{lines}", rows.map((row) => row.dataset.name).join(", "));
-    card.hidden = false;
-    card.querySelector("[data-zeros]").focus();
-    card.scrollIntoView({ block: "center" });
+    if (focus) {
+      card.querySelector("[data-zeros]").focus({ preventScroll: true });
+      card.scrollIntoView({ block: "center" });
+    }
     return true;
-  }
-
-  function fields() {
-    return [...open().querySelectorAll("input.amount")].filter((input) => isShown(input) && !input.disabled);
   }
 
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.target.matches("input:not([type=radio]):not([type=checkbox])")) return;
     event.preventDefault();
-    const all = fields();
+    const section = event.target.closest("[data-part]") ?? current;
+    const all = fields(section);
     const place = all.indexOf(event.target);
     if (place >= 0 && place < all.length - 1) {
       all[place + 1].focus();
       all[place + 1].select();
       return;
     }
+    if (place !== all.length - 1) return;
     // Behind the last field of a part comes the first one of the next, unless something is still empty here.
-    if (place === all.length - 1 && !tellBlanks(open()) && next.value !== "check" && !onward()) fields()[0]?.focus();
-    else if (next.value === "check") next.focus();
+    const rest = section.querySelector("[data-rest]:not([hidden])");
+    if (rest) rest.focus();
+    else if (!tellBlanks(section) && onward(section)) next.focus();
+  });
+  form.addEventListener("focusin", ({ target }) => {
+    const section = target.closest("[data-part]");
+    if (!section || section === current) return;
+    const before = current;
+    mark(section);
+    if (way().indexOf(before) < way().indexOf(section)) tellBlanks(before, { focus: false });
   });
   for (const section of sections) {
     const card = section.querySelector("[data-blanks]");
+    const leave = () => {
+      card.hidden = true;
+      section.dataset.passed = "";
+      if (onward(section)) form.requestSubmit(next);
+    };
     card.querySelector("[data-zeros]").addEventListener("click", () => {
       for (const row of blanks(section)) {
         for (const input of row.querySelectorAll(".is-asked input.amount")) if (!input.value.trim()) input.value = "0";
       }
-      card.hidden = true;
       form.dispatchEvent(new Event("input", { bubbles: true }));
-      if (onward(section)) form.requestSubmit(next);
+      leave();
     });
+    card.querySelector("[data-go-on]").addEventListener("click", leave);
     card.querySelector("[data-fill-in]").addEventListener("click", () => {
       card.hidden = true;
       const row = blanks(section)[0];
-      if (row) go(section.dataset.part, { line: row.id, push: false });
-    });
-    card.querySelector("[data-go-on]").addEventListener("click", () => {
-      card.hidden = true;
-      section.dataset.passed = "";
-      if (onward(section)) form.requestSubmit(next);
+      if (row) go(section.dataset.part, { line: row.id });
     });
   }
   for (const link of document.querySelectorAll(".part-nav [data-to]")) {
@@ -117,21 +123,23 @@ export function parts(form, book) {
       go(link.dataset.to);
     });
   }
-  window.addEventListener("popstate", () => {
-    const section = sections.find((one) => one.dataset.address === location.pathname);
-    if (section) go(section.dataset.part, { push: false });
-  });
+  // Whoever scrolls without typing is where the middle of the screen is.
+  const seen = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) if (isIntersecting && !form.contains(document.activeElement)) mark(target);
+  }, { rootMargin: "-50% 0px -50% 0px" });
+  for (const section of sections) seen.observe(section);
 
   const left = form.querySelector("[data-left]");
   left.addEventListener("click", () => {
-    const row = blanks(open())[0] ?? blanks(form)[0];
+    const row = blanks(current)[0] ?? blanks(form)[0];
     if (row) go(row.closest("[data-part]").dataset.part, { line: row.id });
   });
   const difference = form.querySelector("[data-difference]");
 
-  label();
+  mark(current);
   return {
-    open, go, onward, tellBlanks,
+    current: () => current,
+    go, onward, tellBlanks,
     refresh() {
       const n = blanks(form).length;
       left.hidden = false;
@@ -141,6 +149,7 @@ export function parts(form, book) {
       const gap = (assets ?? 0) - (funds ?? 0);
       difference.classList.toggle("is-watch", gap !== 0);
       difference.textContent = gap ? form.dataset.differenceWords.replace("{amount}", book.text("A", gap)) : form.dataset.differenceNone;
+      for (const section of sections) if (!section.querySelector("[data-blanks]").hidden) tellBlanks(section, { focus: false });
     },
   };
 }

@@ -7,8 +7,12 @@ export function taps(form, book, changed) {
     cell.querySelector("[data-same]")?.classList.toggle("is-taken", text === cell.dataset.before);
   };
 
+  // Fields of lines that are shown, empty, with an earlier figure. Lines behind "other lines" are not among them.
+  const emptyIn = (within) => [...within.querySelectorAll("[data-cell]")].filter((cell) =>
+    asked(cell) && cell.dataset.before && !cell.closest(".fig-others") && !cell.querySelector("input.amount").value.trim());
+
   form.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-same], [data-same-all], [data-minus]");
+    const button = event.target.closest("[data-same], [data-same-all], [data-rest], [data-minus]");
     if (!button) return;
     event.preventDefault();
     if (button.matches("[data-same]")) put(button.closest("[data-cell]"), button.dataset.same);
@@ -17,13 +21,7 @@ export function taps(form, book, changed) {
       input.value = input.value.startsWith("-") ? input.value.slice(1) : `-${input.value}`;
       input.focus();
     } else {
-      const group = button.closest(".fig-group");
-      for (const cell of group.querySelectorAll("[data-cell]")) {
-        if (asked(cell) && cell.dataset.before && !cell.querySelector("input.amount").value.trim()) put(cell, cell.dataset.before);
-      }
-      button.classList.add("is-taken");
-      // What is the same needs no room: one tap shows it again.
-      if ("folded" in group.dataset) group.querySelector(".fig-rows").open = false;
+      for (const cell of emptyIn(button.closest(button.matches("[data-rest]") ? "[data-part]" : ".fig-group"))) put(cell, cell.dataset.before);
     }
     changed();
   });
@@ -56,4 +54,15 @@ export function taps(form, book, changed) {
     changed();
   }
   for (const choice of form.querySelectorAll("[name=books]")) choice.addEventListener("change", () => turn(choice.value));
+
+  return {
+    // How many empty lines of each part could be as before.
+    refresh() {
+      for (const button of form.querySelectorAll("[data-rest]")) {
+        const n = emptyIn(button.closest("[data-part]")).length;
+        button.hidden = n === 0;
+        button.querySelector("[data-text]").textContent = button.dataset.words.replace("{n}", n);
+      }
+    },
+  };
 }
