@@ -156,7 +156,8 @@ def report(browser, subject: dict, *, offline: bool = False) -> Walk:
         page.wait_for_timeout(3000)
         context.set_offline(False)
     send(walk)
-    assert page.locator(".receipt").count(), "no receipt"
+    if not page.locator(".receipt").count():
+        sys.exit("the walk did not end at a receipt")
     context.close()
     return walk
 

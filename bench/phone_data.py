@@ -3,7 +3,7 @@
 import json
 import sys
 
-PASSWORD = "solokop-demo"
+PASSWORD = "solokop-demo"  # noqa: S105 - of the demo
 
 
 def report(profile: str) -> dict:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reports import drafts, filing
+from reports import drafts, filing, remedies
+from reports.checks import CATALOGUE
 from reports.checks.texts import Told, amount_text, tell
 from reports.choices import Level, State
 from reports.models import Report, Upload
@@ -36,16 +37,54 @@ def findings(report: Report, level: str) -> list[Explained]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Findings of one rule, told together; empty lines are one cause for each part. `remedy` is what a button does."""
+
+    rule: str
+    part: str
+    title: str
+    todo: str
+    items: list[Explained]
+    remedy: str = ""
+
+    @property
+    def first(self) -> Explained:
+        return self.items[0]
+
+
+def causes(report: Report, found: list[Explained]) -> list[Cause]:
+    """Errors by what they have in common, in their order: seventeen lines with one cause are one card."""
+    groups: dict[tuple[str, str], list[Explained]] = {}
+    for item in found:
+        told = item.told
+        part = STATEMENT.line(told.key).part.code if told.rule == remedies.EMPTY and told.key else ""
+        groups.setdefault((told.rule, part), []).append(item)
+    return [
+        Cause(rule, part, str(CATALOGUE[rule].title), items[0].told.todo, items, _remedy(report, rule))
+        for (rule, part), items in groups.items()
+    ]
+
+
+def _remedy(report: Report, rule: str) -> str:
+    if rule == remedies.EMPTY:
+        return "zeros"
+    return "computed" if remedies.computed_otherwise(report, rule) else ""
+
+
 def of(report: Report) -> dict[str, Any]:
     """The findings of a draft by level, and whether it can be sent."""
     upload, replaced, asked = report.upload, replaced_by(report), asked_before(report)
+    errors = findings(report, Level.ERROR)
     return {
         "asked": asked,
+        "suspicion": suspected(report),
+        "causes": causes(report, errors),
         "unchanged": bool(asked) and drafts.typed_of(asked) == drafts.typed_of(report),
         "obstacles": filing.obstacles(report),
         "replaced": replaced,
         "amended": changes(replaced.values(), report.values(), report.profile) if replaced else [],
-        "errors": findings(report, Level.ERROR),
+        "errors": errors,
         "warnings": findings(report, Level.WARNING),
         "infos": findings(report, Level.INFO),
         "ready": not filing.obstacles(report),
@@ -54,6 +93,19 @@ def of(report: Report) -> dict[str, Any]:
         "adapted": adapted(upload),
         "totals": key_lines(report),
     }
+
+
+def suspected(report: Report) -> dict[str, Any] | None:
+    """The question whether figures are in thousands, with every figure that a yes would change."""
+    found = remedies.suspicion(report)
+    if found is None:
+        return None
+    typed = drafts.typed_of(report)
+    changed = [
+        (STATEMENT.label(key), amount_text(key, typed[key]), amount_text(key, now))
+        for key, now in found.changes.items()
+    ]
+    return {"factor": found.factor, "changes": changed, "quarter": report.obligation.period.value.previous.short_label}
 
 
 def adapted(upload: Upload | None) -> list[tuple[str, str, str, str]]:

@@ -64,6 +64,7 @@ urlpatterns = [
     path("<int:pk>/uploads/<int:upload>/marked.xlsx", uploads.marked, name="upload_marked"),
     path("<int:pk>/form/", form.begin, name="report_form_begin"),
     path("<int:pk>/form/<slug:part>/", form.step, name="report_form"),
+    path("<int:pk>/mend/", filing.mend, name="report_mend"),
     path("<int:pk>/check/", filing.check, name="report_check"),
     path("<int:pk>/sign/", filing.sign, name="report_sign"),
     path("<int:pk>/nil/", filing.nil, name="report_nil"),

@@ -83,6 +83,7 @@ def test_a_board_files_from_a_phone_with_the_template_and_an_officer_returns_one
     for box in page.locator("textarea[name^=explain-]").all():
         box.fill("Ada simpanan wajib tambahan sesuai keputusan RAT, ditempatkan sebagai investasi.")
     page.click("text=Simpan dan lanjut tanda tangan")
+    page.locator(".signer").evaluate("fold => { fold.open = true; }")
     page.check("input[name=signer][value=other]")
     page.fill("#id_signer_name", "Bapak Pengurus")
     page.fill("#id_signer_exception", "Baru dipilih, belum tercatat.")
@@ -116,20 +117,17 @@ def test_a_board_files_from_a_phone_with_the_template_and_an_officer_returns_one
     expect(desk.locator(".alert-success")).to_contain_text("dikembalikan")
 
     page.goto(board.address + "/")
-    page.click("text=Lanjutkan laporan")
-    expect(page.locator(".quote").first).to_contain_text("buku simpanan")
-    page.click("text=Perbaiki sekarang")
+    page.click("text=Perbaiki laporan")
+    expect(page.locator("#line-E\\.02 .quote")).to_contain_text("buku simpanan")
     expect(page.locator("#line-E\\.02")).to_be_in_viewport()
     expect(page.locator("[data-key='E.02']")).to_be_focused()
-    page.goto(board.address + reverse("report_form", args=[owed.pk, "balance"]))
     page.fill("[data-key='E.02']", f"{right['E.02']}")
     page.fill("[data-key='A2.02']", "0")
     expect(page.locator("output[data-key='A']")).to_contain_text(f"{with_totals(right)['A']:,}".replace(",", "."))
     with page.expect_navigation():
-        page.click("button[value=next]")
-    page.goto(board.address + reverse("report_check", args=[owed.pk]))
-    expect(page.locator(".finding-bad")).to_have_count(0)
-    page.click("text=Tanda tangan dan kirim")
+        page.click("button[value=check]")
+    expect(page).to_have_url(board.address + reverse("report_sign", args=[owed.pk]))
+    page.locator(".signer").evaluate("fold => { fold.open = true; }")
     page.check("input[name=signer][value=other]")
     page.fill("#id_signer_name", "Bapak Pengurus")
     page.fill("#id_signer_exception", "Baru dipilih, belum tercatat.")
@@ -163,21 +161,23 @@ def test_an_officer_files_for_a_cooperative_through_the_web_form(world, visit):
     expect(page.locator(".alert-info").first).to_contain_text("atas nama koperasi")
     with page.expect_navigation():  # what stands in a page that is still read is not all of it
         page.click("text=Isi formulir")
-    for _part in range(7):
-        if "/check/" in page.url:
-            break
-        for field in page.locator("input[data-key]").all():
-            value = values.get(field.get_attribute("data-key"))
-            if value is not None:
-                field.fill(str(value))
-        with page.expect_navigation():
-            page.click("button[value=next]")
-    expect(page).to_have_url(officer.address + reverse("report_check", args=[target.pk]))
-    expect(page.locator(".finding-bad")).to_have_count(0)
-    boxes = page.locator("textarea[name^=explain-]").all()
-    for box in boxes:
-        box.fill("Sudah dicocokkan dengan buku bank.")
-    page.click("text=Simpan dan lanjut tanda tangan" if boxes else "text=Tanda tangan dan kirim")
+    page.evaluate("for (const fold of document.querySelectorAll('.fig-others, .fig-rows')) fold.open = true")
+    page.click(".part-nav [data-to=equity_change]")
+    for field in page.locator(".is-asked input[data-key]").all():
+        value = values.get(field.get_attribute("data-key"))
+        if value is not None:
+            field.fill(str(value))
+    page.click(".part-nav [data-to=equity_change]")
+    expect(page.locator("[data-left]")).to_have_text("Semua baris wajib terisi")
+    expect(page.locator("[data-difference]")).to_have_text("Neraca seimbang")
+    with page.expect_navigation():
+        page.click("button[value=check]")
+    if page.url.endswith("/check/"):
+        expect(page.locator(".finding-bad")).to_have_count(0)
+        for box in page.locator("textarea[name^=explain-]").all():
+            box.fill("Sudah dicocokkan dengan buku bank.")
+        page.click("text=Simpan dan lanjut tanda tangan")
+    page.locator(".signer").evaluate("fold => { fold.open = true; }")
     page.check("input[name=signer][value=other]")
     page.fill("#id_signer_name", "Ibu Ketua")
     page.fill("#id_signer_exception", "Baru dipilih, belum tercatat.")
@@ -205,6 +205,6 @@ def test_the_form_works_without_scripts_and_calculates_on_demand(world, visit):
     page.click("button[value=compute]")
     expect(page.locator("output[data-key='A']")).to_have_text("Rp 2.000.000")
     expect(page.locator("[data-key='A1.02']")).to_have_value("500.000")
-    page.click("button[value=copy]")
+    page.click("[data-cell='E.02'] button[value='same:E.02']")
     expect(page.locator("[data-key='E.02']")).not_to_have_value("")
     expect(page.locator("[data-key='A1.01']")).to_have_value("1.500.000")

@@ -129,9 +129,7 @@ def publish(rule: Rule) -> None:
     CATALOGUE[rule.id] = rule
 
 
-def check(
-    id: str, level: Level, *, title, why, message, todo, lines: tuple[str, ...] = (), against=EXPECTED, blank=""
-):
+def check(id: str, level: Level, *, title, why, message, todo, lines: tuple[str, ...] = (), against=EXPECTED, blank=""):
     """Declare a function as the check of this id."""
 
     def decorator(test: Callable[[Data], Iterable[Hit]]):

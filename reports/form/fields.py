@@ -9,7 +9,7 @@ from reports.statement.lines import STATEMENT, Line
 
 BLANK = "blank-"
 WHY = "why-"
-_LOOKED_AT = {"draft", "revision", "books"}
+_LOOKED_AT = {"draft", "revision", "books", "unit_confirmed"}
 NEGATIVE = _("This line has no minus. Type the figure without it; the portal subtracts costs by itself.")
 
 
@@ -29,6 +29,7 @@ class FiguresForm(forms.Form):
 
     draft = forms.IntegerField(required=False, widget=forms.HiddenInput)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    unit_confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
     books = forms.ChoiceField(required=False, choices=BookColumn, widget=forms.RadioSelect)
 
     def __init__(self, *args, profile: str, **kwargs):

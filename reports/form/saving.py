@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from reports import completion, drafts, revisions, workflow
+from reports import completion, drafts, remedies, revisions, workflow
 from reports.form.fields import FiguresForm
 from reports.models import Obligation, Report
 
@@ -32,6 +32,8 @@ def save(obligation: Obligation, form: FiguresForm, *, before: Mapping[str, int]
     is_first = drafts.what_next(obligation).draft is None
     report = drafts.editable(obligation, actor=actor)
     is_other_column = _choose_books(obligation, form, actor)
+    if form.cleaned_data.get("unit_confirmed"):
+        remedies.confirm_unit(report, actor=actor)
     stored = drafts.typed_of(report)
     seen, draft = form.cleaned_data.get("revision") or 0, form.cleaned_data.get("draft")
     merge = revisions.merge(

@@ -26,6 +26,11 @@ class Migration(migrations.Migration):
             name='own_figures',
             field=models.JSONField(default=dict, null=True),
         ),
+        migrations.AddField(
+            model_name='report',
+            name='unit_confirmed',
+            field=models.BooleanField(default=False),
+        ),
         migrations.CreateModel(
             name='BookHabit',
             fields=[

@@ -37,6 +37,8 @@ class Report(models.Model):
     # Figures that differ from what would follow (statement/computed.py), by key, with the reason, "" where none was
     # given. None: a draft of before figures were computed, where each may differ.
     own_figures = models.JSONField(default=dict, null=True)
+    # Somebody has said that the figures are in full rupiah, though they look like thousands (reports/form/units.py).
+    unit_confirmed = models.BooleanField(default=False)
 
     created_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cooperatives import memberships
-from reports import drafts
+from reports import drafts, filing
 from reports.models import Report
 from tests.reporting import QUARTER, accepted, draft, figures, make_obligation, submitted
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def test_the_form_names_each_part_and_another_is_not_there(owed, board):
     assert board.get(reverse("report_form", args=[owed.pk, "savings_unit"])).status_code == 404
     answer = board.get(reverse("report_form_begin", args=[owed.pk]))
-    assert answer.url == reverse("report_form", args=[owed.pk, "balance"])
+    assert answer.url == reverse("report_form", args=[owed.pk, "loan_quality"])
 
 
 def test_a_form_saves_its_part_alone_and_says_what_it_cannot_read(owed, board, manager):
@@ -26,7 +26,7 @@ def test_a_form_saves_its_part_alone_and_says_what_it_cannot_read(owed, board, m
     assert answer.status_code == 200
     assert 'value="dua"' in answer.content.decode()
     answer = board.post(address, data | {"C5": "7", "action": "next"})
-    assert answer.url == reverse("report_form", args=[owed.pk, "loan_quality"])
+    assert answer.url == reverse("report_form", args=[owed.pk, "indicators"])
     typed = drafts.typed_of(Report.objects.get())
     assert (typed["C1"], typed["C2"], typed.get("C3"), typed["C5"]) == (1000, -5, None, 7)
     assert typed["A1.01"] == figures()["A1.01"]
@@ -77,27 +77,92 @@ def test_a_sent_report_cannot_be_changed_through_the_form(owed, board, manager):
     assert drafts.typed_of(Report.objects.get()) == figures()
 
 
-def test_year_to_date_is_filled_in_on_demand_and_typed_figures_stay(board, manager, officer):
+@pytest.fixture
+def second(board, manager, officer):
+    """A quarter whose last one was accepted, and the figures of that."""
     before = make_obligation(quarter=QUARTER.previous)
     memberships.link(manager, before.cooperative, actor=officer)
     values = figures(quarter=QUARTER.previous)
     accepted(before, manager, officer, values)
-    owed = make_obligation(cooperative=before.cooperative)
+    return make_obligation(cooperative=before.cooperative), values
+
+
+def test_the_other_column_is_computed_and_a_figure_that_differs_stays_with_its_reason(board, second):
+    owed, before = second
     address = reverse("report_form", args=[owed.pk, "surplus"])
     board.post(address, {"H1.01:quarter": "1.000", "H7.01:quarter": "5", "H7.01:to_date": "6", "action": "compute"})
-    typed = drafts.typed_of(Report.objects.get(obligation=owed))
-    assert typed["H1.01:to_date"] == values["H1.01:to_date"] + 1000
-    assert typed["H7.01:to_date"] == 6
+    report = Report.objects.get(obligation=owed)
+    typed = drafts.typed_of(report)
+    assert typed["H1.01:to_date"] == before["H1.01:to_date"] + 1000
+    assert (typed["H7.01:to_date"], report.own_figures) == (6, {"H7.01:to_date": ""})
+    assert report.findings.get(rule="N9").level == "error"
+    why = {"why-H7.01:to_date": "Koreksi audit.", "H7.01:to_date": "6", "H7.01:quarter": "5"}
+    board.post(address, why | {"action": "compute"})
+    finding = Report.objects.get(obligation=owed).findings.get(rule="N9")
+    assert (finding.level, finding.explanation, finding.is_explained) == ("warning", "Koreksi audit.", True)
+    # Taken away again, by a page that showed it, it follows.
+    seen = {"draft": report.pk, "revision": Report.objects.get(obligation=owed).revision}
+    board.post(address, {"H7.01:to_date": "", "own": "H7.01:to_date", "action": "compute", **seen})
+    report = Report.objects.get(obligation=owed)
+    assert drafts.typed_of(report)["H7.01:to_date"] == before["H7.01:to_date"] + 5
+    assert report.own_figures == {}
 
 
-def test_what_is_copied_from_last_quarter_is_what_lasts(board, manager, officer):
-    before = make_obligation(quarter=QUARTER.previous)
-    memberships.link(manager, before.cooperative, actor=officer)
-    values = figures(quarter=QUARTER.previous)
-    accepted(before, manager, officer, values)
-    owed = make_obligation(cooperative=before.cooperative)
-    board.post(reverse("report_form", args=[owed.pk, "balance"]), {"E.01": "7", "action": "copy"})
+def test_a_blank_field_of_a_page_that_did_not_show_a_figure_as_given_takes_nothing_away(board, second):
+    owed, _before = second
+    address = reverse("report_form", args=[owed.pk, "surplus"])
+    board.post(address, {"H7.01:quarter": "5", "H7.01:to_date": "6", "action": "compute"})
+    board.post(address, {"H7.01:quarter": "7", "H7.01:to_date": "", "action": "compute"})
+    assert drafts.typed_of(Report.objects.get(obligation=owed))["H7.01:to_date"] == 6
+
+
+def test_the_column_of_the_books_is_chosen_once_and_turns_what_is_computed(board, second):
+    owed, before = second
+    address = reverse("report_form", args=[owed.pk, "surplus"])
+    to_date = before["H1.01:to_date"] + 500
+    board.post(address, {"books": "to_date", "H1.01:to_date": str(to_date), "action": "compute"})
     typed = drafts.typed_of(Report.objects.get(obligation=owed))
-    assert (typed["E.01"], typed["E.02"], typed["A3.02"]) == (7, values["E.02"], values["A3.02"])
+    assert (typed["H1.01:quarter"], typed["H1.01:to_date"]) == (500, to_date)
+    page = board.get(address).content.decode()
+    assert 'value="to_date"\n               checked' in page
+
+
+def test_one_tap_takes_over_a_line_and_another_all_that_is_empty_in_a_group(board, second):
+    owed, before = second
+    address = reverse("report_form", args=[owed.pk, "balance"])
+    board.post(address, {"E.01": "7", "action": "same:E.01,E.02,A3.02,"})
+    typed = drafts.typed_of(Report.objects.get(obligation=owed))
+    assert (typed["E.01"], typed["E.02"], typed["A3.02"]) == (7, before["E.02"], before["A3.02"])
     assert "A1.01" not in typed
-    assert "E.09" not in typed
+    answer = board.post(address, {"E.01": "7", "action": "same:E.01"})
+    assert answer.url == address
+    assert drafts.typed_of(Report.objects.get(obligation=owed))["E.01"] == before["E.01"]
+
+
+def test_the_first_report_begins_from_the_register(board, owed):
+    owed.cooperative.members_male, owed.cooperative.employees = 31, 4
+    owed.cooperative.save()
+    address = reverse("report_form", args=[owed.pk, "indicators"])
+    page = board.get(address).content.decode()
+    assert 'data-before="31"' in page
+    board.post(address, {"action": "same:I1"})
+    typed = drafts.typed_of(Report.objects.get(obligation=owed))
+    assert typed == {"I1": 31}
+
+
+def test_a_draft_goes_by_the_quarter_before_it_as_that_was_sent_last(board, manager, second):
+    owed, before = second
+    board.post(reverse("report_form", args=[owed.pk, "surplus"]), {"H1.01:quarter": "1000", "action": "compute"})
+    earlier = make_obligation(quarter=QUARTER.previous, cooperative=owed.cooperative)
+    amendment = filing.amend(earlier, reason="Salah ketik.", actor=manager)
+    more = {"H1.01:quarter": before["H1.01:quarter"] + 9, "A1.02": before["A1.02"] + 9, "C1": before["C1"] + 9}
+    drafts.save_figures(amendment, more, actor=manager)
+    drafts.explain(
+        amendment, {(f.rule, f.key): "Sudah dicek." for f in amendment.findings.filter(level="warning")}, actor=manager
+    )
+    submitted(earlier, manager, report=amendment)
+    # It is not reviewed yet, and holds nobody up.
+    board.get(reverse("report_check", args=[owed.pk]))
+    report = Report.objects.get(obligation=owed)
+    assert drafts.typed_of(report)["H1.01:to_date"] == before["H1.01:to_date"] + 9 + 1000
+    assert not report.findings.filter(rule="N9").exists()

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from reports.choices import Profile
 from reports.periods import Quarter
-from reports.statement import carry, versions
+from reports.statement import versions
 from reports.statement.lines import PARTS, STATEMENT, key_of
 from reports.statement.totals import with_totals
 from reports.workbook.names import KEY_OF, name_of
@@ -104,31 +104,6 @@ def test_totals_are_sums_whatever_is_typed(typed):
 def test_a_total_shows_how_it_comes_about_with_the_lines_of_the_profile():
     assert STATEMENT.lines["H6"].formula_in("savings_loan") == "H3 + H4 - H5"
     assert STATEMENT.lines["KE"].formula_in("real_sector") == "K + E"
-
-
-def test_what_lasts_is_carried_over_and_the_rest_is_typed_anew():
-    before = {"A1.01": 3, "A2": 5, "A2.01": 5, "E.01": 0, "C5": 1, "C6": 9, "P1:opening": 4, "P1:closing": 6}
-    assert carry.carried("savings_loan", "balance", Q2, before) == {"A2.01": 5, "E.01": 0}
-    assert carry.carried("savings_loan", "cash_flow", Q2, before) == {"C5": 1}
-    assert carry.carried("savings_loan", "cash_flow", Q1, before) == {"C5": 9}
-    assert carry.carried("savings_loan", "equity_change", Q2, before) == {"P1:opening": 4}
-    assert carry.carried("savings_loan", "equity_change", Q1, before) == {"P1:opening": 6}
-
-
-@pytest.mark.parametrize(
-    ("quarter", "typed", "before", "found"),
-    [
-        ("2026-1", {"H1.01:quarter": 5}, None, {"H1.01:to_date": 5}),
-        ("2026-1", {"H1.01:quarter": 5}, {"H1.01:to_date": 7}, {"H1.01:to_date": 5}),
-        ("2026-2", {"H1.01:quarter": 5}, {"H1.01:to_date": 7}, {"H1.01:to_date": 12}),
-        ("2026-2", {"H1.01:quarter": 0}, {}, {"H1.01:to_date": 0}),
-        ("2026-2", {"H1.01:quarter": 5}, None, {}),
-        ("2026-2", {"H1.01:quarter": 5, "H1.01:to_date": 9}, {"H1.01:to_date": 7}, {}),
-        ("2026-2", {"H1.01:to_date": 9, "H1": 3}, {"H1.01:to_date": 7}, {}),
-    ],
-)
-def test_a_year_to_date_that_is_blank_follows_from_the_quarter_and_the_last_report(quarter, typed, before, found):
-    assert carry.year_to_date("savings_loan", Quarter.parse(quarter), typed, before) == found
 
 
 def test_every_part_has_lines():

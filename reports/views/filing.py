@@ -2,13 +2,15 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, refuse_unless
 from cooperatives.messaging.screen import shown
 from core import office
 from core.errors import DomainError, StaleVersionError
-from reports import drafts, filing, results, signers
+from core.reading import whole
+from reports import drafts, filing, remedies, results, signers
 from reports.choices import Level, Standing, State
 from reports.forms import NilForm, ReasonForm, SigningForm, WorkbookForm
 from reports.models import Report
@@ -35,6 +37,8 @@ def check(request, pk: int):
         return redirect("obligation", pk=pk)
     report.obligation = obligation
     files = may_file(request.user, obligation)
+    if files:
+        report = drafts.refreshed(report, actor=request.user)
     if request.method == "POST":
         if not files:
             refuse_unless(request.user, Capability.FILE_REPORTS)
@@ -72,6 +76,37 @@ def _proposed_signature(user, members) -> dict[str, object]:
     return {} if user.is_of_office else {"signer_name": user.display_name}
 
 
+@require_POST
+@for_filers
+def mend(request, pk: int):
+    """What one button of the check mends, with how much it has changed."""
+    report = draft_or_404(obligation_or_404(request, pk))
+    what, _dash, which = request.POST.get("action", "").partition("-")
+    try:
+        if what == "zeros":
+            n = remedies.type_zeros(report, which, actor=request.user)
+            text = ngettext("{n} empty line is 0 now.", "{n} empty lines are 0 now.", n)
+        elif what == "computed":
+            n = remedies.take_computed(report, which, actor=request.user)
+            text = ngettext("{n} figure is computed now.", "{n} figures are computed now.", n)
+        elif what == "unit":
+            n = remedies.multiply(report, whole(which) or 0, actor=request.user)
+            text = ngettext("{n} figure is in full rupiah now.", "{n} figures are in full rupiah now.", n)
+        elif what == "rupiah":
+            remedies.confirm_unit(report, actor=request.user)
+            return redirect("report_check", pk=pk)
+        else:
+            n, text = 0, ""
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("obligation", pk=pk)
+    if n:
+        messages.success(request, text.format(n=n))
+    else:
+        messages.info(request, _("Nothing has changed: the report looks otherwise by now."))
+    return redirect("report_check", pk=pk)
+
+
 @for_filers
 def sign(request, pk: int):
     """The last step: who of the board attests the report, then it is sent once."""
@@ -80,7 +115,7 @@ def sign(request, pk: int):
     if sent:
         # A second click, a second tab: the same receipt.
         return redirect("report_receipt", pk=pk, version=sent.version)
-    report = draft_or_404(obligation)
+    report = drafts.refreshed(draft_or_404(obligation), actor=request.user)
     asked = results.asked_before(report)
     members = signers.eligible(obligation.cooperative)
     initial = {"revision": report.revision, **_proposed_signature(request.user, members)}

@@ -4,6 +4,9 @@ import { read, written } from "./reading.js";
 const WRITTEN = /^-?\d{1,3}(\.\d{3})*$/;
 const well = (text) => WRITTEN.test(text) || /^-?\d*$/.test(text);
 
+// As a text: a figure that is too large to be true is told of as it was typed.
+const grouped = (digits) => digits.replace(/^(-?)0+(?=\d)/, "$1").replace(/\B(?=(\d{3})+(?!\d))/g, ".");
+
 // The place in `text` behind so many digits.
 function behind(text, digits) {
   let place = 0;
@@ -17,13 +20,13 @@ export function withDots(field) {
     const old = before;
     before = field.value;
     // A dot or a letter that somebody types himself is his: 1.5 must not become 15.
-    const byHand = event.inputType === "insertText" && !/^\d$/.test(event.data ?? "");
+    if (event.data && /\D/.test(event.data)) return;
     const digits = field.value.replaceAll(".", "");
-    const goesOn = event.inputType === "insertText" || event.inputType?.startsWith("delete");
-    if (byHand || (goesOn ? !well(old) || !/^-?\d+$/.test(digits) : read(field.value, "any").value == null)) return;
-    const value = goesOn ? Number(digits) : read(field.value, "any").value;
-    if (!Number.isSafeInteger(value)) return;
-    const text = Object.is(value, -0) ? "-0" : written(value);
+    // Digit by digit, or a whole figure at once: pasted, or put in by the telephone.
+    const goesOn = Boolean(event.data) || event.inputType?.startsWith("delete");
+    const whole = goesOn ? null : read(field.value, "any").value;
+    if (goesOn ? !well(old) || !/^-?\d+$/.test(digits) : whole == null) return;
+    const text = goesOn ? grouped(digits) : written(whole);
     if (text === field.value) return;
     const caret = field.selectionStart ?? field.value.length;
     const passed = field.value.slice(0, caret).replace(/\D/g, "").length;

@@ -86,7 +86,8 @@ function take(data, sent) {
   if (unresolved.size || unread || later) keep();
   else forget();
   refresh();
-  say(unresolved.size ? "conflict" : unread ? "problem" : Object.keys(data.figures).length ? "together" : "saved");
+  const others = Object.keys(data.figures).length > 0;
+  say(unresolved.size ? "conflict" : unread ? "problem" : later ? "saving" : others ? "together" : "saved");
 }
 
 // Gives what has come of it: "saved", "refused" (the page of the server says why) or "away" (the page stays).
@@ -125,6 +126,8 @@ async function save() {
 
 form.addEventListener("input", () => {
   keep();
+  // "Saved" is said of what is typed now, not of what was before.
+  if (["saved", "together", ""].includes(called)) say("saving");
   refresh();
   clearTimeout(timer);
   timer = setTimeout(save, pause);
@@ -187,8 +190,12 @@ function restore(old) {
 
 // A link to a line puts the cursor into it. After the load: the browser's own jump would take the cursor away again.
 window.addEventListener("load", () => setTimeout(() => {
-  if (location.hash.startsWith("#line-")) way.go(way.current().dataset.part, { line: location.hash.slice(1) });
+  if (!location.hash.startsWith("#line-")) return;
+  way.go(way.current().dataset.part, { line: location.hash.slice(1) });
+  // The page that comes after this one has no such line.
+  history.replaceState({}, "", location.pathname);
 }));
 for (const one of document.querySelectorAll("[data-without-script]")) one.hidden = true;
+unit.answer("unitAnswered" in form.dataset);
 refresh();
 goOn();

@@ -124,8 +124,9 @@ export function parts(form, book) {
     });
   }
   // Whoever scrolls without typing is where the middle of the screen is.
+  const isTyping = () => form.contains(document.activeElement);
   const seen = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) if (isIntersecting && !form.contains(document.activeElement)) mark(target);
+    for (const { isIntersecting, target } of entries) if (isIntersecting && !isTyping()) mark(target);
   }, { rootMargin: "-50% 0px -50% 0px" });
   for (const section of sections) seen.observe(section);
 
@@ -137,6 +138,8 @@ export function parts(form, book) {
   const difference = form.querySelector("[data-difference]");
 
   mark(current);
+  // The part that the address names, where it is not the first one.
+  if (current !== way()[0] && !location.hash) current.scrollIntoView({ block: "start" });
   return {
     current: () => current,
     go, onward, tellBlanks,

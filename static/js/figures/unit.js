@@ -27,35 +27,47 @@ export function unit(form, book, changed) {
     }
     return null;
   }
+  // Every figure that a yes changes.
+  function list({ factor, found }) {
+    box.querySelector("[data-changes]").replaceChildren(...found.map(({ cell, value }) => {
+      const line = document.createElement("li");
+      line.textContent = `${cell.closest("[data-line]").dataset.name}: ${written(value)} → ${rupiah(value * factor)}`;
+      return line;
+    }));
+  }
   function close() {
     box?.remove();
     box = null;
   }
 
+  // Said once, here and to the portal.
+  function answer() {
+    if (answered) return;
+    answered = true;
+    const said = document.createElement("input");
+    Object.assign(said, { type: "hidden", name: "unit_confirmed", value: "1" });
+    form.append(said);
+  }
+
   return {
-    answer: (known) => { answered = answered || Boolean(known); },
+    answer: (known) => { if (known) answer(); },
     isAnswered: () => answered,
     // Asked when a field is left, not in the middle of a figure.
     look() {
       const found = answered ? null : suspected();
       if (!found) return close();
-      if (box) return undefined;
+      if (box) return list(found);
       box = document.querySelector("template[data-unit-box]").content.firstElementChild.cloneNode(true);
       const question = box.querySelector("[data-question]");
       question.textContent = question.dataset[found.name];
-      for (const { key, cell, value } of found.found) {
-        const line = document.createElement("li");
-        line.textContent = `${cell.closest("[data-line]").dataset.name}: ${written(value)} → ${rupiah(value * found.factor)}`;
-        line.dataset.key = key;
-        box.querySelector("[data-changes]").append(line);
-      }
+      list(found);
       box.querySelector("[data-yes]").addEventListener("click", () => {
         for (const { cell, value } of typed()) cell.querySelector("input.amount").value = written(value * found.factor);
         close();
         changed();
       });
       box.querySelector("[data-no]").addEventListener("click", () => {
-        answered = true;
+        answer();
         close();
         changed();
       });
