@@ -173,7 +173,7 @@ PAGES = {
 OF_ONE_OBLIGATION = (
     "obligation", "report_template", "report_upload", "upload_result", "upload_file", "upload_marked", "upload_take",
     "upload_decline", "report_form_begin", "report_form", "report_check", "report_sign", "report_nil",
-    "report_discard", "report_withdraw", "report_correct", "report_amend", "report_version", "report_receipt",
+    "report_mend", "report_discard", "report_withdraw", "report_correct", "report_amend", "report_version", "report_receipt",
     "report_receipt_pdf",
 )  # fmt: skip
 PERIOD_PAGES = ("period", "period_obligations", "period_export", "period_summary", "period_joint", "period_extend",
@@ -243,6 +243,7 @@ ACTIONS = {
     "upload_take": FILERS,
     "upload_decline": FILERS,
     "report_discard": FILERS,
+    "report_mend": FILERS,
     "report_withdraw": FILERS,
     "report_correct": FILERS,
     "report_amend": FILERS,

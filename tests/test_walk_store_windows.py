@@ -108,7 +108,7 @@ def test_a_form_in_a_browser_that_keeps_nothing_says_so_and_stays_open(board):
     page.goto(form)
     board.context.set_offline(True)
     cell(page, "A1.01").fill("111")
-    texts = page.evaluate("({...document.querySelector('form[data-autosave]').dataset})")
+    texts = page.evaluate("({...document.querySelector('template[data-words]').dataset})")
     expect(page.locator(STATE)).to_have_text(texts["offlineFleeting"])
     board.context.clear_cookies(name=installed.SESSION_COOKIE_NAME)
     board.context.set_offline(False)

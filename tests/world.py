@@ -163,7 +163,7 @@ def make_reports(cooperative, actor) -> dict:
     found = kept_upload(owed, actor)
     names = (
         "obligation", "report_template", "report_upload", "report_form_begin", "report_check", "report_sign",
-        "report_nil", "report_discard", "report_correct", "report_amend", "obligation_waive", "waiver_end",
+        "report_nil", "report_mend", "report_discard", "report_correct", "report_amend", "obligation_waive", "waiver_end",
         "obligation_extend", "obligation_realign",
     )  # fmt: skip
     of_upload = ("upload_result", "upload_file", "upload_marked", "upload_take", "upload_decline")

@@ -77,7 +77,9 @@ def test_a_no_to_thousands_is_asked_once(second, board, manager):
     assert "finding-bad" in page
 
 
-@pytest.mark.parametrize("action", ["", "zeros-", "zeros-nowhere", "computed-S1", "computed-", "unit-x", "unit-7", "what"])
+@pytest.mark.parametrize(
+    "action", ["", "zeros-", "zeros-nowhere", "computed-S1", "computed-", "unit-x", "unit-7", "what"]
+)
 def test_a_button_that_does_not_fit_changes_nothing(second, board, manager, action):
     draft(second, manager)
     before = drafts.typed_of(Report.objects.get(obligation=second))

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cooperatives import memberships
 from reports import (
+    completion,
     drafts,
     extensions,
     filing,
@@ -18,6 +19,7 @@ from reports import (
     lateness,
     obligations,
     proposals,
+    remedies,
     reopening,
     reviewing,
     telling,
@@ -75,6 +77,16 @@ def _(o):
 def _(o):
     until = timezone.localdate()
     return partial(extensions.extend, make_obligation().period, until=until, reason="x", actor=o.officer)
+
+
+@act("reports.completion.choose_column")
+def _(o):
+    return partial(completion.choose_column, make_cooperative(), "to_date", actor=o.officer)
+
+
+@act("reports.remedies.confirm_unit")
+def _(o):
+    return partial(remedies.confirm_unit, draft(make_obligation(), o.officer), actor=o.officer)
 
 
 @act("reports.waivers.waive")

@@ -1,7 +1,7 @@
 // What cannot be read is said at its field, as soon as it is left, and by the server after a save.
 import { read } from "./reading.js";
 
-export function flags(form, book, isAsked) {
+export function flags(form, book, words, isAsked) {
   const note = (input) => input.closest("[data-cell]").querySelector("[data-flag]");
 
   function show(input, text) {
@@ -23,7 +23,7 @@ export function flags(form, book, isAsked) {
   }
   const look = (input) => {
     const { error } = read(input.value, input.dataset.kind);
-    show(input, error ? form.dataset[error] : "");
+    show(input, error ? words[error] : "");
     return Boolean(error);
   };
 
@@ -42,7 +42,7 @@ export function flags(form, book, isAsked) {
       for (const [key] of book.cells) {
         const input = book.field(key);
         if (input.disabled && !(key in errors)) continue;
-        show(input, errors[key] ?? (read(input.value, input.dataset.kind).error ? form.dataset[read(input.value, input.dataset.kind).error] : ""));
+        show(input, errors[key] ?? words[read(input.value, input.dataset.kind).error] ?? "");
       }
       if (!Object.keys(errors).length) for (const old of document.querySelectorAll(".error-summary")) old.remove();
     },

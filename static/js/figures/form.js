@@ -10,6 +10,7 @@ import { taps } from "./taps.js";
 import { unit as unitOf } from "./unit.js";
 
 const form = document.querySelector("form[data-autosave]");
+const words = document.querySelector("template[data-words]").dataset;
 const state = document.querySelector("[data-autosave-state]");
 const revision = form.querySelector("[name=revision]");
 const draft = form.querySelector("[name=draft]");
@@ -32,9 +33,9 @@ let unsaved = false;
 const undecided = new Set();
 
 const book = bookOf(form);
-const way = parts(form, book);
+const way = parts(form, book, words);
 const { ask, boxes: unresolved, first } = conflicts(book.field);
-const flag = flags(form, book, (key) => unresolved.has(key));
+const flag = flags(form, book, words, (key) => unresolved.has(key));
 const tap = taps(form, book, () => form.dispatchEvent(new Event("input", { bubbles: true })));
 const unit = unitOf(form, book, () => form.dispatchEvent(new Event("input", { bubbles: true })));
 for (const input of form.querySelectorAll("input.amount")) withDots(input);
@@ -42,7 +43,7 @@ for (const input of form.querySelectorAll("input.amount")) withDots(input);
 let called = "";
 function say(name, text = "") {
   called = name;
-  state.textContent = text || (form.dataset[name] ?? "");
+  state.textContent = text || (words[name] ?? "");
   state.classList.toggle("is-watch", !["saved", "saving"].includes(name));
   if (name === "ended") state.append(document.querySelector("template[data-sign-in]").content.cloneNode(true));
 }
@@ -101,7 +102,7 @@ async function post() {
   }
   // "Kept" is said of what lies there: where nothing is kept, the page must stay open, also to sign in again.
   await store.settled();
-  const fleeting = store.isFleeting() && form.dataset[`${told.state}Fleeting`];
+  const fleeting = store.isFleeting() && words[`${told.state}Fleeting`];
   say(told.state, fleeting || (told.state === "ended" ? "" : told.text));
   return fleeting || AWAY.includes(told.state) ? "away" : "refused";
 }

@@ -1,5 +1,5 @@
 // From part to part without asking the portal: where somebody is, what is left there, and the keys.
-export function parts(form, book) {
+export function parts(form, book, words) {
   const sections = [...form.querySelectorAll("[data-part]")];
   const next = form.querySelector("[data-next]");
   const returns = next.value === "check";
@@ -146,12 +146,12 @@ export function parts(form, book) {
     refresh() {
       const n = blanks(form).length;
       left.hidden = false;
-      left.textContent = n ? form.dataset.leftWords.replace("{n}", n) : form.dataset.leftNone;
+      left.textContent = n ? words.leftWords.replace("{n}", n) : words.leftNone;
       const [assets, funds] = [book.value("A"), book.value("KE")];
       difference.hidden = assets === null || funds === null;
       const gap = (assets ?? 0) - (funds ?? 0);
       difference.classList.toggle("is-watch", gap !== 0);
-      difference.textContent = gap ? form.dataset.differenceWords.replace("{amount}", book.text("A", gap)) : form.dataset.differenceNone;
+      difference.textContent = gap ? words.differenceWords.replace("{amount}", book.text("A", gap)) : words.differenceNone;
       for (const section of sections) if (!section.querySelector("[data-blanks]").hidden) tellBlanks(section, { focus: false });
     },
   };
