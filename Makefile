@@ -1,5 +1,6 @@
 # make run    starts the portal with the demo register; PORT=8123 make run takes another port
 # make test   runs everything on SQLite and on a real PostgreSQL with a real Redis
+# make phone  walks a report on a cheap telephone and measures it
 # make lint   reads the code; make bench measures; make messages collects the texts to translate
 # make upgrade   brings an installation to another version, and back when a step fails (docs/deploy.md)
 # make mutation   breaks the rules, one small break at a time, and says which no test notices (docs/mutation.md)
@@ -11,9 +12,9 @@ COMPILE := .venv/tools/bin/uv pip compile --universal --python-version 3.11 --ge
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" --quiet
 
 # Not for `upgrade`, which is for installations.
-run test lint bench mutation messages: export SOLOKOP_DEMO ?= 1
+run test lint bench phone mutation messages: export SOLOKOP_DEMO ?= 1
 
-.PHONY: run test lint bench mutation messages compile format requirements upgrade clean
+.PHONY: run test lint bench phone mutation messages compile format requirements upgrade clean
 
 .venv/runtime.stamp: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -49,6 +50,9 @@ format: .venv/dev.stamp
 
 bench: .venv/dev.stamp compile
 	$(BIN)/python -m bench
+
+phone: .venv/dev.stamp compile
+	@$(BIN)/python -m bench.phone
 
 mutation: .venv/dev.stamp compile
 	nice -n 10 $(BIN)/python -m mutation $(ARGS)

@@ -86,9 +86,14 @@ class Group:
     sums: list[Row] = field(default_factory=list)
 
     @property
-    def n_before(self) -> int:
-        """In how many fields an earlier figure can be taken over."""
-        return sum(bool(cell.before) for row in self.rows for cell in row.asked)
+    def with_before(self) -> list[str]:
+        """The keys of shown fields that have an earlier figure."""
+        return [cell.key for row in self.rows for cell in row.asked if cell.before]
+
+    @property
+    def same(self) -> str:
+        """What the button sends that takes over all that are empty; nothing for a single field, which has its own."""
+        return ",".join(self.with_before) if len(self.with_before) > 1 else ""
 
     @property
     def has_heading(self) -> bool:
@@ -99,7 +104,7 @@ class Group:
     def is_folded(self) -> bool:
         """Whether its rows are one tap away, as its figures seldom change and none is typed yet."""
         is_begun = any(cell.field.value() not in (None, "") for row in self.rows for cell in row.asked)
-        return self.has_heading and self.total.line.code in LASTING and self.n_before > 0 and not is_begun
+        return self.has_heading and self.total.line.code in LASTING and bool(self.same) and not is_begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +121,8 @@ class Section:
 
     @property
     def same(self) -> str:
-        """The keys of shown fields that have an earlier figure, for the button that takes over all that are empty."""
-        shown = [cell for group in self.groups for row in group.rows for cell in row.asked]
-        return ",".join(cell.key for cell in shown if cell.before)
+        """What the button sends that takes over all that are empty in the part."""
+        return ",".join(key for group in self.groups for key in group.with_before)
 
 
 def sections(form: FiguresForm, profile: str, chosen: Part, known: Known) -> list[Section]:

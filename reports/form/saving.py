@@ -48,8 +48,9 @@ def save(obligation: Obligation, form: FiguresForm, *, before: Mapping[str, int]
 
 
 def _choose_books(obligation: Obligation, form: FiguresForm, actor) -> bool:
+    """A page sends the choice along with every save: only one that differs from what it showed was made here."""
     column = form.cleaned_data.get("books")
-    if not column or column == completion.chosen_column(obligation.cooperative_id):
+    if not column or column == form.data.get("books_seen", ""):
         return False
     completion.choose_column(obligation.cooperative, column, actor=actor)
     return True

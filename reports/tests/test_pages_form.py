@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from cooperatives import memberships
 from reports import drafts, filing
-from reports.models import Report
+from reports.models import BookHabit, Report
 from tests.reporting import QUARTER, accepted, draft, figures, make_obligation, submitted
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +125,15 @@ def test_the_column_of_the_books_is_chosen_once_and_turns_what_is_computed(board
     assert (typed["H1.01:quarter"], typed["H1.01:to_date"]) == (500, to_date)
     page = board.get(address).content.decode()
     assert 'value="to_date"\n               checked' in page
+
+
+def test_a_page_that_shows_an_earlier_choice_does_not_turn_it_back(board, second):
+    owed, _before = second
+    address = reverse("report_form", args=[owed.pk, "surplus"])
+    board.post(address, {"books": "to_date", "books_seen": "", "action": "compute"})
+    board.post(address, {"books": "quarter", "books_seen": "quarter", "H7.01:quarter": "5", "action": "compute"})
+    assert BookHabit.objects.get().column == "to_date"
+    assert drafts.typed_of(Report.objects.get(obligation=owed))["H7.01:quarter"] == 5
 
 
 def test_one_tap_takes_over_a_line_and_another_all_that_is_empty_in_a_group(board, second):

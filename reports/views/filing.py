@@ -2,15 +2,13 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, refuse_unless
 from cooperatives.messaging.screen import shown
 from core import office
 from core.errors import DomainError, StaleVersionError
-from core.reading import whole
-from reports import drafts, filing, remedies, results, signers
+from reports import drafts, filing, results, signers
 from reports.choices import Level, Standing, State
 from reports.forms import NilForm, ReasonForm, SigningForm, WorkbookForm
 from reports.models import Report
@@ -74,37 +72,6 @@ def _proposed_signature(user, members) -> dict[str, object]:
     if own or members:
         return {"signer": own[0] if own else members[0].pk}
     return {} if user.is_of_office else {"signer_name": user.display_name}
-
-
-@require_POST
-@for_filers
-def mend(request, pk: int):
-    """What one button of the check mends, with how much it has changed."""
-    report = draft_or_404(obligation_or_404(request, pk))
-    what, _dash, which = request.POST.get("action", "").partition("-")
-    try:
-        if what == "zeros":
-            n = remedies.type_zeros(report, which, actor=request.user)
-            text = ngettext("{n} empty line is 0 now.", "{n} empty lines are 0 now.", n)
-        elif what == "computed":
-            n = remedies.take_computed(report, which, actor=request.user)
-            text = ngettext("{n} figure is computed now.", "{n} figures are computed now.", n)
-        elif what == "unit":
-            n = remedies.multiply(report, whole(which) or 0, actor=request.user)
-            text = ngettext("{n} figure is in full rupiah now.", "{n} figures are in full rupiah now.", n)
-        elif what == "rupiah":
-            remedies.confirm_unit(report, actor=request.user)
-            return redirect("report_check", pk=pk)
-        else:
-            n, text = 0, ""
-    except DomainError as error:
-        messages.error(request, str(error))
-        return redirect("obligation", pk=pk)
-    if n:
-        messages.success(request, text.format(n=n))
-    else:
-        messages.info(request, _("Nothing has changed: the report looks otherwise by now."))
-    return redirect("report_check", pk=pk)
 
 
 @for_filers

@@ -98,10 +98,14 @@ def _save(request, obligation: Obligation, part: Part, known: earlier.Before):
 def _told(saved: Saved, form: FiguresForm) -> dict[str, Any]:
     """What the page's script is told after a save by itself: sums, what others have typed, what both have."""
     totals = with_totals(saved.stored)
+    # A blank field beside a figure that follows is as it should be.
+    follows = completion.rules(saved.report.obligation).keys() - (saved.report.own_figures or {}).keys()
     theirs = {
         key: revisions.Theirs(saved.stored.get(key))
         for key, mine in form.amounts().items()
-        if key not in saved.merge.conflicts and mine != saved.stored.get(key) and _is_typed(key, mine, saved)
+        if key not in saved.merge.conflicts
+        and mine != saved.stored.get(key)
+        and not (mine is None and key in follows)
     }
     return {
         "errors": {key: errors[0] for key, errors in form.errors.items()},
@@ -111,12 +115,6 @@ def _told(saved: Saved, form: FiguresForm) -> dict[str, Any]:
         "figures": {key: _beside(key, other) for key, other in theirs.items()},
         "conflicts": {key: _beside(key, other) for key, other in saved.merge.conflicts.items()},
     }
-
-
-def _is_typed(key: str, mine: int | None, saved: Saved) -> bool:
-    """Whether a figure is one of a field: a blank field beside a figure that follows is as it should be."""
-    own = saved.report.own_figures or {}
-    return mine is not None or key in own or key not in completion.rules(saved.report.obligation)
 
 
 def _beside(key: str, other: revisions.Theirs) -> dict[str, str]:
