@@ -41,10 +41,10 @@ export async function renewed() {
   return true;
 }
 
-// `body` is text (JSON) or FormData.
+// `body` is text (JSON), FormData or URLSearchParams.
 export async function ask(url, body) {
   // The token goes along in the header, so that a newer one can take its place.
-  if (body instanceof FormData) body.delete("csrfmiddlewaretoken");
+  if (typeof body !== "string") body.delete("csrfmiddlewaretoken");
   const told = await once(url, { method: "POST", body });
   if (told.state !== "ended" || !(await renewed())) return told;
   return once(url, { method: "POST", body });
