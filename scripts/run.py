@@ -30,12 +30,12 @@ def main() -> int:
     remember_demo()
     if os.environ.get("SOLOKOP_DEMO") == "1":
         os.environ.setdefault("SOLOKOP_BASE_URL", ADDRESS)
+    os.environ.setdefault("SOLOKOP_HASHED_STATIC", "1")
     # The demo may run as root in a container; Celery would warn at length.
     os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning")
     manage("migrate", "--verbosity", "0")
     manage("check_schema")
-    if os.environ.get("SOLOKOP_DEMO") != "1":
-        manage("collectstatic", "--noinput", "--verbosity", "0")
+    manage("collectstatic", "--noinput", "--verbosity", "0")
     if os.environ.get("SOLOKOP_DEMO") == "1":
         manage("build_demo")
     worker = (

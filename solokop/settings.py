@@ -213,15 +213,17 @@ if env.str("SOLOKOP_S3_BUCKET", default=""):
             "file_overwrite": False,
         },
     }
+# Names with a hash may be kept for a year. They need `collectstatic`, which `make run` does for the demo too.
+HASHED_STATIC = env.bool("SOLOKOP_HASHED_STATIC", default=not DEMO)
 STORAGES = {
     "default": PRIVATE_STORAGE,
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEMO
-        else "solokop.static_files.HashedFiles"
+        "BACKEND": "solokop.static_files.HashedFiles"
+        if HASHED_STATIC
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEMO
+WHITENOISE_USE_FINDERS = not HASHED_STATIC
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
