@@ -45,6 +45,7 @@ def data_of(
         in_workbook=in_workbook or {},
         meeting_held_on=meeting.held_on if meeting else None,
         limits=limits(),
+        carried=before.base,
         following=completed.following,
         reasons=completed.own,
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from django.db import transaction
 from django.db.models import F
@@ -15,12 +14,11 @@ from reports import checking, completion, workflow
 from reports.checks import RULES_VERSION, Found
 from reports.checks.reading import READING
 from reports.choices import OPEN_STATES, Level, Source, State
-from reports.models import Figure, Finding, Obligation, Report, Upload
-from reports.models.reports import CELL_LENGTH
+from reports.draft_rows import store_figures, store_findings
+from reports.models import Finding, Obligation, Report, Upload
 from reports.revisions import SAVED
 from reports.statement.computed import Completed, Computed, complete
 from reports.statement.lines import STATEMENT, split_key
-from reports.statement.totals import with_totals
 from reports.statement.versions import CURRENT
 
 SENT = gettext_lazy("This report was sent already. Withdraw it to change it, as long as it is not under review.")
@@ -114,7 +112,12 @@ def save_figures(
     """
     obligation = workflow.lock(report.obligation_id)
     before = typed_of(report)
-    after = completed(report, completion.rules(obligation), {} if upload else before, figures, reasons or {})
+    reasons = dict(reasons or {})
+    if upload:
+        # What a new file says as the one before did is so for the same reason.
+        kept = report.own_figures or {}
+        reasons |= {key: text for key, text in kept.items() if before.get(key) == figures.get(key)}
+    after = completion.completed(report, completion.rules(obligation), {} if upload else before, figures, reasons)
     revision = report.revision if expected_revision is None else expected_revision
     fields = {
         "source": Source.WORKBOOK if upload else Source.FORM,
@@ -134,90 +137,36 @@ def save_figures(
     for name, value in fields.items():
         setattr(report, name, value)
     now = after.figures
-    _store(report, now)
+    store_figures(report, now)
     if findings is None:
         # A cell that could not be read stays a problem until its line has a figure or is said to be blank.
         unread = [item for item in reading_findings(report) if item.key not in now and item.key not in confirmed]
         findings = checking.check(report.obligation, now, own=after.own, reading=unread)
     store_findings(report, findings, by=actor)
-    changed = {key for key in before.keys() | now.keys() if before.get(key) != now.get(key)}
-    if changed:
+    if before != now:
         # Who takes a file over has not made it alone.
         report.authors.add(*(user for user in (actor, upload and upload.uploaded_by) if user))
+    _record_save(report, before, now, actor=actor, upload=upload)
+    return report
+
+
+def _record_save(report: Report, before: Mapping[str, int], now: Mapping[str, int], *, actor, upload=None) -> None:
+    """The event of a save, from which earlier revisions are read back (revisions.py)."""
+    changed = sorted(key for key in before.keys() | now.keys() if before.get(key) != now.get(key))
     workflow.record(
         SAVED,
         report,
         actor=actor,
-        before={key: before.get(key) for key in sorted(changed)},
-        after={key: now.get(key) for key in sorted(changed)},
+        before={key: before.get(key) for key in changed},
+        after={key: now.get(key) for key in changed},
         source={"revision": report.revision} | ({"upload": upload.pk, "file": upload.file_name} if upload else {}),
     )
-    return report
-
-
-def completed(
-    report: Report,
-    how: Mapping[str, Computed],
-    before: Mapping[str, int],
-    changes: Mapping[str, int | None] = MappingProxyType({}),
-    reasons: Mapping[str, str] = MappingProxyType({}),
-) -> Completed:
-    """The figures of a draft after some changes, with all that follows from them and from what was sent before."""
-    # In a draft of before figures were computed each one may differ.
-    known = dict.fromkeys(before, "") if report.own_figures is None else report.own_figures
-    own = {key: text for key, text in known.items() if key in before}
-    own |= {key: reasons.get(key, own.get(key, "")) for key in changes if changes[key] is not None and key in how}
-    return complete(how, {**before, **changes}, own)
 
 
 def completed_of(now: Next, how: Mapping[str, Computed]) -> Completed:
     """The figures that somebody goes on from, with all that follows from them."""
     source = now.draft or now.copy_of
-    return completed(source, how, typed_of(source)) if source else complete(how, {}, {})
-
-
-def _store(report: Report, typed: Mapping[str, int]) -> None:
-    Figure.objects.filter(report=report).delete()
-    forget(report, "figures")
-    rows = []
-    for key, amount in with_totals(typed).items():
-        line, column = split_key(key)
-        rows.append(Figure(report=report, line=line, column=column, amount=amount))
-    Figure.objects.bulk_create(rows)
-
-
-def store_findings(report: Report, found: list[Found], *, by=None) -> None:
-    """Replace the findings. An explanation stays with the check and line that it was given for; when the amounts
-    have changed since, it is shown again and must be confirmed. The reason of an own figure explains it.
-    """
-    explained = {(f.rule, f.key): f for f in report.findings.all() if f.explanation}
-    Finding.objects.filter(report=report).delete()
-    rows = []
-    for item in found:
-        row = Finding(
-            report=report, rule=item.rule, level=item.level, key=item.key, cell=item.cell[:CELL_LENGTH],
-            found=storable(item.found), expected=storable(item.expected), values=item.values,
-        )  # fmt: skip
-        if old := explained.get((item.rule, item.key)):
-            row.explanation, row.explained_by_name = old.explanation, old.explained_by_name
-            if (row.found, row.expected) == (old.found, old.expected):
-                row.explained_at = old.explained_at
-        if item.reason and item.reason != row.explanation:
-            row.explanation, row.explained_at = item.reason, timezone.now()
-            row.explained_by_name = by.display_name[:150] if by else ""
-        rows.append(row)
-    Finding.objects.bulk_create(rows)
-    forget(report, "findings")
-
-
-def storable(amount: int | None) -> int | None:
-    """An amount as the database keeps it; one beyond its range is left out of the finding."""
-    return amount if amount is not None and abs(amount) < 2**63 else None
-
-
-def forget(report: Report, name: str) -> None:
-    """Drop what was prefetched of a report: it is no longer true."""
-    getattr(report, "_prefetched_objects_cache", {}).pop(name, None)
+    return completion.completed(source, how, typed_of(source)) if source else complete(how, {}, {})
 
 
 def reading_findings(report: Report) -> list[Found]:
@@ -231,14 +180,25 @@ def found_of(finding: Finding) -> Found:
     )  # fmt: skip
 
 
+@transaction.atomic
 def refreshed(report: Report, *, actor) -> Report:
     """A draft whose figures follow from what was sent before, as that stands now: an earlier quarter may have been
-    corrected since the last save.
+    corrected since the last save. Raises DomainError when it was thrown away meanwhile.
     """
-    typed = typed_of(report)
-    if report.is_nil or completed(report, completion.rules(report.obligation), typed).figures == typed:
-        return report
-    return save_figures(report, {}, actor=actor)
+    current = workflow.locked(report)
+    typed = typed_of(current)
+    if current.state != State.DRAFT or current.is_nil:
+        return current
+    now = completion.completed(current, completion.rules(current.obligation), typed)
+    if now.figures == typed:
+        return current
+    # Nobody has typed: who has made it and the file that it came from stay.
+    Report.objects.filter(pk=current.pk).update(revision=F("revision") + 1, own_figures=now.own)
+    current.revision, current.own_figures = current.revision + 1, now.own
+    store_figures(current, now.figures)
+    recheck(current)
+    _record_save(current, typed, now.figures, actor=actor)
+    return current
 
 
 @transaction.atomic
@@ -273,7 +233,8 @@ def explain(report: Report, texts: Mapping[tuple[str, str], str], *, actor) -> l
             finding.explanation, finding.explained_by_name = text, actor.display_name[:150]
             finding.explained_at = timezone.now()
             finding.save(update_fields=["explanation", "explained_by_name", "explained_at"])
-            _give_reason(report, finding.key, text)
+            if finding.rule in ("N6", "N9"):
+                _give_reason(report, finding.key, text)
     if changed:
         report.authors.add(actor)
         workflow.record("report.explained", report, actor=actor, after=changed)
@@ -282,7 +243,9 @@ def explain(report: Report, texts: Mapping[tuple[str, str], str], *, actor) -> l
 
 def _give_reason(report: Report, key: str, text: str) -> None:
     """An explanation of a figure that differs from what would follow is its reason."""
-    own = {other: text for other in report.own_figures or {} if split_key(other)[0] == split_key(key)[0]}
+    rules = completion.rules(report.obligation)
+    line = split_key(key)[0]
+    own = {other: text for other in report.own_figures or {} if other in rules and split_key(other)[0] == line}
     if own:
         report.own_figures = {**report.own_figures, **own}
         report.save(update_fields=["own_figures"])

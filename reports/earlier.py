@@ -17,21 +17,40 @@ STANDS = (State.ACCEPTED, State.IN_REVIEW, State.SUBMITTED)
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was sent before a quarter, with totals, by key: None where nothing was sent."""
+    """What was sent before a quarter, with totals, by key: None where nothing was sent, or where it had no figures.
+
+    `base` is what years to date go on from: `last`, or, after a quarter with nothing to report, those of before it.
+    """
 
     last: Figures | None = None
     end_of_year: Figures | None = None
+    base: Figures | None = None
 
 
 def before(obligation: Obligation) -> Before:
     """What a board has sent of the last quarter and of the end of last year, whether it was accepted or not."""
     quarter = obligation.period.value
-    found = sent(obligation.cooperative_id, {quarter.previous, quarter.end_of_last_year})
-    return Before(found.get(quarter.previous), found.get(quarter.end_of_last_year))
+    this_year = [Quarter(quarter.year, number) for number in range(1, quarter.number)]
+    found = sent(obligation.cooperative_id, {*this_year, quarter.previous, quarter.end_of_last_year})
+    last = found.get(quarter.previous)
+    return Before(last or None, found.get(quarter.end_of_last_year) or None, last or _over_nothing(this_year, found))
+
+
+def _over_nothing(this_year: list[Quarter], found: Mapping[Quarter, Figures]) -> Figures | None:
+    """The years to date and the opening cash that go on over quarters without figures; None where one was not sent."""
+    for quarter in reversed(this_year):
+        if quarter not in found:
+            return None
+        if found[quarter]:
+            return {key: value for key, value in found[quarter].items() if key.endswith(":to_date") or key == "C5"}
+    return {} if this_year else None
 
 
 def sent(cooperative_id: int, quarters: Iterable[Quarter]) -> dict[Quarter, Figures]:
-    """The figures of the version that stands, by quarter, in two queries: a backlog of reviews holds up no board."""
+    """The figures of the version that stands, by quarter, in two queries: a backlog of reviews holds up no board.
+
+    A quarter with nothing to report has no figures; one of which nothing was sent is left out.
+    """
     rows = (
         Report.objects.filter(_in(quarters, ""), obligation__cooperative=cooperative_id)
         .filter(state__in=[*STANDS, State.RETURNED])
@@ -44,7 +63,7 @@ def sent(cooperative_id: int, quarters: Iterable[Quarter]) -> dict[Quarter, Figu
         if stands >= newest.get(at, (False, 0))[0]:
             newest[at] = (stands, pk)
     places = {pk: quarter for quarter, (_stands, pk) in newest.items()}
-    found: dict[Quarter, Figures] = {}
+    found: dict[Quarter, Figures] = {quarter: {} for quarter in places.values()}
     if places:
         amounts = Figure.objects.filter(report__in=places).values_list("report", "line", "column", "amount")
         for pk, line, column, amount in amounts:

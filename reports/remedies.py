@@ -19,7 +19,7 @@ def suspicion(report: Report) -> units.Suspicion | None:
     if report.unit_confirmed or report.is_nil:
         return None
     known = earlier.before(report.obligation)
-    completed = drafts.completed(report, completion.rules(report.obligation, known), drafts.typed_of(report))
+    completed = completion.completed(report, completion.rules(report.obligation, known), drafts.typed_of(report))
     return units.suspected(drafts.typed_of(report), known.last, completed.following)
 
 
@@ -31,7 +31,9 @@ def computed_otherwise(report: Report, rule: str) -> dict[str, None]:
     if rule == "N8":
         # The finding stands at the sum of the qualities; the loans of the balance sheet follow from it.
         lines = {"A1.06"}
-    return dict.fromkeys(key for key in report.own_figures or {} if split_key(key)[0] in lines)
+    known = drafts.typed_of(report) if report.own_figures is None else report.own_figures
+    rules = completion.rules(report.obligation)
+    return dict.fromkeys(key for key in known if key in rules and split_key(key)[0] in lines)
 
 
 @transaction.atomic

@@ -154,6 +154,7 @@ def begin_version(
         saved_at=timezone.now(),
         saved_by=actor,
         own_figures=copy_of.own_figures if copy_of else {},
+        unit_confirmed=copy_of.unit_confirmed if copy_of else False,
         **fields,
     )
     if copy_of:

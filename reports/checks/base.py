@@ -34,7 +34,8 @@ class Limits:
 class Data:
     """What the checks look at: the figures of a report and, where they exist, those of earlier ones that were sent.
 
-    `typed` holds what was given, by key; `in_workbook` the totals as the workbook shows them, if any. `following` are
+    `typed` holds what was given, by key; `in_workbook` the totals as the workbook shows them, if any. `carried`
+    are years to date that go on over a quarter with nothing to report. `following` are
     keys that the portal has computed, `reasons` say why others differ from what it would compute.
     """
 
@@ -46,6 +47,7 @@ class Data:
     in_workbook: Mapping[str, int] = field(default_factory=dict)
     meeting_held_on: date | None = None
     limits: Limits = field(default_factory=Limits)
+    carried: Mapping[str, int] | None = None
     following: frozenset[str] = frozenset()
     reasons: Mapping[str, str] = field(default_factory=dict)
     figures: dict[str, int] = field(init=False)

@@ -121,7 +121,8 @@ def closing_cash_agrees(data: Data) -> Iterator[Hit]:
 )  # fmt: skip
 def opening_cash_agrees(data: Data) -> Iterator[Hit]:
     value, before = data.get("C5"), data.end_of_last_year
-    if value is None or before is None:
+    # Within a book year it is that of the quarter before, which was compared and explained then.
+    if value is None or before is None or (data.quarter.number > 1 and "C5" in data.following):
         return
     expected = [sum(before.get(key) or 0 for key in keys) for keys in (CASH, CASH_LIKE)]
     if all(differs(value, amount) for amount in expected):
@@ -161,8 +162,10 @@ def gross_loans(data: Data) -> int:
 )  # fmt: skip
 def loan_quality_adds_up(data: Data) -> Iterator[Hit]:
     value = data.get("Q")
-    added, taken = LOANS.get(data.profile, ((), ()))
-    if value is not None and data.given(*added, *taken) and differs(value, gross_loans(data)):
+    added, _taken = LOANS.get(data.profile, ((), ()))
+    # Where a line of loans is required and empty, that is told (N13); where none is, no loans are none.
+    awaited = any(data.profile in STATEMENT.lines[code].required_in for code in added) and not data.given(*added)
+    if value is not None and data.profile in LOANS and not awaited and differs(value, gross_loans(data)):
         yield Hit("Q", value, gross_loans(data))
 
 
@@ -175,14 +178,15 @@ def loan_quality_adds_up(data: Data) -> Iterator[Hit]:
     todo=COPY,
 )  # fmt: skip
 def year_to_date_adds_up(data: Data) -> Iterator[Hit]:
-    if data.quarter.number > 1 and data.previous is None:
+    last = data.carried if data.previous is None else data.previous
+    if data.quarter.number > 1 and last is None:
         return
     for line in data.lines("surplus"):
         quarter, to_date = (data.typed.get(key_of(line.code, column)) for column in ("quarter", "to_date"))
         if line.is_total or (quarter is None and to_date is None):
             continue
         key = key_of(line.code, "to_date")
-        expected = (0 if data.quarter.number == 1 else (data.previous or {}).get(key) or 0) + (quarter or 0)
+        expected = (0 if data.quarter.number == 1 else (last or {}).get(key) or 0) + (quarter or 0)
         if differs(to_date or 0, expected):
             reason = data.reasons.get(key) or data.reasons.get(key_of(line.code, "quarter"), "")
             yield Hit(key, to_date, expected, reason=reason)

@@ -9,6 +9,8 @@ from reports.statement.lines import STATEMENT, Line
 
 BLANK = "blank-"
 WHY = "why-"
+# As long as an explanation of the check.
+LONGEST_REASON = 2000
 _LOOKED_AT = {"draft", "revision", "books", "unit_confirmed"}
 NEGATIVE = _("This line has no minus. Type the figure without it; the portal subtracts costs by itself.")
 
@@ -27,8 +29,8 @@ class FiguresForm(forms.Form):
     `draft` and `revision` say what was looked at. A page sends the fields that it holds: of one part, or of all.
     """
 
-    draft = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    draft = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    revision = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     unit_confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
     books = forms.ChoiceField(required=False, choices=BookColumn, widget=forms.RadioSelect)
 
@@ -56,15 +58,15 @@ class FiguresForm(forms.Form):
         return {name.removeprefix(BLANK) for name in self.data if name.startswith(BLANK)}
 
     def reasons(self) -> dict[str, str]:
-        """Why a figure differs from the one that would follow, by key."""
+        """Why a figure differs from the one that would follow, by key; blank where a reason was taken away."""
         return {
-            name.removeprefix(WHY): text.strip()[:300]
+            name.removeprefix(WHY): text.strip()[:LONGEST_REASON]
             for name, text in self.data.items()
-            if name.startswith(WHY) and text.strip()
+            if name.startswith(WHY)
         }
 
-    def shown_as_own(self) -> set[str]:
-        """Keys of figures that would follow and that the sender's page showed as given by somebody."""
+    def shown_as_given(self) -> set[str]:
+        """Keys of figures that can follow and that the sender's page showed in a field of their own."""
         return set(self.data.getlist("own"))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from core.formats import thousands
 from reports.checks.texts import amount_text
 from reports.form.fields import FiguresForm
-from reports.statement.computed import Computed
+from reports.statement.computed import CAN_FOLLOW, Computed
 from reports.statement.lines import STATEMENT, Column, Line, Part, key_of
 
 # Sub-totals that seldom change: where there is an earlier figure they begin folded, with one tap to take it over.
@@ -52,6 +52,7 @@ class Cell:
     is_asked: bool = False
     is_own: bool = False
     reason: str = ""
+    can_follow: bool = False
     asks_why: bool = False
     total: str = ""
     terms: str = ""
@@ -219,6 +220,7 @@ def _cell(line: Line, column: Column, form: FiguresForm, profile: str, known: Kn
         is_asked=rule is None,
         is_own=key in known.own,
         reason=known.own.get(key, ""),
+        can_follow=key in CAN_FOLLOW,
         asks_why=how != Computed() and (line.part.code == "surplus" or key == "C5"),
         total=total,
         terms=" ".join(f"{'+' if sign > 0 else '-'}{term}" for sign, term in how.terms),

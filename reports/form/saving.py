@@ -8,6 +8,7 @@ from django.db import transaction
 from reports import completion, drafts, remedies, revisions, workflow
 from reports.form.fields import FiguresForm
 from reports.models import Obligation, Report
+from reports.statement.computed import CAN_FOLLOW
 
 SAME = "same:"
 
@@ -36,11 +37,9 @@ def save(obligation: Obligation, form: FiguresForm, *, before: Mapping[str, int]
         remedies.confirm_unit(report, actor=actor)
     stored = drafts.typed_of(report)
     seen, draft = form.cleaned_data.get("revision") or 0, form.cleaned_data.get("draft")
-    merge = revisions.merge(
-        report, _mine(obligation, report, form), stored, seen=seen, draft=draft, unresolved=form.unresolved()
-    )
+    merge = revisions.merge(report, _mine(report, form), stored, seen=seen, draft=draft, unresolved=form.unresolved())
     changes = dict(merge.changes) | _same(form, {**stored, **merge.changes}, before)
-    reasons = _new_reasons(form, report, changes)
+    reasons = _new_reasons(form, report, stored, changes)
     if changes or is_first or is_other_column or reasons or form.confirmed_blank():
         named = {key: stored[key] for key in reasons if key in stored} | changes
         drafts.save_figures(report, named, actor=actor, confirmed=form.confirmed_blank(), reasons=reasons)
@@ -56,15 +55,15 @@ def _choose_books(obligation: Obligation, form: FiguresForm, actor) -> bool:
     return True
 
 
-def _mine(obligation: Obligation, report: Report, form: FiguresForm) -> dict[str, int | None]:
-    """What the sender says of each figure. A blank field of a figure that follows says nothing, unless the page showed
-    it as given by somebody: then it follows again.
+def _mine(report: Report, form: FiguresForm) -> dict[str, int | None]:
+    """What the sender says of each figure. A blank field of a figure that can follow takes it away only where somebody
+    has given it and the page showed it in a field: whatever follows by now, for this page or by another's choice.
     """
-    rules, shown, own = completion.rules(obligation), form.shown_as_own(), report.own_figures
+    shown, own = form.shown_as_given(), report.own_figures
     return {
         key: amount
         for key, amount in form.amounts().items()
-        if amount is not None or key not in rules or (key in shown and (own is None or key in own))
+        if amount is not None or key not in CAN_FOLLOW or (key in shown and (own is None or key in own))
     }
 
 
@@ -79,8 +78,15 @@ def _same(form: FiguresForm, now: Mapping[str, int | None], before: Mapping[str,
     }
 
 
-def _new_reasons(form: FiguresForm, report: Report, changes: Mapping[str, int | None]) -> dict[str, str]:
-    """Reasons that were typed for a figure that is given, or was before, and are not kept yet."""
-    kept = {key: text for key, text in (report.own_figures or {}).items() if key not in changes}
-    given = kept.keys() | {key for key, amount in changes.items() if amount is not None}
-    return {key: text for key, text in form.reasons().items() if key in given and kept.get(key) != text}
+def _new_reasons(
+    form: FiguresForm, report: Report, stored: Mapping[str, int], changes: Mapping[str, int | None]
+) -> dict[str, str]:
+    """Reasons of figures that are given, where they differ from those that are kept."""
+    own = dict.fromkeys(stored, "") if report.own_figures is None else report.own_figures
+    given = (own.keys() - changes.keys()) | {key for key, amount in changes.items() if amount is not None}
+    return {
+        key: text
+        for key, text in form.reasons().items()
+        # A field of one line shows a longer text without its line breaks.
+        if key in given and key in CAN_FOLLOW and text.split() != own.get(key, "").split()
+    }

@@ -12,6 +12,8 @@ from reports.statement.lines import STATEMENT
 FACTORS = (1_000, 1_000_000)
 # So many figures must have an earlier one to be set beside, and so many percent of them must point the same way.
 AT_LEAST = 3
+# What a yes gives must still be a figure that can be true, in rupiah.
+LARGEST = 10**15
 SHARE = 80
 # How far from the factor a figure may lie and still point to it: a business that has tripled, or shrunk to a third.
 SPREAD = 3
@@ -45,8 +47,15 @@ def suspected(
     for factor in FACTORS:
         near = sum(factor / SPREAD <= found <= factor * SPREAD for found in times)
         if near * 100 >= SHARE * len(times) and factor / SPREAD <= median(times) <= factor * SPREAD:
-            return Suspicion(factor, {key: value * factor for key, value in asked.items()})
+            # A figure that is as large as it was stands in rupiah already.
+            small = {key: value for key, value in asked.items() if not _is_large(value, known.get(key), factor)}
+            changes = {key: value * factor for key, value in small.items()}
+            return Suspicion(factor, changes) if all(abs(value) <= LARGEST for value in changes.values()) else None
     return None
+
+
+def _is_large(value: int, before: int | None, factor: int) -> bool:
+    return bool(before) and abs(before / value) < factor / SPREAD**2
 
 
 def _is_money(key: str) -> bool:

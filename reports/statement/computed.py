@@ -44,7 +44,8 @@ def rules(
     """How each figure that need not be asked for follows, by key, in an order that has sources first.
 
     `column` is the one that the books of the cooperative give, `quarter` or `to_date`. `last` are the figures of the
-    last quarter that was sent, `end_of_year` those of the end of last year, with totals.
+    last quarter that was sent, or what goes on over one without figures, `end_of_year` those of the end of last year,
+    with totals.
     """
     found = _surplus(profile, quarter, column, last)
     opening = _opening_cash(quarter, last, end_of_year)
@@ -82,9 +83,20 @@ def _opening_cash(quarter: Quarter, last: Figures | None, end_of_year: Figures |
     return closing if closing is not None else sum(end_of_year.get(key) or 0 for key in CASH)
 
 
+# Every figure that can follow, whatever is known of earlier quarters and whichever column the books give.
+CAN_FOLLOW = frozenset(
+    key
+    for line in STATEMENT.lines.values()
+    for key in line.input_keys
+    if line.part.code == "surplus" or line.follows or key == "C5"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """Figures with those that follow. `own` are those that differ from what would follow, with their reasons."""
+    """Figures with those that follow. `own` are those that can follow and that somebody has given, with the reason
+    where one differs; `following` are the keys of those that were computed.
+    """
 
     figures: dict[str, int]
     own: dict[str, str]
@@ -92,9 +104,11 @@ class Completed:
 
 
 def complete(how: Mapping[str, Computed], typed: Mapping[str, int | None], own: Mapping[str, str]) -> Completed:
-    """Fill in what follows. A figure in `own` was given by somebody and stays, unless it equals what would follow."""
+    """Fill in what follows. A figure in `own` was given by somebody and stays; one that equals what would follow goes
+    on following. One that nothing follows from now is remembered as given, for when it is otherwise.
+    """
     figures = {key: value for key, value in typed.items() if value is not None}
-    kept: dict[str, str] = {}
+    kept = {key: text for key, text in own.items() if key in figures and key in CAN_FOLLOW and key not in how}
     following = set()
     for key, rule in how.items():
         given = figures.pop(key, None)

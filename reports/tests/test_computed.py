@@ -63,3 +63,12 @@ def test_only_typed_lines_of_the_profile_follow_and_only_from_lines_of_it(profil
     known = {key for line in STATEMENT.of(profile) for key in line.keys}
     assert found.keys() <= set(STATEMENT.input_keys(profile))
     assert {key for rule in found.values() for _sign, key in rule.terms} <= known
+
+
+def test_what_nothing_follows_from_now_is_remembered_as_given():
+    typed = {"H1.01:quarter": 5, "H1.01:to_date": 555, "C5": 7}
+    before = complete(of(last=None), typed, dict.fromkeys(typed, ""))
+    assert before.own == dict.fromkeys(typed, "")
+    # The last quarter is sent: what was typed stays, and is told of by the checks.
+    after = complete(of(), before.figures, before.own)
+    assert (after.figures["H1.01:to_date"], after.figures["C5"]) == (555, 7)

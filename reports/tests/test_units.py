@@ -28,3 +28,11 @@ def test_nothing_is_asked_of_a_report_that_only_shrank_or_has_too_little_to_comp
     assert suspected(THOUSANDS, None, frozenset()) is None
     half = THOUSANDS | {"K1.01": 60_500_000, "E.02": 9_100_000}
     assert suspected(half, BEFORE, frozenset()) is None
+
+
+def test_a_figure_that_stands_in_rupiah_already_is_not_multiplied_nor_anything_beyond_belief():
+    known = BEFORE | {"E.01": 4_000_000, "A1.03": 2_000_000, "H1.01:quarter": 3_000_000}
+    thousands = THOUSANDS | {"A1.03": 2_100, "H1.01:quarter": 3_100}
+    found = suspected(thousands | {"E.01": 4_100_000}, known, frozenset())
+    assert "E.01" not in found.changes
+    assert suspected(thousands | {"E.02": 9_100, "K2.01": 10**15}, known, frozenset()) is None

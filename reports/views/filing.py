@@ -8,7 +8,7 @@ from accounts.permissions import Capability, refuse_unless
 from cooperatives.messaging.screen import shown
 from core import office
 from core.errors import DomainError, StaleVersionError
-from reports import drafts, filing, results, signers
+from reports import draft_rows, drafts, filing, results, signers
 from reports.choices import Level, Standing, State
 from reports.forms import NilForm, ReasonForm, SigningForm, WorkbookForm
 from reports.models import Report
@@ -36,7 +36,11 @@ def check(request, pk: int):
     report.obligation = obligation
     files = may_file(request.user, obligation)
     if files:
-        report = drafts.refreshed(report, actor=request.user)
+        try:
+            report = drafts.refreshed(report, actor=request.user)
+        except DomainError as error:
+            messages.info(request, str(error))
+            return redirect("obligation", pk=pk)
     if request.method == "POST":
         if not files:
             refuse_unless(request.user, Capability.FILE_REPORTS)
@@ -56,7 +60,7 @@ def _explain(request, report: Report):
         messages.info(
             request, _("Not needed any more, since the figures have changed: “{text}”").format(text=text[:300])
         )
-    drafts.forget(report, "findings")
+    draft_rows.forget(report, "findings")
     if filing.obstacles(report):
         if any(f.level == Level.WARNING and not f.is_explained for f in report.findings.all()):
             messages.warning(request, _("Some unusual figures still wait for an explanation."))
@@ -82,7 +86,11 @@ def sign(request, pk: int):
     if sent:
         # A second click, a second tab: the same receipt.
         return redirect("report_receipt", pk=pk, version=sent.version)
-    report = drafts.refreshed(draft_or_404(obligation), actor=request.user)
+    try:
+        report = drafts.refreshed(draft_or_404(obligation), actor=request.user)
+    except DomainError as error:
+        messages.info(request, str(error))
+        return redirect("obligation", pk=pk)
     asked = results.asked_before(report)
     members = signers.eligible(obligation.cooperative)
     initial = {"revision": report.revision, **_proposed_signature(request.user, members)}

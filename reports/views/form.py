@@ -98,14 +98,12 @@ def _save(request, obligation: Obligation, part: Part, known: earlier.Before):
 def _told(saved: Saved, form: FiguresForm) -> dict[str, Any]:
     """What the page's script is told after a save by itself: sums, what others have typed, what both have."""
     totals = with_totals(saved.stored)
-    # A blank field beside a figure that follows is as it should be.
+    # A field of a figure that follows is blank, whatever stands beside it.
     follows = completion.rules(saved.report.obligation).keys() - (saved.report.own_figures or {}).keys()
     theirs = {
         key: revisions.Theirs(saved.stored.get(key))
         for key, mine in form.amounts().items()
-        if key not in saved.merge.conflicts
-        and mine != saved.stored.get(key)
-        and not (mine is None and key in follows)
+        if key not in saved.merge.conflicts and mine != saved.stored.get(key) and key not in follows
     }
     return {
         "errors": {key: errors[0] for key, errors in form.errors.items()},
@@ -114,6 +112,8 @@ def _told(saved: Saved, form: FiguresForm) -> dict[str, Any]:
         "totals": {key: amount_text(key, value) for key, value in totals.items()},
         "figures": {key: _beside(key, other) for key, other in theirs.items()},
         "conflicts": {key: _beside(key, other) for key, other in saved.merge.conflicts.items()},
+        # What was given and equals what follows goes on following.
+        "followed": [key for key, mine in form.amounts().items() if mine is not None and key in follows],
     }
 
 

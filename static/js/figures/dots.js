@@ -28,6 +28,13 @@ export function withDots(field) {
     if (goesOn ? !well(old) || !/^-?\d+$/.test(digits) : whole == null) return;
     const text = goesOn ? grouped(digits) : written(whole);
     if (text === field.value) return;
+    if (!goesOn) {
+      // Whole at once: whoever goes on typing goes on behind it.
+      field.value = text;
+      before = text;
+      if (document.activeElement === field) field.setSelectionRange(text.length, text.length);
+      return;
+    }
     const caret = field.selectionStart ?? field.value.length;
     const passed = field.value.slice(0, caret).replace(/\D/g, "").length;
     // Zeros in front go away with the number.

@@ -58,6 +58,7 @@ const content = () => ({
   ...Object.fromEntries([...book.cells.keys()].map((key) => [key, book.field(key).value])),
   ...Object.fromEntries([...form.querySelectorAll(".fig-why input")].map((input) => [input.name, input.value])),
   books: form.querySelector("[name=books]:checked")?.value ?? "",
+  books_seen: form.querySelector("[name=books_seen]")?.value ?? "",
 });
 function keep() {
   unsaved = true;
@@ -82,10 +83,15 @@ function take(data, sent) {
     if (input?.value === sent.get(key)) input.value = stored;
     else ask(key, text, stored);
   }
+  for (const key of data.followed) {
+    const cell = book.cells.get(key);
+    if (cell && !cell.classList.contains("is-asked") && book.field(key).value === sent.get(key)) book.field(key).value = "";
+  }
   for (const [key, { text, stored }] of Object.entries(data.conflicts)) ask(key, text, stored);
   flag.take(data.errors);
   const unread = Object.keys(data.errors).length > 0;
-  const later = Object.entries(content()).some(([key, text]) => text !== (data.figures[key]?.stored ?? sent.get(key) ?? ""));
+  const later = Object.entries(content()).some(([key, text]) =>
+    key !== "books_seen" && !data.followed.includes(key) && text !== (data.figures[key]?.stored ?? sent.get(key) ?? ""));
   if (unresolved.size || unread || later) keep();
   else forget();
   refresh();
@@ -183,10 +189,12 @@ function restore(old) {
   draft.value = old.draft;
   revision.value = old.revision;
   for (const [key, text] of Object.entries(old.typed)) {
+    if (key === "books_seen") continue;
     const input = book.field(key) ?? form.querySelector(`[name="${CSS.escape(key)}"]:not([type=radio])`);
     // Somebody may have typed faster than the store answers.
     if (input && input.value === input.defaultValue) input.value = text;
-    if (key === "books" && text) form.querySelector(`[name=books][value="${CSS.escape(text)}"]`)?.click();
+    // A choice that was made here, and not one that the page has only shown.
+    if (key === "books" && text && text !== old.typed.books_seen) form.querySelector(`[name=books][value="${CSS.escape(text)}"]`)?.click();
   }
   form.dispatchEvent(new Event("input", { bubbles: true }));
   save();

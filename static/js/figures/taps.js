@@ -1,4 +1,6 @@
 // What one tap does: the same figure as before, a minus, which column the books give.
+import { written } from "./reading.js";
+
 export function taps(form, book, changed) {
   const asked = (cell) => cell.classList.contains("is-asked") || cell.classList.contains("is-own");
   const put = (cell, text) => {
@@ -28,28 +30,40 @@ export function taps(form, book, changed) {
   for (const minus of form.querySelectorAll("[data-minus]")) minus.hidden = false;
 
   // A figure of one's own beside one that follows: from then on it is said when it is taken away again.
+  function markOwn(cell) {
+    if (cell.classList.contains("is-asked")) return;
+    const isGiven = Boolean(cell.querySelector("input.amount").value.trim());
+    if (isGiven) cell.querySelector("[data-own]").disabled = false;
+    cell.classList.toggle("is-own", isGiven);
+  }
   form.addEventListener("input", ({ target }) => {
     const cell = target.closest?.("[data-cell]");
-    if (!cell || !target.matches("input.amount")) return;
-    cell.querySelector("[data-same]")?.classList.toggle("is-taken", target.value === cell.dataset.before);
-    if (cell.classList.contains("is-asked")) return;
-    if (target.value.trim()) cell.querySelector("[data-own]").disabled = false;
-    cell.classList.toggle("is-own", Boolean(target.value.trim()));
+    if (cell && target.matches("input.amount")) cell.querySelector("[data-same]")?.classList.toggle("is-taken", target.value === cell.dataset.before);
   });
 
+  // The other column is asked for. What was typed before the first choice is what the books say; after it, both columns
+  // stay what they are, and only which of them is typed changes.
   function turn(column) {
-    for (const cell of form.querySelectorAll("[data-part=surplus] [data-cell]")) {
-      const isAsked = cell.dataset.column === column;
+    const isFirst = !form.querySelector("[name=books_seen]").value;
+    const turned = [...form.querySelectorAll("[data-part=surplus] [data-cell]")].filter((cell) =>
+      cell.dataset.column === column && !cell.classList.contains("is-asked") && cell.dataset.follows !== undefined);
+    const known = new Map(turned.map((cell) => [cell, book.value(cell.dataset.cell)]));
+    for (const cell of turned) {
       const other = [...cell.parentElement.querySelectorAll("[data-cell]")].find((one) => one !== cell);
-      const [from, to] = [other?.querySelector("input.amount"), cell.querySelector("input.amount")];
-      cell.classList.toggle("is-asked", isAsked);
-      cell.querySelector("details").open = isAsked;
-      // What was typed before the choice stands in the column that the books give.
-      if (isAsked && from && !to.value.trim() && other.dataset.follows !== undefined) {
-        to.value = from.value;
-        from.value = "";
+      const [from, to] = [other.querySelector("input.amount"), cell.querySelector("input.amount")];
+      const own = other.querySelector("[data-own]");
+      for (const [one, isAsked] of [[cell, true], [other, false]]) {
+        one.classList.toggle("is-asked", isAsked);
+        one.classList.remove("is-own");
+        one.querySelector("details").open = isAsked;
       }
-      if (isAsked) cell.parentElement.insertBefore(cell, other && cell.compareDocumentPosition(other) & 2 ? other : null);
+      cell.querySelector("[data-own]").disabled = false;
+      if (isFirst) to.value = from.value;
+      else to.value = known.get(cell) === null ? "" : written(known.get(cell));
+      from.value = "";
+      // Sent blank, it is taken away; left out, it stays and follows.
+      own.disabled = !isFirst;
+      cell.parentElement.insertBefore(cell, other);
     }
     changed();
   }
@@ -58,6 +72,7 @@ export function taps(form, book, changed) {
   return {
     // How many empty lines of each part could be as before.
     refresh() {
+      for (const cell of book.cells.values()) if (cell.dataset.follows !== undefined) markOwn(cell);
       for (const button of form.querySelectorAll("[data-rest]")) {
         const n = emptyIn(button.closest("[data-part]")).length;
         button.hidden = n === 0;

@@ -22,8 +22,10 @@ export function unit(form, book, changed) {
     const times = found.filter(({ before }) => before).map(({ value, before }) => before / value);
     if (times.length < AT_LEAST) return null;
     for (const [factor, name] of FACTORS) {
+      // A figure that is as large as it was stands in rupiah already.
+      const small = found.filter(({ value, before }) => !before || Math.abs(before / value) >= factor / SPREAD ** 2);
       const near = times.filter((time) => time >= factor / SPREAD && time <= factor * SPREAD).length;
-      if (near >= SHARE * times.length) return { factor, name, found };
+      if (near >= SHARE * times.length) return { factor, name, found: small };
     }
     return null;
   }
@@ -62,7 +64,8 @@ export function unit(form, book, changed) {
       question.textContent = question.dataset[found.name];
       list(found);
       box.querySelector("[data-yes]").addEventListener("click", () => {
-        for (const { cell, value } of typed()) cell.querySelector("input.amount").value = written(value * found.factor);
+        const now = suspected();
+        for (const { cell, value } of now?.found ?? []) cell.querySelector("input.amount").value = written(value * now.factor);
         close();
         changed();
       });
