@@ -28,6 +28,12 @@ class Explained:
         """The name of its field: by rule and line, which outlive a new run of the checks."""
         return f"explain-{self.told.rule}-{self.told.key}"
 
+    @property
+    def in_short(self) -> str:
+        """The line, where the card says what is wrong with all of them; else what was found in this one."""
+        is_told = self.told.rule == remedies.EMPTY or (self.told.found and self.told.expected)
+        return self.told.label if is_told else self.told.message
+
 
 def findings(report: Report, level: str) -> list[Explained]:
     return [

@@ -6,12 +6,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from cooperatives.models import Contact, Cooperative
-from reports import lateness, overview, summary
+from reports import filing, lateness, overview, summary
 from reports.models import Period, Proposal
 from reports.proposals import seen as seen_now
 from tests.neighbours import make_side, rows_of, text_of, values_of
 from tests.pages import OTHERS, PAGES
-from tests.reporting import QUARTER, make_obligation, submitted
+from tests.reporting import QUARTER, SIGNED, make_obligation
 from tests.training import begin, make_programme, make_session
 
 pytestmark = pytest.mark.django_db
@@ -253,7 +253,8 @@ def test_nothing_that_still_hangs_on_a_merged_record_stands_in_a_list_of_the_off
         cooperative=gone, to="passive", made_on=timezone.localdate(), quarters=3, rat_missed=2
     )
     make_obligation(cooperative=gone, quarter=QUARTER.next)
-    waiting = submitted(gone.obligations.get(period__year=2026, period__quarter=3), other.manager)
+    third = gone.obligations.get(period__year=2026, period__quarter=3)
+    waiting = filing.submit_nil(third, reason="Libur.", **SIGNED, actor=other.manager)
     make_obligation(cooperative=gone, quarter=QUARTER.a_year_before)
     lateness.flag(timezone.localdate())
     client = as_user(officer)
