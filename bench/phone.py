@@ -128,6 +128,19 @@ def sign_in(page: Page, email: str) -> None:
     page.wait_for_url(f"{ADDRESS}/")
 
 
+def opened(browser, email: str) -> Walk:
+    """Somebody at the home page, from now on with a cheap telephone."""
+    context = browser.new_context(**TELEPHONE)
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    sign_in(page, email)
+    page.wait_for_load_state("networkidle")
+    walk = Walk(page)
+    slow(page, walk)
+    return walk
+
+
 def first_visit(browser) -> float:
     """How many kilobytes the page of signing in takes for somebody who was never here."""
     context = browser.new_context(viewport=SCREEN)
@@ -142,25 +155,18 @@ def first_visit(browser) -> float:
 
 def report(browser, subject: dict, *, offline: bool = False) -> Walk:
     """From the home page to the receipt."""
-    context = browser.new_context(**TELEPHONE)
-    context.add_init_script(WATCH)
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    sign_in(page, subject["email"])
-    page.wait_for_load_state("networkidle")
-    walk = Walk(page)
-    slow(page, walk)
+    walk = opened(browser, subject["email"])
     walk.tap(f"main a[href='{subject['form']}']", until=f"**{subject['form']}*/")
     if offline:
-        context.set_offline(True)
+        walk.page.context.set_offline(True)
     fill(walk, subject)
     if offline:
-        page.wait_for_timeout(3000)
-        context.set_offline(False)
+        walk.page.wait_for_timeout(3000)
+        walk.page.context.set_offline(False)
     send(walk)
-    if not page.locator(".receipt").count():
+    if not walk.page.locator(".receipt").count():
         sys.exit("the walk did not end at a receipt")
-    context.close()
+    walk.page.context.close()
     return walk
 
 
@@ -226,21 +232,14 @@ def send(walk: Walk) -> None:
 
 def correct(browser, subject: dict) -> Walk:
     """One figure of a returned report: mended, checked, sent."""
-    context = browser.new_context(**TELEPHONE)
-    context.add_init_script(WATCH)
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    sign_in(page, subject["email"])
-    page.wait_for_load_state("networkidle")
-    walk = Walk(page)
-    slow(page, walk)
+    walk = opened(browser, subject["email"])
     walk.tap(f"main form[action='{subject['correct']}'] button", until="**/form/**")
-    page.wait_for_timeout(500)
-    page.keyboard.press("Control+A")
+    walk.page.wait_for_timeout(500)
+    walk.page.keyboard.press("Control+A")
     walk.type(str(subject["value"]))
     walk.scrolled("form")
     send(walk)
-    context.close()
+    walk.page.context.close()
     return walk
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from cooperatives import memberships
-from tests.reporting import make_obligation
+from tests.reporting import QUARTER, accepted, figures, make_obligation
 
 
 @pytest.fixture
@@ -15,3 +15,13 @@ def owed(manager, officer):
 @pytest.fixture
 def board(as_user, manager):
     return as_user(manager)
+
+
+@pytest.fixture
+def second(manager, officer):
+    """A quarter whose last one was accepted, and the figures of that."""
+    before = make_obligation(quarter=QUARTER.previous)
+    memberships.link(manager, before.cooperative, actor=officer)
+    values = figures(quarter=QUARTER.previous)
+    accepted(before, manager, officer, values)
+    return make_obligation(cooperative=before.cooperative), values

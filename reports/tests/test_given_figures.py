@@ -24,16 +24,6 @@ pytestmark = pytest.mark.django_db
 SURPLUS = [key for key in figures() if key.startswith("H")]
 
 
-@pytest.fixture
-def second(board, manager, officer):
-    """A quarter whose last one was accepted, and the figures of that."""
-    before = make_obligation(quarter=QUARTER.previous)
-    memberships.link(manager, before.cooperative, actor=officer)
-    values = figures(quarter=QUARTER.previous)
-    accepted(before, manager, officer, values)
-    return make_obligation(cooperative=before.cooperative), values
-
-
 def report_of(owed) -> Report:
     return Report.objects.get(obligation=owed, state="draft")
 

@@ -3,10 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from cooperatives import memberships
 from reports import drafts, filing
 from reports.models import BookHabit, Report
-from tests.reporting import QUARTER, accepted, draft, figures, make_obligation, submitted
+from tests.reporting import QUARTER, draft, figures, make_obligation, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -77,16 +76,6 @@ def test_a_sent_report_cannot_be_changed_through_the_form(owed, board, manager):
     assert (told.status_code, told.json()["state"]) == (422, "refused")
     assert str(drafts.SENT) in told.json()["text"]
     assert drafts.typed_of(Report.objects.get()) == figures()
-
-
-@pytest.fixture
-def second(board, manager, officer):
-    """A quarter whose last one was accepted, and the figures of that."""
-    before = make_obligation(quarter=QUARTER.previous)
-    memberships.link(manager, before.cooperative, actor=officer)
-    values = figures(quarter=QUARTER.previous)
-    accepted(before, manager, officer, values)
-    return make_obligation(cooperative=before.cooperative), values
 
 
 def test_the_other_column_is_computed_and_a_figure_that_differs_stays_with_its_reason(board, second):
