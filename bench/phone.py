@@ -98,19 +98,29 @@ class Walk:
 
     def told(self) -> dict[str, float]:
         return {
-            "minutes": round(self.minutes, 2), "taps": self.taps, "screens": round(self.screens, 1),
-            "characters": self.characters, "enter_keys": self.keys, "waits_seconds": round(self.waits, 1),
+            "minutes": round(self.minutes, 2),
+            "taps": self.taps,
+            "screens": round(self.screens, 1),
+            "characters": self.characters,
+            "enter_keys": self.keys,
+            "waits_seconds": round(self.waits, 1),
             "kilobytes": round(self.bytes / 1000, 1),
-        }  # fmt: skip
+        }
 
 
 def slow(page: Page, walk: Walk | None = None) -> None:
     """A cheap telephone on a slow connection, from now on."""
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
-    session.send("Network.emulateNetworkConditions", {
-        "offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000,
-    })  # fmt: skip
+    session.send(
+        "Network.emulateNetworkConditions",
+        {
+            "offline": False,
+            "latency": 400,
+            "downloadThroughput": 50_000,
+            "uploadThroughput": 50_000,
+        },
+    )
     session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     if walk:
 
@@ -253,8 +263,11 @@ COLUMNS = ("minutes", "taps", "screens", "characters", "enter_keys", "waits_seco
 def main() -> int:
     folder = tempfile.mkdtemp(prefix="solokop-phone-")
     environment = os.environ | {
-        "SOLOKOP_DEMO": "1", "SOLOKOP_ENV_FILE": "/nonexistent", "SOLOKOP_DATA_DIR": folder, "PORT": PORT,
-    }  # fmt: skip
+        "SOLOKOP_DEMO": "1",
+        "SOLOKOP_ENV_FILE": "/nonexistent",
+        "SOLOKOP_DATA_DIR": folder,
+        "PORT": PORT,
+    }
     server = subprocess.Popen(
         [sys.executable, "scripts/run.py"],
         cwd=ROOT,
@@ -300,9 +313,13 @@ def main() -> int:
 def prepare(*arguments: str) -> dict:
     """What stands in the portal for the next walk, made by its own functions in another process."""
     done = subprocess.run(
-        [sys.executable, "-m", phone_data.__name__, *arguments], cwd=ROOT, capture_output=True, text=True, check=False,
+        [sys.executable, "-m", phone_data.__name__, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "solokop.settings"},
-    )  # fmt: skip
+    )
     if done.returncode:
         sys.exit(done.stderr[-3000:])
     return json.loads(done.stdout.splitlines()[-1])

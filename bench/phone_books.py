@@ -7,8 +7,28 @@ from reports.statement.lines import STATEMENT
 from reports.statement.totals import with_totals
 
 # What is as it was: deposits, long-term assets, loans taken, reserves, people but members.
-SAME = ("A1.03", "A1.07", "A1.17", "A2", "A3.01", "A3.02", "A3.03", "A3.04", "A3.05", "A4", "K1.07", "K1.08", "K1.09",
-        "K2", "E.04", "E.06", "E.08", "I3", "I4", "I5")  # fmt: skip
+SAME = (
+    "A1.03",
+    "A1.07",
+    "A1.17",
+    "A2",
+    "A3.01",
+    "A3.02",
+    "A3.03",
+    "A3.04",
+    "A3.05",
+    "A4",
+    "K1.07",
+    "K1.08",
+    "K1.09",
+    "K2",
+    "E.04",
+    "E.06",
+    "E.08",
+    "I3",
+    "I4",
+    "I5",
+)
 CASH = ("A1.01", "A1.02")
 SHARES = ("E.01", "E.02")
 

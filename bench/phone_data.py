@@ -19,9 +19,11 @@ def report(profile: str) -> dict:
     taken = BookHabit.objects.values("cooperative")
     quarter = Quarter.of(clock.today()).previous
     sent = Report.objects.filter(
-        state=State.ACCEPTED, obligation__profile=profile, obligation__period__year=quarter.previous.year,
+        state=State.ACCEPTED,
+        obligation__profile=profile,
+        obligation__period__year=quarter.previous.year,
         obligation__period__quarter=quarter.previous.number,
-    )  # fmt: skip
+    )
     for last in sent.order_by("assets").exclude(obligation__cooperative__in=taken):
         owed = Obligation.objects.filter(
             period__year=quarter.year,

@@ -57,6 +57,11 @@ def choose_column(cooperative: Cooperative, column: str, *, actor) -> None:
         return
     BookHabit.objects.update_or_create(cooperative=cooperative, defaults={"column": column, "chosen_by": actor})
     events.record(
-        "books.chosen", actor=actor, object_type="cooperative", object_id=cooperative.pk, label=cooperative.name,
-        before={"column": before}, after={"column": column},
-    )  # fmt: skip
+        "books.chosen",
+        actor=actor,
+        object_type="cooperative",
+        object_id=cooperative.pk,
+        label=cooperative.name,
+        before={"column": before},
+        after={"column": column},
+    )

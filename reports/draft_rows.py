@@ -31,9 +31,15 @@ def store_findings(report: Report, found: list[Found], *, by=None) -> None:
     rows = []
     for item in found:
         row = Finding(
-            report=report, rule=item.rule, level=item.level, key=item.key, cell=item.cell[:CELL_LENGTH],
-            found=storable(item.found), expected=storable(item.expected), values=item.values,
-        )  # fmt: skip
+            report=report,
+            rule=item.rule,
+            level=item.level,
+            key=item.key,
+            cell=item.cell[:CELL_LENGTH],
+            found=storable(item.found),
+            expected=storable(item.expected),
+            values=item.values,
+        )
         if old := explained.get((item.rule, item.key)):
             row.explanation, row.explained_by_name = old.explanation, old.explained_by_name
             if (row.found, row.expected) == (old.found, old.expected):

@@ -91,8 +91,9 @@ def test_each_mistake_is_told_where_it_was_made_without_a_connection_and_holds_n
     board.context.set_offline(False)
     expect(page.locator(STATE)).to_contain_text("kecuali angka yang tidak terbaca", timeout=15_000)
     assert {key: value for key, value in typed(owed).items() if key in ("A1.01", "A1.02", "A1.16")} == {
-        "A1.02": 700, "A1.16": 44,
-    }  # fmt: skip
+        "A1.02": 700,
+        "A1.16": 44,
+    }
 
 
 def test_enter_goes_from_field_to_field_and_part_to_part_and_never_sends(board, owed):
@@ -129,8 +130,11 @@ def test_one_tap_takes_over_a_line_and_one_all_that_is_empty_in_a_part(board, ow
     expect(page.locator(STATE)).to_have_text("Tersimpan")
     now = typed(owed)
     assert (now["A1.01"], now["A1.02"], now["E.02"], now["A3.01"]) == (
-        before["A1.01"], 5, before["E.02"], before["A3.01"],
-    )  # fmt: skip
+        before["A1.01"],
+        5,
+        before["E.02"],
+        before["A3.01"],
+    )
     assert "Q1" not in now
     expect(page.locator("[data-part=balance] [data-rest]")).to_be_hidden()
 
@@ -156,8 +160,10 @@ def test_what_follows_is_computed_on_the_page_as_on_the_server(board, owed):
     expect(page.locator(STATE)).to_have_text("Tersimpan")
     now = typed(owed)
     assert now == values
-    told = {key: "–" if now.get(key) is None else f"Rp {now[key]:,}".replace(",", ".").replace("Rp -", "-Rp ")
-            for key in shown}  # fmt: skip
+    told = {
+        key: "–" if now.get(key) is None else f"Rp {now[key]:,}".replace(",", ".").replace("Rp -", "-Rp ")
+        for key in shown
+    }
     assert shown == told
 
 

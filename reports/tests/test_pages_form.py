@@ -59,8 +59,14 @@ def test_a_page_that_was_open_over_the_upgrade_is_answered_as_its_script_underst
     both = board.post(address, {"A1.01": "9", "A1.02": "x", "draft": draft_pk, "revision": 1}, **headers)
     assert both.status_code == 200
     assert both.json().keys() == {
-        "errors", "draft", "revision", "totals", "figures", "conflicts", "followed",
-    }  # fmt: skip
+        "errors",
+        "draft",
+        "revision",
+        "totals",
+        "figures",
+        "conflicts",
+        "followed",
+    }
     assert (list(both.json()["conflicts"]), list(both.json()["errors"])) == (["A1.01"], ["A1.02"])
     submitted(owed, manager)
     sent = board.post(address, {"A1.01": "5"}, **headers)
