@@ -11,6 +11,8 @@ from revival.models import Case, Dissolution, Evidence, LegalStep, ObligationsAn
 from tests.visiting import make_visit
 
 PDF = b"%PDF-1.4 "
+# The day of the tests of leaving; the fixtures `on_the_day` and `case` stand in revival/tests/conftest.py.
+DAY = date(2026, 11, 10)
 
 
 def make_warning(case: Case, actor) -> WarningLetter:

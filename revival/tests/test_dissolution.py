@@ -4,39 +4,20 @@ from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
-import time_machine
 from django.apps import apps
 
 from cooperatives import merging, status
 from cooperatives.models import Cooperative, StatusChange
 from core import clock, office
 from core.errors import DomainError
-from core.models import Notice
 from revival import stages
 from revival.dissolution import law, obligations, proposing, sheet
 from revival.models import Case, Dissolution
-from tests.coaching import make_case
 from tests.factories import make_cooperative
-from tests.leaving import make_answer, make_evidence, make_proposal, make_ready, make_step, make_warning, where
+from tests.leaving import DAY, make_answer, make_evidence, make_proposal, make_ready, make_step, make_warning, where
 from tests.visiting import make_visit
 
-pytestmark = pytest.mark.django_db
-DAY = date(2026, 11, 10)
-
-
-@pytest.fixture(autouse=True)
-def on_the_day():
-    with time_machine.travel(DAY, tick=True) as travel:
-        yield travel
-
-
-@pytest.fixture
-def case(officer, adviser) -> Case:
-    found = make_case(
-        make_cooperative("KSP Senja", status="passive", address="Jl. Slamet Riyadi 1"), officer, adviser=adviser
-    )
-    Notice.objects.all().delete()
-    return found
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
 
 @pytest.mark.parametrize("left_out", ["visit", "answer", "evidence"])

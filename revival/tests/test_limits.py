@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -11,29 +10,12 @@ from core import clock, office
 from core.models import Notice
 from revival import reminding
 from revival.dissolution import limits, obligations, proposing
-from revival.models import Case
 from tests.coaching import make_case
 from tests.factories import make_cooperative
-from tests.leaving import make_answer, make_evidence, make_proposal, make_step, make_warning
+from tests.leaving import DAY, make_answer, make_evidence, make_proposal, make_step, make_warning
 from tests.visiting import make_visit
 
-pytestmark = pytest.mark.django_db
-DAY = date(2026, 11, 10)
-
-
-@pytest.fixture(autouse=True)
-def on_the_day():
-    with time_machine.travel(DAY, tick=True) as travel:
-        yield travel
-
-
-@pytest.fixture
-def case(officer, adviser) -> Case:
-    found = make_case(
-        make_cooperative("KSP Senja", status="passive", address="Jl. Slamet Riyadi 1"), officer, adviser=adviser
-    )
-    Notice.objects.all().delete()
-    return found
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
 
 def test_limits_are_told_once_to_officers_and_whoever_is_in_charge(case, officer, adviser, on_the_day):

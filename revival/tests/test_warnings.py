@@ -1,39 +1,19 @@
 """Warnings I to III of coaching: each with its days, in their order, and what a void one leaves."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 
 from cooperatives.models import Contact, Cooperative
 from core import office
 from core.errors import DomainError
-from core.models import Notice
 from core.papers.official import PaperState
 from revival import drafting, stages
 from revival.dissolution import warning_letters
 from revival.models import Case, WarningLetter
-from tests.coaching import make_case
-from tests.factories import make_cooperative
-from tests.leaving import make_warning, where
+from tests.leaving import DAY, make_warning, where
 
-pytestmark = pytest.mark.django_db
-DAY = date(2026, 11, 10)
-
-
-@pytest.fixture(autouse=True)
-def on_the_day():
-    with time_machine.travel(DAY, tick=True) as travel:
-        yield travel
-
-
-@pytest.fixture
-def case(officer, adviser) -> Case:
-    found = make_case(
-        make_cooperative("KSP Senja", status="passive", address="Jl. Slamet Riyadi 1"), officer, adviser=adviser
-    )
-    Notice.objects.all().delete()
-    return found
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
 
 def test_a_warning_moves_the_case_and_the_next_one_waits_for_its_days(case, officer, on_the_day):
