@@ -23,12 +23,13 @@ def data_of(
     typed: Mapping[str, int | None],
     own: Mapping[str, str] | None = None,
     in_workbook: Mapping[str, int] | None = None,
+    before: earlier.Before | None = None,
 ) -> Data:
     """The figures with what they are compared with: last quarter, the end of last year, the annual meeting.
 
     `own` are the keys that somebody has given though they would follow, with the reason; all keys where it is None.
     """
-    before = earlier.before(obligation)
+    before = before or earlier.before(obligation)
     quarter = obligation.period.value
     meeting = (
         obligation.cooperative.meetings.filter(kind=MeetingKind.RAT, book_year=quarter.year - 1)
@@ -59,9 +60,10 @@ def check(
     in_workbook: Mapping[str, int] | None = None,
     cells: Mapping[str, str] | None = None,
     reading: Iterable[Found] = (),
+    before: earlier.Before | None = None,
 ) -> list[Found]:
     """All findings, errors first. `reading` are those of the reading of a workbook; what only follows from a
-    cell that could not be read is left out.
+    cell that could not be read is left out. `before` is what was sent before, where it is at hand.
     """
-    data = data_of(obligation, typed, own, in_workbook)
+    data = data_of(obligation, typed, own, in_workbook, before)
     return merge(reading, run(data, as_warning=checks_as_warning(), cells=cells))

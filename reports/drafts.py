@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError, StaleVersionError
-from reports import checking, completion, workflow
+from reports import checking, completion, earlier, workflow
 from reports.checks import RULES_VERSION, Found
 from reports.checks.reading import READING
 from reports.choices import OPEN_STATES, Level, Source, State
@@ -117,7 +117,9 @@ def save_figures(
         # What a new file says as the one before did is so for the same reason.
         kept = report.own_figures or {}
         reasons |= {key: text for key, text in kept.items() if before.get(key) == figures.get(key)}
-    after = completion.completed(report, completion.rules(obligation), {} if upload else before, figures, reasons)
+    sent = earlier.before(obligation)
+    how = completion.rules(obligation, sent)
+    after = completion.completed(report, how, {} if upload else before, figures, reasons)
     revision = report.revision if expected_revision is None else expected_revision
     fields = {
         "source": Source.WORKBOOK if upload else Source.FORM,
@@ -141,7 +143,7 @@ def save_figures(
     if findings is None:
         # A cell that could not be read stays a problem until its line has a figure or is said to be blank.
         unread = [item for item in reading_findings(report) if item.key not in now and item.key not in confirmed]
-        findings = checking.check(report.obligation, now, own=after.own, reading=unread)
+        findings = checking.check(report.obligation, now, own=after.own, reading=unread, before=sent)
     store_findings(report, findings, by=actor)
     if before != now:
         # Who takes a file over has not made it alone.

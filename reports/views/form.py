@@ -87,19 +87,19 @@ def _save(request, obligation: Obligation, part: Part, known: earlier.Before):
         return redirect("obligation", pk=obligation.pk)
     if is_from_store(request):
         state = "changed" if saved.merge.conflicts else "done" if is_whole else "refused"
-        return answer(state, **_told(saved, form))
+        return answer(state, **_told(saved, form, known))
     if _is_from_earlier_script(request):
-        return JsonResponse(_told(saved, form))
+        return JsonResponse(_told(saved, form, known))
     if saved.merge.conflicts or not is_whole:
         return _again(request, obligation, part, form, saved, known)
     return _onward(obligation, saved, part, action)
 
 
-def _told(saved: Saved, form: FiguresForm) -> dict[str, Any]:
+def _told(saved: Saved, form: FiguresForm, known: earlier.Before) -> dict[str, Any]:
     """What the page's script is told after a save by itself: sums, what others have typed, what both have."""
     totals = with_totals(saved.stored)
     # A field of a figure that follows is blank, whatever stands beside it.
-    follows = completion.rules(saved.report.obligation).keys() - (saved.report.own_figures or {}).keys()
+    follows = completion.rules(saved.report.obligation, known).keys() - (saved.report.own_figures or {}).keys()
     theirs = {
         key: revisions.Theirs(saved.stored.get(key))
         for key, mine in form.amounts().items()
