@@ -122,6 +122,17 @@ def test_what_is_empty_at_the_end_of_a_part_is_one_card_that_types_zeros(board, 
     assert {key: typed(owed)[key] for key in ("Q1", "Q2", "Q3", "Q4")} == {"Q1": 1000, "Q2": 0, "Q3": 0, "Q4": 0}
 
 
+def test_a_card_of_empty_lines_moves_nothing_from_under_the_finger(board):
+    page = board.page
+    cell(page, "Q1").fill("1000")
+    choice = page.locator("[name=books][value=to_date]")
+    choice.scroll_into_view_if_needed()
+    place = choice.bounding_box()
+    choice.check()
+    expect(page.locator("[data-part=loan_quality] [data-blanks]")).to_be_visible()
+    assert abs(choice.bounding_box()["y"] - place["y"]) < 2
+
+
 def test_one_tap_takes_over_a_line_and_one_all_that_is_empty_in_a_part(board, owed):
     page, before = board.page, figures(quarter=QUARTER.previous)
     page.locator("[data-cell='A1.01'] [data-same]").click()

@@ -94,7 +94,13 @@ export function parts(form, book, words) {
     if (!section || section === current) return;
     const before = current;
     mark(section);
-    if (way().indexOf(before) < way().indexOf(section)) tellBlanks(before, { focus: false });
+    if (way().indexOf(before) >= way().indexOf(section)) return;
+    // Behind the touch that has brought the focus, and without moving what was touched: else it would hit its neighbour.
+    setTimeout(() => {
+      const { top } = target.getBoundingClientRect();
+      tellBlanks(before, { focus: false });
+      window.scrollBy(0, target.getBoundingClientRect().top - top);
+    }, 400);
   });
   for (const section of sections) {
     const card = section.querySelector("[data-blanks]");
