@@ -40,12 +40,12 @@ export function parts(form, book, words) {
     mark(section);
     const row = line && document.getElementById(line);
     if (!row) {
-      section.scrollIntoView({ block: "start" });
+      section.scrollIntoView({ block: "start", behavior: "instant" });
       ((typing && fields(section)[0]) || section.querySelector("h2")).focus({ preventScroll: true });
       return;
     }
     for (let fold = row.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-    row.scrollIntoView({ block: "center" });
+    row.scrollIntoView({ block: "center", behavior: "instant" });
     (first(row) ?? row.querySelector(".is-asked input.amount, .is-own input.amount") ?? row).focus({ preventScroll: true });
   }
 
@@ -99,7 +99,7 @@ export function parts(form, book, words) {
     setTimeout(() => {
       const { top } = target.getBoundingClientRect();
       tellBlanks(before, { focus: false });
-      window.scrollBy(0, target.getBoundingClientRect().top - top);
+      window.scrollBy({ top: target.getBoundingClientRect().top - top, behavior: "instant" });
     }, 400);
   });
   for (const section of sections) {
@@ -145,7 +145,7 @@ export function parts(form, book, words) {
 
   mark(current);
   // The part that the address names, where it is not the first one.
-  if (current !== way()[0] && !location.hash) current.scrollIntoView({ block: "start" });
+  if (current !== way()[0] && !location.hash) current.scrollIntoView({ block: "start", behavior: "instant" });
   return {
     current: () => current,
     go, onward, tellBlanks,
