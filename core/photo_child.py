@@ -12,13 +12,13 @@ from typing import Any
 
 from core.sheet_child import bound, run
 
-# Longest side and quality, tried one after the other until the photo is small enough.
-TRIES = ((1600, 82), (1600, 70), (1280, 70), (1024, 65), (800, 55), (640, 45))
+# Part of the longest side, and quality: tried one after the other until the photo is small enough.
+TRIES = ((1.0, 82), (1.0, 70), (0.8, 70), (0.64, 65), (0.5, 55), (0.4, 45))
 FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "heic": "HEIF"}
 
 
-def small(image, most_bytes: int) -> tuple[bytes, int, int]:
-    """The photo as JPEG of at most so many bytes, its width and height."""
+def small(image, side: int, most_bytes: int) -> tuple[bytes, int, int]:
+    """The photo as JPEG of at most so many bytes, its longest side at most `side`; its width and height."""
     from PIL import Image, ImageOps
 
     ImageOps.exif_transpose(image, in_place=True)
@@ -29,8 +29,8 @@ def small(image, most_bytes: int) -> tuple[bytes, int, int]:
         ground.paste(image, mask=image.getchannel("A"))
         image = ground
     image = image.convert("RGB")
-    for side, quality in TRIES:
-        image.thumbnail((side, side))
+    for share, quality in TRIES:
+        image.thumbnail((round(side * share), round(side * share)))
         stream = io.BytesIO()
         # A picture of its own: of the old one nothing but its dots.
         plain = Image.frombytes("RGB", image.size, image.tobytes())
@@ -40,7 +40,7 @@ def small(image, most_bytes: int) -> tuple[bytes, int, int]:
     return stream.getvalue(), *image.size
 
 
-def look_at(source: Path, target: Path, kind: str, max_pixels: int, most_bytes: int) -> dict[str, Any]:
+def look_at(source: Path, target: Path, kind: str, max_pixels: int, side: int, most_bytes: int) -> dict[str, Any]:
     from PIL import Image
 
     if kind == "heic":
@@ -54,9 +54,9 @@ def look_at(source: Path, target: Path, kind: str, max_pixels: int, most_bytes: 
         if width * height > max_pixels:
             return {"problems": [{"code": "too_many_pixels", "width": width, "height": height}]}
         # A large JPEG is unpacked at a half, a quarter or an eighth of its size.
-        image.draft("RGB", (TRIES[0][0], TRIES[0][0]))
+        image.draft("RGB", (side, side))
         image.load()
-        content, width, height = small(image, most_bytes)
+        content, width, height = small(image, side, most_bytes)
     target.write_bytes(content)
     return {"problems": [], "width": width, "height": height}
 
@@ -65,7 +65,8 @@ def main() -> None:
     request = json.load(sys.stdin)
     bound(request["cpu_seconds"], request["memory_bytes"])
     source, target = Path(request["source"]), Path(request["target"])
-    answer = look_at(source, target, request["kind"], request["max_pixels"], request["most_bytes"])
+    limits = {name: request[name] for name in ("max_pixels", "side", "most_bytes")}
+    answer = look_at(source, target, request["kind"], **limits)
     json.dump(answer, sys.stdout)
 
 

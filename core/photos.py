@@ -3,7 +3,7 @@
 import hashlib
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.utils.formats import number_format
@@ -18,8 +18,6 @@ MEGABYTE = 1024 * 1024
 MAX_BYTES = 15 * MEGABYTE
 # What cameras of phones give at most, with some room.
 MAX_PIXELS = 64_000_000
-# So large is a photo that is kept.
-SMALL_BYTES = 400 * 1024
 # After “ftyp” of HEIC and its brothers
 HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 
@@ -40,6 +38,19 @@ REFUSALS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Fineness:
+    """How much is kept of a photo: the longest side in dots, and the bytes."""
+
+    side: int
+    most_bytes: int
+
+
+# What a place or a person looks like; and a paper, whose small print must be read.
+SEEN = Fineness(1600, 400 * 1024)
+READ = Fineness(2200, 900 * 1024)
+
+
 class RefusedPhotoError(DomainError):
     """A picture that is not taken; `code` is a key of REFUSALS."""
 
@@ -50,7 +61,7 @@ class RefusedPhotoError(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Small:
-    """What is kept of a photo: a JPEG of at most SMALL_BYTES; `sha256` is that of `content`, in hex."""
+    """What is kept of a photo: a JPEG as fine as was asked for; `sha256` is that of `content`, in hex."""
 
     content: bytes = field(repr=False)
     width: int
@@ -58,7 +69,7 @@ class Small:
     sha256: str
 
 
-def read(chunks: Iterable[bytes], size: int, name: str) -> Small:
+def read(chunks: Iterable[bytes], size: int, name: str, *, fineness: Fineness = SEEN) -> Small:
     """Make a photo small, in a process of its own. JPEG, PNG, WebP or HEIC by its content, up to MAX_BYTES.
 
     Raises RefusedPhotoError, virus_scan.InfectedError and files.NotStoredError; each is a DomainError.
@@ -79,7 +90,7 @@ def read(chunks: Iterable[bytes], size: int, name: str) -> Small:
         virus_scan.refuse_infected(path)
         target = path.with_name("small")
         request = {"source": str(path), "target": str(target), "kind": kind}
-        limits = {"max_pixels": MAX_PIXELS, "most_bytes": SMALL_BYTES}
+        limits = {"max_pixels": MAX_PIXELS, **asdict(fineness)}
         try:
             answer = bounded_child.ask("core.photo_child", request | limits)
         except ChildError as error:

@@ -34,9 +34,13 @@ def obliged() -> QuerySet[Cooperative]:
 
 
 def asked_on(on: date) -> ObligationQuerySet:
-    """What can be reminded of: missing, not waived, of cooperatives that are asked for reports or were by hand."""
+    """What can be reminded of: missing, not waived, of cooperatives that are asked for reports or were by hand.
+
+    Not what has come in on paper and waits for the office to type it in.
+    """
     asked = is_obliged("cooperative__") | Q(by_hand=True) & ~Q(cooperative__status__in=ENDING)
-    return Obligation.objects.missing().not_waived_on(on).filter(asked, cooperative__merged_into=None)
+    missing = Obligation.objects.missing().not_waived_on(on).without_arrival_to_type()
+    return missing.filter(asked, cooperative__merged_into=None)
 
 
 def late_on(on: date) -> ObligationQuerySet:

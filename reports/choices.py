@@ -46,6 +46,26 @@ class Source(TextChoices):
     NIL = "nil", _("Nil report")
 
 
+class ArrivalWay(TextChoices):
+    """How a report on paper came to the office."""
+
+    PORTAL = "portal", _("Sent through the portal")
+    COUNTER = "counter", _("Handed in at the counter")
+    WHATSAPP = "whatsapp", _("By WhatsApp")
+    MAIL = "mail", _("By e-mail")
+    POST = "post", _("By post or courier")
+    VISIT = "visit", _("Handed over on a visit")
+
+
+class ArrivalState(TextChoices):
+    """Where a report on paper stands; what is typed from it is a report of its own."""
+
+    WAITING = "waiting", _("Arrived, to be typed in")
+    FILED = "filed", _("Typed in and sent")
+    OVERTAKEN = "overtaken", _("The board has sent the report itself")
+    SET_ASIDE = "set_aside", _("Set aside")
+
+
 class BookColumn(TextChoices):
     """Which column of the statement of surplus the books of a cooperative give (DOMAIN.md 4.1)."""
 

@@ -10,8 +10,9 @@ from core import clock, codes, office
 from core.errors import DomainError, StaleVersionError
 from core.formats import long_date
 from reports import drafts, notices, signers, workflow
+from reports.arrivals import arriving, consent
 from reports.choices import Level, Source, State
-from reports.models import Obligation, Report
+from reports.models import ArrivalPage, Obligation, Report
 from reports.periods import Quarter
 from reports.ratios import Sums
 from reports.signers import Signer
@@ -65,8 +66,19 @@ def _differs_from_accepted(report: Report) -> bool:
     return accepted.is_nil != report.is_nil or drafts.typed_of(accepted) != drafts.typed_of(report)
 
 
-def submit(report: Report, *, signer: Signer, attested: bool, actor, expected_revision: int) -> Report:
+def submit(
+    report: Report,
+    *,
+    signer: Signer,
+    attested: bool,
+    actor,
+    expected_revision: int,
+    signed_page: ArrivalPage | None = None,
+) -> Report:
     """Send a draft: the checks run once more, and the receipt, the event and the mail come with it.
+
+    An officer who sends it names the page of a paper that the board has signed. A report that was typed from a paper
+    counts as received when that arrived.
 
     The same report sent again gives the same receipt. Raises NotReadyError with everything that is missing,
     StaleVersionError when the draft has changed since `expected_revision`.
@@ -82,16 +94,17 @@ def submit(report: Report, *, signer: Signer, attested: bool, actor, expected_re
             current = drafts.refreshed(current, actor=actor)
             drafts.recheck(current)
         problems = obstacles(current) + signers.problems(signer, current.obligation.cooperative)
+        problems += consent.problems(current, signed_page, actor)
         if not attested:
             problems.append(_("Confirm the statement of the board."))
         if not problems:
-            _send(current, signer, actor, expected_revision)
+            _send(current, signer, actor, expected_revision, signed_page)
     if problems:
         raise NotReadyError(problems)
     return current
 
 
-def _send(report: Report, signer: Signer, actor, expected_revision: int) -> None:
+def _send(report: Report, signer: Signer, actor, expected_revision: int, signed_page: ArrivalPage | None) -> None:
     figures = report.values()
     number = receipt_number(report.obligation.period.value)
     workflow.transition(
@@ -110,9 +123,12 @@ def _send(report: Report, signer: Signer, actor, expected_revision: int) -> None
             "signer_position": signer.position,
             "signer_exception": signer.exception.strip()[:300],
             "attestation": office.value("report_attestation"),
+            "arrival": arriving.of_sending(report, actor=actor),
+            "signed_page": signed_page if actor.is_of_office else None,
             **key_totals(figures),
         },
     )
+    arriving.close(report, actor=actor)
     notices.receipt(report)
 
 
@@ -154,7 +170,15 @@ def key_totals(figures: dict[str, int]) -> dict[str, int | None]:
 
 
 @transaction.atomic
-def submit_nil(obligation: Obligation, *, reason: str, signer: Signer, attested: bool, actor) -> Report:
+def submit_nil(
+    obligation: Obligation,
+    *,
+    reason: str,
+    signer: Signer,
+    attested: bool,
+    actor,
+    signed_page: ArrivalPage | None = None,
+) -> Report:
     """Send a report that there was nothing to report, with the reason. Raises as `submit`, or when figures wait."""
     obligation = workflow.lock(obligation.pk)
     sent = obligation.reports.filter(state__in=[State.SUBMITTED, State.IN_REVIEW], source=Source.NIL).first()
@@ -170,7 +194,14 @@ def submit_nil(obligation: Obligation, *, reason: str, signer: Signer, attested:
     )
     report.findings.all().delete()
     report.refresh_from_db()
-    return submit(report, signer=signer, attested=attested, actor=actor, expected_revision=report.revision)
+    return submit(
+        report,
+        signer=signer,
+        attested=attested,
+        actor=actor,
+        expected_revision=report.revision,
+        signed_page=signed_page,
+    )
 
 
 @transaction.atomic
@@ -181,6 +212,7 @@ def withdraw(report: Report, *, actor, expected_revision: int | None = None) -> 
     """
     report = workflow.locked(report)
     workflow.transition(report, State.WITHDRAWN, actor=actor, expected_revision=expected_revision)
+    arriving.reopen(report)
     notices.withdrawn(report)
     return _continue_from(report, actor=actor, amendment_reason=report.amendment_reason)
 

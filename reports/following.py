@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from cooperatives.models import Contact, Cooperative
 from core.papers.official import PaperState
 from reports import lateness, recalling, register_figures
+from reports.arrivals import arriving
 from reports.choices import ProposalState
-from reports.models import Letter, Obligation, Proposal, Upload, Waiver
+from reports.models import Arrival, Letter, Obligation, Proposal, Upload, Waiver
 
 # Events of obligations stand in the history of their cooperative.
 VERBS = {
@@ -84,10 +85,15 @@ def follow_merge(kept: Cooperative, dropped: Cooperative) -> dict[str, Any]:
 
 
 def _put_in_place(owed: Obligation, twin: Obligation) -> dict[str, Any]:
-    """Let an obligation take the place of one without reports, with its uploads and waivers; returns the other."""
-    uploads, waivers = ([row.pk for row in rows.all()] for rows in (twin.uploads, twin.waivers))
+    """Let an obligation take the place of one without reports, with its uploads, papers and waivers; returns the
+    other.
+    """
+    uploads, waivers, arrivals = (
+        [row.pk for row in rows.all()] for rows in (twin.uploads, twin.waivers, twin.arrivals)
+    )
     ended: list[int] = []
     twin.uploads.update(obligation=owed)
+    arriving.go_along(twin, to=owed)
     if owed.waivers.filter(ended_at=None).exists():
         ended = [waiver.pk for waiver in twin.waivers.filter(ended_at=None)]
         Waiver.objects.filter(pk__in=ended).update(ended_at=timezone.now())
@@ -96,7 +102,15 @@ def _put_in_place(owed: Obligation, twin: Obligation) -> dict[str, Any]:
     rows = serializers.serialize("json", [twin, *twin.reminders.all()])
     pk = twin.pk
     twin.delete()
-    return {"owed": owed.pk, "twin": pk, "rows": rows, "uploads": uploads, "waivers": waivers, "ended": ended}
+    return {
+        "owed": owed.pk,
+        "twin": pk,
+        "rows": rows,
+        "uploads": uploads,
+        "waivers": waivers,
+        "ended": ended,
+        "arrivals": arrivals,
+    }
 
 
 def give_back(kept: Cooperative, dropped: Cooperative, memory: dict[str, Any]) -> list[str]:
@@ -131,5 +145,6 @@ def _restore(twin: dict[str, Any], kept: Cooperative) -> None:
         }
         found.save()
     Upload.objects.filter(pk__in=twin["uploads"], obligation=twin["owed"]).update(obligation=twin["twin"])
+    Arrival.objects.filter(pk__in=twin.get("arrivals", []), obligation=twin["owed"]).update(obligation=twin["twin"])
     Waiver.objects.filter(pk__in=twin["waivers"], obligation=twin["owed"]).update(obligation=twin["twin"])
     Waiver.objects.filter(pk__in=twin["ended"], obligation=twin["twin"]).update(ended_at=None)

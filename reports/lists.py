@@ -34,11 +34,11 @@ def _district(cooperative: Cooperative) -> str:
     return cooperative.district.name if cooperative.district else ""
 
 
-def _quarters() -> Mapping[str, Any]:
+def quarters() -> Mapping[str, Any]:
     return {period.slug: period.label for period in Period.objects.all()[:12]}
 
 
-def _of_quarters(values: list[str]) -> Q:
+def of_quarters(values: list[str]) -> Q:
     found = NOTHING
     for value in values:
         try:
@@ -99,7 +99,7 @@ QUEUE = ListOf(
     search=("obligation__cooperative__name", "receipt_number"),
     search_label=gettext_lazy("Name or receipt number"),
     filters=(
-        Filter(key="quarter", label=gettext_lazy("Quarter"), condition=_of_quarters, choices=_quarters, empty=""),
+        Filter(key="quarter", label=gettext_lazy("Quarter"), condition=of_quarters, choices=quarters, empty=""),
         choice_of("state", gettext_lazy("State"), WAITING),
         district_filter("obligation__cooperative__district"),
         choice_of("kind", gettext_lazy("Kind"), dict(Kind.choices), "obligation__cooperative__kind"),

@@ -25,6 +25,7 @@ ACCEPTED = gettext_noop("Report accepted: {quarter}")
 RETURNED = gettext_noop("Report returned for correction: {quarter}")
 REOPENED = gettext_noop("Acceptance taken back, report under review again: {quarter}")
 WITHDRAWN = gettext_noop("Report taken back before its review: {quarter}")
+ASKED = gettext_noop("Your report is typed in and waits for your yes: {quarter}")
 
 
 def address_of(report: Report) -> str:
@@ -49,6 +50,11 @@ def receipt(report: Report) -> Outcome:
 def withdrawn(report: Report) -> Outcome:
     """Tell that a sent report was taken back and counts as missing again."""
     return _tell(report, WITHDRAWN, "withdrawn", _withdrawn_text)
+
+
+def asked(report: Report) -> Outcome:
+    """Ask the board for its yes to figures that an officer has typed in."""
+    return _tell(report, ASKED, "asked", _asked_text)
 
 
 def accepted(report: Report) -> Outcome:
@@ -107,7 +113,7 @@ def _words(report: Report, subject: str, what: str, **values: str) -> Words:
         "office": office.values(),
         "address": address_of(report),
         "obligation_address": _obligation_address(report),
-        "receipt_address": receipt_address(report),
+        "receipt_address": receipt_address(report) if report.receipt_number else "",
     }
     title = _(subject).format(number=report.receipt_number, quarter=quarter)
     return Words(title, render_to_string(f"reports/mail/{what}.txt", context | values))
@@ -130,6 +136,15 @@ def _accepted_text(report: Report) -> str:
 
 def _withdrawn_text(report: Report) -> str:
     text = _("Your report of {quarter} was taken back before its review. Please send it again: {address}")
+    return _short(report, text)
+
+
+def _asked_text(report: Report) -> str:
+    text = _(
+        "We have typed in your report of {quarter}. It counts only with your yes.\n"
+        "Look at it and send it here: {address}\n"
+        "Or sign it on paper and send us a photo of it."
+    )
     return _short(report, text)
 
 

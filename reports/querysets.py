@@ -3,10 +3,10 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Subquery, Value, When
 
 from cooperatives.models import Cooperative
-from reports.choices import FilingState, Standing, State
+from reports.choices import ArrivalState, FilingState, Standing, State
 from reports.periods import Quarter
 
 NOT_FILED = (Standing.NONE, Standing.DRAFT)
@@ -36,6 +36,21 @@ class ObligationQuerySet(models.QuerySet):
     def not_overdue_on(self, day: date):
         """The others: filed, not yet due, or waived."""
         return self.filter(~Q(standing__in=NOT_FILED) | Q(late_after__gte=day) | Exists(self._waivers(day)))
+
+    def without_arrival_to_type(self):
+        """The others have sent a paper that the office has not typed in yet: now it is the office's turn."""
+        arrivals = self.model._meta.get_field("arrivals").related_model
+        return self.exclude(Exists(arrivals.objects.to_type().filter(obligation=OuterRef("pk"))))
+
+    def with_paper(self):
+        """Each with `arrived_at` of a paper that waits, and `asked_at`, when the board was asked for its yes."""
+        arrivals = self.model._meta.get_field("arrivals").related_model.objects.waiting()
+        reports = self.model._meta.get_field("reports").related_model.objects.filter(state=State.DRAFT)
+        mine = {"obligation": OuterRef("pk")}
+        return self.annotate(
+            arrived_at=Subquery(arrivals.filter(**mine).values("arrived_at")[:1]),
+            asked_at=Subquery(reports.filter(**mine).order_by().values("asked_at")[:1]),
+        )
 
     def ended_on(self, day: date):
         """Of quarters that are over: only then can there be a report."""
@@ -100,3 +115,28 @@ class LineCommentQuerySet(models.QuerySet):
 
     def _reports(self):
         return self.model._meta.get_field("report").related_model._default_manager.all()
+
+
+class ArrivalQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All for the office, those of the linked cooperatives for a manager."""
+        if user.is_authenticated and user.is_of_office:
+            return self.filter(obligation__cooperative__merged_into=None)
+        return self.filter(obligation__cooperative__in=Cooperative.objects.visible_to(user))
+
+    def waiting(self):
+        """What has not become a report yet and was not set aside."""
+        return self.filter(state=ArrivalState.WAITING)
+
+    def to_type(self):
+        """Of these, what the office has to type in: the board was not asked for its yes yet."""
+        return self.waiting().exclude(self._is_asked())
+
+    def to_confirm(self):
+        """Of these, what is typed in and waits for the board's yes."""
+        return self.waiting().filter(self._is_asked())
+
+    def _is_asked(self):
+        reports = self.model._meta.get_field("obligation").related_model._meta.get_field("reports").related_model
+        drafts = reports._default_manager.filter(state=State.DRAFT, asked_at__isnull=False)
+        return Exists(drafts.filter(obligation=OuterRef("obligation")))

@@ -7,6 +7,7 @@ from core.formats import moment
 from core.papers import typesetting
 from core.papers.head import head
 from core.papers.typesetting import Paper
+from reports.arrivals.receipt import day_of
 from reports.models import Report
 from reports.notices import receipt_address
 
@@ -31,9 +32,17 @@ def lines_of(report: Report) -> list[tuple[str, str]]:
         ),
         (_("Fingerprint (SHA-256)"), report.sha256),
     ]
-    if obligation.received_at and report.submitted_at == obligation.received_at:
+    if obligation.received_at and report.counts_from == obligation.received_at:
         text = _("in time") if not lateness else _("{n} days late").format(n=lateness)
         rows.insert(6, (_("Punctuality"), text))
+    if arrival := report.arrival:
+        text = _("{day} ({way}), number {number}; it counts as received on this day")
+        told = text.format(day=day_of(arrival), way=arrival.get_way_display(), number=arrival.number)
+        rows.insert(6, (_("Arrived on paper"), told))
+    if page := report.signed_page:
+        rows.insert(
+            -2, (_("Signature"), _("on paper, page {n} of {number}").format(n=page.number, number=page.arrival))
+        )
     return rows
 
 

@@ -2,6 +2,8 @@ from django.urls import path, register_converter
 
 from reports.converters import QuarterConverter
 from reports.views import (
+    arrivals,
+    consent,
     due,
     filing,
     form,
@@ -26,6 +28,8 @@ register_converter(QuarterConverter, "quarter")
 
 urlpatterns = [
     path("", due.home, name="report_home"),
+    path("arrivals/", arrivals.arrival_list, name="arrivals"),
+    path("arrivals/find/", arrivals.find, name="arrival_find"),
     path("guide/", public.guide, name="report_guide"),
     path("holidays/", office.holidays, name="holidays"),
     path("holidays/<int:pk>/delete/", office.delete_holiday, name="holiday_delete"),
@@ -63,11 +67,23 @@ urlpatterns = [
     path("<int:pk>/uploads/<int:upload>/decline/", uploads.decline, name="upload_decline"),
     path("<int:pk>/uploads/<int:upload>/file/", uploads.original, name="upload_file"),
     path("<int:pk>/uploads/<int:upload>/marked.xlsx", uploads.marked, name="upload_marked"),
+    path("<int:pk>/arrivals/new/", arrivals.new, name="arrival_new"),
+    path("<int:pk>/arrivals/<int:arrival>/", arrivals.detail, name="arrival"),
+    path("<int:pk>/arrivals/<int:arrival>/receipt.pdf", arrivals.receipt_pdf, name="arrival_receipt_pdf"),
+    path("<int:pk>/arrivals/<int:arrival>/correct/", arrivals.correct, name="arrival_correct"),
+    path("<int:pk>/arrivals/<int:arrival>/set-aside/", arrivals.set_aside, name="arrival_set_aside"),
+    path("<int:pk>/arrivals/<int:arrival>/restore/", arrivals.restore, name="arrival_restore"),
+    path("<int:pk>/arrivals/<int:arrival>/pages/<int:page>.jpg", arrivals.page, name="arrival_page"),
+    path("<int:pk>/arrivals/<int:arrival>/files/<int:file>/", arrivals.original, name="arrival_file"),
+    path("<int:pk>/arrivals/<int:arrival>/files/<int:file>/drop/", arrivals.drop, name="arrival_file_drop"),
     path("<int:pk>/form/", form.begin, name="report_form_begin"),
     path("<int:pk>/form/<slug:part>/", form.step, name="report_form"),
     path("<int:pk>/mend/", remedies.mend, name="report_mend"),
     path("<int:pk>/check/", filing.check, name="report_check"),
     path("<int:pk>/sign/", filing.sign, name="report_sign"),
+    path("<int:pk>/ask/", consent.ask, name="report_ask"),
+    path("<int:pk>/ask/end/", consent.end, name="report_ask_end"),
+    path("<int:pk>/sheet.pdf", consent.sheet, name="report_sheet"),
     path("<int:pk>/nil/", filing.nil, name="report_nil"),
     path("<int:pk>/discard/", filing.discard, name="report_discard"),
     path("<int:pk>/withdraw/", filing.withdraw, name="report_withdraw"),

@@ -118,9 +118,10 @@ def settle(obligation_id: int) -> None:
     obligation = lock(obligation_id)
     states = set(obligation.reports.values_list("state", flat=True))
     standing = next((standing for state, standing in FURTHEST if state in states), Standing.NONE)
-    received = obligation.reports.filter(state__in=RECEIVED).order_by("version").first()
+    sent = obligation.reports.filter(state__in=RECEIVED).select_related("arrival")
+    received = min((report.counts_from for report in sent if report.counts_from), default=None)
     obligation.standing = standing
-    obligation.received_at = received.submitted_at if received else None
+    obligation.received_at = received
     obligation.days_late = obligation.lateness_on_receipt()
     flag, obligation.late_since = obligation.late_since, lateness.since(obligation, clock.today())
     obligation.save(update_fields=["standing", "received_at", "days_late", "late_since"])

@@ -19,7 +19,7 @@ from core.papers.official import PaperState
 from core.remember import remember
 from reports import calendars, overview, worklist
 from reports.choices import FilingState
-from reports.models import Letter, Obligation, Period, Proposal, Report
+from reports.models import Arrival, Letter, Obligation, Period, Proposal, Report
 from revival.models import Case as RevivalCase
 from revival.results import charts as revival_charts
 from revival.results import counts
@@ -46,7 +46,8 @@ def home(request):
 def manager_day(user) -> dict:
     """What a manager owes now, the most urgent first, and what comes next."""
     today = clock.today()
-    owed = Obligation.objects.visible_to(user).with_filing_state(today).select_related("cooperative", "period")
+    owed = Obligation.objects.visible_to(user).with_filing_state(today).with_paper()
+    owed = owed.select_related("cooperative", "period")
     if not may(user, Capability.FILE_REPORTS):
         owed = owed.none()
     due = owed.filter(filing_state__in=TO_DO).ended_on(today)
@@ -93,6 +94,7 @@ def to_do(user) -> dict:
     """The day's work in numbers: of what the user may do."""
     work = {
         "reviews": (Capability.REVIEW_REPORTS, Report.objects.visible_to(user).waiting()),
+        "papers": (Capability.FILE_REPORTS, Arrival.objects.visible_to(user).to_type()),
         "messages": (Capability.SEND_MESSAGES, Contact.objects.visible_to(user).to_send()),
         "letters": (Capability.ISSUE_LETTERS, Letter.objects.filter(state=PaperState.PREPARED)),
         "unreached": (Capability.SEND_MESSAGES, contacts.failed()),

@@ -24,7 +24,7 @@ def read(content: bytes, name: str = "foto.jpg") -> photos.Small:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_photo_is_kept_as_a_small_jpeg_whatever_it_was(kind):
     small = read(picture(kind, (2400, 1200)))
-    assert len(small.content) <= photos.SMALL_BYTES
+    assert len(small.content) <= photos.SEEN.most_bytes
     with Image.open(io.BytesIO(small.content)) as image:
         assert (image.format, image.size) == ("JPEG", (small.width, small.height))
         assert image.size[0] == 2 * image.size[1]

@@ -1,3 +1,4 @@
+from reports.models.arrivals import Arrival, ArrivalFile, ArrivalPage
 from reports.models.books import BookHabit
 from reports.models.ladder import Digest, Letter, Reminder, Step
 from reports.models.lateness import Arrears
@@ -9,6 +10,9 @@ from reports.models.uploads import Upload
 
 __all__ = [
     "Arrears",
+    "Arrival",
+    "ArrivalFile",
+    "ArrivalPage",
     "BookHabit",
     "Digest",
     "Extension",

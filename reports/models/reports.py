@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -5,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reports.choices import FILED_STATES, OPEN_STATES, Level, Profile, SignerPosition, Source, State
+from reports.models.arrivals import Arrival, ArrivalPage
 from reports.models.obligations import Obligation
 from reports.models.uploads import Upload
 from reports.querysets import LineCommentQuerySet, ReportQuerySet
@@ -46,6 +49,10 @@ class Report(models.Model):
     # Everybody who has typed, uploaded or explained something in it or in the version that it goes on from.
     authors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
 
+    # An officer has typed it in and asked the board for its yes, with which the board sends it.
+    asked_at = models.DateTimeField(null=True)
+    asked_by_name = models.CharField(max_length=150, blank=True)
+
     # Given when it is sent
     receipt_number = models.CharField(max_length=24, null=True, unique=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -58,6 +65,10 @@ class Report(models.Model):
     # Why somebody signs who is not on the board in the register (reports/signers.py).
     signer_exception = models.CharField(max_length=300, blank=True)
     attestation = models.TextField(blank=True)
+    # The paper that it was typed from: the report counts as received when that arrived.
+    arrival = models.ForeignKey(Arrival, null=True, on_delete=models.PROTECT, related_name="reports")
+    # The page with the board's signature, of a report that an officer has sent.
+    signed_page = models.ForeignKey(ArrivalPage, null=True, on_delete=models.PROTECT, related_name="+")
 
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     reviewer_name = models.CharField(max_length=150, blank=True)
@@ -116,6 +127,11 @@ class Report(models.Model):
     @property
     def is_amendment(self) -> bool:
         return bool(self.amendment_reason)
+
+    @property
+    def counts_from(self) -> datetime | None:
+        """When it counts as received: when it was sent, or when the paper arrived that it was typed from."""
+        return self.arrival.arrived_at if self.arrival else self.submitted_at
 
     @property
     def made_by(self) -> set[int | None]:

@@ -11,6 +11,7 @@ from core import office
 from core.errors import DomainError
 from core.models import Notice, OutgoingMail
 from reports import extensions, filing, ladder, letters, night, telling, waivers
+from reports.arrivals import arriving
 from reports.choices import WaiverReason
 from reports.models import Letter, Obligation, Reminder, Step
 from reports.obligations import remove_period
@@ -35,6 +36,8 @@ def prepared() -> list[str]:
 def file_and_withdraw(owed, officer):
     report = submitted(owed, officer)
     filing.withdraw(report, actor=officer)
+    # Now the paper waits for the office to type it in again, and nobody is reminded.
+    arriving.set_aside(report.arrival, reason="Angkanya salah.", actor=officer)
 
 
 def waive_and_end(owed, officer):

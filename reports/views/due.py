@@ -15,7 +15,8 @@ def home(request):
     if request.user.is_of_office:
         return queue(request)
     today = clock.today()
-    owed = Obligation.objects.visible_to(request.user).select_related("cooperative", "period").with_filing_state(today)
+    owed = Obligation.objects.visible_to(request.user).select_related("cooperative", "period")
+    owed = owed.with_filing_state(today).with_paper()
     coming = [item for item in owed if item.period.value.end >= today]
     owed = [item for item in owed if item.period.value.end < today]
     waiting = [item for item in owed if item.filing_state in ("late", "draft", "due", "returned")]

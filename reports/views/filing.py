@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, refuse_unless
+from accounts.upload_limits import uploads_limited
 from cooperatives.messaging.screen import shown
 from core import office
 from core.errors import DomainError, StaleVersionError
@@ -13,6 +14,7 @@ from reports.choices import Level, Standing, State
 from reports.forms import NilForm, ReasonForm, SigningForm, WorkbookForm
 from reports.models import Report
 from reports.statement.lines import STATEMENT
+from reports.views import consent
 from reports.views.common import draft_or_404, for_filers, may_file, obligation_or_404
 
 
@@ -79,8 +81,9 @@ def _proposed_signature(user, members) -> dict[str, object]:
 
 
 @for_filers
+@uploads_limited
 def sign(request, pk: int):
-    """The last step: who of the board attests the report, then it is sent once."""
+    """The last step: who of the board attests the report, then it is sent once; an officer shows its signature."""
     obligation = obligation_or_404(request, pk)
     sent = obligation.reports.filter(state__in=[State.SUBMITTED, State.IN_REVIEW]).first()
     if sent:
@@ -96,7 +99,9 @@ def sign(request, pk: int):
     initial = {"revision": report.revision, **_proposed_signature(request.user, members)}
     form = SigningForm(request.POST or None, initial=initial, members=members)
     problems = filing.obstacles(report)
-    if request.method == "POST" and form.is_valid():
+    signature = consent.signature_form(request, obligation)
+    holds, page = consent.looked_at(request, form, signature)
+    if holds:
         data = form.cleaned_data
         try:
             with shown(request):
@@ -106,6 +111,7 @@ def sign(request, pk: int):
                     attested=data["attested"],
                     actor=request.user,
                     expected_revision=data["revision"],
+                    signed_page=page,
                 )
         except filing.NotReadyError as error:
             problems = error.problems
@@ -118,11 +124,13 @@ def sign(request, pk: int):
         "obligation": obligation, "report": report, "form": form, "problems": problems,
         "attestation": office.value("report_attestation"), "totals": results.key_lines(report),
         "asked": asked, "unchanged": asked and drafts.typed_of(asked) == drafts.typed_of(report),
+        "signature": consent.with_page(signature, page),
     }  # fmt: skip
     return render(request, "reports/sign.html", context)
 
 
 @for_filers
+@uploads_limited
 def nil(request, pk: int):
     """Say that there is nothing to report, with the reason."""
     obligation = obligation_or_404(request, pk)
@@ -131,7 +139,9 @@ def nil(request, pk: int):
         return redirect("obligation", pk=pk)
     members = signers.eligible(obligation.cooperative)
     form = NilForm(request.POST or None, initial=_proposed_signature(request.user, members), members=members)
-    if request.method == "POST" and form.is_valid():
+    signature = consent.signature_form(request, obligation)
+    holds, page = consent.looked_at(request, form, signature)
+    if holds:
         data = form.cleaned_data
         try:
             with shown(request):
@@ -141,12 +151,14 @@ def nil(request, pk: int):
                     signer=data["who"],
                     attested=data["attested"],
                     actor=request.user,
+                    signed_page=page,
                 )
         except DomainError as error:
             form.add_error(None, str(error))
         else:
             return redirect("report_receipt", pk=pk, version=report.version)
     context = {"form": form, "obligation": obligation, "attestation": office.value("report_attestation")}
+    context["signature"] = consent.with_page(signature, page)
     return render(request, "reports/nil.html", context)
 
 

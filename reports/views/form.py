@@ -9,6 +9,7 @@ from core.errors import DomainError
 from core.formats import moment, thousands
 from core.offline.answers import answer, is_from_store
 from reports import completion, drafts, earlier, filing, results, revisions
+from reports.arrivals import arriving
 from reports.checks.texts import amount_text
 from reports.choices import BookColumn, Level
 from reports.form import beside, layout
@@ -199,6 +200,8 @@ def _page(request, obligation, part: Part, form: FiguresForm, now: drafts.Next, 
         "saved_at": now.draft.saved_at if now.draft else None,
         "error_heading": heading,
         "beside": before,
+        # An officer types in what stands beside the form; a board sees what it has sent.
+        "pages": arriving.pages_of(obligation),
         "columns": BookColumn.choices if obligation.period.value.number > 1 and known.last is not None else [],
         "column": column,
         "asked": [comment for comment in asked.comments.all() if comment.key] if asked else [],

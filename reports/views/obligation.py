@@ -38,6 +38,7 @@ def show(request, obligation: Obligation, **extra):
         "may_file": files,
         "uploads": obligation.uploads.all()[:20],
         "upload_form": WorkbookForm(),
+        "arrivals": obligation.arrivals.all(),
         "waiver_form": WaiverForm(),
         "extension_form": OneExtensionForm(),
         "amend_form": ReasonForm(),

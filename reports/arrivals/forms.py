@@ -1,0 +1,106 @@
+from datetime import date
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.errors import DomainError
+from core.form_fields import DayField, FilesField
+from core.papers import pages
+from core.papers.pages import Paper
+from reports.arrivals import arriving
+from reports.choices import ArrivalWay
+from reports.models import Obligation
+
+MOST_FILES = 20
+ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif,application/pdf"
+# What an officer can have been handed; the board itself sends through the portal.
+WAYS = [(way.value, way.label) for way in ArrivalWay if way != ArrivalWay.PORTAL]
+
+
+class CameByForm(forms.Form):
+    """How and when a paper came, as an officer says it."""
+
+    way = forms.ChoiceField(label=_("How did it come?"), choices=WAYS, initial=ArrivalWay.COUNTER)
+    on = DayField(label=_("On which day did it come?"), help_text=_("The report counts as received on this day."))
+    note = forms.CharField(label=_("Remark"), max_length=300, required=False)
+
+    def __init__(self, *args, obligation: Obligation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.obligation = obligation
+        self.fields["on"].initial = clock.today
+        self.fields["note"].help_text = _("For instance: from whom, or what is missing. The board sees it.")
+
+    def clean_on(self) -> date:
+        day = self.cleaned_data["on"]
+        if said := arriving.problem_of_day(self.obligation, day):
+            raise forms.ValidationError(said)
+        return day
+
+
+class ArrivalForm(CameByForm):
+    """The files of a paper; an officer says how and when it came. `is_added`: to one that waits already."""
+
+    files = FilesField(
+        label=_("Photos or PDF of the report"),
+        most=MOST_FILES,
+        help_text=_(
+            "Each page as a photo (JPEG, PNG, WebP, HEIC; up to 15 MB), or a PDF (up to 10 MB). Choose several at once."
+        ),
+        error_messages={"required": _("Choose the photos or the PDF first.")},
+    )
+    field_order = ("files",)
+
+    def __init__(self, *args, by_office: bool, is_added: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["files"].widget.attrs |= {"accept": ACCEPT, "data-small": "paper"}
+        if not by_office or is_added:
+            for name in ("way", "on", "note"):
+                del self.fields[name]
+
+    @property
+    def came_by(self) -> dict[str, object]:
+        """What `arriving.receive` is told of way, day and remark."""
+        return {name: self.cleaned_data[name] for name in ("way", "on", "note") if name in self.fields}
+
+
+def read_files(files: list[UploadedFile]) -> tuple[list[Paper], list[str]]:
+    """What can be taken of some files, and in words why the others cannot."""
+    papers, problems = [], []
+    for file in files:
+        try:
+            papers.append(pages.read(file))
+        except DomainError as refusal:
+            problems.append(str(refusal))
+    return papers, problems
+
+
+class SignedPageForm(CameByForm):
+    """Which page the board has signed: one that is there already, or one that is attached now."""
+
+    page = forms.ChoiceField(label=_("Which page bears the signature of the board?"), required=False)
+    files = FilesField(
+        label=_("Photo or scan of the signed page"),
+        most=MOST_FILES,
+        required=False,
+        help_text=_("If it is not among the pages above."),
+    )
+    field_order = ("page", "files")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.pages = list(arriving.pages_of(self.obligation))
+        self.fields["page"].choices = [(str(page.pk), page.number) for page in self.pages]
+        self.fields["files"].widget.attrs |= {"accept": ACCEPT, "data-small": "paper"}
+        if self.pages:
+            # The new page is added to what came: its way and day stay.
+            for name in ("way", "on", "note"):
+                del self.fields[name]
+        else:
+            del self.fields["page"]
+            self.fields["files"].help_text = ""
+
+    @property
+    def came_by(self) -> dict[str, object]:
+        return {name: self.cleaned_data[name] for name in ("way", "on", "note") if name in self.fields}

@@ -1,0 +1,68 @@
+"""The receipt of arrival: what came, when and how, and that it is not yet a report."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import qr
+from core.formats import long_date, moment
+from core.papers import typesetting
+from core.papers.head import head
+from core.papers.typesetting import Paper
+from reports.models import Arrival
+
+
+def day_of(arrival: Arrival) -> str:
+    """The day on which a paper arrived, in words."""
+    return long_date(timezone.localdate(arrival.arrived_at))
+
+
+def address_of(arrival: Arrival) -> str:
+    """The public page that says whether the receipt is genuine: what the QR code leads to."""
+    return settings.BASE_URL + reverse("receipt", args=[arrival.number])
+
+
+def lines_of(arrival: Arrival) -> list[tuple[str, str]]:
+    """What the receipt says, label by label."""
+    obligation = arrival.obligation
+    entered = _("{name}, on {moment}").format(name=arrival.recorded_by_name, moment=moment(arrival.recorded_at))
+    rows = [
+        (_("Number"), arrival.number),
+        (_("Cooperative"), obligation.cooperative.legal_name),
+        (_("Report"), f"{obligation.period.label}, {obligation.period.value.position_label}"),
+        (_("Arrived"), day_of(arrival)),
+        (_("Way"), str(arrival.get_way_display())),
+        (_("Pages"), str(arrival.pages.count())),
+        (_("Entered by"), entered),
+        (_("State"), str(arrival.get_state_display())),
+    ]
+    if arrival.note:
+        rows.insert(6, (_("Remark"), arrival.note))
+    return rows
+
+
+def warning() -> str:
+    """What a receipt of arrival is not."""
+    return _(
+        "This is not yet a report. It counts as received on the day of arrival once the office has typed it in and the "
+        "board’s signature or yes is there."
+    )
+
+
+def pdf(arrival: Arrival) -> Paper:
+    """One A4 page, in the language of whoever prints it."""
+    address = address_of(arrival)
+    return typesetting.pdf(
+        "receipt",
+        {
+            "title": f"{_('Receipt of arrival')} {arrival.number}",
+            "head": head(),
+            "heading": _("Receipt of arrival"),
+            "warning": warning(),
+            "lines": [[str(label), str(value)] for label, value in lines_of(arrival)],
+            "check": _("Anybody can check here whether this receipt is genuine:"),
+            "qr": qr.svg(address),
+            "url": address,
+        },
+    )

@@ -1,0 +1,116 @@
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.permissions import Capability, refuse_unless
+from cooperatives.messaging.screen import shown
+from core import downloads
+from core.errors import DomainError
+from core.papers import sending
+from reports import drafts, filing
+from reports.arrivals import arriving, consent
+from reports.arrivals import sheet as sheets
+from reports.arrivals.forms import SignedPageForm, read_files
+from reports.models import ArrivalPage, Obligation
+from reports.views.common import draft_or_404, for_filers, obligation_or_404
+
+
+def signature_form(request, obligation: Obligation) -> SignedPageForm | None:
+    """What is asked of an officer who sends a report: the page with the signature. None for a board."""
+    if not request.user.is_of_office:
+        return None
+    return SignedPageForm(request.POST or None, request.FILES or None, obligation=obligation)
+
+
+def looked_at(request, form, signature: SignedPageForm | None) -> tuple[bool, ArrivalPage | None]:
+    """Whether what was sent holds, both forms looked at, and the page with the signature."""
+    if request.method != "POST":
+        return False, None
+    valid = [one.is_valid() for one in (form, signature) if one is not None]
+    if not all(valid):
+        return False, None
+    if signature is None:
+        return True, None
+    page = _signed_page(request, signature)
+    return signature.is_valid(), page
+
+
+def _signed_page(request, form: SignedPageForm) -> ArrivalPage | None:
+    """The page that was chosen or attached; what is attached is kept whatever comes of the sending. None where
+    nothing can be taken: the form says why.
+    """
+    if not form.cleaned_data["files"]:
+        return next((page for page in form.pages if str(page.pk) == form.cleaned_data.get("page")), None)
+    papers, problems = read_files(form.cleaned_data["files"])
+    for text in problems:
+        form.add_error("files", text)
+    if not papers:
+        return None
+    try:
+        done = arriving.receive(form.obligation, papers, actor=request.user, is_told=False, **form.came_by)
+    except DomainError as error:
+        form.add_error("files", str(error))
+        return None
+    there = arriving.pages_of(form.obligation)
+    found = done.pages[0] if done.pages else there.filter(of__sha256=papers[0].sha256).first()
+    if found is None:
+        for text in done.known:
+            form.add_error("files", text)
+    return found
+
+
+def with_page(form: SignedPageForm | None, page: ArrivalPage | None) -> SignedPageForm | None:
+    """The form as it is shown again: a page that was attached is among those to choose from, and chosen."""
+    if form is None or page is None or page.pk in {one.pk for one in form.pages}:
+        return form
+    return SignedPageForm(initial={"page": str(page.pk)}, obligation=form.obligation)
+
+
+def _of_office(request, pk: int):
+    """The draft of an obligation, for an officer."""
+    if not request.user.is_of_office:
+        refuse_unless(request.user, Capability.READ_REPORTS)
+    return draft_or_404(obligation_or_404(request, pk))
+
+
+@require_POST
+@for_filers
+def ask(request, pk: int):
+    """Ask the board for its yes to what an officer has typed in."""
+    report = _of_office(request, pk)
+    try:
+        report = drafts.refreshed(report, actor=request.user)
+        if problems := filing.obstacles(report):
+            for text in problems:
+                messages.error(request, text)
+            return redirect("report_check", pk=pk)
+        with shown(request):
+            consent.ask(report, actor=request.user)
+        messages.success(request, _("The board is asked for its yes. The report is not sent yet."))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("obligation", pk=pk)
+
+
+@require_POST
+@for_filers
+def end(request, pk: int):
+    """Ask the board no longer: the draft goes on at the office."""
+    report = _of_office(request, pk)
+    try:
+        consent.take_back(report, actor=request.user)
+        messages.success(request, _("The board is asked no longer. The draft is as it was."))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("obligation", pk=pk)
+
+
+@require_safe
+@for_filers
+def sheet(request, pk: int):
+    """The draft as a paper to sign."""
+    report = draft_or_404(obligation_or_404(request, pk))
+    trace = downloads.Trace("report.sheet_printed", "report", report.pk, report.obligation.cooperative.name)
+    name = f"lembar-tanda-tangan-{report.obligation.period.slug}.pdf"
+    return sending.send(request, lambda: sheets.pdf(report), name, trace=trace)
