@@ -56,6 +56,29 @@ class CountField(RupiahField):
     read = staticmethod(read_count)
 
 
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files chosen at once, as a list; at most `most` of them."""
+
+    widget = FilesInput
+
+    def __init__(self, *, most: int, **kwargs):
+        super().__init__(**kwargs)
+        self.most = most
+
+    def clean(self, data, initial=None):
+        files = [super(FilesField, self).clean(one, initial) for one in data or [] if one]
+        if not files and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(files) > self.most:
+            text = _("These are %(n)s files; up to %(most)s are taken at once. Send the others after them.")
+            raise ValidationError(text, params={"n": len(files), "most": self.most})
+        return files
+
+
 class DateInput(forms.DateInput):
     input_type = "date"
 

@@ -27,7 +27,9 @@ from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user
 from tests.reporting import (
     QUARTER,
+    a_paper,
     accepted,
+    arrived,
     days_ago,
     draft,
     kept_upload,
@@ -137,8 +139,21 @@ def _reports(word: str, seed: int, cooperative, manager, officer) -> dict[str, t
     letter = Letter.objects.create(cooperative=cooperative, level=1, made_on=days_ago(1))
     Reminder.objects.create(obligation=owed, step=Step.objects.get(code="T2"), on=days_ago(1), letter=letter)
     letters.issue([letter.pk], actor=officer)
-    of_draft = ("obligation", "report_template", "report_upload", "report_check", "report_sign")
+    paper = arrived(owed, officer, a_paper(2, f"{word}.pdf"), note=f"Titipan {word}.")
+    of_paper = ("arrival", "arrival_receipt_pdf")
+    of_draft = (
+        "arrival_new",
+        "report_sheet_pdf",
+        "obligation",
+        "report_template",
+        "report_upload",
+        "report_check",
+        "report_sign",
+    )
     return {
+        **dict.fromkeys(of_paper, (owed.pk, paper.pk)),
+        "arrival_page": (owed.pk, paper.pk, 1),
+        "arrival_file": (owed.pk, paper.pk, paper.files.get().pk),
         **dict.fromkeys(of_draft, (owed.pk,)),
         **dict.fromkeys(("upload_result", "upload_file", "upload_marked"), (owed.pk, found.pk)),
         **dict.fromkeys(("report_receipt", "report_receipt_pdf"), (old.pk, 1)),

@@ -83,6 +83,14 @@ PAGES = {
     "upload_result": (EVERYBODY, 404),
     "upload_file": (EVERYBODY, 404),
     "upload_marked": (EVERYBODY, 404),
+    "arrivals": (READERS, 403),
+    "arrival_find": (STAFF, 403),
+    "arrival_new": (FILERS, 403),
+    "arrival": (EVERYBODY, 404),
+    "arrival_receipt_pdf": (EVERYBODY, 404),
+    "arrival_page": (EVERYBODY, 404),
+    "arrival_file": (EVERYBODY, 404),
+    "report_sheet_pdf": (FILERS, 403),
     "report_form": (FILERS, 403),
     "report_check": (EVERYBODY, 404),
     "report_sign": (FILERS, 403),
@@ -174,13 +182,15 @@ OF_ONE_OBLIGATION = (
     "obligation", "report_template", "report_upload", "upload_result", "upload_file", "upload_marked", "upload_take",
     "upload_decline", "report_form_begin", "report_form", "report_check", "report_sign", "report_nil",
     "report_mend", "report_discard", "report_withdraw", "report_correct", "report_amend", "report_version", "report_receipt",
-    "report_receipt_pdf",
+    "report_receipt_pdf", "arrival_new", "arrival", "arrival_receipt_pdf", "arrival_page", "arrival_file",
+    "arrival_file_drop", "report_sheet_pdf",
 )  # fmt: skip
 PERIOD_PAGES = ("period", "period_obligations", "period_export", "period_summary", "period_joint", "period_extend",
                 "period_remove", "obligation_add")  # fmt: skip
 REPORT_ACTIONS = (
     "obligation_waive", "waiver_end", "obligation_extend", "obligation_realign", "review_begin", "review_release", "review_comment",
-    "comment_delete", "review_decide", "report_reopen",
+    "comment_delete", "review_decide", "report_reopen", "arrival_correct", "arrival_set_aside", "arrival_restore",
+    "report_ask", "report_ask_end",
 )  # fmt: skip
 # What whoever is in charge of a case does in it.
 OF_COACHES = (
@@ -243,6 +253,12 @@ ACTIONS = {
     "upload_take": FILERS,
     "upload_decline": FILERS,
     "report_discard": FILERS,
+    "arrival_file_drop": FILERS,
+    "arrival_correct": STAFF,
+    "arrival_set_aside": STAFF,
+    "arrival_restore": STAFF,
+    "report_ask": STAFF,
+    "report_ask_end": STAFF,
     "report_mend": FILERS,
     "report_withdraw": FILERS,
     "report_correct": FILERS,

@@ -1,6 +1,8 @@
 """Makers of obligations, figures, workbooks and reports; each goes through the portal's own functions."""
 
+import hashlib
 import io
+import itertools
 import tempfile
 from datetime import timedelta
 from pathlib import Path
@@ -8,10 +10,13 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from openpyxl import load_workbook
+from pypdf import PdfWriter
 
+from core.papers.pages import Page, Paper
 from core.sheets import read_book
 from reports import drafts, earlier, filing, intake, reviewing
-from reports.models import Obligation, Report, Upload
+from reports.arrivals import arriving
+from reports.models import Arrival, ArrivalPage, Obligation, Report, Upload
 from reports.obligations import add, open_period
 from reports.periods import Quarter
 from reports.signers import Signer
@@ -22,6 +27,7 @@ from solokop.demo_books import Books
 from tests.factories import make_cooperative, workbook
 
 QUARTER = Quarter(2026, 2)
+_numbers = itertools.count()
 KINDS = {
     "savings_loan": {"kind": "savings_loan"},
     "real_sector": {"kind": "consumer"},
@@ -125,12 +131,48 @@ def draft(obligation: Obligation, actor, values: dict | None = None) -> Report:
 
 
 def submitted(obligation: Obligation, actor, values: dict | None = None, report: Report | None = None) -> Report:
-    """A report signed by somebody of the board, who is entered there first."""
+    """A report signed by somebody of the board, who is entered there first; for an officer, on paper."""
     report = report or draft(obligation, actor, values)
     member, _made = obligation.cooperative.board.get_or_create(name=SIGNER.name, position="secretary")
     return filing.submit(
-        report, signer=Signer.of(member), attested=True, actor=actor, expected_revision=report.revision
+        report,
+        signer=Signer.of(member),
+        attested=True,
+        actor=actor,
+        expected_revision=report.revision,
+        signed_page=signed_page(obligation, actor),
     )
+
+
+def a_paper(n: int = 1, name: str = "foto.jpg") -> Paper:
+    """A file of so many pages as the portal has looked at it; each call gives another one."""
+    content = f"{name} {next(_numbers)}".encode()
+    pages = [Page(content + bytes([page]), 30, 40) for page in range(n)]
+    original = blank_pdf(n) if n > 1 else b""
+    return Paper(name, hashlib.sha256(content).hexdigest(), len(content), original, pages)
+
+
+def blank_pdf(n: int) -> bytes:
+    """A PDF of so many empty pages."""
+    writer, stream = PdfWriter(), io.BytesIO()
+    for _page in range(n):
+        writer.add_blank_page(width=595, height=842)
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def arrived(obligation: Obligation, actor, *papers: Paper, **details) -> Arrival:
+    """A paper that has come in."""
+    return arriving.receive(obligation, papers or [a_paper()], actor=actor, **details).arrival
+
+
+def signed_page(obligation: Obligation, actor) -> ArrivalPage | None:
+    """The page that an officer shows; a board needs none."""
+    if not actor.is_of_office:
+        return None
+    if not obligation.arrivals.waiting().exists() and not arriving.refusal(obligation):
+        arrived(obligation, actor, is_told=False)
+    return arriving.pages_of(obligation).first()
 
 
 def accepted(obligation: Obligation, actor, reviewer, values: dict | None = None) -> Report:

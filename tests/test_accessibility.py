@@ -12,6 +12,7 @@ from core import inbox, office
 from core.areas import AREAS
 from core.models import OutgoingMail, Signer, TaskFailure
 from reports import ladder, letters, telling
+from reports.arrivals import arriving
 from reports.models import Letter, Obligation, Period, Reminder, Report, Step
 from revival.models import (
     AssignmentLetter,
@@ -27,7 +28,7 @@ from revival.models import (
 from solokop import demo
 from tests.browser import DESKTOP, LAPTOP, PHONE, TABLET
 from tests.factories import preview, workbook
-from tests.reporting import draft, figures, upload, workbook_of
+from tests.reporting import a_paper, arrived, draft, figures, upload, workbook_of
 from training import enrolment
 from training.models import Certificate, Session
 
@@ -160,6 +161,8 @@ def report_pages(officer, one) -> list[str]:
         for state in ("in_review", "returned", "accepted")
     )
     slug = newest.slug
+    paper, aside = arrived(third, officer, a_paper(2)), arrived(other, officer)
+    arriving.set_aside(aside, reason="Tidak terbaca.", actor=officer)
     names = [
         ("report_home",), ("period_list",), ("period", slug), ("period_obligations", slug), ("period_joint", slug),
         ("period_extend", slug), ("holidays",), ("obligation", missing.pk), ("obligation", other.pk),
@@ -171,13 +174,16 @@ def report_pages(officer, one) -> list[str]:
         ("report_panel", done.obligation.cooperative_id), ("late_list",), ("letters",), ("letter_book",),
         ("proposals",), ("ladder",), ("step_edit", "T2"), ("message_list",), ("unreached_list",),
         ("contact_list", missing.cooperative_id), ("cooperative_detail", missing.cooperative_id), ("inbox",),
-        ("preferences",), ("system",),
+        ("preferences",), ("system",), ("arrivals",), ("arrival", third.pk, paper.pk), ("arrival", other.pk, aside.pk),
+        ("arrival_new", third.pk), ("report_sign", third.pk), ("receipt", paper.number),
     ]  # fmt: skip
     reach_everybody(officer, missing)
     parts = ("balance", "surplus", "cash_flow", "loan_quality", "equity_change", "indicators")
     return [
         *(reverse(name, args=args) for name, *args in names),
         *(reverse("report_form", args=[missing.pk, part]) for part in parts),
+        reverse("report_form", args=[third.pk, "balance"]),
+        reverse("arrival_find") + "?q=koperasi",
         reverse("period_obligations", args=[slug]) + "?state=late&q=tidakada",
         "/receipts/TW1-2026-XXXX-XXXX/",
     ]

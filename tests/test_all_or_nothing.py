@@ -28,6 +28,7 @@ WITHOUT_EVENT = {
 # Called inside the transaction of an act of the table.
 INSIDE = {
     "accounts.key_changes.key_changed": "accounts.addresses.ask_change",
+    "reports.arrivals.arriving._record": "reports.arrivals.arriving.receive",
     "reports.drafts._record_save": "reports.drafts.save_figures",
     "reports.upload_expiry._expire": "reports.upload_expiry.expire",
     "accounts.invitations.accept": "cooperatives.memberships.accept",

@@ -22,8 +22,8 @@ def test_what_leaves_as_a_file_leaves_one_event(world, as_user, administrator, n
         before = Event.objects.count()
         answer = client.get(url)
         new = list(Event.objects.order_by("pk")[before:])
-        # A photo stands beside the words of its visit: the page itself is not told of either.
-        if is_file(answer) and name != "revival_photo":
+        # A picture stands beside the words of its page: the page itself is not told of either.
+        if is_file(answer) and name not in ("revival_photo", "arrival_page"):
             assert [event.actor for event in new] == [administrator]
             assert new[0].address == "127.0.0.1"
 
@@ -42,6 +42,7 @@ LISTS = {
     "import_list",
     "participants",
     "report_home",
+    "arrivals",
     "training_results",
 }
 FILES = {
@@ -57,6 +58,9 @@ FILES = {
     "upload_file",
     "upload_marked",
     "report_receipt_pdf",
+    "arrival_receipt_pdf",
+    "arrival_file",
+    "report_sheet_pdf",
     "participants_export",
     "attendance_pdf",
     "certificate_pdf",

@@ -25,6 +25,7 @@ from core.outbox_list import OUTBOX
 from core.templatetags import lists
 from core.templatetags.lists import bulk_actions
 from reports import lateness
+from reports.arrivals.lists import ARRIVALS
 from reports.letter_lists import BOOK, TO_SIGN
 from reports.lists import LATE, PROPOSALS, QUEUE
 from tests.contacts import send
@@ -40,6 +41,7 @@ LISTS: dict[str, ListOf] = {
     "cooperative_list": REGISTER,
     "report_home": QUEUE,
     "late_list": LATE,
+    "arrivals": ARRIVALS,
     "letters": TO_SIGN,
     "letter_book": BOOK,
     "proposals": PROPOSALS,

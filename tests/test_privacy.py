@@ -180,7 +180,14 @@ def _public(side, name: str) -> set[str]:
 def test_workbooks_papers_and_calendars_are_read_too(sides, as_user):
     own, _other = sides
     client = as_user(own.manager)
-    for name in ("report_template", "report_receipt_pdf", "certificate_pdf", "own_calendar"):
+    for name in (
+        "report_template",
+        "report_receipt_pdf",
+        "arrival_receipt_pdf",
+        "report_sheet_pdf",
+        "certificate_pdf",
+        "own_calendar",
+    ):
         assert own.cooperative.name in text_of(client.get(reverse(name, args=own.args[name]))), name
 
 

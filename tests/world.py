@@ -28,7 +28,7 @@ from tests.pages import (
     PERIOD_PAGES,
     REPORT_ACTIONS,
 )
-from tests.reporting import QUARTER, days_ago, draft, kept_upload, make_obligation, submitted
+from tests.reporting import QUARTER, a_paper, arrived, days_ago, draft, kept_upload, make_obligation, submitted
 from tests.training import make_session
 from tests.visiting import make_day, make_photo, make_visit
 from training import programmes
@@ -161,12 +161,14 @@ def make_reports(cooperative, actor) -> dict:
     owed = make_obligation(cooperative=cooperative)
     draft(owed, actor)
     found = kept_upload(owed, actor)
+    paper = arrived(owed, actor, a_paper(2))
     names = (
         "obligation", "report_template", "report_upload", "report_form_begin", "report_check", "report_sign",
         "report_nil", "report_mend", "report_discard", "report_correct", "report_amend", "obligation_waive", "waiver_end",
-        "obligation_extend", "obligation_realign",
+        "obligation_extend", "obligation_realign", "arrival_new", "report_sheet_pdf", "report_ask", "report_ask_end",
     )  # fmt: skip
     of_upload = ("upload_result", "upload_file", "upload_marked", "upload_take", "upload_decline")
+    of_arrival = ("arrival", "arrival_receipt_pdf", "arrival_correct", "arrival_set_aside", "arrival_restore")
     of_version = (
         "report_version",
         "report_receipt",
@@ -181,6 +183,9 @@ def make_reports(cooperative, actor) -> dict:
         **dict.fromkeys(names, (owed.pk,)),
         **dict.fromkeys(of_upload, (owed.pk, found.pk)),
         **dict.fromkeys(of_version, (sent.pk, 1)),
+        **dict.fromkeys(of_arrival, (owed.pk, paper.pk)),
+        **dict.fromkeys(("arrival_file", "arrival_file_drop"), (owed.pk, paper.pk, paper.files.get().pk)),
+        "arrival_page": (owed.pk, paper.pk, 1),
         "report_form": (owed.pk, "balance"),
         "report_withdraw": (sent.pk,),
         "comment_delete": (sent.pk, 1, 1),

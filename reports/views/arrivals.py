@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.permissions import Capability, may, refuse_unless, requires
+from accounts.permissions import Capability, refuse_unless, requires
 from accounts.upload_limits import uploads_limited
 from cooperatives.messaging.screen import shown
 from core import downloads, qr
@@ -27,10 +27,11 @@ def arrival_list(request):
     return respond(request, ARRIVALS, "reports/arrivals/list.html")
 
 
-@require_safe
 @requires(Capability.FILE_REPORTS)
+@require_safe
 def find(request):
-    """Whose paper is it? Cooperatives by name, with the quarters that they owe: where a paper is put in."""
+    """Whose paper is it? Cooperatives by name, with the quarters that they owe: where an officer puts a paper in."""
+    _refuse_unless_of_office(request)
     query = request.GET.get("q", "").strip()[:100]
     return render(request, "reports/arrivals/find.html", {"q": query, "rows": found(request.user, query)})
 
@@ -106,7 +107,7 @@ def _show(request, row: Arrival, form: CameByForm | None = None):
         "reports": row.reports.all(),
         "may_file": files,
         "may_change": files and row.is_waiting,
-        "may_type": may(request.user, Capability.FILE_REPORTS) and request.user.is_of_office and row.is_waiting,
+        "may_type": files and request.user.is_of_office and row.is_waiting,
         "form": form or CameByForm(initial=at, obligation=row.obligation),
     }
     return render(request, "reports/arrivals/arrival.html", context)
@@ -153,9 +154,9 @@ def drop(request, pk: int, arrival: int, file: int):
 
 
 @require_POST
-@requires(Capability.FILE_REPORTS)
+@for_filers
 def correct(request, pk: int, arrival: int):
-    """Mend the way, the day or the remark; the office alone says when something came."""
+    """Mend the way, the day or the remark."""
     row = _of_office(request, pk, arrival)
     form = CameByForm(request.POST, obligation=row.obligation)
     if not form.is_valid():
@@ -164,7 +165,7 @@ def correct(request, pk: int, arrival: int):
 
 
 @require_POST
-@requires(Capability.FILE_REPORTS)
+@for_filers
 def set_aside(request, pk: int, arrival: int):
     """Say that it is no report, with the reason that the board reads."""
     row = _of_office(request, pk, arrival)
@@ -174,15 +175,20 @@ def set_aside(request, pk: int, arrival: int):
 
 
 @require_POST
-@requires(Capability.FILE_REPORTS)
+@for_filers
 def restore(request, pk: int, arrival: int):
     row = _of_office(request, pk, arrival)
     return _acted(request, row, _("The paper waits again."), lambda: arriving.restore(row, actor=request.user))
 
 
-def _of_office(request, pk: int, arrival: int) -> Arrival:
+def _refuse_unless_of_office(request) -> None:
+    """Raises PermissionDenied for a board: the office alone says when something came, and what it is worth."""
     if not request.user.is_of_office:
         refuse_unless(request.user, Capability.READ_REPORTS)
+
+
+def _of_office(request, pk: int, arrival: int) -> Arrival:
+    _refuse_unless_of_office(request)
     return _arrival_or_404(request, pk, arrival)
 
 

@@ -106,8 +106,8 @@ def end(request, pk: int):
     return redirect("obligation", pk=pk)
 
 
-@require_safe
 @for_filers
+@require_safe
 def sheet(request, pk: int):
     """The draft as a paper to sign."""
     report = draft_or_404(obligation_or_404(request, pk))

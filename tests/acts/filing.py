@@ -26,13 +26,17 @@ from reports import (
     waivers,
     workflow,
 )
+from reports.arrivals import arriving, consent
 from reports.models import Proposal, Reminder, Step
 from tests.acts import act
 from tests.factories import make_cooperative
 from tests.reporting import (
     QUARTER,
     SIGNED,
+    a_paper,
     accepted,
+    arrived,
+    days_ago,
     draft,
     figures,
     kept_upload,
@@ -122,6 +126,46 @@ def _(o):
 @act("reports.drafts.discard")
 def _(o):
     return partial(drafts.discard, draft(_owed(o), o.manager), actor=o.manager)
+
+
+@act("reports.arrivals.arriving.receive")
+def _(o):
+    return partial(arriving.receive, _owed(o), [a_paper(2)], actor=o.officer)
+
+
+@act("reports.arrivals.arriving.correct")
+def _(o):
+    details = {"way": "mail", "on": days_ago(2), "note": "x"}
+    return partial(arriving.correct, arrived(_owed(o), o.officer), **details, actor=o.officer)
+
+
+@act("reports.arrivals.arriving.drop")
+def _(o):
+    row = arrived(_owed(o), o.officer, a_paper(), a_paper())
+    return partial(arriving.drop, row.files.first(), actor=o.officer)
+
+
+@act("reports.arrivals.arriving.set_aside")
+def _(o):
+    return partial(arriving.set_aside, arrived(_owed(o), o.officer), reason="x", actor=o.officer)
+
+
+@act("reports.arrivals.arriving.restore")
+def _(o):
+    row = arrived(_owed(o), o.officer)
+    arriving.set_aside(row, reason="x", actor=o.officer)
+    return partial(arriving.restore, row, actor=o.officer)
+
+
+@act("reports.arrivals.consent.ask")
+def _(o):
+    return partial(consent.ask, draft(_owed(o), o.officer), actor=o.officer)
+
+
+@act("reports.arrivals.consent.take_back")
+def _(o):
+    report = consent.ask(draft(_owed(o), o.officer), actor=o.officer)
+    return partial(consent.take_back, report, actor=o.officer)
 
 
 @act("reports.intake.receive")
