@@ -117,6 +117,8 @@ def _held(arrival: Arrival, *states: str) -> Arrival:
 def correct(arrival: Arrival, *, way: str, on: date, note: str, actor) -> None:
     """Mend way, day and remark of what waits. Raises DomainError for a wrong day, or when it waits no more."""
     held = _held(arrival, ArrivalState.WAITING)
+    if not held.by_office:
+        raise DomainError(_("The board has sent this itself: its day and its way are those of the sending."))
     if said := problem_of_day(held.obligation, on):
         raise DomainError(said)
     before = {"way": held.way, "on": timezone.localdate(held.arrived_at), "note": held.note}

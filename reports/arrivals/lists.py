@@ -42,7 +42,7 @@ ARRIVALS = ListOf(
     cells=(
         Cell(gettext_lazy("Cooperative"), lambda row: row.obligation.cooperative.legal_name, width=42),
         Cell(gettext_lazy("Quarter"), lambda row: row.obligation.period.value.short_label, width=12),
-        Cell(gettext_lazy("Arrived"), lambda row: timezone.localdate(row.arrived_at), "date", 12),
+        Cell(gettext_lazy("Day of arrival"), lambda row: timezone.localdate(row.arrived_at), "date", 12),
         Cell(gettext_lazy("Way"), lambda row: str(row.get_way_display()), width=24),
         Cell(gettext_lazy("Pages"), lambda row: row.n_pages, "count", 8),
         Cell(gettext_lazy("Due"), lambda row: row.obligation.due_on, "date", 12),

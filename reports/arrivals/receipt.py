@@ -31,7 +31,7 @@ def lines_of(arrival: Arrival) -> list[tuple[str, str]]:
         (_("Number"), arrival.number),
         (_("Cooperative"), obligation.cooperative.legal_name),
         (_("Report"), f"{obligation.period.label}, {obligation.period.value.position_label}"),
-        (_("Arrived"), day_of(arrival)),
+        (_("Day of arrival"), day_of(arrival)),
         (_("Way"), str(arrival.get_way_display())),
         (_("Pages"), str(arrival.pages.count())),
         (_("Entered by"), entered),
