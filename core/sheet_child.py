@@ -140,3 +140,31 @@ def mark_uncalculated(values: list[list], formulas: list[list]) -> None:
                 cells.extend([None] * (column + 1 - len(cells)))
                 if cells[column] is None:
                     cells[column] = {"f": text[:100]}
+
+
+def read_other(path: str, max_rows: int, max_columns: int) -> dict:
+    """The same of an .xls or .ods. It knows no defined names; a formula has its saved result, or is blank."""
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+    book = CalamineWorkbook.from_path(path)
+    sheets = []
+    for number, about in enumerate(book.sheets_metadata):
+        table = book.get_sheet_by_index(number)
+        rows: list[list] = []
+        if table.total_height and table.total_width:
+            # From the first cell on, so that rows and columns are those that people see.
+            for cells in table.to_python(skip_empty_area=False, nrows=max_rows + 1):
+                rows.append(trimmed([other_plain(value) for value in cells[:max_columns]]))
+        while rows and not rows[-1]:
+            rows.pop()
+        sheets.append({"name": about.name, "hidden": about.visible != SheetVisibleEnum.Visible, "rows": rows})
+    return {"sheets": sheets, "names": {}}
+
+
+def other_plain(value):
+    """A cell of an .xls or .ods: blank is an empty text there, and a whole number a float."""
+    if value == "":
+        return None
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    return plain(value)

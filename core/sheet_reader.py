@@ -84,10 +84,14 @@ def _connected() -> socket.socket:
     raise OSError("unreachable")
 
 
-def read(path: Path) -> dict[str, Any] | None:
-    """What a child read in a workbook, `{"failed": code}`, or None when its bounds have killed it."""
+def read(path: Path, kind: str) -> dict[str, Any] | None:
+    """What a child read in a workbook, `{"failed": code}`, or None when its bounds have killed it.
+
+    `kind` is "xlsx", "xls" or "ods".
+    """
     request = {
         "path": str(path),
+        "kind": kind,
         "max_rows": settings.READER_MAX_ROWS,
         "max_columns": settings.READER_MAX_COLUMNS,
         "cpu_seconds": settings.READER_CPU_SECONDS,

@@ -11,7 +11,7 @@ import select
 import socketserver
 import sys
 
-from core.sheet_child import OUTPUT_BYTES, TOO_COSTLY, UNREADABLE, bound, read_each_cell, read_workbook
+from core.sheet_child import OUTPUT_BYTES, TOO_COSTLY, UNREADABLE, bound, read_each_cell, read_other, read_workbook
 
 
 class Reading(socketserver.StreamRequestHandler):
@@ -21,10 +21,12 @@ class Reading(socketserver.StreamRequestHandler):
         request = json.loads(self.rfile.readline())
         bound(request["cpu_seconds"], request["memory_bytes"])
         try:
-            answer = json.dumps(read_workbook(request["path"], request["max_rows"], request["max_columns"])).encode()
+            read = read_workbook if request["kind"] == "xlsx" else read_other
+            answer = json.dumps(read(request["path"], request["max_rows"], request["max_columns"])).encode()
         except MemoryError:
             answer = json.dumps({"failed": TOO_COSTLY}).encode()
-        except Exception:
+        except BaseException:
+            # What is written in Rust raises a panic, which is no Exception.
             answer = json.dumps({"failed": UNREADABLE}).encode()
         if len(answer) > OUTPUT_BYTES:
             answer = json.dumps({"failed": TOO_COSTLY}).encode()
@@ -46,8 +48,10 @@ class Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
 
 
 def main(address: str) -> None:
-    # Loads openpyxl as well, before the first fork.
+    # Loads the readers as well, before the first fork.
     read_each_cell()
+    import python_calamine  # noqa: F401
+
     with Server(address, Reading) as server, contextlib.suppress(KeyboardInterrupt):
         print("ready", flush=True)
         server.serve_forever(poll_interval=0.2)

@@ -1,4 +1,4 @@
-"""Tables out of uploaded files, .xlsx or .csv, as plain rows; safe against hostile files."""
+"""Tables out of uploaded files (.xlsx, .xls, .ods, .csv) as plain rows; safe against hostile files."""
 
 import csv
 import gzip
@@ -62,24 +62,22 @@ def read_book(path: Path, name: str) -> Book:
     Raises RefusedFileError with the reason in plain words.
     """
     ending = Path(name).suffix.lower()
-    if ending == ".xlsx":
-        workbook_guard.inspect(path, max_bytes=settings.UPLOAD_MAX_BYTES)
-        return _read_workbook(path)
+    if ending in (".xlsx", ".xls", ".ods"):
+        # What it is by its content, whatever its name says.
+        return _read_workbook(path, workbook_guard.inspect(path, max_bytes=settings.UPLOAD_MAX_BYTES))
     if ending in (".csv", ".txt", ".tsv"):
         return Book([_read_csv(path, name)], {})
     if ending == ".xlsm":
         raise RefusedFileError("macros")
-    if ending == ".xls":
-        raise RefusedFileError("old_or_locked")
     raise RefusedFileError("extension")
 
 
-def _read_workbook(path: Path) -> Book:
-    read = sheet_reader.read(path)
+def _read_workbook(path: Path, kind: str) -> Book:
+    read = sheet_reader.read(path, kind)
     if read is None or read.get("failed") == TOO_COSTLY:
         raise RefusedFileError("too_costly")
     if "failed" in read:
-        raise RefusedFileError("unreadable")
+        raise RefusedFileError("old_or_locked" if kind == "xls" else "unreadable")
     seen: Counter[str] = Counter()
     sheets = [
         Sheet(_unique(part["name"], seen), [[_value(cell) for cell in row] for row in part["rows"]], part["hidden"])

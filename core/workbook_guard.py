@@ -24,8 +24,8 @@ REFUSALS = {
     "empty": _("The file is empty. Choose the workbook again."),
     "extension": _("This kind of file cannot be read. Save it as “Excel Workbook (*.xlsx)” or “CSV” and send that."),
     "old_or_locked": _(
-        "This is an old Excel file (.xls) or it is locked with a password. Open it, remove the password "
-        "(File – Info – Protect Workbook) and save it as “Excel Workbook (*.xlsx)”."
+        "The file is locked with a password, or it is an old Excel file (.xls) that cannot be read. Open it, remove "
+        "the password (File – Info – Protect Workbook) and save it as “Excel Workbook (*.xlsx)”."
     ),
     "not_workbook": _(
         "The file is not an Excel workbook, although its name says so. Open it in Excel or LibreOffice and "
@@ -58,11 +58,24 @@ class RefusedFileError(DomainError):
 
     def __init__(self, code: str, **values):
         super().__init__(str(REFUSALS[code]).format(**values))
-        self.code = code
+        self.code, self.values = code, values
+
+    def in_words(self, text: str) -> "RefusedFileError":
+        """The same refusal in the words of a page; they may name its values."""
+        other = RefusedFileError(self.code, **self.values)
+        other.args = (text.format(**self.values),)
+        return other
 
 
-def inspect(path: Path, *, max_bytes: int) -> None:
-    """Raise RefusedFileError unless the file is a plain .xlsx workbook of a decent size."""
+OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
+ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+
+
+def inspect(path: Path, *, max_bytes: int) -> str:
+    """What a workbook of a decent size is by its content: "xlsx", "xls" or "ods". Raises RefusedFileError.
+
+    An .xls has no directory to be looked at: the bounds of its reader alone hold.
+    """
     size = path.stat().st_size
     if size > max_bytes:
         raise RefusedFileError("too_large", limit=max_bytes // 1024 // 1024)
@@ -70,18 +83,30 @@ def inspect(path: Path, *, max_bytes: int) -> None:
         raise RefusedFileError("empty")
     with path.open("rb") as stream:
         head = stream.read(8)
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise RefusedFileError("old_or_locked")
-    if not head.startswith(b"PK\x03\x04"):
+    if head.startswith(OLE):
+        return "xls"
+    if not head.startswith(ZIP):
         raise RefusedFileError("not_workbook")
     try:
         with zipfile.ZipFile(path) as archive:
             _inspect_parts(archive)
+            return _kind(archive)
     except RefusedFileError:
         raise
     except Exception as error:
         # A damaged file makes the unpackers raise whatever they like: zlib.error, LZMAError, struct.error …
         raise RefusedFileError("damaged") from error
+
+
+def _kind(archive: zipfile.ZipFile) -> str:
+    names = archive.namelist()
+    if "mimetype" in names:
+        with archive.open("mimetype") as stream:
+            if stream.read(len(ODS) + 1).strip() == ODS and "content.xml" in names:
+                return "ods"
+    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
+        raise RefusedFileError("not_workbook")
+    return "xlsx"
 
 
 def _inspect_parts(archive: zipfile.ZipFile) -> None:
@@ -97,8 +122,6 @@ def _inspect_parts(archive: zipfile.ZipFile) -> None:
         name.startswith("/") or "\\" in name or ".." in name.split("/") for name in names
     ):
         raise RefusedFileError("unsafe")
-    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
-        raise RefusedFileError("not_workbook")
     if any("vbaproject" in name.lower() for name in names):
         raise RefusedFileError("macros")
     if any(name.startswith("xl/externalLinks/") for name in names):

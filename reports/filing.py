@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from typing import TypeGuard
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from core.formats import long_date
 from reports import drafts, notices, signers, workflow
 from reports.arrivals import arriving, consent
 from reports.choices import Level, Source, State
-from reports.models import ArrivalPage, Obligation, Report
+from reports.models import ArrivalPage, Obligation, Report, Upload
 from reports.periods import Quarter
 from reports.ratios import Sums
 from reports.signers import Signer
@@ -114,7 +115,7 @@ def _send(report: Report, signer: Signer, actor, expected_revision: int, signed_
         expected_revision=expected_revision,
         fields={
             "receipt_number": number,
-            "sha256": report.upload.sha256 if report.upload else fingerprint(report, figures),
+            "sha256": report.upload.sha256 if _is_whole(report.upload) else fingerprint(report, figures),
             "submitted_at": clock.now(),
             "submitted_by": actor,
             "submitted_by_name": actor.display_name[:150],
@@ -130,6 +131,11 @@ def _send(report: Report, signer: Signer, actor, expected_revision: int, signed_
     )
     arriving.close(report, actor=actor)
     notices.receipt(report)
+
+
+def _is_whole(upload: Upload | None) -> TypeGuard[Upload]:
+    """Whether a file holds all of the report: a sheet that came by itself does not."""
+    return upload is not None and not upload.parts
 
 
 def fingerprint(report: Report, figures: dict[str, int]) -> str:

@@ -11,28 +11,26 @@ from cooperatives.messaging import registry
 from cooperatives.models import BoardMember, District
 from core import braces
 from core.form_fields import DateInput
-from core.workbook_guard import RefusedFileError
 from reports import wording
 from reports.choices import SignerPosition, WaiverReason
 from reports.models import Holiday, Step
 from reports.signers import Signer, says_something
+from reports.workbook import refusals
 
 
 class WorkbookForm(forms.Form):
     file = forms.FileField(
-        label=_("The filled template (.xlsx)"),
-        widget=forms.ClearableFileInput(
-            {"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-        ),
+        label=_("The filled template"),
+        help_text=_("Excel (.xlsx, .xls), LibreOffice (.ods), or one sheet as CSV."),
+        widget=forms.ClearableFileInput({"accept": ".xlsx,.xls,.ods,.csv"}),
     )
 
     def clean_file(self):
         """Refuse what is too large before it is copied, hashed and scanned."""
         file = self.cleaned_data["file"]
         if file.size > settings.UPLOAD_MAX_BYTES:
-            raise forms.ValidationError(
-                str(RefusedFileError("too_large", limit=settings.UPLOAD_MAX_BYTES // 1024 // 1024))
-            )
+            limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
+            raise forms.ValidationError(str(refusals.FITTING["too_large"]).format(limit=limit))
         return file
 
 

@@ -8,108 +8,21 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cooperatives.models import Cooperative
 from core import events, files, virus_scan
 from core.errors import DomainError, StaleVersionError
-from core.sheets import read_book
-from core.workbook_guard import RefusedFileError
-from reports import checking, drafts, workflow
+from reports import book_reading, checking, drafts, workflow
 from reports.checks import Found
-from reports.choices import Level, Profile, Source
+from reports.checks.reading import READING
+from reports.choices import Level, Source
 from reports.models import Obligation, Report, Upload
-from reports.periods import Quarter
-from reports.statement.versions import ACCEPTED, CURRENT, is_newer
-from reports.workbook.parser import Parsed, parse
-
-
-class WrongTemplateError(DomainError):
-    """A workbook that is not the template of this cooperative and quarter."""
-
-
-def read(path: Path, name: str, obligation: Obligation) -> tuple[Parsed, list[Found]]:
-    """Read a workbook and check it: the parsed figures and all findings, errors first.
-
-    Raises RefusedFileError for a file that is not read at all, WrongTemplateError for another workbook.
-    """
-    if Path(name).suffix.lower() in (".csv", ".txt", ".tsv"):
-        raise RefusedFileError("extension")
-    parsed = parse(read_book(path, name))
-    refuse_another(parsed, obligation)
-    if not parsed.figures and not any(item.level == Level.ERROR for item in parsed.findings):
-        raise WrongTemplateError(
-            _("The template is still empty. Fill in the yellow cells, save the file, and send it again.")
-        )
-    found = checking.check(
-        obligation, parsed.figures, in_workbook=parsed.shown_totals, cells=parsed.cells, reading=parsed.findings
-    )
-    return parsed, found
-
-
-def refuse_another(parsed: Parsed, obligation: Obligation) -> None:
-    """Raise WrongTemplateError, naming both sides, unless the workbook is the one of this obligation."""
-    quarter = obligation.period.value
-    if not parsed.is_template:
-        raise WrongTemplateError(
-            _(
-                "This is not the template of SoloKop. Download the template here, copy your "
-                "figures into it and send that."
-            )
-        )
-    if parsed.version not in ACCEPTED:
-        text = (
-            _(
-                "The template has version {found}, which this portal does not know yet (it "
-                "knows {known}). Tell the office."
-            )
-            if is_newer(parsed.version)
-            else _(
-                "The template has version {found}, which is no longer read. Download it "
-                "anew (version {known}) and copy your figures."
-            )
-        )
-        raise WrongTemplateError(text.format(found=parsed.version, known=CURRENT))
-    if parsed.cooperative_id != obligation.cooperative_id:
-        raise WrongTemplateError(
-            _("This is the template of another cooperative ({other}). Download the one of {own}.").format(
-                other=_name_of(parsed.cooperative_id), own=obligation.cooperative.legal_name
-            )
-        )
-    if parsed.period != quarter.slug:
-        raise WrongTemplateError(
-            _("This file is for {found}; the report here is for {expected}. Choose the file of {expected}.").format(
-                found=_quarter_label(parsed.period), expected=quarter.label
-            )
-        )
-    if parsed.profile != obligation.profile:
-        raise WrongTemplateError(
-            _(
-                "The template has the lines of “{found}”; this report needs those of “{expected}”. Download it anew."
-            ).format(found=_profile_label(parsed.profile), expected=obligation.get_profile_display())
-        )
-
-
-def _name_of(pk: int | None) -> str:
-    """The name is no secret: it stands in the public register, and in the sheets of the template."""
-    found = Cooperative.objects.filter(pk=pk).values_list("name", flat=True).first()
-    return found or _("one that the register does not know")
-
-
-def _quarter_label(text: str) -> str:
-    try:
-        return Quarter.parse(text).label
-    except ValueError:
-        return text[:20]
-
-
-def _profile_label(text: str) -> str:
-    return str(dict(Profile.choices).get(text, text[:20]))
 
 
 def receive(chunks: Iterable[bytes], *, name: str, obligation: Obligation, actor) -> Upload:
     """Keep an upload with its result. It becomes the draft when nothing better is there; else it waits for an answer.
 
-    A file that cannot be read is kept as a refusal in words; the draft stays as it is. Raises
-    files.NotStoredError, and then nothing at all has changed.
+    A file that cannot be read is kept as a refusal in words; the draft stays as it is. The same file again, where
+    nothing has changed since, is the first one (`is_known`). Raises files.NotStoredError, and then nothing at all has
+    changed.
     """
     with files.as_path(chunks, name) as path:
         upload = Upload(
@@ -122,29 +35,57 @@ def receive(chunks: Iterable[bytes], *, name: str, obligation: Obligation, actor
         keep = True
         try:
             virus_scan.refuse_infected(path)
-            parsed, found = read(path, name, obligation)
+            parsed, found = book_reading.read(path, name, obligation)
         except DomainError as refusal:
             upload.outcome, upload.refusal = Upload.Outcome.REFUSED, str(refusal)
             # What the guards turn away is not stored; a wrong template is, to be looked at together.
-            keep = isinstance(refusal, WrongTemplateError)
+            keep = isinstance(refusal, book_reading.WrongTemplateError)
         else:
             upload.outcome = Upload.Outcome.WAITING
             upload.statement_version = parsed.version
             upload.rules_in_force = checking.rules_in_force()
             upload.figures, upload.cells = parsed.figures, parsed.cells
             upload.adapted, upload.shown_totals = parsed.adapted, parsed.shown_totals
+            upload.parts = parsed.parts
             upload.findings = [asdict(item) for item in found]
         with transaction.atomic():
             # Uploads of one report come one after the other, so that none is lost and the better one stays.
             workflow.lock(obligation.pk)
+            if same := _the_same(upload):
+                same.is_known = True
+                return same
             if keep:
                 with path.open("rb") as stream:
-                    files.store(upload.file, f"{uuid.uuid4()}.xlsx", stream)
+                    files.store(upload.file, f"{uuid.uuid4()}{_ending(name)}", stream)
             upload.save()
             if upload.outcome == Upload.Outcome.WAITING:
                 _take_if_better(upload, found, actor)
             _event("upload.received", upload, actor)
     return upload
+
+
+def _ending(name: str) -> str:
+    """The ending of a file that is kept, as its reader goes by it."""
+    ending = Path(name).suffix.lower()
+    return ending if ending in (".xls", ".ods", *book_reading.CSV) else ".xlsx"
+
+
+def _the_same(upload: Upload) -> Upload | None:
+    """The upload of the very same file that still says what there is to say: it is the draft or the report, waits for
+    an answer, or was refused for the same reason. None where it is worth another look.
+    """
+    earlier = upload.obligation.uploads.filter(sha256=upload.sha256)
+    opened = drafts.open_version(upload.obligation)
+    for same in earlier:
+        same.obligation = upload.obligation
+        if same.outcome == Upload.Outcome.REFUSED and same.refusal == upload.refusal:
+            return same
+        if same.outcome == Upload.Outcome.WAITING and upload.outcome == Upload.Outcome.WAITING:
+            return same if same.findings == upload.findings else None
+        is_draft = opened and opened.upload_id == same.pk
+        if same.outcome == Upload.Outcome.TAKEN and upload.outcome == Upload.Outcome.WAITING and is_draft:
+            return same
+    return None
 
 
 def _take_if_better(upload: Upload, found: list[Found], actor) -> None:
@@ -166,7 +107,14 @@ def _take_if_better(upload: Upload, found: list[Found], actor) -> None:
 def _fill(upload: Upload, report: Report, actor) -> None:
     report.obligation = upload.obligation
     found = [Found(**item) for item in upload.findings]
-    drafts.save_figures(report, upload.figures, actor=actor, upload=upload, findings=found)
+    figures = book_reading.merged(upload.figures, upload.parts, drafts.typed_of(report))
+    if upload.parts:
+        # Beside what the draft has of the other parts by now.
+        unread = [item for item in found if item.rule in READING]
+        found = checking.check(
+            upload.obligation, figures, in_workbook=upload.shown_totals, cells=upload.cells, reading=unread
+        )
+    drafts.save_figures(report, figures, actor=actor, upload=upload, findings=found)
     Upload.objects.filter(pk=upload.pk).update(outcome=Upload.Outcome.TAKEN)
     upload.outcome = Upload.Outcome.TAKEN
 

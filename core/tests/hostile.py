@@ -117,6 +117,10 @@ HOSTILE = {
     "no zip": lambda: b"this is no workbook",
     "old Excel": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
     "plain zip": lambda: _plain_zip(),
+    "a full sheet of repeated cells": lambda: ods(_repeated(16_384), 1_048_576),
+    "a row of a million": lambda: ods(_repeated(1), 1_048_576),
+    "an .ods without cells": lambda: ods("", 1),
+    "an .ods that is no XML": lambda: ods("<table:table-cell", 1),
     "empty": lambda: b"",
 }
 
@@ -125,4 +129,28 @@ def _plain_zip() -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("readme.txt", "hello")
+    return stream.getvalue()
+
+
+def _repeated(n: int) -> str:
+    return (
+        f'<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="{n}">'
+        "<text:p>1</text:p></table:table-cell>"
+    )
+
+
+def ods(cells: str, rows: int) -> bytes:
+    """An .ods of one row, repeated."""
+    names = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0"?><office:document-content{names}><office:body><office:spreadsheet>'
+        f'<table:table table:name="A"><table:table-row table:number-rows-repeated="{rows}">{cells}</table:table-row>'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
     return stream.getvalue()

@@ -3,6 +3,7 @@
 import io
 import random
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -82,6 +83,19 @@ def test_whatever_a_damage_makes_a_parser_raise_the_file_is_refused_in_words_or_
         except RefusedFileError as refusal:
             refused.append(str(refusal))
     assert len(refused) > 50
+    assert min(map(len, refused)) > 30
+
+
+@pytest.mark.parametrize("name", ["benar.xls", "benar.ods"])
+def test_a_damaged_book_of_another_program_is_refused_in_words_or_read(tmp_path, name):
+    good = (Path(__file__).parents[2] / "reports/tests/workbooks" / name).read_bytes()
+    chance, refused = random.Random(name), []  # noqa: S311 - the same damages in every run
+    for _n in range(100):
+        try:
+            read(tmp_path, damaged(good, chance))
+        except RefusedFileError as refusal:
+            refused.append(str(refusal))
+    assert len(refused) > 20
     assert min(map(len, refused)) > 30
 
 

@@ -144,7 +144,14 @@ def test_each_refusal_has_its_own_reason(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("a.xls", "old_or_locked"), ("a.xlsm", "macros"), ("a.pdf", "extension"), ("a.exe", "extension")]
+    ("name", "code"),
+    [
+        ("a.xls", "not_workbook"),
+        ("a.ods", "not_workbook"),
+        ("a.xlsm", "macros"),
+        ("a.pdf", "extension"),
+        ("a.exe", "extension"),
+    ],
 )
 def test_an_ending_that_is_not_read_is_refused_by_name(tmp_path, name, code):
     with pytest.raises(RefusedFileError) as refusal:

@@ -35,9 +35,19 @@ class Upload(models.Model):
     shown_totals = models.JSONField(default=dict)
     adapted = models.JSONField(default=dict)
     findings = models.JSONField(default=list)
+    # The parts that a sheet by itself holds (a CSV); empty for a whole workbook.
+    parts = models.JSONField(default=list)
+
+    # The very same file was there before, and it is that one (reports/intake.py).
+    is_known = False
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def can_be_marked(self) -> bool:
+        """Whether it can be handed back with its cells marked: an .xlsx alone."""
+        return bool(self.file) and self.file.name.endswith(".xlsx")

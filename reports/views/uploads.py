@@ -7,13 +7,16 @@ from django.views.decorators.http import require_POST
 from accounts.upload_limits import uploads_limited
 from core import downloads, files
 from core.errors import DomainError
+from core.formats import moment
 from core.reading import whole
 from reports import drafts, intake, results
+from reports.book_reading import merged
 from reports.checks import Found
 from reports.checks.texts import tell
 from reports.choices import Level
 from reports.forms import WorkbookForm
 from reports.models import Upload
+from reports.statement.lines import PARTS
 from reports.views.common import for_filers, may_file, obligation_or_404
 from reports.workbook.marking import mark
 
@@ -31,6 +34,9 @@ def upload(request, pk: int):
         except files.NotStoredError as error:
             form.add_error("file", str(error))
         else:
+            if found.is_known:
+                text = _("This very file was sent before, on {moment}. Nothing has changed since; this is its result.")
+                messages.info(request, text.format(moment=moment(found.uploaded_at)))
             if found.outcome == Upload.Outcome.TAKEN:
                 return redirect("report_check", pk=pk)
             return redirect("upload_result", pk=pk, upload=found.pk)
@@ -65,9 +71,12 @@ def result(request, pk: int, upload: int):
         ],
         "adapted": results.adapted(found),
         "n_figures": len(found.figures),
+        "parts": [part.label for part in PARTS if part.code in found.parts],
         "now": now,
         "revision": now.draft.revision if now.draft else 0,
-        "differences": results.changes(now.figures, found.figures, found.obligation.profile)
+        "differences": results.changes(
+            now.figures, merged(found.figures, found.parts, now.figures), found.obligation.profile
+        )
         if found.outcome == Upload.Outcome.WAITING and not now.refusal
         else [],
     }
@@ -107,7 +116,7 @@ def original(request, pk: int, upload: int):
 def marked(request, pk: int, upload: int):
     """The same workbook with the cells marked and commented that something was found in."""
     found = _upload_or_404(request, pk, upload)
-    if not found.file:
+    if not found.can_be_marked:
         raise Http404
     try:
         # Before any transaction: a slow workbook must not hold the database up.

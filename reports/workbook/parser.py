@@ -6,7 +6,7 @@ what cannot be read with certainty is a finding with its cell.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from core.reading import Reading, UnreadableError, is_nothing, read_count, read_
 from core.sheets import Book, Uncalculated
 from reports.checks import CATALOGUE, Found
 from reports.checks.reading import RULE_OF
-from reports.statement.lines import STATEMENT, key_of
+from reports.statement.lines import STATEMENT, Line, key_of
 from reports.statement.versions import ACCEPTED, CURRENT
 from reports.workbook.names import KEY_OF, META, META_SHEET, PREFIX, name_of, pointer
 from reports.workbook.rows import Place, Rows
@@ -33,7 +33,8 @@ FRACTION = re.compile(r",[0-9]*[1-9]")
 class Parsed:
     """What a workbook says: whose it is, the figures by key, where each stood, and what could not be read.
 
-    `shown_totals` are the results of the template's own formulas, for comparison; they are never taken over.
+    `shown_totals` are the results of the template's own formulas, for comparison; they are never taken over. `parts`
+    are those of sheets that came by themselves; empty for a whole workbook.
     """
 
     version: str = ""
@@ -45,6 +46,7 @@ class Parsed:
     cells: dict[str, str] = field(default_factory=dict)
     adapted: dict[str, str] = field(default_factory=dict)
     findings: list[Found] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
 
     @property
     def is_template(self) -> bool:
@@ -60,15 +62,32 @@ def parse(book: Book, *, accepted: dict[str, dict[str, str]] | None = None) -> P
     if not parsed.is_template or parsed.version not in versions or parsed.profile not in _profiles():
         return parsed
     renamed = versions[parsed.version]
-    places = _places(book, sheets, parsed, renamed)
+    _read_lines(book, _places(book, sheets, parsed, renamed), renamed, parsed, STATEMENT.of(parsed.profile))
+    return parsed
+
+
+def parse_sheets(book: Book, profile: str) -> Parsed:
+    """Read sheets that were saved by themselves, such as a CSV: by the codes in column A, the parts that are there.
+
+    Whose they are is not known here (reports/workbook/single_sheets.py).
+    """
+    parsed = Parsed(version=CURRENT, profile=profile)
+    places = dict(_places_by_code(book, profile, {}))
+    parsed.parts = sorted({STATEMENT.line(key).part.code for key in places})
+    _read_lines(book, places, {}, parsed, [line for line in STATEMENT.of(profile) if line.part.code in parsed.parts])
+    return parsed
+
+
+def _read_lines(
+    book: Book, places: dict[str, Place], renamed: dict[str, str], parsed: Parsed, lines: Iterable[Line]
+) -> None:
     rows = Rows.of(book, parsed.profile, renamed)
-    for line in STATEMENT.of(parsed.profile):
+    for line in lines:
         for key in line.keys:
             place, is_input = places.get(key), key in line.input_keys
             if place and not _fits(rows, key, place, parsed, is_input=is_input):
                 continue
             _read_figure(book, key, place, parsed, is_input=is_input)
-    return parsed
 
 
 def _profiles() -> set[str]:

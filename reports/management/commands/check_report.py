@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from core.errors import DomainError
-from reports import intake
+from reports import book_reading
 from reports.checks.texts import tell
 from reports.choices import Level
 from reports.models import Obligation
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no file {file}.")
         refusal, found = "", []
         try:
-            _parsed, found = intake.read(file, file.name, obligation)
+            _parsed, found = book_reading.read(file, file.name, obligation)
         except DomainError as error:
             refusal = str(error)
         told = [tell(item) for item in found]
