@@ -230,8 +230,8 @@ class SavedViewForm(forms.ModelForm):
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("Register file"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-        help_text=_("An Excel workbook (.xlsx) or a CSV file, up to 5 MB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+        help_text=_("An Excel workbook (.xlsx, .xls), one of LibreOffice (.ods) or a CSV file, up to 5 MB."),
     )
 
 
