@@ -20,6 +20,11 @@ Kind = SecurityEntry.Kind
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "too_many_login_attempts": _("Too many wrong tries from here. Wait five minutes, or set a new password."),
+        # Which of the two is wrong is not said, nor whether there is such an account.
+        **dict.fromkeys(
+            ("email_password_mismatch", "phone_password_mismatch", "username_password_mismatch"),
+            _("The e-mail address or telephone number, or the password, is not right."),
+        ),
     }
 
     def is_open_for_signup(self, request) -> bool:
@@ -34,7 +39,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request, **credentials) -> str:
         """Wrong tries count for an account together with an address: nobody locks somebody else out."""
-        return f"{credentials.get('email', '').lower()}:{client.address_of(request)}"
+        name = credentials.get("email") or credentials.get("phone") or ""
+        return f"{name.lower()}:{client.address_of(request)}"
 
     def pre_authenticate(self, request, **credentials) -> None:
         user = _owner(credentials)
@@ -63,6 +69,14 @@ class AccountAdapter(DefaultAccountAdapter):
         super().logout(request)
         if isinstance(user, User):
             security_log.note(Kind.SIGNED_OUT, request=request, user=user)
+
+    # Telephones are put down by an officer (accounts/entry_codes.py): allauth only looks them up.
+
+    def get_phone(self, user) -> tuple[str, bool] | None:
+        return (user.login_phone, True) if user.login_phone else None
+
+    def get_user_by_phone(self, phone: str) -> User | None:
+        return User.objects.filter(login_phone=phone).first()
 
     # Keys
 
@@ -97,4 +111,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def _owner(credentials: dict) -> User | None:
     """The account that somebody tries to sign in to."""
-    return User.objects.filter(email__iexact=credentials.get("email", "")).first()
+    if email := credentials.get("email"):
+        return User.objects.filter(email__iexact=email).first()
+    phone = credentials.get("phone")
+    return User.objects.filter(login_phone=phone).first() if phone else None

@@ -7,18 +7,25 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import notifications, security_log
 from accounts.models import SecurityEntry
+from core.formats import international_phone
 
 
 class LoginForm(forms.LoginForm):
-    """The sign-in form without placeholders that repeat the labels; the page itself links to the reset."""
+    """The sign-in form, by e-mail or telephone, without placeholders that repeat the labels."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("E-mail")
+        self.fields["login"].label = _("E-mail or telephone number")
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+    def clean_login(self) -> str:
+        """An address in small letters, a number as it is kept, however it was typed."""
+        login = super().clean_login()
+        return login.lower() if "@" in login else international_phone(login)
 
 
 class ChangePasswordForm(forms.ChangePasswordForm):

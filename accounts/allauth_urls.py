@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_safe
 
 from accounts.key_changes import tells_of_factors
-from accounts.views import keys
+from accounts.views import entry, keys
 
 # Pages in which a key is changed, and what makes an event of it.
 CHANGES_A_KEY = {
@@ -34,6 +34,7 @@ def _in_one_transaction(patterns: list[URLPattern | URLResolver]) -> list[URLPat
 urlpatterns = [
     # Before allauth's own of the same address.
     path("email/", keys.email, name="account_email"),
+    path("code/", entry.enter, name="enter"),
     path("sessions/end/", keys.end_sessions, name="end_sessions"),
     path("sessions/", require_safe(list_usersessions), name="usersessions_list"),
     path("2fa/", include(_in_one_transaction(mfa_urls.urlpatterns))),

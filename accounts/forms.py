@@ -1,3 +1,5 @@
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib.auth import password_validation
@@ -5,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from accounts.permissions import Capability, may
+from core.formats import international_phone
 
 
 class StaffInvitationForm(forms.Form):
@@ -13,8 +16,9 @@ class StaffInvitationForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=[c for c in Role.choices if c[0] != Role.MANAGER])
 
 
-class AcceptInvitationForm(forms.Form):
-    name = forms.CharField(label=_("Your name"), max_length=150)
+class NewPasswordForm(forms.Form):
+    """A password, typed twice. `owner` is whose it becomes: it is not made of his name or address."""
+
     password1 = forms.CharField(
         label=_("Choose a password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -24,9 +28,8 @@ class AcceptInvitationForm(forms.Form):
         label=_("The same password again"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
 
-    def __init__(self, *args, email: str, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.email = email
+    def owner(self, data: dict[str, Any]) -> User:
+        return User()
 
     def clean(self):
         data = super().clean()
@@ -35,10 +38,44 @@ class AcceptInvitationForm(forms.Form):
             self.add_error("password2", _("The two passwords differ. Type the same one twice."))
         if first:
             try:
-                password_validation.validate_password(first, User(email=self.email, name=data.get("name", "")))
+                password_validation.validate_password(first, self.owner(data))
             except forms.ValidationError as error:
                 self.add_error("password1", error)
         return data
+
+
+class AcceptInvitationForm(NewPasswordForm):
+    name = forms.CharField(label=_("Your name"), max_length=150)
+    field_order = ("name",)
+
+    def __init__(self, *args, email: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def owner(self, data: dict[str, Any]) -> User:
+        return User(email=self.email, name=data.get("name", ""))
+
+
+class EntryForm(NewPasswordForm):
+    """The number and the code that an officer has handed over, and the new password."""
+
+    phone = forms.CharField(
+        label=_("Your telephone number"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+        help_text=_("As you gave it to the officer, for instance 0812-3456-7890."),
+    )
+    code = forms.CharField(
+        label=_("Code of the officer"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+        help_text=_("Eight letters and digits, for instance 7K3M-9QXT."),
+    )
+    field_order = ("phone", "code")
+
+    def owner(self, data: dict[str, Any]) -> User:
+        known = User.objects.filter(login_phone=international_phone(data.get("phone", ""))).first()
+        return known or User()
 
 
 class PreferencesForm(forms.ModelForm):

@@ -15,7 +15,7 @@ USERS = ListOf(
     rows=lambda request: User.objects.all(),
     cells=(
         Cell(gettext_lazy("Name"), lambda row: row.display_name, width=32),
-        Cell(gettext_lazy("E-mail"), lambda row: row.email, width=34),
+        Cell(gettext_lazy("Signs in with"), lambda row: row.sign_in_name, width=34),
         Cell(gettext_lazy("Role"), lambda row: str(row.get_role_display()), width=26),
         Cell(gettext_lazy("State"), lambda row: _("active") if row.is_active else _("cannot sign in"), width=26),
         Cell(
@@ -26,8 +26,8 @@ USERS = ListOf(
         ),
     ),
     orders={"role": ("role", "name"), "name": ("name",), "email": ("email",), "seen": ("-last_login",)},
-    search=("name", "email"),
-    search_label=gettext_lazy("Name or e-mail"),
+    search=("name", "email", "login_phone"),
+    search_label=gettext_lazy("Name, e-mail or telephone"),
     filters=(
         choice_of("role", gettext_lazy("Role"), dict(Role.choices)),
         Filter(

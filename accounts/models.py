@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from core.formats import local_phone
+
 
 class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
@@ -29,7 +31,8 @@ class UserManager(BaseUserManager):
         user.set_password(password)
         user.save(using=self._db)
         # allauth signs in and resets by this row; an address without it could be claimed by somebody else.
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        if user.email:
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields):
@@ -41,9 +44,13 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody who signs in by e-mail. The role says which acts (accounts/permissions.py), querysets which records."""
+    """Somebody who signs in by e-mail, or by telephone where there is no address (accounts/entry_codes.py). The role
+    says which acts (accounts/permissions.py), querysets which records.
+    """
 
-    email = models.EmailField(_("e-mail"), max_length=254)
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    # As core.formats.international_phone writes it; `phone` below is where somebody can be called.
+    login_phone = models.CharField(_("telephone to sign in with"), max_length=16, null=True, unique=True)
     name = models.CharField(_("name"), max_length=150)
     role = models.CharField(_("role"), max_length=20, choices=Role)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
@@ -65,7 +72,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="one_user_per_email"),
+            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="one_user_per_email"),
+            models.CheckConstraint(
+                condition=~Q(email="") | Q(login_phone__isnull=False), name="user_has_a_way_to_sign_in"
+            ),
+            # Who works for the office is reached, warned and let in again by e-mail.
+            models.CheckConstraint(
+                condition=~Q(email="") | Q(role=Role.MANAGER), name="only_managers_are_without_email"
+            ),
             models.CheckConstraint(
                 condition=Q(role__in=["administrator", "officer", "head", "adviser", "manager"]), name="role_is_known"
             ),
@@ -77,7 +91,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def display_name(self) -> str:
         """The name, or the address; no longer than the columns that keep it beside what somebody has done."""
-        return (self.name or self.email)[:150]
+        return (self.name or self.sign_in_name)[:150]
+
+    @property
+    def sign_in_name(self) -> str:
+        """What somebody types to sign in: the address, or the telephone where there is none."""
+        return self.email or local_phone(self.login_phone or "")
 
     def _get_session_auth_hash(self, secret=None) -> str:
         """What a session must hold to be this user's: it changes with the password and with `session_version`."""
@@ -134,6 +153,32 @@ class Invitation(models.Model):
         return self.is_pending and self.expires_at <= timezone.now()
 
 
+class EntryCode(models.Model):
+    """A code that an officer hands to a manager, for the first entry or a new password: one holds for a user at a time.
+
+    Written by accounts/entry_codes.py alone; only a digest of it is kept.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="entry_codes")
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_by_name = models.CharField(max_length=150)
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    # Used, replaced by another, or guessed at too often.
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(ended_at=None), name="one_entry_code_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.made_at:%Y-%m-%d}"
+
+
 class SecurityEntry(models.Model):
     """A line of the security log: who came in or tried to, and which keys were changed.
 
@@ -161,6 +206,10 @@ class SecurityEntry(models.Model):
         STOPPED = "stopped", _("Account stopped")
         RESTORED = "restored", _("Account restored")
         WARNED = "warned", _("Owner was warned")
+        CODE_GIVEN = "code_given", _("Entry code given")
+        ENTRY_FAILED = "entry_failed", _("Wrong entry code")
+        ENTERED = "entered", _("Entry code used")
+        PHONE_SET = "phone_set", _("Telephone to sign in with set")
 
     kind = models.CharField(max_length=16, choices=Kind)
     at = models.DateTimeField(default=timezone.now)

@@ -17,7 +17,7 @@ from core.formats import moment
 @transaction.atomic
 def warn_of_guessing(user: User, *, request) -> None:
     """Tell the owner, at most once a day, that somebody tries wrong passwords; it needs no answer."""
-    if not user.is_active or not security_log.is_worth_a_warning(user):
+    if not user.is_active or not user.email or not security_log.is_worth_a_warning(user):
         return
     if not security_log.claim_warning(user, request=request):
         return

@@ -17,6 +17,15 @@ def declare() -> None:
             3650,
         ),
         Setting(
+            "entry_code_minutes",
+            int,
+            60,
+            _("Minutes for which a code of an officer lets a manager in"),
+            _("For the first entry by telephone number, and for a new password; each code works once."),
+            10,
+            2880,
+        ),
+        Setting(
             "four_eyes",
             bool,
             True,

@@ -44,7 +44,7 @@ def note_merged(kind: str, *, request, user: User | None, note: str = "") -> Non
 def _details(request, user: User | None, by: User | None, note: str) -> Mapping[str, Any]:
     return {
         "user": user,
-        "account": user.email if user else "",
+        "account": user.sign_in_name if user else "",
         "address": client.current_address() or "",
         "network": client.network_of(client.current_address() or ""),
         "agent": (request.headers.get("User-Agent", "") if request else "")[:200],
@@ -66,7 +66,7 @@ def is_guessed_at(user: User | None) -> bool:
     if user is None:
         return False
     since = _hour(timezone.now())
-    failed = SecurityEntry.objects.filter(kind=Kind.FAILED, account=user.email, hour__gte=since)
+    failed = SecurityEntry.objects.filter(kind=Kind.FAILED, account=user.sign_in_name, hour__gte=since)
     if failed.values("network").distinct().count() < MOST_NETWORKS:
         return False
     if SecurityEntry.objects.filter(kind=Kind.PASSWORD_SET, user=user, at__gte=since).exists():
@@ -84,7 +84,7 @@ def is_known(user: User) -> bool:
 def is_worth_a_warning(user: User) -> bool:
     """Whether there were so many wrong tries at an account within a day that its owner should know."""
     since = timezone.now() - timedelta(days=1)
-    tries = SecurityEntry.objects.filter(kind__in=TRIES, account=user.email, last_at__gte=since)
+    tries = SecurityEntry.objects.filter(kind__in=TRIES, account=user.sign_in_name, last_at__gte=since)
     return (tries.aggregate(n=Sum("times"))["n"] or 0) >= WORTH_A_WARNING
 
 

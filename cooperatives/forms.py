@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accounts import entry_codes
 from cooperatives import record
 from cooperatives.choices import GROUPS
 from cooperatives.models import AnnualMeeting, BoardMember, Cooperative, Note, SavedView, Village
 from cooperatives.register_fields import BY_NAME, SUMS, rules, typed_in
+from core.errors import DomainError
 from core.form_fields import CountField, DateInput, RupiahField
 from core.reading import UnreadableError
 
@@ -215,6 +217,28 @@ class InviteManagerForm(forms.Form):
         if unknown:
             raise ValidationError(_("There is no cooperative with the number %(n)s."), params={"n": ", ".join(unknown)})
         return list(found.values())
+
+
+class NewCodeForm(forms.Form):
+    """The number with which a manager signs in; as it is kept."""
+
+    phone = forms.CharField(
+        label=_("Telephone number (WhatsApp)"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+        help_text=_("The manager signs in with this number, for instance 0812-3456-7890."),
+    )
+
+    def clean_phone(self) -> str:
+        try:
+            return entry_codes.phone_of(self.cleaned_data["phone"])
+        except DomainError as error:
+            raise ValidationError(str(error)) from None
+
+
+class LetInForm(NewCodeForm):
+    name = forms.CharField(label=_("Name"), max_length=150)
+    field_order = ("name", "phone")
 
 
 class EndMembershipForm(forms.Form):

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cooperatives.views import (
+    access,
     contacts,
     duplicates,
     import_mapping,
@@ -59,5 +60,7 @@ urlpatterns = [
     path("<int:pk>/meetings/", people.record_meeting, name="meeting_add"),
     path("<int:pk>/notes/", people.add_note, name="note_add"),
     path("<int:pk>/managers/invite/", people.invite_manager, name="manager_invite"),
+    path("<int:pk>/managers/let-in/", access.let_in, name="manager_let_in"),
+    path("<int:pk>/managers/<int:membership>/code/", access.new_code, name="manager_code"),
     path("<int:pk>/managers/<int:membership>/end/", people.end_membership, name="membership_end"),
 ]

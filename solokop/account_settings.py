@@ -8,7 +8,7 @@ ACCOUNT_FORMS = {
     "change_password": "accounts.allauth_forms.ChangePasswordForm",
     "reset_password": "accounts.allauth_forms.ResetPasswordForm",
 }
-ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"

@@ -173,7 +173,7 @@ def report_pages(officer, one) -> list[str]:
         ("report_receipt", done.obligation_id, 1), ("receipt", done.receipt_number), ("report_guide",),
         ("report_panel", done.obligation.cooperative_id), ("late_list",), ("letters",), ("letter_book",),
         ("proposals",), ("ladder",), ("step_edit", "T2"), ("message_list",), ("unreached_list",),
-        ("contact_list", missing.cooperative_id), ("cooperative_detail", missing.cooperative_id), ("inbox",),
+        ("contact_list", missing.cooperative_id), ("manager_let_in", missing.cooperative_id), ("cooperative_detail", missing.cooperative_id), ("inbox",),
         ("preferences",), ("system",), ("arrivals",), ("arrival", third.pk, paper.pk), ("arrival", other.pk, aside.pk),
         ("arrival_new", third.pk), ("report_sign", third.pk), ("receipt", paper.number),
     ]  # fmt: skip
@@ -253,6 +253,8 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(visit, viewport,
     visitor, adviser = visit(viewport, scheme), visit(viewport, scheme)
     visitor.go("/accounts/login/")
     problems = {"/accounts/login/": violations(visitor)}
+    visitor.go("/accounts/code/")
+    problems["/accounts/code/"] = violations(visitor)
     visitor.sign_in("admin@solokop.test", demo.PASSWORD)
     for path in pages():
         problems[path] = problems_of(visitor, path, viewport, between)

@@ -27,6 +27,7 @@ WITHOUT_EVENT = {
 }
 # Called inside the transaction of an act of the table.
 INSIDE = {
+    "accounts.entry_codes._set_phone": "accounts.entry_codes.give",
     "accounts.key_changes.key_changed": "accounts.addresses.ask_change",
     "reports.arrivals.arriving._record": "reports.arrivals.arriving.receive",
     "reports.drafts._record_save": "reports.drafts.save_figures",

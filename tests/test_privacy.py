@@ -44,6 +44,8 @@ OPEN = OTHERS - {
     "job_file",
     "change_email",
     "end_sessions",
+    # Who is signed in is led home.
+    "enter",
 }
 # Ways to ask a list for more than it shows by itself; the words are in small letters, an answer has capitals.
 ASKED = (

@@ -111,7 +111,7 @@ def change_email(request, pk: int):
         new = form.cleaned_data["email"]
         if addresses.ask_change(user, new, request=request):
             text = _("A link was sent to {email}. The address holds when it has been opened; until then {old} does.")
-            messages.success(request, text.format(email=new, old=user.email))
+            messages.success(request, text.format(email=new, old=user.sign_in_name))
             return redirect("user_list")
         form.add_error("email", _("A link was sent there a moment ago. Wait three minutes before another one."))
     return render(request, "accounts/change_email.html", {"form": form, "person": user})

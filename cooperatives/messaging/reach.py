@@ -20,11 +20,12 @@ class Reach:
 
     def addresses(self, *, of_reminders: bool) -> list[tuple[str, str]]:
         """E-mail addresses, each with its language: the managers', without those who want no reminders; the
-        cooperative's own where nobody is linked.
+        cooperative's own where nobody with an address is linked.
         """
-        if not self.managers:
+        managers = [user for user in self.managers if user.email]
+        if not managers:
             return [(self.email, settings.LANGUAGE_CODE)] if self.email else []
-        wanted = {user.email: user.language for user in self.managers if user.wants_mail or not of_reminders}
+        wanted = {user.email: user.language for user in managers if user.wants_mail or not of_reminders}
         return sorted(wanted.items())
 
 
@@ -38,7 +39,10 @@ def of(cooperatives: Iterable[Cooperative]) -> dict[int, Reach]:
     found = {cooperative.pk: Reach(email=cooperative.email, phone=cooperative.phone) for cooperative in cooperatives}
     linked = Membership.objects.in_force().filter(cooperative__in=found, user__is_active=True).select_related("user")
     for membership in linked:
-        found[membership.cooperative_id].managers.append(membership.user)
+        reach, phone = found[membership.cooperative_id], membership.user.login_phone or ""
+        reach.managers.append(membership.user)
+        if is_mobile(phone) and not is_mobile(reach.phone):
+            reach.phone = phone
     silent = [pk for pk, reach in found.items() if not is_mobile(reach.phone)]
     members = BoardMember.objects.filter(cooperative__in=silent, left_on=None).exclude(phone="")
     for member in sorted(members, key=lambda member: (not is_mobile(member.phone), member.position != Position.CHAIR)):

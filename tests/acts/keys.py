@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import RequestFactory
 from django.utils import timezone
 
-from accounts import addresses, sessions
+from accounts import addresses, entry_codes, sessions
 from accounts.models import User
 from core import outbox
 from core.models import OutgoingMail
@@ -48,6 +48,17 @@ def _ask(person: User, actor: User) -> None:
 @act("accounts.addresses.ask_change")
 def _(o):
     return partial(_ask, o.manager, o.officer)
+
+
+@act("accounts.entry_codes.give")
+def _(o):
+    return partial(entry_codes.give, o.manager, phone="+6281234500000", actor=o.officer, request=None)
+
+
+@act("accounts.entry_codes.redeem")
+def _(o):
+    code = entry_codes.give(o.manager, phone="+6281234500000", actor=o.officer, request=None)
+    return partial(entry_codes.redeem, "081234500000", code, password="kuda-lari-pagi-7", request=_request(o.manager))
 
 
 @act("accounts.sessions.end_all")
