@@ -96,6 +96,11 @@ class ReportQuerySet(models.QuerySet):
     def of_quarter(self, quarter: Quarter):
         return self.filter(obligation__period__year=quarter.year, obligation__period__quarter=quarter.number)
 
+    def amendments_begun(self):
+        """Amendments of accepted reports that were not sent yet, with what a card shows of them."""
+        begun = self.filter(state=State.DRAFT).exclude(amendment_reason="")
+        return begun.select_related("obligation__cooperative", "obligation__period")
+
     def waiting(self):
         """What a reviewer has to look at, the oldest first."""
         return self.filter(state__in=[State.SUBMITTED, State.IN_REVIEW]).order_by("submitted_at", "pk")

@@ -3,7 +3,7 @@ from functools import partial
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Case, Count, Q, When
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -26,10 +26,11 @@ from revival.results import counts
 from revival.results.charts import address_of_cases
 from revival.visits import days
 from solokop import home_charts
-from training.models import Enrolment, Session
+from training.models import Certificate, Enrolment, Session
 
 language = login_not_required
 SHOWN = 6
+SENT = (FilingState.SUBMITTED, FilingState.IN_REVIEW, FilingState.ACCEPTED)
 TO_DO = (FilingState.LATE, FilingState.RETURNED, FilingState.DRAFT, FilingState.DUE)
 
 
@@ -59,6 +60,11 @@ def manager_day(user) -> dict:
         "due": urgent[:SHOWN],
         "n_due": due.count(),
         "coming": running.order_by("due_on", "pk").first(),
+        "amendments": _amendments(user),
+        "sent": owed.filter(filing_state__in=SENT).order_by("-period__year", "-period__quarter", "pk")[:SHOWN],
+        "certificates": Certificate.objects.visible_to(user)
+        .in_force()
+        .select_related("enrolment__cooperative")[:SHOWN],
         "seats": Enrolment.objects.visible_to(user)
         .live()
         .filter(session__ends_at__gt=clock.now())
@@ -66,6 +72,12 @@ def manager_day(user) -> dict:
         .in_order()[:SHOWN],
         "calendar": settings.BASE_URL + reverse("own_calendar", args=[calendars.token_of(user)]),
     }
+
+
+def _amendments(user) -> QuerySet[Report]:
+    """Amendments of accepted reports that were begun and not sent."""
+    begun = Report.objects.visible_to(user).amendments_begun()
+    return begun[:SHOWN] if may(user, Capability.FILE_REPORTS) else begun.none()
 
 
 def office_day(user) -> dict:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms import CheckboxSelectMultiple, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from cooperatives.choices import Kind, Status
 from cooperatives.forms import clean_phone
 from cooperatives.models import BoardMember, Cooperative, District
@@ -29,6 +30,7 @@ MATERIAL_BYTES = 10 * 1024 * 1024
 # Statuses whose cooperatives can be trained.
 TRAINABLE = (Status.ACTIVE, Status.ATTENTION, Status.PASSIVE, Status.PROPOSED_DISSOLUTION)
 OTHER = "other"
+SELF = "self"
 SPARE_DAYS = 3
 MOST_DAYS = 30
 
@@ -197,7 +199,9 @@ def days_in(formset) -> list[Day]:
 
 
 class PersonForm(forms.Form):
-    """Who is to sit in the room: somebody of the board as the register has it, or another person."""
+    """Who is to sit in the room: somebody of the board as the register has it, the manager who is signed in, or another
+    person. Who is signed in is proposed.
+    """
 
     member = forms.ChoiceField(label=_("Who takes part?"), widget=forms.RadioSelect)
     name = forms.CharField(label=_("Name"), max_length=150, required=False)
@@ -208,17 +212,29 @@ class PersonForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )  # fmt: skip
 
-    def __init__(self, *args, cooperative: Cooperative, taken=(), **kwargs):
+    def __init__(self, *args, cooperative: Cooperative, taken=(), user: User | None = None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.user = user if user and not user.is_of_office else None
         self.members = {
             str(member.pk): member
             for member in BoardMember.objects.filter(cooperative=cooperative, left_on=None)
             if Person(member.name).key not in taken
         }
         choices = [(pk, f"{member.name} – {member.get_position_display()}") for pk, member in self.members.items()]
+        if self.user and (own := self._own(taken)):
+            self.initial.setdefault("member", own)
+            if own == SELF:
+                choices.insert(0, (SELF, _("Myself: {name}").format(name=self.user.display_name)))
         self.fields["member"].choices = [*choices, (OTHER, _("Somebody else (fill in below)"))]
         if not choices:
             self.initial.setdefault("member", OTHER)
+
+    def _own(self, taken) -> str:
+        """The choice that is whoever is signed in: of the board, or by the account; "" for one who has a seat."""
+        key = Person(self.user.display_name).key if self.user else ""
+        if key in taken:
+            return ""
+        return next((pk for pk, member in self.members.items() if Person(member.name).key == key), SELF)
 
     def clean_phone(self):
         return clean_phone(self.cleaned_data["phone"])
@@ -233,6 +249,9 @@ class PersonForm(forms.Form):
     def person(self) -> Person:
         data = self.cleaned_data
         member = self.members.get(data["member"])
+        if data["member"] == SELF and self.user:
+            phone = data["phone"] or self.user.login_phone or self.user.phone
+            return Person(self.user.display_name, data["position"], phone)
         if member is None:
             return Person(data["name"], data["position"], data["phone"])
         return Person(member.name, str(member.get_position_display()), data["phone"] or member.phone)

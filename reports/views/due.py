@@ -26,6 +26,7 @@ def home(request):
         "waiting": waiting,
         "done": Paginator(done, PER_PAGE).get_page(request.GET.get("page")),
         "coming": coming,
+        "amendments": Report.objects.visible_to(request.user).amendments_begun(),
         "today": today,
     }
     return render(request, "reports/due.html", context)

@@ -294,3 +294,26 @@ def test_a_session_has_its_history_in_words(as_user, officer):
     assert all(
         verb in history.VERBS for verb in Event.objects.filter(object_type="session").values_list("verb", flat=True)
     )
+
+
+def test_the_manager_who_is_signed_in_is_offered_as_participant_and_proposed(as_user, officer, manager):
+    session, cooperative = make_session(actor=officer), make_cooperative()
+    memberships.link(manager, cooperative, actor=officer)
+    client, url = as_user(manager), reverse("enrol", args=[session.pk])
+    form = client.get(url).context["form"]
+    assert (form["member"].value(), form.fields["member"].choices[0][0]) == ("self", "self")
+    client.post(url, {"member": "self", "phone": ""})
+    assert session.enrolments.get().name == manager.display_name
+    # Who has a seat is not proposed again; an officer is no participant.
+    assert client.get(url).context["form"]["member"].value() != "self"
+    office = as_user(officer).get(f"{url}?cooperative={cooperative.pk}").context["form"]
+    assert "self" not in dict(office.fields["member"].choices)
+
+
+def test_who_is_on_the_board_is_proposed_by_the_name_in_the_register(as_user, officer, manager):
+    session, cooperative = make_session(actor=officer), make_cooperative()
+    memberships.link(manager, cooperative, actor=officer)
+    member = cooperative.board.create(name=manager.name.upper(), position="chair")
+    form = as_user(manager).get(reverse("enrol", args=[session.pk])).context["form"]
+    assert form["member"].value() == str(member.pk)
+    assert "self" not in dict(form.fields["member"].choices)

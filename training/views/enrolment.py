@@ -30,7 +30,12 @@ def enrol(request, pk: int):
         return render(request, "training/choose_cooperative.html", context | _choice(request, cooperatives))
     own = Enrolment.objects.visible_to(request.user).filter(session=session, cooperative=cooperative)
     taken = {one.name_key for one in own if one.is_live}
-    form = PersonForm(request.POST or None, cooperative=cooperative, taken=taken if request.method == "GET" else ())
+    form = PersonForm(
+        request.POST or None,
+        cooperative=cooperative,
+        taken=taken if request.method == "GET" else (),
+        user=request.user,
+    )
     override = OverrideForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and override.is_valid():
         made: list[tuple[Enrolment, bool]] = []
@@ -153,7 +158,7 @@ def cancel(request, pk: int, enrolment_pk: int):
 def replace(request, pk: int, enrolment_pk: int):
     """Send somebody else instead."""
     one = enrolment_or_404(request, pk, enrolment_pk)
-    form = PersonForm(request.POST or None, cooperative=one.cooperative, taken={one.name_key})
+    form = PersonForm(request.POST or None, cooperative=one.cooperative, taken={one.name_key}, user=request.user)
     if request.method == "POST" and form.is_valid():
         done, _problems = attempt(
             request,
