@@ -12,7 +12,7 @@ COMPILE := .venv/tools/bin/uv pip compile --universal --python-version 3.11 --ge
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" --quiet
 
 # Not for `upgrade`, which is for installations.
-run test lint bench phone mutation messages: export SOLOKOP_DEMO ?= 1
+run test lint bench phone lighthouse mutation messages: export SOLOKOP_DEMO ?= 1
 
 .PHONY: run test lint bench phone mutation messages compile format requirements upgrade clean
 
@@ -53,6 +53,14 @@ bench: .venv/dev.stamp compile
 
 phone: .venv/dev.stamp compile
 	@$(BIN)/python -m bench.phone
+
+bench/node_modules/.bin/lighthouse: bench/package.json
+	npm install --prefix bench --no-package-lock --no-audit --no-fund --loglevel=error
+	touch $@
+
+# Development only: Node, npm and Chromium.
+lighthouse: .venv/dev.stamp compile bench/node_modules/.bin/lighthouse
+	@$(BIN)/python -m bench.lighthouse
 
 mutation: .venv/dev.stamp compile
 	nice -n 10 $(BIN)/python -m mutation $(ARGS)

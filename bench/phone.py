@@ -9,22 +9,16 @@ The last line is JSON for the savings cooperative.
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
-import urllib.request
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
 from bench import phone_data
+from bench.demo_portal import ADDRESS, ROOT, chromium, running
 
-ROOT = Path(__file__).resolve().parent.parent
-PORT = os.environ.get("PORT", "8177")
-ADDRESS = f"http://localhost:{PORT}"
 SCREEN = {"width": 360, "height": 640}
 # What goes through a service worker is not counted by the page.
 TELEPHONE = {"viewport": SCREEN, "has_touch": True, "is_mobile": True, "locale": "id-ID", "service_workers": "block"}
@@ -261,49 +255,27 @@ COLUMNS = ("minutes", "taps", "screens", "characters", "enter_keys", "waits_seco
 
 
 def main() -> int:
-    folder = tempfile.mkdtemp(prefix="solokop-phone-")
-    environment = os.environ | {
-        "SOLOKOP_DEMO": "1",
-        "SOLOKOP_ENV_FILE": "/nonexistent",
-        "SOLOKOP_DATA_DIR": folder,
-        "PORT": PORT,
-    }
-    server = subprocess.Popen(
-        [sys.executable, "scripts/run.py"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        wait_for(server)
-        os.environ.update(environment)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-            first = first_visit(browser)
-            line("", {key: key.replace("_", " ") for key in COLUMNS})
-            line("before, savings cooperative", BEFORE)
-            line("wanted", GOAL)
-            found = {}
-            for name, profile, offline in (
-                ("savings cooperative", "savings_loan", False),
-                ("shop", "real_sector", False),
-                ("savings cooperative, connection away", "savings_loan", True),
-            ):
-                subject = prepare("report", profile)
-                found[name] = report(browser, subject, offline=offline)
-                line(name, found[name].told())
-                if os.environ.get("PAGES"):
-                    for place, height in found[name].seen:
-                        print(f"    {height:>6} px  {place}")
-            fixed = correct(browser, prepare("returned", "savings_loan"))
-            line("one figure after a return (wanted: 6 taps)", fixed.told())
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait(60)
-        shutil.rmtree(folder, ignore_errors=True)
+    with running(), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        first = first_visit(browser)
+        line("", {key: key.replace("_", " ") for key in COLUMNS})
+        line("before, savings cooperative", BEFORE)
+        line("wanted", GOAL)
+        found = {}
+        for name, profile, offline in (
+            ("savings cooperative", "savings_loan", False),
+            ("shop", "real_sector", False),
+            ("savings cooperative, connection away", "savings_loan", True),
+        ):
+            subject = prepare("report", profile)
+            found[name] = report(browser, subject, offline=offline)
+            line(name, found[name].told())
+            if os.environ.get("PAGES"):
+                for place, height in found[name].seen:
+                    print(f"    {height:>6} px  {place}")
+        fixed = correct(browser, prepare("returned", "savings_loan"))
+        line("one figure after a return (wanted: 6 taps)", fixed.told())
+        browser.close()
     print(f"first visit of signing in: {first:.1f} kB (wanted: 90 at most)")
     told = found["savings cooperative"].told()
     print(json.dumps({**told, "first_visit_kb": round(first, 1)}))
@@ -323,26 +295,6 @@ def prepare(*arguments: str) -> dict:
     if done.returncode:
         sys.exit(done.stderr[-3000:])
     return json.loads(done.stdout.splitlines()[-1])
-
-
-def chromium() -> str:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not path:
-        sys.exit("no Chromium found: apt-get install chromium, or set CHROMIUM to its path")
-    return path
-
-
-def wait_for(server: subprocess.Popen) -> None:
-    for _n in range(300):
-        if server.poll() is not None:
-            sys.exit("the portal did not start")
-        try:
-            with urllib.request.urlopen(f"{ADDRESS}/healthz", timeout=5) as answer:  # noqa: S310 - our own address
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(1)
-    sys.exit("the portal did not come up")
 
 
 if __name__ == "__main__":
