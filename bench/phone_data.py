@@ -31,6 +31,7 @@ def report(profile: str) -> dict:
             cooperative=last.obligation.cooperative_id,
             standing="none",
             profile=profile,
+            arrivals=None,
         )
         found = owed.exclude(waivers__ended_at=None, waivers__isnull=False).select_related("cooperative").first()
         if found:

@@ -19,6 +19,7 @@ from reports import night
 from solokop import (
     demo_dissolution,
     demo_meetings,
+    demo_papers,
     demo_questions,
     demo_reports,
     demo_revival,
@@ -59,6 +60,7 @@ def build() -> bool:
     call_command("import_register", str(REGISTER), user=officer.email, verbosity=0, stdout=io.StringIO())
     own = _bring_to_life(officer, users[Role.MANAGER], users[Role.ADVISER])
     demo_reports.build(today=timezone.localdate(), officer=officer, colleague=users[Role.ADMINISTRATOR], own=own)
+    demo_papers.build(today=timezone.localdate(), officer=officer)
     demo_meetings.build(timezone.localdate())
     night.run(timezone.localdate())
     demo_training.build(timezone.localdate(), officer=officer, own=own)
