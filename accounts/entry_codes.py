@@ -7,6 +7,7 @@ above, which knows the other managers (cooperatives/access_codes.py).
 from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
+from django.contrib.auth import password_validation
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -102,7 +103,8 @@ def _set_phone(user: User, phone: str, *, actor: User, request) -> None:
 def redeem(phone: str, code: str, *, password: str, request) -> User:
     """Use a code up: the password is set, and every session of before has ended.
 
-    Raises WrongCodeError; a wrong try counts.
+    Raises WrongCodeError, and a wrong try counts; ValidationError for a password made of the owner's name or
+    cooperative, which is said only to whoever has the code, and costs no try.
     """
     if user := _redeemed(international_phone(phone), codes.clean(code), password, request):
         return user
@@ -115,6 +117,7 @@ def _redeemed(phone: str, code: str, password: str, request) -> User | None:
     held = _held(phone, code, request)
     if held is None:
         return None
+    password_validation.validate_password(password, held.user)
     EntryCode.objects.filter(pk=held.pk).update(ended_at=timezone.now())
     get_adapter().set_password(held.user, password)
     security_log.note(Kind.ENTERED, request=request, user=held.user)

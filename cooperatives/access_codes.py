@@ -41,12 +41,14 @@ def let_in(cooperative: Cooperative, *, name: str, phone: str, actor: User, requ
 @transaction.atomic
 def new_code(membership: Membership, *, phone: str, actor: User, request) -> str:
     """A code for a manager who has forgotten the password, or is to sign in by telephone from now on; all managers of
-    the cooperative are told. Raises DomainError as accounts.entry_codes.give, and when the membership has ended.
+    every cooperative that he acts for are told. Raises DomainError as accounts.entry_codes.give, and when the
+    membership has ended.
     """
     if not Membership.objects.in_force().filter(pk=membership.pk).exists():
         raise DomainError(_("This person acts for the cooperative no longer."))
     code = entry_codes.give(membership.user, phone=phone, actor=actor, request=request)
-    _tell(membership, actor)
+    for one in Membership.objects.in_force().filter(user=membership.user).select_related("cooperative", "user"):
+        _tell(one, actor)
     return code
 
 

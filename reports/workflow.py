@@ -118,8 +118,9 @@ def settle(obligation_id: int) -> None:
     obligation = lock(obligation_id)
     states = set(obligation.reports.values_list("state", flat=True))
     standing = next((standing for state, standing in FURTHEST if state in states), Standing.NONE)
-    sent = obligation.reports.filter(state__in=RECEIVED).select_related("arrival")
-    received = min((report.counts_from for report in sent if report.counts_from), default=None)
+    # The first that was sent: a paper of a later one, with an earlier day, changes nothing of it.
+    sent = obligation.reports.filter(state__in=RECEIVED).select_related("arrival").order_by("version").first()
+    received = sent.counts_from if sent else None
     obligation.standing = standing
     obligation.received_at = received
     obligation.days_late = obligation.lateness_on_receipt()

@@ -11,10 +11,11 @@ from accounts import entry_codes
 from accounts.entry_codes import MOST_TRIES, WrongCodeError
 from accounts.models import EntryCode, Role, SecurityEntry, User
 from accounts.tests.conftest import PASSWORD
+from cooperatives import memberships
 from core import office
 from core.errors import DomainError
 from core.models import Event
-from tests.factories import make_user
+from tests.factories import make_cooperative, make_user
 
 pytestmark = pytest.mark.django_db
 PHONE = "+6281234567890"
@@ -204,3 +205,16 @@ def test_two_managers_without_address_stand_beside_each_other(treasurer):
 
 def test_who_is_signed_in_needs_no_code(as_user, officer):
     assert as_user(officer).get(reverse("enter")).url == reverse("home")
+
+
+def test_a_password_of_the_own_cooperative_is_refused_to_the_owner_alone_and_costs_no_try(
+    client, treasurer, officer, code
+):
+    own = "zebrawati-12"
+    memberships.link(treasurer, make_cooperative("KSP Zebrawati"), actor=officer)
+    assert not enter(client, "AAAA-AAAA", password=own).context["form"].errors.get("password1")
+    tries = EntryCode.objects.get().tries
+    shown = enter(client, code, password=own)
+    assert (shown.status_code, EntryCode.objects.get().tries) == (200, tries)
+    assert shown.context["form"].errors["password1"]
+    assert enter(client, code).status_code == 302

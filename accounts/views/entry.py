@@ -2,6 +2,7 @@ from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -26,6 +27,8 @@ def enter(request):
                 user = entry_codes.redeem(data["phone"], data["code"], password=data["password1"], request=request)
             except entry_codes.WrongCodeError as error:
                 form.add_error(None, str(error))
+            except ValidationError as error:
+                form.add_error("password1", error)
             else:
                 messages.success(request, _("Your password is set. Welcome to SoloKop."))
                 return perform_login(request, Login(user=user))

@@ -97,3 +97,12 @@ def test_the_event_names_the_officer_and_not_the_code(cooperative, officer):
     event = Event.objects.get(verb="user.code_given")
     assert (event.actor, event.after) == (officer, {"phone": PHONE})
     assert code not in repr(list(Event.objects.values()))
+
+
+def test_the_managers_of_every_cooperative_of_the_person_are_told(cooperative, officer):
+    chair, other = make_user("manager", "ketua@contoh.test"), make_cooperative("KSP Lain")
+    memberships.link(chair, other, actor=officer)
+    membership, _code = let_in(cooperative, officer)
+    memberships.link(membership.user, other, actor=officer)
+    access_codes.new_code(membership, phone=PHONE, actor=officer, request=None)
+    assert Notice.objects.filter(user=chair).count() == 1

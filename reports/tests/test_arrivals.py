@@ -7,13 +7,24 @@ from django.utils import timezone
 
 from core.errors import DomainError
 from core.models import Event
-from reports import asking, filing, reviewing
+from reports import asking, drafts, filing, reviewing
 from reports.arrivals import arriving, consent
 from reports.arrivals.keeping import MOST_PAGES
 from reports.choices import ArrivalState, ArrivalWay, Standing, State
 from reports.filing import NotReadyError
 from reports.models import Arrival, Obligation, Report
-from tests.reporting import QUARTER, SIGNED, a_paper, arrived, days_ago, draft, make_obligation, signed_page, submitted
+from tests.reporting import (
+    QUARTER,
+    SIGNED,
+    a_paper,
+    accepted,
+    arrived,
+    days_ago,
+    draft,
+    make_obligation,
+    signed_page,
+    submitted,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -222,3 +233,16 @@ def test_a_wrong_photo_is_taken_out_with_its_pages_but_never_the_last_one(office
     assert list(row.pages.values_list("number", flat=True)) == [3]
     with pytest.raises(DomainError, match="satu-satunya"):
         arriving.drop(last, actor=officer)
+
+
+def test_the_paper_of_an_amendment_does_not_move_the_day_of_the_first_report(officer, manager):
+    owed = make_obligation()
+    accepted(owed, manager, officer)
+    owed.refresh_from_db()
+    first = owed.received_at
+    amended = filing.amend(owed, reason="Salah ketik.", actor=officer)
+    drafts.save_figures(amended, {"I4": 99}, actor=officer)
+    arrived(owed, officer, on=owed.period.value.next.start)
+    submitted(owed, officer, report=Report.objects.get(pk=amended.pk))
+    owed.refresh_from_db()
+    assert owed.received_at == first
