@@ -83,7 +83,9 @@ class AccountAdapter(DefaultAccountAdapter):
     @transaction.atomic
     def set_password(self, user, password: str) -> None:
         """A new password leaves an event, which of course does not hold it, and the owner is told."""
-        super().set_password(user, password)
+        user.set_password(password)
+        # Nothing else of a user that was read before: it may have been stopped meanwhile.
+        user.save(update_fields=["password"])
         events.record("user.password_set", actor=user, object_type="user", object_id=user.pk, label=user.display_name)
         security_log.note(Kind.PASSWORD_SET, request=context.request, user=user)
 

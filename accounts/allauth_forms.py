@@ -43,6 +43,11 @@ class ChangePasswordForm(forms.ChangePasswordForm):
 class ResetPasswordForm(forms.ResetPasswordForm):
     """A new password is sent to confirmed addresses alone: whoever adds an address cannot take the account with it."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail")
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+
     def clean_email(self) -> str:
         email = super().clean_email()
         self.users = [user for user in self.users if _is_confirmed(user, email)]

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
 from django.contrib.auth import password_validation
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -80,9 +80,13 @@ def give(user: User, *, phone: str, actor: User, request) -> str:
         expires_at=now + timedelta(minutes=office.value("entry_code_minutes")),
     )
     events.record(
-        "user.code_given", actor=actor, object_type="user", object_id=held.pk, label=held.display_name,
+        "user.code_given",
+        actor=actor,
+        object_type="user",
+        object_id=held.pk,
+        label=held.display_name,
         after={"phone": phone},
-    )  # fmt: skip
+    )
     security_log.note(Kind.CODE_GIVEN, request=request, user=held, by=actor)
     user.login_phone = phone
     return codes.grouped(code)
@@ -92,11 +96,20 @@ def _set_phone(user: User, phone: str, *, actor: User, request) -> None:
     if user.login_phone == phone:
         return
     before, user.login_phone = user.login_phone, phone
-    user.save(update_fields=["login_phone"])
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["login_phone"])
+    except IntegrityError:
+        raise DomainError(problem(phone, user=user) or _("Somebody has just been given this number.")) from None
     events.record(
-        "user.phone_set", actor=actor, object_type="user", object_id=user.pk, label=user.display_name,
-        before={"phone": before}, after={"phone": phone},
-    )  # fmt: skip
+        "user.phone_set",
+        actor=actor,
+        object_type="user",
+        object_id=user.pk,
+        label=user.display_name,
+        before={"phone": before},
+        after={"phone": phone},
+    )
     security_log.note(Kind.PHONE_SET, request=request, user=user, by=actor, note=local_phone(phone))
 
 
@@ -126,8 +139,11 @@ def _redeemed(phone: str, code: str, password: str, request) -> User | None:
 
 def _held(phone: str, code: str, request) -> EntryCode | None:
     """The code that fits, held until the end of the transaction; a wrong try is counted and told in the log."""
-    rows = EntryCode.objects.select_for_update(of=("self",)).select_related("user")
-    held = rows.filter(user__login_phone=phone, ended_at=None).first() if phone else None
+    # The user first, as whoever gives a code does.
+    user = User.objects.select_for_update(of=("self",)).filter(login_phone=phone).first() if phone else None
+    held = EntryCode.objects.filter(user=user, ended_at=None).first() if user else None
+    if held and user:
+        held.user = user
     right = constant_time_compare(held.digest if held else "", _digest(code))
     if held and right and held.user.is_active and held.expires_at > timezone.now():
         return held
@@ -136,6 +152,11 @@ def _held(phone: str, code: str, request) -> EntryCode | None:
         EntryCode.objects.filter(pk=held.pk).update(tries=F("tries") + 1)
         EntryCode.objects.filter(pk=held.pk, tries__gte=MOST_TRIES).update(ended_at=timezone.now())
     return None
+
+
+def end(user: User) -> None:
+    """Let no code of a user hold any longer: he acts for no cooperative any more."""
+    EntryCode.objects.filter(user=user, ended_at=None).update(ended_at=timezone.now())
 
 
 def _digest(code: str) -> str:

@@ -29,7 +29,6 @@ SHORT = 1
 BEFORE = {"minutes": 20.1, "taps": 13, "screens": 51, "characters": 502}
 GOAL = {"minutes": 10, "taps": 12, "screens": 12}
 
-
 FOCUSED = "document.activeElement.dataset.key ?? ''"
 # How far down the page was looked at, in pixels: scrolled there, or as high as the screen. Begins anew when it is asked.
 DEEPEST = "(() => { const d = window.deepest; window.deepest = innerHeight; return Math.round(d ?? innerHeight); })()"

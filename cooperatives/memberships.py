@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import invitations
+from accounts import entry_codes, invitations
 from accounts.models import Invitation, Role, User
 from cooperatives.models import Cooperative, InvitedCooperative, Membership
 from core import events
@@ -61,6 +61,8 @@ def end(membership: Membership, *, on: date, actor) -> None:
         raise DomainError(_("The date lies in the future."))
     if not Membership.objects.filter(pk=membership.pk, until=None).update(until=on):
         raise DomainError(_("This membership has ended already."))
+    if not Membership.objects.in_force().filter(user=membership.user).exists():
+        entry_codes.end(membership.user)
     _event("membership.ended", membership, actor, {"user": membership.user.display_name}, {"until": on})
 
 

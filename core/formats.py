@@ -90,7 +90,7 @@ def one_line(text: str) -> str:
 
 def international_phone(text: str) -> str:
     """`0812-3456 7890` or `+62 812…` as +62812…; text that is no Indonesian number comes back trimmed."""
-    digits = re.sub(r"\D", "", text)
+    digits = re.sub(r"[^0-9]", "", text)
     if digits.startswith("62"):
         rest = digits[2:]
     elif digits.startswith("0"):

@@ -3,6 +3,7 @@
 It may be killed by its own bounds at any moment. Imports neither Django nor anything of the portal.
 """
 
+import io
 import math
 import re
 import resource
@@ -10,6 +11,7 @@ import signal
 import sys
 import zipfile
 from datetime import date, datetime, time
+from pathlib import Path
 
 LONGEST = 1000
 TOO_COSTLY, UNREADABLE = 3, 4
@@ -102,7 +104,9 @@ def read_each_cell() -> None:
 def read(path: str, max_rows: int, max_columns: int, *, values: bool) -> tuple[list[dict], dict[str, str]]:
     from openpyxl import load_workbook
 
-    book = load_workbook(path, read_only=True, data_only=values, keep_links=False)
+    # As a stream: openpyxl goes by the ending of a path, and people rename files.
+    stream = Path(path).open("rb")  # noqa: SIM115 - read until the child ends
+    book = load_workbook(stream, read_only=True, data_only=values, keep_links=False)
     sheets = []
     for sheet in book.worksheets:
         sheet.reset_dimensions()
@@ -146,7 +150,7 @@ def read_other(path: str, max_rows: int, max_columns: int) -> dict:
     """The same of an .xls or .ods. It knows no defined names; a formula has its saved result, or is blank."""
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-    book = CalamineWorkbook.from_path(path)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(Path(path).read_bytes()))
     sheets = []
     for number, about in enumerate(book.sheets_metadata):
         table = book.get_sheet_by_index(number)

@@ -10,11 +10,12 @@ from cooperatives.models import Cooperative
 from core.errors import DomainError
 from core.sheets import Book, read_book
 from core.workbook_guard import RefusedFileError
-from reports import checking, drafts
+from reports import checking, completion, drafts
 from reports.checks import Found
 from reports.choices import Level, Profile
-from reports.models import Obligation
+from reports.models import Obligation, Report
 from reports.periods import Quarter
+from reports.statement.computed import Completed, complete
 from reports.statement.lines import STATEMENT
 from reports.statement.versions import ACCEPTED, CURRENT, is_newer
 from reports.workbook import refusals
@@ -47,20 +48,41 @@ def read(path: Path, name: str, obligation: Obligation) -> tuple[Parsed, list[Fo
         raise WrongTemplateError(
             _("The template is still empty. Fill in the yellow cells, save the file, and send it again.")
         )
+    figures, own, reading = parsed.figures, None, parsed.findings
+    if parsed.parts:
+        draft = drafts.what_next(obligation).draft
+        would_be = as_it_would_be(obligation, parsed.figures, parsed.parts)
+        figures, own = would_be.figures, would_be.own
+        reading = [*parsed.findings, *(unread_elsewhere(draft, parsed.parts) if draft else [])]
     found = checking.check(
-        obligation,
-        merged(parsed.figures, parsed.parts, drafts.what_next(obligation).figures),
-        in_workbook=parsed.shown_totals,
-        cells=parsed.cells,
-        reading=parsed.findings,
+        obligation, figures, own=own, in_workbook=parsed.shown_totals, cells=parsed.cells, reading=reading
     )
     return parsed, found
 
 
-def merged(figures: Mapping[str, int], parts: Collection[str], before: Mapping[str, int]) -> dict[str, int]:
-    """The figures of a file with those of the parts that it does not hold; `parts` is empty for a whole workbook."""
-    kept = {key: value for key, value in before.items() if parts and STATEMENT.line(key).part.code not in parts}
-    return kept | dict(figures)
+def changes_of(figures: Mapping[str, int], parts: Collection[str], profile: str) -> dict[str, int | None]:
+    """What a sheet by itself says of its parts, key by key: None for a cell that is blank in it."""
+    lines = [line for line in STATEMENT.of(profile) if line.part.code in parts]
+    return {key: figures.get(key) for line in lines for key in line.input_keys}
+
+
+def as_it_would_be(obligation: Obligation, figures: Mapping[str, int], parts: Collection[str]) -> Completed:
+    """The figures of a report once a sheet by itself is taken over, with all that follows from them."""
+    now, how = drafts.what_next(obligation), completion.rules(obligation)
+    source, changes = now.draft or now.copy_of, changes_of(figures, parts, obligation.profile)
+    if source:
+        return completion.completed(source, how, drafts.typed_of(source), changes)
+    return complete(how, changes, dict.fromkeys(figures, ""))
+
+
+def unread_elsewhere(draft: Report, parts: Collection[str]) -> list[Found]:
+    """What could not be read in the other parts of a draft, and still has no figure."""
+    typed = drafts.typed_of(draft)
+    return [
+        item
+        for item in drafts.reading_findings(draft)
+        if item.key and item.key not in typed and STATEMENT.line(item.key).part.code not in parts
+    ]
 
 
 def _single_sheet(book: Book, obligation: Obligation) -> Parsed:

@@ -2,6 +2,7 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Profile(TextChoices):
@@ -63,7 +64,7 @@ class ArrivalState(TextChoices):
     WAITING = "waiting", _("Arrived, to be typed in")
     FILED = "filed", _("Typed in and sent")
     OVERTAKEN = "overtaken", _("The board has sent the report itself")
-    SET_ASIDE = "set_aside", _("Set aside")
+    SET_ASIDE = "set_aside", pgettext_lazy("paper", "Set aside")
 
 
 class BookColumn(TextChoices):

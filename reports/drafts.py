@@ -119,7 +119,9 @@ def save_figures(
         reasons |= {key: text for key, text in kept.items() if before.get(key) == figures.get(key)}
     sent = earlier.before(obligation)
     how = completion.rules(obligation, sent)
-    after = completion.completed(report, how, {} if upload else before, figures, reasons)
+    # A sheet by itself replaces its own parts alone.
+    kept_on = {} if upload and not upload.parts else before
+    after = completion.completed(report, how, kept_on, figures, reasons)
     revision = report.revision if expected_revision is None else expected_revision
     fields = {
         "source": Source.WORKBOOK if upload else Source.FORM,

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -220,7 +220,9 @@ def withdraw(report: Report, *, actor, expected_revision: int | None = None) -> 
     workflow.transition(report, State.WITHDRAWN, actor=actor, expected_revision=expected_revision)
     arriving.reopen(report)
     notices.withdrawn(report)
-    return _continue_from(report, actor=actor, amendment_reason=report.amendment_reason)
+    # The board's yes was to these figures: it may send them again as what it was asked about.
+    asked = {"asked_at": report.asked_at, "asked_by_name": report.asked_by_name} if report.arrival_id else {}
+    return _continue_from(report, actor=actor, amendment_reason=report.amendment_reason, **asked)
 
 
 @transaction.atomic
@@ -238,10 +240,10 @@ def amend(obligation: Obligation, *, reason: str, actor) -> Report:
     return _continue_from(accepted, actor=actor, amendment_reason=reason.strip())
 
 
-def _continue_from(report: Report, *, actor, amendment_reason: str) -> Report:
+def _continue_from(report: Report, *, actor, amendment_reason: str, **fields: Any) -> Report:
     fresh = workflow.begin_version(
         report.obligation, actor=actor, copy_of=report, amendment_reason=amendment_reason,
-        statement_version=CURRENT, source=Source.FORM,
+        statement_version=CURRENT, source=Source.FORM, **fields,
     )  # fmt: skip
     if not report.is_nil:
         for finding in report.findings.exclude(explanation=""):

@@ -12,7 +12,7 @@ from core.papers.official import PaperState
 from reports import lateness, recalling, register_figures
 from reports.arrivals import arriving
 from reports.choices import ProposalState
-from reports.models import Arrival, Letter, Obligation, Proposal, Upload, Waiver
+from reports.models import Letter, Obligation, Proposal, Upload, Waiver
 
 # Events of obligations stand in the history of their cooperative.
 VERBS = {
@@ -65,10 +65,11 @@ def follow_merge(kept: Cooperative, dropped: Cooperative) -> dict[str, Any]:
     """
     recalling.recall(Obligation.objects.filter(cooperative=dropped), whatever=True)
     own = {owed.period_id: owed for owed in Obligation.objects.filter(cooperative=kept)}
-    moved, twins = [], []
+    moved, twins, papers = [], [], []
     for owed in Obligation.objects.filter(cooperative=dropped):
         twin = own.get(owed.period_id)
         if twin and twin.reports.exists():
+            papers.append(arriving.go_along(owed, to=twin))
             continue
         if twin:
             twins.append(_put_in_place(owed, twin))
@@ -81,19 +82,17 @@ def follow_merge(kept: Cooperative, dropped: Cooperative) -> dict[str, Any]:
     Proposal.objects.open().filter(cooperative=dropped).update(state=ProposalState.LAPSED, decided_at=timezone.now())
     proposals = list(Proposal.objects.filter(cooperative=dropped).values_list("pk", flat=True))
     Proposal.objects.filter(pk__in=proposals).update(cooperative=kept)
-    return {"obligations": moved, "twins": twins, "letters": letters, "proposals": proposals}
+    return {"obligations": moved, "twins": twins, "papers": papers, "letters": letters, "proposals": proposals}
 
 
 def _put_in_place(owed: Obligation, twin: Obligation) -> dict[str, Any]:
     """Let an obligation take the place of one without reports, with its uploads, papers and waivers; returns the
     other.
     """
-    uploads, waivers, arrivals = (
-        [row.pk for row in rows.all()] for rows in (twin.uploads, twin.waivers, twin.arrivals)
-    )
+    uploads, waivers = ([row.pk for row in rows.all()] for rows in (twin.uploads, twin.waivers))
     ended: list[int] = []
     twin.uploads.update(obligation=owed)
-    arriving.go_along(twin, to=owed)
+    papers = arriving.go_along(twin, to=owed)
     if owed.waivers.filter(ended_at=None).exists():
         ended = [waiver.pk for waiver in twin.waivers.filter(ended_at=None)]
         Waiver.objects.filter(pk__in=ended).update(ended_at=timezone.now())
@@ -109,7 +108,7 @@ def _put_in_place(owed: Obligation, twin: Obligation) -> dict[str, Any]:
         "uploads": uploads,
         "waivers": waivers,
         "ended": ended,
-        "arrivals": arrivals,
+        "papers": papers,
     }
 
 
@@ -123,6 +122,8 @@ def give_back(kept: Cooperative, dropped: Cooperative, memory: dict[str, Any]) -
     register_figures.go_along(Obligation.objects.filter(pk__in=[owed.pk for owed in back]), to=dropped)
     for twin in memory["twins"]:
         _restore(twin, kept)
+    for papers in memory.get("papers", []):
+        arriving.come_back(papers)
     Letter.objects.filter(pk__in=memory["letters"], cooperative=kept).exclude(state=PaperState.PREPARED).update(
         cooperative=dropped
     )
@@ -145,6 +146,7 @@ def _restore(twin: dict[str, Any], kept: Cooperative) -> None:
         }
         found.save()
     Upload.objects.filter(pk__in=twin["uploads"], obligation=twin["owed"]).update(obligation=twin["twin"])
-    Arrival.objects.filter(pk__in=twin.get("arrivals", []), obligation=twin["owed"]).update(obligation=twin["twin"])
+    if papers := twin.get("papers"):
+        arriving.come_back(papers)
     Waiver.objects.filter(pk__in=twin["waivers"], obligation=twin["owed"]).update(obligation=twin["twin"])
     Waiver.objects.filter(pk__in=twin["ended"], obligation=twin["twin"]).update(ended_at=None)

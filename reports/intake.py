@@ -5,16 +5,19 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import events, files, virus_scan
+from core import events, files, virus_scan, workbook_guard
 from core.errors import DomainError, StaleVersionError
+from core.workbook_guard import RefusedFileError
 from reports import book_reading, checking, drafts, workflow
 from reports.checks import Found
 from reports.checks.reading import READING
 from reports.choices import Level, Source
 from reports.models import Obligation, Report, Upload
+from reports.statement.lines import STATEMENT
 
 
 def receive(chunks: Iterable[bytes], *, name: str, obligation: Obligation, actor) -> Upload:
@@ -56,7 +59,7 @@ def receive(chunks: Iterable[bytes], *, name: str, obligation: Obligation, actor
                 return same
             if keep:
                 with path.open("rb") as stream:
-                    files.store(upload.file, f"{uuid.uuid4()}{_ending(name)}", stream)
+                    files.store(upload.file, f"{uuid.uuid4()}{_ending(path, name)}", stream)
             upload.save()
             if upload.outcome == Upload.Outcome.WAITING:
                 _take_if_better(upload, found, actor)
@@ -64,10 +67,14 @@ def receive(chunks: Iterable[bytes], *, name: str, obligation: Obligation, actor
     return upload
 
 
-def _ending(name: str) -> str:
-    """The ending of a file that is kept, as its reader goes by it."""
-    ending = Path(name).suffix.lower()
-    return ending if ending in (".xls", ".ods", *book_reading.CSV) else ".xlsx"
+def _ending(path: Path, name: str) -> str:
+    """The ending under which a file is kept: what it is by its content."""
+    if Path(name).suffix.lower() in book_reading.CSV:
+        return ".csv"
+    try:
+        return f".{workbook_guard.inspect(path, max_bytes=settings.UPLOAD_MAX_BYTES)}"
+    except RefusedFileError:
+        return ".xlsx"
 
 
 def _the_same(upload: Upload) -> Upload | None:
@@ -107,16 +114,21 @@ def _take_if_better(upload: Upload, found: list[Found], actor) -> None:
 def _fill(upload: Upload, report: Report, actor) -> None:
     report.obligation = upload.obligation
     found = [Found(**item) for item in upload.findings]
-    figures = book_reading.merged(upload.figures, upload.parts, drafts.typed_of(report))
-    if upload.parts:
-        # Beside what the draft has of the other parts by now.
-        unread = [item for item in found if item.rule in READING]
-        found = checking.check(
-            upload.obligation, figures, in_workbook=upload.shown_totals, cells=upload.cells, reading=unread
-        )
-    drafts.save_figures(report, figures, actor=actor, upload=upload, findings=found)
+    if not upload.parts:
+        drafts.save_figures(report, upload.figures, actor=actor, upload=upload, findings=found)
+    else:
+        # Beside what the draft has of the other parts by now, read or not.
+        unread = [item for item in found if item.rule in READING and _is_of(item, upload)]
+        unread += book_reading.unread_elsewhere(report, upload.parts)
+        changes = book_reading.changes_of(upload.figures, upload.parts, upload.obligation.profile)
+        drafts.save_figures(report, changes, actor=actor, upload=upload, findings=unread)
+        drafts.recheck(report)
     Upload.objects.filter(pk=upload.pk).update(outcome=Upload.Outcome.TAKEN)
     upload.outcome = Upload.Outcome.TAKEN
+
+
+def _is_of(item: Found, upload: Upload) -> bool:
+    return not item.key or STATEMENT.line(item.key).part.code in upload.parts
 
 
 @transaction.atomic

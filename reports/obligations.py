@@ -193,7 +193,7 @@ def remove_period(period: Period, *, actor) -> None:
     """Take back the opening of a quarter. Raises DomainError once anything was uploaded, filed, waived or extended."""
     period = Period.objects.select_for_update().get(pk=period.pk)
     touched = period.obligations.filter(
-        Q(reports__isnull=False) | Q(uploads__isnull=False) | Q(waivers__isnull=False)
+        Q(reports__isnull=False) | Q(uploads__isnull=False) | Q(waivers__isnull=False) | Q(arrivals__isnull=False)
     ).exists()
     if touched or period.extensions.exists():
         raise DomainError(_("Work on this quarter has begun; it cannot be taken back any more."))

@@ -43,12 +43,15 @@ class ObligationQuerySet(models.QuerySet):
         return self.exclude(Exists(arrivals.objects.to_type().filter(obligation=OuterRef("pk"))))
 
     def with_paper(self):
-        """Each with `arrived_at` of a paper that waits, and `asked_at`, when the board was asked for its yes."""
+        """Each with `arrived_at` and `arrival_pk` of a paper that waits, and `asked_at`, when the board was asked for
+        its yes.
+        """
         arrivals = self.model._meta.get_field("arrivals").related_model.objects.waiting()
         reports = self.model._meta.get_field("reports").related_model.objects.filter(state=State.DRAFT)
         mine = {"obligation": OuterRef("pk")}
         return self.annotate(
             arrived_at=Subquery(arrivals.filter(**mine).values("arrived_at")[:1]),
+            arrival_pk=Subquery(arrivals.filter(**mine).values("pk")[:1]),
             asked_at=Subquery(reports.filter(**mine).order_by().values("asked_at")[:1]),
         )
 

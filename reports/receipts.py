@@ -30,6 +30,11 @@ def lines_of(report: Report) -> list[tuple[str, str]]:
             if report.on_behalf
             else report.submitted_by_name,
         ),
+        *(
+            [(_("Typed in by"), _("{name}, officer; the board has said yes").format(name=report.asked_by_name))]
+            if report.asked_by_name and not report.on_behalf
+            else []
+        ),
         (_("Fingerprint (SHA-256)"), report.sha256),
     ]
     if obligation.received_at and report.counts_from == obligation.received_at:

@@ -169,7 +169,7 @@ RATE_LIMITS = {
     "answer": rate("SOLOKOP_RATE_ANSWER", "200/h/ip,3000/h/key"),
     "answer_code": rate("SOLOKOP_RATE_ANSWER_CODE", "30/h/ip,1000/h/key"),
     # Entry codes of officers, tried at the door: a hall of boards has one address.
-    "entry_code": rate("SOLOKOP_RATE_ENTRY_CODE", "60/h/ip,600/h/key"),
+    "entry_code": rate("SOLOKOP_RATE_ENTRY_CODE", "60/h/ip,6000/h/key"),
     "upload": rate("SOLOKOP_RATE_UPLOAD", "30/h/user"),
     "office_upload": rate("SOLOKOP_RATE_OFFICE_UPLOAD", "300/h/user"),
     "download": rate("SOLOKOP_RATE_DOWNLOAD", "300/h/user"),

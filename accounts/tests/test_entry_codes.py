@@ -218,3 +218,15 @@ def test_a_password_of_the_own_cooperative_is_refused_to_the_owner_alone_and_cos
     assert (shown.status_code, EntryCode.objects.get().tries) == (200, tries)
     assert shown.context["form"].errors["password1"]
     assert enter(client, code).status_code == 302
+
+
+def test_who_is_stopped_while_the_password_is_set_stays_stopped(treasurer, code, monkeypatch):
+    hashed = User.set_password
+
+    def stopped_meanwhile(user, password):
+        hashed(user, password)
+        User.objects.filter(pk=user.pk).update(is_active=False)
+
+    monkeypatch.setattr(User, "set_password", stopped_meanwhile)
+    redeem(code)
+    assert not User.objects.get(pk=treasurer.pk).is_active

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from accounts.entry_codes import WrongCodeError, redeem
 from accounts.models import EntryCode, Role, User
 from accounts.tests.conftest import PASSWORD
 from cooperatives import access_codes, memberships
@@ -43,9 +44,26 @@ def test_a_manager_is_let_in_and_the_others_are_told(cooperative, officer):
 def test_somebody_with_an_account_under_the_number_is_linked_and_gets_no_code(cooperative, officer):
     membership, _code = let_in(make_cooperative("KSP Lain"), officer)
     EntryCode.objects.all().delete()
-    again, code = let_in(cooperative, officer, name="Sri")
+    chair = make_user("manager", "ketua@contoh.test")
+    memberships.link(chair, cooperative, actor=officer)
+    again, code = let_in(cooperative, officer, name=" BU  SRI ")
     assert (again.user, code) == (membership.user, "")
     assert not EntryCode.objects.exists()
+    assert "Bu Sri" in Notice.objects.get(user=chair).title
+
+
+def test_a_number_of_somebody_else_lets_no_stranger_in(cooperative, officer):
+    let_in(make_cooperative("KSP Lain"), officer)
+    with pytest.raises(DomainError, match="Bu Sri"):
+        let_in(cooperative, officer, name="Pak Budi")
+    assert not Membership.objects.filter(cooperative=cooperative).exists()
+
+
+def test_a_code_ends_with_the_last_membership(cooperative, officer):
+    membership, code = let_in(cooperative, officer)
+    memberships.end(membership, on=membership.since, actor=officer)
+    with pytest.raises(WrongCodeError):
+        redeem(PHONE, code, password=PASSWORD, request=None)
 
 
 def test_a_number_of_the_office_is_refused(cooperative, officer):

@@ -12,12 +12,17 @@ from core.photo_child import small
 from core.sheet_child import bound, run
 
 
-def drawn(source: Path, folder: Path, side: int, most_bytes: int) -> list[dict[str, int]]:
-    """Each page as `<n>.jpg` in a folder, its longest side at most `side`; width and height of each."""
+def drawn(source: Path, folder: Path, side: int, most_bytes: int, most_pages: int) -> list[dict[str, int]]:
+    """Each of the first pages as `<n>.jpg` in a folder, its longest side at most `side`; width and height of each."""
     from pypdfium2 import PdfDocument
 
     pages = []
-    for number, page in enumerate(PdfDocument(source), start=1):
+    document = PdfDocument(source)
+    # What was filled into a form, and a visible signature, are drawn as well.
+    document.init_forms()
+    for number, page in enumerate(document, start=1):
+        if number > most_pages:
+            break
         picture = page.render(scale=side / max(*page.get_size(), 1)).to_pil()
         content, width, height = small(picture, side, most_bytes)
         (folder / f"{number}.jpg").write_bytes(content)
@@ -30,7 +35,8 @@ def main() -> None:
     request: dict[str, Any] = json.load(sys.stdin)
     bound(request["cpu_seconds"], request["memory_bytes"])
     folder = Path(request["folder"])
-    json.dump({"pages": drawn(Path(request["source"]), folder, request["side"], request["most_bytes"])}, sys.stdout)
+    limits = {name: request[name] for name in ("side", "most_bytes", "most_pages")}
+    json.dump({"pages": drawn(Path(request["source"]), folder, **limits)}, sys.stdout)
 
 
 if __name__ == "__main__":

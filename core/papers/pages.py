@@ -10,7 +10,17 @@ from core.bounded_child import ChildError
 from core.errors import DomainError
 from core.papers import scans
 
+# A full report of the largest profile, its notes and a record of the meeting.
+MOST_PAGES = 40
 REFUSALS = {
+    "workbook": gettext_lazy(
+        "“{name}” is a workbook or a document, not a photo or a PDF. An Excel template is sent under “Upload and "
+        "check”; of anything else send photos."
+    ),
+    "other_kind": gettext_lazy(
+        "“{name}” is neither a photo (JPEG, PNG, WebP, HEIC) nor a PDF. Take photos of the pages, and send those."
+    ),
+    "too_many_pages": gettext_lazy("“{name}” has more than {most} pages. Send the pages of the report alone."),
     "busy": gettext_lazy("The portal is looking at other files just now: “{name}” was not taken. Send it again."),
     "damaged": gettext_lazy(
         "“{name}” is damaged: its pages cannot be drawn. Take photos of the pages, and send those."
@@ -25,7 +35,7 @@ class RefusedPagesError(DomainError):
     """A PDF whose pages cannot be shown; `code` is a key of REFUSALS."""
 
     def __init__(self, code: str, name: str):
-        super().__init__(str(REFUSALS[code]).format(name=name))
+        super().__init__(str(REFUSALS[code]).format(name=name, most=MOST_PAGES))
         self.code = code
 
 
@@ -64,9 +74,15 @@ def read(upload: UploadedFile) -> Paper:
     if start.lstrip(scans.BLANKS).startswith(b"%PDF-"):
         scan = scans.read(upload)
         return Paper(scan.name, scan.sha256, size, scan.content, _pages_of(scan.content, scan.name))
+    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise RefusedPagesError("workbook", name)
     sha256 = files.sha256(upload)
     upload.seek(0)
-    small = photos.read(upload.chunks(), size, name, fineness=photos.READ)
+    try:
+        small = photos.read(upload.chunks(), size, name, fineness=photos.READ)
+    except photos.RefusedPhotoError as refusal:
+        # Here a PDF would do as well.
+        raise RefusedPagesError("other_kind", name) if refusal.code == "other_kind" else refusal from None
     return Paper(name, sha256, size, b"", [Page(small.content, small.width, small.height)])
 
 
@@ -74,11 +90,13 @@ def _pages_of(content: bytes, name: str) -> list[Page]:
     with scratch.folder() as folder:
         source = folder / "paper.pdf"
         source.write_bytes(content)
-        request = {"source": str(source), "folder": str(folder), **asdict(photos.READ)}
+        request = {"source": str(source), "folder": str(folder), "most_pages": MOST_PAGES + 1, **asdict(photos.READ)}
         try:
             answer = bounded_child.ask("core.papers.page_child", request)
         except ChildError as error:
             raise RefusedPagesError(error.code, name) from None
+        if len(answer["pages"]) > MOST_PAGES:
+            raise RefusedPagesError("too_many_pages", name)
         return [
             Page((folder / f"{number}.jpg").read_bytes(), page["width"], page["height"])
             for number, page in enumerate(answer["pages"], start=1)

@@ -5,6 +5,16 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
 
 from core import files
 from core.papers import pages
@@ -63,7 +73,8 @@ def test_each_page_of_a_pdf_is_drawn_and_the_pdf_is_kept_as_it_came():
     ("content", "name", "refusal"),
     [
         (b"", "kosong.jpg", RefusedPhotoError),
-        (b"PK\x03\x04" + bytes(40), "laporan.xlsx", RefusedPhotoError),
+        (b"PK\x03\x04" + bytes(40), "laporan.xlsx", RefusedPagesError),
+        (b"catatan", "catatan.txt", RefusedPagesError),
         (b"\xff\xd8\xff" + bytes(40), "rusak.jpg", RefusedPhotoError),
         (b"%PDF-1.7\n" + bytes(40), "rusak.pdf", RefusedScanError),
     ],
@@ -76,3 +87,35 @@ def test_what_is_no_paper_is_refused_in_words(content, name, refusal):
 def test_a_pdf_whose_pages_cannot_be_drawn_says_what_to_send_instead():
     with pytest.raises(RefusedPagesError, match="foto"):
         pages._pages_of(b"%PDF-1.7\nno pages", "x.pdf")
+
+
+def with_field() -> bytes:
+    """A PDF whose only content stands in a field of a form, as a visible signature does."""
+    writer, stream = PdfWriter(), io.BytesIO()
+    page = writer.add_blank_page(600, 800)
+    ink = StreamObject()
+    ink._data = b"0 0 0 rg 0 0 300 300 re f"
+    box = ArrayObject([FloatObject(n) for n in (0, 0, 300, 300)])
+    ink.update({NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Form")})
+    ink[NameObject("/BBox")] = box
+    field = DictionaryObject({NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/Widget")})
+    field[NameObject("/FT")], field[NameObject("/T")] = NameObject("/Tx"), TextStringObject("x")
+    field[NameObject("/F")] = NumberObject(4)
+    field[NameObject("/Rect")] = ArrayObject([FloatObject(n) for n in (100, 100, 400, 400)])
+    field[NameObject("/AP")] = DictionaryObject({NameObject("/N"): writer._add_object(ink)})
+    own = writer._add_object(field)
+    page[NameObject("/Annots")] = ArrayObject([own])
+    writer._root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/Fields"): ArrayObject([own])})
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def test_what_stands_in_the_fields_of_a_pdf_is_drawn_too():
+    (page,) = read(with_field(), "isian.pdf").pages
+    with Image.open(io.BytesIO(page.content)) as image:
+        assert image.convert("L").getextrema()[0] < 50
+
+
+def test_more_pages_than_a_report_has_are_refused():
+    with pytest.raises(RefusedPagesError, match=str(pages.MOST_PAGES)):
+        read(blank_pdf(pages.MOST_PAGES + 1), "buku.pdf")

@@ -5,9 +5,10 @@ An arrival is not a report. The report that is typed from it counts as received 
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -89,10 +90,11 @@ def receive(
         arrival.obligation = held
         is_new = arrival.pk is None
         found = keep(arrival, papers, actor)
+        found.is_new = is_new and bool(found.pages)
         if found.pages:
             _record("arrival.received" if is_new else "arrival.added", arrival, actor, pages=len(found.pages))
             recall(Obligation.objects.filter(pk=held.pk))
-        if is_new and found.pages and is_told:
+        if found.is_new and is_told:
             notices.arrived(arrival)
     return found
 
@@ -134,8 +136,12 @@ def correct(arrival: Arrival, *, way: str, on: date, note: str, actor) -> None:
 
 @transaction.atomic
 def drop(file: ArrivalFile, *, actor) -> None:
-    """Take one file out of what waits, for good: a wrong photo. Raises DomainError for the last one."""
+    """Take one file out of what waits, for good: a wrong photo. Raises DomainError for the last one, and for what the
+    other side has sent: a board drops nothing of the office's, nor the office of a board's.
+    """
     held = _held(file.arrival, ArrivalState.WAITING)
+    if file.by_office != actor.is_of_office:
+        raise DomainError(_("{name} has sent this: it is not yours to take out.").format(name=file.sent_by_name))
     if not held.files.exclude(pk=file.pk).exists():
         raise DomainError(_("This is the only file. Set the paper aside instead, with the reason."))
     if Report.objects.filter(signed_page__of=file).exists():
@@ -162,14 +168,17 @@ def set_aside(arrival: Arrival, *, reason: str, actor) -> None:
 
 @transaction.atomic
 def restore(arrival: Arrival, *, actor) -> None:
-    """Let a paper that was set aside wait again. Raises DomainError while another one waits or none is taken."""
-    held = _held(arrival, ArrivalState.SET_ASIDE)
+    """Let a paper wait again that was set aside or overtaken. Raises DomainError while another one waits or none is
+    taken.
+    """
+    held = _held(arrival, ArrivalState.SET_ASIDE, ArrivalState.OVERTAKEN)
     if said := refusal(held.obligation):
         raise DomainError(said)
     if held.obligation.arrivals.waiting().exists():
         raise DomainError(_("Another paper of this report waits already. Set that one aside first."))
     _move(held, ArrivalState.WAITING, actor=None)
     _record("arrival.restored", held, actor)
+    notices.restored(held)
     recall(Obligation.objects.filter(pk=held.obligation_id))
 
 
@@ -197,20 +206,43 @@ def close(report: Report, *, actor) -> None:
 
 
 def reopen(report: Report) -> None:
-    """After a report was withdrawn: the paper that it was typed from waits again."""
-    if report.arrival_id and report.state == State.WITHDRAWN:
-        held = Arrival.objects.get(pk=report.arrival_id)
-        if not report.obligation.arrivals.waiting().exists():
-            _move(held, ArrivalState.WAITING, actor=None)
+    """After a report was withdrawn: the paper waits again that it was typed from, or that it had overtaken."""
+    if report.state != State.WITHDRAWN or report.obligation.arrivals.waiting().exists():
+        return
+    overtaken = Q(state=ArrivalState.OVERTAKEN, closed_at__gte=report.submitted_at)
+    held = report.obligation.arrivals.filter(Q(pk=report.arrival_id) | overtaken).order_by("-closed_at").first()
+    if held:
+        _move(held, ArrivalState.WAITING, actor=None)
 
 
-def go_along(obligation: Obligation, *, to: Obligation) -> None:
-    """Let the papers of an obligation without reports go over to the one that takes its place. Where both wait, those
-    that go over are overtaken: their pictures stay to be read. Call inside the transaction that merges.
+def go_along(obligation: Obligation, *, to: Obligation) -> dict[str, Any]:
+    """Let the papers of an obligation, of which nothing was typed yet, go over to the one that takes its place. Where
+    both wait, those that go over are overtaken: their pictures stay to be read. Returns what `come_back` needs. Call
+    inside the transaction that merges.
     """
+    mine = obligation.arrivals.filter(reports=None).exclude(pages__in=_signed())
+    moved = list(mine.values_list("pk", flat=True))
+    overtaken: list[int] = []
     if to.reports.exclude(state=State.DRAFT).exists() or to.arrivals.waiting().exists():
-        obligation.arrivals.waiting().update(state=ArrivalState.OVERTAKEN, closed_at=clock.now())
-    obligation.arrivals.update(obligation=to)
+        overtaken = list(mine.waiting().values_list("pk", flat=True))
+        Arrival.objects.filter(pk__in=overtaken).update(state=ArrivalState.OVERTAKEN, closed_at=clock.now())
+    Arrival.objects.filter(pk__in=moved).update(obligation=to)
+    return {"from": obligation.pk, "to": to.pk, "moved": moved, "overtaken": overtaken}
+
+
+def come_back(memory: dict[str, Any]) -> None:
+    """Undo what `go_along` has moved, but for papers of which a report was typed since."""
+    back = Arrival.objects.filter(pk__in=memory["moved"], obligation=memory["to"], reports=None)
+    pks = list(back.exclude(pages__in=_signed()).values_list("pk", flat=True))
+    Arrival.objects.filter(pk__in=pks).update(obligation=memory["from"])
+    if not Arrival.objects.waiting().filter(obligation=memory["from"]).exists():
+        again = Arrival.objects.filter(pk__in=set(pks) & set(memory["overtaken"]), state=ArrivalState.OVERTAKEN)
+        again.update(state=ArrivalState.WAITING, closed_at=None)
+
+
+def _signed() -> QuerySet[ArrivalPage]:
+    """Pages with the signature of a report that was sent."""
+    return ArrivalPage.objects.filter(pk__in=Report.objects.filter(signed_page__isnull=False).values("signed_page"))
 
 
 def _move(arrival: Arrival, state: str, *, actor, reason: str = "") -> None:

@@ -2,7 +2,8 @@ from datetime import date
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.errors import DomainError
@@ -11,7 +12,7 @@ from core.papers import pages
 from core.papers.pages import Paper
 from reports.arrivals import arriving
 from reports.choices import ArrivalWay
-from reports.models import Obligation
+from reports.models import Arrival, Obligation
 
 MOST_FILES = 20
 ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif,application/pdf"
@@ -22,9 +23,12 @@ WAYS = [(way.value, way.label) for way in ArrivalWay if way != ArrivalWay.PORTAL
 class CameByForm(forms.Form):
     """How and when a paper came, as an officer says it."""
 
-    way = forms.ChoiceField(label=_("How did it come?"), choices=WAYS, initial=ArrivalWay.COUNTER)
-    on = DayField(label=_("On which day did it come?"), help_text=_("The report counts as received on this day."))
-    note = forms.CharField(label=_("Remark"), max_length=300, required=False)
+    way = forms.ChoiceField(label=gettext_lazy("How did it come?"), choices=WAYS, initial=ArrivalWay.COUNTER)
+    on = DayField(
+        label=gettext_lazy("On which day did it come?"),
+        help_text=gettext_lazy("The report counts as received on that day."),
+    )
+    note = forms.CharField(label=gettext_lazy("Remark"), max_length=300, required=False)
 
     def __init__(self, *args, obligation: Obligation, **kwargs):
         super().__init__(*args, **kwargs)
@@ -43,12 +47,12 @@ class ArrivalForm(CameByForm):
     """The files of a paper; an officer says how and when it came. `is_added`: to one that waits already."""
 
     files = FilesField(
-        label=_("Photos or PDF of the report"),
+        label=gettext_lazy("Photos or PDF of the report"),
         most=MOST_FILES,
-        help_text=_(
+        help_text=gettext_lazy(
             "Each page as a photo (JPEG, PNG, WebP, HEIC; up to 15 MB), or a PDF (up to 10 MB). Choose several at once."
         ),
-        error_messages={"required": _("Choose the photos or the PDF first.")},
+        error_messages={"required": gettext_lazy("Choose the photos or the PDF first.")},
     )
     field_order = ("files",)
 
@@ -66,9 +70,16 @@ class ArrivalForm(CameByForm):
 
 
 def read_files(files: list[UploadedFile]) -> tuple[list[Paper], list[str]]:
-    """What can be taken of some files, and in words why the others cannot."""
-    papers, problems = [], []
+    """What can be taken of some files, and in words why the others cannot. Once there are too many pages, no further
+    file is looked at.
+    """
+    papers: list[Paper] = []
+    problems: list[str] = []
     for file in files:
+        if sum(len(paper.pages) for paper in papers) >= pages.MOST_PAGES:
+            text = _("“{name}” was not looked at: up to {most} pages are taken at once.")
+            problems.append(text.format(name=file.name, most=pages.MOST_PAGES))
+            continue
         try:
             papers.append(pages.read(file))
         except DomainError as refusal:
@@ -79,14 +90,16 @@ def read_files(files: list[UploadedFile]) -> tuple[list[Paper], list[str]]:
 class SignedPageForm(CameByForm):
     """Which page the board has signed: one that is there already, or one that is attached now."""
 
-    page = forms.ChoiceField(label=_("Which page bears the signature of the board?"), required=False)
+    page = forms.ChoiceField(label=gettext_lazy("Which page bears the signature of the board?"), required=False)
     files = FilesField(
-        label=_("Photo or scan of the signed page"),
+        label=gettext_lazy("Photo or scan of the signed page"),
         most=MOST_FILES,
         required=False,
-        help_text=_("If it is not among the pages above."),
+        help_text=gettext_lazy("If it is not among the pages above."),
     )
     field_order = ("page", "files")
+    # What has arrived with this very form, and was not told of yet.
+    arrived: Arrival | None = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

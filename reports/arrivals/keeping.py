@@ -11,12 +11,9 @@ from django.utils.translation import gettext as _
 from core import files
 from core.errors import DomainError
 from core.formats import moment
-from core.papers.pages import Paper
+from core.papers.pages import MOST_PAGES, Paper
 from reports.choices import ArrivalState
 from reports.models import Arrival, ArrivalFile, ArrivalPage
-
-# A full report of the largest profile, its notes and a record of the meeting.
-MOST_PAGES = 40
 
 
 @dataclass
@@ -24,6 +21,7 @@ class Received:
     """What has become of the files that came: their arrival, the new pages, and in words what was there already."""
 
     arrival: Arrival
+    is_new: bool = False
     pages: list[ArrivalPage] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
 
@@ -37,7 +35,7 @@ def keep(arrival: Arrival, papers: Iterable[Paper], actor) -> Received:
     there = {
         row.sha256: row
         for row in ArrivalFile.objects.filter(arrival__obligation=arrival.obligation).exclude(
-            arrival__state=ArrivalState.SET_ASIDE
+            arrival__state__in=(ArrivalState.SET_ASIDE, ArrivalState.OVERTAKEN)
         )
     }
     fresh: list[Paper] = []
@@ -62,7 +60,12 @@ def keep(arrival: Arrival, papers: Iterable[Paper], actor) -> Received:
 def _store(arrival: Arrival, paper: Paper, number: int, actor) -> list[ArrivalPage]:
     """The file and its pages, numbered from `number`."""
     kept = ArrivalFile(
-        arrival=arrival, name=paper.name, sha256=paper.sha256, size=paper.size, sent_by_name=actor.display_name[:150]
+        arrival=arrival,
+        name=paper.name,
+        sha256=paper.sha256,
+        size=paper.size,
+        sent_by_name=actor.display_name[:150],
+        by_office=actor.is_of_office,
     )
     if paper.original:
         files.store(kept.file, f"{uuid.uuid4()}.pdf", BytesIO(paper.original))

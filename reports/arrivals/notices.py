@@ -10,12 +10,13 @@ from cooperatives.messaging import delivery
 from cooperatives.messaging.message import Message, Words
 from cooperatives.messaging.outcome import Outcome
 from cooperatives.messaging.reach import Reach
-from core import office
+from core import clock, office
 from core.formats import local_phone
 from reports.arrivals.receipt import day_of
 from reports.models import Arrival
 
 ARRIVED = gettext_noop("Your papers have arrived ({number}): {quarter}")
+RESTORED = gettext_noop("Your papers can be used after all ({number}): {quarter}")
 SET_ASIDE = gettext_noop("Your papers could not be used ({number}): {quarter}")
 
 
@@ -27,6 +28,11 @@ def arrived(arrival: Arrival) -> Outcome:
 def set_aside(arrival: Arrival) -> Outcome:
     """Why what came is no report, and what to do."""
     return _tell(arrival, SET_ASIDE, "set-aside", _set_aside_text)
+
+
+def restored(arrival: Arrival) -> Outcome:
+    """That what was set aside waits again: nothing need be sent in its place."""
+    return _tell(arrival, RESTORED, f"restored-{clock.now().isoformat()}", arrived_text)
 
 
 def _tell(arrival: Arrival, subject: str, what: str, text) -> Outcome:

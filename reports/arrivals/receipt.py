@@ -34,8 +34,8 @@ def lines_of(arrival: Arrival) -> list[tuple[str, str]]:
         (_("Day of arrival"), day_of(arrival)),
         (_("Way"), str(arrival.get_way_display())),
         (_("Pages"), str(arrival.pages.count())),
-        (_("Entered by"), entered),
-        (_("State"), str(arrival.get_state_display())),
+        (_("Recorded by"), entered),
+        (_("State"), arrival.state_in_words),
     ]
     if arrival.note:
         rows.insert(6, (_("Remark"), arrival.note))
@@ -59,7 +59,7 @@ def pdf(arrival: Arrival) -> Paper:
             "title": f"{_('Receipt of arrival')} {arrival.number}",
             "head": head(),
             "heading": _("Receipt of arrival"),
-            "warning": warning(),
+            **({"warning": warning()} if arrival.is_waiting else {}),
             "lines": [[str(label), str(value)] for label, value in lines_of(arrival)],
             "check": _("Anybody can check here whether this receipt is genuine:"),
             "qr": qr.svg(address),

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import private_storage
-from reports.choices import ArrivalState, ArrivalWay
+from reports.choices import ArrivalState, ArrivalWay, State
 from reports.models.obligations import Obligation
 from reports.querysets import ArrivalQuerySet
 
@@ -55,6 +55,16 @@ class Arrival(models.Model):
     def is_waiting(self) -> bool:
         return self.state == ArrivalState.WAITING
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is typed in already, and waits for the board's yes."""
+        drafts = self.obligation.reports.filter(state=State.DRAFT, asked_at__isnull=False)
+        return self.is_waiting and drafts.exists()
+
+    @property
+    def state_in_words(self) -> str:
+        return str(_("Typed in, waits for the board’s yes") if self.is_asked else self.get_state_display())
+
 
 class ArrivalFile(models.Model):
     """One file of a paper. `sha256` is that of the file as it came; `file` a PDF as it came, empty for a photo."""
@@ -66,6 +76,7 @@ class ArrivalFile(models.Model):
     file = models.FileField(storage=private_storage, upload_to="papers/%Y/%m", max_length=200, blank=True)
     at = models.DateTimeField(default=timezone.now)
     sent_by_name = models.CharField(max_length=150)
+    by_office = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["pk"]

@@ -1,5 +1,6 @@
 """Reports on paper: kept, receipted as arrived, typed in, and counted from the day they came."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,14 @@ from django.utils import timezone
 
 from core.errors import DomainError
 from core.models import Event
-from reports import asking, drafts, filing, reviewing
+from reports import asking, drafts, filing, following, reviewing
 from reports.arrivals import arriving, consent
 from reports.arrivals.keeping import MOST_PAGES
 from reports.choices import ArrivalState, ArrivalWay, Standing, State
 from reports.filing import NotReadyError
 from reports.models import Arrival, Obligation, Report
+from reports.obligations import remove_period
+from tests.factories import make_cooperative
 from tests.reporting import (
     QUARTER,
     SIGNED,
@@ -154,6 +157,100 @@ def test_a_board_that_files_by_itself_overtakes_its_paper_and_the_day_of_sending
     owed.refresh_from_db()
     row.refresh_from_db()
     assert (row.state, timezone.localdate(owed.received_at)) == (ArrivalState.OVERTAKEN, timezone.localdate())
+    # Taken back, it waits again: the office may have to type it in after all.
+    filing.withdraw(Report.objects.get(), actor=manager)
+    row.refresh_from_db()
+    assert row.state == ArrivalState.WAITING
+
+
+def test_what_was_overtaken_can_be_sent_again_and_wait_again(owed, manager, officer):
+    paper = a_paper()
+    row = arrived(owed, manager, paper)
+    sent = submitted(owed, manager)
+    reviewing.send_back(sent, actor=officer, note="Kas?")
+    with pytest.raises(DomainError, match="sekarang"):
+        arriving.set_aside(row, reason="x", actor=officer)
+    assert arriving.receive(owed, [paper], actor=officer).pages
+    assert row.number != Arrival.objects.waiting().get().number
+
+
+def test_the_yes_that_is_taken_back_and_given_again_keeps_the_day_of_the_paper(owed, manager, officer):
+    arrived(owed, officer, on=days_ago(5))
+    sent = submitted(owed, manager, report=consent.ask(draft(owed, officer), actor=officer))
+    submitted(owed, manager, report=filing.withdraw(sent, actor=manager))
+    owed.refresh_from_db()
+    assert timezone.localdate(owed.received_at) == days_ago(5)
+
+
+def test_a_later_version_from_a_paper_with_an_earlier_day_moves_no_receipt(owed, manager, officer):
+    sent = submitted(owed, manager)
+    owed.refresh_from_db()
+    first = (owed.received_at, owed.days_late)
+    reviewing.send_back(sent, actor=officer, note="Perbaiki.")
+    arrived(owed, officer, on=owed.due_on)
+    submitted(owed, officer)
+    owed.refresh_from_db()
+    assert (owed.received_at, owed.days_late) == first
+
+
+def test_nobody_takes_out_what_the_other_side_has_sent(owed, manager, officer):
+    row = arrived(owed, officer, a_paper(), a_paper())
+    arriving.receive(owed, [a_paper()], actor=manager)
+    theirs, own = row.files.filter(by_office=True).first(), row.files.get(by_office=False)
+    with pytest.raises(DomainError, match=officer.name):
+        arriving.drop(theirs, actor=manager)
+    with pytest.raises(DomainError, match=manager.name):
+        arriving.drop(own, actor=officer)
+    arriving.drop(own, actor=manager)
+    assert row.files.count() == 2
+
+
+def test_a_quarter_with_a_paper_is_not_taken_back(officer):
+    owed = make_obligation()
+    arrived(owed, officer)
+    with pytest.raises(DomainError, match="mulai dikerjakan"):
+        remove_period(owed.period, actor=officer)
+
+
+def merged(officer) -> tuple:
+    kept, dropped = make_cooperative("KSP A"), make_cooperative("KSP B")
+    return kept, dropped, make_obligation(cooperative=kept), make_obligation(cooperative=dropped)
+
+
+def there_and_back(kept, dropped) -> None:
+    memory = json.loads(json.dumps(following.follow_merge(kept, dropped)))
+    following.give_back(kept, dropped, memory)
+
+
+def test_papers_of_both_records_wait_again_after_a_merge_is_undone(officer):
+    kept, dropped, own, other = merged(officer)
+    rows = arrived(own, officer), arrived(other, officer)
+    there_and_back(kept, dropped)
+    for row, owed in zip(rows, (own, other), strict=True):
+        row.refresh_from_db()
+        assert (row.state, row.obligation_id) == (ArrivalState.WAITING, owed.pk)
+
+
+def test_a_paper_that_was_typed_in_stays_with_its_report_when_a_merge_is_undone(officer):
+    kept, dropped, own, _other = merged(officer)
+    arrived(own, officer)
+    memory = json.loads(json.dumps(following.follow_merge(kept, dropped)))
+    sent = submitted(Obligation.objects.get(cooperative=kept, period=own.period), officer)
+    following.give_back(kept, dropped, memory)
+    sent = Report.objects.get(pk=sent.pk)
+    assert sent.arrival.obligation_id == sent.obligation_id
+
+
+def test_the_paper_of_a_record_that_goes_is_found_at_the_one_that_stays_with_a_draft(officer):
+    kept, dropped, own, other = merged(officer)
+    draft(own, officer)
+    row = arrived(other, officer)
+    memory = json.loads(json.dumps(following.follow_merge(kept, dropped)))
+    row.refresh_from_db()
+    assert (row.state, row.obligation_id) == (ArrivalState.WAITING, own.pk)
+    following.give_back(kept, dropped, memory)
+    row.refresh_from_db()
+    assert row.obligation_id == other.pk
 
 
 def test_a_report_that_is_withdrawn_lets_its_paper_wait_again_and_counts_as_missing(officer):

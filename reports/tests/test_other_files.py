@@ -11,13 +11,24 @@ from openpyxl import load_workbook
 
 from cooperatives.models import Cooperative
 from core.tests.test_photos import picture
-from reports import drafts, filing, intake
+from reports import completion, drafts, filing, intake
 from reports.models import Report, Upload
 from reports.statement.lines import STATEMENT
 from reports.tests.pages import page
 from reports.tests.test_workbook_folder import EXPECTED, FOLDER
 from tests.factories import make_cooperative
-from tests.reporting import QUARTER, SIGNED, blank_pdf, draft, figures, make_obligation, template, upload, workbook_of
+from tests.reporting import (
+    QUARTER,
+    SIGNED,
+    blank_pdf,
+    change,
+    draft,
+    figures,
+    make_obligation,
+    template,
+    upload,
+    workbook_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +92,7 @@ def test_a_sheet_leaves_the_other_parts_of_a_typed_draft_and_asks_before_it_repl
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("changed", "said"),
     [
         (lambda text: text.replace("KSP Contoh", "KSP Tetangga"), "KSP Tetangga"),
         (lambda text: text.replace("Triwulan II 2026", "Triwulan III 2026"), "Triwulan III 2026"),
@@ -89,9 +100,9 @@ def test_a_sheet_leaves_the_other_parts_of_a_typed_draft_and_asks_before_it_repl
         (lambda text: "\n".join(text.splitlines()[:5]), "CSV"),
     ],
 )
-def test_a_csv_of_another_cooperative_or_quarter_is_named_and_one_of_anything_else_told(owed, manager, change, said):
+def test_a_csv_of_another_cooperative_or_quarter_is_named_and_one_of_anything_else_told(owed, manager, changed, said):
     text = as_csv(workbook_of(owed), "Neraca").decode("cp1252")
-    found = upload(owed, change(text).encode("cp1252"), manager, "x.csv")
+    found = upload(owed, changed(text).encode("cp1252"), manager, "x.csv")
     assert found.outcome == Upload.Outcome.REFUSED
     assert said in found.refusal
     assert not Report.objects.exists()
@@ -175,3 +186,46 @@ def test_the_same_refused_file_again_is_told_the_same_once(owed, manager):
     other = template(make_obligation(quarter=QUARTER.previous, cooperative=owed.cooperative))
     first, again = (upload(owed, other, manager) for _n in range(2))
     assert (again.pk, again.is_known, first.is_known) == (first.pk, True, False)
+
+
+def test_what_could_not_be_read_in_one_sheet_stays_an_error_after_the_next(owed, manager):
+    content = change(workbook_of(owed), {"I5": "abc"})
+    upload(owed, as_csv(content, "Indikator"), manager, "Indikator.csv")
+    for name in ("Neraca", "PHU", "Arus Kas", "Kualitas Pinjaman"):
+        upload(owed, as_csv(content, name), manager, f"{name}.csv")
+    report = Report.objects.get()
+    assert [(item.rule, item.key) for item in report.findings.filter(level="error")] == [("B1", "I5")]
+    drafts.save_figures(report, {"I5": 7}, actor=manager)
+    assert not report.findings.filter(level="error").exists()
+
+
+def test_what_follows_goes_on_following_when_a_sheet_is_taken_over(owed, manager):
+    how = completion.rules(owed)
+    typed = {key: value for key, value in figures().items() if key not in how}
+    before = drafts.typed_of(drafts.save_figures(drafts.editable(owed, actor=manager), typed, actor=manager))
+    key = next(key for key in before if key.startswith("H1") and key.endswith(":quarter"))
+    more = {
+        key: before[key] + 1000,
+        key.replace("quarter", "to_date"): before[key.replace("quarter", "to_date")] + 1000,
+    }
+    found = upload(owed, as_csv(workbook_of(owed, figures() | before | more), "PHU"), manager, "PHU.csv")
+    intake.take(found, actor=manager)
+    report = Report.objects.get()
+    assert drafts.typed_of(report)["E.09"] == before["E.09"] + 1000
+    assert "E.09" not in report.own_figures
+
+
+@pytest.mark.parametrize(
+    ("kept", "name"),
+    [("benar.xls", "a.xlsx"), ("benar.ods", "a.xls"), ("benar.xlsx", "a.xls"), ("benar.xlsx", "a.ods")],
+)
+def test_a_book_is_read_by_its_content_whatever_its_name_says(manager, kept, name):
+    owed = make_obligation(cooperative=make_cooperative(pk=7, kind="savings_loan"))
+    found = upload(owed, (FOLDER / kept).read_bytes(), manager, name)
+    assert (found.outcome, found.refusal) == (Upload.Outcome.TAKEN, "")
+    assert found.can_be_marked == (kept == "benar.xlsx")
+
+
+def test_a_csv_of_an_impossible_year_is_refused_in_words(owed, manager):
+    text = as_csv(workbook_of(owed), "Neraca").decode("cp1252").replace("II 2026", "II 0026")
+    assert upload(owed, text.encode("cp1252"), manager, "x.csv").outcome == Upload.Outcome.REFUSED

@@ -1,12 +1,16 @@
 """The pages that send a report: explanations, the signature, a nil report, a withdrawal and an amendment."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from core.models import Notice
+from core.tests.test_photos import picture
 from reports import drafts
-from reports.models import Report
+from reports.models import Arrival, Report
 from reports.tests.pages import page
-from tests.reporting import SIGNED_FORM, accepted, draft, figures
+from tests.reporting import SIGNED_FORM, accepted, draft, figures, signed_page
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +64,35 @@ def test_a_nil_report_and_an_amendment_and_a_withdrawal_by_their_forms(owed, boa
     assert not Report.objects.filter(state="draft").exists()
     board.post(reverse("report_amend", args=[owed.pk]), {"reason": "Salah saldo"})
     assert "Salah saldo" in page(board, "report_check", owed.pk)
+
+
+def an_officer_sends(officer, owed, **more) -> dict:
+    report = Report.objects.get(obligation=owed)
+    attached = SimpleUploadedFile("a.jpg", picture("JPEG", (600, 400)))
+    came = {"way": "counter", "on": timezone.localdate().isoformat(), "files": attached}
+    return {**SIGNED_FORM, **came, "revision": report.revision, **more}
+
+
+def test_an_attached_page_is_kept_and_told_whatever_else_is_wrong(owed, manager, officer, as_user):
+    draft(owed, officer)
+    form = an_officer_sends(officer, owed)
+    del form["attested"]
+    answer = as_user(officer).post(reverse("report_sign", args=[owed.pk]), form)
+    assert answer.status_code == 200
+    (page,) = Arrival.objects.get().pages.all()
+    assert answer.context["signature"]["page"].value() == str(page.pk)
+    assert Notice.objects.get(user=manager).title.startswith("Berkas Anda sudah kami terima")
+
+
+def test_an_officer_sends_with_an_attached_page_and_the_board_gets_one_receipt(owed, manager, officer, as_user):
+    draft(owed, officer)
+    answer = as_user(officer).post(reverse("report_sign", args=[owed.pk]), an_officer_sends(officer, owed))
+    assert answer.url == reverse("report_receipt", args=[owed.pk, 1])
+    assert [notice.title.split()[0] for notice in Notice.objects.filter(user=manager)] == ["Tanda"]
+
+
+def test_the_second_click_on_nothing_to_report_gets_the_receipt_of_the_first(owed, officer, as_user):
+    client = as_user(officer)
+    form = {**SIGNED_FORM, "reason": "Tidak ada kegiatan.", "page": str(signed_page(owed, officer).pk)}
+    answers = [client.post(reverse("report_nil", args=[owed.pk]), form) for _n in range(2)]
+    assert [answer.url for answer in answers] == [reverse("report_receipt", args=[owed.pk, 1])] * 2

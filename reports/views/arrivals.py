@@ -17,6 +17,7 @@ from reports.arrivals import arriving, receipt
 from reports.arrivals.forms import ArrivalForm, CameByForm, read_files
 from reports.arrivals.lists import ARRIVALS
 from reports.arrivals.search import found
+from reports.choices import ArrivalState
 from reports.models import Arrival, ArrivalFile, ArrivalPage
 from reports.views.common import for_filers, may_file, obligation_or_404
 
@@ -108,6 +109,10 @@ def _show(request, row: Arrival, form: CameByForm | None = None):
         "may_file": files,
         "may_change": files and row.is_waiting,
         "may_type": files and request.user.is_of_office and row.is_waiting,
+        "may_restore": files
+        and request.user.is_of_office
+        and row.state in (ArrivalState.SET_ASIDE, ArrivalState.OVERTAKEN)
+        and not arriving.refusal(row.obligation),
         "form": form or CameByForm(initial=at, obligation=row.obligation),
     }
     return render(request, "reports/arrivals/arrival.html", context)

@@ -9,7 +9,7 @@ from core import downloads
 from core.errors import DomainError
 from core.papers import sending
 from reports import drafts, filing
-from reports.arrivals import arriving, consent
+from reports.arrivals import arriving, consent, notices
 from reports.arrivals import sheet as sheets
 from reports.arrivals.forms import SignedPageForm, read_files
 from reports.models import ArrivalPage, Obligation
@@ -24,16 +24,15 @@ def signature_form(request, obligation: Obligation) -> SignedPageForm | None:
 
 
 def looked_at(request, form, signature: SignedPageForm | None) -> tuple[bool, ArrivalPage | None]:
-    """Whether what was sent holds, both forms looked at, and the page with the signature."""
+    """Whether what was sent holds, both forms looked at, and the page with the signature: one that was attached is kept
+    whatever else is wrong.
+    """
     if request.method != "POST":
         return False, None
-    valid = [one.is_valid() for one in (form, signature) if one is not None]
-    if not all(valid):
-        return False, None
-    if signature is None:
-        return True, None
-    page = _signed_page(request, signature)
-    return signature.is_valid(), page
+    holds, page = form.is_valid(), None
+    if signature is not None and signature.is_valid():
+        page = _signed_page(request, signature)
+    return holds and (signature is None or signature.is_valid()), page
 
 
 def _signed_page(request, form: SignedPageForm) -> ArrivalPage | None:
@@ -53,6 +52,7 @@ def _signed_page(request, form: SignedPageForm) -> ArrivalPage | None:
         form.add_error("files", str(error))
         return None
     there = arriving.pages_of(form.obligation)
+    form.arrived = done.arrival if done.is_new else None
     found = done.pages[0] if done.pages else there.filter(of__sha256=papers[0].sha256).first()
     if found is None:
         for text in done.known:
@@ -62,6 +62,9 @@ def _signed_page(request, form: SignedPageForm) -> ArrivalPage | None:
 
 def with_page(form: SignedPageForm | None, page: ArrivalPage | None) -> SignedPageForm | None:
     """The form as it is shown again: a page that was attached is among those to choose from, and chosen."""
+    if form is not None and form.arrived is not None:
+        # It is not sent at once: the board gets the receipt of what has arrived.
+        notices.arrived(form.arrived)
     if form is None or page is None or page.pk in {one.pk for one in form.pages}:
         return form
     return SignedPageForm(initial={"page": str(page.pk)}, obligation=form.obligation)

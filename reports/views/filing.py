@@ -80,13 +80,17 @@ def _proposed_signature(user, members) -> dict[str, object]:
     return {} if user.is_of_office else {"signer_name": user.display_name}
 
 
+def _sent(obligation) -> Report | None:
+    """The version that waits for its review or is under it."""
+    return obligation.reports.filter(state__in=[State.SUBMITTED, State.IN_REVIEW]).first()
+
+
 @for_filers
 @uploads_limited
 def sign(request, pk: int):
     """The last step: who of the board attests the report, then it is sent once; an officer shows its signature."""
     obligation = obligation_or_404(request, pk)
-    sent = obligation.reports.filter(state__in=[State.SUBMITTED, State.IN_REVIEW]).first()
-    if sent:
+    if sent := _sent(obligation):
         # A second click, a second tab: the same receipt.
         return redirect("report_receipt", pk=pk, version=sent.version)
     try:
@@ -101,6 +105,9 @@ def sign(request, pk: int):
     problems = filing.obstacles(report)
     signature = consent.signature_form(request, obligation)
     holds, page = consent.looked_at(request, form, signature)
+    if request.method == "POST" and (sent := _sent(obligation)):
+        # Sent while the attached page was looked at.
+        return redirect("report_receipt", pk=pk, version=sent.version)
     if holds:
         data = form.cleaned_data
         try:
@@ -137,6 +144,9 @@ def nil(request, pk: int):
     if request.method == "GET" and obligation.standing in (Standing.SUBMITTED, Standing.IN_REVIEW, Standing.ACCEPTED):
         messages.info(request, _("A report of this quarter has been sent already."))
         return redirect("obligation", pk=pk)
+    if request.method == "POST" and (sent := _sent(obligation)):
+        # A second click gets the receipt of the first.
+        return redirect("report_receipt", pk=pk, version=sent.version)
     members = signers.eligible(obligation.cooperative)
     form = NilForm(request.POST or None, initial=_proposed_signature(request.user, members), members=members)
     signature = consent.signature_form(request, obligation)

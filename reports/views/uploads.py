@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +12,7 @@ from core.errors import DomainError
 from core.formats import moment
 from core.reading import whole
 from reports import drafts, intake, results
-from reports.book_reading import merged
+from reports.book_reading import as_it_would_be
 from reports.checks import Found
 from reports.checks.texts import tell
 from reports.choices import Level
@@ -50,6 +52,13 @@ def _upload_or_404(request, pk: int, upload: int) -> Upload:
     return found
 
 
+def _would_be(upload: Upload) -> Mapping[str, int]:
+    """The figures of the draft once an upload is taken over."""
+    if not upload.parts:
+        return upload.figures
+    return as_it_would_be(upload.obligation, upload.figures, upload.parts).figures
+
+
 def result(request, pk: int, upload: int):
     """What was read in an upload and what is wrong, as it was found then; with the question whether to take it."""
     found = _upload_or_404(request, pk, upload)
@@ -74,9 +83,7 @@ def result(request, pk: int, upload: int):
         "parts": [part.label for part in PARTS if part.code in found.parts],
         "now": now,
         "revision": now.draft.revision if now.draft else 0,
-        "differences": results.changes(
-            now.figures, merged(found.figures, found.parts, now.figures), found.obligation.profile
-        )
+        "differences": results.changes(now.figures, _would_be(found), found.obligation.profile)
         if found.outcome == Upload.Outcome.WAITING and not now.refusal
         else [],
     }

@@ -3,6 +3,7 @@
 The heading says whose it is, in words: “KSP Maju – Triwulan II 2026, posisi per …”.
 """
 
+import contextlib
 import re
 from dataclasses import dataclass
 
@@ -31,5 +32,6 @@ def heading_of(book: Book) -> Heading | None:
             for cell in row[:2]:
                 found = HEADING.match(tidy(cell)) if isinstance(cell, str) else None
                 if found:
-                    return Heading(found["name"].strip(), Quarter(int(found["year"]), ROMAN[found["quarter"]]))
+                    with contextlib.suppress(ValueError):
+                        return Heading(found["name"].strip(), Quarter(int(found["year"]), ROMAN[found["quarter"]]))
     return None
