@@ -2,11 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from core import qr
 from core.formats import moment
-from core.papers import typesetting
-from core.papers.head import head
 from core.papers.typesetting import Paper
+from reports import receipt_paper
 from reports.arrivals.receipt import day_of
 from reports.models import Report
 from reports.notices import receipt_address
@@ -52,17 +50,9 @@ def lines_of(report: Report) -> list[tuple[str, str]]:
 
 
 def pdf(report: Report) -> Paper:
-    """One A4 page, in the language of whoever prints it."""
-    address = receipt_address(report)
-    return typesetting.pdf(
-        "receipt",
-        {
-            "title": f"{_('Receipt')} {report.receipt_number}",
-            "head": head(),
-            "heading": _("Receipt of a quarterly report"),
-            "lines": [[str(label), str(value)] for label, value in lines_of(report)],
-            "check": _("Anybody can check here whether this receipt is genuine:"),
-            "qr": qr.svg(address),
-            "url": address,
-        },
+    return receipt_paper.pdf(
+        _("Receipt of a quarterly report"),
+        title=f"{_('Receipt')} {report.receipt_number}",
+        lines=lines_of(report),
+        address=receipt_address(report),
     )

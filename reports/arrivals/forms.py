@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -42,6 +43,11 @@ class CameByForm(forms.Form):
             raise forms.ValidationError(said)
         return day
 
+    @property
+    def came_by(self) -> dict[str, Any]:
+        """What `arriving.receive` is told of way, day and remark."""
+        return {name: self.cleaned_data[name] for name in ("way", "on", "note") if name in self.fields}
+
 
 class ArrivalForm(CameByForm):
     """The files of a paper; an officer says how and when it came. `is_added`: to one that waits already."""
@@ -62,11 +68,6 @@ class ArrivalForm(CameByForm):
         if not by_office or is_added:
             for name in ("way", "on", "note"):
                 del self.fields[name]
-
-    @property
-    def came_by(self) -> dict[str, object]:
-        """What `arriving.receive` is told of way, day and remark."""
-        return {name: self.cleaned_data[name] for name in ("way", "on", "note") if name in self.fields}
 
 
 def read_files(files: list[UploadedFile]) -> tuple[list[Paper], list[str]]:
@@ -113,7 +114,3 @@ class SignedPageForm(CameByForm):
         else:
             del self.fields["page"]
             self.fields["files"].help_text = ""
-
-    @property
-    def came_by(self) -> dict[str, object]:
-        return {name: self.cleaned_data[name] for name in ("way", "on", "note") if name in self.fields}

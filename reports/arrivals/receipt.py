@@ -5,11 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import qr
 from core.formats import long_date, moment
-from core.papers import typesetting
-from core.papers.head import head
 from core.papers.typesetting import Paper
+from reports import receipt_paper
 from reports.models import Arrival
 
 
@@ -51,18 +49,11 @@ def warning() -> str:
 
 
 def pdf(arrival: Arrival) -> Paper:
-    """One A4 page, in the language of whoever prints it."""
-    address = address_of(arrival)
-    return typesetting.pdf(
-        "receipt",
-        {
-            "title": f"{_('Receipt of arrival')} {arrival.number}",
-            "head": head(),
-            "heading": _("Receipt of arrival"),
-            **({"warning": warning()} if arrival.is_waiting else {}),
-            "lines": [[str(label), str(value)] for label, value in lines_of(arrival)],
-            "check": _("Anybody can check here whether this receipt is genuine:"),
-            "qr": qr.svg(address),
-            "url": address,
-        },
+    """One A4 page; what it is not is said as long as it waits."""
+    return receipt_paper.pdf(
+        _("Receipt of arrival"),
+        title=f"{_('Receipt of arrival')} {arrival.number}",
+        lines=lines_of(arrival),
+        address=address_of(arrival),
+        warning=warning() if arrival.is_waiting else "",
     )
