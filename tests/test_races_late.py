@@ -205,14 +205,14 @@ def lateness_day() -> date:
 
 @pytest.mark.parametrize("run", [lambda: night.run(timezone.localdate()), climb_and_tell])
 def test_a_report_that_is_sent_while_the_jobs_run_ends_without_a_flag_or_message(run):
-    officer = make_user("officer")
+    manager = make_user("manager")
     with time_machine.travel(QUARTER.end + timedelta(days=1)):
         owed = [make_obligation() for _n in range(4)]
-    reports = [draft(item, officer) for item in owed]
+    reports = [draft(item, manager) for item in owed]
     night.run(timezone.localdate())
 
     def send(report):
-        return lambda: filing.submit(report, actor=officer, expected_revision=report.revision, **SIGNED)
+        return lambda: filing.submit(report, actor=manager, expected_revision=report.revision, **SIGNED)
 
     results = at_once(run, *[send(report) for report in reports], run)
     assert [result for result in results if isinstance(result, Exception)] == []

@@ -12,7 +12,7 @@ from core import clock
 from reports import ladder, telling
 from reports.models import Report, Step
 from tests.factories import make_cooperative, make_user
-from tests.reporting import QUARTER, SIGNED_FORM, accepted, draft, make_obligation, submitted
+from tests.reporting import QUARTER, SIGNED_FORM, accepted, draft, make_obligation, signed_page, submitted
 from tests.training import make_session
 
 pytestmark = pytest.mark.django_db
@@ -42,10 +42,10 @@ REACH = {
 
 def send(client, cooperative):
     obligation = make_obligation(cooperative=cooperative)
-    report = draft(obligation, make_user("officer"))
-    return client.post(
-        reverse("report_sign", args=[obligation.pk]), SIGNED_FORM | {"revision": report.revision}, follow=True
-    )
+    officer = make_user("officer")
+    report, page = draft(obligation, officer), signed_page(obligation, officer)
+    form = SIGNED_FORM | {"revision": report.revision, "page": str(page.pk)}
+    return client.post(reverse("report_sign", args=[obligation.pk]), form, follow=True)
 
 
 def withdraw(client, cooperative):
