@@ -69,11 +69,11 @@ def test_photos_of_a_board_are_typed_in_beside_the_picture_and_signed_on_their_p
     draft(owed, make_user("officer"), figures())
     desk.go(reverse("report_sign", args=[owed.pk]))
     desk.page.get_by_label("Pengurus menyetujui pernyataan ini").check()
-    desk.page.get_by_role("button", name="Tanda tangan dan kirim").click()
+    desk.page.get_by_role("button", name="Kirim atas nama koperasi").click()
     expect(desk.page.get_by_text("Pilih halaman yang sudah ditandatangani").first).to_be_visible()
     desk.page.get_by_label("Pengurus menyetujui pernyataan ini").check()
     desk.page.get_by_label("Halaman 2").check()
-    desk.page.get_by_role("button", name="Tanda tangan dan kirim").click()
+    desk.page.get_by_role("button", name="Kirim atas nama koperasi").click()
     expect(desk.page.get_by_text("di kertas, halaman 2")).to_be_visible()
     report = Report.objects.get(obligation=owed)
     assert report.signed_page.number == 2

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from cooperatives import memberships
 from core.models import OutgoingMail
+from core.tests.test_photos import picture
 from reports.models import Obligation, Report
 from reports.statement.totals import with_totals
 from reports.workbook.names import name_of, pointer
@@ -181,6 +182,8 @@ def test_an_officer_files_for_a_cooperative_through_the_web_form(world, visit):
     page.check("input[name=signer][value=other]")
     page.fill("#id_signer_name", "Ibu Ketua")
     page.fill("#id_signer_exception", "Baru dipilih, belum tercatat.")
+    signed = {"name": "tanda-tangan.jpg", "mimeType": "image/jpeg", "buffer": picture("JPEG", (600, 800))}
+    page.set_input_files("#id_files", signed)
     page.select_option("#id_signer_position", "chair")
     page.check("#id_attested")
     page.click("main form button.btn-primary")
