@@ -99,6 +99,12 @@ def receive(
     return found
 
 
+@transaction.atomic
+def acknowledge(arrival: Arrival) -> None:
+    """Give the board the receipt of a paper that was to be sent at once, and was not."""
+    notices.arrived(arrival)
+
+
 def _moment(day: date) -> datetime:
     """When something counts as arrived that came on a day: now for today."""
     return clock.now() if day == clock.today() else clock.start_of(day)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.permissions import Capability, refuse_unless, requires
+from accounts.permissions import Capability, requires
 from accounts.upload_limits import uploads_limited
 from cooperatives.messaging.screen import shown
 from core import downloads, qr
@@ -19,7 +19,7 @@ from reports.arrivals.lists import ARRIVALS
 from reports.arrivals.search import found
 from reports.choices import ArrivalState
 from reports.models import Arrival, ArrivalFile, ArrivalPage
-from reports.views.common import for_filers, may_file, obligation_or_404
+from reports.views.common import for_filers, may_file, obligation_or_404, refuse_unless_of_office
 
 
 @requires(Capability.READ_REPORTS)
@@ -32,7 +32,7 @@ def arrival_list(request):
 @require_safe
 def find(request):
     """Whose paper is it? Cooperatives by name, with the quarters that they owe: where an officer puts a paper in."""
-    _refuse_unless_of_office(request)
+    refuse_unless_of_office(request)
     query = request.GET.get("q", "").strip()[:100]
     return render(request, "reports/arrivals/find.html", {"q": query, "rows": found(request.user, query)})
 
@@ -186,14 +186,8 @@ def restore(request, pk: int, arrival: int):
     return _acted(request, row, _("The paper waits again."), lambda: arriving.restore(row, actor=request.user))
 
 
-def _refuse_unless_of_office(request) -> None:
-    """Raises PermissionDenied for a board: the office alone says when something came, and what it is worth."""
-    if not request.user.is_of_office:
-        refuse_unless(request.user, Capability.READ_REPORTS)
-
-
 def _of_office(request, pk: int, arrival: int) -> Arrival:
-    _refuse_unless_of_office(request)
+    refuse_unless_of_office(request)
     return _arrival_or_404(request, pk, arrival)
 
 

@@ -43,6 +43,12 @@ def for_filers(view: Callable) -> Callable:
     return guarded
 
 
+def refuse_unless_of_office(request) -> None:
+    """Raises PermissionDenied for a board: what came on paper and when, and its yes, are asked of the office."""
+    if not request.user.is_of_office:
+        refuse_unless(request.user, Capability.READ_REPORTS)
+
+
 def version_or_404(request, pk: int, version: int) -> Report:
     """A version that was sent, or the draft, of an obligation that this user may see."""
     obligation = obligation_or_404(request, pk)

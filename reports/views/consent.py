@@ -3,17 +3,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.permissions import Capability, refuse_unless
 from cooperatives.messaging.screen import shown
 from core import downloads
 from core.errors import DomainError
 from core.papers import sending
 from reports import drafts, filing
-from reports.arrivals import arriving, consent, notices
+from reports.arrivals import arriving, consent
 from reports.arrivals import sheet as sheets
 from reports.arrivals.forms import SignedPageForm, read_files
 from reports.models import ArrivalPage, Obligation
-from reports.views.common import draft_or_404, for_filers, obligation_or_404
+from reports.views.common import draft_or_404, for_filers, obligation_or_404, refuse_unless_of_office
 
 
 def signature_form(request, obligation: Obligation) -> SignedPageForm | None:
@@ -60,11 +59,14 @@ def _signed_page(request, form: SignedPageForm) -> ArrivalPage | None:
     return found
 
 
+def tell_of_arrival(form: SignedPageForm | None) -> None:
+    """The page that was attached is not sent at once: the board gets the receipt of what has arrived."""
+    if form is not None and form.arrived is not None:
+        arriving.acknowledge(form.arrived)
+
+
 def with_page(form: SignedPageForm | None, page: ArrivalPage | None) -> SignedPageForm | None:
     """The form as it is shown again: a page that was attached is among those to choose from, and chosen."""
-    if form is not None and form.arrived is not None:
-        # It is not sent at once: the board gets the receipt of what has arrived.
-        notices.arrived(form.arrived)
     if form is None or page is None or page.pk in {one.pk for one in form.pages}:
         return form
     return SignedPageForm(initial={"page": str(page.pk)}, obligation=form.obligation)
@@ -72,8 +74,7 @@ def with_page(form: SignedPageForm | None, page: ArrivalPage | None) -> SignedPa
 
 def _of_office(request, pk: int):
     """The draft of an obligation, for an officer."""
-    if not request.user.is_of_office:
-        refuse_unless(request.user, Capability.READ_REPORTS)
+    refuse_unless_of_office(request)
     return draft_or_404(obligation_or_404(request, pk))
 
 

@@ -127,6 +127,7 @@ def sign(request, pk: int):
             return redirect("report_check" if isinstance(error, StaleVersionError) else "obligation", pk=pk)
         else:
             return redirect("report_receipt", pk=pk, version=report.version)
+    consent.tell_of_arrival(signature)
     context = {
         "obligation": obligation, "report": report, "form": form, "problems": problems,
         "attestation": office.value("report_attestation"), "totals": results.key_lines(report),
@@ -168,6 +169,7 @@ def nil(request, pk: int):
         else:
             return redirect("report_receipt", pk=pk, version=report.version)
     context = {"form": form, "obligation": obligation, "attestation": office.value("report_attestation")}
+    consent.tell_of_arrival(signature)
     context["signature"] = consent.with_page(signature, page)
     return render(request, "reports/nil.html", context)
 
@@ -189,7 +191,7 @@ def discard(request, pk: int):
 def withdraw(request, pk: int):
     """Take a sent report back before its review; it goes on as a draft."""
     obligation = obligation_or_404(request, pk)
-    report = obligation.reports.filter(state__in=[State.SUBMITTED, State.IN_REVIEW]).first()
+    report = _sent(obligation)
     if report is None:
         messages.info(request, _("Nothing is waiting that could be withdrawn."))
         return redirect("obligation", pk=pk)
