@@ -13,7 +13,6 @@ from reports.notices import receipt_address
 def lines_of(report: Report) -> list[tuple[str, str]]:
     """What a receipt says, label by label."""
     obligation = report.obligation
-    lateness = obligation.days_late
     rows = [
         (_("Receipt number"), report.receipt_number),
         (_("Cooperative"), obligation.cooperative.legal_name),
@@ -21,32 +20,29 @@ def lines_of(report: Report) -> list[tuple[str, str]]:
         (_("Report"), f"{obligation.period.label}, {obligation.period.value.position_label}"),
         (_("Version"), str(report.version)),
         (_("Received"), moment(report.submitted_at)),
-        (_("Signed by"), f"{report.signer_name}, {report.get_signer_position_display()}"),
-        (
-            _("Entered by"),
-            _("{name}, officer, on behalf of the cooperative").format(name=report.submitted_by_name)
-            if report.on_behalf
-            else report.submitted_by_name,
-        ),
-        *(
-            [(_("Typed in by"), _("{name}, officer; the board has said yes").format(name=report.asked_by_name))]
-            if report.asked_by_name and not report.on_behalf
-            else []
-        ),
-        (_("Fingerprint (SHA-256)"), report.sha256),
     ]
-    if obligation.received_at and report.counts_from == obligation.received_at:
-        text = _("in time") if not lateness else _("{n} days late").format(n=lateness)
-        rows.insert(6, (_("Punctuality"), text))
     if arrival := report.arrival:
         text = _("{day} ({way}), number {number}; it counts as received on this day")
         told = text.format(day=day_of(arrival), way=arrival.get_way_display(), number=arrival.number)
-        rows.insert(6, (_("Arrived on paper"), told))
+        rows.append((_("Arrived on paper"), told))
+    if obligation.received_at and report.counts_from == obligation.received_at:
+        late = obligation.days_late
+        rows.append((_("Punctuality"), _("{n} days late").format(n=late) if late else _("in time")))
+    rows.append((_("Signed by"), f"{report.signer_name}, {report.get_signer_position_display()}"))
     if page := report.signed_page:
-        rows.insert(
-            -2, (_("Signature"), _("on paper, page {n} of {number}").format(n=page.number, number=page.arrival))
-        )
-    return rows
+        rows.append((_("Signature"), _("on paper, page {n} of {number}").format(n=page.number, number=page.arrival)))
+    return [*rows, *_who(report), (_("Fingerprint (SHA-256)"), report.sha256)]
+
+
+def _who(report: Report) -> list[tuple[str, str]]:
+    """Who has entered it: an officer for the board, the board, or an officer whose figures the board has sent."""
+    name = report.submitted_by_name
+    if report.on_behalf:
+        return [(_("Entered by"), _("{name}, officer, on behalf of the cooperative").format(name=name))]
+    if report.asked_by_name:
+        typed = _("{name}, officer; the board has said yes").format(name=report.asked_by_name)
+        return [(_("Typed in by"), typed), (_("Sent by"), name)]
+    return [(_("Entered by"), name)]
 
 
 def pdf(report: Report) -> Paper:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.errors import DomainError
 from core.models import Event
-from reports import asking, drafts, filing, following, reviewing
+from reports import asking, drafts, filing, following, receipts, reviewing
 from reports.arrivals import arriving, consent
 from reports.arrivals.keeping import MOST_PAGES
 from reports.choices import ArrivalState, ArrivalWay, Standing, State
@@ -148,6 +148,9 @@ def test_the_board_that_says_yes_sends_what_an_officer_has_typed_and_the_day_of_
     sent = submitted(owed, manager, report=report)
     owed.refresh_from_db()
     assert (sent.on_behalf, sent.signed_page, timezone.localdate(owed.received_at)) == (False, None, days_ago(5))
+    told = dict(receipts.lines_of(sent))
+    assert (told["Dikirim oleh"], officer.name in told["Diketik oleh"]) == (manager.name, True)
+    assert "Diisi oleh" not in told
 
 
 def test_a_board_that_files_by_itself_overtakes_its_paper_and_the_day_of_sending_counts(owed, manager):
