@@ -77,6 +77,20 @@ def test_what_was_typed_and_not_saved_is_locked_by_signing_out_and_opens_after_s
     expect(page.locator("[data-store-note]")).to_be_hidden()
 
 
+def test_a_page_left_in_the_middle_of_a_save_leaves_nothing_behind(board, monkeypatch):
+    page = board.page
+    with monkeypatch.context() as broken:
+        broken.setattr("reports.views.form._told", cannot)
+        cell(page, "A1.01").fill("7654321")
+        expect(page.locator(STATE)).to_contain_text("Portal sedang tidak dapat menyimpan")
+        assert typed() == {"A1.01": 7654321}
+        assert [entry["state"] for entry in page.evaluate(RAW)["entries"]] == ["kept"]
+        board.go("/")
+        page.wait_for_load_state("networkidle")
+    assert page.evaluate(RAW)["entries"] == []
+    expect(page.locator("[data-store-note]")).to_be_hidden()
+
+
 def test_a_portal_that_cannot_just_now_is_tried_again_without_a_new_letter(board, monkeypatch):
     page = board.page
     with monkeypatch.context() as broken:

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from reports import drafts, filing
+from reports.form import standing
 from reports.models import BookHabit, Report
 from tests.reporting import QUARTER, draft, figures, make_obligation, submitted
 
@@ -82,6 +83,19 @@ def test_a_sent_report_cannot_be_changed_through_the_form(owed, board, manager):
     assert (told.status_code, told.json()["state"]) == (422, "refused")
     assert str(drafts.SENT) in told.json()["text"]
     assert drafts.typed_of(Report.objects.get()) == figures()
+
+
+def test_a_telephone_is_told_what_stands_of_a_draft_and_of_what_was_sent(owed, board, manager):
+    address = reverse("report_form", args=[owed.pk, "balance"])
+    headers = {"headers": {"Accept": "application/json"}}
+    assert board.get(address, **headers).json()["stands"] == {"books": ""}
+    board.post(address, {"A1.01": "1.000", "E.09": "7", "why-E.09": "Kas kecil"})
+    assert board.get(address, **headers).json()["stands"] == {
+        "books": "", "A1.01": "1.000", "E.09": "7", "why-E.09": "Kas kecil",
+    }  # fmt: skip
+    submitted(owed, manager)
+    stands = board.get(address, **headers).json()["stands"]
+    assert stands["A1.01"] == standing.text(figures()["A1.01"])
 
 
 def test_the_other_column_is_computed_and_a_figure_that_differs_stays_with_its_reason(board, second):

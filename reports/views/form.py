@@ -6,13 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from core.formats import moment, thousands
+from core.formats import moment
 from core.offline.answers import answer, is_from_store
 from reports import completion, drafts, earlier, filing, results, revisions
 from reports.arrivals import arriving
 from reports.checks.texts import amount_text
 from reports.choices import BookColumn, Level
-from reports.form import beside, layout
+from reports.form import beside, layout, standing
 from reports.form.fields import FiguresForm
 from reports.form.saving import Saved, save
 from reports.form.usage import used_lines
@@ -40,6 +40,8 @@ def step(request, pk: int, part: str):
     chosen = next((item for item in layout.parts(obligation.profile) if item.code == part), None)
     if chosen is None:
         raise Http404
+    if request.method != "POST" and is_from_store(request):
+        return answer("done", stands=standing.fields(obligation))
     now = drafts.what_next(obligation)
     if now.refusal:
         if told := _refusal(request, now.refusal):
@@ -119,7 +121,7 @@ def _told(saved: Saved, form: FiguresForm, known: earlier.Before) -> dict[str, A
 
 
 def _beside(key: str, other: revisions.Theirs) -> dict[str, str]:
-    return {"text": _both(key, other), "stored": _typed(other.amount)}
+    return {"text": _both(key, other), "stored": standing.text(other.amount)}
 
 
 def _both(key: str, other: revisions.Theirs) -> str:
@@ -137,12 +139,12 @@ def _again(request, obligation, part, form: FiguresForm, saved: Saved, known: ea
     data = form.data.copy()
     for key in form.fields:
         if key not in saved.merge.conflicts and key not in form.errors and key not in ("draft", "revision", "books"):
-            data[key] = _typed(given.get(key))
+            data[key] = standing.text(given.get(key))
     data["draft"], data["revision"] = saved.report.pk, saved.report.revision
     again = FiguresForm(data, profile=obligation.profile)
     again.full_clean()
     for key, other in saved.merge.conflicts.items():
-        again.ask(key, _both(key, other), _typed(other.amount))
+        again.ask(key, _both(key, other), standing.text(other.amount))
     if saved.merge.conflicts:
         again.add_error(None, _("Choose at each of these fields which figure is right, then save again."))
     heading = (
@@ -208,8 +210,3 @@ def _page(request, obligation, part: Part, form: FiguresForm, now: drafts.Next, 
         "returns_to_check": request.GET.get("from") == "check" or bool(asked),
     }
     return render(request, "reports/form/page.html", context)
-
-
-def _typed(amount: int | None) -> str:
-    """An amount as it stands in a field."""
-    return "" if amount is None else thousands(amount)

@@ -1,6 +1,7 @@
 // On every page: the worker, and what waits is sent.
 import { act, everything } from "./database.js";
 import { entriesOf, own } from "./entries.js";
+import { letGoOfKnown } from "./kept.js";
 import { forgetKeys } from "./key.js";
 import { isLuggage, unpack } from "./luggage.js";
 import { queue } from "./queue.js";
@@ -23,6 +24,7 @@ async function sendWaiting() {
     const found = await entriesOf(user).all(place);
     if (found.some(({ state }) => state === "waiting")) await queue({ user, kind, place, url, page }).send();
   }
+  await letGoOfKnown(user, [...places.values()].filter(({ kind }) => kind === "draft"));
   const left = (await others()).length;
   const note = document.querySelector("template[data-store-left]").content.firstElementChild.cloneNode(true);
   note.querySelector("[data-n]").textContent = left;
