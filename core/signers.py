@@ -65,7 +65,7 @@ def printed(signer: Signer) -> dict[str, Any]:
     return {
         "heading": [*filter(None, [signer.on_behalf]), f"{signer.title},"],
         "name": signer.name,
-        "details": [*filter(None, [signer.rank]), *(f"NIP {nip}" for nip in [signer.nip] if nip)],
+        "details": [*filter(None, [signer.rank]), *(f"NIP {grouped_nip(nip)}" for nip in [signer.nip] if nip)],
     }
 
 

@@ -62,7 +62,7 @@ LURAH = (
 )
 
 
-def _check(known: dict[str, Any], *needed: str) -> Any:
+def check_words(known: dict[str, Any], *needed: str) -> Any:
     """The rule of a text: only words that can be filled in, and those without which nobody could answer."""
 
     def check(text: str) -> None:
@@ -96,7 +96,7 @@ def _setting(key: str, default: str, label: Any, help_text: Any = "", **more: An
 
 
 def _long(key: str, default: str, label: Any, known: dict[str, Any], *needed: str) -> Setting:
-    return _setting(key, default, label, is_long=True, is_needed=True, check=_check(known, *needed))
+    return _setting(key, default, label, is_long=True, is_needed=True, check=check_words(known, *needed))
 
 
 ONE_A_LINE = gettext_lazy("One a line.")
@@ -118,7 +118,7 @@ SETTINGS = (
         "Permohonan keterangan kelanjutan koperasi",
         gettext_lazy("Subject of the letter"),
         is_needed=True,
-        check=_check(TO_BOARD),
+        check=check_words(TO_BOARD),
     ),
     _long("letter", LETTER, gettext_lazy("Letter to a board"), TO_BOARD),
     _long("letter_again", REMINDER, gettext_lazy("Letter that reminds a board"), TO_BOARD),
@@ -129,7 +129,7 @@ SETTINGS = (
         "Permohonan bantuan mencari pengurus koperasi",
         gettext_lazy("Subject of the letter to a lurah"),
         is_needed=True,
-        check=_check(TO_LURAH),
+        check=check_words(TO_LURAH),
     ),
     _long("lurah", LURAH, gettext_lazy("Letter to a lurah"), TO_LURAH),
 )

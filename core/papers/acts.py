@@ -90,8 +90,9 @@ def keep_scan(asked: Asked) -> str:
     if asked.rows.filter(state=PaperState.VOID).exists():
         return _("The file is kept on this page. The paper is void: whoever opens it gets the print with its mark.")
     kept = _("The file is kept. Whoever opens this paper gets it instead of the print of the portal.")
-    waits = asked.rows.filter(state=PaperState.ISSUED, signed_on=None).exists()
-    return f"{kept} {_('Note the day on which it was signed as well.')}" if waits else kept
+    if asked.rows.filter(state=PaperState.ISSUED, signed_on=None).exists():
+        return f"{kept} " + _("Note the day on which it was signed as well.")
+    return kept
 
 
 def drop_scan(asked: Asked) -> str:

@@ -99,10 +99,17 @@ def printed(letter: OfficialLetter, *, to: Sequence[str] = (), more: Sequence[st
         ("Lampiran", around["enclosures"] or "–"),
         ("Hal", letter.subject),
     ]
+    title = around.get("title", "")
+    dated = f"{office.value('letter_city')}, {long_date(letter.issued_on)}"
     return {
+        # An order stands under its title, with its number, and says at its end where and when it was given.
+        "title": title,
         "references": [[label, value] for label, value in references if value],
         "to": around["to"] or list(to),
-        "dated": f"{office.value('letter_city')}, {long_date(letter.issued_on)}",
+        "dated": dated,
+        "given": [f"Ditetapkan di {office.value('letter_city')}", f"pada tanggal {long_date(letter.issued_on)}"]
+        if title
+        else [],
         "salutation": around["salutation"],
         "basis": around["basis"],
         "body": [*letter.text.replace("\r\n", "\n").split("\n\n"), *filter(None, more)],

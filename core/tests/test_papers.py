@@ -66,10 +66,31 @@ def test_a_paper_is_tagged_and_made_to_be_kept():
     assert "<pdfaid:conformance>A</pdfaid:conformance>" in metadata
 
 
+@pytest.mark.parametrize("closing", ["Atas perhatian Saudara kami ucapkan terima kasih.", ""])
+def test_no_signature_stands_alone_on_a_page(closing):
+    alone = []
+    for n in range(4, 40):
+        body = [f"Bagian {part}. {'Kalimat yang cukup panjang. ' * 4}" for part in range(n)]
+        found = pages(letters({"body": body, "closing": closing}))
+        last = closing or f"Bagian {n - 1}."
+        alone += [n for page in found if "Budi Santoso" in page and last not in page]
+    assert alone == []
+
+
+def test_an_order_stands_under_its_title_and_says_where_it_was_given():
+    (page,) = pages(
+        letters({"title": "SURAT TUGAS", "to": [], "given": ["Ditetapkan di Surakarta", "pada tanggal 1 Mei"]})
+    )
+    assert [words in page for words in ("SURAT TUGAS", "Nomor: 518/001/XI/2026", "Ditetapkan di Surakarta")] == [
+        True
+    ] * 3
+    assert "Surakarta, 26 November" not in page
+
+
 def test_each_letter_of_a_batch_counts_its_own_pages():
     long = {"body": ["Kalimat yang panjang sekali. " * 60] * 5}
     found = pages(letters({}, long, {}))
-    assert "Halaman" not in found[0] + found[-1]
+    assert ["Halaman 1 dari 1" in page for page in (found[0], found[-1])] == [True, True]
     assert [f"Halaman {n} dari {len(found) - 2}" in page for n, page in enumerate(found[1:-1], 1)] == [True] * (
         len(found) - 2
     )

@@ -80,7 +80,7 @@ def test_what_is_printed_has_a_line_for_each_thing_that_is_known():
     assert printed(full) == {
         "heading": ["a.n. Wali Kota Surakarta", "Plh. Kepala Dinas,"],
         "name": "Sri",
-        "details": ["Pembina (IV/a)", "NIP 197001011995031001"],
+        "details": ["Pembina (IV/a)", "NIP 19700101 199503 1 001"],
     }
 
 

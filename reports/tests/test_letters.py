@@ -118,7 +118,7 @@ def test_a_letter_is_printed_for_ever_with_what_stood_around_its_text(on_the_day
     for words in (
         "Drs. Sukarno",
         "Pembina (IV/a)",
-        "NIP 197001011995031001",
+        "NIP 19700101 199503 1 001",
         "a.n. Wali Kota Surakarta",
         "Plt. Kepala Dinas,",
         "Undang-Undang Nomor 25 Tahun 1992",

@@ -1,9 +1,11 @@
 """The office's rules and words of warnings and of the way to the ministry."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from core.office import Setting
-from revival.question_texts import check_number
+from revival.question_texts import ONE_A_LINE, check_number, check_words
 
 TEXT = (
     "Menurut data kami, {koperasi} belum melaksanakan rapat anggota tahunan (RAT) dan belum menjalankan usaha yang "
@@ -15,6 +17,7 @@ LAST = (
     "Apabila sampai dengan tanggal tersebut tidak ada jawaban, koperasi akan kami usulkan untuk dibubarkan sesuai "
     "Undang-Undang Nomor 25 Tahun 1992 tentang Perkoperasian, Pasal 47."
 )
+BASIS = "Undang-Undang Nomor 25 Tahun 1992 tentang Perkoperasian"
 # Of one regency: three months each (DOMAIN.md 2.3).
 DAYS = {1: "coaching_warning_days_1", 2: "coaching_warning_days_2", 3: "coaching_warning_days_3"}
 LABELS = {
@@ -22,36 +25,45 @@ LABELS = {
     2: _("Days that a board has to answer the second warning of coaching"),
     3: _("Days that a board has to answer the third warning of coaching"),
 }
-SETTINGS = (
-    *(Setting(key, int, 90, LABELS[step], "", 7, 365) for step, key in DAYS.items()),
-    Setting(
-        "coaching_warning_number",
-        str,
+# Placeholder: what it becomes.
+WORDS = {
+    "koperasi": _("name of the cooperative"),
+    "ke": _("which warning it is, in Roman figures"),
+    "batas": _("the last day to answer"),
+}
+
+
+def _text(key: str, default: str, label: Any, help_text: Any = "", **more: Any) -> Setting:
+    return Setting(f"coaching_warning_{key}", str, default, label, help_text, has_own_page=True, **more)
+
+
+TEXTS = (
+    _text(
+        "number",
         "518/{nomor}/TGR-P/{bulan}/{tahun}",
         _("How warnings of coaching are numbered"),
         _("{nomor} counts within the year, {bulan} is the month in Roman figures."),
         is_needed=True,
         check=check_number,
     ),
-    Setting(
-        "coaching_warning_text",
-        str,
+    _text("nature", "Penting", _("Nature"), _("What stands after “Sifat”.")),
+    _text("enclosures", "", _("Enclosures"), _("What stands after “Lampiran”. Empty: none.")),
+    _text("basis", BASIS, _("Legal basis of warnings of coaching"), ONE_A_LINE, is_long=True),
+    _text(
+        "text",
         TEXT,
         _("Text of warnings of coaching"),
-        _("{koperasi} becomes the name, {ke} the Roman figure, {batas} the last day to answer."),
         is_long=True,
         is_needed=True,
+        check=check_words(WORDS),
     ),
-    Setting("coaching_warning_last", str, LAST, _("What the third warning of coaching says besides"), "", is_long=True),
-    Setting(
-        "coaching_warning_basis", str, "", _("Legal basis of warnings of coaching"), _("One a line."), is_long=True
-    ),
-    Setting(
-        "coaching_warning_copies",
-        str,
-        "",
-        _("Who gets a copy of warnings of coaching"),
-        _("One a line."),
+    _text(
+        "last",
+        LAST,
+        _("What the third warning of coaching says besides"),
         is_long=True,
+        check=check_words(WORDS),
     ),
+    _text("copies", "", _("Who gets a copy of warnings of coaching"), ONE_A_LINE, is_long=True),
 )
+SETTINGS = (*(Setting(key, int, 90, LABELS[step], "", 7, 365) for step, key in DAYS.items()), *TEXTS)

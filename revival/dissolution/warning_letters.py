@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cooperatives import contacts
 from cooperatives.correspondence import log
 from cooperatives.correspondence.envelopes import address_lines
+from cooperatives.models import Cooperative, District, Village
 from core import braces, clock, locks, office
 from core.errors import DomainError
 from core.formats import long_date
@@ -26,6 +27,7 @@ from revival.letters import KIND
 from revival.models import Case, WarningLetter
 
 LAST = 3
+FRAME = ("nature", "enclosures", "basis", "copies")
 
 
 def counting(case: Case) -> list[WarningLetter]:
@@ -76,17 +78,31 @@ def draft(case: Case, *, actor, seen: int | None = None) -> WarningLetter:
 
 def compose(letter: WarningLetter) -> None:
     """Give a draft its words of today, unsaved; in Indonesian, whoever looks at it."""
+    _compose(letter, letter.case.cooperative, _earlier(letter))
+
+
+def examples() -> list[WarningLetter]:
+    """The first and the last warning in the words of now, to be looked at; nothing is saved."""
+    place = Village(name="Contoh", district=District(name="Contoh"))
+    warned = Cooperative(name="Koperasi Contoh Sejahtera", address="Jl. Contoh No. 1", village=place)
+    made = [
+        WarningLetter(step=step, issued_on=clock.today(), number=_("(number when it is issued)")) for step in (1, LAST)
+    ]
+    for letter in made:
+        _compose(letter, warned, "")
+    return made
+
+
+def _compose(letter: WarningLetter, cooperative: Cooperative, earlier: str) -> None:
     with translation.override(settings.LANGUAGE_CODE):
-        cooperative = letter.case.cooperative
         letter.answer_by = clock.today() + timedelta(days=office.value(DAYS[letter.step]))
         filled = {"koperasi": cooperative.legal_name, "ke": letter.roman, "batas": long_date(letter.answer_by)}
-        parts = [office.value("coaching_warning_text"), _earlier(letter)]
+        parts = [office.value("coaching_warning_text"), earlier]
         if letter.step == LAST:
             parts.append(office.value("coaching_warning_last"))
         letter.subject = f"Surat Teguran {letter.roman}"
         letter.text = "\n\n".join(braces.fill(part, filled) for part in parts if part.strip())
-        words = {"nature": "Penting", "enclosures": "", "basis": office.value("coaching_warning_basis")}
-        words["copies"] = office.value("coaching_warning_copies")
+        words = {word: office.value(f"coaching_warning_{word}") for word in FRAME}
         signer, to = official.signer_today(KIND), address_lines(cooperative)
         official.put_frame(letter, words, signer, addressee=cooperative.legal_name, to=to)
 

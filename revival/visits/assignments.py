@@ -20,6 +20,7 @@ from revival.models import AssignmentLetter, Stop, Visit, VisitDay
 
 MOST_PEOPLE = 20
 SUBJECT = "Surat tugas kunjungan lapangan"
+TITLE = "SURAT TUGAS"
 HEADS = ["No.", "Hari", "Koperasi", "Alamat"]
 WIDTHS = [1, 4, 6, 7]
 
@@ -61,15 +62,30 @@ def _people(days: list[VisitDay], others: str) -> list[list[str]]:
 
 def compose(letter: AssignmentLetter) -> None:
     """Give a draft its words of today, unsaved; in Indonesian, whoever looks at it."""
+    _compose(letter, _days(letter), _rows(letter))
+
+
+def example() -> AssignmentLetter:
+    """A letter in the words of now, to be looked at; nothing is saved."""
+    letter = AssignmentLetter(
+        people=[["Sri Contoh", "Penyuluh"]], issued_on=clock.today(), number=_("(number when it is issued)")
+    )
+    day = weekday_date(clock.today())
+    _compose(letter, [day], [["1", day, "Koperasi Contoh Sejahtera", "Jl. Contoh No. 1"]])
+    return letter
+
+
+def _compose(letter: AssignmentLetter, days: list[str], rows: list[list[str]]) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         letter.subject = SUBJECT
-        text = braces.fill(office.value("assignment_text"), {"hari": ", ".join(_days(letter))})
+        text = braces.fill(office.value("assignment_text"), {"hari": ", ".join(days)})
         people = "\n".join(f"{n}. {', '.join(filter(None, one))}" for n, one in enumerate(letter.people, 1))
         letter.text = f"Menugaskan kepada:\n{people}\n\n{text}"
         words = {"nature": "", "enclosures": "", "basis": office.value("assignment_basis")}
         words["copies"] = office.value("assignment_copies")
         official.put_frame(letter, words, official.signer_today(KIND), addressee="", to=[])
-        letter.frame |= {"salutation": "", "closing": "", "rows": _rows(letter)}
+        closing = office.value("assignment_closing")
+        letter.frame |= {"title": TITLE, "salutation": "", "closing": closing, "rows": rows}
 
 
 def _days(letter: AssignmentLetter) -> list[str]:
