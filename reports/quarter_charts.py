@@ -64,7 +64,9 @@ def by_district(period: Period, rows: Sequence[Tally]) -> charts.Drawing:
     return charts.stacks(
         charts.Figures(
             key="states",
-            title=_("How far the reports of each district are"),
+            title=_("{n} of {of} reports are accepted").format(
+                n=thousands(sum(row.accepted for row in rows)), of=thousands(sum(row.total for row in rows))
+            ),
             heading=_("District"),
             places=[Place(row.label, rows_of(row)) for row in rows],
             series=[one for one in series if any(one.known)],

@@ -48,7 +48,7 @@ def _who(report: Report) -> list[tuple[str, str]]:
 def pdf(report: Report) -> Paper:
     return receipt_paper.pdf(
         _("Receipt of a quarterly report"),
-        title=f"{_('Receipt')} {report.receipt_number}",
+        title=" ".join([_("Receipt"), report.receipt_number or ""]),
         lines=lines_of(report),
         address=receipt_address(report),
     )

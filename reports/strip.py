@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import charts, clock
 from core.charts import Hue, Mark, Place, Series
+from core.formats import rupiah_short
 from reports.choices import LOOK, FilingState
 from reports.models import Report
 from reports.querysets import ObligationQuerySet
@@ -66,7 +67,7 @@ def _drawings(rows: Sequence[Any], reports: Mapping[int, Report]) -> dict[str, A
         "chart": charts.line(
             charts.Figures(
                 key="key-figures",
-                title=_("Assets and equity at the end of each quarter"),
+                title=_title(reports, rows),
                 heading=_("Quarter"),
                 places=places,
                 series=[series(_("Assets"), "assets", Hue.INFORMS), series(_("Equity"), "equity", Hue.OWN)],
@@ -75,6 +76,19 @@ def _drawings(rows: Sequence[Any], reports: Mapping[int, Report]) -> dict[str, A
         ),
         "small": [_small(one, places) for one in (surplus, members) if one.known],
     }
+
+
+def _title(reports: Mapping[int, Report], rows: Sequence[Any]) -> str:
+    """Assets and equity with those of the newest quarter of which they are known."""
+    newest = next((row for row in reversed(rows) if row.pk in reports), None)
+    report = reports[newest.pk] if newest else None
+    if newest is None or report is None or report.assets is None or report.equity is None:
+        return _("Assets and equity at the end of each quarter")
+    return _("Assets {assets} and equity {equity} at the end of {quarter}").format(
+        assets=rupiah_short(report.assets),
+        equity=rupiah_short(report.equity),
+        quarter=newest.period.value.short_label,
+    )
 
 
 def _place(row, report: Report | None) -> Place:

@@ -28,6 +28,7 @@ urlpatterns = [
     path("letters/", letters.book, name="revival_letters"),
     path("letters/book.pdf", letters.batch_pdf, name="revival_letters_pdf"),
     path("letters/texts/", texts.texts, name="revival_texts"),
+    path("letters/texts/<slug:of>/", texts.texts, name="revival_texts"),
     path("letters/<int:pk>/", letters.letter, name="revival_letter"),
     path("letters/<int:pk>.pdf", letters.one_pdf, name="revival_letter_pdf"),
     path("letters/<int:pk>/act/", letters.act, name="revival_letter_act"),

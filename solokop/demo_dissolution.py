@@ -10,9 +10,10 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from accounts.models import User
+from core import office
 from core.formats import long_date
 from core.models import Event
-from core.papers import trail
+from core.papers import numbers, trail
 from core.papers.scans import Scan
 from revival.choices import EvidenceKind, Ground, LegalStepKind, Obligations, Seen
 from revival.dissolution import law, obligations, proposing, warning_letters
@@ -106,7 +107,8 @@ def _warn(case: Case, on: date, officer: User) -> None:
     apart = letter.answer_by - letter.issued_on
     answer_by = on + apart
     text = letter.text.replace(long_date(letter.answer_by), long_date(answer_by))
-    rows.update(made_on=on, issued_on=on, signed_on=on, answer_by=answer_by, text=text)
+    number = numbers.filled(office.value(warning_letters.WAY.pattern), letter.sequence, on)
+    rows.update(made_on=on, issued_on=on, signed_on=on, answer_by=answer_by, text=text, number=number)
     _on(on, officer, case)
 
 

@@ -52,7 +52,10 @@ def by_village(counted: Mapping[str, tuple[int, int]]) -> charts.Drawing:
     return charts.tile_map(
         charts.Figures(
             key="villages",
-            title=_("Active cooperatives in each village"),
+            title=_("{n} of {of} cooperatives whose village is known are active").format(
+                n=thousands(sum(active for _total, active in counted.values())),
+                of=thousands(sum(total for total, _active in counted.values())),
+            ),
             heading=_("Village (kelurahan)"),
             places=[Place(village.name, _register(village=village.name)) for village in villages],
             series=[Series(_("Active"), marks)],

@@ -11,6 +11,7 @@ from cooperatives.register_import import decisions
 from core import inbox, office
 from core.areas import AREAS
 from core.models import OutgoingMail, Signer, TaskFailure
+from core.papers.checking import in_groups
 from reports import ladder, letters, telling
 from reports.arrivals import arriving
 from reports.models import Letter, Obligation, Period, Reminder, Report, Step
@@ -90,6 +91,8 @@ def revival_pages() -> list[str]:
         ("revival_asked",),
         ("revival_question", planned.case.cooperative_id),
         ("revival_letters",),
+        ("revival_texts",),
+        ("revival_texts", "warnings"),
         *(("revival_letter", letter.pk) for letter in QuestionLetter.objects.order_by("village")[:2]),
         ("revival_lurah", QuestionLetter.objects.exclude(village=None).first().pk),
         ("revival_dissolutions",),
@@ -179,8 +182,11 @@ def report_pages(officer, one) -> list[str]:
     ]  # fmt: skip
     reach_everybody(officer, missing)
     parts = ("balance", "surplus", "cash_flow", "loan_quality", "equity_change", "indicators")
+    warned = Letter.objects.filter(state="issued").first()
     return [
         *(reverse(name, args=args) for name, *args in names),
+        reverse("letter", args=[warned.pk]),
+        reverse("paper_check", args=[in_groups(warned.code)]),
         *(reverse("report_form", args=[missing.pk, part]) for part in parts),
         reverse("report_form", args=[third.pk, "balance"]),
         reverse("arrival_find") + "?q=koperasi",

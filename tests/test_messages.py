@@ -44,3 +44,11 @@ def test_translations_keep_the_places_for_values():
         if sorted(PLACE.findall(source)) != sorted(PLACE.findall(target)):
             wrong.append(source)
     assert wrong == []
+
+
+def test_no_text_stands_inside_an_f_string():
+    """The collector does not look there: such a text would be shown in English on an Indonesian page."""
+    inside = re.compile(r"""\bf(["'])(?:(?!\1).)*\{n?_\(""")
+    files = [path for path in Path(settings.BASE_DIR).rglob("*.py") if ".venv" not in path.parts]
+    found = [f"{path.name}:{n}" for path in files for n, line in enumerate(path.open(), 1) if inside.search(line)]
+    assert [one for one in found if not one.startswith("test_messages.py")] == []

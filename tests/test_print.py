@@ -1,7 +1,10 @@
 """Pages on paper: nothing is cut off at the side, and no page begins empty because a long part is kept whole."""
 
+import io
+
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from reports.models import Report
 from solokop import demo
@@ -37,4 +40,6 @@ def test_register_quarter_record_and_report_are_printed_whole_from_the_first_pag
         visitor.page.set_viewport_size(paper)
         visitor.page.emulate_media(media="print")
         assert (visitor.page.evaluate(CUT), visitor.page.evaluate(KEPT_WHOLE)) == ([], 0), address
+        pages = PdfReader(io.BytesIO(visitor.page.pdf(prefer_css_page_size=True))).pages
+        assert [n for n, page in enumerate(pages, 1) if not page.extract_text().strip()] == [], address
         visitor.page.emulate_media(media="screen")

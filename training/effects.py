@@ -65,6 +65,8 @@ class Reached:
     taken: int
     attended: int
     reached: int
+    # What the register is filtered by for these cooperatives; "" where it is not known.
+    value: str = ""
 
     @property
     def percent(self) -> int:
@@ -192,6 +194,11 @@ def _grouped(place: int, labels, rows, taken: list[int], attended: list[int]) ->
                 counted[rows[pk][place]][column] += 1
                 if column == 2:
                     counted[rows[pk][place]][3].add(pk)
-    known = [(labels[key], counted[key]) for key in labels if key in counted]
-    rest = [(str(_("not known")), counted[key]) for key in counted if key not in labels]
-    return [Reached(label, n, seats, there, len(reached)) for label, (n, seats, there, reached) in known + rest]
+    known = [
+        (labels[key], labels[key] if isinstance(key, int) else key, counted[key]) for key in labels if key in counted
+    ]
+    rest = [(str(_("not known")), "", counted[key]) for key in counted if key not in labels]
+    return [
+        Reached(label, n, seats, there, len(reached), value)
+        for label, value, (n, seats, there, reached) in known + rest
+    ]

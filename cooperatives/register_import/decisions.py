@@ -155,7 +155,7 @@ def side_by_side(
     """
     known = [names[pk] for pk in item.get("candidates", []) if pk in names]
     others: list[tuple[str, dict[str, Any], int | None]] = [
-        (f"{_('no.')} {c.pk}", {name: getattr(c, name) for name in COMPARED}, c.pk) for c in known
+        (_("no.") + f" {c.pk}", {name: getattr(c, name) for name in COMPARED}, c.pk) for c in known
     ]
     if item["code"] == "same_in_file":
         twin = known_twins.get((item["sheet"], item["row"]))

@@ -52,7 +52,7 @@ def pdf(arrival: Arrival) -> Paper:
     """One A4 page; what it is not is said as long as it waits."""
     return receipt_paper.pdf(
         _("Receipt of arrival"),
-        title=f"{_('Receipt of arrival')} {arrival.number}",
+        title=" ".join([_("Receipt of arrival"), arrival.number]),
         lines=lines_of(arrival),
         address=address_of(arrival),
         warning=warning() if arrival.is_waiting else "",

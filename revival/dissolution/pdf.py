@@ -1,5 +1,7 @@
 """The papers of the way out: warnings, and the sheet of what comes when."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -19,8 +21,14 @@ def warning(letter: WarningLetter) -> Paper:
     with translation.override(settings.LANGUAGE_CODE):
         if letter.is_draft:
             warning_letters.compose(letter)
-        data = {"title": letter.subject, "head": head(), "letters": [official.printed(letter)]}
-        return typesetting.pdf("letter", data)
+        return letters([letter])
+
+
+def letters(found: Sequence[WarningLetter]) -> Paper:
+    """Warnings in the words that they hold."""
+    with translation.override(settings.LANGUAGE_CODE):
+        printed = [official.printed(letter) for letter in found]
+        return typesetting.pdf("letter", {"title": found[0].subject, "head": head(), "letters": printed})
 
 
 def days(found: Dissolution) -> Paper:

@@ -248,3 +248,21 @@ def test_the_words_are_the_offices_and_must_lead_to_the_answer(administrator, of
     shown = client.post(url, kept | {"question_letter": "Contoh saja.", "preview": "1"})
     assert shown["Content-Type"] == "application/pdf"
     assert office.value("question_letter") == "Halo {koperasi}."
+
+
+@pytest.mark.parametrize("of", ["questions", "warnings", "assignments"])
+def test_the_words_of_each_kind_of_letter_are_looked_at_before_they_are_saved(administrator, as_user, of):
+    client, url = as_user(administrator), reverse("revival_texts", args=[of])
+    kept = {key: office.value(key) for key in client.get(url).context["form"].fields}
+    shown = client.post(url, kept | {"preview": "1"})
+    assert (shown.status_code, shown["Content-Type"]) == (200, "application/pdf")
+    assert "Contoh" in text_of_pdf(b"".join(shown.streaming_content) if shown.streaming else shown.content)
+    assert client.get(reverse("revival_texts", args=["others"])).status_code == 404
+
+
+@pytest.mark.parametrize(("of", "key"), [("warnings", "coaching_warning_text"), ("assignments", "assignment_text")])
+def test_a_word_in_braces_that_nothing_fills_in_is_refused(administrator, as_user, of, key):
+    client, url = as_user(administrator), reverse("revival_texts", args=[of])
+    kept = {name: office.value(name) for name in client.get(url).context["form"].fields}
+    answer = client.post(url, kept | {key: "Kepada {koprasi}."})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (400, [key])

@@ -83,7 +83,7 @@ def show(request):
 
 def _trace(asked: Asked, verb: str) -> downloads.Trace:
     who = asked.adviser.display_name if asked.adviser else ""
-    label = f"{_('Monthly report')}: {who}, {asked.first:%Y-%m}"
+    label = _("Monthly report") + f": {who}, {asked.first:%Y-%m}"
     return downloads.Trace(verb, "list", label=label, after={"list": "revival_month"})
 
 
@@ -122,7 +122,7 @@ def workbook(request):
     asked = _asked(request)
     found = _report(asked) or Month(request.user, asked.first, [])
     made = [(_("Made on"), moment(clock.now())), (_("Made by"), request.user.display_name)]
-    cover = [(_("Content"), f"{_('Monthly report')}, {month_and_year(asked.first)}"), *month_pdf.facts(found), *made]
+    cover = [(_("Content"), _("Monthly report") + f", {month_and_year(asked.first)}"), *month_pdf.facts(found), *made]
     lines = [month_pdf.cells(n, line) for n, line in enumerate(found.lines, 1)]
     visits = [
         [

@@ -24,6 +24,12 @@ def assignment(letter: AssignmentLetter) -> Paper:
     with translation.override(settings.LANGUAGE_CODE):
         if letter.is_draft:
             assignments.compose(letter)
+        return in_its_words(letter)
+
+
+def in_its_words(letter: AssignmentLetter) -> Paper:
+    """A letter in the words that it holds."""
+    with translation.override(settings.LANGUAGE_CODE):
         fields = official.printed(letter)
         rows = letter.frame.get("rows", [])
         table = {"heads": assignments.HEADS, "widths": assignments.WIDTHS, "rows": rows}

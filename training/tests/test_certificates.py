@@ -146,7 +146,13 @@ def test_a_certificate_is_printed_for_ever_with_what_stood_around_its_signature(
     signers.change(signer.pk, dict.fromkeys(("name", "position", *given), "Lain"), actor=officer)
     paper.refresh_from_db()
     printed = lines_of(paper)
-    for words in ("Drs. Sukarno", "Plt. Kepala Dinas,", "Pembina (IV/a)", "NIP 19700101 199503 1 001", given["on_behalf"]):
+    for words in (
+        "Drs. Sukarno",
+        "Plt. Kepala Dinas,",
+        "Pembina (IV/a)",
+        "NIP 19700101 199503 1 001",
+        given["on_behalf"],
+    ):
         assert words in printed
     assert "Lain" not in printed
 

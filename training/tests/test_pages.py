@@ -15,7 +15,7 @@ from cooperatives import memberships
 from cooperatives.models import BoardMember
 from core import clock
 from core.models import Event
-from tests.factories import make_cooperative
+from tests.factories import make_cooperative, village
 from tests.training import FIELDS, be_there, begin, days_from, enrol, make_programme, make_session
 from training import history
 from training.models import Certificate, Enrolment, Programme, Session
@@ -223,6 +223,23 @@ def test_results_speak_the_language_of_the_reader(as_user, officer):
         client.cookies.load({"django_language": language})
         pages.append(client.get(reverse("training_results") + "?by=status").content.decode())
     assert ("Aktif" in pages[0], ">Active<" in pages[1]) == (True, True)
+
+
+@pytest.mark.parametrize("by", ["district", "kind", "status"])
+def test_a_group_of_the_results_leads_to_as_many_cooperatives_in_the_register(as_user, officer, by):
+    session = make_session()
+    enrol(session, make_cooperative(kind="consumer", status="passive"))
+    begin(session, over=True)
+    make_cooperative(kind="consumer", status="dissolved", district=village("Jajar").district)
+    make_cooperative(kind="consumer", district=village("Jajar").district)
+    client = as_user(officer)
+    page = client.get(reverse("training_results") + f"?by={by}")
+    rows, places = page.context["rows"], page.context["reached"].figures.places
+    found = {
+        place.address: client.get(place.address).context["page"].paginator.count for place in places if place.address
+    }
+    assert found == {place.address: row.cooperatives for place, row in zip(places, rows, strict=True) if place.address}
+    assert found
 
 
 def test_a_draft_is_deleted_and_a_published_session_is_not(as_user, officer):

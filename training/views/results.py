@@ -1,14 +1,20 @@
+from urllib.parse import urlencode
+
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Capability, requires
+from cooperatives.choices import Status
 from cooperatives.models import Cooperative
 from core import charts, clock, downloads
+from core.formats import thousands
 from core.reading import whole
 from core.remember import remember
 from core.workbook_write import Column
 from training import effects
+from training.eligibility import GONE
 from training.models import Enrolment
 
 
@@ -34,7 +40,7 @@ def results(request):
         "title": dict(groups)[by],
         "rows": found.by[by],
         "compared": _compared(found),
-        "reached": _reached(found.by[by], dict(groups)[by]),
+        "reached": _reached(found.by[by], by, dict(groups)[by]),
     }
     return render(request, "training/results.html", context)
 
@@ -58,12 +64,22 @@ def _compared(found: effects.Results) -> charts.Drawing:
     return charts.bars(figures)
 
 
-def _reached(rows: list[effects.Reached], heading: str) -> charts.Drawing:
+def _in_register(by: str, row: effects.Reached) -> str:
+    """The cooperatives of a row in the register; those of which the group is not known cannot be asked for by it."""
+    if not row.value:
+        return ""
+    there = [status.value for status in Status if status not in GONE]
+    return f"{reverse('cooperative_list')}?{urlencode({'status': there} | {by: row.value}, doseq=True)}"
+
+
+def _reached(rows: list[effects.Reached], by: str, heading: str) -> charts.Drawing:
     figures = charts.Figures(
         key="reached",
-        title=_("Share of the cooperatives that were reached"),
+        title=_("{n} of {of} cooperatives were reached").format(
+            n=thousands(sum(row.reached for row in rows)), of=thousands(sum(row.cooperatives for row in rows))
+        ),
         heading=heading,
-        places=[charts.Place(row.label) for row in rows],
+        places=[charts.Place(row.label, _in_register(by, row)) for row in rows],
         series=[
             charts.Series(
                 _("Reached"),
