@@ -47,7 +47,7 @@ def running() -> Iterator[None]:
 def _wait_for(server: subprocess.Popen) -> None:
     for _n in range(300):
         if server.poll() is not None:
-            sys.exit("the portal did not start")
+            sys.exit(f"the portal did not start; if something else listens on {PORT}, PORT=… takes another")
         try:
             with urllib.request.urlopen(f"{ADDRESS}/healthz", timeout=5) as answer:  # noqa: S310 - our own address
                 if answer.status == 200:
