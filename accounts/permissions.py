@@ -47,13 +47,23 @@ class Capability(TextChoices):
     COACH = "coach", gettext_lazy("coach cooperatives")
     RUN_REVIVAL = "run_revival", gettext_lazy("open and end cases of coaching and say who is in charge")
     ASK_FOR_COACHING = "ask_for_coaching", gettext_lazy("ask for the coaching of one’s own cooperative")
+    READ_WARNINGS = "read_warnings", gettext_lazy("read the early warnings")
+    ANSWER_WARNINGS = "answer_warnings", gettext_lazy("answer early warnings")
     GIVE_ACCESS = "give_access", gettext_lazy("give managers of cooperatives access")
     ADMINISTER = "administer", gettext_lazy("administer the portal")
 
 
 C = Capability
 _READING = frozenset(
-    {C.READ_REGISTER, C.EXPORT_REGISTER, C.SEE_CONTACTS, C.READ_REPORTS, C.READ_TRAINING, C.READ_REVIVAL}
+    {
+        C.READ_REGISTER,
+        C.EXPORT_REGISTER,
+        C.SEE_CONTACTS,
+        C.READ_REPORTS,
+        C.READ_TRAINING,
+        C.READ_REVIVAL,
+        C.READ_WARNINGS,
+    }
 )
 _HEAD = _READING | {C.READ_IMPORTS, C.SEE_PRIVATE, C.SAVE_VIEWS}
 _MANAGER = frozenset({C.FILE_REPORTS, C.ENROL})
@@ -62,13 +72,14 @@ _OFFICER = (
     | _MANAGER
     | {C.CHANGE_REGISTER, C.RECORD_CONTACTS, C.SEND_MESSAGES, C.IMPORT_REGISTER, C.GIVE_ACCESS}
     | {C.REVIEW_REPORTS, C.SET_DEADLINES, C.ISSUE_LETTERS, C.DECIDE_PROPOSALS, C.RUN_TRAINING, C.COACH, C.RUN_REVIVAL}
+    | {C.ANSWER_WARNINGS}
 )
 CAPABILITIES: dict[str, frozenset[Capability]] = {
     Role.ADMINISTRATOR: _OFFICER | {C.ADMINISTER},
     Role.OFFICER: _OFFICER,
     Role.HEAD: _HEAD,
     # Writes down what a visit has brought. Imported files, tax numbers and bank accounts are not a visitor's business.
-    Role.ADVISER: _READING | {C.RECORD_CONTACTS, C.COACH},
+    Role.ADVISER: _READING | {C.RECORD_CONTACTS, C.COACH, C.ANSWER_WARNINGS},
     Role.MANAGER: _MANAGER | {C.ASK_FOR_COACHING},
 }
 # Acts of an area that can be switched off (core/areas.py).
@@ -76,6 +87,7 @@ AREA_OF: dict[Capability, str] = {
     **dict.fromkeys((C.READ_REPORTS, C.FILE_REPORTS, C.REVIEW_REPORTS, C.SET_DEADLINES), "reports"),
     **dict.fromkeys((C.ISSUE_LETTERS, C.DECIDE_PROPOSALS), "reports"),
     **dict.fromkeys((C.READ_REVIVAL, C.COACH, C.RUN_REVIVAL, C.ASK_FOR_COACHING), "revival"),
+    **dict.fromkeys((C.READ_WARNINGS, C.ANSWER_WARNINGS), "supervision"),
     **dict.fromkeys((C.READ_TRAINING, C.ENROL, C.RUN_TRAINING), "training"),
 }
 

@@ -25,6 +25,7 @@ from solokop import (
     demo_revival,
     demo_training,
     demo_visits,
+    demo_warnings,
 )
 
 PASSWORD = "solokop-demo"  # noqa: S105 - known on purpose, in the demo alone
@@ -63,6 +64,7 @@ def build() -> bool:
     demo_papers.build(today=timezone.localdate(), officer=officer)
     demo_meetings.build(timezone.localdate())
     night.run(timezone.localdate())
+    demo_warnings.build(timezone.localdate(), officer=officer)
     demo_training.build(timezone.localdate(), officer=officer, own=own)
     demo_revival.build(timezone.localdate(), officer=officer, adviser=users[Role.ADVISER])
     demo_questions.build(timezone.localdate(), officer=officer)

@@ -29,6 +29,8 @@ FLOWS = {
     Profile.REAL_WITH_UNIT: {"H1.01": 19, "H1.04": 95, "H2.01": 5, "H2.03": 75, "H4": 20, "H5": 17},
 }
 COSTS = {"H7.01": 9, "H7.02": 2, "H7.03": 1, "H7.04": 1, "H7.05": 1, "H7.99": 1, "H8.01": 3, "H8.02": 1, "H8.03": 1}
+# Savings that go, and the loans that are called in to pay them out.
+WITHDRAWN = frozenset({"K1.01", "K1.03", "K1.05", "A1.06", "A1.18"})
 GROSS_DEPRECIABLE = ("A3.02", "A3.03", "A3.04")
 
 
@@ -46,6 +48,9 @@ class Books:
     opening_cash: int = 0
     opening: dict[str, int] = field(default_factory=dict)
     last_surplus: int = 0
+    # Members stop paying back and withdraw their savings, a little more each quarter.
+    is_troubled: bool = False
+    age: int = 0
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)  # noqa: S311 - the demo is the same every time
@@ -60,6 +65,7 @@ class Books:
 
     def close(self, quarter: Quarter) -> dict[str, int]:
         """The figures of a quarter's end. After the annual meeting, in quarter II, last year's surplus is divided."""
+        self.age += 1
         flows = self._flows()
         if quarter.number == 1:
             self.to_date = {}
@@ -92,6 +98,8 @@ class Books:
         flows = {code: self._about(self.assets * part // 1000) for code, part in (FLOWS[self.profile] | COSTS).items()}
         flows["H9"] = self._about(self.assets // 2000)
         flows["H11"] = self._about(self.assets // 4000)
+        if self.is_troubled:
+            flows["H7.05"] = flows.get("H7.05", 0) + self._about(self.assets * 9 * self.age // 1000)
         return flows
 
     def _move(self, quarter: Quarter) -> None:
@@ -99,6 +107,9 @@ class Books:
         for code in self.balance:
             if code.startswith(("A1", "K1")) and code not in ("A1.16", "K1.08"):
                 self.balance[code] = self._about(self.balance[code], 0.05)
+        if self.is_troubled:
+            for code in WITHDRAWN & self.balance.keys():
+                self.balance[code] = self._about(self.balance[code] * 83 // 100, 0.02)
         for code in ("E.01", "E.02"):
             self.balance[code] += self._about(self.balance[code] // 80, 0.5)
         depreciable = sum(self.balance.get(code, 0) for code in GROSS_DEPRECIABLE)
@@ -116,10 +127,11 @@ class Books:
             loans = typed["A1.08"] - typed["A1.09"] + typed["A1.10"] + typed["A1.13"]
         else:
             loans = typed["A1.06"] + typed.get("A1.07", 0)
-        bad = [self._about(loans * share // 1000, 0.4) for share in (12, 8, 9)]
+        times = 1 + 2 * self.age if self.is_troubled else 1
+        bad = [self._about(loans * share * times // 1000, 0.4) for share in (12, 8, 9)]
         typed["Q2"], typed["Q3"], typed["Q4"] = bad
         typed["Q1"] = loans - sum(bad)
-        typed["A1.16"] = bad[0] // 2 + bad[1] * 3 // 4 + bad[2] + loans // 400
+        typed["A1.16"] = (bad[0] // 2 + bad[1] * 3 // 4 + bad[2]) // times + loans // 400
 
     def _bank(self, typed: dict[str, int]) -> None:
         """Bank closes the balance; if it would be negative, the savings of members grow by what is missing."""

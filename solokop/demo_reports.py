@@ -34,6 +34,8 @@ EARLIER = (("accepted", 90), ("missing", 7), ("waived", 3))
 NEWEST = (("accepted", 52), ("submitted", 16), ("in_review", 3), ("returned", 6), ("missing", 20), ("waived", 3))
 EXPLANATION = "Ada penempatan dana sementara di bank menjelang akhir triwulan; sudah dicocokkan dengan rekening koran."
 STANDING = dict(FURTHEST)
+# One of so many goes the way that the early warning looks for.
+TROUBLED = 23
 
 
 @dataclass
@@ -91,7 +93,7 @@ def _live(
     members = cooperative.members or 80
     books = Books(
         first.profile, max(cooperative.assets or 0, 60_000_000), cooperative.members_male or members // 2,
-        cooperative.members_female or members - members // 2, number,
+        cooperative.members_female or members - members // 2, number, is_troubled=number % TROUBLED == 7,
     )  # fmt: skip
     accepted: dict[Quarter, dict[str, int]] = {}
     for quarter, obligation in by_quarter.items():

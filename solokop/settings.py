@@ -24,6 +24,7 @@ OFFICE_NAME = env.str("SOLOKOP_OFFICE_NAME", default="Dinas Koperasi, UKM dan Pe
 
 INSTALLED_APPS = [
     "solokop.apps.PortalConfig",
+    "supervision",
     "training",
     "reports",
     "revival",

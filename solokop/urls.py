@@ -23,6 +23,7 @@ urlpatterns = [
     path("reports/", include("reports.urls")),
     path("training/", include("training.urls")),
     path("revival/", include("revival.urls")),
+    path("warnings/", include("supervision.urls")),
     path("kembali/", answers.typed, name="answer_code"),
     path("kembali/<str:code>/", answers.answer, name="answer"),
     path("certificates/", certificates.certificate_list, name="certificate_list"),

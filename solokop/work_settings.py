@@ -50,5 +50,6 @@ CELERY_BEAT_SCHEDULE = {
     "remind-participants": {"task": "training.tasks.remind_participants", "schedule": crontab(minute=25, hour="7-16")},
     "forget-old-photos": {"task": "revival.tasks.forget_old_photos", "schedule": crontab(minute=47, hour=2)},
     "remind-advisers": {"task": "revival.tasks.remind_advisers", "schedule": crontab(minute=28, hour="6-11")},
+    "raise-warnings": {"task": "supervision.tasks.raise_warnings", "schedule": crontab(minute=17, hour="2-5")},
     "send-digests": {"task": "reports.tasks.send_digests", "schedule": crontab(minute=30, hour="6-11")},
 }

@@ -28,6 +28,7 @@ PUBLIC = {
     "public_register": ["public_register", "public_record"],
     "training": ["training", "session", "session_ics", "sessions_ics", "certificate_list"],
     "revival": [],
+    "supervision": [],
     "reports": ["report_guide", "calendar", "receipt"],
 }
 LATE = Quarter(2026, 2).end + timedelta(days=60)
@@ -47,7 +48,7 @@ def key_of(url: str) -> str:
 
 
 def test_these_are_the_areas_and_all_are_on_at_first():
-    assert set(AREAS) == {"reports", "training", "revival", "public_register"} == set(PUBLIC)
+    assert set(AREAS) == {"reports", "training", "revival", "supervision", "public_register"} == set(PUBLIC)
     assert [key for key, area in AREAS.items() if not office.value(area.setting)] == []
 
 

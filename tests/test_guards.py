@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ("core", "accounts", "cooperatives", "reports", "training", "revival", "solokop")
+APPS = ("core", "accounts", "cooperatives", "reports", "training", "revival", "supervision", "solokop")
 SOURCES = [
     path
     for app in APPS

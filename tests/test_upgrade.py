@@ -34,6 +34,7 @@ CODE = (
     "cooperatives",
     "reports",
     "revival",
+    "supervision",
     "training",
     "solokop",
     "static",

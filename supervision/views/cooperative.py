@@ -1,0 +1,82 @@
+"""The warnings of one cooperative: why it is on the list, beside its like, and what officers say of it."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import Capability, requires
+from cooperatives.models import Cooperative
+from core import clock
+from core.errors import DomainError
+from supervision import answering, gathering, peers, warnings_of
+from supervision.forms import AnswerForm
+from supervision.models import EarlyWarning, WarningAnswer
+
+
+@requires(Capability.READ_WARNINGS)
+def cooperative(request, pk: int):
+    return _page(request, _cooperative_or_404(request, pk))
+
+
+@requires(Capability.ANSWER_WARNINGS)
+def answer(request, pk: int, warning: int):
+    """Answer one flag. A reload of the refused form shows the cooperative again."""
+    found = _cooperative_or_404(request, pk)
+    held = get_object_or_404(EarlyWarning.objects.visible_to(request.user), pk=warning, cooperative=found)
+    if request.method != "POST":
+        return redirect("warning_page", pk=pk)
+    form = AnswerForm(request.POST, auto_id=_ids(held))
+    if form.is_valid():
+        try:
+            answering.answer(held, **form.cleaned_data, actor=request.user)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Noted. The flag is quiet until it becomes worse, or its day comes."))
+            return redirect("warning_page", pk=pk)
+    return _page(request, found, form, held.pk)
+
+
+@require_POST
+@requires(Capability.ANSWER_WARNINGS)
+def tell_again(request, pk: int, warning: int):
+    """Take back that a flag is quiet."""
+    found = _cooperative_or_404(request, pk)
+    held = get_object_or_404(EarlyWarning.objects.visible_to(request.user), pk=warning, cooperative=found)
+    try:
+        answering.take_back(held, actor=request.user)
+        messages.success(request, _("The flag is told again."))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("warning_page", pk=pk)
+
+
+def _cooperative_or_404(request, pk: int) -> Cooperative:
+    return get_object_or_404(Cooperative.objects.visible_to(request.user), pk=pk)
+
+
+def _ids(warning: EarlyWarning) -> str:
+    """A page holds a form for each flag."""
+    return f"flag{warning.pk}-%s"
+
+
+def _page(request, found: Cooperative, form: AnswerForm | None = None, answered: int = 0):
+    today = clock.today()
+    warnings = EarlyWarning.objects.visible_to(request.user).filter(cooperative=found)
+    shown = warnings_of.of(warnings.open(), today).get(found.pk, [])
+    known = next(iter(gathering.histories(today, Cooperative.objects.filter(pk=found.pk))))
+    ended = warnings.exclude(ended_on=None).order_by("-ended_on", "-pk")[:20]
+    context = {
+        "cooperative": found,
+        "flags": [
+            (one, form if one.warning.pk == answered else AnswerForm(auto_id=_ids(one.warning))) for one in shown
+        ],
+        "form": form,
+        "answered": answered,
+        "ended": warnings_of.named(ended),
+        "earlier": WarningAnswer.objects.filter(warning__in=ended).select_related("warning"),
+        "beside": peers.beside(found, known.history, known.assets),
+        "last": known.history.last,
+    }
+    return render(request, "supervision/cooperative.html", context, status=400 if form and form.errors else 200)

@@ -1,0 +1,27 @@
+"""Makers for the tests of the early warning."""
+
+from decimal import Decimal
+
+from core import clock
+from reports.periods import Quarter
+from supervision.histories import Facts, History, place_of
+from supervision.measures import NAMES
+from supervision.models import EarlyWarning
+
+# The newest quarter of a made-up history.
+LAST = place_of(Quarter(2026, 2))
+
+
+def history(*quarters: dict | None, profile: str = "savings_loan", **about) -> History:
+    """Quarters that follow on each other, the last one LAST; None is one without a report."""
+    found = []
+    for back, sums in enumerate(reversed(quarters)):
+        whole = None if sums is None else {name: sums.get(name) for name in NAMES}
+        known = {key: value for key, value in (sums or {}).items() if key not in NAMES}
+        found.append(Facts(LAST - back, whole, **known))
+    return History.of(found, profile=profile, **about)
+
+
+def make_warning(cooperative, flag: str = "bad_loans", **fields) -> EarlyWarning:
+    usual = {"value": Decimal("12.5"), "level": 2, "limits": "5; 10", "version": "2026.1", "raised_on": clock.today()}
+    return EarlyWarning.objects.create(cooperative=cooperative, flag=flag, **usual | fields)
