@@ -1,8 +1,10 @@
 """The officer's summary of a day by e-mail: what came in, what has become late, what waits. No news, no mail."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions import Capability, roles_with
+from accounts.permissions import Capability, may, roles_with
 from cooperatives.choices import Channel
 from cooperatives.messaging import delivery
 from cooperatives.messaging.message import Message, Words
@@ -25,6 +27,20 @@ from reports.models import Digest, Letter, Obligation, Proposal, Report
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """What a higher floor has found in the night: how many, told to whoever may do something about it."""
+
+    label: Any
+    # Of the day on which the summary is sent.
+    count: Callable[[date], int]
+    page: str
+    capability: Capability
+
+
+NEWS: list[News] = []
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """The numbers of a day, from midnight to midnight in the office's time zone, and what waits the morning after."""
 
@@ -35,11 +51,12 @@ class Day:
     messages: int
     letters: int
     proposals: int
+    news: tuple[tuple[News, int], ...] = ()
 
     @property
     def has_news(self) -> bool:
         """What only goes on waiting is no news."""
-        return bool(self.received or self.newly_late)
+        return bool(self.received or self.newly_late or self.news)
 
 
 def look(on: date) -> Day:
@@ -53,6 +70,7 @@ def look(on: date) -> Day:
         messages=Contact.objects.to_send().count(),
         letters=Letter.objects.filter(state=PaperState.PREPARED).count(),
         proposals=Proposal.objects.open().count(),
+        news=tuple((one, n) for one in NEWS if (n := one.count(on + timedelta(days=1)))),
     )
 
 
@@ -82,5 +100,6 @@ def _words(user: User, day: Day, _way: str, _reach: Reach) -> Words:
     subject = _("SoloKop, {day}: {received} received, {late} newly late").format(
         day=long_date(day.on), received=day.received, late=day.newly_late
     )
-    context = {"day": day, "user": user, "base": settings.BASE_URL}
+    news = [(one, n) for one, n in day.news if may(user, one.capability)]
+    context = {"day": day, "news": news, "user": user, "base": settings.BASE_URL}
     return Words(subject, render_to_string("reports/mail/digest.txt", context))

@@ -1,16 +1,22 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SupervisionConfig(AppConfig):
     name = "supervision"
 
     def ready(self):
+        from accounts.permissions import Capability
         from cooperatives import history
         from core import areas, office
-        from supervision import limits
+        from reports import digest
+        from supervision import limits, night_news
         from supervision.area import AREA
         from supervision.words import VERBS
 
+        digest.NEWS.append(
+            digest.News(_("New early warnings"), night_news.told_on, "warnings", Capability.ANSWER_WARNINGS)
+        )
         areas.declare(AREA)
         office.declare(*limits.SETTINGS)
         history.VERBS.update(VERBS)

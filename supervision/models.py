@@ -63,6 +63,8 @@ class EarlyWarning(models.Model):
     # The end of the quarter that it was seen in, None where it is no quarter's.
     as_of = models.DateField(null=True)
     raised_on = models.DateField()
+    # The night in which it was told last: raised, or told again.
+    told_on = models.DateField()
     ended_on = models.DateField(null=True)
     # Somebody has answered it, and it has not become worse since.
     is_quiet = models.BooleanField(default=False)
@@ -85,7 +87,7 @@ class EarlyWarning(models.Model):
         ]
         indexes = [
             models.Index(fields=["cooperative", "level"], name="warning_open", condition=Q(ended_on=None)),
-            models.Index(fields=["raised_on"], name="warning_raised"),
+            models.Index(fields=["told_on"], name="warning_told"),
         ]
 
     def __str__(self) -> str:

@@ -18,8 +18,8 @@ from supervision.histories import quarter_of
 from supervision.models import EarlyWarning
 
 LOCK = "early warnings"
-NEW = ("cooperative", "flag", "value", "level", "limits", "version", "as_of", "raised_on", "is_quiet")
-RENEWED = ("id", "value", "level", "limits", "version", "as_of", "is_quiet")
+NEW = ("cooperative", "flag", "value", "level", "limits", "version", "as_of", "raised_on", "told_on", "is_quiet")
+RENEWED = ("id", "value", "level", "limits", "version", "as_of", "told_on", "is_quiet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class _Open:
     limits: str
     version: str
     as_of: date | None
+    told_on: date
     is_quiet: bool
     quiet_until: date | None
     answered_value: Decimal | None
@@ -88,7 +89,7 @@ def _write(found: dict[tuple[int, str], tuple[Raised, date | None]], in_force, d
 
 
 def _open() -> dict[tuple[int, str], _Open]:
-    columns = ("pk", "value", "level", "limits", "version", "as_of", "is_quiet", "quiet_until")
+    columns = ("pk", "value", "level", "limits", "version", "as_of", "told_on", "is_quiet", "quiet_until")
     columns += ("answered_value", "answered_level")
     rows = EarlyWarning.objects.open().order_by().values_list("cooperative_id", "flag", *columns)
     return {(pk, key): _Open(*rest) for pk, key, *rest in rows}
@@ -100,12 +101,13 @@ def _compare(found, there: dict[tuple[int, str], _Open], in_force, day: date) ->
     for (pk, key), (raised, as_of) in found.items():
         value, old = _kept(raised.value), there.pop((pk, key), None)
         if old is None:
-            changes.new.append((pk, key, value, raised.level, written[key], VERSION, as_of, day, False))
+            changes.new.append((pk, key, value, raised.level, written[key], VERSION, as_of, day, day, False))
             continue
         is_quiet = old.is_quiet and not _wakes(old, raised, margin, day)
-        changes.told_again += old.is_quiet and not is_quiet
-        now = (value, raised.level, written[key], VERSION, as_of, is_quiet)
-        if now != (old.value, old.level, old.limits, old.version, old.as_of, old.is_quiet):
+        is_told = old.is_quiet and not is_quiet
+        changes.told_again += is_told
+        now = (value, raised.level, written[key], VERSION, as_of, day if is_told else old.told_on, is_quiet)
+        if now != (old.value, old.level, old.limits, old.version, old.as_of, old.told_on, old.is_quiet):
             changes.renewed.append((old.pk, *now))
     changes.ended = [old.pk for old in there.values()]
     return changes

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ from revival.models import (
     WarningLetter,
 )
 from solokop import demo
+from supervision.models import EarlyWarning
 from tests.browser import DESKTOP, LAPTOP, PHONE, TABLET
 from tests.factories import preview, workbook
 from tests.reporting import a_paper, arrived, draft, figures, upload, workbook_of
@@ -75,6 +77,7 @@ def pages() -> list[str]:
         *report_pages(officer, one),
         *training_pages(officer),
         *revival_pages(),
+        *warning_pages(),
     ]
 
 
@@ -117,6 +120,15 @@ def revival_pages() -> list[str]:
         ("revival_plan_edit", planned.case_id, planned.pk),
     ]
     return [*cases, *(reverse(name, args=args) for name, *args in names)]
+
+
+def warning_pages() -> list[str]:
+    """The early warning: list, a cooperative with many flags, one answered, the rules and their limits."""
+    open_ones = EarlyWarning.objects.open()
+    most = open_ones.values_list("cooperative").annotate(n=Count("pk")).order_by("-n").first()[0]
+    answered = open_ones.filter(is_quiet=True).first().cooperative_id
+    names = [("warnings",), ("warning_page", most), ("warning_page", answered), ("warning_rules",), ("warning_limits",)]
+    return [reverse("warnings") + "?show=quiet", *(reverse(name, args=args) for name, *args in names)]
 
 
 def training_pages(officer) -> list[str]:

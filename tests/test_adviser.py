@@ -18,6 +18,8 @@ RECORDED = {"contact_add", "note_add"}
 TAKEN = {"revival_take"}
 # What a board or a lurah has answered is typed in by whoever hears it.
 ANSWERED = {"revival_type_answer", "revival_lurah"}
+# Whoever visits says what a flag was about.
+LOOKED_AFTER = {"warning_answer"}
 # What everybody sends of their own: nothing of the register's.
 OWN = {"inbox_read", "preferences", "set_language", "account_logout"}
 
@@ -92,7 +94,7 @@ def test_no_page_offers_what_is_refused(addresses, as_user, request, role):
                     offered |= set() if 'id="bulk"' in form else {name_of(target[1] if target else url)}
                 links |= dict.fromkeys(re.findall(r'href="(/(?!static)[^"#]*)"', page), name)
     # A view of one's own would have to be kept first before it could be deleted.
-    assert offered - OWN == (RECORDED | TAKEN | ANSWERED if role == "adviser" else {"save_view"})
+    assert offered - OWN == (RECORDED | TAKEN | ANSWERED | LOOKED_AFTER if role == "adviser" else {"save_view"})
     refused = {(link, name) for link, name in links.items() if client.get(link).status_code in (403, 404)}
     assert refused == set()
     assert len(links) > 60

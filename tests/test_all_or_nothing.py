@@ -11,11 +11,11 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
-from tests.acts import ACTS, Office, coaching, filing, ground, keys, leaving, lists, papers, seating, visits
+from tests.acts import ACTS, Office, coaching, filing, ground, keys, leaving, lists, papers, seating, visits, warnings
 from tests.writers import writers
 
 pytestmark = pytest.mark.django_db
-MODULES = (ground, coaching, filing, keys, leaving, lists, papers, seating, visits)
+MODULES = (ground, coaching, filing, keys, leaving, lists, papers, seating, visits, warnings)
 WRITING = ("INSERT", "UPDATE", "DELETE", "WITH")
 # Acts that leave no event: what they write is found elsewhere.
 WITHOUT_EVENT = {

@@ -33,6 +33,7 @@ LISTS = {
     "user_list",
     "security_log",
     "late_list",
+    "warnings",
     "letters",
     "letter_book",
     "message_list",

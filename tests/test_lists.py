@@ -28,6 +28,7 @@ from reports import lateness
 from reports.arrivals.lists import ARRIVALS
 from reports.letter_lists import BOOK, TO_SIGN
 from reports.lists import LATE, PROPOSALS, QUEUE
+from supervision.lists import WARNINGS
 from tests.contacts import send
 from tests.factories import make_cooperative, make_user
 from tests.reporting import make_obligation
@@ -41,6 +42,7 @@ LISTS: dict[str, ListOf] = {
     "cooperative_list": REGISTER,
     "report_home": QUEUE,
     "late_list": LATE,
+    "warnings": WARNINGS,
     "arrivals": ARRIVALS,
     "letters": TO_SIGN,
     "letter_book": BOOK,

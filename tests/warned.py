@@ -24,4 +24,5 @@ def history(*quarters: dict | None, profile: str = "savings_loan", **about) -> H
 
 def make_warning(cooperative, flag: str = "bad_loans", **fields) -> EarlyWarning:
     usual = {"value": Decimal("12.5"), "level": 2, "limits": "5; 10", "version": "2026.1", "raised_on": clock.today()}
+    usual["told_on"] = usual["raised_on"]
     return EarlyWarning.objects.create(cooperative=cooperative, flag=flag, **usual | fields)

@@ -31,6 +31,7 @@ from tests.pages import (
 from tests.reporting import QUARTER, a_paper, arrived, days_ago, draft, kept_upload, make_obligation, submitted
 from tests.training import make_session
 from tests.visiting import make_day, make_photo, make_visit
+from tests.warned import make_warning
 from training import programmes
 from training.models import Certificate
 
@@ -124,6 +125,8 @@ def world(officer, manager):
         "own": own,
         "other": other,
         "args": {
+            "warning_page": (own.pk,),
+            **dict.fromkeys(("warning_answer", "warning_again"), (own.pk, make_warning(own).pk)),
             "merge": (own.pk, other.pk), "not_double": (own.pk, other.pk), "merge_undo": (merge.pk,),
             "cooperative_detail": (own.pk,), "cooperative_edit": (own.pk, "identity"),
             "cooperative_history": (own.pk,), "cooperative_sources": (own.pk,), "cooperative_status": (own.pk,),

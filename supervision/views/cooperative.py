@@ -16,16 +16,21 @@ from supervision.models import EarlyWarning, WarningAnswer
 
 @requires(Capability.READ_WARNINGS)
 def cooperative(request, pk: int):
-    return _page(request, _cooperative_or_404(request, pk))
+    """Why it is on the list; in short for its record, which asks for it by address."""
+    found = _cooperative_or_404(request, pk)
+    if not request.htmx:
+        return _page(request, found)
+    warnings = EarlyWarning.objects.visible_to(request.user).filter(cooperative=found)
+    shown = warnings_of.of(warnings.open(), clock.today()).get(found.pk, [])
+    return render(request, "supervision/_panel.html", {"cooperative": found, "flags": shown})
 
 
+@require_POST
 @requires(Capability.ANSWER_WARNINGS)
 def answer(request, pk: int, warning: int):
-    """Answer one flag. A reload of the refused form shows the cooperative again."""
+    """Answer one flag."""
     found = _cooperative_or_404(request, pk)
     held = get_object_or_404(EarlyWarning.objects.visible_to(request.user), pk=warning, cooperative=found)
-    if request.method != "POST":
-        return redirect("warning_page", pk=pk)
     form = AnswerForm(request.POST, auto_id=_ids(held))
     if form.is_valid():
         try:

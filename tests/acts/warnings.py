@@ -1,0 +1,26 @@
+"""What is done with early warnings."""
+
+from functools import partial
+
+from core import clock
+from supervision import answering, raising
+from tests.acts import act
+from tests.factories import make_cooperative
+from tests.warned import make_warning
+
+
+@act("supervision.raising._write")
+def _(o):
+    make_cooperative(last_rat_year=clock.today().year - 3)
+    return partial(raising.run, clock.today())
+
+
+@act("supervision.answering.answer")
+def _(o):
+    return partial(answering.answer, make_warning(make_cooperative()), kind="visited", note="x", actor=o.officer)
+
+
+@act("supervision.answering.take_back")
+def _(o):
+    warning = make_warning(make_cooperative(), is_quiet=True, answered_level=2, answered_value="12.5")
+    return partial(answering.take_back, warning, actor=o.officer)
