@@ -115,8 +115,9 @@ def test_on_the_portals_own_quarters_it_is_known_who_failed_later(officer):
     # Seen in the first quarter; the second is without a report, the figures of before still count.
     assert found == {(place, True): {1: False, 2: True}, (place + 1, True): {1: True}}
     assert {one.place: dict(one.failed) for one in looks if "bad_loans" not in one.flags} == {
-        place: {1: False, 2: False}, place + 1: {1: False},
-    }  # fmt: skip
+        place: {1: False, 2: False},
+        place + 1: {1: False},
+    }
     assert Obligation.objects.count() == 6
 
 

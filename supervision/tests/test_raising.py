@@ -87,9 +87,15 @@ def test_the_accepted_version_counts_before_an_amendment_that_waits(officer, adm
     owed = make_obligation(cooperative=make_cooperative(kind="savings_loan", last_rat_year=clock.today().year))
     accepted(owed, officer, administrator, lost())
     Report.objects.create(
-        obligation=owed, version=2, state="submitted", profile="savings_loan", statement_version="x", assets=1,
-        receipt_number="x", submitted_at=clock.now(),
-    )  # fmt: skip
+        obligation=owed,
+        version=2,
+        state="submitted",
+        profile="savings_loan",
+        statement_version="x",
+        assets=1,
+        receipt_number="x",
+        submitted_at=clock.now(),
+    )
     raising.run(clock.today())
     assert "bad_loans" in flags(owed.cooperative)
 
