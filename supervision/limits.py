@@ -84,6 +84,14 @@ SETTINGS = (
 KEYS = tuple(setting.key for setting in SETTINGS)
 
 
+def kept(text: str, flag: Flag) -> Limits:
+    """The limits that stand with a warning; those of the flag where a record of another hand holds something else."""
+    try:
+        return parse(text) or flag.usual_limits
+    except ValueError:
+        return flag.usual_limits
+
+
 def in_force() -> dict[str, Limits]:
     """The limits of each flag by its key."""
     values = office.values()

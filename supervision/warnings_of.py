@@ -78,7 +78,7 @@ def _answers(found: Iterable[list[EarlyWarning]]) -> Mapping[int, list[WarningAn
 
 def _shown(warning: EarlyWarning, history: History, answers: Sequence[WarningAnswer]) -> Shown:
     flag = CATALOGUE[warning.flag]
-    return Shown(warning, flag, limits.parse(warning.limits), _values(flag, history), answers)
+    return Shown(warning, flag, limits.kept(warning.limits, flag), _values(flag, history), answers)
 
 
 def _values(flag: Flag, history: History) -> list[tuple[int, Value | None]]:

@@ -78,7 +78,8 @@ class Flag:
 
     def say(self, value: Value, limits: Limits, level: int) -> str:
         """What is the matter, with the hardest limit that was passed."""
-        return str(self.sentence).format(value=self.text(value), limit=self.text(limits[max(level, 1) - 1]))
+        hardest = limits[min(max(level, 1), len(limits)) - 1]
+        return str(self.sentence).format(value=self.text(value), limit=self.text(hardest))
 
 
 @dataclass(frozen=True, slots=True)
