@@ -4,15 +4,11 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.db import connection, models
 
 from core.insert_select import table_of
-
-# Digits after the point of a fraction that is written.
-FRACTION = Decimal("0.000001")
 
 
 def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -57,8 +53,6 @@ def _source(
 
 def _plain(value: Any) -> Any:
     """As JSON holds it, and both databases read it."""
-    if isinstance(value, Fraction):
-        value = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(FRACTION)
     if isinstance(value, Decimal):
         return str(value)
     return value.isoformat() if isinstance(value, date | datetime) else value

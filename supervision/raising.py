@@ -15,9 +15,11 @@ from supervision import gathering, limits
 from supervision.area import AREA
 from supervision.flags import CATALOGUE, VERSION, Limits, Raised, look
 from supervision.histories import quarter_of
-from supervision.models import EarlyWarning
+from supervision.models import VALUE, EarlyWarning
 
 LOCK = "early warnings"
+# As many digits as the column of a value keeps.
+FINEST = Decimal(1).scaleb(-VALUE["decimal_places"])
 NEW = ("cooperative", "flag", "value", "level", "limits", "version", "as_of", "raised_on", "told_on", "is_quiet")
 RENEWED = ("id", "value", "level", "limits", "version", "as_of", "told_on", "is_quiet")
 
@@ -116,7 +118,7 @@ def _compare(found, there: dict[tuple[int, str], _Open], in_force, day: date) ->
 def _kept(value: Fraction | int) -> Decimal:
     """A value as its column keeps it."""
     fraction = Fraction(value)
-    return (Decimal(fraction.numerator) / Decimal(fraction.denominator)).quantize(many_rows.FRACTION)
+    return (Decimal(fraction.numerator) / Decimal(fraction.denominator)).quantize(FINEST)
 
 
 def _wakes(old: _Open, raised: Raised, margin: int, day: date) -> bool:

@@ -91,8 +91,11 @@ def test_a_telephone_is_told_what_stands_of_a_draft_and_of_what_was_sent(owed, b
     assert board.get(address, **headers).json()["stands"] == {"books": ""}
     board.post(address, {"A1.01": "1.000", "E.09": "7", "why-E.09": "Kas kecil"})
     assert board.get(address, **headers).json()["stands"] == {
-        "books": "", "A1.01": "1.000", "E.09": "7", "why-E.09": "Kas kecil",
-    }  # fmt: skip
+        "books": "",
+        "A1.01": "1.000",
+        "E.09": "7",
+        "why-E.09": "Kas kecil",
+    }
     submitted(owed, manager)
     stands = board.get(address, **headers).json()["stands"]
     assert stands["A1.01"] == standing.text(figures()["A1.01"])
