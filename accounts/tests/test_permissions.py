@@ -48,6 +48,8 @@ WHO = {
     "coach": (*STAFF, "adviser"),
     "run_revival": STAFF,
     "ask_for_coaching": ("manager",),
+    "read_warnings": ALL,
+    "answer_warnings": ("administrator", "officer", "adviser"),
     "give_access": STAFF,
     "administer": ("administrator",),
 }
