@@ -21,6 +21,8 @@ def chromium():
     path = os.environ.get("CHROMIUM")
     assert path, "no Chromium found: apt-get install chromium, or set CHROMIUM to its path"
     with sync_playwright() as playwright:
+        # Two databases are tested on two cores at once: a page may have to wait for its turn.
+        expect.set_options(timeout=15_000)
         browser = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
         yield browser
         browser.close()
@@ -69,6 +71,18 @@ class Visitor:
     def overflow(self) -> int:
         """By how many pixels the page is wider than the screen."""
         return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def until(page, script: str) -> None:
+    """Wait until an async function of the page gives something true.
+
+    `wait_for_function` takes the promise itself for true, and waits for nothing.
+    """
+    for _n in range(150):
+        if page.evaluate(script):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"it did not come to be: {script}")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Rules of the house that a reader of one module cannot see."""
 
 import ast
+import re
 from pathlib import Path
 
 from django.conf import settings
@@ -171,3 +172,8 @@ def test_no_link_is_made_of_the_host_that_a_request_names():
 
 def test_files_stay_short_enough_to_hold_one_subject():
     assert [(path.name, n) for path in SOURCES if (n := len(path.read_text().splitlines())) > 300] == []
+
+
+def test_no_walk_waits_for_a_promise_that_counts_as_true_at_once():
+    waits = re.compile(r'wait_for_function\(\s*f?"+\s*async')
+    assert [path.name for path in (ROOT / "tests").glob("*.py") if waits.search(path.read_text())] == []

@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser import PHONE, Visitor
+from tests.browser import PHONE, Visitor, until
 from tests.factories import make_cooperative, make_user
 from tests.training import begin, enrol, make_session
 from training import attendance
@@ -21,7 +21,7 @@ RAW = """async () => {
     const asked = indexedDB.open("solokop");
     asked.onsuccess = () => resolve(asked.result);
   });
-  if (!opened.objectStoreNames.length) return { keys: [], entries: [] };
+  if (!opened.objectStoreNames.length) { opened.close(); return { keys: [], entries: [] }; }
   const all = (name) => new Promise((resolve) => {
     const asked = opened.transaction(name).objectStore(name).getAll();
     asked.onsuccess = () => resolve(asked.result);
@@ -68,6 +68,11 @@ def waiting(page):
 
 def stored(page) -> dict:
     return page.evaluate(RAW)
+
+
+def until_stored(page, n: int) -> None:
+    """What waits stands on the page before it lies on the phone."""
+    until(page, f"async () => (await ({RAW})()).entries.length === {n}")
 
 
 def sign_out(visitor):
@@ -179,7 +184,7 @@ def test_signing_out_locks_what_waits_and_signing_in_sends_it(door, visit, monke
     visitor.sign_in("petugas@solokop.test", PASSWORD)
     # Any page sends it.
     expect(page.locator("[data-store-note]")).to_be_hidden()
-    page.wait_for_function("async () => (await indexedDB.databases()).length")
+    until(page, "async () => (await indexedDB.databases()).length")
     _until(lambda: Attendance.objects.count() == 1, page)
     assert Attendance.objects.get().by == officer
 
@@ -261,6 +266,7 @@ def test_without_a_connection_a_page_of_our_own_words_stands_there_and_no_privat
     visitor.context.set_offline(True)
     mark(page, people[0].code)
     expect(waiting(page)).to_have_text("1")
+    until_stored(page, 1)
     page.close()
     page = visitor.page = visitor.context.new_page()
     visitor.go(reverse("attendance", args=[session.pk]))

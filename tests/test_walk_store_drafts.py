@@ -14,7 +14,7 @@ from reports.models import Report
 from tests.browser import PHONE
 from tests.factories import make_cooperative, make_user
 from tests.reporting import make_obligation, submitted
-from tests.test_walk_store import RAW, sign_out
+from tests.test_walk_store import RAW, sign_out, until_stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 PASSWORD = "rahasia-sekali-1"
@@ -86,8 +86,7 @@ def test_a_page_left_in_the_middle_of_a_save_leaves_nothing_behind(board, monkey
         assert typed() == {"A1.01": 7654321}
         assert [entry["state"] for entry in page.evaluate(RAW)["entries"]] == ["kept"]
         board.go("/")
-        page.wait_for_load_state("networkidle")
-    assert page.evaluate(RAW)["entries"] == []
+        until_stored(page, 0)
     expect(page.locator("[data-store-note]")).to_be_hidden()
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.browser import PHONE
-from tests.test_walk_store import PASSWORD, RAW, at_the_door, door, mark, sign_out, status, stored, waiting
+from tests.test_walk_store import PASSWORD, at_the_door, door, mark, sign_out, status, stored, until_stored, waiting
 from tests.test_walk_store_drafts import STATE, at_the_form, cell, owed, typed
 from training.choices import SessionState
 from training.models import Attendance, Session
@@ -55,7 +55,7 @@ def test_one_window_of_a_form_takes_nothing_away_that_another_has_kept(board):
     expect(cell(one, "A1.02")).to_have_value("222")
     expect(one.locator(STATE)).to_contain_text("Tersimpan")
     assert typed() == {"A1.01": 111, "A1.02": 222}
-    one.wait_for_function(f"async () => !(await ({RAW})()).entries.length")
+    until_stored(one, 0)
 
 
 def test_a_window_that_goes_on_with_what_another_has_kept_takes_nothing_newer_away(board):
@@ -71,7 +71,7 @@ def test_a_window_that_goes_on_with_what_another_has_kept_takes_nothing_newer_aw
     # Its own copy stands in the place of the one that it has read.
     assert len(stored(other)["entries"]) == 1
     cell(one, "A1.02").fill("222")
-    one.wait_for_function(f"async () => (await ({RAW})()).entries.length === 2")
+    until_stored(one, 2)
     other.unroute("**/form/**")
     expect(other.locator(STATE)).to_have_text("Tersimpan", timeout=15_000)
     one.close()
@@ -97,7 +97,7 @@ def test_two_kept_openings_of_one_form_are_read_one_after_the_other(board):
     for n_left in (1, 0):
         board.go(form.removeprefix(board.address))
         expect(page.locator(STATE)).to_contain_text("Tersimpan")
-        page.wait_for_function(f"async () => (await ({RAW})()).entries.length === {n_left}")
+        until_stored(page, n_left)
     assert amounts(page) == ["111", "222"]
     assert typed() == {"A1.01": 111, "A1.02": 222}
 
@@ -208,6 +208,7 @@ def test_what_was_locked_under_another_key_of_the_portal_is_told_as_such(door, v
     visitor.context.set_offline(True)
     mark(page, people[0].code)
     expect(waiting(page)).to_have_text("1")
+    until_stored(page, 1)
     page.goto("about:blank")
     visitor.context.set_offline(False)
     before, settings.SECRET_KEY = settings.SECRET_KEY, "another" * 10

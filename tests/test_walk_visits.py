@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from core import clock
 from revival.models import Photo, Visit, VisitDay
 from revival.visits import days
-from tests.browser import PHONE
+from tests.browser import PHONE, until
 from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user
 from tests.test_walk_store import sign_out, stored
@@ -193,10 +193,11 @@ def test_somebody_else_who_signs_in_on_the_phone_reads_nothing_of_the_day(day, v
     visitor.context.set_offline(False)
     visitor.context.clear_cookies()
     visitor.sign_in("petugas@solokop.test", PASSWORD)
-    visitor.page.wait_for_function(
+    until(
+        visitor.page,
         "async () => { const rows = await new Promise((done) => { const asked = indexedDB.open('solokop');"
         " asked.onsuccess = () => { const all = asked.result.transaction('keys').objectStore('keys').getAll();"
-        " all.onsuccess = () => { asked.result.close(); done(all.result); }; }; }); return rows.length === 0; }"
+        " all.onsuccess = () => { asked.result.close(); done(all.result); }; }; }); return rows.length === 0; }",
     )
     page = opened(visitor)
     expect(page.locator("[data-nothing]")).to_be_visible()
