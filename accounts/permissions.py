@@ -49,6 +49,7 @@ class Capability(TextChoices):
     ASK_FOR_COACHING = "ask_for_coaching", gettext_lazy("ask for the coaching of one’s own cooperative")
     READ_WARNINGS = "read_warnings", gettext_lazy("read the early warnings")
     ANSWER_WARNINGS = "answer_warnings", gettext_lazy("answer early warnings")
+    READ_CITY = "read_city", gettext_lazy("see the city on one page")
     GIVE_ACCESS = "give_access", gettext_lazy("give managers of cooperatives access")
     ADMINISTER = "administer", gettext_lazy("administer the portal")
 
@@ -65,7 +66,7 @@ _READING = frozenset(
         C.READ_WARNINGS,
     }
 )
-_HEAD = _READING | {C.READ_IMPORTS, C.SEE_PRIVATE, C.SAVE_VIEWS}
+_HEAD = _READING | {C.READ_IMPORTS, C.SEE_PRIVATE, C.SAVE_VIEWS, C.READ_CITY}
 _MANAGER = frozenset({C.FILE_REPORTS, C.ENROL})
 _OFFICER = (
     _HEAD

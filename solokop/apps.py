@@ -7,10 +7,13 @@ class PortalConfig(AppConfig):
     verbose_name = "SoloKop"
 
     def ready(self):
+        from core import office
         from solokop import revival_links, training_links
+        from solokop.city import indicators
 
         revival_links.connect()
         training_links.connect()
+        office.declare(*indicators.settings())
 
 
 class StaticFiles(StaticFilesConfig):

@@ -24,6 +24,7 @@ urlpatterns = [
     path("training/", include("training.urls")),
     path("revival/", include("revival.urls")),
     path("warnings/", include("supervision.urls")),
+    path("city/", include("solokop.city.urls")),
     path("kembali/", answers.typed, name="answer_code"),
     path("kembali/<str:code>/", answers.answer, name="answer"),
     path("certificates/", certificates.certificate_list, name="certificate_list"),

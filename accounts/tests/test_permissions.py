@@ -49,6 +49,7 @@ WHO = {
     "run_revival": STAFF,
     "ask_for_coaching": ("manager",),
     "read_warnings": ALL,
+    "read_city": OFFICE,
     "answer_warnings": ("administrator", "officer", "adviser"),
     "give_access": STAFF,
     "administer": ("administrator",),

@@ -1,0 +1,80 @@
+"""The day that a page of the city is asked for, and the days that it is set beside."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from core import clock
+from core.reading import iso_day
+from reports.periods import Quarter
+
+QUARTERS = 8
+# Before it no cooperative of the register was founded.
+FIRST = date(1950, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """As of the end of a day (WIB). `refused` is what was asked for where that is no day of the past."""
+
+    day: date
+    today: date
+    refused: str = ""
+
+    @property
+    def is_today(self) -> bool:
+        return self.day == self.today
+
+    @property
+    def end(self) -> datetime:
+        """The first moment after the day."""
+        return clock.start_of(self.day + timedelta(days=1))
+
+    @property
+    def a_quarter_ago(self) -> "Look":
+        return Look(months_before(self.day, 3), self.today)
+
+    @property
+    def a_year_ago(self) -> "Look":
+        return Look(months_before(self.day, 12), self.today)
+
+    @property
+    def quarters(self) -> list[Quarter]:
+        """The eight quarters up to the one in which the day lies, the oldest first."""
+        found = [Quarter.of(self.day)]
+        while len(found) < QUARTERS:
+            found.append(found[-1].previous)
+        return found[::-1]
+
+    def is_running(self, quarter: Quarter) -> bool:
+        return quarter.end >= self.day
+
+    def address(self, name: str, **chosen: str) -> str:
+        """The address of a page of the city that keeps the day."""
+        kept = chosen if self.is_today else chosen | {"on": self.day.isoformat()}
+        return f"{reverse(name)}?{urlencode(kept)}" if kept else reverse(name)
+
+
+def months_before(day: date, n: int) -> date:
+    """The same day so many months earlier; the last of a month stays the last of its month."""
+    months = day.year * 12 + day.month - 1 - n
+    year, month = months // 12, months % 12 + 1
+    last = monthrange(year, month)[1]
+    is_last = day.day == monthrange(day.year, day.month)[1]
+    return date(year, month, last if is_last else min(day.day, last))
+
+
+def read(params: QueryDict) -> Look:
+    """The day of `on`, written as 2025-12-31; today without one, and where that is no day up to today."""
+    today, text = clock.today(), params.get("on", "").strip()
+    if not text:
+        return Look(today, today)
+    try:
+        day = iso_day(text)
+    except ValueError:
+        return Look(today, today, text[:40])
+    return Look(day, today) if FIRST <= day <= today else Look(today, today, text[:40])

@@ -1,0 +1,107 @@
+"""The pictures of the city page; each mark leads to its rows."""
+
+from django.utils.translation import gettext as _
+
+from cooperatives import places
+from core import charts
+from core.charts import Hue, Mark, Place, Series
+from core.formats import thousands
+from solokop.city import reporting
+from solokop.city.day import Look
+from solokop.city.figures import Figures, Kind
+from solokop.city.register import Register, Tally
+from solokop.city.reporting import Reporting
+from solokop.city.words import STATE_LABELS
+
+HUES = {
+    reporting.ON_TIME: Hue.DONE,
+    reporting.LATE: Hue.WAITS,
+    reporting.MISSING: Hue.LATE,
+    reporting.OPEN: Hue.RESTS,
+}
+
+
+def quarters(look: Look, found: Reporting) -> charts.Drawing:
+    """Eight quarters of reporting; one that is not over yet is marked."""
+
+    def listed(slug: str, show: str) -> str:
+        return look.address("city_reports", quarter=slug, show=show)
+
+    rows = list(found.quarters.items())
+    known = [(quarter, row) for quarter, row in rows if row.due]
+    series = [
+        Series(
+            str(STATE_LABELS[state]),
+            [Mark(row.states[state] if row.due else None, listed(quarter.slug, state)) for quarter, row in rows],
+            hue,
+        )
+        for state, hue in HUES.items()
+    ]
+    due = [Mark(row.due if row.due else None, listed(quarter.slug, "due")) for quarter, row in rows]
+    accepted = [Mark(row.accepted if row.due else None, listed(quarter.slug, "accepted")) for quarter, row in rows]
+    shown = found.quarters.get(found.shown) if found.shown else None
+    title = _("No quarter is due yet")
+    if found.shown and shown:
+        title = _("{n} of {of} reports of {quarter} came, {on_time} of them in time").format(
+            n=thousands(shown.sent),
+            of=thousands(shown.due),
+            quarter=found.shown.short_label,
+            on_time=thousands(shown.on_time),
+        )
+    return charts.stacks(
+        charts.Figures(
+            key="quarters",
+            title=title,
+            heading=_("Quarter"),
+            places=[
+                Place(quarter.short_label, listed(quarter.slug, "due"), look.is_running(quarter))
+                for quarter, _row in rows
+            ],
+            series=[one for one in series if any(one.known)] if known else series,
+            more=[Series(_("Due"), due), Series(_("Accepted"), accepted, Hue.INFORMS)],
+        )
+    )
+
+
+def villages(look: Look, register: Register) -> charts.Drawing:
+    """Active cooperatives of each kelurahan."""
+    shown = sorted(places.villages().values(), key=lambda village: village.name)
+    counted = register.by("village")
+    found = [counted.get(village.pk, Tally()) for village in shown]
+    chosen = [{"village": str(village.pk)} for village in shown]
+    active = [
+        Mark(tally.active, look.address("city_cooperatives", **one, show="active"), whole=tally.total)
+        for tally, one in zip(found, chosen, strict=True)
+    ]
+    positions = places.tiles()
+    return charts.tile_map(
+        charts.Figures(
+            key="villages",
+            title=_("{n} of {of} cooperatives whose village is known are active").format(
+                n=thousands(sum(tally.active for tally in found)), of=thousands(sum(tally.total for tally in found))
+            ),
+            heading=_("Village (kelurahan)"),
+            places=[
+                Place(village.name, look.address("city_cooperatives", **one))
+                for village, one in zip(shown, chosen, strict=True)
+            ],
+            series=[Series(_("Active"), active)],
+            more=[Series(_("Registered"), [Mark(tally.total) for tally in found])],
+            note=_("The lines part the districts. A square leads to its active cooperatives."),
+        ),
+        {village.name: positions[village.code] for village in shown if village.code in positions},
+    )
+
+
+def trend(look: Look, found: Figures, kind: Kind) -> charts.Drawing:
+    """One figure over eight quarters, as a small line."""
+    sums = found.quarters[kind.key]
+    return charts.sparkline(
+        charts.Figures(
+            key=f"trend-{kind.key}",
+            title=str(kind.label),
+            heading=_("Quarter"),
+            places=[Place(quarter.short_label, is_running=look.is_running(quarter)) for quarter in sums],
+            series=[Series(str(kind.label), [Mark(one.total) for one in sums.values()], measure=kind.measure)],
+        )
+    )

@@ -1,0 +1,154 @@
+"""The register of the city as of a day: how many cooperatives, in which state, where, of which kind and size.
+
+One statement counts them in groups; every table of the page is a sum of those groups.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+
+from cooperatives import as_of
+from cooperatives.models import Cooperative, KeyFigures
+from reports.peers import CLASSES
+from revival.models import Case as RevivalCase
+from solokop.city.day import Look
+
+KKMP = "KKMP"
+# The size class of those whose assets nobody has said.
+NO_SIZE = ""
+SIZES = tuple(str(n) for n in range(len(CLASSES) + 1))
+
+
+def rows(look: Look) -> QuerySet[Cooperative]:
+    """The cooperatives that were registered, each with `status_then`, `rat_then` (annual meeting in the day's year
+    until then), `coached_then` (a case of coaching was open), `assets_then` and `size_then`.
+    """
+    cases = RevivalCase.objects.filter(cooperative=OuterRef("pk"), opened_on__lte=look.day)
+    is_open = Q(closed_on=None) | Q(closed_on__gt=look.day)
+    found = as_of.registered(look.day).annotate(
+        rat_then=ExpressionWrapper(as_of.held_rat(look.day), output_field=BooleanField()),
+        coached_then=Exists(cases.filter(is_open)),
+        assets_then=_assets(look),
+    )
+    return found.annotate(size_then=_size())
+
+
+def _assets(look: Look) -> Case:
+    """The assets that counted, as cooperatives/figure_sets.py folds them: the newest said, none where cleared."""
+    sets = KeyFigures.objects.filter(cooperative=OuterRef("pk")).counting().until(look.day)
+    said = sets.filter(Q(assets__isnull=False) | Q(cleared__icontains='"assets"'))
+    newest = said.order_by("-rank", "-recorded_at", "-pk").values("assets")[:1]
+    bare = ~Exists(KeyFigures.objects.filter(cooperative=OuterRef("pk")))
+    is_known = Q(figures_as_of=None) | Q(figures_as_of__lte=look.day)
+    return Case(When(bare & is_known, then=F("assets")), default=Subquery(newest), output_field=BigIntegerField())
+
+
+def _size() -> Case:
+    """The number of the size class (reports/peers.py), "" where the assets are not known."""
+    return Case(
+        When(assets_then=None, then=Value(NO_SIZE)),
+        *(When(assets_then__lt=high, then=Value(str(n))) for n, high in enumerate(CLASSES)),
+        default=Value(SIZES[-1]),
+        output_field=CharField(),
+    )
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many of a group there were."""
+
+    total: int = 0
+    active: int = 0
+    unknown: int = 0
+    coached: int = 0
+    with_rat: int = 0
+
+    @property
+    def not_active(self) -> int:
+        return self.total - self.active
+
+    def add(self, other: "Tally") -> None:
+        for name in self.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Those of one kelurahan, kind and size class that are, or are not, Merah Putih cooperatives."""
+
+    keys: Mapping[str, Any]
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    groups: Sequence[Group] = field(default_factory=list)
+
+    def sum(self, is_in: Callable[[Mapping[str, Any]], bool] = lambda _keys: True) -> Tally:
+        found = Tally()
+        for group in self.groups:
+            if is_in(group.keys):
+                found.add(group.tally)
+        return found
+
+    @property
+    def all(self) -> Tally:
+        return self.sum()
+
+    def by(self, name: str) -> dict[Any, Tally]:
+        """By `district`, `village`, `kind` or `size`; None or "" for what is not known."""
+        found: dict[Any, Tally] = {}
+        for group in self.groups:
+            found.setdefault(group.keys[name], Tally()).add(group.tally)
+        return found
+
+
+KEYS = ("district", "village", "kind", "size", "is_kkmp")
+
+
+def of(look: Look) -> Register:
+    """The register as of a day, in one statement."""
+    is_kkmp = Case(When(group=KKMP, then=Value(True)), default=Value(False), output_field=BooleanField())
+    columns = ("district", "village", "kind", "size_then", "is_kkmp")
+    counted = rows(look).annotate(is_kkmp=is_kkmp).order_by().values_list(*columns)
+    counted = counted.annotate(
+        total=Count("pk"),
+        active=Count("pk", filter=Q(status_then__in=as_of.ACTIVE)),
+        unknown=Count("pk", filter=Q(status_then="")),
+        coached=Count("pk", filter=Q(coached_then=True)),
+        with_rat=Count("pk", filter=Q(rat_then=True)),
+    )
+    return Register([Group(dict(zip(KEYS, row, strict=False)), Tally(*row[len(KEYS) :])) for row in counted])
+
+
+def in_short(look: Look) -> Tally:
+    """The city's numbers alone, for a day that is only set beside another."""
+    counted = (
+        rows(look)
+        .order_by()
+        .aggregate(
+            total=Count("pk"),
+            active=Count("pk", filter=Q(status_then__in=as_of.ACTIVE)),
+            unknown=Count("pk", filter=Q(status_then="")),
+            coached=Count("pk", filter=Q(coached_then=True)),
+            with_rat=Count("pk", filter=Q(rat_then=True)),
+        )
+    )
+    return Tally(**counted)

@@ -1,0 +1,119 @@
+"""The reports of eight quarters as they stood at the end of a day: due, in time, late, missing, accepted."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+
+from reports.choices import State
+from reports.models import Obligation, Report, Waiver
+from reports.periods import Quarter
+from solokop.city.day import Look
+
+ON_TIME, LATE, MISSING, OPEN, WAIVED = "on_time", "late", "missing", "open", "waived"
+STATES = (ON_TIME, LATE, MISSING, OPEN, WAIVED)
+# What was asked for: all but what was waived.
+DUE = (ON_TIME, LATE, MISSING, OPEN)
+SENT = (ON_TIME, LATE)
+# Versions that were accepted; an earlier one until its amendment was.
+ACCEPTED = (State.ACCEPTED, State.SUPERSEDED)
+
+
+def accepted(look: Look) -> QuerySet[Report]:
+    """The versions that counted at the end of the day."""
+    known = Report.objects.filter(state__in=ACCEPTED, decided_at__lt=look.end)
+    newer = known.filter(obligation=OuterRef("obligation"), version__gt=OuterRef("version"))
+    return known.filter(~Exists(newer))
+
+
+def of_quarters(quarters: Sequence[Quarter], prefix: str = "") -> Q:
+    found = Q(pk__in=[])
+    for quarter in quarters:
+        found |= Q(**{f"{prefix}year": quarter.year, f"{prefix}quarter": quarter.number})
+    return found
+
+
+def rows(look: Look, user) -> QuerySet[Obligation]:
+    """What was owed, each with `state_then` (STATES) and `accepted_then`."""
+    waivers = Waiver.objects.filter(obligation=OuterRef("pk"), approved_at__lt=look.end)
+    in_force = (Q(ended_at=None) | Q(ended_at__gte=look.end)) & (Q(expires_on=None) | Q(expires_on__gte=look.day))
+    owed = Obligation.objects.visible_to(user).filter(period__opened_at__lt=look.end)
+    return owed.annotate(
+        state_then=Case(
+            When(received_at__lt=look.end, days_late=0, then=Value(ON_TIME)),
+            When(received_at__lt=look.end, then=Value(LATE)),
+            When(Exists(waivers.filter(in_force)), then=Value(WAIVED)),
+            When(late_after__lt=look.day, then=Value(MISSING)),
+            default=Value(OPEN),
+            output_field=CharField(),
+        ),
+        accepted_then=Exists(accepted(look).filter(obligation=OuterRef("pk"))),
+    )
+
+
+@dataclass(slots=True)
+class Row:
+    """One quarter, or those of it in one place or of one kind."""
+
+    states: Counter[str] = field(default_factory=Counter)
+    accepted: int = 0
+
+    @property
+    def due(self) -> int:
+        return sum(self.states[state] for state in DUE)
+
+    @property
+    def sent(self) -> int:
+        return sum(self.states[state] for state in SENT)
+
+    def __getattr__(self, state: str) -> int:
+        if state not in STATES:
+            raise AttributeError(state)
+        return self.states[state]
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """`quarters` from the oldest on; `shown` is the newest whose day had come, None before the first."""
+
+    quarters: dict[Quarter, Row]
+    shown: Quarter | None
+    # Of the quarter that is shown, by `district`, `village` and `kind`.
+    by: dict[str, dict[Any, Row]]
+
+
+def of(look: Look, user) -> Reporting:
+    """Three statements: the quarters, which of them were due, and the groups of the one that is shown."""
+    owed = rows(look, user)
+    found = {quarter: Row() for quarter in look.quarters}
+    counted = owed.filter(of_quarters(look.quarters, "period__")).order_by()
+    columns = ("period__year", "period__quarter", "state_then")
+    for year, number, state, n, n_accepted in _counted(counted, columns):
+        _add(found[Quarter(year, number)], state, n, n_accepted)
+    shown = shown_quarter(look, owed)
+    by: dict[str, dict[Any, Row]] = {"district": {}, "village": {}, "kind": {}}
+    if shown:
+        columns = ("cooperative__district", "cooperative__village", "cooperative__kind", "state_then")
+        for *keys, state, n, n_accepted in _counted(owed.filter(of_quarters([shown], "period__")).order_by(), columns):
+            for groups, key in zip(by.values(), keys, strict=True):
+                _add(groups.setdefault(key, Row()), state, n, n_accepted)
+    return Reporting(found, shown, by)
+
+
+def _counted(owed: QuerySet[Obligation], columns: Sequence[str]) -> Any:
+    counts = {"n": Count("pk"), "n_accepted": Count("pk", filter=Q(accepted_then=True))}
+    return owed.values_list(*columns).annotate(**counts)
+
+
+def _add(row: Row, state: str, n: int, n_accepted: int) -> None:
+    row.states[state] += n
+    row.accepted += n_accepted
+
+
+def shown_quarter(look: Look, owed: QuerySet[Obligation]) -> Quarter | None:
+    """The newest quarter whose due day had passed."""
+    found = owed.filter(period__due_on__lt=look.day).order_by("-period__year", "-period__quarter")
+    newest = found.values_list("period__year", "period__quarter").first()
+    return Quarter(*newest) if newest else None

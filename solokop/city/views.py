@@ -1,0 +1,100 @@
+"""The city page, the rows behind its numbers, and the office's targets."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import Capability, requires
+from core import office
+from core.lists.response import respond
+from core.office_form import OfficeForm
+from solokop.city import day, drawings, figures, indicators, lists, page, tables, words
+from solokop.city.day import Look
+from solokop.city.page import City
+
+
+@require_safe
+@requires(Capability.READ_CITY)
+def show(request):
+    """The city on one page, as of a day."""
+    look = day.read(request.GET)
+    found = page.of(look, request.user)
+    return render(request, "city/page.html", context(look, found), status=400 if look.refused else 200)
+
+
+def context(look: Look, found: City) -> dict:
+    reporting = found.reporting
+    return {
+        "look": look,
+        "city": found,
+        "terms": words.TERMS,
+        "headlines": headlines(look, found),
+        "quarters": drawings.quarters(look, reporting),
+        "villages": drawings.villages(look, found.register),
+        "figures": figure_rows(look, found),
+        "kkmp": tables.numbers(found.kkmp, look, group="KKMP"),
+        "tables": [
+            tables.by_district(look, found.register, reporting),
+            tables.by_kind(look, found.register, reporting),
+            tables.by_size(look, found.register),
+            tables.by_village(look, found.register, reporting),
+        ],
+    }
+
+
+def headlines(look: Look, found: City) -> list[tuple]:
+    """Of each headline: its key, label, number with its rows, and what it was before."""
+    labels = (_("Registered"), _("Active"), _("Not active"), _("In coaching"), _("RAT held this year"))
+    numbers = tables.numbers(found.all, look)
+    return [
+        (key, label, number, found.deltas[key])
+        for key, label, number in zip(page.HEADLINES, labels, numbers, strict=True)
+    ]
+
+
+def figure_rows(look: Look, found: City) -> list[dict]:
+    """Of each figure: its sum in the quarter that is shown, of how many, the changes and the small line."""
+    shown = found.reporting.shown
+    if shown is None:
+        return []
+    due = found.reporting.quarters[shown].due
+    listed = look.address("city_reports", quarter=shown.slug, show="accepted")
+    return [
+        {
+            "kind": kind,
+            "sums": found.figures.quarters[kind.key][shown],
+            "due": due,
+            "changes": found.figures.changes[kind.key],
+            "trend": drawings.trend(look, found.figures, kind),
+            "address": listed,
+        }
+        for kind in figures.KINDS
+    ]
+
+
+@requires(Capability.READ_CITY)
+def cooperatives(request):
+    """The cooperatives behind a number."""
+    return respond(request, lists.COOPERATIVES, "city/cooperatives.html", lambda _listing: _looked(request))
+
+
+@requires(Capability.READ_CITY)
+def reports(request):
+    """The reports behind a number."""
+    return respond(request, lists.reports(request), "city/reports.html", lambda _listing: _looked(request))
+
+
+def _looked(request) -> dict:
+    return {"look": day.read(request.GET), "kinds": figures.KINDS}
+
+
+@requires(Capability.ADMINISTER)
+def targets(request):
+    """The targets of the office's indicators, changed by an administrator."""
+    form = OfficeForm(request.POST or None, keys=indicators.KEYS)
+    if request.method == "POST" and form.is_valid():
+        office.change(form.cleaned_data, actor=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("city")
+    return render(request, "city/targets.html", {"form": form}, status=400 if form.errors else 200)
