@@ -26,7 +26,9 @@ export function parts(form, book, words) {
       if (link.dataset.to !== section.dataset.part) link.removeAttribute("aria-current");
       else if (!link.hasAttribute("aria-current")) {
         link.setAttribute("aria-current", "step");
-        link.parentElement.scrollLeft = link.offsetLeft - link.parentElement.clientWidth / 2;
+        const nav = link.parentElement;
+        // Not from under the finger that is down on it: its tap would hit nothing.
+        if (!nav.matches(":active")) nav.scrollLeft = link.offsetLeft - nav.clientWidth / 2;
       }
     }
     if (location.pathname !== section.dataset.address) history.replaceState({}, "", section.dataset.address);
