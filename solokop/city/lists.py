@@ -17,7 +17,7 @@ from core.lists.filters import Filter, cases, choice_of
 from core.reading import iso_day
 from reports.models import Obligation
 from reports.periods import Quarter
-from solokop.city import day, figures, register, reporting
+from solokop.city import day, figures, register, reporting, warned
 from solokop.city.words import SIZE_LABELS, STATE_LABELS
 
 STATUSES = dict(Status.choices)
@@ -36,7 +36,8 @@ ON = Filter(key="on", label=_("As of"), condition=lambda _values: Q(), empty="",
 
 def _cooperatives(request: HttpRequest) -> QuerySet[Cooperative]:
     look = day.read(request.GET)
-    rows = register.rows(look) if not look.refused else register.rows(look).none()
+    rows = warned.marked(register.rows(look), look)
+    rows = rows.none() if look.refused else rows
     return rows.select_related("district", "village")
 
 
@@ -73,6 +74,7 @@ COOPERATIVES = ListOf(
                     "coached": Q(coached_then=True),
                     "with_rat": Q(rat_then=True),
                     "without_rat": Q(rat_then=False),
+                    "warned": Q(warned_then=True),
                 }
             ),
             choices={
@@ -81,6 +83,7 @@ COOPERATIVES = ListOf(
                 "coached": _("In coaching"),
                 "with_rat": _("RAT held"),
                 "without_rat": _("RAT not held"),
+                "warned": _("Early warning"),
             },
             empty="",
             kind="tabs",

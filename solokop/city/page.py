@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from core.remember import remember
-from solokop.city import coaching, figures, indicators, register, reporting, training
+from solokop.city import coaching, figures, indicators, register, reporting, training, warned
 from solokop.city.day import Look
 from solokop.city.register import Register, Tally
 
@@ -36,6 +36,7 @@ class City:
     figures: figures.Figures
     coaching: coaching.Coaching
     training: training.Training
+    warned: warned.Warned
 
     @property
     def all(self) -> Tally:
@@ -72,4 +73,5 @@ def _count(look: Look, user) -> City:
         figures.of(look, reports.shown),
         coaching.of(look),
         training.of(look),
+        warned.of(look),
     )

@@ -27,7 +27,9 @@ from django.db.models import (
 from cooperatives import as_of
 from cooperatives.models import Cooperative, KeyFigures
 from reports.peers import CLASSES
+from revival.choices import BACK
 from revival.models import Case as RevivalCase
+from revival.models import Move
 from solokop.city.day import Look
 
 KKMP = "KKMP"
@@ -38,16 +40,23 @@ SIZES = tuple(str(n) for n in range(len(CLASSES) + 1))
 
 def rows(look: Look) -> QuerySet[Cooperative]:
     """The cooperatives that were registered, each with `status_then`, `rat_then` (annual meeting in the day's year
-    until then), `coached_then` (a case of coaching was open), `assets_then` and `size_then`.
+    until then), `coached_then` (it was being coached), `assets_then` and `size_then`.
     """
-    cases = RevivalCase.objects.filter(cooperative=OuterRef("pk"), opened_on__lte=look.day)
-    is_open = Q(closed_on=None) | Q(closed_on__gt=look.day)
     found = as_of.registered(look.day).annotate(
         rat_then=ExpressionWrapper(as_of.held_rat(look.day), output_field=BooleanField()),
-        coached_then=Exists(cases.filter(is_open)),
+        coached_then=Exists(coached(look).filter(cooperative=OuterRef("pk"))),
         assets_then=_assets(look),
     )
     return found.annotate(size_then=_size())
+
+
+def coached(look: Look) -> QuerySet[RevivalCase]:
+    """Cases that were open on the day and whose cooperative was not active again yet (revival/querysets.py)."""
+    moves = Move.objects.filter(Q(taken_back_at=None) | Q(taken_back_at__gte=look.end), at__lt=look.end)
+    last = moves.filter(case=OuterRef("pk")).order_by("-at", "-pk").values("new")[:1]
+    is_open = Q(closed_on=None) | Q(closed_on__gt=look.day)
+    found = RevivalCase.objects.filter(is_open, opened_on__lte=look.day).annotate(stage_then=Subquery(last))
+    return found.filter(Q(stage_then=None) | ~Q(stage_then__in=BACK))
 
 
 def _assets(look: Look) -> Case:

@@ -5,6 +5,8 @@ from solokop.city import views
 urlpatterns = [
     path("", views.show, name="city"),
     path("cooperatives/", views.cooperatives, name="city_cooperatives"),
-    path("reports/", views.reports, name="city_reports"),
+    path("filings/", views.reports, name="city_reports"),
+    path("city.xlsx", views.workbook, name="city_file"),
+    path("city.pdf", views.paper, name="city_pdf"),
     path("targets/", views.targets, name="city_targets"),
 ]

@@ -6,10 +6,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Capability, requires
-from core import office
+from core import downloads, office
 from core.lists.response import respond
 from core.office_form import OfficeForm
-from solokop.city import day, drawings, figures, indicators, lists, page, tables, words
+from core.papers import sending
+from solokop.city import day, drawings, figures, indicators, lists, page, sheets, tables, waiting, words
+from solokop.city import paper as paper_of
 from solokop.city.day import Look
 from solokop.city.page import City
 
@@ -20,7 +22,8 @@ def show(request):
     """The city on one page, as of a day."""
     look = day.read(request.GET)
     found = page.of(look, request.user)
-    return render(request, "city/page.html", context(look, found), status=400 if look.refused else 200)
+    more = {"waiting": waiting.of(request.user)}
+    return render(request, "city/page.html", context(look, found) | more, status=400 if look.refused else 200)
 
 
 def context(look: Look, found: City) -> dict:
@@ -29,17 +32,20 @@ def context(look: Look, found: City) -> dict:
         "look": look,
         "city": found,
         "terms": words.TERMS,
+        # The day, for the addresses of the files.
+        "kept": "" if look.is_today else f"?on={look.day}",
         "headlines": headlines(look, found),
         "quarters": drawings.quarters(look, reporting),
         "villages": drawings.villages(look, found.register),
         "figures": figure_rows(look, found),
+        "warned_address": look.address("city_cooperatives", show="warned"),
         "kkmp": tables.numbers(found.kkmp, look, group="KKMP"),
         "tables": [
             tables.by_district(look, found.register, reporting),
             tables.by_kind(look, found.register, reporting),
             tables.by_size(look, found.register),
-            tables.by_village(look, found.register, reporting),
         ],
+        "by_village": tables.by_village(look, found.register, reporting),
     }
 
 
@@ -87,6 +93,29 @@ def reports(request):
 
 def _looked(request) -> dict:
     return {"look": day.read(request.GET), "kinds": figures.KINDS}
+
+
+@require_safe
+@requires(Capability.READ_CITY)
+def workbook(request):
+    """All of the page as Excel."""
+    look = day.read(request.GET)
+    content = sheets.workbook(look, page.of(look, request.user), request.user)
+    return downloads.send(request, content, f"kota-{look.day}.xlsx", trace=_trace(look, "list.exported"))
+
+
+@require_safe
+@requires(Capability.READ_CITY)
+def paper(request):
+    """The page as a PDF of one A4."""
+    look = day.read(request.GET)
+    found = page.of(look, request.user)
+    trace = _trace(look, "city.printed")
+    return sending.send(request, lambda: paper_of.pdf(look, found), f"kota-{look.day}.pdf", trace=trace, inline=True)
+
+
+def _trace(look: Look, verb: str) -> downloads.Trace:
+    return downloads.Trace(verb, "list", label=_("The city"), after={"list": "city", "on": look.day.isoformat()})
 
 
 @requires(Capability.ADMINISTER)

@@ -30,7 +30,7 @@ TERMS: Mapping[str, Any] = {
     "not_active": _(
         "All others: passive, proposed for dissolution, being wound up, and those whose status nobody knows."
     ),
-    "coached": _("A case of coaching was open on that day."),
+    "coached": _("A case of coaching was open on that day, and the cooperative was not active again yet."),
     "with_rat": _("Held their annual meeting (RAT) between 1 January and the day."),
     "due": _("Reports that were asked for; those that were waived are left out."),
     "on_time": _("Came by the last day, with its days of grace."),

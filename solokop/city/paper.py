@@ -1,0 +1,136 @@
+"""The city page on paper: one A4, for the mayor and for the file."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from core import clock, office
+from core.formats import long_date, rupiah_short, thousands
+from core.papers import typesetting
+from core.papers.head import head
+from core.papers.typesetting import Paper
+from solokop.city import figures, tables
+from solokop.city.day import Look
+from solokop.city.page import HEADLINES, City
+from solokop.city.reporting import LATE, MISSING, ON_TIME, OPEN
+from solokop.templatetags.city import change, change_percent
+
+
+def pdf(look: Look, found: City) -> Paper:
+    """In Indonesian, whatever the screen speaks. Raises PaperError."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return typesetting.pdf("city", data(look, found))
+
+
+def data(look: Look, found: City) -> dict[str, Any]:
+    """What the layout takes: texts that are written already, and the parts of bars in percent."""
+    reporting = found.reporting
+    return {
+        "title": _("The city"),
+        "head": head(),
+        "heading": _("Cooperatives of the city of Surakarta"),
+        "as_of": _("As of {day}").format(day=long_date(look.day)),
+        "headlines": [
+            [label, thousands(delta.now), change(delta.since_a_quarter), change(delta.since_a_year)]
+            for label, delta in zip(tables.heads(), (found.deltas[name] for name in HEADLINES), strict=True)
+        ],
+        "headline_words": [_("in 3 months"), _("in a year")],
+        "quarters_heading": _("Quarterly reports"),
+        "quarters_heads": [
+            _("Quarter"),
+            _("Due"),
+            _("In time"),
+            _("Late"),
+            _("Missing"),
+            _("Not yet due"),
+            _("Accepted"),
+        ],
+        "quarters": [_quarter(look, quarter, row) for quarter, row in reporting.quarters.items()],
+        "figures_heading": _("Money and members, {quarter}").format(quarter=reporting.shown.label)
+        if reporting.shown
+        else "",
+        "figures_heads": [_("Figure"), _("Sum"), _("Said by"), *_since(found)],
+        "figures": [_figure(found, kind) for kind in figures.KINDS] if reporting.shown else [],
+        "figures_note": _("Changes are those of the same cooperatives in both quarters, with how many they are."),
+        "district_heading": _("By kecamatan"),
+        "district_heads": [_("Kecamatan"), *tables.heads(reporting)],
+        "districts": _lines(tables.by_district(look, found.register, reporting)),
+        "indicators_heading": _("Indicators of {year}").format(year=look.day.year),
+        "indicators_heads": [_("Indicator"), _("Stands at"), _("Target")],
+        "indicators": [[str(one.indicator.label), _stands(one), one.target_text] for one in found.indicators],
+        "facts": _facts(found),
+        "dated": f"{office.value('letter_city')}, {long_date(clock.today())}",
+        "made": _("Made by the portal from the register and from the reports that were sent."),
+    }
+
+
+def _quarter(look: Look, quarter: Any, row: Any) -> dict[str, Any]:
+    label = quarter.short_label + (" *" if look.is_running(quarter) else "")
+    texts = [thousands(n) if row.due else "–" for n in (row.due, row.on_time, row.late, row.missing, row.open)]
+    parts = [round(100 * row.states[state] / row.due, 2) if row.due else 0 for state in (ON_TIME, LATE, MISSING, OPEN)]
+    return {"cells": [label, *texts, thousands(row.accepted) if row.due else "–"], "parts": parts}
+
+
+def _since(found: City) -> list[str]:
+    changes = found.figures.changes[figures.NAMES[0]]
+    return [_("Since {quarter}").format(quarter=one.since.short_label) for one in changes]
+
+
+def _figure(found: City, kind: figures.Kind) -> list[str]:
+    shown = found.reporting.shown
+    sums = found.figures.quarters[kind.key][shown] if shown else figures.Sums(None, 0)
+    text = thousands if kind.key == "members" else rupiah_short
+    due = found.reporting.quarters[shown].due if shown else 0
+    changes = [
+        f"{change_percent(one.same_percent)} ({thousands(one.n)})" if one.n else "–"
+        for one in found.figures.changes[kind.key]
+    ]
+    said = _("{n} of {of}").format(n=thousands(sums.n), of=thousands(due))
+    return [str(kind.label), "–" if sums.total is None else text(sums.total), said, *changes]
+
+
+def _lines(table: tables.Table) -> list[list[str]]:
+    return [
+        [
+            line.name,
+            *(thousands(cell.n) + (f" / {thousands(cell.of)}" if cell.of is not None else "") for cell in line.cells),
+        ]
+        for line in table.lines
+    ]
+
+
+def _stands(one: Any) -> str:
+    if one.value.of is None:
+        return one.text
+    return f"{one.text} ({thousands(one.value.n)} / {thousands(one.value.of)})"
+
+
+def _facts(found: City) -> list[str]:
+    """Coaching, training and the Merah Putih cooperatives in a sentence each."""
+    coaching, training, kkmp = found.coaching, found.training, found.kkmp
+    facts = [
+        _("{n} cases of coaching are open; {again} ended this year with a cooperative that is active again.").format(
+            n=thousands(coaching.open), again=thousands(coaching.active_again)
+        ),
+        _("{n} people of {of} cooperatives came to {sessions} sessions of training this year.").format(
+            n=thousands(training.people), of=thousands(training.cooperatives), sessions=thousands(training.sessions)
+        ),
+        _("Merah Putih cooperatives: {n} of 54 kelurahan, {active} active, {rat} have held the RAT this year.").format(
+            n=thousands(kkmp.total), active=thousands(kkmp.active), rat=thousands(kkmp.with_rat)
+        ),
+        _("{n} cooperatives have an open early warning.").format(n=thousands(found.warned.n)),
+    ]
+    if coaching.pace and coaching.programme:
+        words = _("{name}: {n} of {target} cases opened; at an even pace {by_now} by this day.")
+        facts.insert(
+            0,
+            words.format(
+                name=coaching.programme.name,
+                n=thousands(coaching.pace.n),
+                target=thousands(coaching.pace.target),
+                by_now=thousands(coaching.pace.by_now),
+            ),
+        )
+    return facts

@@ -1,0 +1,121 @@
+"""The city page as a workbook: the same numbers, a sheet for each table."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import clock, office, scratch
+from core.formats import long_date, moment
+from core.workbook_write import Column, write_workbook
+from solokop.city import figures, tables
+from solokop.city.day import Look
+from solokop.city.page import HEADLINES, City
+from solokop.city.words import STATE_LABELS
+
+Sheet = tuple[str, list[Column], list[list[Any]]]
+
+
+def workbook(look: Look, found: City, user) -> bytes:
+    cover = [
+        (_("Office"), office.value("name")),
+        (_("Content"), _("The city")),
+        (_("As of"), long_date(look.day)),
+        (_("Made on"), moment(clock.now())),
+        (_("Made by"), user.display_name),
+    ]
+    with scratch.folder() as folder:
+        path = folder / "city.xlsx"
+        write_workbook(path, cover=cover, sheets=sheets(look, found))
+        return path.read_bytes()
+
+
+def sheets(look: Look, found: City) -> list[Sheet]:
+    reporting = found.reporting
+    return [
+        _register(look, found),
+        _reports(found),
+        *([_figures(found)] if reporting.shown else []),
+        *(
+            _table(table)
+            for table in (
+                tables.by_district(look, found.register, reporting),
+                tables.by_village(look, found.register, reporting),
+                tables.by_kind(look, found.register, reporting),
+                tables.by_size(look, found.register),
+            )
+        ),
+        _indicators(found),
+    ]
+
+
+def _columns(first: str, others: Sequence[str], kind: str = "count") -> list[Column]:
+    return [Column(first, width=36), *(Column(head, kind, 18) for head in others)]
+
+
+def _register(look: Look, found: City) -> Sheet:
+    heads = [long_date(one.day) for one in (look, look.a_quarter_ago, look.a_year_ago)]
+    rows = [
+        [label, delta.now, delta.a_quarter_ago, delta.a_year_ago]
+        for label, delta in zip(tables.heads(), (found.deltas[name] for name in HEADLINES), strict=True)
+    ]
+    return _("Register"), _columns(_("Number"), heads), rows
+
+
+def _reports(found: City) -> Sheet:
+    heads = [_("Due"), *(str(label) for label in STATE_LABELS.values()), _("Accepted")]
+    rows = [
+        [quarter.label, row.due, *(row.states[state] for state in STATE_LABELS), row.accepted]
+        for quarter, row in found.reporting.quarters.items()
+    ]
+    return _("Quarterly reports"), _columns(_("Quarter"), heads), rows
+
+
+def _figures(found: City) -> Sheet:
+    """A row for each figure and quarter; what has changed, for the quarter that is shown."""
+    heads = [_("Quarter"), _("Sum"), _("Said by")]
+    columns = [Column(_("Figure"), width=24), Column(heads[0], width=18), Column(heads[1], "money", 22)]
+    columns.append(Column(heads[2], "count", 12))
+    rows: list[list[Any]] = []
+    for kind in figures.KINDS:
+        for quarter, sums in found.figures.quarters[kind.key].items():
+            rows.append([str(kind.label), quarter.label, sums.total, sums.n])
+        for change in found.figures.changes[kind.key]:
+            since = _("change since {quarter}").format(quarter=change.since.short_label)
+            rows.append([str(kind.label), since, change.raw, None])
+            same = _("of the same cooperatives since {quarter}").format(quarter=change.since.short_label)
+            rows.append([str(kind.label), same, change.same, change.n])
+    return _("Money and members"), columns, rows
+
+
+def _table(table: tables.Table) -> Sheet:
+    heads = list(table.heads)
+    rows: list[list[Any]] = [[line.name, *(cell.n for cell in line.cells)] for line in table.lines]
+    if any(line.cells[-1].of is not None for line in table.lines):
+        heads.append(_("Due"))
+        for row, line in zip(rows, table.lines, strict=True):
+            row.append(line.cells[-1].of)
+    return table.title, _columns(table.heading, heads), rows
+
+
+def _indicators(found: City) -> Sheet:
+    columns = [
+        Column(_("Indicator"), width=28),
+        Column(_("Formula"), width=70),
+        Column(_("Number"), "count", 12),
+        Column(_("of"), "count", 12),
+        Column(_("Stands at"), width=14),
+        Column(_("Target"), width=12),
+    ]
+    rows = [
+        [
+            str(one.indicator.label),
+            str(one.indicator.formula),
+            one.value.n,
+            one.value.of,
+            one.text,
+            one.target_text,
+        ]
+        for one in found.indicators
+    ]
+    return _("Indicators"), columns, rows

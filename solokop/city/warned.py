@@ -1,0 +1,50 @@
+"""The early warnings that were open at the end of a day: how many cooperatives, and the hardest of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from cooperatives.models import Cooperative
+from solokop.city import register
+from solokop.city.day import Look
+from supervision.flags import CATALOGUE
+from supervision.models import EarlyWarning
+
+FIRST = 5
+
+
+def open_on(look: Look) -> QuerySet[EarlyWarning]:
+    return EarlyWarning.objects.filter(Q(ended_on=None) | Q(ended_on__gt=look.day), raised_on__lte=look.day)
+
+
+def marked(rows: QuerySet[Cooperative], look: Look) -> QuerySet[Cooperative]:
+    """Cooperatives, each with `warned_then`."""
+    return rows.annotate(warned_then=Exists(open_on(look).filter(cooperative=OuterRef("pk"))))
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """`first` are those with most limits passed: key, name and the names of the flags."""
+
+    n: int
+    first: Sequence[tuple[int, str, list[str]]]
+
+    @property
+    def in_words(self) -> list[tuple[int, str, str]]:
+        return [
+            (pk, name, ", ".join(str(CATALOGUE[flag].label) for flag in flags if flag in CATALOGUE))
+            for pk, name, flags in self.first
+        ]
+
+
+def of(look: Look) -> Warned:
+    """Three statements."""
+    rows = marked(register.rows(look), look).filter(warned_then=True).order_by()
+    mine = Q(warnings__in=open_on(look).order_by().values("pk"))
+    hardest = rows.annotate(passed=Sum("warnings__level", filter=mine), n=Count("warnings", filter=mine))
+    found = list(hardest.order_by("-passed", "-n", "name_key", "pk")[:FIRST])
+    flags: dict[int, list[str]] = {row.pk: [] for row in found}
+    for pk, flag in open_on(look).filter(cooperative__in=list(flags)).values_list("cooperative", "flag"):
+        flags[pk].append(flag)
+    return Warned(rows.count(), [(row.pk, row.legal_name, flags[row.pk]) for row in found])
