@@ -33,4 +33,5 @@ def remember(name: str, compute: Callable[[], T]) -> T:
 
 
 def _key(text: str) -> str:
-    return f"remembered-{hashlib.sha256(text.encode()).hexdigest()}"
+    # What an earlier version has kept may have another shape.
+    return f"remembered-{hashlib.sha256(f'{settings.VERSION}|{text}'.encode()).hexdigest()}"

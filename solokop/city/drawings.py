@@ -54,8 +54,8 @@ def quarters(look: Look, found: Reporting) -> charts.Drawing:
             title=title,
             heading=_("Quarter"),
             places=[
-                Place(quarter.short_label, listed(quarter.slug, "due"), look.is_running(quarter))
-                for quarter, _row in rows
+                Place(quarter.short_label, listed(quarter.slug, "due") if row.due else "", look.is_running(quarter))
+                for quarter, row in rows
             ],
             series=[one for one in series if any(one.known)] if known else series,
             more=[Series(_("Due"), due), Series(_("Accepted"), accepted, Hue.INFORMS)],

@@ -15,7 +15,11 @@ from solokop.city import figures, tables
 from solokop.city.day import Look
 from solokop.city.page import HEADLINES, City
 from solokop.city.reporting import LATE, MISSING, ON_TIME, OPEN
+from solokop.city.words import STATE_LABELS
 from solokop.templatetags.city import change, change_percent
+
+# The parts of a bar, from the left.
+BARS = (ON_TIME, LATE, MISSING, OPEN)
 
 
 def pdf(look: Look, found: City) -> Paper:
@@ -48,6 +52,8 @@ def data(look: Look, found: City) -> dict[str, Any]:
             _("Accepted"),
         ],
         "quarters": [_quarter(look, quarter, row) for quarter, row in reporting.quarters.items()],
+        "bar_words": [str(STATE_LABELS[state]) for state in BARS],
+        "running": _("* still running"),
         "figures_heading": _("Money and members, {quarter}").format(quarter=reporting.shown.label)
         if reporting.shown
         else "",
@@ -57,9 +63,13 @@ def data(look: Look, found: City) -> dict[str, Any]:
         "district_heading": _("By kecamatan"),
         "district_heads": [_("Kecamatan"), *tables.heads(reporting)],
         "districts": _lines(tables.by_district(look, found.register, reporting)),
+        "kind_heading": _("By kind"),
+        "kind_heads": [_("Kind"), *tables.heads(reporting)],
+        "kinds": _lines(tables.by_kind(look, found.register, reporting)),
         "indicators_heading": _("Indicators of {year}").format(year=look.day.year),
         "indicators_heads": [_("Indicator"), _("Stands at"), _("Target")],
         "indicators": [[str(one.indicator.label), _stands(one), one.target_text] for one in found.indicators],
+        "facts_heading": _("Coaching, training, early warning"),
         "facts": _facts(found),
         "dated": f"{office.value('letter_city')}, {long_date(clock.today())}",
         "made": _("Made by the portal from the register and from the reports that were sent."),
@@ -69,7 +79,7 @@ def data(look: Look, found: City) -> dict[str, Any]:
 def _quarter(look: Look, quarter: Any, row: Any) -> dict[str, Any]:
     label = quarter.short_label + (" *" if look.is_running(quarter) else "")
     texts = [thousands(n) if row.due else "–" for n in (row.due, row.on_time, row.late, row.missing, row.open)]
-    parts = [round(100 * row.states[state] / row.due, 2) if row.due else 0 for state in (ON_TIME, LATE, MISSING, OPEN)]
+    parts = [round(100 * row.states[state] / row.due, 2) if row.due else 0 for state in BARS]
     return {"cells": [label, *texts, thousands(row.accepted) if row.due else "–"], "parts": parts}
 
 
