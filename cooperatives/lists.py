@@ -17,27 +17,29 @@ from cooperatives.models import Contact, RegisterImport
 from cooperatives.places import districts, villages
 from core.formats import local_phone
 from core.lists.declaration import Action, Cell, ListOf, Said
-from core.lists.filters import NOTHING, Filter, by_number, choice_of, one_of
+from core.lists.filters import NOTHING, Filter, by_number, by_number_or_none, choice_of, one_of
 
 
 def district_choices() -> Mapping[str, Any]:
     return {str(district.pk): district.name for district in sorted(districts().values(), key=lambda one: one.name)}
 
 
-def district_filter(column: str) -> Filter:
-    """The kecamatan of a row, where `column` leads to it."""
+def district_filter(column: str, *, empty: Any = "") -> Filter:
+    """The kecamatan of a row, where `column` leads to it; `empty` is what rows without one are called."""
     label = gettext_lazy("District (kecamatan)")
-    return Filter(key="district", label=label, condition=by_number(column), choices=district_choices, empty="")
+    condition = by_number_or_none(column) if empty else by_number(column)
+    return Filter(key="district", label=label, condition=condition, choices=district_choices, empty=empty)
 
 
 def village_choices() -> Mapping[str, Any]:
     return {str(village.pk): village.name for village in sorted(villages().values(), key=lambda one: one.name)}
 
 
-def village_filter(column: str) -> Filter:
-    """The kelurahan of a row, where `column` leads to it."""
+def village_filter(column: str, *, empty: Any = "") -> Filter:
+    """The kelurahan of a row, where `column` leads to it; `empty` is what rows without one are called."""
     label = gettext_lazy("Village (kelurahan)")
-    return Filter(key="village", label=label, condition=by_number(column), choices=village_choices, empty="")
+    condition = by_number_or_none(column) if empty else by_number(column)
+    return Filter(key="village", label=label, condition=condition, choices=village_choices, empty=empty)
 
 
 # What messages are about, by the first word of their `about`; each app adds its own when it is ready.

@@ -78,6 +78,7 @@ def pages() -> list[str]:
         *training_pages(officer),
         *revival_pages(),
         *warning_pages(),
+        *city_pages(),
     ]
 
 
@@ -120,6 +121,12 @@ def revival_pages() -> list[str]:
         ("revival_plan_edit", planned.case_id, planned.pk),
     ]
     return [*cases, *(reverse(name, args=args) for name, *args in names)]
+
+
+def city_pages() -> list[str]:
+    """The city today and of an earlier day, with the rows of some of its numbers, and its targets."""
+    rows = [reverse("city_cooperatives") + "?show=active", reverse("city_reports") + "?show=accepted"]
+    return [reverse("city"), reverse("city") + "?on=2025-12-31", *rows, reverse("city_targets")]
 
 
 def warning_pages() -> list[str]:

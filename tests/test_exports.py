@@ -34,6 +34,8 @@ LISTS = {
     "security_log",
     "late_list",
     "warnings",
+    "city_cooperatives",
+    "city_reports",
     "letters",
     "letter_book",
     "message_list",
@@ -47,6 +49,8 @@ LISTS = {
     "training_results",
 }
 FILES = {
+    "city_pdf",
+    "city_xlsx",
     "export_xlsx",
     "export_csv",
     "import_problems",

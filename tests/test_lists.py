@@ -28,6 +28,7 @@ from reports import lateness
 from reports.arrivals.lists import ARRIVALS
 from reports.letter_lists import BOOK, TO_SIGN
 from reports.lists import LATE, PROPOSALS, QUEUE
+from solokop.city.lists import COOPERATIVES
 from supervision.lists import WARNINGS
 from tests.contacts import send
 from tests.factories import make_cooperative, make_user
@@ -43,6 +44,7 @@ LISTS: dict[str, ListOf] = {
     "report_home": QUEUE,
     "late_list": LATE,
     "warnings": WARNINGS,
+    "city_cooperatives": COOPERATIVES,
     "arrivals": ARRIVALS,
     "letters": TO_SIGN,
     "letter_book": BOOK,

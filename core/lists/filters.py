@@ -60,6 +60,12 @@ def by_number(column: str) -> Callable[[list[str]], Q]:
     return lambda values: Q(**{f"{column}__in": [n for value in values if (n := whole(value)) is not None]})
 
 
+def by_number_or_none(column: str) -> Callable[[list[str]], Q]:
+    """The same, and of `none` the rows whose column is empty."""
+    numbered = by_number(column)
+    return lambda values: numbered(values) | (Q(**{f"{column}__isnull": True}) if NONE in values else NOTHING)
+
+
 def cases(known: Mapping[str, Q | Callable[[], Q]]) -> Callable[[list[str]], Q]:
     """Rows of named conditions; a function, where the condition depends on the day."""
 

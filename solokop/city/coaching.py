@@ -9,6 +9,7 @@ from revival.choices import Outcome
 from revival.models import Case, Programme
 from revival.results.counts import Pace, pace
 from solokop.city.day import Look
+from solokop.city.register import coached
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,12 @@ class Coaching:
 
 
 def of(look: Look) -> Coaching:
-    """Three statements."""
+    """Four statements."""
     day = look.day
     opened = Case.objects.filter(cooperative__merged_into=None, opened_on__lte=day)
     programme = Programme.objects.filter(year=day.year).first()
     n = opened.filter(programme=programme).count() if programme else 0
     ended = Q(closed_on__lte=day, closed_on__year=day.year)
     columns = {outcome.value: Count("pk", filter=ended & Q(outcome=outcome)) for outcome in Outcome}
-    still = Count("pk", filter=Q(closed_on=None) | Q(closed_on__gt=day))
-    counted = opened.aggregate(n_open=still, **columns)
-    return Coaching(programme, pace(programme, n, day) if programme else None, counted.pop("n_open"), counted)
+    still = coached(look).filter(cooperative__merged_into=None).count()
+    return Coaching(programme, pace(programme, n, day) if programme else None, still, opened.aggregate(**columns))

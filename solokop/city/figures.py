@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, Count, F, OuterRef, QuerySet, Subquery, Sum, When
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.charts import COUNT, RUPIAH, Measure
@@ -57,6 +58,10 @@ class Change:
     n: int
     # Of these the sum of before, for the percentage.
     same_before: int
+
+    @property
+    def heading(self) -> str:
+        return gettext("Since {quarter}").format(quarter=self.since.short_label)
 
     @property
     def same_percent(self) -> float | None:

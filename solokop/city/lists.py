@@ -13,7 +13,7 @@ from cooperatives.lists import district_filter, village_filter
 from cooperatives.models import Cooperative
 from core.formats import long_date
 from core.lists.declaration import Cell, ListOf
-from core.lists.filters import Filter, cases, choice_of
+from core.lists.filters import NOT_KNOWN, Filter, cases, choice_of
 from core.reading import iso_day
 from reports.models import Obligation
 from reports.periods import Quarter
@@ -89,8 +89,8 @@ COOPERATIVES = ListOf(
             kind="tabs",
         ),
         ON,
-        district_filter("district"),
-        village_filter("village"),
+        district_filter("district", empty=NOT_KNOWN),
+        village_filter("village", empty=NOT_KNOWN),
         choice_of("kind", _("Kind"), dict(Kind.choices)),
         Filter(
             key="size",
@@ -185,8 +185,8 @@ def reports(request: HttpRequest) -> ListOf:
             ),
             ON,
             Filter(key="quarter", label=_("Quarter"), condition=_of_quarters, choices=_quarters, empty=""),
-            district_filter("cooperative__district"),
-            village_filter("cooperative__village"),
+            district_filter("cooperative__district", empty=NOT_KNOWN),
+            village_filter("cooperative__village", empty=NOT_KNOWN),
             choice_of("kind", _("Kind"), dict(Kind.choices), "cooperative__kind"),
         ),
         describe=_with_figures(request),

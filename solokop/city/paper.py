@@ -11,7 +11,7 @@ from core.formats import long_date, rupiah_short, thousands
 from core.papers import typesetting
 from core.papers.head import head
 from core.papers.typesetting import Paper
-from solokop.city import figures, tables
+from solokop.city import facts, figures, tables
 from solokop.city.day import Look
 from solokop.city.page import HEADLINES, City
 from solokop.city.reporting import LATE, MISSING, ON_TIME, OPEN
@@ -70,7 +70,7 @@ def data(look: Look, found: City) -> dict[str, Any]:
         "indicators_heads": [_("Indicator"), _("Stands at"), _("Target")],
         "indicators": [[str(one.indicator.label), _stands(one), one.target_text] for one in found.indicators],
         "facts_heading": _("Coaching, training, early warning"),
-        "facts": _facts(found),
+        "facts": facts.of(found),
         "dated": f"{office.value('letter_city')}, {long_date(clock.today())}",
         "made": _("Made by the portal from the register and from the reports that were sent."),
     }
@@ -85,7 +85,7 @@ def _quarter(look: Look, quarter: Any, row: Any) -> dict[str, Any]:
 
 def _since(found: City) -> list[str]:
     changes = found.figures.changes[figures.NAMES[0]]
-    return [_("Since {quarter}").format(quarter=one.since.short_label) for one in changes]
+    return [one.heading for one in changes]
 
 
 def _figure(found: City, kind: figures.Kind) -> list[str]:
@@ -115,32 +115,3 @@ def _stands(one: Any) -> str:
     if one.value.of is None:
         return one.text
     return f"{one.text} ({thousands(one.value.n)} / {thousands(one.value.of)})"
-
-
-def _facts(found: City) -> list[str]:
-    """Coaching, training and the Merah Putih cooperatives in a sentence each."""
-    coaching, training, kkmp = found.coaching, found.training, found.kkmp
-    facts = [
-        _("{n} cases of coaching are open; {again} ended this year with a cooperative that is active again.").format(
-            n=thousands(coaching.open), again=thousands(coaching.active_again)
-        ),
-        _("{n} people of {of} cooperatives came to {sessions} sessions of training this year.").format(
-            n=thousands(training.people), of=thousands(training.cooperatives), sessions=thousands(training.sessions)
-        ),
-        _("Merah Putih cooperatives: {n} of 54 kelurahan, {active} active, {rat} have held the RAT this year.").format(
-            n=thousands(kkmp.total), active=thousands(kkmp.active), rat=thousands(kkmp.with_rat)
-        ),
-        _("{n} cooperatives have an open early warning.").format(n=thousands(found.warned.n)),
-    ]
-    if coaching.pace and coaching.programme:
-        words = _("{name}: {n} of {target} cases opened; at an even pace {by_now} by this day.")
-        facts.insert(
-            0,
-            words.format(
-                name=coaching.programme.name,
-                n=thousands(coaching.pace.n),
-                target=thousands(coaching.pace.target),
-                by_now=thousands(coaching.pace.by_now),
-            ),
-        )
-    return facts

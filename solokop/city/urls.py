@@ -6,7 +6,7 @@ urlpatterns = [
     path("", views.show, name="city"),
     path("cooperatives/", views.cooperatives, name="city_cooperatives"),
     path("filings/", views.reports, name="city_reports"),
-    path("city.xlsx", views.workbook, name="city_file"),
+    path("city.xlsx", views.workbook, name="city_xlsx"),
     path("city.pdf", views.paper, name="city_pdf"),
     path("targets/", views.targets, name="city_targets"),
 ]

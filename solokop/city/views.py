@@ -10,7 +10,7 @@ from core import downloads, office
 from core.lists.response import respond
 from core.office_form import OfficeForm
 from core.papers import sending
-from solokop.city import day, drawings, figures, indicators, lists, page, sheets, tables, waiting, words
+from solokop.city import day, drawings, facts, figures, indicators, lists, page, sheets, tables, waiting, words
 from solokop.city import paper as paper_of
 from solokop.city.day import Look
 from solokop.city.page import City
@@ -38,6 +38,7 @@ def context(look: Look, found: City) -> dict:
         "quarters": drawings.quarters(look, reporting),
         "villages": drawings.villages(look, found.register),
         "figures": figure_rows(look, found),
+        "facts": facts.of(found),
         "warned_address": look.address("city_cooperatives", show="warned"),
         "kkmp": tables.numbers(found.kkmp, look, group="KKMP"),
         "tables": [

@@ -1,0 +1,55 @@
+"""Coaching, training, early warning and the Merah Putih cooperatives in a sentence each, for the page and the paper."""
+
+from django.utils.translation import gettext as _
+
+from core import areas
+from core.formats import thousands
+from revival.area import AREA as REVIVAL
+from solokop.city.page import City
+from supervision.area import AREA as SUPERVISION
+from training.area import AREA as TRAINING
+
+
+def of(found: City) -> list[str]:
+    """What is said of the areas in use."""
+    said = [
+        *(_of_coaching(found) if areas.is_on(REVIVAL.key) else []),
+        *([_of_training(found)] if areas.is_on(TRAINING.key) else []),
+        *([_of_warnings(found)] if areas.is_on(SUPERVISION.key) else []),
+    ]
+    return [*said, _of_kkmp(found)]
+
+
+def _of_coaching(found: City) -> list[str]:
+    coaching = found.coaching
+    ended = _("{n} cooperatives are being coached; {again} cases ended this year with one that is active again.")
+    said = [ended.format(n=thousands(coaching.open), again=thousands(coaching.active_again))]
+    if coaching.pace and coaching.programme:
+        opened = _("{name}: {n} of {target} cases opened; at an even pace {by_now} by this day.")
+        pace = {name: thousands(getattr(coaching.pace, name)) for name in ("n", "target", "by_now")}
+        return [opened.format(name=coaching.programme.name, **pace), *said]
+    return [_("No programme of coaching is set for {year}.").format(year=found.look.day.year), *said]
+
+
+def _of_training(found: City) -> str:
+    training = found.training
+    return _(
+        "{n} people of {of} cooperatives came to {sessions} sessions of training this year; {certificates} "
+        "certificates were given."
+    ).format(
+        n=thousands(training.people),
+        of=thousands(training.cooperatives),
+        sessions=thousands(training.sessions),
+        certificates=thousands(training.certificates),
+    )
+
+
+def _of_warnings(found: City) -> str:
+    return _("{n} cooperatives have an open early warning.").format(n=thousands(found.warned.n))
+
+
+def _of_kkmp(found: City) -> str:
+    kkmp = found.kkmp
+    return _(
+        "Merah Putih cooperatives: {n} of 54 kelurahan, {active} active, {rat} have held the RAT this year."
+    ).format(n=thousands(kkmp.total), active=thousands(kkmp.active), rat=thousands(kkmp.with_rat))
