@@ -1,7 +1,17 @@
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from core import office
 from core.office import Setting
+
+# Who gives a signature or a yes in the office: the value of each setting, and what it is called.
+OFFICERS, HEAD, BOTH = "officers", "head", "both"
+DECIDERS = ((OFFICERS, _("the officers")), (HEAD, _("the head of the office")), (BOTH, _("officers and head")))
+
+
+def _decided(key: str, label: Any) -> Setting:
+    return Setting(key, str, OFFICERS, label, _("An administrator may do it always."), choices=DECIDERS)
 
 
 def declare() -> None:
@@ -32,4 +42,7 @@ def declare() -> None:
             _("Nobody accepts what the same person has sent"),
             _("Switch it off only in an office of one person; each such decision then says so on the record."),
         ),
+        _decided("decides_letters", _("Who signs letters that are due to late cooperatives")),
+        _decided("decides_status", _("Who decides a proposed change of status")),
+        _decided("decides_dissolution", _("Who proposes a dissolution to the ministry")),
     )

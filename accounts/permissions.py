@@ -16,8 +16,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import office_settings
 from accounts.models import Role, User
-from core import areas
+from core import areas, office
 
 
 class Capability(TextChoices):
@@ -49,6 +50,7 @@ class Capability(TextChoices):
     ASK_FOR_COACHING = "ask_for_coaching", gettext_lazy("ask for the coaching of one’s own cooperative")
     READ_WARNINGS = "read_warnings", gettext_lazy("read the early warnings")
     ANSWER_WARNINGS = "answer_warnings", gettext_lazy("answer early warnings")
+    DECIDE_DISSOLUTION = "decide_dissolution", gettext_lazy("propose a dissolution to the ministry")
     READ_CITY = "read_city", gettext_lazy("see the city on one page")
     GIVE_ACCESS = "give_access", gettext_lazy("give managers of cooperatives access")
     ADMINISTER = "administer", gettext_lazy("administer the portal")
@@ -73,7 +75,7 @@ _OFFICER = (
     | _MANAGER
     | {C.CHANGE_REGISTER, C.RECORD_CONTACTS, C.SEND_MESSAGES, C.IMPORT_REGISTER, C.GIVE_ACCESS}
     | {C.REVIEW_REPORTS, C.SET_DEADLINES, C.ISSUE_LETTERS, C.DECIDE_PROPOSALS, C.RUN_TRAINING, C.COACH, C.RUN_REVIVAL}
-    | {C.ANSWER_WARNINGS}
+    | {C.ANSWER_WARNINGS, C.DECIDE_DISSOLUTION}
 )
 CAPABILITIES: dict[str, frozenset[Capability]] = {
     Role.ADMINISTRATOR: _OFFICER | {C.ADMINISTER},
@@ -87,9 +89,21 @@ CAPABILITIES: dict[str, frozenset[Capability]] = {
 AREA_OF: dict[Capability, str] = {
     **dict.fromkeys((C.READ_REPORTS, C.FILE_REPORTS, C.REVIEW_REPORTS, C.SET_DEADLINES), "reports"),
     **dict.fromkeys((C.ISSUE_LETTERS, C.DECIDE_PROPOSALS), "reports"),
-    **dict.fromkeys((C.READ_REVIVAL, C.COACH, C.RUN_REVIVAL, C.ASK_FOR_COACHING), "revival"),
+    **dict.fromkeys((C.READ_REVIVAL, C.COACH, C.RUN_REVIVAL, C.ASK_FOR_COACHING, C.DECIDE_DISSOLUTION), "revival"),
     **dict.fromkeys((C.READ_WARNINGS, C.ANSWER_WARNINGS), "supervision"),
     **dict.fromkeys((C.READ_TRAINING, C.ENROL, C.RUN_TRAINING), "training"),
+}
+
+# Signatures and decisions whose giver is a setting of the office (accounts/office_settings.py).
+DECIDED: dict[Capability, str] = {
+    C.ISSUE_LETTERS: "decides_letters",
+    C.DECIDE_PROPOSALS: "decides_status",
+    C.DECIDE_DISSOLUTION: "decides_dissolution",
+}
+_DECIDERS: dict[str, dict[str, bool]] = {
+    office_settings.OFFICERS: {Role.OFFICER: True, Role.HEAD: False},
+    office_settings.HEAD: {Role.OFFICER: False, Role.HEAD: True},
+    office_settings.BOTH: {Role.OFFICER: True, Role.HEAD: True},
 }
 
 
@@ -112,13 +126,22 @@ def held_by(user: User | AnonymousUser) -> frozenset[Capability]:
 
 def roles_with(capability: Capability) -> list[str]:
     """The roles that may do an act."""
-    return [role for role, held in CAPABILITIES.items() if capability in held]
+    return [role for role in CAPABILITIES if capability in _of_role(role)]
 
 
 def _by_role(user: User | AnonymousUser) -> frozenset[Capability]:
     if isinstance(user, AnonymousUser) or not user.is_active:
         return frozenset()
-    return CAPABILITIES.get(user.role, frozenset())
+    return _of_role(user.role)
+
+
+def _of_role(role: str) -> frozenset[Capability]:
+    held = CAPABILITIES.get(role, frozenset())
+    if role not in (Role.OFFICER, Role.HEAD):
+        return held
+    values = office.values()
+    decides = {one for one, key in DECIDED.items() if _DECIDERS[values[key]][role]}
+    return held - DECIDED.keys() | decides
 
 
 def refuse_unless(user: User, capability: Capability) -> None:

@@ -37,6 +37,8 @@ class Setting:
     is_needed: bool = False
     # Raises DomainError for a value that would break what uses it.
     check: Callable[[Any], None] | None = None
+    # Value and label, of a text that is one of some.
+    choices: tuple[tuple[str, Any], ...] = ()
     # It stands on a page of its own instead of that of all settings.
     has_own_page: bool = False
 

@@ -21,6 +21,8 @@ class OfficeForm(forms.Form):
                 self.fields[key] = forms.BooleanField(required=False, **common)
             elif setting.kind is int:
                 self.fields[key] = forms.IntegerField(min_value=setting.minimum, max_value=setting.maximum, **common)
+            elif setting.choices:
+                self.fields[key] = forms.ChoiceField(choices=setting.choices, **common)
             elif setting.is_long:
                 area = forms.Textarea({"rows": 4})
                 self.fields[key] = forms.CharField(max_length=2000, widget=area, required=setting.is_needed, **common)

@@ -27,6 +27,11 @@ def may_change(user: User, case: Case) -> bool:
     return may(user, Capability.RUN_REVIVAL) or (may(user, Capability.COACH) and case.adviser_id == user.pk)
 
 
+def may_propose(user: User, case: Case) -> bool:
+    """Whoever decides about a dissolution, by a setting of the office, proposes it, of every open case."""
+    return case.is_open and may(user, Capability.DECIDE_DISSOLUTION)
+
+
 def acts_for(user: User, cooperative: int) -> bool:
     """Whether a field adviser may act for the board of a cooperative, by its key: his own cases, where the office lets
     him. Officers may by their role.

@@ -1,7 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from supervision.models import WarningAnswer
+from accounts.models import User
+from core import clock
+from supervision.models import Disposition, WarningAnswer
 
 
 class AnswerForm(forms.ModelForm):
@@ -19,3 +21,23 @@ class AnswerForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         # No answer is chosen for anybody.
         self.fields["kind"].choices = self.fields["kind"].choices[1:]
+
+
+class PassOnForm(forms.ModelForm):
+    class Meta:
+        model = Disposition
+        fields = ("to", "note", "due_on")
+        widgets = {
+            "note": forms.Textarea({"rows": 3}),
+            "due_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args, receivers: list[User], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = User.objects.filter(pk__in=[user.pk for user in receivers]).order_by("name")
+        self.fields["to"].label_from_instance = lambda user: f"{user.display_name} ({user.get_role_display()})"
+        self.fields["due_on"].widget.attrs["min"] = clock.today().isoformat()
+
+
+class DoneForm(forms.Form):
+    answer = forms.CharField(label=_("what was done"), max_length=1000, widget=forms.Textarea({"rows": 2}))

@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.models import Cooperative
 from reports.models import Report
-from supervision.choices import AnswerKind
-from supervision.querysets import EarlyWarningQuerySet
+from supervision.choices import AnswerKind, DispositionEnd, Matter
+from supervision.querysets import DispositionQuerySet, EarlyWarningQuerySet
 
 VALUE = {"max_digits": 24, "decimal_places": 6}
 
@@ -122,3 +123,49 @@ class WarningAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d}"
+
+
+class Disposition(models.Model):
+    """Something that waits was passed on to somebody, with a note, by a day (disposisi). None is changed or deleted:
+    it is done, or passed on again, or taken back. Written by supervision/passing_on.py alone.
+    """
+
+    matter = models.CharField(max_length=12, choices=Matter)
+    # The key of the letter, the proposal or the case.
+    thing = models.PositiveBigIntegerField()
+    cooperative = models.ForeignKey(Cooperative, on_delete=models.CASCADE, related_name="dispositions")
+    asked = models.CharField(max_length=200)
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("to whom"), on_delete=models.PROTECT, related_name="dispositions"
+    )
+    note = models.TextField(_("what is to be done"), max_length=1000)
+    due_on = models.DateField(_("by"))
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=150)
+    ended_at = models.DateTimeField(null=True)
+    end = models.CharField(max_length=10, choices=DispositionEnd, blank=True)
+    ended_by_name = models.CharField(max_length=150, blank=True)
+    answer = models.TextField(_("what was done"), max_length=1000, blank=True)
+
+    objects = DispositionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matter", "thing"], condition=Q(ended_at=None), name="with_one_person_at_a_time"
+            ),
+            models.CheckConstraint(condition=Q(matter__in=Matter.values), name="matter_is_known"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, end="") | Q(ended_at__isnull=False, end__in=DispositionEnd.values),
+                name="an_ended_disposition_says_how",
+            ),
+        ]
+        indexes = [models.Index(fields=["to", "due_on"], name="disposition_open", condition=Q(ended_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.matter} {self.thing} → {self.to_id}"
+
+    def is_late(self, day: date) -> bool:
+        return self.ended_at is None and self.due_on < day

@@ -18,3 +18,16 @@ class EarlyWarningQuerySet(models.QuerySet):
     def loud(self):
         """Of these, those that nobody has answered, or that have become worse since."""
         return self.open().filter(is_quiet=False)
+
+
+class DispositionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All for the office and its advisers, nothing for anybody else."""
+        found = self.filter(cooperative__merged_into=None)
+        return found if user.is_authenticated and user.is_of_office else found.none()
+
+    def open(self):
+        return self.filter(ended_at=None)
+
+    def of(self, matter: str, thing: int):
+        return self.filter(matter=matter, thing=thing)

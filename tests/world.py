@@ -31,7 +31,7 @@ from tests.pages import (
 from tests.reporting import QUARTER, a_paper, arrived, days_ago, draft, kept_upload, make_obligation, submitted
 from tests.training import make_session
 from tests.visiting import make_day, make_photo, make_visit
-from tests.warned import make_warning
+from tests.warned import make_warning, passed_on
 from training import programmes
 from training.models import Certificate
 
@@ -108,6 +108,14 @@ def leaving_args(officer) -> dict:
     }
 
 
+def disposition_args(own, officer) -> dict[str, tuple]:
+    made = passed_on(own, officer)
+    return {
+        "disposition": (made.matter, made.thing),
+        **dict.fromkeys(("disposition_done", "disposition_back"), (made.pk,)),
+    }
+
+
 @pytest.fixture
 def world(officer, manager):
     own, other = make_cooperative("KSP Milik"), make_cooperative("KSP Lain")
@@ -126,6 +134,7 @@ def world(officer, manager):
         "other": other,
         "args": {
             "warning_page": (own.pk,),
+            **disposition_args(own, officer),
             **dict.fromkeys(("warning_answer", "warning_again"), (own.pk, make_warning(own).pk)),
             "merge": (own.pk, other.pk), "not_double": (own.pk, other.pk), "merge_undo": (merge.pk,),
             "cooperative_detail": (own.pk,), "cooperative_edit": (own.pk, "identity"),

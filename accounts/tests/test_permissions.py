@@ -50,6 +50,7 @@ WHO = {
     "ask_for_coaching": ("manager",),
     "read_warnings": ALL,
     "read_city": OFFICE,
+    "decide_dissolution": STAFF,
     "answer_warnings": ("administrator", "officer", "adviser"),
     "give_access": STAFF,
     "administer": ("administrator",),
@@ -63,6 +64,24 @@ def somebody(role: str, **fields) -> User:
 @pytest.mark.parametrize("capability", Capability)
 def test_who_may_do_what(db, capability):
     assert {role for role in Role.values if may(somebody(role), capability)} == set(WHO[capability])
+
+
+@pytest.mark.parametrize(
+    ("value", "roles"),
+    [
+        ("officers", {"administrator", "officer"}),
+        ("head", {"administrator", "head"}),
+        ("both", {"administrator", "officer", "head"}),
+    ],
+)
+@pytest.mark.parametrize("capability", permissions.DECIDED)
+def test_who_signs_and_decides_is_a_setting_of_the_office(administrator, capability, value, roles):
+    office.change({permissions.DECIDED[capability]: value}, actor=administrator)
+    assert {role for role in Role.values if may(somebody(role), capability)} == roles
+    assert {role for role in Role.values if capability in held_by(somebody(role))} == roles
+    assert set(permissions.roles_with(capability)) == roles
+    others = {one for one in permissions.DECIDED if one != capability}
+    assert {role for one in others for role in Role.values if may(somebody(role), one)} == {"administrator", "officer"}
 
 
 def test_every_role_has_a_row_and_every_capability_a_question(db):

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core import clock
 from revival import fitting, in_charge, planning, reactivation, stages, standing, timeline, watch
 from revival.changes import CHANGED
@@ -110,13 +111,15 @@ def acted(
     form_of: Callable[[QueryDict, Case], BaseForm],
     act: Act,
     page: Page = CASE,
+    *,
+    may_act: Callable[[User, Case], bool] = in_charge.may_change,
 ):
     """Do what a form of the page of a case asks for, and say what has happened; what was typed stays when it cannot be
     done, whether the form is wrong, the case has changed, or it is not one's own any more.
     """
     found = case_or_404(request, pk)
     form = form_of(request.POST, found)
-    if refused := refuse(request, found, name, form, page):
+    if refused := refuse(request, found, name, form, page, may_act):
         return refused
     if _is_stale(form, found):
         # Before all else: what may be chosen may have changed along with the case.
@@ -142,9 +145,16 @@ def told(form: BaseForm) -> str:
     return _("Nothing has changed. {problems}").format(problems=" ".join(said))
 
 
-def refuse(request: HttpRequest, found: Case, name: str, form: BaseForm, page: Page = CASE):
+def refuse(
+    request: HttpRequest,
+    found: Case,
+    name: str,
+    form: BaseForm,
+    page: Page = CASE,
+    may_act: Callable[[User, Case], bool] = in_charge.may_change,
+):
     """The page of a case that somebody may not change any more, with what was typed to be copied; None for others."""
-    if in_charge.may_change(request.user, found):
+    if may_act(request.user, found):
         return None
     messages.error(request, not_to_change(found))
     form.is_valid()

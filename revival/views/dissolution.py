@@ -57,12 +57,14 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
     }
     answer = obligations.newest(found)
     may_change = in_charge.may_change(request.user, found)
+    may_decide = in_charge.may_propose(request.user, found)
     conditions = proposing.conditions(found)
     context: dict[str, Any] = {
         "case": found,
         "cooperative": found.cooperative,
         "may_change": may_change,
-        "is_in_vain": bool(failed) and not _is_drawn(next(iter(failed)), found, proposal, may_change=may_change),
+        "is_in_vain": bool(failed)
+        and not _is_drawn(next(iter(failed)), found, proposal, may_change=may_change, may_decide=may_decide),
         "warnings": found.warnings.all(),
         "counting": warning_letters.counting(found),
         "next_warning": _next_warning(found),
@@ -78,6 +80,7 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
         # The ministry has followed the objection: the case goes back.
         "is_upheld": any(step.is_upheld for step in steps.values()),
         "may_propose": found.stage in proposing.FROM,
+        "may_decide": may_decide,
         "proposal": proposal,
         "lines": sheet.lines(proposal, today) if proposal else [],
         "has_steps": bool(steps),
@@ -91,12 +94,12 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
     return render(request, "revival/dissolution/page.html", context | drawn, status=status)
 
 
-def _is_drawn(name: str, found: Case, proposal: Dissolution | None, *, may_change: bool) -> bool:
+def _is_drawn(name: str, found: Case, proposal: Dissolution | None, *, may_change: bool, may_decide: bool) -> bool:
     """Whether the form of a name stands on the page now: the case may have gone on while somebody typed."""
+    if name == "propose_form":
+        return may_decide and found.stage in proposing.FROM
     if not may_change:
         return False
-    if name == "propose_form":
-        return found.stage in proposing.FROM
     if name == "step_form":
         return proposal is not None and bool(law.offered(proposal, law.noted(proposal)))
     if name == "drop_form":
@@ -212,7 +215,7 @@ def evidence(request, pk: int, paper: int):
 
 
 @require_POST
-@requires(Capability.RUN_REVIVAL)
+@requires(Capability.DECIDE_DISSOLUTION)
 def propose(request, pk: int):
     """Note that the dissolution is proposed to the ministry."""
 
@@ -220,7 +223,7 @@ def propose(request, pk: int):
         proposing.propose(found, **data, actor=request.user)
         return _("Proposed for dissolution. The register says so now.")
 
-    return acted(request, pk, "propose_form", about(ProposeForm), act, PAGE)
+    return acted(request, pk, "propose_form", about(ProposeForm), act, PAGE, may_act=in_charge.may_propose)
 
 
 @require_POST

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from solokop.city import views
+from solokop.city.views import decisions, page
 
 urlpatterns = [
-    path("", views.show, name="city"),
-    path("cooperatives/", views.cooperatives, name="city_cooperatives"),
-    path("filings/", views.reports, name="city_reports"),
-    path("city.xlsx", views.workbook, name="city_xlsx"),
-    path("city.pdf", views.paper, name="city_pdf"),
-    path("targets/", views.targets, name="city_targets"),
+    path("", page.show, name="city"),
+    path("cooperatives/", page.cooperatives, name="city_cooperatives"),
+    path("filings/", page.reports, name="city_reports"),
+    path("city.xlsx", page.workbook, name="city_xlsx"),
+    path("city.pdf", page.paper, name="city_pdf"),
+    path("targets/", page.targets, name="city_targets"),
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/<slug:matter>/<int:pk>/", decisions.disposition, name="disposition"),
+    path("decisions/<int:pk>/done/", decisions.done, name="disposition_done"),
+    path("decisions/<int:pk>/back/", decisions.take_back, name="disposition_back"),
 ]

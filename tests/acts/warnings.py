@@ -3,10 +3,10 @@
 from functools import partial
 
 from core import clock
-from supervision import answering, raising
+from supervision import answering, matters, passing_on, raising
 from tests.acts import act
 from tests.factories import make_cooperative
-from tests.warned import make_warning
+from tests.warned import make_proposal, make_warning, passed_on
 
 
 @act("supervision.raising._write")
@@ -24,3 +24,19 @@ def _(o):
 def _(o):
     warning = make_warning(make_cooperative(), is_quiet=True, answered_level=2, answered_value="12.5")
     return partial(answering.take_back, warning, actor=o.officer)
+
+
+@act("supervision.passing_on.pass_on")
+def _(o):
+    thing = matters.find("status", make_proposal(make_cooperative()).pk, o.officer)
+    return partial(passing_on.pass_on, thing, to=o.administrator, note="x", due_on=clock.today(), actor=o.officer)
+
+
+@act("supervision.passing_on.finish")
+def _(o):
+    return partial(passing_on.finish, passed_on(make_cooperative(), o.officer), answer="x", actor=o.administrator)
+
+
+@act("supervision.passing_on.take_back")
+def _(o):
+    return partial(passing_on.take_back, passed_on(make_cooperative(), o.officer), actor=o.officer)

@@ -1,0 +1,122 @@
+"""Passing on what waits (disposisi): to somebody, with a note, by a day; each step leaves its trace."""
+
+from datetime import date
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Capability, may
+from core import clock, events, inbox, locks
+from core.errors import DomainError
+from core.formats import long_date
+from supervision.choices import DispositionEnd
+from supervision.matters import Thing
+from supervision.models import Disposition
+
+LOCK = "dispositions"
+
+
+def receivers(actor: User) -> list[User]:
+    """To whom something can be passed on: the office and its advisers, without oneself."""
+    users = User.objects.filter(is_active=True).exclude(pk=actor.pk).order_by("name", "email")
+    return [user for user in users if user.is_of_office]
+
+
+@transaction.atomic
+def pass_on(thing: Thing, *, to: User, note: str, due_on: date, actor: User) -> Disposition:
+    """Give something to somebody. What another had is passed on again, by that one or by the head alone.
+
+    Raises DomainError without a note, for a day that has passed, or for a thing that is with somebody else.
+    """
+    locks.hold(LOCK)
+    if not note.strip():
+        raise DomainError(_("Write what is to be done: whoever receives it must understand it."))
+    if due_on < clock.today():
+        raise DomainError(_("The day has passed already."))
+    if not (to.is_active and to.is_of_office):
+        raise DomainError(_("It can be passed on to people of the office alone."))
+    before = Disposition.objects.open().of(*thing.key).select_related("to").first()
+    if before is not None:
+        if not may_end(actor, before):
+            raise DomainError(_("It is with {name} now.").format(name=before.to.display_name))
+        _end(before, DispositionEnd.PASSED_ON, "", actor)
+    made = Disposition(
+        matter=thing.matter, thing=thing.pk, cooperative=thing.cooperative, asked=thing.asked[:200], to=to,
+        note=note.strip(), due_on=due_on, by=actor, by_name=actor.display_name[:150],
+    )  # fmt: skip
+    made.save(force_insert=True)
+    _event("disposition.made", made, actor, reason=made.note)
+    _tell(made, actor)
+    return made
+
+
+@transaction.atomic
+def finish(disposition: Disposition, *, answer: str, actor: User) -> None:
+    """Say that it was done. Raises DomainError without a word of what, or when it has ended already."""
+    locks.hold(LOCK)
+    held = _held(disposition, actor)
+    if not answer.strip():
+        raise DomainError(_("Write what was done: whoever has passed it on will read it."))
+    _end(held, DispositionEnd.DONE, answer.strip(), actor)
+    _event("disposition.done", held, actor, reason=answer.strip())
+    if held.by is not None and held.by != actor:
+        with translation.override(held.by.language):
+            title = _("Done: {name}").format(name=held.cooperative.legal_name)
+            text = _("{who}: {text}").format(who=actor.display_name, text=answer.strip())
+            inbox.put([held.by], key=f"disposition-done-{held.pk}", title=title, text=text, url=_address(held))
+
+
+@transaction.atomic
+def take_back(disposition: Disposition, *, actor: User) -> None:
+    """Undo it, as long as nothing was done. Raises DomainError when it has ended already."""
+    locks.hold(LOCK)
+    held = _held(disposition, actor)
+    _end(held, DispositionEnd.TAKEN_BACK, "", actor)
+    _event("disposition.taken_back", held, actor)
+
+
+def may_end(user: User, disposition: Disposition) -> bool:
+    """Who has it, who has passed it on, and whoever sees the city: the head and the officers."""
+    return user.pk in (disposition.to_id, disposition.by_id) or may(user, Capability.READ_CITY)
+
+
+def _held(disposition: Disposition, actor: User) -> Disposition:
+    held = Disposition.objects.open().select_related("cooperative", "by").filter(pk=disposition.pk).first()
+    if held is None or not may_end(actor, held):
+        raise DomainError(_("It has ended already: nothing was changed."))
+    return held
+
+
+def _end(disposition: Disposition, how: str, answer: str, actor: User) -> None:
+    Disposition.objects.filter(pk=disposition.pk).update(
+        ended_at=timezone.now(), end=how, answer=answer, ended_by_name=actor.display_name[:150]
+    )
+
+
+def _address(disposition: Disposition) -> str:
+    return reverse("disposition", args=[disposition.matter, disposition.thing])
+
+
+def _tell(made: Disposition, actor: User) -> None:
+    with translation.override(made.to.language):
+        title = _("Passed on to you: {name}").format(name=made.cooperative.legal_name)
+        text = _("From {who}, to be done by {day}: {text}").format(
+            who=actor.display_name, day=long_date(made.due_on), text=made.note
+        )
+        inbox.put([made.to], key=f"disposition-{made.pk}", title=title, text=text, url=_address(made))
+
+
+def _event(verb: str, made: Disposition, actor: User, *, reason: str = "") -> None:
+    after = {"matter": made.matter, "thing": made.thing, "to": made.to_id, "by": made.due_on.isoformat()}
+    events.record(
+        verb,
+        actor=actor,
+        object_type="cooperative",
+        object_id=made.cooperative_id,
+        label=made.cooperative.name,
+        after=after,
+        reason=reason,
+    )
