@@ -1,7 +1,7 @@
 """`make bench`: the register at three sizes, beside Django's admin and a bare openpyxl loop, the reports, who is late,
-the mail, training and coaching, in one run.
+the mail, training, coaching and the city, in one run.
 
-`WHAT=register`, `WHAT=reports`, `WHAT=lateness`, `WHAT=mail`, `WHAT=training`, `WHAT=revival` or `WHAT=servers` runs one part.
+`WHAT=register`, `reports`, `lateness`, `mail`, `training`, `revival`, `city` or `servers` runs one part.
 
 All figures are of this machine in this run; the ratios are what counts.
 """
@@ -218,8 +218,29 @@ def run_revival(name: str, database) -> None:
         print(f"  cold, {SIZES[0]:,} to {SIZES[1]:,}: {next_one / small:.2f} (wanted: 2 at most)")
 
 
+def run_city(name: str, database) -> None:
+    """The city page, the list of warnings and the recap, at the smallest and the largest size, of twenty quarters."""
+    print(f"\n{name}: the city")
+    for size in (SIZES[0], SIZES[-1]):
+        folder = tempfile.mkdtemp(prefix="solokop-bench-")
+        environment = {"SOLOKOP_DEMO": "1", "SOLOKOP_ENV_FILE": "/nonexistent", "SOLOKOP_DATA_DIR": folder}
+        try:
+            found: dict = measure(environment | database(f"city{size}"), str(size), module="bench.city")
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        print(f"  {size:,} cooperatives, {found['reports']:,} accepted reports, {found['warnings']:,} warnings")
+        for what in ("city", "city, earlier", "warnings page"):
+            times = found[what]
+            print(f"    {what}: cold {times['cold'] * 1000:.0f} ms, warm {times['warm'] * 1000:.0f} ms")
+        print(
+            f"    counted in {found['counted'] * 1000:.0f} ms, by hand {found['by hand'] * 1000:.0f} ms: "
+            f"{found['counted'] / found['by hand']:.2f} (wanted: 2 at most); recap {found['recap'] * 1000:.0f} ms; "
+            f"flags of a night {found['night']:.1f} s"
+        )
+
+
 def main() -> None:
-    what = os.environ.get("WHAT", "register,reports,lateness,mail,training,revival")
+    what = os.environ.get("WHAT", "register,reports,lateness,mail,training,revival,city")
     if "servers" in what:
         web_servers.run()
     if "register" in what:
@@ -230,6 +251,8 @@ def main() -> None:
         run_training("SQLite", lambda size: {})
     if "revival" in what:
         run_revival("SQLite", lambda size: {})
+    if "city" in what:
+        run_city("SQLite", lambda size: {})
     try:
         with servers() as environment:
 
@@ -250,6 +273,8 @@ def main() -> None:
                 run_training("PostgreSQL, Redis as cache", database)
             if "revival" in what:
                 run_revival("PostgreSQL, Redis as cache", database)
+            if "city" in what:
+                run_city("PostgreSQL, Redis as cache", database)
     except NoServerError as error:
         print(f"not measured on PostgreSQL: {error}")
 
