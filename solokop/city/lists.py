@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives import as_of
@@ -41,6 +42,10 @@ def _cooperatives(request: HttpRequest) -> QuerySet[Cooperative]:
     return rows.select_related("district", "village")
 
 
+def yes_or_no(value: bool) -> str:
+    return gettext("yes") if value else gettext("no")
+
+
 def status_text(row: Any) -> str:
     return str(STATUSES.get(row.status_then, _("Status not known")))
 
@@ -56,8 +61,8 @@ COOPERATIVES = ListOf(
         Cell(_("District (kecamatan)"), lambda row: row.district.name if row.district else ""),
         Cell(_("Village (kelurahan)"), lambda row: row.village.name if row.village else ""),
         Cell(_("Status"), status_text, width=24),
-        Cell(_("In coaching"), lambda row: _("yes") if row.coached_then else _("no"), width=12),
-        Cell(_("Annual meeting (RAT) held"), lambda row: _("yes") if row.rat_then else _("no"), width=12),
+        Cell(_("In coaching"), lambda row: yes_or_no(row.coached_then), width=12),
+        Cell(_("Annual meeting (RAT) held"), lambda row: yes_or_no(row.rat_then), width=12),
         Cell(_("Assets"), lambda row: row.assets_then, "money", 18),
     ),
     orders={"name": ("name_key",), "assets": ("-assets_then", "name_key"), "village": ("village__name", "name_key")},
@@ -158,7 +163,7 @@ def reports(request: HttpRequest) -> ListOf:
             Cell(_("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
             Cell(_("Quarter"), lambda row: row.period.value.label, width=18),
             Cell(_("State"), lambda row: str(STATE_LABELS[row.state_then]), width=16),
-            Cell(_("Accepted"), lambda row: _("yes") if row.accepted_then else _("no"), width=10),
+            Cell(_("Accepted"), lambda row: yes_or_no(row.accepted_then), width=10),
             *(
                 Cell(kind.label, lambda row, key=kind.key: row.figures[key], _cell_kind(kind), 18)
                 for kind in figures.KINDS

@@ -17,8 +17,8 @@ from supervision.models import Disposition
 SHOWN = 50
 
 
-@require_safe
 @requires(Capability.READ_REGISTER)
+@require_safe
 def decisions(request):
     """All that waits, by kind, the oldest first; before it what was passed on to oneself."""
     waiting = (

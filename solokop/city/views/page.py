@@ -16,8 +16,8 @@ from solokop.city.day import Look
 from solokop.city.page import City
 
 
-@require_safe
 @requires(Capability.READ_CITY)
+@require_safe
 def show(request):
     """The city on one page, as of a day."""
     look = day.read(request.GET)
@@ -96,8 +96,8 @@ def _looked(request) -> dict:
     return {"look": day.read(request.GET), "kinds": figures.KINDS}
 
 
-@require_safe
 @requires(Capability.READ_CITY)
+@require_safe
 def workbook(request):
     """All of the page as Excel."""
     look = day.read(request.GET)
@@ -105,8 +105,8 @@ def workbook(request):
     return downloads.send(request, content, f"kota-{look.day}.xlsx", trace=_trace(look, "list.exported"))
 
 
-@require_safe
 @requires(Capability.READ_CITY)
+@require_safe
 def paper(request):
     """The page as a PDF of one A4."""
     look = day.read(request.GET)
