@@ -8,6 +8,7 @@ from django.urls import reverse
 from core import clock, office
 from core.errors import DomainError
 from core.models import Event, Notice
+from reports.lists import PROPOSALS
 from reports.models import Proposal
 from supervision import matters, passing_on
 from supervision.models import Disposition
@@ -121,7 +122,7 @@ def test_who_may_decide_is_offered_to_decide(as_user, administrator, head, offic
 def test_the_head_decides_a_change_of_status_where_the_office_says_so(as_user, administrator, head):
     cooperative = make_cooperative()
     proposal = make_proposal(cooperative)
-    press = {"action": "confirm", "row": [proposal.pk], "text-confirm": "Sudah dicek."}
+    press = {"action": "confirm", "row": [PROPOSALS.seen(proposal)], "text-confirm": "Sudah dicek."}
     as_user(head).post(reverse("proposals"), press)
     cooperative.refresh_from_db()
     assert cooperative.status == "active"
