@@ -133,6 +133,7 @@ PAGES = {
     "city_reports": (OFFICE, 403),
     "city_xlsx": (OFFICE, 403),
     "city_pdf": (OFFICE, 403),
+    "city_picture_file": (OFFICE, 403),
     "city_targets": (ADMINISTRATOR, 403),
     "decisions": (READERS, 403),
     "disposition": (READERS, 403),

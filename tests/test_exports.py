@@ -50,6 +50,7 @@ LISTS = {
 }
 FILES = {
     "city_pdf",
+    "city_picture_file",
     "city_xlsx",
     "export_xlsx",
     "export_csv",

@@ -1,4 +1,4 @@
-"""The process that sets a paper: `python -m core.papers.child`, one for each. A request on standard input, the PDF out.
+"""The process that sets a paper: `python -m core.papers.child`, one for each. A request on standard input, the paper out.
 
 Bounded in time and memory. It sees the folder of the layouts and the fonts, and the texts as data. Imports nothing of
 the portal but its bounds.
@@ -15,6 +15,8 @@ from core.sheet_child import TOO_COSTLY, bound
 
 LAYOUTS = Path(__file__).parent / "layouts"
 STANDARD = "a-2a"
+# Of a picture, in an inch: a slide of 960 points is 1920 wide.
+PIXELS = 144
 
 
 def main() -> None:
@@ -25,12 +27,16 @@ def main() -> None:
     )
     layout = LAYOUTS / f"{request['layout']}.typ"
     compiler = typst.Compiler(str(layout), root=str(LAYOUTS), font_paths=fonts, ignore_system_fonts=True)
-    made = compiler.compile(
-        format="pdf",
-        sys_inputs={"data": json.dumps(request["data"])},
-        pdf_standards=[STANDARD],
-        timestamp=datetime.fromtimestamp(request["made_at"], UTC),
-    )
+    inputs = {"data": json.dumps(request["data"])}
+    if request["format"] == "png":
+        made = compiler.compile(format="png", ppi=PIXELS, sys_inputs=inputs)
+    else:
+        made = compiler.compile(
+            format="pdf",
+            sys_inputs=inputs,
+            pdf_standards=[STANDARD],
+            timestamp=datetime.fromtimestamp(request["made_at"], UTC),
+        )
     sys.stdout.buffer.write(made)
 
 

@@ -1,4 +1,4 @@
-"""Setting a paper: a layout and its data become a PDF, in a process of its own."""
+"""Setting a paper: a layout and its data become a PDF or a picture, in a process of its own."""
 
 import json
 import subprocess
@@ -16,7 +16,7 @@ CPU_SECONDS, MEMORY_BYTES, WALL_SECONDS = 60, 2 * 1024**3, 90
 
 
 class Paper(NamedTuple):
-    """A PDF, and the letters in it that no font has: each was printed as a mark."""
+    """A PDF or picture, and the letters in it that no font has: each was printed as a mark."""
 
     content: bytes
     missing: str = ""
@@ -27,9 +27,19 @@ def pdf(layout: str, data: Mapping[str, Any]) -> Paper:
 
     Raises PaperError.
     """
+    return _set(layout, data, "pdf", b"%PDF")
+
+
+def picture(layout: str, data: Mapping[str, Any]) -> Paper:
+    """The same as a picture (PNG), of a layout of one page. Raises PaperError."""
+    return _set(layout, data, "png", b"\x89PNG")
+
+
+def _set(layout: str, data: Mapping[str, Any], form: str, start: bytes) -> Paper:
     texts, missing = glyphs.printable(dict(data))
     request = {
         "layout": layout,
+        "format": form,
         "data": texts | {"fonts": fonts.families()},
         "fonts": [str(folder) for folder in fonts.folders()],
         "made_at": int(clock.now().timestamp()),
@@ -48,6 +58,6 @@ def pdf(layout: str, data: Mapping[str, Any]) -> Paper:
         )
     except subprocess.TimeoutExpired:
         raise PaperError("it took too long") from None
-    if done.returncode or not done.stdout.startswith(b"%PDF"):
+    if done.returncode or not done.stdout.startswith(start):
         raise PaperError(f"exit {done.returncode}: {done.stderr.decode(errors='replace')[-2000:]}")
     return Paper(done.stdout, missing)

@@ -63,6 +63,38 @@ def quarters(look: Look, found: Reporting) -> charts.Drawing:
     )
 
 
+def districts(look: Look, register: Register) -> charts.Drawing:
+    """Active and other cooperatives of each kecamatan."""
+    shown = sorted(places.districts().values(), key=lambda district: district.name)
+    counted = register.by("district")
+    found = [counted.get(district.pk, Tally()) for district in shown]
+    chosen = [{"district": str(district.pk)} for district in shown]
+
+    def marks(name: str, show: str) -> list[Mark]:
+        return [
+            Mark(getattr(tally, name), look.address("city_cooperatives", **one, show=show))
+            for tally, one in zip(found, chosen, strict=True)
+        ]
+
+    return charts.stacks(
+        charts.Figures(
+            key="districts",
+            title=_("{n} of {of} cooperatives whose district is known are active").format(
+                n=thousands(sum(tally.active for tally in found)), of=thousands(sum(tally.total for tally in found))
+            ),
+            heading=_("District"),
+            places=[
+                Place(district.name, look.address("city_cooperatives", **one))
+                for district, one in zip(shown, chosen, strict=True)
+            ],
+            series=[
+                Series(_("Active"), marks("active", "active"), Hue.DONE),
+                Series(_("Not active"), marks("not_active", "not_active"), Hue.RESTS),
+            ],
+        )
+    )
+
+
 def villages(look: Look, register: Register) -> charts.Drawing:
     """Active cooperatives of each kelurahan."""
     shown = sorted(places.villages().values(), key=lambda village: village.name)

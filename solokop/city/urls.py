@@ -8,6 +8,7 @@ urlpatterns = [
     path("filings/", page.reports, name="city_reports"),
     path("city.xlsx", page.workbook, name="city_xlsx"),
     path("city.pdf", page.paper, name="city_pdf"),
+    path("pictures/<slug:name>.png", page.picture, name="city_picture_file"),
     path("targets/", page.targets, name="city_targets"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/<slug:matter>/<int:pk>/", decisions.disposition, name="disposition"),

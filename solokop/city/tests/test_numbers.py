@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
+from PIL import Image
 from pypdf import PdfReader
 
 from core import clock
@@ -19,7 +20,7 @@ from reports.periods import Quarter
 from reports.ratios import DEPOSITS
 from reports.waivers import waive
 from revival.models import Programme
-from solokop.city import day, figures, page, paper
+from solokop.city import day, figures, page, paper, slides
 from solokop.city.figures import KINDS, NAMES
 from supervision import gathering
 from tests.coaching import make_case
@@ -67,7 +68,7 @@ def numbers(context) -> dict[str, int]:
     found = {number.address: number.n for _key, _label, number, _delta in context["headlines"]}
     for table in (*context["tables"], context["by_village"]):
         found |= {cell.address: cell.n for line in table.lines for cell in line.cells}
-    for drawing in (context["quarters"], context["villages"]):
+    for drawing in (context["quarters"], context["districts"], context["villages"]):
         found |= {
             mark.address: mark.value for row in drawing.figures.rows for _name, mark, _text in row.cells if mark.address
         }
@@ -182,6 +183,17 @@ def test_the_paper_is_one_page_however_long_names_and_numbers_are(city, as_user,
     Programme.objects.update(name="Program " + "panjang " * 12)
     answer = as_user(head).get(reverse("city_pdf"))
     assert len(PdfReader(BytesIO(answer.content)).pages) == 1
+
+
+@pytest.mark.parametrize("name", slides.PICTURES)
+def test_a_chart_can_be_taken_along_as_a_picture_for_a_slide(city, as_user, head, name):
+    answer = as_user(head).get(reverse("city_picture_file", args=[name]), {"on": clock.today().isoformat()})
+    assert answer.headers["Content-Type"] == "image/png"
+    assert Image.open(BytesIO(answer.content)).size == (1920, 1080)
+
+
+def test_a_picture_of_another_name_is_not_found(as_user, head):
+    assert as_user(head).get(reverse("city_picture_file", args=["peta"])).status_code == 404
 
 
 def test_a_figure_that_nobody_has_said_is_a_gap_and_no_zero(officer, as_user, head):

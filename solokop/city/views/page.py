@@ -1,6 +1,7 @@
 """The city page, the rows behind its numbers, and the office's targets."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -10,7 +11,7 @@ from core import downloads, office
 from core.lists.response import respond
 from core.office_form import OfficeForm
 from core.papers import sending
-from solokop.city import day, drawings, facts, figures, indicators, lists, page, sheets, tables, waiting, words
+from solokop.city import day, drawings, facts, figures, indicators, lists, page, sheets, slides, tables, waiting, words
 from solokop.city import paper as paper_of
 from solokop.city.day import Look
 from solokop.city.page import City
@@ -36,6 +37,7 @@ def context(look: Look, found: City) -> dict:
         "kept": "" if look.is_today else f"?on={look.day}",
         "headlines": headlines(look, found),
         "quarters": drawings.quarters(look, reporting),
+        "districts": drawings.districts(look, found.register),
         "villages": drawings.villages(look, found.register),
         "figures": figure_rows(look, found),
         "facts": facts.of(found),
@@ -113,6 +115,25 @@ def paper(request):
     found = page.of(look, request.user)
     trace = _trace(look, "city.printed")
     return sending.send(request, lambda: paper_of.pdf(look, found), f"kota-{look.day}.pdf", trace=trace, inline=True)
+
+
+@requires(Capability.READ_CITY)
+@require_safe
+def picture(request, name: str):
+    """A chart of the page as a picture for slides."""
+    if name not in slides.PICTURES:
+        raise Http404
+    look = day.read(request.GET)
+    downloads.count(request)
+    made = slides.png(name, look, page.of(look, request.user))
+    return downloads.send(
+        request,
+        made.content,
+        f"kota-{name}-{look.day}.png",
+        trace=_trace(look, "city.pictured"),
+        content_type="image/png",
+        is_counted=True,
+    )
 
 
 def _trace(look: Look, verb: str) -> downloads.Trace:
