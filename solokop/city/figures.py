@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.charts import COUNT, RUPIAH, Measure
+from core.statements import written
 from reports.models import Figure, Report
 from reports.periods import Quarter
 from reports.ratios import DEPOSITS
@@ -89,28 +90,34 @@ def with_figures(look: Look) -> QuerySet[Report]:
     return accepted(look).filter(obligation__cooperative__merged_into=None).annotate(savings=savings)
 
 
+PERIOD = ("obligation__period__year", "obligation__period__quarter")
+
+
 def of(look: Look, shown: Quarter | None) -> Figures:
     """Two statements: the sums of the quarters, and the figures of three quarters for the same cooperatives."""
-    reports = with_figures(look)
-    counted = reports.filter(of_quarters(look.quarters, "obligation__period__")).order_by()
-    aggregates = {f"sum_{name}": Sum(name) for name in NAMES} | {f"n_{name}": Count(name) for name in NAMES}
-    columns = ("obligation__period__year", "obligation__period__quarter")
+
+    def make() -> QuerySet[Report]:
+        counted = with_figures(look).filter(of_quarters(look.quarters, "obligation__period__")).order_by()
+        parts = {f"{what}_{name}": taken(name) for name in NAMES for what, taken in (("sum", Sum), ("n", Count))}
+        return counted.values_list(*PERIOD).annotate(**parts)
+
     quarters = {name: dict.fromkeys(look.quarters, Sums(None, 0)) for name in NAMES}
-    for row in counted.values(*columns).annotate(**aggregates):
-        quarter = Quarter(row[columns[0]], row[columns[1]])
-        for name in NAMES:
-            quarters[name][quarter] = Sums(row[f"sum_{name}"], row[f"n_{name}"])
-    return Figures(quarters, _changes(reports, shown, quarters) if shown else {name: [] for name in NAMES})
+    for year, number, *parts in written(("city sums", look.day), make).rows():
+        for name, total, n in zip(NAMES, parts[::2], parts[1::2], strict=True):
+            # A sum of large numbers comes as a decimal.
+            quarters[name][Quarter(year, number)] = Sums(None if total is None else int(total), n)
+    return Figures(quarters, _changes(look, shown, quarters) if shown else {name: [] for name in NAMES})
 
 
-def _changes(
-    reports: QuerySet[Report], shown: Quarter, sums: Mapping[str, Mapping[Quarter, Sums]]
-) -> dict[str, list[Change]]:
+def _changes(look: Look, shown: Quarter, sums: Mapping[str, Mapping[Quarter, Sums]]) -> dict[str, list[Change]]:
     earlier = [shown.previous, shown.a_year_before]
     found: dict[Quarter, dict[int, Sequence[int | None]]] = {quarter: {} for quarter in (shown, *earlier)}
-    columns = ("obligation__period__year", "obligation__period__quarter", "obligation__cooperative", *NAMES)
-    rows = reports.filter(of_quarters(list(found), "obligation__period__")).order_by().values_list(*columns)
-    for year, number, cooperative, *values in rows.iterator(chunk_size=5000):
+
+    def make() -> QuerySet[Report]:
+        rows = with_figures(look).filter(of_quarters(list(found), "obligation__period__"))
+        return rows.order_by().values_list(*PERIOD, "obligation__cooperative", *NAMES)
+
+    for year, number, cooperative, *values in written(("city figures", look.day, shown), make).rows():
         found[Quarter(year, number)][cooperative] = values
     return {name: [_change(name, found, shown, before, sums[name]) for before in earlier] for name in NAMES}
 

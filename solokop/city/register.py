@@ -26,6 +26,7 @@ from django.db.models import (
 
 from cooperatives import as_of
 from cooperatives.models import Cooperative, KeyFigures
+from core.statements import written
 from reports.peers import CLASSES
 from revival.choices import BACK
 from revival.models import Case as RevivalCase
@@ -42,12 +43,15 @@ def rows(look: Look) -> QuerySet[Cooperative]:
     """The cooperatives that were registered, each with `status_then`, `rat_then` (annual meeting in the day's year
     until then), `coached_then` (it was being coached), `assets_then` and `size_then`.
     """
-    found = as_of.registered(look.day).annotate(
+    return standing(look).annotate(assets_then=_assets(look)).annotate(size_then=_size())
+
+
+def standing(look: Look) -> QuerySet[Cooperative]:
+    """The same without assets and size."""
+    return as_of.registered(look.day).annotate(
         rat_then=ExpressionWrapper(as_of.held_rat(look.day), output_field=BooleanField()),
         coached_then=Exists(coached(look).filter(cooperative=OuterRef("pk"))),
-        assets_then=_assets(look),
     )
-    return found.annotate(size_then=_size())
 
 
 def coached(look: Look) -> QuerySet[RevivalCase]:
@@ -132,32 +136,32 @@ class Register:
 KEYS = ("district", "village", "kind", "size", "is_kkmp")
 
 
+COUNTS = {
+    "total": Count("pk"),
+    "active": Count("pk", filter=Q(status_then__in=as_of.ACTIVE)),
+    "unknown": Count("pk", filter=Q(status_then="")),
+    "coached": Count("pk", filter=Q(coached_then=True)),
+    "with_rat": Count("pk", filter=Q(rat_then=True)),
+}
+
+
 def of(look: Look) -> Register:
     """The register as of a day, in one statement."""
-    is_kkmp = Case(When(group=KKMP, then=Value(True)), default=Value(False), output_field=BooleanField())
-    columns = ("district", "village", "kind", "size_then", "is_kkmp")
-    counted = rows(look).annotate(is_kkmp=is_kkmp).order_by().values_list(*columns)
-    counted = counted.annotate(
-        total=Count("pk"),
-        active=Count("pk", filter=Q(status_then__in=as_of.ACTIVE)),
-        unknown=Count("pk", filter=Q(status_then="")),
-        coached=Count("pk", filter=Q(coached_then=True)),
-        with_rat=Count("pk", filter=Q(rat_then=True)),
-    )
+
+    def make() -> QuerySet[Cooperative]:
+        is_kkmp = Case(When(group=KKMP, then=Value(True)), default=Value(False), output_field=BooleanField())
+        columns = ("district", "village", "kind", "size_then", "is_kkmp")
+        return rows(look).annotate(is_kkmp=is_kkmp).order_by().values_list(*columns).annotate(**COUNTS)
+
+    counted = written(("city register", look.day), make).rows()
     return Register([Group(dict(zip(KEYS, row, strict=False)), Tally(*row[len(KEYS) :])) for row in counted])
 
 
 def in_short(look: Look) -> Tally:
     """The city's numbers alone, for a day that is only set beside another."""
-    counted = (
-        rows(look)
-        .order_by()
-        .aggregate(
-            total=Count("pk"),
-            active=Count("pk", filter=Q(status_then__in=as_of.ACTIVE)),
-            unknown=Count("pk", filter=Q(status_then="")),
-            coached=Count("pk", filter=Q(coached_then=True)),
-            with_rat=Count("pk", filter=Q(rat_then=True)),
-        )
-    )
-    return Tally(**counted)
+
+    def make() -> QuerySet[Cooperative]:
+        return standing(look).annotate(city=Value(1)).order_by().values_list("city").annotate(**COUNTS)
+
+    found = written(("city in short", look.day), make).rows()
+    return Tally(*found[0][1:]) if found else Tally()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
+from core.statements import written
 from reports.choices import State
 from reports.models import Obligation, Report, Waiver
 from reports.periods import Quarter
@@ -86,25 +87,30 @@ class Reporting:
 
 def of(look: Look, user) -> Reporting:
     """Three statements: the quarters, which of them were due, and the groups of the one that is shown."""
-    owed = rows(look, user)
     found = {quarter: Row() for quarter in look.quarters}
-    counted = owed.filter(of_quarters(look.quarters, "period__")).order_by()
-    columns = ("period__year", "period__quarter", "state_then")
-    for year, number, state, n, n_accepted in _counted(counted, columns):
+    for year, number, state, n, n_accepted in _counted(look, user, look.quarters, ("period__year", "period__quarter")):
         _add(found[Quarter(year, number)], state, n, n_accepted)
-    shown = shown_quarter(look, owed)
-    by: dict[str, dict[Any, Row]] = {"district": {}, "village": {}, "kind": {}}
+    shown = shown_quarter(look, rows(look, user))
+    by: dict[str, dict[Any, Row]] = {name: {} for name in PLACES}
     if shown:
-        columns = ("cooperative__district", "cooperative__village", "cooperative__kind", "state_then")
-        for *keys, state, n, n_accepted in _counted(owed.filter(of_quarters([shown], "period__")).order_by(), columns):
+        for *keys, state, n, n_accepted in _counted(look, user, [shown], tuple(PLACES.values())):
             for groups, key in zip(by.values(), keys, strict=True):
                 _add(groups.setdefault(key, Row()), state, n, n_accepted)
     return Reporting(found, shown, by)
 
 
-def _counted(owed: QuerySet[Obligation], columns: Sequence[str]) -> Any:
-    counts = {"n": Count("pk"), "n_accepted": Count("pk", filter=Q(accepted_then=True))}
-    return owed.values_list(*columns).annotate(**counts)
+PLACES = {"district": "cooperative__district", "village": "cooperative__village", "kind": "cooperative__kind"}
+
+
+def _counted(look: Look, user, quarters: Sequence[Quarter], columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    """Of some quarters: the columns, the state, how many, and how many of them are accepted."""
+
+    def make() -> QuerySet[Obligation]:
+        counts = {"n": Count("pk"), "n_accepted": Count("pk", filter=Q(accepted_then=True))}
+        owed = rows(look, user).filter(of_quarters(quarters, "period__")).order_by()
+        return owed.values_list(*columns, "state_then").annotate(**counts)
+
+    return written(("city reports", look.day, user.is_of_office, tuple(quarters), columns), make).rows()
 
 
 def _add(row: Row, state: str, n: int, n_accepted: int) -> None:

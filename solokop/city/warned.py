@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, Value
 
 from cooperatives.models import Cooperative
+from core.statements import written
 from solokop.city import register
 from solokop.city.day import Look
 from supervision.flags import CATALOGUE
@@ -40,11 +42,20 @@ class Warned:
 
 def of(look: Look) -> Warned:
     """Three statements."""
-    rows = marked(register.rows(look), look).filter(warned_then=True).order_by()
-    mine = Q(warnings__in=open_on(look).order_by().values("pk"))
-    hardest = rows.annotate(passed=Sum("warnings__level", filter=mine), n=Count("warnings", filter=mine))
-    found = list(hardest.order_by("-passed", "-n", "name_key", "pk")[:FIRST])
-    flags: dict[int, list[str]] = {row.pk: [] for row in found}
+
+    def make(*, first: bool) -> QuerySet[Cooperative]:
+        rows = marked(register.standing(look), look).filter(warned_then=True).order_by()
+        if not first:
+            return rows.annotate(city=Value(1)).values_list("city").annotate(n=Count("pk"))
+        mine = Q(warnings__in=open_on(look).order_by().values("pk"))
+        hardest = rows.values_list("pk", "name", "status", "name_key")
+        hardest = hardest.annotate(passed=Sum("warnings__level", filter=mine), n=Count("warnings", filter=mine))
+        return hardest.order_by("-passed", "-n", "name_key", "pk")[:FIRST]
+
+    counted = written(("city warned", look.day), partial(make, first=False)).rows()
+    found = written(("city warned first", look.day), partial(make, first=True)).rows()
+    flags: dict[int, list[str]] = {pk: [] for pk, *_rest in found}
     for pk, flag in open_on(look).filter(cooperative__in=list(flags)).values_list("cooperative", "flag"):
         flags[pk].append(flag)
-    return Warned(rows.count(), [(row.pk, row.legal_name, flags[row.pk]) for row in found])
+    named = [(pk, Cooperative(name=name, status=status).legal_name, flags[pk]) for pk, name, status, *_rest in found]
+    return Warned(counted[0][1] if counted else 0, named)
