@@ -10,8 +10,9 @@ OFFICERS, HEAD, BOTH = "officers", "head", "both"
 DECIDERS = ((OFFICERS, _("the officers")), (HEAD, _("the head of the office")), (BOTH, _("officers and head")))
 
 
-def _decided(key: str, label: Any) -> Setting:
-    return Setting(key, str, OFFICERS, label, _("An administrator may do it always."), choices=DECIDERS)
+def _decided(key: str, label: Any, help_text: Any = "") -> Setting:
+    text = help_text or _("An administrator may do it always.")
+    return Setting(key, str, OFFICERS, label, text, choices=DECIDERS)
 
 
 def declare() -> None:
@@ -43,6 +44,13 @@ def declare() -> None:
             _("Switch it off only in an office of one person; each such decision then says so on the record."),
         ),
         _decided("decides_letters", _("Who signs letters that are due to late cooperatives")),
-        _decided("decides_status", _("Who decides a proposed change of status")),
+        _decided(
+            "decides_status",
+            _("Who decides a proposed change of status"),
+            _(
+                "An administrator may do it always. It holds for what the portal proposes: whoever changes the "
+                "register may still change a status by hand, with a reason."
+            ),
+        ),
         _decided("decides_dissolution", _("Who proposes a dissolution to the ministry")),
     )

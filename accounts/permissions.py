@@ -140,7 +140,8 @@ def _of_role(role: str) -> frozenset[Capability]:
     if role not in (Role.OFFICER, Role.HEAD):
         return held
     values = office.values()
-    decides = {one for one, key in DECIDED.items() if _DECIDERS[values[key]][role]}
+    usual = _DECIDERS[office_settings.OFFICERS]
+    decides = {one for one, key in DECIDED.items() if _DECIDERS.get(values[key], usual)[role]}
     return held - DECIDED.keys() | decides
 
 

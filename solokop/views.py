@@ -26,7 +26,7 @@ from revival.results import counts
 from revival.results.charts import address_of_cases
 from revival.visits import days
 from solokop import home_charts
-from supervision.models import Disposition
+from supervision import matters
 from training.models import Certificate, Enrolment, Session
 
 language = login_not_required
@@ -114,7 +114,7 @@ def to_do(user) -> dict:
         "proposals": (Capability.DECIDE_PROPOSALS, Proposal.objects.visible_to(user).open()),
         "coaching": (Capability.COACH, RevivalCase.objects.visible_to(user).overdue(clock.today()).in_charge_of(user)),
         "visits": (Capability.COACH, days.waiting_for(user, clock.today())),
-        "passed_on": (Capability.READ_REGISTER, Disposition.objects.visible_to(user).open().filter(to=user)),
+        "passed_on": (Capability.READ_REGISTER, matters.with_person(user)),
         "training": (Capability.RUN_TRAINING, Session.objects.visible_to(user).to_decide(clock.now())),
         "imports": (Capability.IMPORT_REGISTER, RegisterImport.objects.filter(state__in=["mapping", "preview"])),
         "invitations": (Capability.GIVE_ACCESS, Invitation.objects.filter(accepted_at=None, withdrawn_at=None)),

@@ -6,14 +6,17 @@ class SupervisionConfig(AppConfig):
     name = "supervision"
 
     def ready(self):
+        from accounts import open_work
         from accounts.permissions import Capability
         from cooperatives import history
         from core import areas, office
         from reports import digest
         from supervision import limits, night_news
+        from supervision import open_work as passed_on
         from supervision.area import AREA
         from supervision.words import VERBS
 
+        open_work.KINDS.append(passed_on.KIND)
         digest.NEWS.append(
             digest.News(_("New early warnings"), night_news.told_on, "warnings", Capability.ANSWER_WARNINGS)
         )

@@ -24,6 +24,9 @@ class AnswerForm(forms.ModelForm):
 
 
 class PassOnForm(forms.ModelForm):
+    # With whom it was when the page was opened.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = Disposition
         fields = ("to", "note", "due_on")

@@ -6,17 +6,21 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Capability
 from cooperatives.models import Cooperative
+from core import areas
 from core.papers.official import PaperState
+from reports.area import AREA as REPORTS
 from reports.models import Letter, Proposal
+from revival.area import AREA as REVIVAL
 from revival.choices import Stage
 from revival.models import Case
 from supervision.choices import Matter
+from supervision.models import Disposition
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Kind:
     decided_by: Capability
     rows: Callable[[Any], QuerySet]
     thing: Callable[[Any], Thing]
+    area: str
 
     def things(self, rows: Iterable[Any]) -> list[Thing]:
         return [self.thing(row) for row in rows]
@@ -80,15 +85,39 @@ def _case(row: Case) -> Thing:
 
 
 KINDS: Sequence[Kind] = (
-    Kind(Matter.LETTER, "stamp", Capability.ISSUE_LETTERS, _letters, _letter),
-    Kind(Matter.STATUS, "scale", Capability.DECIDE_PROPOSALS, _proposals, _proposal),
-    Kind(Matter.DISSOLUTION, "triangle-alert", Capability.DECIDE_DISSOLUTION, _warned, _case),
+    Kind(Matter.LETTER, "stamp", Capability.ISSUE_LETTERS, _letters, _letter, REPORTS.key),
+    Kind(Matter.STATUS, "scale", Capability.DECIDE_PROPOSALS, _proposals, _proposal, REPORTS.key),
+    Kind(Matter.DISSOLUTION, "triangle-alert", Capability.DECIDE_DISSOLUTION, _warned, _case, REVIVAL.key),
 )
 BY_MATTER = {kind.matter.value: kind for kind in KINDS}
 
 
+def in_use() -> list[Kind]:
+    """Those of the areas in use."""
+    return areas.in_use(KINDS)
+
+
+def still_waiting(dispositions: QuerySet[Disposition]) -> QuerySet[Disposition]:
+    """Those whose letter, proposal or case still waits."""
+    thing = {"pk": OuterRef("thing")}
+    waits = {
+        Matter.LETTER: Letter.objects.filter(state=PaperState.PREPARED, **thing),
+        Matter.STATUS: Proposal.objects.open().filter(**thing),
+        Matter.DISSOLUTION: Case.objects.open().filter(stage=Stage.WARNED, **thing),
+    }
+    found = Q(pk__in=[])
+    for kind in in_use():
+        found |= Q(Exists(waits[kind.matter]), matter=kind.matter)
+    return dispositions.open().filter(found)
+
+
+def with_person(user: Any) -> QuerySet[Disposition]:
+    """What was passed on to somebody and still waits."""
+    return still_waiting(Disposition.objects.visible_to(user)).filter(to=user)
+
+
 def find(matter: str, pk: int, user: Any) -> Thing | None:
     """One thing that still waits; None where it does not, or is not for this user."""
-    kind = BY_MATTER.get(matter)
+    kind = next((one for one in in_use() if one.matter.value == matter), None)
     row = kind.rows(user).filter(pk=pk).first() if kind else None
     return kind.thing(row) if kind and row else None

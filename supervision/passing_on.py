@@ -12,6 +12,7 @@ from accounts.permissions import Capability, may
 from core import clock, events, inbox, locks
 from core.errors import DomainError
 from core.formats import long_date
+from supervision import matters
 from supervision.choices import DispositionEnd
 from supervision.matters import Thing
 from supervision.models import Disposition
@@ -26,27 +27,35 @@ def receivers(actor: User) -> list[User]:
 
 
 @transaction.atomic
-def pass_on(thing: Thing, *, to: User, note: str, due_on: date, actor: User) -> Disposition:
-    """Give something to somebody. What another had is passed on again, by that one or by the head alone.
+def pass_on(thing: Thing, *, to: User, note: str, due_on: date, actor: User, seen: int | None = None) -> Disposition:
+    """Give something to somebody; who had it (`seen` is that disposition, 0 for nobody) is told.
 
-    Raises DomainError without a note, for a day that has passed, or for a thing that is with somebody else.
+    Raises DomainError without a note, for a day that has passed, for a thing that does not wait any more, and where
+    somebody else has passed it on meanwhile.
     """
     locks.hold(LOCK)
+    if matters.find(*thing.key, actor) is None:
+        raise DomainError(_("It does not wait any more: somebody has decided it meanwhile."))
     if not note.strip():
         raise DomainError(_("Write what is to be done: whoever receives it must understand it."))
     if due_on < clock.today():
         raise DomainError(_("The day has passed already."))
     if not (to.is_active and to.is_of_office):
         raise DomainError(_("It can be passed on to people of the office alone."))
-    before = Disposition.objects.open().of(*thing.key).select_related("to").first()
+    before = Disposition.objects.open().of(*thing.key).select_related("to", "cooperative").first()
+    if before is not None and not may_end(actor, before):
+        raise DomainError(_("It is with {name} now.").format(name=before.to.display_name))
+    if seen is not None and seen != (before.pk if before else 0):
+        name = before.to.display_name if before else _("nobody")
+        raise DomainError(
+            _("Meanwhile it came to be with {name}. Look at it again, then pass it on.").format(name=name)
+        )
     if before is not None:
-        if not may_end(actor, before):
-            raise DomainError(_("It is with {name} now.").format(name=before.to.display_name))
         _end(before, DispositionEnd.PASSED_ON, "", actor)
-    made = Disposition(
-        matter=thing.matter, thing=thing.pk, cooperative=thing.cooperative, asked=thing.asked[:200], to=to,
-        note=note.strip(), due_on=due_on, by=actor, by_name=actor.display_name[:150],
-    )  # fmt: skip
+        _tell_gone(before, actor, to)
+    made = Disposition(matter=thing.matter, thing=thing.pk, cooperative=thing.cooperative, asked=thing.asked[:200])
+    made.to, made.note, made.due_on = to, note.strip(), due_on
+    made.by, made.by_name = actor, actor.display_name[:150]
     made.save(force_insert=True)
     _event("disposition.made", made, actor, reason=made.note)
     _tell(made, actor)
@@ -74,7 +83,10 @@ def take_back(disposition: Disposition, *, actor: User) -> None:
     """Undo it, as long as nothing was done. Raises DomainError when it has ended already."""
     locks.hold(LOCK)
     held = _held(disposition, actor)
+    if not may_take_back(actor, held):
+        raise DomainError(_("Who has passed it on takes it back; you can say that it is done, or pass it on."))
     _end(held, DispositionEnd.TAKEN_BACK, "", actor)
+    _tell_gone(held, actor)
     _event("disposition.taken_back", held, actor)
 
 
@@ -83,8 +95,13 @@ def may_end(user: User, disposition: Disposition) -> bool:
     return user.pk in (disposition.to_id, disposition.by_id) or may(user, Capability.READ_CITY)
 
 
+def may_take_back(user: User, disposition: Disposition) -> bool:
+    """Who has passed it on, and the office's officers and head, but not who has it."""
+    return may_end(user, disposition) and user.pk != disposition.to_id
+
+
 def _held(disposition: Disposition, actor: User) -> Disposition:
-    held = Disposition.objects.open().select_related("cooperative", "by").filter(pk=disposition.pk).first()
+    held = Disposition.objects.open().select_related("cooperative", "by", "to").filter(pk=disposition.pk).first()
     if held is None or not may_end(actor, held):
         raise DomainError(_("It has ended already: nothing was changed."))
     return held
@@ -107,6 +124,17 @@ def _tell(made: Disposition, actor: User) -> None:
             who=actor.display_name, day=long_date(made.due_on), text=made.note
         )
         inbox.put([made.to], key=f"disposition-{made.pk}", title=title, text=text, url=_address(made))
+
+
+def _tell_gone(before: Disposition, actor: User, to: User | None = None) -> None:
+    """Tell who had it that it is not his any more."""
+    if before.to in (actor, to):
+        return
+    with translation.override(before.to.language):
+        title = _("Not with you any more: {name}").format(name=before.cooperative.legal_name)
+        words = _("{who} has passed it on to {name}.") if to else _("{who} has taken it back.")
+        text = words.format(who=actor.display_name, name=to.display_name if to else "")
+        inbox.put([before.to], key=f"disposition-gone-{before.pk}", title=title, text=text, url=_address(before))
 
 
 def _event(verb: str, made: Disposition, actor: User, *, reason: str = "") -> None:

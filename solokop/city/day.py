@@ -13,8 +13,8 @@ from core.reading import iso_day
 from reports.periods import Quarter
 
 QUARTERS = 8
-# Before it no cooperative of the register was founded.
-FIRST = date(1950, 1, 1)
+# Eight quarters before it are the first that there are (reports/periods.py).
+FIRST = date(1952, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,13 @@ class Look:
             found.append(found[-1].previous)
         return found[::-1]
 
+    @property
+    def last_day(self) -> date:
+        """The last day that was over: yesterday today, the day itself of the past."""
+        return self.day - timedelta(days=1) if self.is_today else self.day
+
     def is_running(self, quarter: Quarter) -> bool:
-        return quarter.end >= self.day
+        return quarter.end > self.last_day
 
     def address(self, name: str, **chosen: str) -> str:
         """The address of a page of the city that keeps the day."""

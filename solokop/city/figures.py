@@ -97,16 +97,20 @@ def of(look: Look, shown: Quarter | None) -> Figures:
     """Two statements: the sums of the quarters, and the figures of three quarters for the same cooperatives."""
 
     def make() -> QuerySet[Report]:
-        counted = with_figures(look).filter(of_quarters(look.quarters, "obligation__period__")).order_by()
+        counted = with_figures(look).filter(of_quarters(wanted, "obligation__period__")).order_by()
         parts = {f"{what}_{name}": taken(name) for name in NAMES for what, taken in (("sum", Sum), ("n", Count))}
         return counted.values_list(*PERIOD).annotate(**parts)
 
-    quarters = {name: dict.fromkeys(look.quarters, Sums(None, 0)) for name in NAMES}
-    for year, number, *parts in written(("city sums", look.day), make).rows():
+    # That of a year before the shown one may lie before the eight.
+    wanted = sorted({*look.quarters, *([shown.a_year_before] if shown else [])})
+    quarters = {name: dict.fromkeys(wanted, Sums(None, 0)) for name in NAMES}
+    for year, number, *parts in written(("city sums", look.day, tuple(wanted)), make).rows():
         for name, total, n in zip(NAMES, parts[::2], parts[1::2], strict=True):
             # A sum of large numbers comes as a decimal.
             quarters[name][Quarter(year, number)] = Sums(None if total is None else int(total), n)
-    return Figures(quarters, _changes(look, shown, quarters) if shown else {name: [] for name in NAMES})
+    changes = _changes(look, shown, quarters) if shown else {name: [] for name in NAMES}
+    eight = {name: {quarter: sums[quarter] for quarter in look.quarters} for name, sums in quarters.items()}
+    return Figures(eight, changes)
 
 
 def _changes(look: Look, shown: Quarter, sums: Mapping[str, Mapping[Quarter, Sums]]) -> dict[str, list[Change]]:

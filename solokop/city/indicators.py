@@ -6,12 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core import office
+from core import areas, office
 from core.office import Setting
+from reports.area import AREA as REPORTS
+from revival.area import AREA as REVIVAL
 from solokop.city.coaching import Coaching
 from solokop.city.register import Register
 from solokop.city.reporting import Reporting
 from solokop.city.training import Training
+from training.area import AREA as TRAINING
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Indicator:
     is_share: bool
     usual: int
     measure: Callable[[Counted], Value]
+    # Shown while this area is in use.
+    area: str = ""
 
     @property
     def setting(self) -> str:
@@ -70,7 +75,12 @@ def _with_rat(found: Counted) -> Value:
 
 def _on_time(found: Counted) -> Value:
     """Of the quarters of the year whose day has come."""
-    rows = [row for quarter, row in found.reporting.quarters.items() if quarter.year == found.year]
+    shown = found.reporting.shown
+    rows = [
+        row
+        for quarter, row in found.reporting.quarters.items()
+        if shown and quarter <= shown and quarter.year == found.year
+    ]
     due = sum(row.on_time + row.late + row.missing for row in rows)
     return Value(sum(row.on_time for row in rows), due)
 
@@ -99,6 +109,7 @@ INDICATORS = (
         True,
         60,
         _on_time,
+        REPORTS.key,
     ),
     Indicator(
         "active_again",
@@ -107,6 +118,7 @@ INDICATORS = (
         False,
         20,
         lambda found: Value(found.coaching.active_again),
+        REVIVAL.key,
     ),
     Indicator(
         "trained",
@@ -115,6 +127,7 @@ INDICATORS = (
         False,
         100,
         lambda found: Value(found.training.cooperatives),
+        TRAINING.key,
     ),
 )
 KEYS = [one.setting for one in INDICATORS]
@@ -151,7 +164,7 @@ class Standing:
 
 def of(found: Counted) -> Sequence[Standing]:
     values = office.values()
-    return [Standing(one, one.measure(found), values[one.setting]) for one in INDICATORS]
+    return [Standing(one, one.measure(found), values[one.setting]) for one in areas.in_use(INDICATORS)]
 
 
 def settings() -> list[Setting]:

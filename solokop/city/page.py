@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from core import areas
 from core.remember import remember
+from reports.area import AREA as REPORTS
 from solokop.city import coaching, figures, indicators, register, reporting, training, warned
 from solokop.city.day import Look
 from solokop.city.register import Register, Tally
@@ -12,19 +14,34 @@ from solokop.city.register import Register, Tally
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """A number of the day and what it was a quarter and a year before."""
+    """A number of the day and what it was a quarter and a year before; None where the two cannot be compared."""
 
     now: int
-    a_quarter_ago: int
-    a_year_ago: int
+    a_quarter_ago: int | None
+    a_year_ago: int | None
 
     @property
-    def since_a_quarter(self) -> int:
-        return self.now - self.a_quarter_ago
+    def since_a_quarter(self) -> int | None:
+        return None if self.a_quarter_ago is None else self.now - self.a_quarter_ago
 
     @property
-    def since_a_year(self) -> int:
-        return self.now - self.a_year_ago
+    def since_a_year(self) -> int | None:
+        return None if self.a_year_ago is None else self.now - self.a_year_ago
+
+
+# Of more unknown ones than that, in a hundred, a change of active ones would be one of what is known.
+MOST_UNKNOWN = 1
+
+
+def _before(name: str, now: Tally, then: Tally, *, same_year: bool) -> int | None:
+    """A number of an earlier day, where it is comparable with today's."""
+    if name == "with_rat" and not same_year:
+        # It is counted from January on.
+        return None
+    unknown = max(now.unknown, then.unknown)
+    if name in ("active", "not_active") and 100 * unknown > MOST_UNKNOWN * then.total:
+        return None
+    return int(getattr(then, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +80,20 @@ def of(look: Look, user) -> City:
 def _count(look: Look, user) -> City:
     found = register.of(look)
     before, a_year = register.in_short(look.a_quarter_ago), register.in_short(look.a_year_ago)
-    reports = reporting.of(look, user)
+    reports = reporting.of(look, user) if areas.is_on(REPORTS.key) else reporting.nothing(look)
     now = found.all
     return City(
         look,
         found,
-        {name: Delta(getattr(now, name), getattr(before, name), getattr(a_year, name)) for name in HEADLINES},
+        {
+            name: Delta(
+                getattr(now, name),
+                _before(name, now, before, same_year=look.a_quarter_ago.day.year == look.day.year),
+                # The same point of the year before.
+                _before(name, now, a_year, same_year=True),
+            )
+            for name in HEADLINES
+        },
         reports,
         figures.of(look, reports.shown),
         coaching.of(look),

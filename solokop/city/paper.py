@@ -1,5 +1,6 @@
 """The city page on paper: one A4, for the mayor and for the file."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -51,7 +52,9 @@ def data(look: Look, found: City) -> dict[str, Any]:
             _("Not yet due"),
             _("Accepted"),
         ],
-        "quarters": [_quarter(look, quarter, row) for quarter, row in reporting.quarters.items()],
+        "quarters": [_quarter(look, quarter, row) for quarter, row in reporting.quarters.items()]
+        if any(row.due for row in reporting.quarters.values())
+        else [],
         "bar_words": [str(STATE_LABELS[state]) for state in BARS],
         "running": _("* still running"),
         "figures_heading": _("Money and members, {quarter}").format(quarter=reporting.shown.label)
@@ -93,12 +96,18 @@ def _figure(found: City, kind: figures.Kind) -> list[str]:
     sums = found.figures.quarters[kind.key][shown] if shown else figures.Sums(None, 0)
     text = thousands if kind.key == "members" else rupiah_short
     due = found.reporting.quarters[shown].due if shown else 0
-    changes = [
-        f"{change_percent(one.same_percent)} ({thousands(one.n)})" if one.n else "–"
-        for one in found.figures.changes[kind.key]
-    ]
+    changes = [_change(one, text) for one in found.figures.changes[kind.key]]
     said = _("{n} of {of}").format(n=thousands(sums.n), of=thousands(due))
     return [str(kind.label), "–" if sums.total is None else text(sums.total), said, *changes]
+
+
+def _change(one: figures.Change, text: Callable[[int], str]) -> str:
+    """Of the same cooperatives; in percent, or the amount where there was nothing or less before."""
+    if one.same is None:
+        return "–"
+    percent = change_percent(one.same_percent)
+    amount = f"{'+' if one.same > 0 else '−' if one.same < 0 else ''}{text(abs(one.same))}"
+    return f"{percent or amount} ({thousands(one.n)})"
 
 
 def _lines(table: tables.Table) -> list[list[str]]:

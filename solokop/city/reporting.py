@@ -46,7 +46,7 @@ def rows(look: Look, user) -> QuerySet[Obligation]:
             When(received_at__lt=look.end, days_late=0, then=Value(ON_TIME)),
             When(received_at__lt=look.end, then=Value(LATE)),
             When(Exists(waivers.filter(in_force)), then=Value(WAIVED)),
-            When(late_after__lt=look.day, then=Value(MISSING)),
+            When(late_after__lte=look.last_day, then=Value(MISSING)),
             default=Value(OPEN),
             output_field=CharField(),
         ),
@@ -85,6 +85,11 @@ class Reporting:
     by: dict[str, dict[Any, Row]]
 
 
+def nothing(look: Look) -> Reporting:
+    """While the reports are not in use."""
+    return Reporting({quarter: Row() for quarter in look.quarters}, None, {name: {} for name in PLACES})
+
+
 def of(look: Look, user) -> Reporting:
     """Three statements: the quarters, which of them were due, and the groups of the one that is shown."""
     found = {quarter: Row() for quarter in look.quarters}
@@ -119,7 +124,8 @@ def _add(row: Row, state: str, n: int, n_accepted: int) -> None:
 
 
 def shown_quarter(look: Look, owed: QuerySet[Obligation]) -> Quarter | None:
-    """The newest quarter whose due day had passed."""
-    found = owed.filter(period__due_on__lt=look.day).order_by("-period__year", "-period__quarter")
+    """The newest of the eight quarters whose due day had passed."""
+    due = owed.filter(of_quarters(look.quarters, "period__"), period__due_on__lte=look.last_day)
+    found = due.order_by("-period__year", "-period__quarter")
     newest = found.values_list("period__year", "period__quarter").first()
     return Quarter(*newest) if newest else None

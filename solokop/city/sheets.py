@@ -11,6 +11,7 @@ from core.workbook_write import Column, write_workbook
 from solokop.city import figures, tables
 from solokop.city.day import Look
 from solokop.city.page import HEADLINES, City
+from solokop.city.reporting import Row
 from solokop.city.words import STATE_LABELS
 
 Sheet = tuple[str, list[Column], list[list[Any]]]
@@ -34,7 +35,7 @@ def sheets(look: Look, found: City) -> list[Sheet]:
     reporting = found.reporting
     return [
         _register(look, found),
-        _reports(found),
+        *([_reports(found)] if any(row.due for row in reporting.quarters.values()) else []),
         *([_figures(found)] if reporting.shown else []),
         *(
             _table(table)
@@ -65,10 +66,14 @@ def _register(look: Look, found: City) -> Sheet:
 def _reports(found: City) -> Sheet:
     heads = [_("Due"), *(str(label) for label in STATE_LABELS.values()), _("Accepted")]
     rows = [
-        [quarter.label, row.due, *(row.states[state] for state in STATE_LABELS), row.accepted]
+        [quarter.label, *(_numbers(row) if row.due else [None] * len(heads))]
         for quarter, row in found.reporting.quarters.items()
     ]
     return _("Quarterly reports"), _columns(_("Quarter"), heads), rows
+
+
+def _numbers(row: Row) -> list[int]:
+    return [row.due, *(row.states[state] for state in STATE_LABELS), row.accepted]
 
 
 def _figures(found: City) -> Sheet:

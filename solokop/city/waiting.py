@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from supervision import matters
-from supervision.models import Disposition
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ def of(user) -> Sequence[Waits]:
     page = reverse("decisions")
     found = [
         Waits(kind.matter.label, kind.symbol, kind.rows(user).count(), f"{page}#{kind.matter.value}")
-        for kind in matters.KINDS
+        for kind in matters.in_use()
     ]
-    mine = Disposition.objects.visible_to(user).open().filter(to=user).count()
+    mine = matters.with_person(user).count()
     return [*found, Waits(_("Passed on to you"), "forward", mine, f"{page}#mine")]

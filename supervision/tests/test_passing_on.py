@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts import open_work
 from core import clock, office
 from core.errors import DomainError
 from core.models import Event, Notice
@@ -100,6 +101,8 @@ def test_a_manager_is_never_a_receiver(head, manager):
 def test_what_was_decided_waits_no_more_and_its_trace_can_still_be_read(as_user, head):
     made = passed_on(make_cooperative(), head)
     Proposal.objects.update(state="dismissed", reason="Tidak.", decided_at=clock.now())
+    assert as_user(made.to).get(LIST).context["mine"].count() == 0
+    assert as_user(made.to).get("/").context["to_do"]["passed_on"] == 0
     answer = as_user(head).get(page_of(made))
     assert (answer.context["thing"], answer.context["form"]) == (None, None)
     assert as_user(head).get(reverse("disposition", args=["status", 999_999])).status_code == 404
@@ -145,3 +148,50 @@ def test_two_who_pass_the_same_thing_on_at_once_leave_it_with_one(officer):
     )
     assert Disposition.objects.open().count() == 1
     assert Disposition.objects.count() == 2
+
+
+def test_who_loses_it_is_told_and_who_looked_at_an_older_page_is_stopped(as_user, head, officer):
+    made = passed_on(make_cooperative(), head)
+    url, to = page_of(made), make_user("officer")
+    given = {"to": to.pk, "note": "x", "due_on": clock.today().isoformat()}
+    # The page of somebody who has seen it with nobody.
+    stale = as_user(officer).post(url, given | {"seen": "0"})
+    assert (stale.status_code, Disposition.objects.count()) == (400, 1)
+    assert as_user(officer).post(url, given | {"seen": made.pk}).status_code == 302
+    assert to.display_name in Notice.objects.get(user=made.to, key=f"disposition-gone-{made.pk}").text
+    second = Disposition.objects.open().get()
+    as_user(head).post(reverse("disposition_back", args=[second.pk]))
+    assert head.display_name in Notice.objects.get(user=to, key=f"disposition-gone-{second.pk}").text
+
+
+def test_who_has_it_cannot_say_that_it_was_never_given(as_user, head):
+    made = passed_on(make_cooperative(), head)
+    client = as_user(made.to)
+    assert client.get(page_of(made)).context["may_take_back"] is False
+    client.post(reverse("disposition_back", args=[made.pk]))
+    assert Disposition.objects.open().count() == 1
+
+
+def test_what_was_decided_meanwhile_is_not_passed_on(head, officer):
+    thing = matters.find("status", make_proposal(make_cooperative()).pk, head)
+    Proposal.objects.update(state="dismissed", reason="Tidak.", decided_at=clock.now())
+    with pytest.raises(DomainError):
+        passing_on.pass_on(thing, to=officer, note="x", due_on=clock.today(), actor=head)
+
+
+def test_who_loses_his_access_gives_back_what_was_passed_on_to_him(head, administrator):
+    made = passed_on(make_cooperative("KSP Titip"), head)
+    assert [work.label for work in open_work.of(made.to)] == ["Diteruskan: KSP Titip"]
+    open_work.give_back(made.to, actor=administrator)
+    made.refresh_from_db()
+    assert made.end == "taken_back"
+    assert open_work.of(made.to) == []
+
+
+def test_nothing_of_an_area_that_is_switched_off_waits(as_user, administrator, head):
+    made = passed_on(make_cooperative(), head)
+    office.change({"area_reports": False}, actor=administrator)
+    page = as_user(head).get(LIST)
+    assert [one["kind"].matter.value for one in page.context["waiting"]] == ["dissolution"]
+    assert matters.find("status", made.thing, head) is None
+    assert page.context["passed"].count() == 0

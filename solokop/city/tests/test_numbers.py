@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
 
-from core import clock
+from core import clock, office
 from reports.choices import State
 from reports.models import Figure, Obligation, Report
 from reports.periods import Quarter
@@ -52,8 +52,11 @@ def city(officer):
     Programme.objects.create(year=clock.today().year, name="Pembinaan", target=10)
     make_case(passive, officer)
     make_warning(active[0])
-    owed = {(one.pk, quarter): make_obligation(officer, quarter=quarter, cooperative=one)
-            for one in active for quarter in (before, last)}  # fmt: skip
+    owed = {
+        (one.pk, quarter): make_obligation(officer, quarter=quarter, cooperative=one)
+        for one in active
+        for quarter in (before, last)
+    }
     one, two, three = active
     accepted(owed[one.pk, before], officer, reviewer, typed(quarter=before))
     accepted(owed[one.pk, last], officer, reviewer, typed(quarter=last))
@@ -201,3 +204,51 @@ def test_a_figure_that_nobody_has_said_is_a_gap_and_no_zero(officer, as_user, he
     found = as_user(head).get(CITY).context
     assert {row["sums"] for row in found["figures"]} == {figures.Sums(None, 0)}
     assert Obligation.objects.count() == 1
+
+
+def test_an_office_without_a_quarter_for_years_still_has_its_page(officer, as_user, head):
+    old = Quarter(clock.today().year - 4, 1)
+    make_obligation(officer, quarter=old)
+    client = as_user(head)
+    for name in ("city", "city_xlsx", "city_pdf"):
+        assert client.get(reverse(name)).status_code == 200
+    assert client.get(CITY).context["city"].reporting.shown is None
+
+
+def test_the_year_before_the_shown_quarter_counts_where_it_lies_before_the_eight(officer, as_user, head):
+    last = Quarter(clock.today().year - 2, 4)
+    found = {}
+    one = make_cooperative()
+    # The later one first: the other would be what its opening balances are checked against.
+    for quarter in (last, last.a_year_before):
+        values = typed(quarter=quarter)
+        found[quarter] = accepted(
+            make_obligation(officer, quarter=quarter, cooperative=one), officer, make_user("officer"), values
+        ).assets
+    change = as_user(head).get(CITY).context["city"].figures.changes["assets"][1]
+    assert (change.since, change.raw, change.same) == (
+        last.a_year_before,
+        *[found[last] - found[last.a_year_before]] * 2,
+    )
+
+
+def test_while_reports_are_switched_off_the_page_says_nothing_of_them(city, as_user, administrator, head):
+    office.change({"area_reports": False, "area_training": False}, actor=administrator)
+    client = as_user(head)
+    context = client.get(CITY).context
+    assert context["figures"] == []
+    assert all(len(table.heads) == 5 for table in context["tables"])
+    assert {one.indicator.key for one in context["city"].indicators} == {"active", "with_rat", "active_again"}
+    assert client.get(reverse("city_reports")).status_code in (403, 404)
+    assert client.get(reverse("city_picture_file", args=["quarters"])).status_code == 404
+    book = load_workbook(BytesIO(client.get(reverse("city_xlsx")).content))
+    assert "Laporan triwulan" not in book.sheetnames
+    text = PdfReader(BytesIO(client.get(reverse("city_pdf")).content)).pages[0].extract_text()
+    assert "Laporan triwulan" not in text
+
+
+def test_a_quarter_without_obligations_is_a_gap_in_the_workbook(city, as_user, head):
+    book = load_workbook(BytesIO(as_user(head).get(reverse("city_xlsx")).content))
+    rows = list(book["Laporan triwulan"].iter_rows(min_row=2, values_only=True))
+    assert rows[0][1:] == (None,) * 7
+    assert rows[-2][1] == 3

@@ -3,14 +3,22 @@
 import pytest
 from django.urls import reverse
 
-from core import office
+from core import clock, office
 from core.models import Event
+from reports.models import Obligation
+from reports.periods import Quarter
 from tests.factories import make_cooperative
+from tests.reporting import make_obligation
 
 pytestmark = pytest.mark.django_db
 TARGETS = reverse("city_targets")
-GIVEN = {"target_active": "50", "target_with_rat": "0", "target_on_time": "60", "target_active_again": "20",
-         "target_trained": "100"}  # fmt: skip
+GIVEN = {
+    "target_active": "50",
+    "target_with_rat": "0",
+    "target_on_time": "60",
+    "target_active_again": "20",
+    "target_trained": "100",
+}
 
 
 def standing(client) -> dict:
@@ -41,3 +49,12 @@ def test_a_target_that_cannot_be_is_refused_and_nothing_is_kept(as_user, adminis
 def test_a_share_of_nothing_is_not_known(as_user, administrator):
     found = standing(as_user(administrator))
     assert (found["active"].text, found["active"].share) == ("–", None)
+
+
+def test_a_quarter_whose_day_has_not_come_is_not_among_the_reports_in_time(as_user, administrator, officer):
+    running = Quarter.of(clock.today())
+    for n in range(3):
+        owed = make_obligation(officer, quarter=running, cooperative=make_cooperative())
+        if n == 0:
+            Obligation.objects.filter(pk=owed.pk).update(received_at=clock.now(), days_late=0, standing="submitted")
+    assert standing(as_user(administrator))["on_time"].text == "–"

@@ -22,10 +22,11 @@ SHOWN = 50
 def decisions(request):
     """All that waits, by kind, the oldest first; before it what was passed on to oneself."""
     waiting = (
-        [_waiting(kind, request.user) for kind in matters.KINDS] if may(request.user, Capability.READ_CITY) else []
+        [_waiting(kind, request.user) for kind in matters.in_use()] if may(request.user, Capability.READ_CITY) else []
     )
-    mine = _seen(request).open().filter(to=request.user)
-    passed = _seen(request).open().filter(by=request.user).exclude(to=request.user)
+    open_ones = matters.still_waiting(_seen(request))
+    mine = open_ones.filter(to=request.user)
+    passed = open_ones.filter(by=request.user).exclude(to=request.user)
     context = {"waiting": waiting, "mine": mine, "passed": passed, "today": clock.today(), "shown": SHOWN}
     return render(request, "city/decisions.html", context)
 
@@ -56,7 +57,7 @@ def disposition(request, matter: str, pk: int):
     if matter not in matters.BY_MATTER or not (thing or trace.exists()):
         raise Http404
     may_pass_on = thing is not None and _may_pass_on(request.user, trace)
-    form = PassOnForm(request.POST or None, receivers=passing_on.receivers(request.user))
+    form = _pass_on_form(request, trace, request.POST or None)
     if request.method == "POST" and may_pass_on and thing and form.is_valid():
         try:
             made = passing_on.pass_on(thing, **form.cleaned_data, actor=request.user)
@@ -66,6 +67,12 @@ def disposition(request, matter: str, pk: int):
             messages.success(request, _("It is with {name} now, who was told.").format(name=made.to.display_name))
             return redirect("decisions")
     return _page(request, matter, pk, thing, form if may_pass_on else None)
+
+
+def _pass_on_form(request, trace, data=None) -> PassOnForm:
+    held = trace.open().first()
+    receivers = passing_on.receivers(request.user)
+    return PassOnForm(data, receivers=receivers, initial={"seen": held.pk if held else 0})
 
 
 def _may_pass_on(user, trace) -> bool:
@@ -86,6 +93,7 @@ def _page(request, matter: str, pk: int, thing, form, done_form=None):
         "held": held,
         "form": form,
         "done_form": (done_form or DoneForm()) if held and passing_on.may_end(request.user, held) else None,
+        "may_take_back": held is not None and passing_on.may_take_back(request.user, held),
         "today": clock.today(),
     }
     failed = (form and form.errors) or (done_form and done_form.errors)
@@ -107,7 +115,8 @@ def done(request, pk: int):
             messages.success(request, _("Noted; whoever has passed it on was told."))
             return redirect("decisions")
     thing = matters.find(held.matter, held.thing, request.user)
-    blank = PassOnForm(receivers=passing_on.receivers(request.user)) if thing else None
+    trace = _seen(request).of(held.matter, held.thing)
+    blank = _pass_on_form(request, trace) if thing and _may_pass_on(request.user, trace) else None
     return _page(request, held.matter, held.thing, thing, blank, form)
 
 

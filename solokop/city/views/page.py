@@ -1,12 +1,15 @@
 """The city page, the rows behind its numbers, and the office's targets."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.permissions import Capability, requires
+from accounts.permissions import Capability, may, requires
 from core import downloads, office
 from core.lists.response import respond
 from core.office_form import OfficeForm
@@ -89,6 +92,7 @@ def cooperatives(request):
 
 
 @requires(Capability.READ_CITY)
+@requires(Capability.READ_REPORTS)
 def reports(request):
     """The reports behind a number."""
     return respond(request, lists.reports(request), "city/reports.html", lambda _listing: _looked(request))
@@ -103,6 +107,8 @@ def _looked(request) -> dict:
 def workbook(request):
     """All of the page as Excel."""
     look = day.read(request.GET)
+    if look.refused:
+        return _refused(request)
     content = sheets.workbook(look, page.of(look, request.user), request.user)
     return downloads.send(request, content, f"kota-{look.day}.xlsx", trace=_trace(look, "list.exported"))
 
@@ -112,6 +118,8 @@ def workbook(request):
 def paper(request):
     """The page as a PDF of one A4."""
     look = day.read(request.GET)
+    if look.refused:
+        return _refused(request)
     found = page.of(look, request.user)
     trace = _trace(look, "city.printed")
     return sending.send(request, lambda: paper_of.pdf(look, found), f"kota-{look.day}.pdf", trace=trace, inline=True)
@@ -121,9 +129,11 @@ def paper(request):
 @require_safe
 def picture(request, name: str):
     """A chart of the page as a picture for slides."""
-    if name not in slides.PICTURES:
+    if name not in slides.PICTURES or (name == "quarters" and not may(request.user, Capability.READ_REPORTS)):
         raise Http404
     look = day.read(request.GET)
+    if look.refused:
+        return _refused(request)
     downloads.count(request)
     made = slides.png(name, look, page.of(look, request.user))
     return downloads.send(
@@ -134,6 +144,11 @@ def picture(request, name: str):
         content_type="image/png",
         is_counted=True,
     )
+
+
+def _refused(request):
+    """To the page, which says what is wrong with the day."""
+    return redirect(f"{reverse('city')}?{urlencode({'on': request.GET['on'][:40]})}")
 
 
 def _trace(look: Look, verb: str) -> downloads.Trace:
