@@ -1,4 +1,4 @@
-"""The process that sets a paper: `python -m core.papers.child`, one for each. A request on standard input, the paper out.
+"""The process that sets a paper: `python -m core.papers.child`, one for each. A request comes in, the paper goes out.
 
 Bounded in time and memory. It sees the folder of the layouts and the fonts, and the texts as data. Imports nothing of
 the portal but its bounds.
