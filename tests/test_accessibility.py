@@ -15,7 +15,7 @@ from core.models import OutgoingMail, Signer, TaskFailure
 from core.papers.checking import in_groups
 from reports import ladder, letters, telling
 from reports.arrivals import arriving
-from reports.models import Letter, Obligation, Period, Reminder, Report, Step
+from reports.models import Letter, Obligation, Period, Proposal, Reminder, Report, Step
 from revival.models import (
     AssignmentLetter,
     Case,
@@ -126,7 +126,9 @@ def revival_pages() -> list[str]:
 def city_pages() -> list[str]:
     """The city today and of an earlier day, with the rows of some of its numbers, and its targets."""
     rows = [reverse("city_cooperatives") + "?show=active", reverse("city_reports") + "?show=accepted"]
-    return [reverse("city"), reverse("city") + "?on=2025-12-31", *rows, reverse("city_targets")]
+    waits = reverse("disposition", args=["status", Proposal.objects.open().earliest("pk").pk])
+    pages = [reverse(name) for name in ("city", "city_targets", "decisions")]
+    return [*pages, reverse("city") + "?on=2025-12-31", *rows, waits]
 
 
 def warning_pages() -> list[str]:
