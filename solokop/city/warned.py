@@ -41,14 +41,14 @@ class Warned:
 
 
 def of(look: Look) -> Warned:
-    """Three statements."""
+    """Four statements."""
 
     def make(*, first: bool) -> QuerySet[Cooperative]:
         rows = marked(register.standing(look), look).filter(warned_then=True).order_by()
         if not first:
             return rows.annotate(city=Value(1)).values_list("city").annotate(n=Count("pk"))
         mine = Q(warnings__in=open_on(look).order_by().values("pk"))
-        hardest = rows.values_list("pk", "name", "status", "name_key")
+        hardest = rows.values_list("pk", "name_key")
         hardest = hardest.annotate(passed=Sum("warnings__level", filter=mine), n=Count("warnings", filter=mine))
         return hardest.order_by("-passed", "-n", "name_key", "pk")[:FIRST]
 
@@ -57,5 +57,6 @@ def of(look: Look) -> Warned:
     flags: dict[int, list[str]] = {pk: [] for pk, *_rest in found}
     for pk, flag in open_on(look).filter(cooperative__in=list(flags)).values_list("cooperative", "flag"):
         flags[pk].append(flag)
-    named = [(pk, Cooperative(name=name, status=status).legal_name, flags[pk]) for pk, name, status, *_rest in found]
+    names = Cooperative.objects.only("name", "status").in_bulk(list(flags))
+    named = [(pk, names[pk].legal_name, flags[pk]) for pk in flags]
     return Warned(counted[0][1] if counted else 0, named)
