@@ -70,9 +70,9 @@ def districts(look: Look, register: Register) -> charts.Drawing:
     found = [counted.get(district.pk, Tally()) for district in shown]
     chosen = [{"district": str(district.pk)} for district in shown]
 
-    def marks(name: str, show: str) -> list[Mark]:
+    def marks(name: str) -> list[Mark]:
         return [
-            Mark(getattr(tally, name), look.address("city_cooperatives", **one, show=show))
+            Mark(getattr(tally, name), look.address("city_cooperatives", **one, show=name))
             for tally, one in zip(found, chosen, strict=True)
         ]
 
@@ -88,8 +88,8 @@ def districts(look: Look, register: Register) -> charts.Drawing:
                 for district, one in zip(shown, chosen, strict=True)
             ],
             series=[
-                Series(_("Active"), marks("active", "active"), Hue.DONE),
-                Series(_("Not active"), marks("not_active", "not_active"), Hue.RESTS),
+                Series(_("Active"), marks("active"), Hue.DONE),
+                Series(_("Not active"), marks("not_active"), Hue.RESTS),
             ],
         )
     )
