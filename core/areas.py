@@ -76,8 +76,20 @@ def in_use(things: Iterable[Belonging]) -> list[Belonging]:
     return [thing for thing in things if on.get(thing.area, True)]
 
 
+def belongs_to(key: str) -> Callable[[Callable], Callable]:
+    """Mark a page that belongs to an area although its module does not."""
+
+    def mark(view: Callable) -> Callable:
+        view.area = key  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def area_of(view: Callable) -> Area | None:
-    """The area of a page, by the module that its view stands in."""
+    """The area of a page: the one that it is marked with, or that of the module its view stands in."""
+    if marked := getattr(view, "area", ""):
+        return AREAS[marked]
     module = getattr(view, "__module__", "")
     for area in AREAS.values():
         if any(module == name or module.startswith(f"{name}.") for name in area.views):

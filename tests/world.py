@@ -135,7 +135,7 @@ def world(officer, manager):
         "args": {
             "warning_page": (own.pk,),
             **disposition_args(own, officer),
-            "city_picture_file": ("quarters",),
+            "city_picture_file": ("kecamatan",),
             **dict.fromkeys(("warning_answer", "warning_again"), (own.pk, make_warning(own).pk)),
             "merge": (own.pk, other.pk), "not_double": (own.pk, other.pk), "merge_undo": (merge.pk,),
             "cooperative_detail": (own.pk,), "cooperative_edit": (own.pk, "identity"),

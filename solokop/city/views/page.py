@@ -11,9 +11,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Capability, may, requires
 from core import downloads, office
+from core.areas import belongs_to
 from core.lists.response import respond
 from core.office_form import OfficeForm
 from core.papers import sending
+from reports.area import AREA as REPORTS
 from solokop.city import day, drawings, facts, figures, indicators, lists, page, sheets, slides, tables, waiting, words
 from solokop.city import paper as paper_of
 from solokop.city.day import Look
@@ -91,6 +93,7 @@ def cooperatives(request):
     return respond(request, lists.COOPERATIVES, "city/cooperatives.html", lambda _listing: _looked(request))
 
 
+@belongs_to(REPORTS.key)
 @requires(Capability.READ_CITY)
 @requires(Capability.READ_REPORTS)
 def reports(request):
