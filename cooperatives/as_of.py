@@ -1,7 +1,8 @@
 """Any question about the register as of a day, as it is known now or was known at the end of another day.
 
-The status comes from its history, never from what the record says today; a cooperative counts from its legal date
-on, or, where nobody knows that, from the first day of which anything is known. Each answer is a queryset or a few
+The status comes from its history; what the record says today is the end of that history, and is read instead from its
+day on. A cooperative counts from its legal date on, or, where nobody knows that, from the first day of which anything
+is known. Each answer is a queryset or a few
 statements of SQL, however many cooperatives there are. What they had as figures is in cooperatives/figure_sets.py.
 """
 
@@ -55,6 +56,9 @@ def with_status(rows: QuerySet[Cooperative], day: date, known_on: date | None = 
     bare = ~Exists(StatusChange.objects.filter(cooperative=OuterRef("pk")))
     column = When(bare & (Q(status_on=None) | Q(status_on__lte=day)), then=F("status"))
     told = Coalesce(Subquery(last), Subquery(first_after), Case(column, default=Value("")), output_field=CharField())
+    if known_on is None:
+        # The columns are the end of the history (cooperatives/status.py): most need not look for it.
+        told = Case(When(status_on__lte=day, then=F("status")), default=told, output_field=CharField())
     return rows.annotate(status_then=told)
 
 
@@ -79,9 +83,9 @@ def held_rat(day: date) -> Q:
     Where the register knows only the year of the last one, the year decides.
     """
     begin = day.replace(month=1, day=1)
-    meetings = AnnualMeeting.objects.filter(cooperative=OuterRef("pk"), kind=MeetingKind.RAT)
+    meetings = AnnualMeeting.objects.filter(kind=MeetingKind.RAT, held_on__range=(begin, day)).order_by()
     return (
-        Exists(meetings.filter(held_on__range=(begin, day)))
+        Q(pk__in=meetings.values("cooperative"))
         | Q(last_rat_on__range=(begin, day))
         | Q(last_rat_on=None, last_rat_year=day.year)
     )

@@ -53,6 +53,12 @@ class Statement:
         return cls(sql, tuple(params))
 
     @classmethod
+    def over(cls, select: str, rows: models.QuerySet[Any, Any]) -> "Statement":
+        """What a text of SQL selects from the rows of a `values_list`, whose columns it calls by their names."""
+        inner = cls.of(rows)
+        return cls(f"SELECT {select} FROM ({inner.sql}) found", inner.params)  # noqa: S608 - the code's own text
+
+    @classmethod
     def of_update(cls, rows: models.QuerySet[Any, Any], **values: Any) -> "Statement":
         """What `rows.update(**values)` would run."""
         query = rows.query.chain(UpdateQuery)
@@ -82,13 +88,17 @@ class _Asked:
 
     key: Hashable
     make: Callable[[], models.QuerySet[Any, Any]] = field(compare=False)
+    select: str = field(default="", compare=False)
 
 
 @lru_cache(maxsize=64)
 def _written(asked: _Asked) -> Statement:
-    return Statement.of(asked.make())
+    return Statement.over(asked.select, asked.make()) if asked.select else Statement.of(asked.make())
 
 
-def written(key: Hashable, make: Callable[[], models.QuerySet[Any, Any]]) -> Statement:
-    """What the `values_list` of `make` selects, written once for a key: all that it depends on, the day too."""
-    return _written(_Asked(key, make))
+def written(key: Hashable, make: Callable[[], models.QuerySet[Any, Any]], select: str = "") -> Statement:
+    """What the `values_list` of `make` selects, written once for a key: all that it depends on, the day too.
+
+    `select` is what to select from those rows (Statement.over).
+    """
+    return _written(_Asked(key, make, select))

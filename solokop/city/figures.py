@@ -3,11 +3,13 @@
 Beside the raw change stands that of the same cooperatives in both quarters: a sum grows when more of them report.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Count, F, OuterRef, QuerySet, Subquery, Sum, When
+from django.db.models import BigIntegerField, Case, Count, F, Max, OuterRef, QuerySet, Subquery, Sum, When
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -94,7 +96,7 @@ PERIOD = ("obligation__period__year", "obligation__period__quarter")
 
 
 def of(look: Look, shown: Quarter | None) -> Figures:
-    """Two statements: the sums of the quarters, and the figures of three quarters for the same cooperatives."""
+    """Two statements: the sums of the quarters, and those of the same cooperatives in two of them."""
 
     def make() -> QuerySet[Report]:
         counted = with_figures(look).filter(of_quarters(wanted, "obligation__period__")).order_by()
@@ -115,33 +117,38 @@ def of(look: Look, shown: Quarter | None) -> Figures:
 
 def _changes(look: Look, shown: Quarter, sums: Mapping[str, Mapping[Quarter, Sums]]) -> dict[str, list[Change]]:
     earlier = [shown.previous, shown.a_year_before]
-    found: dict[Quarter, dict[int, Sequence[int | None]]] = {quarter: {} for quarter in (shown, *earlier)}
-
-    def make() -> QuerySet[Report]:
-        rows = with_figures(look).filter(of_quarters(list(found), "obligation__period__"))
-        return rows.order_by().values_list(*PERIOD, "obligation__cooperative", *NAMES)
-
-    for year, number, cooperative, *values in written(("city figures", look.day, shown), make).rows():
-        found[Quarter(year, number)][cooperative] = values
-    return {name: [_change(name, found, shown, before, sums[name]) for before in earlier] for name in NAMES}
+    counted = written(("city same", look.day, shown), partial(_by_cooperative, look, [shown, *earlier]), SAME).rows()
+    same = iter(counted[0])
+    return {
+        name: [_change(sums[name], shown, before, islice(same, len(SAME_PARTS))) for before in earlier]
+        for name in NAMES
+    }
 
 
-def _change(
-    name: str,
-    found: Mapping[Quarter, Mapping[int, Sequence[int | None]]],
-    shown: Quarter,
-    since: Quarter,
-    sums: Mapping[Quarter, Sums],
-) -> Change:
-    at = NAMES.index(name)
-    before = found[since]
-    pairs = [
-        (now, then)
-        for cooperative, values in found[shown].items()
-        if (now := values[at]) is not None and cooperative in before and (then := before[cooperative][at]) is not None
-    ]
+def _by_cooperative(look: Look, quarters: Sequence[Quarter]) -> QuerySet[Report, dict[str, Any]]:
+    """Of each cooperative its figures in each of the quarters, as columns of the kind assets_0, assets_1."""
+    counted = with_figures(look).filter(of_quarters(quarters, "obligation__period__")).order_by()
+    # There is one report of a quarter: the largest is that one.
+    figures = {
+        f"{name}_{n}": Max(name, filter=of_quarters([quarter], "obligation__period__"))
+        for name in NAMES
+        for n, quarter in enumerate(quarters)
+    }
+    return counted.values("obligation__cooperative").annotate(**figures)
+
+
+# Of those that have a figure in the shown quarter (0) and in an earlier one: both sums, and how many they are.
+SAME_PARTS = (
+    "SUM(CASE WHEN {name}_{n} IS NOT NULL THEN {name}_0 END)",
+    "SUM(CASE WHEN {name}_0 IS NOT NULL THEN {name}_{n} END)",
+    "COUNT({name}_0 + {name}_{n})",
+)
+SAME = ", ".join(part.format(name=name, n=n) for name in NAMES for n in (1, 2) for part in SAME_PARTS)
+
+
+def _change(sums: Mapping[Quarter, Sums], shown: Quarter, since: Quarter, same: Iterable[Any]) -> Change:
+    now, before, n = (int(part) if part is not None else None for part in same)
     total_now, total_then = sums[shown].total, sums[since].total if since in sums else None
     raw = None if total_now is None or total_then is None else total_now - total_then
-    same_before = sum(then for _now, then in pairs)
-    same = sum(now for now, _then in pairs) - same_before if pairs else None
-    return Change(since, raw, same, len(pairs), same_before)
+    is_same = now is not None and before is not None
+    return Change(since, raw, now - before if is_same else None, n or 0, before or 0)

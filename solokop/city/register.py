@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import (
-    BigIntegerField,
     BooleanField,
     Case,
     CharField,
@@ -23,6 +22,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 
 from cooperatives import as_of
 from cooperatives.models import Cooperative, KeyFigures
@@ -43,14 +43,23 @@ def rows(look: Look) -> QuerySet[Cooperative]:
     """The cooperatives that were registered, each with `status_then`, `rat_then` (annual meeting in the day's year
     until then), `coached_then` (it was being coached), `assets_then` and `size_then`.
     """
-    return standing(look).annotate(assets_then=_assets(look)).annotate(size_then=_size())
+    # The columns are the end of the history of figures (cooperatives/figures.py), if none of it is of a later day.
+    later = KeyFigures.objects.filter(cooperative=OuterRef("pk"), rank__gt=look.day).counting()
+    by_record = (Q(figures_as_of=None) | Q(figures_as_of__lte=look.day)) & ~Exists(later)
+    newest = _newest(look)
+    kept = Subquery(newest.annotate(size=_size()).values("size")[:1])
+    assets = Case(When(by_record, then=F("assets")), default=Subquery(newest.values("assets")[:1]))
+    size = Case(When(by_record, then=_size()), default=Coalesce(kept, Value(NO_SIZE)), output_field=CharField())
+    return standing(look).annotate(assets_then=assets, size_then=size)
 
 
 def standing(look: Look) -> QuerySet[Cooperative]:
     """The same without assets and size."""
     return as_of.registered(look.day).annotate(
         rat_then=ExpressionWrapper(as_of.held_rat(look.day), output_field=BooleanField()),
-        coached_then=Exists(coached(look).filter(cooperative=OuterRef("pk"))),
+        coached_then=ExpressionWrapper(
+            Q(pk__in=coached(look).order_by().values("cooperative")), output_field=BooleanField()
+        ),
     )
 
 
@@ -63,21 +72,18 @@ def coached(look: Look) -> QuerySet[RevivalCase]:
     return found.filter(Q(stage_then=None) | ~Q(stage_then__in=BACK))
 
 
-def _assets(look: Look) -> Case:
-    """The assets that counted, as cooperatives/figure_sets.py folds them: the newest said, none where cleared."""
+def _newest(look: Look) -> QuerySet[KeyFigures]:
+    """The set whose assets counted, as cooperatives/figure_sets.py folds them: the newest said, none where cleared."""
     sets = KeyFigures.objects.filter(cooperative=OuterRef("pk")).counting().until(look.day)
     said = sets.filter(Q(assets__isnull=False) | Q(cleared__icontains='"assets"'))
-    newest = said.order_by("-rank", "-recorded_at", "-pk").values("assets")[:1]
-    bare = ~Exists(KeyFigures.objects.filter(cooperative=OuterRef("pk")))
-    is_known = Q(figures_as_of=None) | Q(figures_as_of__lte=look.day)
-    return Case(When(bare & is_known, then=F("assets")), default=Subquery(newest), output_field=BigIntegerField())
+    return said.order_by("-rank", "-recorded_at", "-pk")
 
 
 def _size() -> Case:
     """The number of the size class (reports/peers.py), "" where the assets are not known."""
     return Case(
-        When(assets_then=None, then=Value(NO_SIZE)),
-        *(When(assets_then__lt=high, then=Value(str(n))) for n, high in enumerate(CLASSES)),
+        When(assets=None, then=Value(NO_SIZE)),
+        *(When(assets__lt=high, then=Value(str(n))) for n, high in enumerate(CLASSES)),
         default=Value(SIZES[-1]),
         output_field=CharField(),
     )

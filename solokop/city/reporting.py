@@ -9,7 +9,7 @@ from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QueryS
 
 from core.statements import written
 from reports.choices import State
-from reports.models import Obligation, Report, Waiver
+from reports.models import Obligation, Period, Report, Waiver
 from reports.periods import Quarter
 from solokop.city.day import Look
 
@@ -22,11 +22,15 @@ SENT = (ON_TIME, LATE)
 ACCEPTED = (State.ACCEPTED, State.SUPERSEDED)
 
 
+def known(look: Look) -> QuerySet[Report]:
+    """The versions that had been accepted by the end of the day."""
+    return Report.objects.filter(state__in=ACCEPTED, decided_at__lt=look.end)
+
+
 def accepted(look: Look) -> QuerySet[Report]:
-    """The versions that counted at the end of the day."""
-    known = Report.objects.filter(state__in=ACCEPTED, decided_at__lt=look.end)
-    newer = known.filter(obligation=OuterRef("obligation"), version__gt=OuterRef("version"))
-    return known.filter(~Exists(newer))
+    """Of these the versions that counted: the newest of each report. One in force has none after it."""
+    newer = known(look).filter(obligation=OuterRef("obligation"), version__gt=OuterRef("version"))
+    return known(look).filter(Q(state=State.ACCEPTED) | ~Exists(newer))
 
 
 def of_quarters(quarters: Sequence[Quarter], prefix: str = "") -> Q:
@@ -38,19 +42,19 @@ def of_quarters(quarters: Sequence[Quarter], prefix: str = "") -> Q:
 
 def rows(look: Look, user) -> QuerySet[Obligation]:
     """What was owed, each with `state_then` (STATES) and `accepted_then`."""
-    waivers = Waiver.objects.filter(obligation=OuterRef("pk"), approved_at__lt=look.end)
     in_force = (Q(ended_at=None) | Q(ended_at__gte=look.end)) & (Q(expires_on=None) | Q(expires_on__gte=look.day))
+    waived = Waiver.objects.filter(in_force, approved_at__lt=look.end).order_by().values("obligation")
     owed = Obligation.objects.visible_to(user).filter(period__opened_at__lt=look.end)
     return owed.annotate(
         state_then=Case(
             When(received_at__lt=look.end, days_late=0, then=Value(ON_TIME)),
             When(received_at__lt=look.end, then=Value(LATE)),
-            When(Exists(waivers.filter(in_force)), then=Value(WAIVED)),
+            When(pk__in=waived, then=Value(WAIVED)),
             When(late_after__lte=look.last_day, then=Value(MISSING)),
             default=Value(OPEN),
             output_field=CharField(),
         ),
-        accepted_then=Exists(accepted(look).filter(obligation=OuterRef("pk"))),
+        accepted_then=Exists(known(look).filter(obligation=OuterRef("pk"))),
     )
 
 
@@ -91,41 +95,57 @@ def nothing(look: Look) -> Reporting:
 
 
 def of(look: Look, user) -> Reporting:
-    """Three statements: the quarters, which of them were due, and the groups of the one that is shown."""
+    """Four statements: the quarters, how many of each are accepted, which were due, and the groups of the shown one."""
     found = {quarter: Row() for quarter in look.quarters}
-    for year, number, state, n, n_accepted in _counted(look, user, look.quarters, ("period__year", "period__quarter")):
-        _add(found[Quarter(year, number)], state, n, n_accepted)
-    shown = shown_quarter(look, rows(look, user))
+    for year, number, state, n in _counted(look, user, look.quarters, QUARTER):
+        found[Quarter(year, number)].states[state] += n
+    for year, number, n in _accepted(look, user):
+        found[Quarter(year, number)].accepted = n
+    shown = shown_quarter(look, user)
     by: dict[str, dict[Any, Row]] = {name: {} for name in PLACES}
     if shown:
-        for *keys, state, n, n_accepted in _counted(look, user, [shown], tuple(PLACES.values())):
+        for *keys, state, n in _counted(look, user, [shown], tuple(PLACES.values())):
             for groups, key in zip(by.values(), keys, strict=True):
-                _add(groups.setdefault(key, Row()), state, n, n_accepted)
+                groups.setdefault(key, Row()).states[state] += n
     return Reporting(found, shown, by)
 
 
+QUARTER = ("period__year", "period__quarter")
 PLACES = {"district": "cooperative__district", "village": "cooperative__village", "kind": "cooperative__kind"}
 
 
 def _counted(look: Look, user, quarters: Sequence[Quarter], columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
-    """Of some quarters: the columns, the state, how many, and how many of them are accepted."""
+    """Of some quarters: the columns, the state, and how many."""
 
     def make() -> QuerySet[Obligation]:
-        counts = {"n": Count("pk"), "n_accepted": Count("pk", filter=Q(accepted_then=True))}
         owed = rows(look, user).filter(of_quarters(quarters, "period__")).order_by()
-        return owed.values_list(*columns, "state_then").annotate(**counts)
+        return owed.values_list(*columns, "state_then").annotate(n=Count("pk"))
 
     return written(("city reports", look.day, user.is_of_office, tuple(quarters), columns), make).rows()
 
 
-def _add(row: Row, state: str, n: int, n_accepted: int) -> None:
-    row.states[state] += n
-    row.accepted += n_accepted
+def _accepted(look: Look, user) -> list[tuple[int, int, int]]:
+    """Of each of the eight quarters: how many are accepted."""
+
+    def make() -> QuerySet[Obligation]:
+        owed = (
+            rows(look, user)
+            .filter(
+                of_quarters(look.quarters, "period__"),
+                reports__state__in=ACCEPTED,
+                reports__decided_at__lt=look.end,
+            )
+            .order_by()
+        )
+        return owed.values_list(*QUARTER).annotate(n=Count("pk", distinct=True))
+
+    return written(("city accepted", look.day, user.is_of_office), make).rows()
 
 
-def shown_quarter(look: Look, owed: QuerySet[Obligation]) -> Quarter | None:
+def shown_quarter(look: Look, user) -> Quarter | None:
     """The newest of the eight quarters whose due day had passed."""
-    due = owed.filter(of_quarters(look.quarters, "period__"), period__due_on__lte=look.last_day)
-    found = due.order_by("-period__year", "-period__quarter")
-    newest = found.values_list("period__year", "period__quarter").first()
+    owed = Obligation.objects.visible_to(user).filter(period=OuterRef("pk"))
+    opened = Period.objects.filter(Exists(owed), of_quarters(look.quarters), opened_at__lt=look.end)
+    due = opened.filter(due_on__lte=look.last_day).order_by("-year", "-quarter")
+    newest = due.values_list("year", "quarter").first()
     return Quarter(*newest) if newest else None
