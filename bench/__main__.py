@@ -229,13 +229,13 @@ def run_city(name: str, database) -> None:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
         print(f"  {size:,} cooperatives, {found['reports']:,} accepted reports, {found['warnings']:,} warnings")
-        for what in ("city", "city, earlier", "warnings page"):
+        for what in ("city", "city, a quarter touched", "city, nothing kept", "city, earlier", "warnings page", "home"):
             times = found[what]
             print(f"    {what}: cold {times['cold'] * 1000:.0f} ms, warm {times['warm'] * 1000:.0f} ms")
         print(
             f"    counted in {found['counted'] * 1000:.0f} ms, by hand {found['by hand'] * 1000:.0f} ms: "
             f"{found['counted'] / found['by hand']:.2f} (wanted: 2 at most); recap {found['recap'] * 1000:.0f} ms; "
-            f"flags of a night {found['night']:.1f} s"
+            f"flags of a night {found['night']:.1f} s, keeping {found['keeping']:.1f} s"
         )
 
 

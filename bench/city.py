@@ -22,10 +22,11 @@ from bench import lateness
 from bench.pages import cold_and_warm
 from cooperatives.models import Cooperative, StatusChange
 from core import clock
-from reports import recap
+from reports import recap, workflow
 from reports.models import Period, Report
 from solokop.city import page
 from solokop.city.day import Look
+from solokop.city.kept import Counts
 from supervision import gathering, raising
 from supervision.models import EarlyWarning
 
@@ -104,6 +105,12 @@ def by_hand(look: Look) -> float:
     return median(run)
 
 
+def touch() -> None:
+    """Something happens to a report of the newest quarter, as it does all day."""
+    report = Report.objects.filter(obligation__period=Period.objects.first()).first()
+    workflow.record("report.commented", report, actor=None)
+
+
 def main(count: str) -> None:
     prepare(int(count))
     user = User.objects.get(email="bench@solokop.test")
@@ -116,13 +123,18 @@ def main(count: str) -> None:
         "warnings": EarlyWarning.objects.count(),
         "sums of a night": gathering.take_missed(),
         "night": night,
+        "city, nothing kept": cold_and_warm(user, "/city/", ROUNDS),
+        "keeping": timed(page.keep),
         "city": cold_and_warm(user, "/city/", ROUNDS),
         "city, earlier": cold_and_warm(user, f"/city/?on={earlier.day}", ROUNDS),
         "warnings page": cold_and_warm(user, "/warnings/", ROUNDS),
-        "counted": median(lambda: page._count(look, user)),
+        "home": cold_and_warm(user, "/", ROUNDS),
+        "counted": median(lambda: page.count(look, Counts())),
         "by hand": by_hand(look),
         "recap": median(lambda: recap.of(Period.objects.first())),
     }
+    touch()
+    found["city, a quarter touched"] = cold_and_warm(user, "/city/", ROUNDS)
     print(json.dumps(found))
 
 

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from cooperatives import as_of
 from cooperatives.choices import FigureSource
-from cooperatives.figure_sets import NAMES, Standing, standing
+from cooperatives.figure_sets import NAMES, PEOPLE, Standing, standing
 from core.formats import long_date, thousands
 
 
@@ -84,4 +85,27 @@ def of(day: date, known_on: date | None = None, *, names: Iterable[str] = NAMES)
         if pk in there:
             for name in found.keys() & figures.keys():
                 found[name].add(figures[name])
+    _add_records(found, day, known_on)
     return City(day, known_on, as_of.counts(day, known_on), found)
+
+
+def _add_records(found: dict[str, Sum], day: date, known_on: date | None) -> None:
+    """Those of which no set of figures was ever put: what their records say, as the register's, summed by day."""
+    bare = as_of.registered(day, known_on).filter(key_figures=None).exclude(figures_as_of__gt=day).order_by()
+    said = {f"said_{name}": _said(name) for name in found}
+    sums = {f"sum_{name}": models.Sum(f"said_{name}") for name in found}
+    counts = {f"n_{name}": models.Count(f"said_{name}") for name in found}
+    for row in bare.annotate(**said).values("figures_as_of").annotate(**sums, **counts):
+        for name, one in found.items():
+            if row[f"n_{name}"]:
+                one.total += int(row[f"sum_{name}"])
+                one.parts[FigureSource.REGISTER, row["figures_as_of"]] += row[f"n_{name}"]
+
+
+def _said(name: str) -> models.F | models.Case:
+    """A column, or the sum of its two parts where both are given (figure_sets.fold)."""
+    if name not in PEOPLE:
+        return models.F(name)
+    male, female = f"{name}_male", f"{name}_female"
+    both = models.Q(**{f"{male}__isnull": False, f"{female}__isnull": False})
+    return models.Case(models.When(both, then=models.F(male) + models.F(female)), default=models.F(name))

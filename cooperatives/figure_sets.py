@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Q
-
 from cooperatives.choices import FigureSource
 from cooperatives.models import Cooperative, KeyFigures
 from cooperatives.register_fields import COUNTS, MONEY, SUMS
@@ -120,14 +118,11 @@ def days_of(cooperatives: Iterable[Cooperative]) -> dict[int, dict[str, date]]:
 
 
 def standing(day: date, known_on: date | None = None) -> dict[int, dict[str, Standing]]:
-    """What counted of each cooperative as of a day, as it is known now or was known at the end of another day.
+    """What counted of each cooperative of which sets were put, as of a day, as it is known now or was known at the end
+    of another day.
 
-    Two statements of SQL, however many cooperatives there are. Merged records are left out.
+    One statement of SQL, however many cooperatives there are. Merged records are left out.
     """
     rows = KeyFigures.objects.filter(cooperative__merged_into=None).counting(known_on).until(day).in_order()
-    found = {pk: fold(sets) for pk, sets in groupby(rows.iterator(chunk_size=2000), key=lambda row: row.cooperative_id)}
-    bare = Cooperative.objects.current().filter(key_figures=None).exclude(figures_as_of__gt=day)
-    said = ~Q(**dict.fromkeys(NAMES))
-    for cooperative in bare.filter(said).only("created_at", "figures_as_of", *NAMES):
-        found[cooperative.pk] = fold(of_columns(cooperative))
-    return found
+    sets = groupby(rows.iterator(chunk_size=2000), key=lambda row: row.cooperative_id)
+    return {pk: fold(some) for pk, some in sets}

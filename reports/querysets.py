@@ -16,8 +16,12 @@ class ObligationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """All for the office, those of the linked cooperatives for a manager; none of merged records."""
         if user.is_authenticated and user.is_of_office:
-            return self.filter(cooperative__merged_into=None)
+            return self.current()
         return self.filter(cooperative__in=Cooperative.objects.visible_to(user))
+
+    def current(self):
+        """None of merged records."""
+        return self.filter(cooperative__merged_into=None)
 
     def waived_on(self, day: date):
         return self.filter(Exists(self._waivers(day)))

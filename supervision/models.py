@@ -169,3 +169,20 @@ class Disposition(models.Model):
 
     def is_late(self, day: date) -> bool:
         return self.ended_at is None and self.due_on < day
+
+
+class KeptCount(models.Model):
+    """Rows that the city page counted of a quarter, as of a day (solokop/city/kept.py); written anew each time."""
+
+    name = models.CharField(max_length=20)
+    quarter = models.CharField(max_length=12)
+    day = models.DateField()
+    # When the counting began: what has happened since is not in it.
+    counted_at = models.DateTimeField()
+    rows = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "quarter"], name="kept_once_of_a_quarter")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.quarter}"

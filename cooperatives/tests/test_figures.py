@@ -1,12 +1,13 @@
 """Each figure has its date and source, and the newest counts."""
 
+import random
 from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cooperatives import figure_sets, figures, record
+from cooperatives import city, figure_sets, figures, record
 from cooperatives.models import Cooperative, KeyFigures
 from cooperatives.register_import import undoing
 from core.errors import DomainError
@@ -134,17 +135,17 @@ def test_an_import_keeps_the_figures_of_its_day_and_its_undoing_takes_them_back(
     assert shown(cooperative)["assets"] == (500, "register", date(2020, 12, 31))
 
 
-def test_what_a_city_knew_of_a_day_is_asked_in_two_statements(cooperative, officer):
+def test_what_a_city_knew_of_a_day_is_asked_in_one_statement(cooperative, officer):
     report(cooperative, officer, assets=900)
     report(cooperative, officer, reference=8, as_of=date(2026, 3, 31), assets=800)
     KeyFigures.objects.filter(reference=7).update(recorded_at=datetime(2026, 8, 1, tzinfo=UTC))
     KeyFigures.objects.filter(reference=8).update(recorded_at=datetime(2026, 4, 20, tzinfo=UTC))
     KeyFigures.objects.filter(reference=0).update(recorded_at=datetime(2021, 1, 1, tzinfo=UTC))
-    bare = make_cooperative(assets=40, figures_as_of=date(2024, 12, 31))
+    make_cooperative(assets=40, figures_as_of=date(2024, 12, 31))
     with CaptureQueriesContext(connection) as queries:
         found = figure_sets.standing(QUARTER_END)
-    assert len(queries) == 2
-    assert {pk: one["assets"].value for pk, one in found.items()} == {cooperative.pk: 900, bare.pk: 40}
+    assert len(queries) == 1
+    assert {pk: one["assets"].value for pk, one in found.items()} == {cooperative.pk: 900}
 
     def assets(day, known_on=None):
         return figure_sets.standing(day, known_on)[cooperative.pk]["assets"].value
@@ -152,7 +153,25 @@ def test_what_a_city_knew_of_a_day_is_asked_in_two_statements(cooperative, offic
     assert assets(date(2026, 5, 1)) == 800
     assert assets(QUARTER_END, known_on=date(2026, 7, 1)) == 800
     assert assets(date(2025, 12, 31)) == 500
-    assert bare.pk not in figure_sets.standing(date(2023, 1, 1))
+
+
+def test_what_records_say_of_which_no_set_was_put_is_summed_as_it_would_be_folded(db):
+    chance = random.Random(5)  # noqa: S311 - made-up data
+    records = [
+        make_cooperative(
+            figures_as_of=chance.choice([None, date(2024, 12, 31), date(2025, 12, 31), date(2026, 12, 31)]),
+            legal_date=date(2001, 1, 1),
+            **{name: chance.choice([None, chance.randrange(10)]) for name in figure_sets.NAMES},
+        )
+        for _n in range(60)
+    ]
+    day = date(2026, 6, 30)
+    expected = {name: city.Sum() for name in figure_sets.NAMES}
+    for bare in records:
+        if bare.figures_as_of is None or bare.figures_as_of <= day:
+            for name, one in figure_sets.fold(figure_sets.of_columns(bare)).items():
+                expected[name].add(one)
+    assert city.of(day).sums == expected
 
 
 def test_newer_figures_that_are_typed_leave_what_was_said_of_earlier_days(cooperative, officer):

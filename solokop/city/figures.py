@@ -19,6 +19,7 @@ from reports.models import Figure, Report
 from reports.periods import Quarter
 from reports.ratios import DEPOSITS
 from solokop.city.day import Look
+from solokop.city.kept import Counts
 from solokop.city.reporting import accepted, of_quarters
 
 
@@ -95,34 +96,50 @@ def with_figures(look: Look) -> QuerySet[Report]:
 PERIOD = ("obligation__period__year", "obligation__period__quarter")
 
 
-def of(look: Look, shown: Quarter | None) -> Figures:
+def of(look: Look, shown: Quarter | None, counts: Counts) -> Figures:
     """Two statements: the sums of the quarters, and those of the same cooperatives in two of them."""
-
-    def make() -> QuerySet[Report]:
-        counted = with_figures(look).filter(of_quarters(wanted, "obligation__period__")).order_by()
-        parts = {f"{what}_{name}": taken(name) for name in NAMES for what, taken in (("sum", Sum), ("n", Count))}
-        return counted.values_list(*PERIOD).annotate(**parts)
-
     # That of a year before the shown one may lie before the eight.
     wanted = sorted({*look.quarters, *([shown.a_year_before] if shown else [])})
     quarters = {name: dict.fromkeys(wanted, Sums(None, 0)) for name in NAMES}
-    for year, number, *parts in written(("city sums", look.day, tuple(wanted)), make).rows():
+    for year, number, *parts in counts.by_quarter("sums", wanted, partial(_summed, look)):
         for name, total, n in zip(NAMES, parts[::2], parts[1::2], strict=True):
-            # A sum of large numbers comes as a decimal.
-            quarters[name][Quarter(year, number)] = Sums(None if total is None else int(total), n)
-    changes = _changes(look, shown, quarters) if shown else {name: [] for name in NAMES}
+            quarters[name][Quarter(year, number)] = Sums(total, n)
+    changes = _changes(look, shown, quarters, counts) if shown else {name: [] for name in NAMES}
     eight = {name: {quarter: sums[quarter] for quarter in look.quarters} for name, sums in quarters.items()}
     return Figures(eight, changes)
 
 
-def _changes(look: Look, shown: Quarter, sums: Mapping[str, Mapping[Quarter, Sums]]) -> dict[str, list[Change]]:
+def _summed(look: Look, quarters: Sequence[Quarter]) -> list[Sequence[Any]]:
+    """Of some quarters: of each figure its sum and how many have said it."""
+
+    def make() -> QuerySet[Report]:
+        counted = with_figures(look).filter(of_quarters(quarters, "obligation__period__")).order_by()
+        parts = {f"{what}_{name}": taken(name) for name in NAMES for what, taken in (("sum", Sum), ("n", Count))}
+        return counted.values_list(*PERIOD).annotate(**parts)
+
+    return _whole(written(("city sums", look.day, tuple(quarters)), make).rows())
+
+
+def _whole(rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
+    """A sum of large numbers comes from PostgreSQL as a decimal."""
+    return [[None if value is None else int(value) for value in row] for row in rows]
+
+
+def _changes(
+    look: Look, shown: Quarter, sums: Mapping[str, Mapping[Quarter, Sums]], counts: Counts
+) -> dict[str, list[Change]]:
     earlier = [shown.previous, shown.a_year_before]
-    counted = written(("city same", look.day, shown), partial(_by_cooperative, look, [shown, *earlier]), SAME).rows()
-    same = iter(counted[0])
+    quarters = [shown, *earlier]
+    same = iter(counts.whole("same", quarters, partial(_same, look, quarters))[0])
     return {
         name: [_change(sums[name], shown, before, islice(same, len(SAME_PARTS))) for before in earlier]
         for name in NAMES
     }
+
+
+def _same(look: Look, quarters: Sequence[Quarter]) -> list[Sequence[Any]]:
+    """One row: SAME_PARTS of each figure and of each of the earlier quarters."""
+    return _whole(written(("city same", look.day, quarters[0]), partial(_by_cooperative, look, quarters), SAME).rows())
 
 
 def _by_cooperative(look: Look, quarters: Sequence[Quarter]) -> QuerySet[Report, dict[str, Any]]:
@@ -146,8 +163,8 @@ SAME_PARTS = (
 SAME = ", ".join(part.format(name=name, n=n) for name in NAMES for n in (1, 2) for part in SAME_PARTS)
 
 
-def _change(sums: Mapping[Quarter, Sums], shown: Quarter, since: Quarter, same: Iterable[Any]) -> Change:
-    now, before, n = (int(part) if part is not None else None for part in same)
+def _change(sums: Mapping[Quarter, Sums], shown: Quarter, since: Quarter, same: Iterable[int | None]) -> Change:
+    now, before, n = same
     total_now, total_then = sums[shown].total, sums[since].total if since in sums else None
     raw = None if total_now is None or total_then is None else total_now - total_then
     is_same = now is not None and before is not None

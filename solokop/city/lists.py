@@ -133,7 +133,7 @@ def _of_quarters(values: list[str]) -> Q:
 
 def _reports(request: HttpRequest) -> QuerySet[Obligation]:
     look = day.read(request.GET)
-    rows = reporting.rows(look, request.user)
+    rows = reporting.rows(look, Obligation.objects.visible_to(request.user))
     rows = rows.none() if look.refused else rows
     return rows.select_related("cooperative__district", "cooperative__village", "period")
 

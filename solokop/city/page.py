@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from core import areas
 from core.remember import remember
 from reports.area import AREA as REPORTS
-from solokop.city import coaching, figures, indicators, register, reporting, training, warned
+from solokop.city import coaching, figures, indicators, kept, register, reporting, training, warned
 from solokop.city.day import Look
+from solokop.city.kept import Counts
 from solokop.city.register import Register, Tally
 
 
@@ -72,15 +72,20 @@ class City:
 HEADLINES = ("total", "active", "not_active", "coached", "with_rat")
 
 
-def of(look: Look, user) -> City:
-    """In a number of statements that does not grow with the register; kept until the next write."""
-    return remember(f"city-{look.day}", partial(_count, look, user))
+def of(look: Look) -> City:
+    """In a number of statements that does not grow with the register; remembered until the next write."""
+    return remember(f"city-{look.day}", lambda: count(look, kept.of(look)))
 
 
-def _count(look: Look, user) -> City:
+def keep() -> bool:
+    """Keep what takes long to count (kept.py); says whether anything had to be counted."""
+    return kept.keep(count)
+
+
+def count(look: Look, counts: Counts) -> City:
     found = register.of(look)
     before, a_year = register.in_short(look.a_quarter_ago), register.in_short(look.a_year_ago)
-    reports = reporting.of(look, user) if areas.is_on(REPORTS.key) else reporting.nothing(look)
+    reports = reporting.of(look, counts) if areas.is_on(REPORTS.key) else reporting.nothing(look)
     now = found.all
     return City(
         look,
@@ -95,7 +100,7 @@ def _count(look: Look, user) -> City:
             for name in HEADLINES
         },
         reports,
-        figures.of(look, reports.shown),
+        figures.of(look, reports.shown, counts),
         coaching.of(look),
         training.of(look),
         warned.of(look),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
@@ -12,6 +13,7 @@ from reports.choices import State
 from reports.models import Obligation, Period, Report, Waiver
 from reports.periods import Quarter
 from solokop.city.day import Look
+from solokop.city.kept import Counts
 
 ON_TIME, LATE, MISSING, OPEN, WAIVED = "on_time", "late", "missing", "open", "waived"
 STATES = (ON_TIME, LATE, MISSING, OPEN, WAIVED)
@@ -40,12 +42,11 @@ def of_quarters(quarters: Sequence[Quarter], prefix: str = "") -> Q:
     return found
 
 
-def rows(look: Look, user) -> QuerySet[Obligation]:
-    """What was owed, each with `state_then` (STATES) and `accepted_then`."""
+def rows(look: Look, owed: QuerySet[Obligation]) -> QuerySet[Obligation]:
+    """What was owed of these by then, each with `state_then` (STATES) and `accepted_then`."""
     in_force = (Q(ended_at=None) | Q(ended_at__gte=look.end)) & (Q(expires_on=None) | Q(expires_on__gte=look.day))
     waived = Waiver.objects.filter(in_force, approved_at__lt=look.end).order_by().values("obligation")
-    owed = Obligation.objects.visible_to(user).filter(period__opened_at__lt=look.end)
-    return owed.annotate(
+    return owed.filter(period__opened_at__lt=look.end).annotate(
         state_then=Case(
             When(received_at__lt=look.end, days_late=0, then=Value(ON_TIME)),
             When(received_at__lt=look.end, then=Value(LATE)),
@@ -94,17 +95,18 @@ def nothing(look: Look) -> Reporting:
     return Reporting({quarter: Row() for quarter in look.quarters}, None, {name: {} for name in PLACES})
 
 
-def of(look: Look, user) -> Reporting:
+def of(look: Look, counts: Counts) -> Reporting:
     """Four statements: the quarters, how many of each are accepted, which were due, and the groups of the shown one."""
     found = {quarter: Row() for quarter in look.quarters}
-    for year, number, state, n in _counted(look, user, look.quarters, QUARTER):
+    for year, number, state, n in counts.by_quarter("states", look.quarters, partial(_counted, look, QUARTER)):
         found[Quarter(year, number)].states[state] += n
-    for year, number, n in _accepted(look, user):
+    for year, number, n in counts.by_quarter("accepted", look.quarters, partial(_accepted, look)):
         found[Quarter(year, number)].accepted = n
-    shown = shown_quarter(look, user)
+    shown = shown_quarter(look)
     by: dict[str, dict[Any, Row]] = {name: {} for name in PLACES}
     if shown:
-        for *keys, state, n in _counted(look, user, [shown], tuple(PLACES.values())):
+        count = partial(_counted, look, tuple(PLACES.values()), [shown])
+        for *keys, state, n in counts.whole("places", [shown], count, of_register=True):
             for groups, key in zip(by.values(), keys, strict=True):
                 groups.setdefault(key, Row()).states[state] += n
     return Reporting(found, shown, by)
@@ -114,37 +116,34 @@ QUARTER = ("period__year", "period__quarter")
 PLACES = {"district": "cooperative__district", "village": "cooperative__village", "kind": "cooperative__kind"}
 
 
-def _counted(look: Look, user, quarters: Sequence[Quarter], columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
+def _counted(look: Look, columns: tuple[str, ...], quarters: Sequence[Quarter]) -> list[tuple[Any, ...]]:
     """Of some quarters: the columns, the state, and how many."""
 
     def make() -> QuerySet[Obligation]:
-        owed = rows(look, user).filter(of_quarters(quarters, "period__")).order_by()
+        owed = rows(look, Obligation.objects.current()).filter(of_quarters(quarters, "period__")).order_by()
         return owed.values_list(*columns, "state_then").annotate(n=Count("pk"))
 
-    return written(("city reports", look.day, user.is_of_office, tuple(quarters), columns), make).rows()
+    return written(("city reports", look.day, tuple(quarters), columns), make).rows()
 
 
-def _accepted(look: Look, user) -> list[tuple[int, int, int]]:
-    """Of each of the eight quarters: how many are accepted."""
+def _accepted(look: Look, quarters: Sequence[Quarter]) -> list[tuple[int, int, int]]:
+    """Of some quarters: how many are accepted."""
 
     def make() -> QuerySet[Obligation]:
-        owed = (
-            rows(look, user)
-            .filter(
-                of_quarters(look.quarters, "period__"),
-                reports__state__in=ACCEPTED,
-                reports__decided_at__lt=look.end,
-            )
-            .order_by()
+        owed = Obligation.objects.current().filter(
+            of_quarters(quarters, "period__"),
+            period__opened_at__lt=look.end,
+            reports__state__in=ACCEPTED,
+            reports__decided_at__lt=look.end,
         )
-        return owed.values_list(*QUARTER).annotate(n=Count("pk", distinct=True))
+        return owed.order_by().values_list(*QUARTER).annotate(n=Count("pk", distinct=True))
 
-    return written(("city accepted", look.day, user.is_of_office), make).rows()
+    return written(("city accepted", look.day, tuple(quarters)), make).rows()
 
 
-def shown_quarter(look: Look, user) -> Quarter | None:
+def shown_quarter(look: Look) -> Quarter | None:
     """The newest of the eight quarters whose due day had passed."""
-    owed = Obligation.objects.visible_to(user).filter(period=OuterRef("pk"))
+    owed = Obligation.objects.current().filter(period=OuterRef("pk"))
     opened = Period.objects.filter(Exists(owed), of_quarters(look.quarters), opened_at__lt=look.end)
     due = opened.filter(due_on__lte=look.last_day).order_by("-year", "-quarter")
     newest = due.values_list("year", "quarter").first()

@@ -22,6 +22,7 @@ from reports.waivers import waive
 from revival.models import Programme
 from solokop.city import day, figures, page, paper, slides
 from solokop.city.figures import KINDS, NAMES
+from solokop.city.kept import Counts
 from supervision import gathering
 from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user
@@ -132,7 +133,7 @@ def test_the_figures_of_page_list_workbook_and_paper_are_those_of_the_reports(ci
     sheet = {(row[0], row[1]): row[2] for row in book["Keuangan dan anggota"].iter_rows(min_row=2, values_only=True)}
     for kind in KINDS:
         assert sheet[str(kind.label), last.label] == counted[kind.key][last].total
-    found = page.of(day.read(QueryDict()), head)
+    found = page.of(day.read(QueryDict()))
     shown = {row[0]: row for row in paper.data(found.look, found)["figures"]}
     assert shown["Anggota"][1].replace(".", "") == str(counted["members"][last].total)
 
@@ -163,10 +164,8 @@ def test_an_answer_of_yesterday_does_not_know_what_was_accepted_today(city, as_u
 def test_as_many_statements_for_one_cooperative_as_for_many(city, head):
     def n_statements() -> int:
         look = day.read(QueryDict())
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
-            page._count(look, head)
+        with CaptureQueriesContext(connection) as seen:
+            page.count(look, Counts())
         return len(seen)
 
     first = n_statements()

@@ -27,7 +27,7 @@ from solokop.city.page import City
 def show(request):
     """The city on one page, as of a day."""
     look = day.read(request.GET)
-    found = page.of(look, request.user)
+    found = page.of(look)
     more = {"waiting": waiting.of(request.user)}
     return render(request, "city/page.html", context(look, found) | more, status=400 if look.refused else 200)
 
@@ -112,7 +112,7 @@ def workbook(request):
     look = day.read(request.GET)
     if look.refused:
         return _refused(request)
-    content = sheets.workbook(look, page.of(look, request.user), request.user)
+    content = sheets.workbook(look, page.of(look), request.user)
     return downloads.send(request, content, f"kota-{look.day}.xlsx", trace=_trace(look, "list.exported"))
 
 
@@ -123,7 +123,7 @@ def paper(request):
     look = day.read(request.GET)
     if look.refused:
         return _refused(request)
-    found = page.of(look, request.user)
+    found = page.of(look)
     trace = _trace(look, "city.printed")
     return sending.send(request, lambda: paper_of.pdf(look, found), f"kota-{look.day}.pdf", trace=trace, inline=True)
 
@@ -138,7 +138,7 @@ def picture(request, name: str):
     if look.refused:
         return _refused(request)
     downloads.count(request)
-    made = slides.png(name, look, page.of(look, request.user))
+    made = slides.png(name, look, page.of(look))
     return downloads.send(
         request,
         made.content,

@@ -1,0 +1,107 @@
+"""What is kept of the city's quarters: of which day, until when it holds, and who keeps it."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core import clock
+from core.models import Event
+from reports import workflow
+from reports.models import Report
+from solokop import tasks
+from solokop.city import kept, page, touched
+from solokop.city.day import Look
+from solokop.city.kept import Counts, Kept
+from solokop.city.touched import Touched
+from supervision.models import KeptCount
+from tests.factories import make_user
+from tests.races import at_once, faults
+from tests.reporting import accepted, make_obligation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def look() -> Look:
+    return Look(clock.today(), clock.today())
+
+
+@pytest.fixture
+def at_moments(monkeypatch):
+    """Without the time that a transaction may take: only what comes after the counting is after it."""
+    monkeypatch.setattr(touched, "LONGEST", timedelta(0))
+
+
+def counted(look: Look):
+    return page.count(look, Counts())
+
+
+def answered(look: Look):
+    return page.count(look, kept.of(look))
+
+
+def test_only_the_quarters_that_were_touched_are_counted_again(officer, look, at_moments):
+    one, other = (make_obligation(officer, quarter=quarter) for quarter in look.quarters[2:4])
+    for owed in (one, other):
+        accepted(owed, officer, make_user("officer"))
+    assert (page.keep(), page.keep()) == (True, False)
+    was = assets(counted(look))
+    # What no event tells of shows what was not looked at.
+    Report.objects.update(assets=5)
+    workflow.record("report.commented", one.reports.get(), actor=officer)
+    assert assets(counted(look))[2:4] == [5, 5]
+    assert assets(answered(look))[2:4] == [5, was[3]]
+
+
+def assets(found) -> list[int | None]:
+    return [sums.total for sums in found.figures.quarters["assets"].values()]
+
+
+def test_what_was_written_before_the_counting_and_seen_after_it_is_told(officer, look):
+    owed = make_obligation(officer, quarter=look.quarters[3])
+    report = accepted(owed, officer, make_user("officer"))
+    with time_machine.travel(clock.now() + touched.LONGEST + timedelta(minutes=1)):
+        assert page.keep() is True
+        assert kept.of(look).changes == Touched()
+        Event.objects.filter(object_type="report", object_id=report.pk, verb="report.accepted").update(
+            at=clock.now() - timedelta(minutes=20)
+        )
+        assert kept.of(look).changes == Touched({look.quarters[3]})
+
+
+def test_what_was_kept_of_yesterday_and_what_is_asked_of_the_past_is_counted(look):
+    page.keep()
+    assert isinstance(kept.of(look), Kept)
+    past = look.day - timedelta(days=1)
+    assert type(kept.of(Look(past, look.today))) is Counts
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        assert type(kept.of(Look(clock.today(), clock.today()))) is Counts
+        tasks.keep_city()
+        assert {one.day for one in KeptCount.objects.all()} == {clock.today()}
+
+
+def test_the_command_says_whether_it_has_counted(capsys, at_moments):
+    for _n in range(2):
+        call_command("keep_city")
+    assert capsys.readouterr().out.split("\n") == ["counted", "nothing has changed", ""]
+
+
+def test_two_that_keep_at_once_keep_it_once(committed):
+    assert faults(at_once(page.keep, page.keep, page.keep)) == []
+    found = list(KeptCount.objects.values_list("name", "quarter"))
+    assert len(found) == len(set(found)) > 0
+
+
+def test_a_page_of_what_is_kept_takes_no_look_at_the_reports(officer, look, at_moments):
+    accepted(make_obligation(officer, quarter=look.quarters[5]), officer, make_user("officer"))
+    page.keep()
+    with CaptureQueriesContext(connection) as seen:
+        assert answered(look) == counted(look)
+    asked = [query["sql"] for query in seen.captured_queries]
+    n = len(asked) // 2
+    assert sum('FROM "reports_report"' in sql and "SUM(" in sql for sql in asked[:n]) == 0
+    assert sum('FROM "reports_report"' in sql and "SUM(" in sql for sql in asked[n:]) == 2
