@@ -12,12 +12,11 @@ from training.area import AREA as TRAINING
 
 def of(found: City) -> list[str]:
     """What is said of the areas in use."""
-    said = [
+    return [
         *(_of_coaching(found) if areas.is_on(REVIVAL.key) else []),
         *([_of_training(found)] if areas.is_on(TRAINING.key) else []),
         *([_of_warnings(found)] if areas.is_on(SUPERVISION.key) else []),
     ]
-    return [*said, _of_kkmp(found)]
 
 
 def _of_coaching(found: City) -> list[str]:
@@ -48,7 +47,8 @@ def _of_warnings(found: City) -> str:
     return _("{n} cooperatives have an open early warning.").format(n=thousands(found.warned.n))
 
 
-def _of_kkmp(found: City) -> str:
+def of_kkmp(found: City) -> str:
+    """What is said of the Merah Putih cooperatives."""
     kkmp = found.kkmp
     return _(
         "Merah Putih cooperatives: {n} of 54 kelurahan, {active} active, {rat} have held the RAT this year."

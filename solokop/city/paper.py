@@ -73,7 +73,7 @@ def data(look: Look, found: City) -> dict[str, Any]:
         "indicators_heads": [_("Indicator"), _("Stands at"), _("Target")],
         "indicators": [[str(one.indicator.label), _stands(one), one.target_text] for one in found.indicators],
         "facts_heading": _("Coaching, training, early warning"),
-        "facts": facts.of(found),
+        "facts": [*facts.of(found), facts.of_kkmp(found)],
         "dated": f"{office.value('letter_city')}, {long_date(clock.today())}",
         "made": _("Made by the portal from the register and from the reports that were sent."),
     }

@@ -16,7 +16,7 @@ from core.lists.response import respond
 from core.office_form import OfficeForm
 from core.papers import sending
 from reports.area import AREA as REPORTS
-from solokop.city import day, drawings, facts, figures, indicators, lists, page, sheets, slides, tables, waiting, words
+from solokop.city import day, drawings, facts, figures, indicators, kkmp, lists, page, sheets, slides, tables, waiting, words
 from solokop.city import paper as paper_of
 from solokop.city.day import Look
 from solokop.city.page import City
@@ -47,6 +47,8 @@ def context(look: Look, found: City) -> dict:
         "figures": figure_rows(look, found),
         "facts": facts.of(found),
         "warned_address": look.address("city_cooperatives", show="warned"),
+        "kkmp_fact": facts.of_kkmp(found),
+        "kkmp_strip": kkmp.strip(look, found.register),
         "kkmp": tables.numbers(found.kkmp, look, group="KKMP"),
         "tables": [
             tables.by_district(look, found.register, reporting),
