@@ -16,7 +16,21 @@ from core.lists.response import respond
 from core.office_form import OfficeForm
 from core.papers import sending
 from reports.area import AREA as REPORTS
-from solokop.city import day, drawings, facts, figures, indicators, kkmp, lists, page, sheets, slides, tables, waiting, words
+from solokop.city import (
+    day,
+    drawings,
+    facts,
+    figures,
+    indicators,
+    kkmp,
+    lists,
+    page,
+    sheets,
+    slides,
+    tables,
+    waiting,
+    words,
+)
 from solokop.city import paper as paper_of
 from solokop.city.day import Look
 from solokop.city.page import City
