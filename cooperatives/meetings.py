@@ -31,6 +31,13 @@ def keep_earlier(held: Iterable[tuple[Cooperative, date | None, date | None]]) -
     )
 
 
+def years_of(cooperative: Cooperative) -> list[int]:
+    """The years in which it is known to have held its RAT, the newest first."""
+    held = cooperative.meetings.filter(kind=MeetingKind.RAT).order_by().values_list("held_on__year", flat=True)
+    known = {*held, *([cooperative.last_rat_year] if cooperative.last_rat_year else [])}
+    return sorted(known, reverse=True)
+
+
 def is_later(meeting: AnnualMeeting, cooperative: Cooperative) -> bool:
     """Than the last RAT of a record, of which the year alone may be known."""
     if cooperative.last_rat_on:

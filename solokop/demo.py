@@ -30,7 +30,13 @@ from solokop import (
 
 PASSWORD = "solokop-demo"  # noqa: S105 - known on purpose, in the demo alone
 REGISTER = Path(settings.BASE_DIR) / "cooperatives" / "data" / "demo_register.xlsx"
-SETTINGS = {"phone": "(0271) 000 000"}
+SETTINGS = {
+    "phone": "(0271) 000 000",
+    # The head signs and decides beside the officers, so that both can be tried.
+    "decides_letters": "both",
+    "decides_status": "both",
+    "decides_dissolution": "both",
+}
 HEAD = {
     "name": "Drs. Bambang Wicaksono, M.M.",
     "position": signers.POSITION,

@@ -164,6 +164,8 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # How often one client or one signed-in user may ask for what is dear or can be guessed (core/throttle.py).
 RATE_LIMITS = {
     "public_search": rate("SOLOKOP_RATE_SEARCH", "60/m/ip"),
+    # Pages of the public register; whoever wants all of it takes it in one piece.
+    "public_page": rate("SOLOKOP_RATE_PUBLIC_PAGE", "90/m/ip"),
     "public_number": rate("SOLOKOP_RATE_NUMBER", "30/h/ip"),
     "public_download": rate("SOLOKOP_RATE_PUBLIC_DOWNLOAD", "60/h/ip"),
     # Answers of boards by the code of a letter: a hall full of boards has one address.

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
+from supervision.choices import AnswerKind
 from supervision.models import Disposition, WarningAnswer
 
 
@@ -21,6 +22,12 @@ class AnswerForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         # No answer is chosen for anybody.
         self.fields["kind"].choices = self.fields["kind"].choices[1:]
+
+    def clean(self):
+        given = super().clean() or self.cleaned_data
+        if given.get("kind") == AnswerKind.WATCH and "until" not in self.errors and not given.get("until"):
+            self.add_error("until", _("Give the day until which it is watched."))
+        return given
 
 
 class PassOnForm(forms.ModelForm):

@@ -18,8 +18,17 @@ pytestmark = pytest.mark.django_db
 
 # What anybody may ask of a cooperative, by the page that says it.
 PUBLIC = {
-    "public_register": {"name", "legal_number", "national_number"},
-    "public_record": {"name", "legal_number", "national_number", "address", "website", "business_unit", "sector"},
+    "public_register": {"name", "legal_number", "national_number", "group"},
+    "public_record": {
+        "name",
+        "legal_number",
+        "national_number",
+        "group",
+        "address",
+        "website",
+        "business_unit",
+        "sector",
+    },
     "receipt": {"name"},
 }
 # Pages whose address is the key: whoever was given the key may open them (another's key is no address of a manager).

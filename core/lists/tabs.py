@@ -29,8 +29,8 @@ def tabs_of(one: Filter, selection: Selection, rows: QuerySet) -> Tabs:
     sizes = {f"n{i}": Count("pk", filter=one.condition([value]) if value else None) for i, value in enumerate(labels)}
     counted = selection.choosing(one.key, "").filter(rows).aggregate(**sizes)
     now = selection.chosen.get(one.key, [])
-    tabs = [
-        (value, Tab(label, counted[f"n{i}"], f"?{selection.choosing(one.key, value).query_string()}", now == [value]))
-        for i, (value, label) in enumerate(labels.items())
-    ]
+    tabs = []
+    for i, (value, label) in enumerate(labels.items()):
+        address = f"?{selection.choosing(one.key, value).query_string()}"
+        tabs.append((value, Tab(label, counted[f"n{i}"], address, now == ([value] if value else []))))
     return Tabs(one.label, [tab for value, tab in tabs if tab.n or tab.is_open or value == one.usual])

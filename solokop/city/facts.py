@@ -13,10 +13,18 @@ from training.area import AREA as TRAINING
 def of(found: City) -> list[str]:
     """What is said of the areas in use."""
     return [
+        *([_of_meetings(found)] if found.all.rat_unknown else []),
         *(_of_coaching(found) if areas.is_on(REVIVAL.key) else []),
         *([_of_training(found)] if areas.is_on(TRAINING.key) else []),
         *([_of_warnings(found)] if areas.is_on(SUPERVISION.key) else []),
     ]
+
+
+def _of_meetings(found: City) -> str:
+    return _(
+        "RAT of {year}: of {n} cooperatives only a later annual meeting is known; they are not among those that held "
+        "one."
+    ).format(year=found.look.day.year, n=thousands(found.all.rat_unknown))
 
 
 def _of_coaching(found: City) -> list[str]:

@@ -38,6 +38,8 @@ def _before(name: str, now: Tally, then: Tally, *, same_year: bool) -> int | Non
     if name == "with_rat" and not same_year:
         # It is counted from January on.
         return None
+    if name == "with_rat" and 100 * then.rat_unknown > MOST_UNKNOWN * then.total:
+        return None
     unknown = max(now.unknown, then.unknown)
     if name in ("active", "not_active") and 100 * unknown > MOST_UNKNOWN * then.total:
         return None

@@ -54,9 +54,13 @@ def rows(look: Look) -> QuerySet[Cooperative]:
 
 
 def standing(look: Look) -> QuerySet[Cooperative]:
-    """The same without assets and size."""
+    """The same without assets and size; `rat_unknown_then`, where only a later annual meeting is known."""
+    held = as_of.held_rat(look.day)
+    later = Q(last_rat_on__gt=look.day) | Q(last_rat_on=None, last_rat_year__gt=look.day.year)
     return as_of.registered(look.day).annotate(
-        rat_then=ExpressionWrapper(as_of.held_rat(look.day), output_field=BooleanField()),
+        # Of whom nothing is known: no, and not NULL, which is neither.
+        rat_then=Case(When(held, then=Value(True)), default=Value(False)),
+        rat_unknown_then=Case(When(held, then=Value(False)), When(later, then=Value(True)), default=Value(False)),
         coached_then=ExpressionWrapper(
             Q(pk__in=coached(look).order_by().values("cooperative")), output_field=BooleanField()
         ),
@@ -98,6 +102,8 @@ class Tally:
     unknown: int = 0
     coached: int = 0
     with_rat: int = 0
+    # A later annual meeting is known, and whether one was held in the day's year is not.
+    rat_unknown: int = 0
 
     @property
     def not_active(self) -> int:
@@ -148,6 +154,7 @@ COUNTS = {
     "unknown": Count("pk", filter=Q(status_then="")),
     "coached": Count("pk", filter=Q(coached_then=True)),
     "with_rat": Count("pk", filter=Q(rat_then=True)),
+    "rat_unknown": Count("pk", filter=Q(rat_unknown_then=True)),
 }
 
 

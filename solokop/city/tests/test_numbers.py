@@ -95,6 +95,23 @@ def test_the_headlines_are_those_of_the_register(city, as_user, head):
     assert (tally.coached, tally.with_rat) == (1, 1)
 
 
+SHOWN = ("with_rat", "without_rat")
+
+
+def test_who_held_no_annual_meeting_and_of_whom_it_is_not_known_are_all_the_others(as_user, head):
+    year = clock.today().year
+    for known in (year, year - 1, None):
+        make_cooperative(last_rat_year=known)
+    client, last_year = as_user(head), f"{year - 1}-12-31"
+    listed = [client.get(reverse("city_cooperatives"), {"show": one}).context["listing"].total for one in SHOWN]
+    assert listed == [1, 2]
+    found = client.get(CITY, {"on": last_year}).context["city"]
+    assert (found.all.with_rat, found.all.rat_unknown) == (1, 1)
+    assert found.deltas["with_rat"].a_year_ago is None
+    assert client.get(CITY).context["city"].deltas["with_rat"].a_year_ago is None
+    assert "hanya RAT sesudahnya yang diketahui" in client.get(CITY, {"on": last_year}).content.decode()
+
+
 def recounted(quarter: Quarter) -> dict[str, tuple[int, int]]:
     """Sum and number of each figure, from the lines of the accepted reports themselves."""
     lines = {

@@ -1,0 +1,65 @@
+"""The register as the public browses it: by place, kind, group and status."""
+
+from collections.abc import Mapping
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from cooperatives.choices import Kind, Status
+from cooperatives.lists import district_filter, village_filter
+from cooperatives.models import Cooperative
+from core.lists.declaration import ListOf, nobody
+from core.lists.filters import NONE, NOT_KNOWN, Filter, choice_of
+
+
+def _rows(_request: HttpRequest) -> QuerySet[Cooperative]:
+    """All but merged records, the dissolved ones among them."""
+    return Cooperative.objects.current().select_related("village", "district")
+
+
+def _of_status(values: list[str]) -> Q:
+    found = Q(status__in=[value for value in values if value in Status.values])
+    return found | Q(status="") if NONE in values else found
+
+
+def _groups() -> Mapping[str, str]:
+    """Those that the register holds, such as KPRI or BMT."""
+    found = Cooperative.objects.current().exclude(group="").order_by("group")
+    return {group: group for group in found.values_list("group", flat=True).distinct()}
+
+
+def _of_group(values: list[str]) -> Q:
+    return Q(group__in=[value for value in values if value != NONE]) & ~Q(group="")
+
+
+REGISTER = ListOf(
+    name="public_register",
+    title=_("Register of cooperatives"),
+    rows=_rows,
+    cells=(),
+    orders={
+        "name": ("name_key",),
+        "village": ("village__name", "name_key"),
+        "rat": ("last_rat_year", "name_key"),
+    },
+    order_names={"name": _("By name"), "village": _("By kelurahan"), "-rat": _("Newest annual meeting first")},
+    search=lambda rows, q: rows.public_search(q),
+    search_label=_("Name or number of the cooperative"),
+    filters=(
+        Filter(
+            key="status",
+            label=_("Status"),
+            condition=_of_status,
+            choices={**dict(Status.choices), NONE: _("Status not known")},
+            empty="",
+            kind="tabs",
+        ),
+        district_filter("district", empty=NOT_KNOWN),
+        village_filter("village", empty=NOT_KNOWN),
+        choice_of("kind", _("Kind"), dict(Kind.choices)),
+        Filter(key="group", label=_("Group"), condition=_of_group, choices=_groups, empty=""),
+    ),
+    has_file=nobody,
+    per_page=(25, 50, 100),
+)
