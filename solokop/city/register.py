@@ -5,6 +5,7 @@ One statement counts them in groups; every table of the page is a sum of those g
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -54,9 +55,11 @@ def rows(look: Look) -> QuerySet[Cooperative]:
 
 
 def standing(look: Look) -> QuerySet[Cooperative]:
-    """The same without assets and size; `rat_unknown_then`, where only a later annual meeting is known."""
+    """The same without assets and size; `rat_unknown_then`, where only the annual meeting of a later
+    year is known.
+    """
     held = as_of.held_rat(look.day)
-    later = Q(last_rat_on__gt=look.day) | Q(last_rat_on=None, last_rat_year__gt=look.day.year)
+    later = Q(last_rat_on__gt=date(look.day.year, 12, 31)) | Q(last_rat_on=None, last_rat_year__gt=look.day.year)
     return as_of.registered(look.day).annotate(
         # Of whom nothing is known: no, and not NULL, which is neither.
         rat_then=Case(When(held, then=Value(True)), default=Value(False)),

@@ -60,6 +60,7 @@ def test_a_refused_answer_keeps_what_was_typed(as_user, officer):
     answer = as_user(officer).post(url, {"kind": "watch", "note": "Pantau kasnya."})
     assert answer.status_code == 400
     assert "Pantau kasnya." in answer.content.decode()
+    assert answer.context["form"].errors == {"until": ["Isi tanggal sampai kapan dipantau."]}
     assert not EarlyWarning.objects.filter(is_quiet=True).exists()
 
 
