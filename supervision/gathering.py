@@ -75,7 +75,9 @@ def histories(day: date, rows: QuerySet[Cooperative] | None = None, *, quarters:
     about = _about(chosen)
     due = last_due_meeting(day)
     for pk, found, profile in _quarters(day, chosen, quarters):
-        yield _known(pk, about.pop(pk), found, profile, day, due)
+        # One that came to be watched since the first statement is looked at in the next night.
+        if one := about.pop(pk, None):
+            yield _known(pk, one, found, profile, day, due)
     for pk, one in about.items():
         yield _known(pk, one, [], "", day, due)
 
@@ -101,13 +103,22 @@ def _quarters(day: date, rows: QuerySet[Cooperative], n: int) -> Iterator[tuple[
     owed = owed.filter(_between("period__", last - n + 1, last))
     sent = _sent(owed, day)
     returned, same = _returned(owed), _same(owed)
-    columns = ("cooperative_id", "pk", "period__year", "period__quarter", "profile", "late_since", "days_late")
+    columns = (
+        "cooperative_id",
+        "pk",
+        "period__year",
+        "period__quarter",
+        "profile",
+        "late_since",
+        "days_late",
+        "late_after",
+    )
     found = owed.order_by("cooperative_id", "period__year", "period__quarter").values_list(*columns)
     for pk, group in groupby(found.iterator(chunk_size=5000), itemgetter(0)):
         sums = sent.of(pk)
         facts: list[Facts] = []
         profile = ""
-        for _pk, owed_pk, year, quarter, its_profile, late_since, days_late in group:
+        for _pk, owed_pk, year, quarter, its_profile, late_since, days_late, late_after in group:
             profile = its_profile
             facts.append(
                 Facts(
@@ -116,6 +127,7 @@ def _quarters(day: date, rows: QuerySet[Cooperative], n: int) -> Iterator[tuple[
                     is_late=late_since is not None or bool(days_late),
                     returned=returned.get(owed_pk, 0),
                     is_same=owed_pk in same,
+                    is_open=days_late is None and late_since is None and late_after >= day,
                 )
             )
         yield pk, facts, profile

@@ -34,6 +34,8 @@ class Facts:
     returned: int = 0
     # All figures are those of the quarter before (check S3).
     is_same: bool = False
+    # Nothing has come, and its day is not over: nothing can be said of it yet.
+    is_open: bool = False
 
     @property
     def number(self) -> int:
@@ -65,8 +67,8 @@ class History:
 
     @property
     def newest(self) -> int | None:
-        """The newest quarter in which something was due, reported or not."""
-        return next(reversed(self.quarters), None)
+        """The newest quarter of which something can be said: its report came, or its day is over."""
+        return next((place for place in reversed(self.quarters) if not self.quarters[place].is_open), None)
 
     def until(self, place: int) -> "History":
         """The same as it was at the end of an earlier quarter. What is no quarter's is not known of then."""

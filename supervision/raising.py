@@ -18,6 +18,8 @@ from supervision.histories import quarter_of
 from supervision.models import VALUE, EarlyWarning
 
 LOCK = "early warnings"
+# Of an answered value near zero everything would be a multiple.
+LEAST = Fraction(1, 10)
 # As many digits as the column of a value keeps.
 FINEST = Decimal(1).scaleb(-VALUE["decimal_places"])
 NEW = ("cooperative", "flag", "value", "level", "limits", "version", "as_of", "raised_on", "told_on", "is_quiet")
@@ -131,4 +133,6 @@ def _wakes(old: _Open, raised: Raised, margin: int, day: date) -> bool:
         return False
     answered, value = Fraction(old.answered_value), Fraction(_kept(raised.value))
     flag = CATALOGUE[raised.flag.key]
-    return flag.is_worse(value, answered) and abs(value - answered) * 100 >= margin * max(abs(answered), 1)
+    if flag.grows_by_itself or not flag.is_worse(value, answered):
+        return False
+    return abs(value - answered) * 100 >= margin * max(abs(answered), LEAST)

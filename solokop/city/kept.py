@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from core import clock, locks
@@ -87,7 +88,9 @@ class Keeper(Counts):
         KeptCount.objects.all().delete()
         KeptCount.objects.bulk_create(
             [
-                KeptCount(name=name, quarter=quarter, day=look.day, counted_at=began, rows=rows)
+                KeptCount(
+                    name=name, quarter=quarter, day=look.day, version=settings.VERSION, counted_at=began, rows=rows
+                )
                 for (name, quarter), rows in self.counted.items()
             ]
         )
@@ -95,7 +98,7 @@ class Keeper(Counts):
 
 def of(look: Look) -> Counts:
     """What is kept of a day: of today, or nothing."""
-    found = list(KeptCount.objects.filter(day=look.day)) if look.is_today else []
+    found = list(KeptCount.objects.filter(day=look.day, version=settings.VERSION)) if look.is_today else []
     return Kept(found, touched.since(min(one.counted_at for one in found))) if found else Counts()
 
 

@@ -123,7 +123,8 @@ def _counted(look: Look, columns: tuple[str, ...], quarters: Sequence[Quarter]) 
         owed = rows(look, Obligation.objects.current()).filter(of_quarters(quarters, "period__")).order_by()
         return owed.values_list(*columns, "state_then").annotate(n=Count("pk"))
 
-    return written(("city reports", look.day, tuple(quarters), columns), make).rows()
+    # What is missing depends on whether the day is over.
+    return written(("city reports", look.day, look.last_day, tuple(quarters), columns), make).rows()
 
 
 def _accepted(look: Look, quarters: Sequence[Quarter]) -> list[tuple[int, int, int]]:

@@ -62,13 +62,15 @@ def _falls(history: History, back: int) -> bool:
 )
 def losses(history: History) -> Fraction | None:
     now, before = history.surplus(), history.surplus(1)
-    if now is None or before is None:
+    if now is not None and now >= 0:
+        together = 0
+    elif now is None or before is None:
         # The year so far is two quarters and more, from the second on.
         to_date = history.get("surplus")
         is_one_quarter = history.last is None or history.last % YEAR == 0
         together = None if to_date is None or is_one_quarter else to_date
     else:
-        together = now + before if now < 0 and before < 0 else 0
+        together = now + before if before < 0 else 0
     return None if together is None else percent(max(-together, 0), history.get("assets"))
 
 

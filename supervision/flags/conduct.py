@@ -19,12 +19,12 @@ COUNTED = {"passed": Passed.FROM, "unit": Unit.COUNT}
     **COUNTED,
 )
 def late(history: History) -> int | None:
+    if history.newest is None:
+        return None
     n = 0
-    for facts in reversed(list(history.quarters.values())):
-        if not facts.is_late:
-            break
+    while (facts := history.quarters.get(history.newest - n)) and facts.is_late:
         n += 1
-    return n if history.quarters else None
+    return n
 
 
 @flag(
@@ -69,6 +69,7 @@ def same_figures(history: History) -> int | None:
     todo=_("Remind of the election in the next members’ meeting."),
     usual=(0, 365),
     unit=Unit.COUNT,
+    grows_by_itself=True,
 )
 def term_over(history: History) -> int | None:
     return history.term_over_days

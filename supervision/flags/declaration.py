@@ -51,6 +51,8 @@ class Flag:
     passed: Passed = Passed.OVER
     unit: Unit = Unit.PERCENT
     profiles: frozenset[str] = ALL
+    # It is worse on each day that passes: what was answered wakes by the next limit or by its day alone.
+    grows_by_itself: bool = False
 
     @property
     def setting(self) -> str:

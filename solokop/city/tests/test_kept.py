@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from core import clock
 from core.models import Event
 from reports import workflow
-from reports.models import Report
+from reports.models import Obligation, Report
 from solokop import tasks
 from solokop.city import kept, page, touched
 from solokop.city.day import Look
@@ -105,3 +105,21 @@ def test_a_page_of_what_is_kept_takes_no_look_at_the_reports(officer, look, at_m
     n = len(asked) // 2
     assert sum('FROM "reports_report"' in sql and "SUM(" in sql for sql in asked[:n]) == 0
     assert sum('FROM "reports_report"' in sql and "SUM(" in sql for sql in asked[n:]) == 2
+
+
+def test_what_another_version_of_the_portal_kept_is_counted_anew(look, settings, at_moments):
+    page.keep()
+    settings.VERSION = "another"
+    assert type(kept.of(look)) is Counts
+    assert page.keep() is True
+
+
+def test_a_day_that_was_today_is_over_the_day_after_in_the_same_process(officer, look):
+    quarter = look.quarters[5]
+    make_obligation(officer, quarter=quarter)
+    Obligation.objects.update(late_after=look.day, due_on=look.day - timedelta(days=1))
+    row = counted(look).reporting.quarters[quarter]
+    assert (row.missing, row.open) == (0, 1)
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        row = counted(Look(look.day, clock.today())).reporting.quarters[quarter]
+        assert (row.missing, row.open) == (1, 0)

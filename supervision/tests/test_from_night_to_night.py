@@ -1,0 +1,77 @@
+"""What a warning is in the next night, and in the night in which a quarter turns."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from cooperatives.models import BoardMember
+from core import clock
+from reports import lateness
+from reports.models import Obligation
+from reports.periods import Quarter
+from supervision import answering, raising
+from supervision.flags import CATALOGUE, look
+from supervision.histories import Facts, History
+from supervision.models import EarlyWarning
+from tests.factories import make_cooperative
+from tests.reporting import make_obligation
+from tests.warned import make_warning
+
+pytestmark = pytest.mark.django_db
+PLACE = 4 * 2025 + 2
+
+
+def state(cooperative) -> dict[str, bool]:
+    """The open flags of a cooperative, and whether they are quiet."""
+    return dict(EarlyWarning.objects.open().filter(cooperative=cooperative).values_list("flag", "is_quiet"))
+
+
+def night():
+    lateness.flag(clock.today())
+    return raising.run(clock.today())
+
+
+def test_who_is_late_again_and_again_is_so_on_the_first_day_of_a_quarter_too(officer):
+    this = Quarter.of(clock.today())
+    cooperative = make_cooperative(last_rat_year=clock.today().year, legal_date=date(2010, 1, 1))
+    for quarter in (this.previous.previous, this.previous, this):
+        make_obligation(quarter=quarter, cooperative=cooperative)
+    with time_machine.travel(clock.start_of(this.end) + timedelta(hours=3)):
+        night()
+        answering.answer(EarlyWarning.objects.get(flag="late"), kind="visited", note="Sudah.", actor=officer)
+    with time_machine.travel(clock.start_of(this.end + timedelta(days=1)) + timedelta(hours=3)):
+        assert (night().ended, state(cooperative)) == (0, {"late": True})
+    last = Obligation.objects.get(period__year=this.year, period__quarter=this.number).late_after
+    with time_machine.travel(clock.start_of(last + timedelta(days=1)) + timedelta(hours=3)):
+        # One quarter more: it has become worse.
+        assert (night().raised, state(cooperative)) == (0, {"late": False})
+
+
+def test_a_term_that_is_over_for_one_day_more_has_not_become_worse(officer):
+    cooperative = make_cooperative(last_rat_year=clock.today().year)
+    ended, until = clock.today() - timedelta(days=5), clock.today() + timedelta(days=21)
+    BoardMember.objects.create(cooperative=cooperative, name="A", position="chair", term_end=ended)
+    raising.run(clock.today())
+    note = "Rapat tiga minggu lagi."
+    answering.answer(EarlyWarning.objects.get(), kind="watch", note=note, until=until, actor=officer)
+    assert raising.run(until - timedelta(days=1)).told_again == 0
+    assert raising.run(until).told_again == 1
+
+
+def test_after_a_quarter_of_profit_no_loss_is_told_though_the_year_so_far_has_one():
+    quarters = [Facts(PLACE, {"assets": 1000, "surplus": -100}), Facts(PLACE + 1, {"assets": 1000, "surplus": -40})]
+    history = History.of(quarters, profile="savings_loan")
+    assert history.surplus() == 60
+    assert look(history, {"losses": CATALOGUE["losses"].usual_limits}) == []
+
+
+def test_a_small_loss_that_nearly_triples_is_told_again(officer):
+    warning = make_warning(make_cooperative(), flag="losses", value="0.05")
+    answering.answer(warning, kind="explained", note="Musim.", actor=officer)
+    [held] = raising._open().values()
+    found = look(
+        History.of([Facts(PLACE, {"assets": 10**6, "surplus": -1400}), Facts(PLACE - 1, {"surplus": -1000})]),
+        {"losses": CATALOGUE["losses"].usual_limits},
+    )
+    assert raising._wakes(held, found[0], 10, clock.today())
