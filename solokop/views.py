@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from functools import partial
 
 from django.conf import settings
@@ -26,6 +27,8 @@ from revival.results import counts
 from revival.results.charts import address_of_cases
 from revival.visits import days
 from solokop import home_charts
+from solokop.city import waiting
+from solokop.city.waiting import Waits
 from supervision import matters
 from training.models import Certificate, Enrolment, Session
 
@@ -89,9 +92,19 @@ def office_day(user) -> dict:
         "districts": home_charts.by_district(register["districts"]),
         "villages": home_charts.by_village(register["villages"]),
         "to_do": to_do(user),
+        # Whoever works on the register finds what waits among the day's work.
+        "waiting": waiting.of(user)
+        if may(user, Capability.READ_CITY) and not may(user, Capability.CHANGE_REGISTER)
+        else (),
         **(reports_in_short(user) if may(user, Capability.READ_REPORTS) else {}),
         **(coaching_in_short(user) if may(user, Capability.READ_REVIVAL) else {}),
     }
+
+
+def _waiting(user) -> Sequence[Waits]:
+    """For the head: whoever works on the register finds it among the day's work."""
+    is_head = may(user, Capability.READ_CITY) and not may(user, Capability.CHANGE_REGISTER)
+    return waiting.of(user) if is_head else ()
 
 
 def coaching_in_short(user) -> dict:

@@ -50,4 +50,4 @@ class PassOnForm(forms.ModelForm):
 
 
 class DoneForm(forms.Form):
-    answer = forms.CharField(label=_("what was done"), max_length=1000, widget=forms.Textarea({"rows": 2}))
+    answer = forms.CharField(label=_("What was done"), max_length=1000, widget=forms.Textarea({"rows": 2}))

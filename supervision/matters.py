@@ -111,6 +111,19 @@ def still_waiting(dispositions: QuerySet[Disposition]) -> QuerySet[Disposition]:
     return dispositions.open().filter(found)
 
 
+def outcome(matter: str, pk: int) -> str:
+    """What came of one that does not wait any more, in words; "" where it is gone."""
+    if matter == Matter.STATUS and (proposal := Proposal.objects.filter(pk=pk).first()):
+        parts = (proposal.get_state_display(), proposal.decided_by_name, proposal.reason)
+    elif matter == Matter.LETTER and (letter := Letter.objects.filter(pk=pk).first()):
+        parts = (letter.get_state_display(), letter.number)
+    elif matter == Matter.DISSOLUTION and (case := Case.objects.filter(pk=pk).first()):
+        parts = (case.get_stage_display(),)
+    else:
+        parts = ()
+    return ", ".join(str(part) for part in parts if part)[:1000]
+
+
 def with_person(user: Any) -> QuerySet[Disposition]:
     """What was passed on to somebody and still waits."""
     return still_waiting(Disposition.objects.visible_to(user)).filter(to=user)

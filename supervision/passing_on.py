@@ -1,6 +1,7 @@
 """Passing on what waits (disposisi): to somebody, with a note, by a day; each step leaves its trace."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -75,7 +76,7 @@ def finish(disposition: Disposition, *, answer: str, actor: User) -> None:
         with translation.override(held.by.language):
             title = _("Done: {name}").format(name=held.cooperative.legal_name)
             text = _("{who}: {text}").format(who=actor.display_name, text=answer.strip())
-            inbox.put([held.by], key=f"disposition-done-{held.pk}", title=title, text=text, url=_address(held))
+            inbox.put([held.by], key=f"disposition-done-{held.pk}", title=title, text=text, url=address_of(held))
 
 
 @transaction.atomic
@@ -108,12 +109,16 @@ def _held(disposition: Disposition, actor: User) -> Disposition:
 
 
 def _end(disposition: Disposition, how: str, answer: str, actor: User) -> None:
+    close(disposition, how, answer, actor.display_name)
+
+
+def close(disposition: Disposition, how: str, answer: str, by_name: str) -> None:
     Disposition.objects.filter(pk=disposition.pk).update(
-        ended_at=timezone.now(), end=how, answer=answer, ended_by_name=actor.display_name[:150]
+        ended_at=timezone.now(), end=how, answer=answer, ended_by_name=by_name[:150]
     )
 
 
-def _address(disposition: Disposition) -> str:
+def address_of(disposition: Disposition) -> str:
     return reverse("disposition", args=[disposition.matter, disposition.thing])
 
 
@@ -123,7 +128,7 @@ def _tell(made: Disposition, actor: User) -> None:
         text = _("From {who}, to be done by {day}: {text}").format(
             who=actor.display_name, day=long_date(made.due_on), text=made.note
         )
-        inbox.put([made.to], key=f"disposition-{made.pk}", title=title, text=text, url=_address(made))
+        inbox.put([made.to], key=f"disposition-{made.pk}", title=title, text=text, url=address_of(made))
 
 
 def _tell_gone(before: Disposition, actor: User, to: User | None = None) -> None:
@@ -134,17 +139,18 @@ def _tell_gone(before: Disposition, actor: User, to: User | None = None) -> None
         title = _("Not with you any more: {name}").format(name=before.cooperative.legal_name)
         words = _("{who} has passed it on to {name}.") if to else _("{who} has taken it back.")
         text = words.format(who=actor.display_name, name=to.display_name if to else "")
-        inbox.put([before.to], key=f"disposition-gone-{before.pk}", title=title, text=text, url=_address(before))
+        inbox.put([before.to], key=f"disposition-gone-{before.pk}", title=title, text=text, url=address_of(before))
 
 
 def _event(verb: str, made: Disposition, actor: User, *, reason: str = "") -> None:
-    after = {"matter": made.matter, "thing": made.thing, "to": made.to_id, "by": made.due_on.isoformat()}
-    events.record(
-        verb,
-        actor=actor,
-        object_type="cooperative",
-        object_id=made.cooperative_id,
-        label=made.cooperative.name,
-        after=after,
-        reason=reason,
-    )
+    events.record(verb, actor=actor, **details(made), reason=reason)
+
+
+def details(made: Disposition) -> dict[str, Any]:
+    """What an event says of it."""
+    return {
+        "object_type": "cooperative",
+        "object_id": made.cooperative_id,
+        "label": made.cooperative.name,
+        "after": {"matter": made.matter, "thing": made.thing, "to": made.to_id, "by": made.due_on.isoformat()},
+    }

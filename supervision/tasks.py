@@ -3,9 +3,14 @@
 from celery import shared_task
 
 from core import clock
-from supervision import raising
+from supervision import decided, raising
 
 
 @shared_task(soft_time_limit=840, time_limit=900, acks_late=True)
 def raise_warnings() -> None:
     raising.run(clock.today())
+
+
+@shared_task(soft_time_limit=240, time_limit=300, acks_late=True)
+def end_decided() -> None:
+    decided.end_decided()

@@ -58,7 +58,7 @@ def quarters(look: Look, found: Reporting) -> charts.Drawing:
                 for quarter, row in rows
             ],
             series=[one for one in series if any(one.known)] if known else series,
-            more=[Series(_("Due"), due), Series(_("Accepted"), accepted, Hue.INFORMS)],
+            more=[Series(_("Had to report"), due), Series(_("Accepted"), accepted, Hue.INFORMS)],
         )
     )
 

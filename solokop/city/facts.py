@@ -52,6 +52,8 @@ def _of_training(found: City) -> str:
 
 
 def _of_warnings(found: City) -> str:
+    if found.look.is_today:
+        return _("{n} cooperatives have an early warning that nobody has answered.").format(n=thousands(found.warned.n))
     return _("{n} cooperatives have an open early warning.").format(n=thousands(found.warned.n))
 
 

@@ -184,7 +184,7 @@ def reports(request: HttpRequest) -> ListOf:
                         "accepted": Q(accepted_then=True),
                     }
                 ),
-                choices={"due": _("Due"), "sent": _("Sent"), **STATE_LABELS, "accepted": _("Accepted")},
+                choices={"due": _("Had to report"), "sent": _("Sent"), **STATE_LABELS, "accepted": _("Accepted")},
                 empty="",
                 kind="tabs",
             ),

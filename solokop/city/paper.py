@@ -45,7 +45,7 @@ def data(look: Look, found: City) -> dict[str, Any]:
         "quarters_heading": _("Quarterly reports"),
         "quarters_heads": [
             _("Quarter"),
-            _("Due"),
+            _("Had to report"),
             _("In time"),
             _("Late"),
             _("Missing"),

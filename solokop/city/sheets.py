@@ -60,11 +60,11 @@ def _register(look: Look, found: City) -> Sheet:
         [label, delta.now, delta.a_quarter_ago, delta.a_year_ago]
         for label, delta in zip(tables.heads(), (found.deltas[name] for name in HEADLINES), strict=True)
     ]
-    return _("Register"), _columns(_("Number"), heads), rows
+    return _("Register"), _columns(_("How many"), heads), rows
 
 
 def _reports(found: City) -> Sheet:
-    heads = [_("Due"), *(str(label) for label in STATE_LABELS.values()), _("Accepted")]
+    heads = [_("Had to report"), *(str(label) for label in STATE_LABELS.values()), _("Accepted")]
     rows = [
         [quarter.label, *(_numbers(row) if row.due else [None] * len(heads))]
         for quarter, row in found.reporting.quarters.items()
@@ -97,7 +97,7 @@ def _table(table: tables.Table) -> Sheet:
     heads = list(table.heads)
     rows: list[list[Any]] = [[line.name, *(cell.n for cell in line.cells)] for line in table.lines]
     if any(line.cells[-1].of is not None for line in table.lines):
-        heads.append(_("Due"))
+        heads.append(_("Had to report"))
         for row, line in zip(rows, table.lines, strict=True):
             row.append(line.cells[-1].of)
     return table.title, _columns(table.heading, heads), rows
@@ -107,7 +107,7 @@ def _indicators(found: City) -> Sheet:
     columns = [
         Column(_("Indicator"), width=28),
         Column(_("Formula"), width=70),
-        Column(_("Number"), "count", 12),
+        Column(_("How many"), "count", 12),
         Column(_("of"), "count", 12),
         Column(_("Stands at"), width=14),
         Column(_("Target"), width=12),

@@ -11,12 +11,18 @@ from core.statements import written
 from solokop.city import register
 from solokop.city.day import Look
 from supervision.flags import CATALOGUE
+from supervision.lists import LARGEST
 from supervision.models import EarlyWarning
 
 FIRST = 5
 
 
 def open_on(look: Look) -> QuerySet[EarlyWarning]:
+    """Those that were open; today those that wait for an answer, as the list of warnings shows them. Of an earlier day
+    it is not kept which were answered then.
+    """
+    if look.is_today:
+        return EarlyWarning.objects.loud()
     return EarlyWarning.objects.filter(Q(ended_on=None) | Q(ended_on__gt=look.day), raised_on__lte=look.day)
 
 
@@ -50,7 +56,8 @@ def of(look: Look) -> Warned:
         mine = Q(warnings__in=open_on(look).order_by().values("pk"))
         hardest = rows.values_list("pk", "name_key")
         hardest = hardest.annotate(passed=Sum("warnings__level", filter=mine), n=Count("warnings", filter=mine))
-        return hardest.order_by("-passed", "-n", "name_key", "pk")[:FIRST]
+        # The order of the list of warnings (supervision/lists.py).
+        return hardest.order_by("-passed", "-n", LARGEST, "name_key", "pk")[:FIRST]
 
     counted = written(("city warned", look.day), partial(make, first=False)).rows()
     found = written(("city warned first", look.day), partial(make, first=True)).rows()

@@ -40,6 +40,6 @@ TERMS: Mapping[str, Any] = {
     "accepted": _("Looked at by an officer and accepted by the end of the day."),
     "same": _(
         "The change of those cooperatives alone that have a figure in both quarters. The raw change also grows when "
-        "more of them report."
+        "more of them report, and falls while reports wait to be accepted."
     ),
 }

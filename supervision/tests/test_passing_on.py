@@ -9,9 +9,10 @@ from accounts import open_work
 from core import clock, office
 from core.errors import DomainError
 from core.models import Event, Notice
+from reports import proposals
 from reports.lists import PROPOSALS
 from reports.models import Proposal
-from supervision import matters, passing_on
+from supervision import decided, matters, passing_on
 from supervision.models import Disposition
 from tests.factories import make_cooperative, make_user
 from tests.races import at_once
@@ -47,6 +48,21 @@ def test_the_head_passes_a_proposal_on_and_the_officer_says_what_was_done(as_use
     assert "Sudah dikunjungi, masih ada usaha." in page
     verbs = Event.objects.filter(verb__startswith="disposition").order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["disposition.made", "disposition.done"]
+
+
+def test_what_was_decided_ends_by_itself_and_who_passed_it_on_reads_what_came_of_it(as_user, head, administrator):
+    kept, gone = (passed_on(make_cooperative(name), head) for name in ("KSP Tetap", "KSP Sumber"))
+    proposals.dismiss(Proposal.objects.get(pk=gone.thing), reason="Masih ada usaha.", actor=gone.to)
+    assert (decided.end_decided(), decided.end_decided()) == (1, 0)
+    gone.refresh_from_db()
+    assert (gone.end, gone.ended_by_name, "Masih ada usaha." in gone.answer) == ("done", "SoloKop", True)
+    assert "Masih ada usaha." in Notice.objects.get(user=head).text
+    page = as_user(head).get(page_of(gone)).content.decode()
+    assert page.count("Masih ada usaha.") == 2
+    office.change({"area_reports": False}, actor=administrator)
+    assert decided.end_decided() == 0
+    kept.refresh_from_db()
+    assert kept.end == ""
 
 
 def test_who_has_it_passes_it_on_again_and_both_steps_stay(as_user, head, adviser):

@@ -3,7 +3,8 @@
 from functools import partial
 
 from core import clock
-from supervision import answering, matters, passing_on, raising
+from reports.models import Proposal
+from supervision import answering, decided, matters, passing_on, raising
 from tests.acts import act
 from tests.factories import make_cooperative
 from tests.warned import make_proposal, make_warning, passed_on
@@ -40,3 +41,10 @@ def _(o):
 @act("supervision.passing_on.take_back")
 def _(o):
     return partial(passing_on.take_back, passed_on(make_cooperative(), o.officer), actor=o.officer)
+
+
+@act("supervision.decided.end_decided")
+def _(o):
+    passed_on(make_cooperative(), o.officer)
+    Proposal.objects.update(state="confirmed", decided_by_name="x")
+    return decided.end_decided

@@ -88,6 +88,7 @@ def _page(request, matter: str, pk: int, thing, form, done_form=None):
         "kind": kind,
         "cooperative": thing.cooperative if thing else trace.first().cooperative,
         "asked": thing.asked if thing else trace.first().asked,
+        "outcome": "" if thing else matters.outcome(matter, pk),
         "may_decide": may(request.user, kind.decided_by),
         "trace": trace,
         "held": held,

@@ -60,6 +60,7 @@ def context(look: Look, found: City) -> dict:
         "villages": drawings.villages(look, found.register),
         "figures": figure_rows(look, found),
         "facts": facts.of(found),
+        "all_warnings": reverse("warnings") if look.is_today else look.address("city_cooperatives", show="warned"),
         "warned_address": look.address("city_cooperatives", show="warned"),
         "kkmp_fact": facts.of_kkmp(found),
         "kkmp_strip": kkmp.strip(look, found.register),
