@@ -97,7 +97,7 @@ def _about(rows: QuerySet[Cooperative]) -> dict[int, _About]:
 
 
 def _quarters(day: date, rows: QuerySet[Cooperative], n: int) -> Iterator[tuple[int, list[Facts], str]]:
-    """The quarters that were over on a day, by cooperative; with the profile of the newest."""
+    """The quarters that were over on a day, by cooperative; with the profile of the newest that was reported."""
     last = place_of(Quarter.of(day)) - 1
     owed = Obligation.objects.filter(cooperative__in=rows.order_by().values("pk"))
     owed = owed.filter(_between("period__", last - n + 1, last))
@@ -117,9 +117,11 @@ def _quarters(day: date, rows: QuerySet[Cooperative], n: int) -> Iterator[tuple[
     for pk, group in groupby(found.iterator(chunk_size=5000), itemgetter(0)):
         sums = sent.of(pk)
         facts: list[Facts] = []
-        profile = ""
+        profile, is_reported = "", False
         for _pk, owed_pk, year, quarter, its_profile, late_since, days_late, late_after in group:
-            profile = its_profile
+            # Figures are read by the lines that they were asked for: those of the newest report.
+            if owed_pk in sums or not is_reported:
+                profile, is_reported = its_profile, owed_pk in sums
             facts.append(
                 Facts(
                     year * YEAR + quarter - 1,
@@ -127,7 +129,7 @@ def _quarters(day: date, rows: QuerySet[Cooperative], n: int) -> Iterator[tuple[
                     is_late=late_since is not None or bool(days_late),
                     returned=returned.get(owed_pk, 0),
                     is_same=owed_pk in same,
-                    is_open=days_late is None and late_since is None and late_after >= day,
+                    is_open=days_late is None and not late_since and late_after >= day and owed_pk not in returned,
                 )
             )
         yield pk, facts, profile
@@ -178,7 +180,10 @@ def _returned(owed: QuerySet[Obligation]) -> dict[int, int]:
 
 
 def _same(owed: QuerySet[Obligation]) -> set[int]:
+    """Obligations whose report that counts says the same as the one before: an amendment that waits does not."""
     rows = Finding.objects.filter(
         rule="S3", report__state__in=SENT, report__obligation__in=owed.order_by().values("pk")
     )
+    accepted = Report.objects.filter(state=State.ACCEPTED, obligation=OuterRef("report__obligation"))
+    rows = rows.exclude(~Q(report__state=State.ACCEPTED), Exists(accepted))
     return set(rows.values_list("report__obligation_id", flat=True))

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from core import areas, events, locks, many_rows, office
 from core.many_keys import among
+from reports.area import AREA as REPORTS
 from supervision import gathering, limits
 from supervision.area import AREA
 from supervision.flags import CATALOGUE, VERSION, Limits, Raised, look
@@ -18,6 +19,7 @@ from supervision.histories import quarter_of
 from supervision.models import VALUE, EarlyWarning
 
 LOCK = "early warnings"
+OF_FILING = ("late", "returned")
 # Of an answered value near zero everything would be a multiple.
 LEAST = Fraction(1, 10)
 # As many digits as the column of a value keeps.
@@ -65,6 +67,9 @@ def run(day: date) -> Night:
         return Night()
     gathering.take_missed()
     in_force, found = limits.in_force(), {}
+    if not areas.is_on(REPORTS.key):
+        # Nobody is late while nobody is asked.
+        in_force = {key: one for key, one in in_force.items() if key not in OF_FILING}
     for known in gathering.histories(day):
         for raised, as_of in _look(known.history, in_force):
             found[known.pk, raised.flag.key] = (raised, as_of)

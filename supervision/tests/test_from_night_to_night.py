@@ -6,16 +6,16 @@ import pytest
 import time_machine
 
 from cooperatives.models import BoardMember
-from core import clock
-from reports import lateness
-from reports.models import Obligation
+from core import clock, office
+from reports import drafts, filing, lateness, reviewing
+from reports.models import Finding, Obligation
 from reports.periods import Quarter
-from supervision import answering, raising
+from supervision import answering, gathering, raising
 from supervision.flags import CATALOGUE, look
 from supervision.histories import Facts, History
 from supervision.models import EarlyWarning
-from tests.factories import make_cooperative
-from tests.reporting import make_obligation
+from tests.factories import make_cooperative, make_user
+from tests.reporting import accepted, make_obligation, submitted
 from tests.warned import make_warning
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +75,41 @@ def test_a_small_loss_that_nearly_triples_is_told_again(officer):
         {"losses": CATALOGUE["losses"].usual_limits},
     )
     assert raising._wakes(held, found[0], 10, clock.today())
+
+
+def test_a_report_that_was_returned_twice_is_so_when_the_quarter_turns(officer):
+    this = Quarter.of(clock.today())
+    cooperative = make_cooperative(last_rat_year=clock.today().year, legal_date=date(2010, 1, 1))
+    owed = make_obligation(officer, quarter=this.previous, cooperative=cooperative)
+    make_obligation(officer, quarter=this, cooperative=cooperative)
+    for _n in range(2):
+        report = submitted(owed, officer)
+        reviewing.send_back(report, note="Salah.", actor=make_user("officer"))
+    with time_machine.travel(clock.start_of(this.end + timedelta(days=1)) + timedelta(hours=3)):
+        night()
+        assert "returned" in state(cooperative)
+
+
+def test_while_the_reports_are_switched_off_nobody_is_late(officer, administrator):
+    quarter = Quarter.of(clock.today()).previous
+    cooperative = make_cooperative(last_rat_year=clock.today().year, legal_date=date(2010, 1, 1))
+    for one in (quarter.previous.previous, quarter.previous):
+        make_obligation(officer, quarter=one, cooperative=cooperative)
+    night()
+    assert "late" in state(cooperative)
+    office.change({"area_reports": False}, actor=administrator)
+    raising.run(clock.today())
+    assert "late" not in state(cooperative)
+
+
+def test_an_amendment_that_waits_says_nothing_of_the_accepted_version(officer):
+    owed = make_obligation(officer)
+    accepted(owed, officer, make_user("officer"))
+    begun = filing.amend(owed, reason="Salah.", actor=officer)
+    begun = drafts.save_figures(begun, drafts.typed_of(begun) | {"I4": 99}, actor=officer)
+    waiting = submitted(owed, officer, report=begun)
+    Finding.objects.filter(rule="S3").delete()
+    Finding.objects.create(report=waiting, rule="S3", level="warning")
+    assert gathering._same(Obligation.objects.all()) == set()
+    reviewing.accept(waiting, actor=make_user("officer"))
+    assert gathering._same(Obligation.objects.all()) == {owed.pk}
