@@ -40,7 +40,7 @@ def quarters(look: Look, found: Reporting) -> charts.Drawing:
     due = [Mark(row.due if row.due else None, listed(quarter.slug, "due")) for quarter, row in rows]
     accepted = [Mark(row.accepted if row.due else None, listed(quarter.slug, "accepted")) for quarter, row in rows]
     shown = found.quarters.get(found.shown) if found.shown else None
-    title = _("No quarter is due yet")
+    title = _("No quarter is due yet") if known else _("By this day no report was asked for in this portal")
     if found.shown and shown:
         title = _("{n} of {of} reports of {quarter} came, {on_time} of them in time").format(
             n=thousands(shown.sent),

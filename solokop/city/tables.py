@@ -40,6 +40,11 @@ class Table:
     heads: Sequence[str]
     lines: list[Line] = field(default_factory=list)
 
+    @property
+    def rows(self) -> list[tuple[str, list[tuple[str, Number]]]]:
+        """The name of each line, and its cells with their headings: on a phone a line is a card."""
+        return [(line.name, list(zip(self.heads, line.cells, strict=True))) for line in self.lines]
+
 
 def numbers(tally: Tally, look: Look, **chosen: str) -> list[Number]:
     """The numbers of the register of some cooperatives, which `chosen` selects in their list."""
