@@ -8,10 +8,10 @@ class SupervisionConfig(AppConfig):
     def ready(self):
         from accounts import open_work
         from accounts.permissions import Capability
-        from cooperatives import history
+        from cooperatives import history, merging
         from core import areas, office
         from reports import digest
-        from supervision import limits, night_news
+        from supervision import following, limits, night_news
         from supervision import open_work as passed_on
         from supervision.area import AREA
         from supervision.words import VERBS
@@ -23,3 +23,4 @@ class SupervisionConfig(AppConfig):
         areas.declare(AREA)
         office.declare(*limits.SETTINGS)
         history.VERBS.update(VERBS)
+        merging.FOLLOWERS.append(merging.Follower("supervision", following.follow_merge, following.give_back))

@@ -85,6 +85,9 @@ def _look(history, in_force: dict[str, Limits]) -> Iterator[tuple[Raised, date |
 @transaction.atomic
 def _write(found: dict[tuple[int, str], tuple[Raised, date | None]], in_force, day: date) -> Night:
     locks.hold(LOCK)
+    # Somebody may have been merged, deleted or made passive since the histories were read.
+    standing = set(gathering.watched().values_list("pk", flat=True))
+    found = {key: one for key, one in found.items() if key[0] in standing}
     changes = _compare(found, _open(), in_force, day)
     raised = many_rows.insert(EarlyWarning, NEW, changes.new) if changes.new else 0
     renewed = many_rows.update(EarlyWarning, RENEWED, changes.renewed) if changes.renewed else 0

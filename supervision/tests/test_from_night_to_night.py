@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from cooperatives.models import BoardMember
+from cooperatives import merging, unmerging
+from cooperatives.models import BoardMember, Cooperative, Merge
 from core import clock, office
 from reports import drafts, filing, lateness, reviewing
 from reports.models import Finding, Obligation
@@ -113,3 +114,26 @@ def test_an_amendment_that_waits_says_nothing_of_the_accepted_version(officer):
     assert gathering._same(Obligation.objects.all()) == set()
     reviewing.accept(waiting, actor=make_user("officer"))
     assert gathering._same(Obligation.objects.all()) == {owed.pk}
+
+
+def test_an_answer_goes_along_in_a_merge_and_comes_back_with_its_undoing(officer):
+    keep, drop = make_cooperative(), make_cooperative()
+    for one, flag in ((keep, "bad_loans"), (drop, "bad_loans"), (drop, "losses")):
+        make_warning(one, flag=flag, is_quiet=True, answered_level=2, answered_value="12.5")
+    merging.merge(keep=keep.pk, drop=drop.pk, reason="Sama.", actor=officer)
+    assert state(keep) == {"bad_loans": True, "losses": True}
+    unmerging.undo(Merge.objects.get(), actor=officer)
+    assert (state(keep), state(drop)) == ({"bad_loans": True}, {"bad_loans": True, "losses": True})
+
+
+def test_a_record_that_goes_during_the_night_stops_nobody(monkeypatch):
+    gone, stays = (make_cooperative(last_rat_year=clock.today().year - 5) for _n in range(2))
+    write = raising._write
+
+    def go_first(*given):
+        Cooperative.objects.filter(pk=gone.pk).delete()
+        return write(*given)
+
+    monkeypatch.setattr(raising, "_write", go_first)
+    raising.run(clock.today())
+    assert state(stays) == {"no_meeting": False}
