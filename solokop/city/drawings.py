@@ -1,8 +1,11 @@
 """The pictures of the city page; each mark leads to its rows."""
 
+from functools import partial
+
 from django.utils.translation import gettext as _
 
-from cooperatives import places
+from cooperatives import places, village_map
+from cooperatives.models import Village
 from core import charts
 from core.charts import Hue, Mark, Place, Series
 from core.formats import thousands
@@ -97,31 +100,15 @@ def districts(look: Look, register: Register) -> charts.Drawing:
 
 def villages(look: Look, register: Register) -> charts.Drawing:
     """Active cooperatives of each kelurahan."""
-    shown = sorted(places.villages().values(), key=lambda village: village.name)
-    counted = register.by("village")
-    found = [counted.get(village.pk, Tally()) for village in shown]
-    chosen = [{"village": str(village.pk)} for village in shown]
-    active = [
-        Mark(tally.active, look.address("city_cooperatives", **one, show="active"), whole=tally.total)
-        for tally, one in zip(found, chosen, strict=True)
-    ]
-    positions = places.tiles()
-    return charts.tile_map(
-        charts.Figures(
-            key="villages",
-            title=_("{n} of {of} cooperatives whose village is known are active").format(
-                n=thousands(sum(tally.active for tally in found)), of=thousands(sum(tally.total for tally in found))
-            ),
-            heading=_("Village (kelurahan)"),
-            places=[
-                Place(village.name, look.address("city_cooperatives", **one))
-                for village, one in zip(shown, chosen, strict=True)
-            ],
-            series=[Series(_("Active"), active)],
-            more=[Series(_("Registered"), [Mark(tally.total) for tally in found])],
-            note=_("The lines part the districts. A square leads to its active cooperatives."),
-        ),
-        {village.name: positions[village.code] for village in shown if village.code in positions},
+
+    def listed(village: Village, **chosen: str) -> str:
+        return look.address("city_cooperatives", village=str(village.pk), **chosen)
+
+    return village_map.draw(
+        {pk: (tally.total, tally.active) for pk, tally in register.by("village").items()},
+        listed,
+        active=partial(listed, show="active"),
+        note=_("The lines part the districts. A square leads to its active cooperatives."),
     )
 
 
