@@ -231,12 +231,17 @@ def rows_of(side: Side) -> Iterator[models.Model]:
 
 
 def values_of(side: Side) -> set[str]:
-    """Every text and number of those rows, as a page shows it; what is too short to be told apart is left out."""
+    """
+    Every text and number of those rows, as a page shows it; what is too short to be told apart is left out.
+
+    The number of a row in its table is left out too: it tells nothing, and after a long run on PostgreSQL it is
+    large enough to be somebody else's figure.
+    """
     found: set[str] = set()
     for row in rows_of(side):
         for field in row._meta.concrete_fields:
             value = field.value_from_object(row)
-            if not (field.is_relation or field.choices):
+            if not (field.is_relation or field.choices or isinstance(field, models.AutoField)):
                 found |= set(_shown(str(value) if isinstance(field, models.FileField) else value))
     return found
 

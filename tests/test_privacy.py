@@ -1,5 +1,7 @@
 """Two managers, two cooperatives: nothing that is the one's stands in what the other may open."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
@@ -108,7 +110,22 @@ def addresses(side) -> dict[str, str]:
 
 
 def seen(text: str, secrets: set[str]) -> list[str]:
-    return sorted(value for value in secrets if value in text)
+    """Which of the values stand in a text; a number as a whole one, not as some digits of a longer one."""
+    return sorted(value for value in secrets if value in text and (not _is_number(value) or _whole(value, text)))
+
+
+def _is_number(value: str) -> bool:
+    return value.replace(".", "").isdigit()
+
+
+def _whole(value: str, text: str) -> bool:
+    return re.search(rf"(?<![\d.]){re.escape(value)}(?!\.?\d)", text) is not None
+
+
+def test_a_number_is_seen_as_a_whole_one_alone():
+    secrets = {"101964", "101.964", "Zamrud"}
+    assert seen("7101964 1.101.964 101.9640", secrets) == []
+    assert seen("Rp101.964. id=101964; KSP Zamrud", secrets) == sorted(secrets)
 
 
 def test_the_two_sides_hold_something_of_every_kind(sides, secrets):
