@@ -1,6 +1,6 @@
 """Sets of key figures, and what counts of them: of each figure the newest, with its date and source."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -107,14 +107,21 @@ def without_sets(cooperatives: Iterable[Cooperative]) -> list[KeyFigures]:
 
 
 def days_of(cooperatives: Iterable[Cooperative]) -> dict[int, dict[str, date]]:
-    """The day of each figure that counts, of some cooperatives: one statement of SQL. Without a day it is missing."""
+    """The day from which each figure counts, of some cooperatives: one statement of SQL.
+
+    An undated figure, or one that was taken away, counts from the day that it ranks by; where that is unknown too, it
+    is missing.
+    """
     records = {cooperative.pk: cooperative for cooperative in cooperatives}
     rows = KeyFigures.objects.filter(cooperative__in=records).counting().in_order()
     sets = {pk: list(some) for pk, some in groupby(rows, key=lambda row: row.cooperative_id)}
-    return {
-        pk: {name: one.of.as_of for name, one in fold(sets.get(pk) or of_columns(record)).items() if one.of.as_of}
-        for pk, record in records.items()
-    }
+    return {pk: _days(sets.get(pk) or of_columns(record)) for pk, record in records.items()}
+
+
+def _days(sets: Sequence[KeyFigures]) -> dict[str, date]:
+    taken = {name: one.rank for one in sets for name in one.cleared}
+    found = taken | {name: one.of.rank for name, one in fold(sets).items()}
+    return {name: day for name, day in found.items() if day > NO_DAY}
 
 
 def standing(day: date, known_on: date | None = None) -> dict[int, dict[str, Standing]]:

@@ -286,12 +286,14 @@ def take_back_in_memory(
     cooperative: Cooperative, change: StatusChange, *, on: date | None, reason: str, actor, to: str | None = None
 ) -> StatusChange:
     """For the undoing of an import or a merge: the status before `change` again, since `on`; returns the unsaved
-    correction. `to` is that status where it is not the one that `change` came from.
+    correction. `to` is that status where it is not the one that `change` came from. Where nobody had said a status, the
+    entry is struck out and nothing stands in its place.
 
     `change` is the newest entry of the record (`history_of`); the caller saves both in one transaction.
     """
     before = change.old if to is None else to
     entry = _correction(change, before, on or change.on)
+    entry.annuls = not before
     entry.reason, entry.rule = reason, rule_in_force()
     entry.actor, entry.actor_name = actor, actor.display_name
     cooperative.status, cooperative.status_on = before, on

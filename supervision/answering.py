@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cooperatives.models import Cooperative
 from core import clock, events, locks
 from core.errors import DomainError
 from supervision.choices import AnswerKind
@@ -34,6 +35,21 @@ def answer(warning: EarlyWarning, *, kind: str, note: str, until: date | None = 
     )
     _event("warning.answered", held, actor, after={"flag": held.flag, "answer": kind}, reason=given.note)
     return given
+
+
+@transaction.atomic
+def answer_all(
+    cooperative: Cooperative, *, kind: str, note: str, until: date | None = None, actor
+) -> list[WarningAnswer]:
+    """Give the same answer to every flag of a cooperative that nobody has answered: one visit answers all of them.
+
+    Raises DomainError as `answer` does, and where none waits.
+    """
+    locks.hold(LOCK)
+    waiting = EarlyWarning.objects.loud().filter(cooperative=cooperative, flag__in=CATALOGUE).order_by("pk")
+    if not waiting:
+        raise DomainError(_("Every flag of this cooperative is answered already."))
+    return [answer(warning, kind=kind, note=note, until=until, actor=actor) for warning in waiting]
 
 
 @transaction.atomic

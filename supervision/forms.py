@@ -8,6 +8,10 @@ from supervision.models import Disposition, WarningAnswer
 
 
 class AnswerForm(forms.ModelForm):
+    """`waiting` is how many flags of the cooperative nobody has answered."""
+
+    with_all = forms.BooleanField(required=False)
+
     class Meta:
         model = WarningAnswer
         fields = ("kind", "note", "until")
@@ -18,8 +22,11 @@ class AnswerForm(forms.ModelForm):
         }
         help_texts = {"until": _("Needed to watch it; a day may be given with each answer. Then it is told again.")}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, waiting: int = 1, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["with_all"].label = _("The same answer for all {n} flags that wait").format(n=waiting)
+        if waiting < 2 and "with_all" not in self.data:
+            del self.fields["with_all"]
         # No answer is chosen for anybody.
         self.fields["kind"].choices = self.fields["kind"].choices[1:]
 

@@ -14,7 +14,7 @@ from core.many_keys import among
 from reports.area import AREA as REPORTS
 from supervision import gathering, limits
 from supervision.area import AREA
-from supervision.flags import CATALOGUE, VERSION, Limits, Raised, look
+from supervision.flags import VERSION, Limits, Raised, look
 from supervision.histories import quarter_of
 from supervision.models import VALUE, EarlyWarning
 
@@ -115,7 +115,7 @@ def _compare(found, there: dict[tuple[int, str], _Open], in_force, day: date) ->
         if old is None:
             changes.new.append((pk, key, value, raised.level, written[key], VERSION, as_of, day, day, False))
             continue
-        is_quiet = old.is_quiet and not _wakes(old, raised, margin, day)
+        is_quiet = old.is_quiet and not _wakes(old, raised, in_force[key], margin, day)
         is_told = old.is_quiet and not is_quiet
         changes.told_again += is_told
         now = (value, raised.level, written[key], VERSION, as_of, day if is_told else old.told_on, is_quiet)
@@ -131,16 +131,15 @@ def _kept(value: Fraction | int) -> Decimal:
     return (Decimal(fraction.numerator) / Decimal(fraction.denominator)).quantize(FINEST)
 
 
-def _wakes(old: _Open, raised: Raised, margin: int, day: date) -> bool:
-    """Whether an answered warning is told again: its day has come, or it has become worse."""
+def _wakes(old: _Open, raised: Raised, limits_now: Limits, margin: int, day: date) -> bool:
+    """Whether an answered warning is told again: its day has come, or it has become worse by the limits of now."""
     if old.quiet_until is not None and day >= old.quiet_until:
         return True
-    if old.answered_level is not None and raised.level > old.answered_level:
-        return True
     if old.answered_value is None:
-        return False
-    answered, value = Fraction(old.answered_value), Fraction(_kept(raised.value))
-    flag = CATALOGUE[raised.flag.key]
+        return old.answered_level is not None and raised.level > old.answered_level
+    flag, answered, value = raised.flag, Fraction(old.answered_value), Fraction(_kept(raised.value))
+    if flag.level(value, limits_now) > flag.level(answered, limits_now):
+        return True
     if flag.grows_by_itself or not flag.is_worse(value, answered):
         return False
     return abs(value - answered) * 100 >= margin * max(abs(answered), LEAST)

@@ -15,7 +15,7 @@ from core import clock
 from core.lists.declaration import Action, ListOf
 from core.lists.filters import Filter
 from core.lists.selection import Chip, Selection, chips_of
-from core.lists.tabs import Tabs, tabs_of
+from core.lists.tabs import Tab, Tabs, tabs_of
 
 AT_ONCE = 500
 
@@ -93,10 +93,15 @@ class Listing:
         """Those of the form; tabs are links."""
         return [Asked(one, self.selection.chosen.get(one.key, [])) for one in self.of.filters if one.kind != "tabs"]
 
-    @property
+    @cached_property
     def tabs(self) -> list[Tabs]:
         rows = self.of.rows(self.request)
         return [tabs_of(one, self.selection, rows) for one in self.of.filters if one.kind == "tabs"]
+
+    @property
+    def elsewhere(self) -> list[Tab]:
+        """Tabs that hold what is searched for, where the open one holds nothing."""
+        return [tab for group in self.tabs for tab in group.tabs if tab.n and not tab.is_open]
 
     @property
     def actions(self) -> list[Offered]:

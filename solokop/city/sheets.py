@@ -5,14 +5,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core import clock, office, scratch
+from core import areas, clock, office, scratch
 from core.formats import long_date, moment
 from core.workbook_write import Column, write_workbook
+from revival.area import AREA as REVIVAL
+from revival.choices import Outcome
 from solokop.city import figures, tables
 from solokop.city.day import Look
 from solokop.city.page import HEADLINES, City
 from solokop.city.reporting import Row
 from solokop.city.words import STATE_LABELS
+from supervision.area import AREA as SUPERVISION
+from training.area import AREA as TRAINING
 
 Sheet = tuple[str, list[Column], list[list[Any]]]
 
@@ -46,6 +50,7 @@ def sheets(look: Look, found: City) -> list[Sheet]:
                 tables.by_size(look, found.register),
             )
         ),
+        _programmes(found),
         _indicators(found),
     ]
 
@@ -101,6 +106,39 @@ def _table(table: tables.Table) -> Sheet:
         for row, line in zip(rows, table.lines, strict=True):
             row.append(line.cells[-1].of)
     return table.title, _columns(table.heading, heads), rows
+
+
+def _programmes(found: City) -> Sheet:
+    """What the page says of coaching, training, warnings and Merah Putih in sentences, as numbers."""
+    coaching, training, kkmp = found.coaching, found.training, found.kkmp
+    rows: list[list[Any]] = []
+    if areas.is_on(REVIVAL.key):
+        if coaching.programme and coaching.pace:
+            rows += [
+                [_("Cases opened of the programme"), coaching.pace.n],
+                [_("Target of the programme"), coaching.pace.target],
+                [_("Target at an even pace by this day"), coaching.pace.by_now],
+            ]
+        rows.append([_("In coaching"), coaching.open])
+        rows += [
+            [_("Cases ended this year: {outcome}").format(outcome=outcome.label), coaching.outcomes.get(outcome, 0)]
+            for outcome in Outcome
+        ]
+    if areas.is_on(TRAINING.key):
+        rows += [
+            [_("Sessions of training this year"), training.sessions],
+            [_("People who came"), training.people],
+            [_("Their cooperatives"), training.cooperatives],
+            [_("Certificates given"), training.certificates],
+        ]
+    if areas.is_on(SUPERVISION.key):
+        rows.append([_("Cooperatives with an early warning"), found.warned.n])
+    rows += [
+        [_("Merah Putih cooperatives"), kkmp.total],
+        [_("Merah Putih cooperatives that are active"), kkmp.active],
+        [_("Merah Putih cooperatives that held the RAT this year"), kkmp.with_rat],
+    ]
+    return _("Coaching and training"), [Column(_("What"), width=64), Column(_("How many"), "count", 14)], rows
 
 
 def _indicators(found: City) -> Sheet:

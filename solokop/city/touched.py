@@ -20,6 +20,8 @@ EVERYTHING = (
     "obligation.",
     "holiday.",
     "import.",
+    # An area that is switched on again is counted again.
+    "settings.changed",
     "cooperative.merge",
     "cooperative.import_undone",
 )

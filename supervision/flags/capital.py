@@ -13,7 +13,9 @@ LOOK_AT_COSTS = _("Go through income and costs of the year with the board, line 
 @flag(
     "equity_low",
     label=_("Little capital"),
-    source=_("Bands of equity to assets as seen in applications of the Juknis 15/2021: 10% and less is poor."),
+    source=_(
+        "Bands of equity to assets as seen in applications of the Juknis 15/2021: up to 10% is poor; here below it."
+    ),
     looks_at=_("equity / assets"),
     sentence=_("Equity is {value} of the assets; at least {limit} is wanted."),
     todo=_("Plan with the board how capital grows: mandatory savings, reserves from the surplus."),
@@ -77,7 +79,9 @@ def losses(history: History) -> Fraction | None:
 @flag(
     "cash_low",
     label=_("Little cash"),
-    source=_("Bands of the cash ratio as seen in applications of the Juknis 15/2021: 10% and less is poor."),
+    source=_(
+        "Bands of the cash ratio as seen in applications of the Juknis 15/2021: up to 10% is poor; here below it."
+    ),
     looks_at=_("cash and bank / current liabilities"),
     sentence=_("Cash and bank cover {value} of what may be due at once; at least {limit} is wanted."),
     todo=_("Ask whether withdrawals and bills were paid on the day they were asked for."),

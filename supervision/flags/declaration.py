@@ -67,6 +67,10 @@ class Flag:
             return value < limit
         return value >= limit if self.passed is Passed.FROM else value > limit
 
+    def level(self, value: Value, limits: Limits) -> int:
+        """How many of the limits a value has passed."""
+        return sum(self.has_passed(value, limit) for limit in limits)
+
     def is_worse(self, value: Value, other: Value) -> bool:
         return value < other if self.passed is Passed.UNDER else value > other
 
@@ -116,7 +120,6 @@ def look(history: History, limits: Mapping[str, Limits]) -> list[Raised]:
         value = one.measure(history)
         if value is None:
             continue
-        level = sum(one.has_passed(value, limit) for limit in chosen)
-        if level:
+        if level := one.level(value, chosen):
             found.append(Raised(one, value, level))
     return found

@@ -12,7 +12,7 @@ from reports import drafts, filing, lateness, reviewing
 from reports.models import Finding, Obligation
 from reports.periods import Quarter
 from supervision import answering, gathering, raising
-from supervision.flags import CATALOGUE, look
+from supervision.flags import CATALOGUE, Raised, look
 from supervision.histories import Facts, History
 from supervision.models import EarlyWarning
 from tests.factories import make_cooperative, make_user
@@ -75,7 +75,17 @@ def test_a_small_loss_that_nearly_triples_is_told_again(officer):
         History.of([Facts(PLACE, {"assets": 10**6, "surplus": -1400}), Facts(PLACE - 1, {"surplus": -1000})]),
         {"losses": CATALOGUE["losses"].usual_limits},
     )
-    assert raising._wakes(held, found[0], 10, clock.today())
+    assert raising._wakes(held, found[0], CATALOGUE["losses"].usual_limits, 10, clock.today())
+
+
+def test_a_limit_that_is_added_below_an_answered_value_is_no_worsening(officer, administrator):
+    warning = make_warning(make_cooperative(), flag="bad_loans", value="50", level=2)
+    answering.answer(warning, kind="explained", note="Ada jaminan.", actor=officer)
+    [held] = raising._open().values()
+    same, worse = Raised(CATALOGUE["bad_loans"], 50, 3), Raised(CATALOGUE["bad_loans"], 52, 3)
+    assert not raising._wakes(held, same, (3, 5, 10), 10, clock.today())
+    assert not raising._wakes(held, worse, (3, 5, 10), 10, clock.today())
+    assert raising._wakes(held, worse, (5, 10, 51), 10, clock.today())
 
 
 def test_a_report_that_was_returned_twice_is_so_when_the_quarter_turns(officer):

@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 
 from core import clock
 from reports import digest
-from supervision import raising
-from supervision.models import EarlyWarning
+from supervision import answering, raising
+from supervision.models import EarlyWarning, WarningAnswer
 from supervision.tests.test_raising import lost, reported
 from tests.factories import make_cooperative
 from tests.reporting import figures, make_obligation, submitted
@@ -52,6 +52,35 @@ def test_an_answered_flag_leaves_the_list_and_its_cooperative_stands_under_the_a
     warning = EarlyWarning.objects.get(flag="bad_loans")
     client.post(reverse("warning_again", args=[cooperative.pk, warning.pk]))
     assert names(client.get(LIST)) == [cooperative.name]
+
+
+def test_one_visit_answers_all_flags_that_wait_and_no_other(as_user, officer):
+    cooperative, other = make_cooperative(), make_cooperative()
+    first, second, quiet = (make_warning(cooperative, flag) for flag in ("losses", "cash_low", "bad_loans"))
+    alone = make_warning(other, "losses")
+    answering.answer(quiet, kind="explained", note="Ada jaminan.", actor=officer)
+    client, page = as_user(officer), reverse("warning_page", args=[cooperative.pk])
+    assert "Jawaban yang sama untuk ke-2 tanda" in client.get(page).content.decode()
+    assert "Jawaban yang sama" not in client.get(reverse("warning_page", args=[other.pk])).content.decode()
+    url = reverse("warning_answer", args=[cooperative.pk, first.pk])
+    given = {"kind": "visited", "note": "Semua dibahas.", "with_all": "on"}
+    assert client.post(url, given).url == page
+    notes = dict(WarningAnswer.objects.values_list("warning", "note"))
+    assert notes == {first.pk: "Semua dibahas.", second.pk: "Semua dibahas.", quiet.pk: "Ada jaminan."}
+    assert list(EarlyWarning.objects.loud()) == [alone]
+    # Sent twice: nothing is left to answer.
+    assert client.post(url, given).status_code == 400
+    assert WarningAnswer.objects.count() == 3
+
+
+def test_what_is_searched_for_is_shown_under_the_heading_where_it_stands(as_user, officer):
+    warning = make_warning(make_cooperative("KSP Sudah Dijawab"))
+    answering.answer(warning, kind="explained", note="Ada jaminan.", actor=officer)
+    page = as_user(officer).get(f"{LIST}?q=dijawab")
+    assert names(page) == []
+    [elsewhere, everywhere] = page.context["listing"].elsewhere
+    assert (elsewhere.n, everywhere.n) == (1, 1)
+    assert names(as_user(officer).get(f"{LIST}{elsewhere.address}")) == ["KSP Sudah Dijawab"]
 
 
 def test_a_refused_answer_keeps_what_was_typed(as_user, officer):

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cooperatives import status
-from core import clock
+from core import clock, office
 from core.errors import DomainError
 from core.models import Event
 from reports.models import Report
@@ -122,12 +122,15 @@ def test_an_answered_flag_is_quiet_until_it_becomes_worse(officer):
     assert flags(cooperative)["bad_loans"] is False
 
 
-def test_an_answered_flag_is_told_again_when_it_passes_the_next_limit(officer):
+def test_an_answered_flag_is_told_again_when_it_passes_the_next_limit(officer, administrator):
     reported(officer)
     raising.run(clock.today())
     warning = EarlyWarning.objects.get(flag="bad_loans")
     answering.answer(warning, kind="visited", note="Sudah didatangi.", actor=officer)
-    EarlyWarning.objects.filter(pk=warning.pk).update(answered_level=1)
+    # A little worse than what was answered: by less than a tenth.
+    EarlyWarning.objects.filter(pk=warning.pk).update(answered_value=warning.value - Decimal("0.2"))
+    assert raising.run(clock.today()).told_again == 0
+    office.change({"warning_bad_loans": f"5; {warning.value - Decimal('0.1'):.2f}"}, actor=administrator)
     assert raising.run(clock.today()).told_again == 1
 
 

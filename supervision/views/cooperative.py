@@ -28,17 +28,24 @@ def cooperative(request, pk: int):
 @require_POST
 @requires(Capability.ANSWER_WARNINGS)
 def answer(request, pk: int, warning: int):
-    """Answer one flag."""
+    """Answer one flag, or with the same words all that wait."""
     found = _cooperative_or_404(request, pk)
     held = get_object_or_404(EarlyWarning.objects.visible_to(request.user), pk=warning, cooperative=found)
-    form = AnswerForm(request.POST, auto_id=_ids(held))
+    waiting = EarlyWarning.objects.visible_to(request.user).loud().filter(cooperative=found).count()
+    form = AnswerForm(request.POST, auto_id=_ids(held), waiting=waiting)
     if form.is_valid():
+        given = form.cleaned_data
         try:
-            answering.answer(held, **form.cleaned_data, actor=request.user)
+            if given.pop("with_all", False):
+                n = len(answering.answer_all(found, **given, actor=request.user))
+                said = _("Noted for {n} flags. Each is quiet until it becomes worse, or its day comes.").format(n=n)
+            else:
+                answering.answer(held, **given, actor=request.user)
+                said = _("Noted. The flag is quiet until it becomes worse, or its day comes.")
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Noted. The flag is quiet until it becomes worse, or its day comes."))
+            messages.success(request, said)
             return redirect("warning_page", pk=pk)
     return _page(request, found, form, held.pk)
 
@@ -71,11 +78,16 @@ def _page(request, found: Cooperative, form: AnswerForm | None = None, answered:
     warnings = EarlyWarning.objects.visible_to(request.user).filter(cooperative=found)
     shown = warnings_of.of(warnings.open(), today).get(found.pk, [])
     known = next(iter(gathering.histories(today, Cooperative.objects.filter(pk=found.pk))))
+    waiting = sum(not one.warning.is_quiet for one in shown)
     ended = warnings.exclude(ended_on=None).order_by("-ended_on", "-pk")[:20]
     context = {
         "cooperative": found,
         "flags": [
-            (one, form if one.warning.pk == answered else AnswerForm(auto_id=_ids(one.warning))) for one in shown
+            (
+                one,
+                form if one.warning.pk == answered else AnswerForm(auto_id=_ids(one.warning), waiting=waiting),
+            )
+            for one in shown
         ],
         "form": form,
         "answered": answered,

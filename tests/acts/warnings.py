@@ -21,6 +21,12 @@ def _(o):
     return partial(answering.answer, make_warning(make_cooperative()), kind="visited", note="x", actor=o.officer)
 
 
+@act("supervision.answering.answer_all")
+def _(o):
+    warning = make_warning(make_cooperative())
+    return partial(answering.answer_all, warning.cooperative, kind="visited", note="x", actor=o.officer)
+
+
 @act("supervision.answering.take_back")
 def _(o):
     warning = make_warning(make_cooperative(), is_quiet=True, answered_level=2, answered_value="12.5")

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core import clock
+from core import clock, office
 from core.models import Event
 from reports import workflow
 from reports.models import Obligation, Report
@@ -55,6 +55,16 @@ def test_only_the_quarters_that_were_touched_are_counted_again(officer, look, at
     workflow.record("report.commented", one.reports.get(), actor=officer)
     assert assets(counted(look))[2:4] == [5, 5]
     assert assets(answered(look))[2:4] == [5, was[3]]
+
+
+def test_what_was_kept_while_reports_were_off_is_kept_again_when_they_are_on(officer, administrator, look, at_moments):
+    office.change({"area_reports": False}, actor=administrator)
+    accepted(make_obligation(officer, quarter=look.quarters[4]), officer, make_user("officer"))
+    page.keep()
+    assert not KeptCount.objects.filter(name="states").exists()
+    office.change({"area_reports": True}, actor=administrator)
+    assert page.keep()
+    assert KeptCount.objects.filter(name="states").exists()
 
 
 def assets(found) -> list[int | None]:
