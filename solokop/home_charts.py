@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cooperatives import as_of, places
+from cooperatives import as_of, village_map
 from cooperatives.choices import Status
 from core import charts
 from core.charts import Hue, Mark, Place, Series
@@ -15,7 +15,9 @@ from core.formats import thousands
 from core.lists.filters import NONE
 from reports import worklist
 
-OTHERS = (*(status.value for status in Status if status not in as_of.ACTIVE), NONE)
+# Whoever is dissolved is counted nowhere.
+STANDING = (*(status.value for status in Status if status != Status.DISSOLVED), NONE)
+OTHERS = tuple(status for status in STANDING if status not in as_of.ACTIVE)
 
 
 def _register(**chosen: str | Sequence[str]) -> str:
@@ -34,34 +36,24 @@ def by_district(rows: Sequence[Mapping[str, Any]]) -> charts.Drawing:
                 n=thousands(sum(row["active"] for row in rows)), of=thousands(sum(row["total"] for row in rows))
             ),
             heading=_("District"),
-            places=[Place(name, _register(district=name)) for name in names],
+            places=[Place(name, _register(district=name, status=STANDING)) for name in names],
             series=[Series(_("Active"), active, Hue.DONE), Series(_("Others"), others, Hue.RESTS)],
-            more=[Series(_("All"), [Mark(row["total"], _register(district=row["name"])) for row in rows])],
+            more=[
+                Series(
+                    _("All"),
+                    [Mark(row["total"], _register(district=row["name"], status=STANDING)) for row in rows],
+                )
+            ],
         )
     )
 
 
-def by_village(counted: Mapping[str, tuple[int, int]]) -> charts.Drawing:
-    """Active cooperatives of each village; `counted` holds those of all and of active ones by its code."""
-    villages = sorted(places.villages().values(), key=lambda village: village.name)
-    marks = []
-    for village in villages:
-        total, active = counted.get(village.code, (0, 0))
-        marks.append(Mark(active, _register(village=village.name, status=as_of.ACTIVE), whole=total))
-    positions = places.tiles()
-    return charts.tile_map(
-        charts.Figures(
-            key="villages",
-            title=_("{n} of {of} cooperatives whose village is known are active").format(
-                n=thousands(sum(active for _total, active in counted.values())),
-                of=thousands(sum(total for total, _active in counted.values())),
-            ),
-            heading=_("Village (kelurahan)"),
-            places=[Place(village.name, _register(village=village.name)) for village in villages],
-            series=[Series(_("Active"), marks)],
-            note=_("The lines part the districts. A square leads to its active cooperatives."),
-        ),
-        {village.name: positions[village.code] for village in villages if village.code in positions},
+def by_village(counted: village_map.Counted) -> charts.Drawing:
+    return village_map.draw(
+        counted,
+        lambda village: _register(village=village.name, status=STANDING),
+        active=lambda village: _register(village=village.name, status=as_of.ACTIVE),
+        note=_("The lines part the districts. A square leads to its active cooperatives."),
     )
 
 

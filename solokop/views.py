@@ -92,10 +92,7 @@ def office_day(user) -> dict:
         "districts": home_charts.by_district(register["districts"]),
         "villages": home_charts.by_village(register["villages"]),
         "to_do": to_do(user),
-        # Whoever works on the register finds what waits among the day's work.
-        "waiting": waiting.of(user)
-        if may(user, Capability.READ_CITY) and not may(user, Capability.CHANGE_REGISTER)
-        else (),
+        "waiting": _waiting(user),
         **(reports_in_short(user) if may(user, Capability.READ_REPORTS) else {}),
         **(coaching_in_short(user) if may(user, Capability.READ_REVIVAL) else {}),
     }
@@ -145,10 +142,10 @@ def register_in_short(user) -> dict:
         incomplete=Count("pk", filter=Q(missing__gte=1)),
         revival=Count("pk", filter=Q(in_revival=True)),
     )
-    placed = as_of.with_status(register.exclude(district=None), today)
+    placed = as_of.registered(today).exclude(district=None)
     counts = {"total": Count("pk"), "active": Count("pk", filter=Q(status_then__in=as_of.ACTIVE))}
     districts = placed.order_by("district__name").values_list("district__name").annotate(**counts)
-    villages = placed.exclude(village=None).order_by().values_list("village__code").annotate(**counts)
+    villages = placed.exclude(village=None).order_by().values_list("village").annotate(**counts)
     return {
         "totals": totals,
         # The status itself: what is remembered is shown in either language.
@@ -159,7 +156,7 @@ def register_in_short(user) -> dict:
         "unknown": by_status.get("", 0),
         "city": city.of(today, names=("members", "assets")),
         "districts": [{"name": name, "total": total, "active": active} for name, total, active in districts],
-        "villages": {code: (total, active) for code, total, active in villages},
+        "villages": {village: (total, active) for village, total, active in villages},
     }
 
 

@@ -38,7 +38,9 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A place with its marks, from `x` on, in percent; a spare one gives its words up on a phone."""
+    """A place with its marks, from `x` on, in percent; on a phone a spare one gives up the words at its marks, and one
+    with a spare name its name.
+    """
 
     place: Place
     x: float
@@ -46,6 +48,7 @@ class Column:
     points: list[Point]
     label: str
     is_spare: bool
+    has_spare_name: bool
 
     @property
     def middle(self) -> float:
@@ -54,7 +57,11 @@ class Column:
     @property
     def words(self) -> list[str]:
         """The label in one line or two: `TW III`, `2026`."""
-        return self.place.label.rsplit(" ", 1)
+        return _words(self.place)
+
+
+def _words(place: Place) -> list[str]:
+    return place.label.rsplit(" ", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,8 @@ def line(figures: Figures) -> Drawing:
     # The last value that is known keeps its words.
     last = max(i for one in figures.series for i, mark in enumerate(one.marks) if mark.value is not None)
     is_dense = n * (SIGN * longest + BETWEEN) > PHONE
+    longest_name = max(len(word) for place in figures.places for word in _words(place))
+    has_dense_names = n * (SIGN * longest_name + BETWEEN) > PHONE
     columns = [
         Column(
             place,
@@ -85,6 +94,7 @@ def line(figures: Figures) -> Drawing:
             _points(figures, i, axis),
             figures.in_words(i),
             is_dense and (last - i) % 2 == 1,
+            has_dense_names and (last - i) % 2 == 1,
         )
         for i, place in enumerate(figures.places)
     ]

@@ -1,6 +1,7 @@
 """Where the marks of a chart stand, by equality; what a chart says, and that nothing in it is style or script."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 
@@ -154,6 +155,15 @@ def test_of_many_places_every_second_gives_its_words_up_on_a_phone_and_the_last_
     assert spare(*[1_000] * 8) == [True, False] * 4
     assert spare(*[1] * 30)[-3:] == [False, True, False]
     assert spare(*[1] * 30, None)[-3:] == [True, False, True]
+
+
+def test_names_that_would_lie_on_each_other_give_way_though_the_words_at_the_marks_do_not():
+    def drawn(name: str) -> list[tuple[bool, bool]]:
+        given = replace(figures([9] * 4), places=[Place(f"{name} {year}") for year in range(2021, 2025)])
+        return [(column.is_spare, column.has_spare_name) for column in charts.line(given).shape.columns]
+
+    assert drawn("TW I") == [(False, False)] * 4
+    assert drawn("Triwulan ke-3") == [(False, True), (False, False)] * 2
 
 
 def test_a_small_line_lies_between_its_smallest_and_largest_value():
