@@ -9,7 +9,7 @@ from cooperatives.models import Village
 from core import charts
 from core.charts import Hue, Mark, Place, Series
 from core.formats import thousands
-from solokop.city import reporting
+from reports import as_of
 from solokop.city.day import Look
 from solokop.city.figures import Figures, Kind
 from solokop.city.register import Register, Tally
@@ -17,10 +17,10 @@ from solokop.city.reporting import Reporting
 from solokop.city.words import STATE_LABELS
 
 HUES = {
-    reporting.ON_TIME: Hue.DONE,
-    reporting.LATE: Hue.WAITS,
-    reporting.MISSING: Hue.LATE,
-    reporting.OPEN: Hue.RESTS,
+    as_of.ON_TIME: Hue.DONE,
+    as_of.LATE: Hue.WAITS,
+    as_of.MISSING: Hue.LATE,
+    as_of.OPEN: Hue.RESTS,
 }
 
 

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.charts import COUNT, RUPIAH, Measure
 from core.statements import written
+from reports.as_of import accepted, of_quarters
 from reports.models import Figure, Report
 from reports.periods import Quarter
 from reports.ratios import DEPOSITS
 from solokop.city.day import Look
 from solokop.city.kept import Counts
-from solokop.city.reporting import accepted, of_quarters
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def with_figures(look: Look) -> QuerySet[Report]:
         default=Subquery(summed),
         output_field=BigIntegerField(),
     )
-    return accepted(look).filter(obligation__cooperative__merged_into=None).annotate(savings=savings)
+    return accepted(look.day).filter(obligation__cooperative__merged_into=None).annotate(savings=savings)
 
 
 PERIOD = ("obligation__period__year", "obligation__period__quarter")

@@ -16,9 +16,10 @@ from core.formats import long_date
 from core.lists.declaration import Cell, ListOf
 from core.lists.filters import NOT_KNOWN, Filter, cases, choice_of
 from core.reading import iso_day
+from reports import as_of as reports_then
 from reports.models import Obligation
 from reports.periods import Quarter
-from solokop.city import day, figures, register, reporting, warned
+from solokop.city import day, figures, register, warned
 from solokop.city.words import SIZE_LABELS, STATE_LABELS
 
 STATUSES = dict(Status.choices)
@@ -128,12 +129,12 @@ def _of_quarters(values: list[str]) -> Q:
             found.append(Quarter.parse(value))
         except ValueError:
             continue
-    return reporting.of_quarters(found, "period__")
+    return reports_then.of_quarters(found, "period__")
 
 
 def _reports(request: HttpRequest) -> QuerySet[Obligation]:
     look = day.read(request.GET)
-    rows = reporting.rows(look, Obligation.objects.visible_to(request.user))
+    rows = reports_then.rows(Obligation.objects.visible_to(request.user), look.day, look.last_day)
     rows = rows.none() if look.refused else rows
     return rows.select_related("cooperative__district", "cooperative__village", "period")
 
@@ -178,9 +179,9 @@ def reports(request: HttpRequest) -> ListOf:
                 label=_("Reports"),
                 condition=cases(
                     {
-                        "due": Q(state_then__in=reporting.DUE),
-                        "sent": Q(state_then__in=reporting.SENT),
-                        **{state: Q(state_then=state) for state in reporting.STATES},
+                        "due": Q(state_then__in=reports_then.DUE),
+                        "sent": Q(state_then__in=reports_then.SENT),
+                        **{state: Q(state_then=state) for state in reports_then.STATES},
                         "accepted": Q(accepted_then=True),
                     }
                 ),

@@ -12,10 +12,10 @@ from core.formats import long_date, rupiah_short, thousands
 from core.papers import typesetting
 from core.papers.head import head
 from core.papers.typesetting import Paper
+from reports.as_of import LATE, MISSING, ON_TIME, OPEN
 from solokop.city import facts, figures, tables
 from solokop.city.day import Look
 from solokop.city.page import HEADLINES, City
-from solokop.city.reporting import LATE, MISSING, ON_TIME, OPEN
 from solokop.city.words import STATE_LABELS
 from solokop.templatetags.city import change, change_percent
 

@@ -6,57 +6,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from core.statements import written
-from reports.choices import State
-from reports.models import Obligation, Period, Report, Waiver
+from reports.as_of import ACCEPTED, DUE, SENT, STATES, of_quarters, rows
+from reports.models import Obligation, Period
 from reports.periods import Quarter
 from solokop.city.day import Look
 from solokop.city.kept import Counts
-
-ON_TIME, LATE, MISSING, OPEN, WAIVED = "on_time", "late", "missing", "open", "waived"
-STATES = (ON_TIME, LATE, MISSING, OPEN, WAIVED)
-# What was asked for: all but what was waived.
-DUE = (ON_TIME, LATE, MISSING, OPEN)
-SENT = (ON_TIME, LATE)
-# Versions that were accepted; an earlier one until its amendment was.
-ACCEPTED = (State.ACCEPTED, State.SUPERSEDED)
-
-
-def known(look: Look) -> QuerySet[Report]:
-    """The versions that had been accepted by the end of the day."""
-    return Report.objects.filter(state__in=ACCEPTED, decided_at__lt=look.end)
-
-
-def accepted(look: Look) -> QuerySet[Report]:
-    """Of these the versions that counted: the newest of each report. One in force has none after it."""
-    newer = known(look).filter(obligation=OuterRef("obligation"), version__gt=OuterRef("version"))
-    return known(look).filter(Q(state=State.ACCEPTED) | ~Exists(newer))
-
-
-def of_quarters(quarters: Sequence[Quarter], prefix: str = "") -> Q:
-    found = Q(pk__in=[])
-    for quarter in quarters:
-        found |= Q(**{f"{prefix}year": quarter.year, f"{prefix}quarter": quarter.number})
-    return found
-
-
-def rows(look: Look, owed: QuerySet[Obligation]) -> QuerySet[Obligation]:
-    """What was owed of these by then, each with `state_then` (STATES) and `accepted_then`."""
-    in_force = (Q(ended_at=None) | Q(ended_at__gte=look.end)) & (Q(expires_on=None) | Q(expires_on__gte=look.day))
-    waived = Waiver.objects.filter(in_force, approved_at__lt=look.end).order_by().values("obligation")
-    return owed.filter(period__opened_at__lt=look.end).annotate(
-        state_then=Case(
-            When(received_at__lt=look.end, days_late=0, then=Value(ON_TIME)),
-            When(received_at__lt=look.end, then=Value(LATE)),
-            When(pk__in=waived, then=Value(WAIVED)),
-            When(late_after__lte=look.last_day, then=Value(MISSING)),
-            default=Value(OPEN),
-            output_field=CharField(),
-        ),
-        accepted_then=Exists(known(look).filter(obligation=OuterRef("pk"))),
-    )
 
 
 @dataclass(slots=True)
@@ -120,7 +77,11 @@ def _counted(look: Look, columns: tuple[str, ...], quarters: Sequence[Quarter]) 
     """Of some quarters: the columns, the state, and how many."""
 
     def make() -> QuerySet[Obligation]:
-        owed = rows(look, Obligation.objects.current()).filter(of_quarters(quarters, "period__")).order_by()
+        owed = (
+            rows(Obligation.objects.current(), look.day, look.last_day)
+            .filter(of_quarters(quarters, "period__"))
+            .order_by()
+        )
         return owed.values_list(*columns, "state_then").annotate(n=Count("pk"))
 
     # What is missing depends on whether the day is over.

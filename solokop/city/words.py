@@ -5,14 +5,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from solokop.city import reporting
+from reports import as_of
 
 STATE_LABELS: Mapping[str, Any] = {
-    reporting.ON_TIME: _("In time"),
-    reporting.LATE: _("Late"),
-    reporting.MISSING: _("Missing"),
-    reporting.OPEN: _("Not yet due"),
-    reporting.WAIVED: _("Waived"),
+    as_of.ON_TIME: _("In time"),
+    as_of.LATE: _("Late"),
+    as_of.MISSING: _("Missing"),
+    as_of.OPEN: _("Not yet due"),
+    as_of.WAIVED: _("Waived"),
 }
 # By the number of the class (reports/peers.py).
 SIZE_LABELS: Mapping[str, Any] = {
