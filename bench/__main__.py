@@ -112,7 +112,7 @@ def run_lateness(name: str, database) -> None:
     """Flags, reminders and the office's home page, at the smallest and the largest size."""
     print(f"\n{name}: who is late, twenty quarters each")
     homes: dict[int, dict[str, float]] = {}
-    for size in (SIZES[0], SIZES[-1]):
+    for size in dict.fromkeys((SIZES[0], SIZES[-1])):
         folder = tempfile.mkdtemp(prefix="solokop-bench-")
         environment = {"SOLOKOP_DEMO": "1", "SOLOKOP_ENV_FILE": "/nonexistent", "SOLOKOP_DATA_DIR": folder}
         environment |= database(f"late{size}")
@@ -201,7 +201,7 @@ def run_revival(name: str, database) -> None:
             f"{one['opened']:,} cases opened in {one['portal'] * 1000:.0f} ms, by hand {one['by_hand'] * 1000:.0f} ms: "
             f"{one['portal'] / one['by_hand']:.2f} (wanted: 1.5 at most)"
         )
-    for size in (SIZES[0], SIZES[-1]):
+    for size in dict.fromkeys((SIZES[0], SIZES[-1])):
         folder = tempfile.mkdtemp(prefix="solokop-bench-")
         environment = {"SOLOKOP_DEMO": "1", "SOLOKOP_ENV_FILE": "/nonexistent", "SOLOKOP_DATA_DIR": folder}
         try:
@@ -221,7 +221,7 @@ def run_revival(name: str, database) -> None:
 def run_city(name: str, database) -> None:
     """The city page, the list of warnings and the recap, at the smallest and the largest size, of twenty quarters."""
     print(f"\n{name}: the city")
-    for size in (SIZES[0], SIZES[-1]):
+    for size in dict.fromkeys((SIZES[0], SIZES[-1])):
         folder = tempfile.mkdtemp(prefix="solokop-bench-")
         environment = {"SOLOKOP_DEMO": "1", "SOLOKOP_ENV_FILE": "/nonexistent", "SOLOKOP_DATA_DIR": folder}
         try:

@@ -12,7 +12,14 @@ from urllib.parse import quote
 
 from django.core.files.base import File
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+)
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -72,6 +79,25 @@ def send(
         response = _opened(content, content_type)
     trace.record(request.user if request.user.is_authenticated else None)
     return _private(response, _disposition(name, inline))
+
+
+def publish(request: HttpRequest, content: File, name: str, *, content_type: str, etag: str = "") -> HttpResponseBase:
+    """A file that anybody may have, keep and take from a page of another address: no event tells of it.
+
+    Raises Http404 when the store has lost the file.
+    """
+    tag = f'"{etag}"'
+    if etag and request.headers.get("If-None-Match", "") in (tag, f"W/{tag}"):
+        response: HttpResponseBase = HttpResponseNotModified()
+    else:
+        response = _opened(content, content_type)
+        response["Content-Disposition"] = _disposition(name, inline=False)
+        response["X-Content-Type-Options"] = "nosniff"
+    if etag:
+        response["ETag"] = tag
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cache-Control"] = "public, max-age=3600" if etag else "no-store"
+    return response
 
 
 def show(field: File, content_type: str) -> HttpResponseBase:

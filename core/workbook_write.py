@@ -152,7 +152,7 @@ def write_csv(stream, columns: Sequence[Column], rows: Iterable) -> int:
     writer.writerow([column.title for column in columns])
     count = 0
     for row in rows:
-        writer.writerow([_csv_value(value) for value in row])
+        writer.writerow([csv_value(value) for value in row])
         count += 1
     return count
 
@@ -162,7 +162,8 @@ def _is_risky(text: str) -> bool:
     return text.startswith(RISKY) or unicodedata.normalize("NFKC", text.lstrip(INVISIBLE)[:1]).startswith(RISKY)
 
 
-def _csv_value(value: Any) -> Any:
+def csv_value(value: Any) -> Any:
+    """A cell of a CSV file: a text that a spreadsheet would calculate behind an apostrophe."""
     if isinstance(value, str) and _is_risky(value):
         return f"'{value}"
     return "" if value is None else value

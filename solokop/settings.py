@@ -25,6 +25,7 @@ OFFICE_NAME = env.str("SOLOKOP_OFFICE_NAME", default="Dinas Koperasi, UKM dan Pe
 INSTALLED_APPS = [
     "solokop.apps.PortalConfig",
     "supervision",
+    "opendata",
     "training",
     "reports",
     "revival",
@@ -166,6 +167,9 @@ RATE_LIMITS = {
     "public_search": rate("SOLOKOP_RATE_SEARCH", "60/m/ip"),
     # Pages of the public register; whoever wants all of it takes it in one piece.
     "public_page": rate("SOLOKOP_RATE_PUBLIC_PAGE", "90/m/ip"),
+    "public_file": rate("SOLOKOP_RATE_PUBLIC_FILE", "120/m/ip"),
+    "public_rows": rate("SOLOKOP_RATE_PUBLIC_ROWS", "30/m/ip"),
+    "public_api": rate("SOLOKOP_RATE_PUBLIC_API", "300/m/ip"),
     "public_number": rate("SOLOKOP_RATE_NUMBER", "30/h/ip"),
     "public_download": rate("SOLOKOP_RATE_PUBLIC_DOWNLOAD", "60/h/ip"),
     # Answers of boards by the code of a letter: a hall full of boards has one address.

@@ -35,6 +35,7 @@ urlpatterns = [
     path("calendar/due-dates.ics", calendar.due_dates, name="calendar"),
     path("calendar/<str:token>/due-dates.ics", calendar.own, name="own_calendar"),
     path("receipts/<str:number>/", report_pages.receipt, name="receipt"),
+    path("data/", include("opendata.urls")),
     path("register/", public.register, name="public_register"),
     path("register/<int:pk>/", public.record, name="public_record"),
     # Pages of the ground floor that only an administrator opens: roles are known from the floor above on.

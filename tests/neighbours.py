@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from accounts.models import User
 from cooperatives import board, contacts, journal, meetings, memberships, status
 from cooperatives.models import AnnualMeeting, BoardMember, Cooperative, InvitedCooperative, Membership
-from core import codes, inbox
+from core import clock, codes, inbox
 from core.formats import local_phone, thousands
 from core.models import Job
 from reports import calendars, drafts, extensions, letters, reviewing, waivers
@@ -85,6 +85,9 @@ def make_side(word: str, seed: int, session, officer) -> Side:
         "cooperative_detail": (cooperative.pk,),
         "report_panel": (cooperative.pk,),
         "public_record": (cooperative.pk,),
+        "data_set": ("register",),
+        "data_file": (f"register-{clock.today().isoformat()}.csv",),
+        "data_rows": ("csv",),
     }
     args |= {
         "job": (job.pk,),

@@ -30,6 +30,7 @@ PUBLIC = {
     "revival": [],
     "supervision": [],
     "reports": ["report_guide", "calendar", "receipt"],
+    "opendata": ["data", "data_set", "data_file", "data_rows", "data_package", "data_catalog"],
 }
 LATE = Quarter(2026, 2).end + timedelta(days=60)
 
@@ -48,7 +49,7 @@ def key_of(url: str) -> str:
 
 
 def test_these_are_the_areas_and_all_are_on_at_first():
-    assert set(AREAS) == {"reports", "training", "revival", "supervision", "public_register"} == set(PUBLIC)
+    assert set(AREAS) == {"reports", "training", "revival", "supervision", "public_register", "opendata"} == set(PUBLIC)
     assert [key for key, area in AREAS.items() if not office.value(area.setting)] == []
 
 
@@ -59,7 +60,7 @@ def test_its_pages_are_not_there_and_all_others_are(world, as_user, administrato
     switch(key, False)
     answers = {name: client.get(url).status_code for name, url in urls.items()}
     assert answers == {name: 404 if key_of(url) == key else 200 for name, url in urls.items()}
-    assert (404 in answers.values()) is (key != "public_register")
+    assert (404 in answers.values()) is (key not in ("public_register", "opendata"))
     switch(key, True)
     assert {client.get(url).status_code for url in urls.values()} == {200}
 
@@ -71,6 +72,9 @@ def test_its_public_pages_are_not_there_either_and_say_why(world, client, switch
         "public_record": (world["own"].pk,),
         **dict.fromkeys(("session", "session_ics"), (session,)),
         "receipt": ("TW2-2026-XXXX-XXXX",),
+        "data_set": ("register",),
+        "data_file": ("register-2026-11-28.csv",),
+        "data_rows": ("csv",),
     }
     urls = [reverse(name, args=args.get(name, ())) for name in PUBLIC[key]]
     switch(key, False)

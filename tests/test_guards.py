@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ("core", "accounts", "cooperatives", "reports", "training", "revival", "supervision", "solokop")
+APPS = ("core", "accounts", "cooperatives", "reports", "training", "revival", "supervision", "opendata", "solokop")
 SOURCES = [
     path
     for app in APPS

@@ -32,6 +32,7 @@ PUBLIC = {
         "sector",
     },
     "receipt": {"name"},
+    "data_rows": {"name", "legal_number", "national_number", "group"},
 }
 # Pages whose address is the key: whoever was given the key may open them (another's key is no address of a manager).
 BY_KEY = {

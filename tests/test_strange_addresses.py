@@ -42,6 +42,9 @@ def place(world, name: str) -> str:
         "answer": lambda: Question.objects.get(cooperative=world["own"]).code_in_groups,
         "own_calendar": lambda: calendars.token_of(world["actors"][1]),
         "receipt": lambda: Report.objects.exclude(receipt_number="").first().receipt_number,
+        "data_set": lambda: "register",
+        "data_file": lambda: "register-2026-11-28.csv",
+        "data_rows": lambda: "csv",
         "certificate": lambda: Certificate.objects.first().number,
         **dict.fromkeys(("training_card", "card_certificate", "evaluate"), lambda: Enrolment.objects.first().code),
     }

@@ -35,6 +35,7 @@ CODE = (
     "reports",
     "revival",
     "supervision",
+    "opendata",
     "training",
     "solokop",
     "static",

@@ -106,7 +106,7 @@ def test_no_password_or_key_is_told():
 def checkout(tmp_path_factory):
     """The code as `make run` leaves it: with its own file .env."""
     folder = tmp_path_factory.mktemp("checkout")
-    apps = ("solokop", "core", "accounts", "cooperatives", "reports", "revival", "supervision", "training")
+    apps = ("solokop", "core", "accounts", "cooperatives", "opendata", "reports", "revival", "supervision", "training")
     for name in (*apps, "static", "templates", "locale"):
         (folder / name).symlink_to(Path(settings.BASE_DIR) / name)
     (folder / "solokop").unlink()

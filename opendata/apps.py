@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OpenDataConfig(AppConfig):
+    name = "opendata"
+    verbose_name = _("Open data")
+
+    def ready(self):
+        from core import areas, office
+        from opendata.area import AREA
+        from opendata.office_settings import SETTINGS
+
+        areas.declare(AREA)
+        office.declare(*SETTINGS)

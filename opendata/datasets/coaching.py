@@ -1,0 +1,40 @@
+"""How far the cases of coaching came, by the year in which they were opened."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from opendata.datasets.declaration import LEAST, Change, Column, Dataset, Type
+from revival.area import AREA
+from revival.models import Case
+from revival.results import counts
+
+
+def _rows(day: date) -> Iterator[list]:
+    opened = Case.objects.filter(cooperative__merged_into=None, opened_on__lte=day)
+    for year in sorted({on.year for on in opened.order_by().values_list("opened_on", flat=True).distinct()}):
+        far = counts.tally(opened.filter(opened_on__year=year)).all
+        for key, label, n in counts.funnel(far):
+            yield [year, key or "opened", str(label), n if n == 0 or n >= LEAST else None]
+
+
+COACHING = Dataset(
+    key="coaching",
+    title=_("Coaching of passive cooperatives"),
+    about=_("How many cases of coaching were opened in a year, and how far they have come since."),
+    columns=(
+        Column("year", _("Year of opening"), Type.INTEGER),
+        Column("step", _("Step"), about=_("A code; the column beside it says it in words.")),
+        Column("step_name", _("Step in words")),
+        Column("cases", _("Cases"), Type.INTEGER, _("Empty where they are one to four.")),
+    ),
+    rows=_rows,
+    identifiers=("year", "step"),
+    concept=_("Coaching leads a passive cooperative back to its annual meeting, or to an orderly end."),
+    method=_("Counted from the cases of the office: each step that a case has reached by the day of the file."),
+    unit=_("case"),
+    classes=_("by year and step"),
+    area=AREA.key,
+    changes=(Change(date(2026, 11, 28), _("First published.")),),
+)

@@ -1,0 +1,83 @@
+"""The register as data: one row a cooperative, of what anybody may know (domain paper 3.1, 8.4).
+
+It holds no address, telephone or name of a person: a file that was taken cannot be taken back.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cooperatives.choices import Form, Kind, Pattern, Status
+from cooperatives.models import Cooperative
+from opendata.datasets.declaration import Change, Column, Dataset, Rows, Type
+
+AT_ONCE = 2000
+CODE = _("A code; the column beside it says it in words.")
+COLUMNS = (
+    Column("id", _("Number in the portal"), Type.INTEGER, _("It never changes; the page of a cooperative has it too.")),
+    Column("name", _("Name")),
+    Column("legal_number", _("Legal-entity number")),
+    Column("legal_date", _("Date of the legal entity"), Type.DATE),
+    Column("national_number", _("Nomor Induk Koperasi"), about=_("The national number of the ministry.")),
+    Column("kind", _("Kind"), about=CODE, values=tuple(Kind.choices)),
+    Column("kind_name", _("Kind in words")),
+    Column("group", _("Group"), about=_("Such as KPRI, BMT or KKMP, as the register says it.")),
+    Column("form", _("Form"), about=CODE, values=tuple(Form.choices)),
+    Column("pattern", _("Pattern"), about=CODE, values=tuple(Pattern.choices)),
+    Column("status", _("Status"), about=_("A code; empty where nobody has said it."), values=tuple(Status.choices)),
+    Column("status_name", _("Status in words")),
+    Column("status_on", _("Status since"), Type.DATE),
+    Column("district_code", _("Code of the kecamatan"), about=_("As Kemendagri gives it.")),
+    Column("district", _("Kecamatan")),
+    Column("village_code", _("Code of the kelurahan"), about=_("As Kemendagri gives it.")),
+    Column("village", _("Kelurahan")),
+    Column("last_rat_year", _("Year of the last annual meeting (RAT)"), Type.INTEGER),
+    Column("members", _("Members"), Type.INTEGER, _("Empty where nobody has said it.")),
+    Column("employees", _("Employees"), Type.INTEGER, _("Empty where nobody has said it.")),
+    Column("figures_as_of", _("Figures as of"), Type.DATE),
+)
+# The columns that words stand beside, and the words.
+WORDS = {"kind_name": ("kind", dict(Kind.choices)), "status_name": ("status", dict(Status.choices))}
+PLACES = {
+    "district_code": "district__code",
+    "district": "district__name",
+    "village_code": "village__code",
+    "village": "village__name",
+}
+READ = tuple(column.name for column in COLUMNS if column.name not in WORDS)
+
+
+def of(rows: QuerySet[Cooperative]) -> Rows:
+    """Some cooperatives in the order of the query, as rows of these columns; read piece by piece."""
+    fields = [PLACES.get(name, name) for name in READ]
+    labels = {name: {code: str(label) for code, label in words.items()} for name, (_of, words) in WORDS.items()}
+    for values in rows.values_list(*fields).iterator(chunk_size=AT_ONCE):
+        yield _row(dict(zip(READ, values, strict=True)), labels)
+
+
+def _row(known: dict[str, Any], labels: dict[str, dict[str, str]]) -> list[Any]:
+    for name, (code, _words) in WORDS.items():
+        known[name] = labels[name].get(known[code], "")
+    return [known[column.name] for column in COLUMNS]
+
+
+def _all(_day: date) -> Iterable[list[Any]]:
+    return of(Cooperative.objects.current().order_by("pk"))
+
+
+REGISTER = Dataset(
+    key="register",
+    title=_("Register of cooperatives"),
+    about=_("Every cooperative that the office has on its register, the dissolved ones among them."),
+    columns=COLUMNS,
+    rows=_all,
+    identifiers=("id",),
+    concept=_("A cooperative is a legal entity of members with business of their own (UU 25/1992 art. 1)."),
+    method=_("Read from the register of the office on the day of the file."),
+    unit=_("cooperative"),
+    classes=_("by cooperative"),
+    changes=(Change(date(2026, 11, 28), _("First published.")),),
+)

@@ -1,0 +1,106 @@
+"""Cooperatives and their members by kecamatan and kind, with groups under five merged."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+
+from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from cooperatives import as_of
+from cooperatives.choices import Kind
+from opendata.datasets.declaration import LEAST, Change, Column, Dataset, Type
+
+OTHER = "other"
+OTHERS = _("Other kinds together")
+
+
+@dataclass(slots=True)
+class Group:
+    """The cooperatives of a kind in a kecamatan; `said` is how many of them have said their members."""
+
+    code: str
+    district: str
+    kind: str
+    n: int
+    active: int
+    members: int
+    said: int
+
+
+def _counted(day: date) -> list[Group]:
+    rows = as_of.registered(day).order_by("district__code", "kind")
+    found = rows.values_list("district__code", "district__name", "kind").annotate(
+        n=Count("pk"),
+        active=Count("pk", filter=Q(status_then__in=as_of.ACTIVE)),
+        sum=Sum("members"),
+        said=Count("members"),
+    )
+    return [
+        Group(code or "", name or "", kind, n, active, total or 0, said)
+        for code, name, kind, n, active, total, said in found
+    ]
+
+
+def merged(groups: list[Group]) -> list[Group]:
+    """Of one place: groups under five together, with the smallest of the others where they are still under five.
+
+    A place with fewer than five in all stays one group: it says no more than the register does.
+    """
+    kept = sorted((one for one in groups if one.n >= LEAST), key=attrgetter("n"), reverse=True)
+    small = [one for one in groups if one.n < LEAST]
+    while small and sum(one.n for one in small) < LEAST and kept:
+        small.append(kept.pop())
+    if len(small) > 1:
+        kept.append(_together(small))
+    else:
+        kept += small
+    return sorted(kept, key=attrgetter("kind"))
+
+
+def _together(groups: list[Group]) -> Group:
+    first = groups[0]
+    sums = {name: sum(getattr(one, name) for one in groups) for name in ("n", "active", "members", "said")}
+    return Group(first.code, first.district, OTHER, **sums)
+
+
+def _rows(day: date) -> Iterator[list]:
+    labels = {**{code: str(label) for code, label in Kind.choices}, OTHER: str(OTHERS)}
+    for (code, district), groups in groupby(_counted(day), key=attrgetter("code", "district")):
+        for one in merged(list(groups)):
+            # A sum that few have said would say what each of them said.
+            members = one.members if one.said >= LEAST else None
+            yield [code, district, one.kind, labels.get(one.kind, ""), one.n, one.active, members, one.said]
+
+
+TOTALS = Dataset(
+    key="totals",
+    title=_("Totals by kecamatan and kind"),
+    about=_("How many cooperatives of each kind there are in each kecamatan, how many are active, and their members."),
+    columns=(
+        Column(
+            "district_code", _("Code of the kecamatan"), about=_("As Kemendagri gives it; empty where it is unknown.")
+        ),
+        Column("district", _("Kecamatan")),
+        Column(
+            "kind",
+            _("Kind"),
+            about=_("A code; “other” stands for kinds with fewer than five cooperatives together."),
+            values=(*Kind.choices, (OTHER, OTHERS)),
+        ),
+        Column("kind_name", _("Kind in words")),
+        Column("cooperatives", _("Cooperatives"), Type.INTEGER),
+        Column("active", _("Active"), Type.INTEGER),
+        Column("members", _("Members"), Type.INTEGER, _("Empty where fewer than five cooperatives have said it.")),
+        Column("members_of", _("Cooperatives that have said their members"), Type.INTEGER),
+    ),
+    rows=_rows,
+    identifiers=("district_code", "kind"),
+    concept=_("The cooperatives of the city by place and kind."),
+    method=_("Counted from the register on the day of the file. Dissolved ones are left out."),
+    unit=_("cooperative"),
+    classes=_("by kecamatan and kind"),
+    changes=(Change(date(2026, 11, 28), _("First published.")),),
+)
