@@ -36,6 +36,7 @@ urlpatterns = [
     path("calendar/<str:token>/due-dates.ics", calendar.own, name="own_calendar"),
     path("receipts/<str:number>/", report_pages.receipt, name="receipt"),
     path("data/", include("opendata.urls")),
+    path("api/v1/", include("opendata.api.urls")),
     path("register/", public.register, name="public_register"),
     path("register/<int:pk>/", public.record, name="public_record"),
     # Pages of the ground floor that only an administrator opens: roles are known from the floor above on.

@@ -85,6 +85,7 @@ def make_side(word: str, seed: int, session, officer) -> Side:
         "cooperative_detail": (cooperative.pk,),
         "report_panel": (cooperative.pk,),
         "public_record": (cooperative.pk,),
+        "api_cooperative": (cooperative.pk,),
         "data_set": ("register",),
         "data_file": (f"register-{clock.today().isoformat()}.csv",),
         "data_rows": ("csv",),

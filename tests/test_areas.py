@@ -30,7 +30,7 @@ PUBLIC = {
     "revival": [],
     "supervision": [],
     "reports": ["report_guide", "calendar", "receipt"],
-    "opendata": ["data", "data_set", "data_file", "data_rows", "data_package", "data_catalog"],
+    "opendata": ["data", "data_set", "data_file", "data_rows", "data_package", "data_catalog", "api"],
 }
 LATE = Quarter(2026, 2).end + timedelta(days=60)
 

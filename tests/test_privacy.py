@@ -32,7 +32,10 @@ PUBLIC = {
         "sector",
     },
     "receipt": {"name"},
-    "data_rows": {"name", "legal_number", "national_number", "group"},
+    **{
+        page: {"name", "legal_number", "national_number", "group"}
+        for page in ("data_rows", "api_cooperatives", "api_cooperative")
+    },
 }
 # Pages whose address is the key: whoever was given the key may open them (another's key is no address of a manager).
 BY_KEY = {

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 LINK = re.compile(r'(?:href|src|action)="([^"#]+)')
 # Where the walk begins; the rest is what they lead to.
 DOORS = ("home", "public_register", "data", "data_package", "data_catalog", "training", "report_guide")
+DOORS += ("api", "api_document", "api_cooperatives", "api_datasets")
 MOST = 400
 # What is somebody's own bears the word of the side, an address of mail, or so many digits.
 OWN, DIGITS = re.compile(r"Kapur|Zamrud|kapur|zamrud|@"), 6

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 ROLES = ("administrator", "officer", "head", "adviser", "manager")
 # Where a view reads nothing of its own, one of the queries is enough.
 FEW = 1
-ANSWERS = {200, 302, 400, 403, 404, 405}
+ANSWERS = {200, 302, 400, 403, 404, 405, 422}
 GET = sorted({*PAGES, *OTHERS} - {"metrics", "healthz"})
 
 
@@ -52,7 +52,7 @@ def place(world, name: str) -> str:
         return reverse(name, args=[keys[name]()])
     if name in ("session", "session_ics"):
         return reverse(name, args=[world["own training"]["enrol"][0]])
-    if name in ("public_record", "job", "job_file", "status_evidence"):
+    if name in ("public_record", "api_cooperative", "job", "job_file", "status_evidence"):
         return reverse(name, args=[world["own"].pk] * (2 if name == "status_evidence" else 1))
     return address(world, name)
 

@@ -25,4 +25,4 @@ def villages() -> charts.Drawing:
 
 
 def _listed(village: Village) -> str:
-    return f"{reverse('public_register')}?{urlencode({'village': village.pk})}"
+    return f"{reverse('public_register')}?{urlencode({'village': village.code})}"

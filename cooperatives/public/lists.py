@@ -1,14 +1,15 @@
 """The register as the public browses it: by place, kind, group and status."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import Kind, Status
-from cooperatives.lists import district_filter, village_filter
 from cooperatives.models import Cooperative
+from cooperatives.places import districts, villages
 from core.lists.declaration import ListOf, nobody
 from core.lists.filters import NONE, NOT_KNOWN, Filter, choice_of
 
@@ -21,6 +22,23 @@ def _rows(_request: HttpRequest) -> QuerySet[Cooperative]:
 def _of_status(values: list[str]) -> Q:
     found = Q(status__in=[value for value in values if value in Status.values])
     return found | Q(status="") if NONE in values else found
+
+
+def _by_code(column: str) -> Callable[[list[str]], Q]:
+    def condition(values: list[str]) -> Q:
+        found = Q(**{f"{column}__code__in": [value for value in values if value != NONE]})
+        return found | Q(**{f"{column}__isnull": True}) if NONE in values else found
+
+    return condition
+
+
+def _place(column: str, label: Any, places: Callable[[], Mapping[int, Any]]) -> Filter:
+    """A filter of a place by its Kemendagri code: an address with it stays, and programs use the same."""
+
+    def choices() -> Mapping[str, str]:
+        return {one.code: one.name for one in sorted(places().values(), key=lambda one: one.name)}
+
+    return Filter(key=column, label=label, condition=_by_code(column), choices=choices, empty=NOT_KNOWN)
 
 
 def _groups() -> Mapping[str, str]:
@@ -55,8 +73,8 @@ REGISTER = ListOf(
             empty="",
             kind="tabs",
         ),
-        district_filter("district", empty=NOT_KNOWN),
-        village_filter("village", empty=NOT_KNOWN),
+        _place("district", _("District (kecamatan)"), districts),
+        _place("village", _("Village (kelurahan)"), villages),
         choice_of("kind", _("Kind"), dict(Kind.choices)),
         Filter(key="group", label=_("Group"), condition=_of_group, choices=_groups, empty=""),
     ),

@@ -19,8 +19,8 @@ def names(answer) -> list[str]:
     return [row.name for row in answer.context["listing"].rows]
 
 
-def place(name: str) -> int:
-    return next(pk for pk, village in places.villages().items() if village.name == name)
+def place(name: str) -> str:
+    return next(village.code for village in places.villages().values() if village.name == name)
 
 
 @pytest.fixture
