@@ -26,6 +26,11 @@ def bad_request(request, exception=None):
 
 
 @requires_csrf_token
+def too_long(request):
+    return render(request, "errors/414.html", status=414)
+
+
+@requires_csrf_token
 def forbidden(request, exception=None):
     reason = str(exception) if exception and str(exception) else ""
     if is_from_store(request):

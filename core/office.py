@@ -51,6 +51,13 @@ SETTINGS = {
         Setting("address", str, "Jl. Jenderal Sudirman No. 2, Surakarta", _("Address of the office")),
         Setting("phone", str, "", _("Telephone of the office")),
         Setting("email", str, "", _("E-mail address of the office")),
+        Setting(
+            "security_contact",
+            str,
+            "",
+            _("E-mail address for those who find a hole in the portal"),
+            _("It stands in /.well-known/security.txt; without it the address of the office does."),
+        ),
         Setting("hours", str, "Senin–Jumat, 07.30–16.00 WIB", _("Office hours")),
         Setting("letter_city", str, "Surakarta", _("Place in the date line of letters")),
         Setting("letter_salutation", str, "Dengan hormat,", _("Salutation of letters")),

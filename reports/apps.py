@@ -7,9 +7,10 @@ class ReportsConfig(AppConfig):
     def ready(self):
         from accounts import open_work
         from cooperatives import contacts, exports, filters, history, listing, merging
+        from cooperatives.public import facts
         from core import areas, office, signers, watchdog
         from core import metrics as core_metrics
-        from reports import following, in_register, in_review, letter_frame, letters, metrics, watching
+        from reports import following, in_register, in_review, letter_frame, letters, metrics, public_facts, watching
         from reports.area import AREA
         from reports.office_settings import SETTINGS
 
@@ -26,3 +27,4 @@ class ReportsConfig(AppConfig):
         contacts.RESULT_PAGES.append(letters.result_pages)
         history.VERBS.update(following.VERBS)
         history.LABELS.update(following.LABELS)
+        facts.FACTS.append(public_facts.RECEIVED)

@@ -53,6 +53,10 @@ SETTINGS = (
         _("Otherwise quarter IV has its own due date in January."),
     ),
     Setting(
+        "show_reports_received", bool, False, _("Show on the public register which quarterly reports have come"),
+        _("Received or not, by quarter; never what they say."),
+    ),
+    Setting(
         "coaching_stops_letters", bool, True, _("No warning letters to a cooperative that is being coached"),
         _("Reminders go on. When the case has ended without success, the letters go on where they stood."),
     ),

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "accounts.middleware.limit_session",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.long_addresses.refused",
     "allauth.account.middleware.AccountMiddleware",
     "core.throttle.answer_limited",
     "accounts.middleware.require_two_factor",

@@ -8,7 +8,7 @@ from core import views as core_views
 from reports.views import calendar
 from reports.views import public as report_pages
 from revival.views import answers
-from solokop import views
+from solokop import engines, views
 from training.views import certificates
 
 administrators = requires(Capability.ADMINISTER)
@@ -39,6 +39,11 @@ urlpatterns = [
     path("api/v1/", include("opendata.api.urls")),
     path("register/", public.register, name="public_register"),
     path("register/<int:pk>/", public.record, name="public_record"),
+    path("register/<int:pk>/sticker/", public.sticker, name="public_sticker"),
+    path("robots.txt", engines.robots, name="robots"),
+    path("sitemap.xml", engines.site_map, name="site_map"),
+    path("sitemap-<slug:name>.xml", engines.site_map_part, name="site_map_part"),
+    path(".well-known/security.txt", engines.security, name="security_txt"),
     # Pages of the ground floor that only an administrator opens: roles are known from the floor above on.
     path("outbox/", administrators(core_views.outbox_list), name="outbox"),
     path("outbox/<int:pk>/", administrators(core_views.outbox_mail), name="outbox_mail"),

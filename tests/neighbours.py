@@ -86,6 +86,8 @@ def make_side(word: str, seed: int, session, officer) -> Side:
         "report_panel": (cooperative.pk,),
         "public_record": (cooperative.pk,),
         "api_cooperative": (cooperative.pk,),
+        "public_sticker": (cooperative.pk,),
+        "site_map_part": ("pages",),
         "data_set": ("register",),
         "data_file": (f"register-{clock.today().isoformat()}.csv",),
         "data_rows": ("csv",),

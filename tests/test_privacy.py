@@ -34,7 +34,7 @@ PUBLIC = {
     "receipt": {"name"},
     **{
         page: {"name", "legal_number", "national_number", "group"}
-        for page in ("data_rows", "api_cooperatives", "api_cooperative")
+        for page in ("data_rows", "api_cooperatives", "api_cooperative", "public_sticker")
     },
 }
 # Pages whose address is the key: whoever was given the key may open them (another's key is no address of a manager).

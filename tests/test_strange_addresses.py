@@ -42,6 +42,7 @@ def place(world, name: str) -> str:
         "answer": lambda: Question.objects.get(cooperative=world["own"]).code_in_groups,
         "own_calendar": lambda: calendars.token_of(world["actors"][1]),
         "receipt": lambda: Report.objects.exclude(receipt_number="").first().receipt_number,
+        "site_map_part": lambda: "pages",
         "data_set": lambda: "register",
         "data_file": lambda: "register-2026-11-28.csv",
         "data_rows": lambda: "csv",
@@ -52,7 +53,7 @@ def place(world, name: str) -> str:
         return reverse(name, args=[keys[name]()])
     if name in ("session", "session_ics"):
         return reverse(name, args=[world["own training"]["enrol"][0]])
-    if name in ("public_record", "api_cooperative", "job", "job_file", "status_evidence"):
+    if name in ("public_record", "public_sticker", "api_cooperative", "job", "job_file", "status_evidence"):
         return reverse(name, args=[world["own"].pk] * (2 if name == "status_evidence" else 1))
     return address(world, name)
 

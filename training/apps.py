@@ -6,9 +6,10 @@ class TrainingConfig(AppConfig):
 
     def ready(self):
         from cooperatives import filters, merging
+        from cooperatives.public import facts
         from core import areas, office, signers, watchdog
         from core import metrics as core_metrics
-        from training import certificates, following, in_register, metrics, watching
+        from training import certificates, following, in_register, metrics, public_facts, watching
         from training.area import AREA
         from training.office_settings import SETTINGS
 
@@ -19,3 +20,4 @@ class TrainingConfig(AppConfig):
         merging.FOLLOWERS.append(merging.Follower("training", following.follow_merge, following.give_back))
         core_metrics.COUNTED.append(metrics.collect)
         watchdog.WATCHED.append(watching.troubles)
+        facts.FACTS.append(public_facts.HELD)

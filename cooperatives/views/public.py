@@ -1,14 +1,18 @@
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cooperatives import figure_sets, meetings
 from cooperatives.choices import Status
 from cooperatives.models import Cooperative
-from cooperatives.public import drawings
+from cooperatives.public import drawings, facts
 from cooperatives.public.lists import REGISTER
 from cooperatives.public.meanings import MEANINGS
-from core import office, throttle
+from core import office, qr, throttle
 from core.lists.response import respond
 
 
@@ -24,7 +28,8 @@ def register(request):
 def _around() -> dict:
     """What stands around the rows: the meaning of each status, and the map."""
     statuses = [(Status(status).label, words) for status, words in MEANINGS.items() if status]
-    return {"meanings": statuses, "map": drawings.villages()}
+    canonical = f"{settings.BASE_URL}{reverse('public_register')}"
+    return {"meanings": statuses, "map": drawings.villages(), "canonical": canonical}
 
 
 @login_not_required
@@ -43,5 +48,42 @@ def record(request, pk: int):
         "meaning": MEANINGS[cooperative.status],
         "is_gone": cooperative.status in (Status.WINDING_UP, Status.DISSOLVED),
         "years": meetings.years_of(cooperative),
+        "facts": facts.of(cooperative),
+        "address": _address(cooperative),
+        "linked": _linked(cooperative),
     }
     return render(request, "cooperatives/public/record.html", context)
+
+
+@login_not_required
+@require_safe
+@throttle.limited("public_page")
+def sticker(request, pk: int):
+    """A sheet with a QR code that leads to the record, to be put up where members come."""
+    cooperative = get_object_or_404(Cooperative.objects.current(), pk=pk)
+    address = _address(cooperative)
+    context = {"cooperative": cooperative, "code": qr.svg(address), "address": address}
+    return render(request, "cooperatives/public/sticker.html", context)
+
+
+def _address(cooperative: Cooperative) -> str:
+    """Where the record stands, for search engines and for the sticker; it stays."""
+    return f"{settings.BASE_URL}{reverse('public_record', args=[cooperative.pk])}"
+
+
+def _linked(cooperative: Cooperative) -> dict[str, Any]:
+    """The record as search engines read it (schema.org)."""
+    found: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "@id": _address(cooperative),
+        "name": cooperative.legal_name,
+        "url": _address(cooperative),
+        "identifier": [number for number in (cooperative.legal_number, cooperative.national_number) if number],
+        "areaServed": "Kota Surakarta",
+    }
+    if cooperative.legal_date:
+        found["foundingDate"] = cooperative.legal_date.isoformat()
+    if cooperative.village:
+        found["location"] = {"@type": "Place", "name": cooperative.village.name}
+    return found

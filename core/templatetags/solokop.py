@@ -1,10 +1,11 @@
 """What every page needs: rupiah, dates, icons, links that change one parameter of the address."""
 
+import json
 import re
 from urllib.parse import quote, urlencode
 
 from django import template
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
 from core import browsers, formats
@@ -19,6 +20,17 @@ register.filter("browser", browsers.in_words)
 @register.filter
 def moment(value):
     return formats.moment(value) if value else "–"
+
+
+# What would end the element, or begin another, in a page.
+IN_PAGE = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
+
+
+@register.filter
+def linked_data(found) -> SafeString:
+    """What a page is about, for search engines (JSON-LD): data, and no script, whatever the element is called."""
+    text = json.dumps(found, ensure_ascii=False).translate(IN_PAGE)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 
 @register.filter
