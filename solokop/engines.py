@@ -73,7 +73,7 @@ def _address(name: str, *args) -> str:
 
 def _pages() -> Iterator[str]:
     if areas.is_on(PUBLIC_REGISTER.key):
-        yield _address("public_register")
+        yield from (_address("public_register"), _address("public_figures"))
     if areas.is_on(OPEN_DATA.key):
         yield from (_address("data"), _address("api"))
         yield from (_address("data_set", dataset.key) for dataset in in_use())

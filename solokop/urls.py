@@ -9,6 +9,7 @@ from reports.views import calendar
 from reports.views import public as report_pages
 from revival.views import answers
 from solokop import engines, views
+from solokop.city.views import public as city_public
 from training.views import certificates
 
 administrators = requires(Capability.ADMINISTER)
@@ -38,6 +39,7 @@ urlpatterns = [
     path("data/", include("opendata.urls")),
     path("api/v1/", include("opendata.api.urls")),
     path("register/", public.register, name="public_register"),
+    path("register/figures/", city_public.figures, name="public_figures"),
     path("register/<int:pk>/", public.record, name="public_record"),
     path("register/<int:pk>/sticker/", public.sticker, name="public_sticker"),
     path("robots.txt", engines.robots, name="robots"),

@@ -346,6 +346,7 @@ OTHERS = {
     "public_register",
     "public_record",
     "public_sticker",
+    "public_figures",
     "robots",
     "site_map",
     "site_map_part",

@@ -25,7 +25,7 @@ from training.models import Enrolment
 pytestmark = pytest.mark.django_db
 # Reached without signing in.
 PUBLIC = {
-    "public_register": ["public_register", "public_record", "public_sticker"],
+    "public_register": ["public_register", "public_record", "public_sticker", "public_figures"],
     "training": ["training", "session", "session_ics", "sessions_ics", "certificate_list"],
     "revival": [],
     "supervision": [],

@@ -5,7 +5,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from opendata.datasets.declaration import LEAST, Change, Column, Dataset, Type
+from core.small_groups import LEAST
+from opendata.datasets.declaration import Change, Column, Dataset, Type
 from revival.area import AREA
 from revival.models import Case
 from revival.results import counts

@@ -7,8 +7,6 @@ from enum import StrEnum
 from typing import Any
 
 Rows = Iterable[Sequence[Any]]
-# A name that can be read of no group with fewer (DOMAIN.md 8.4).
-LEAST = 5
 
 
 class Type(StrEnum):

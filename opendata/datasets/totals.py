@@ -1,6 +1,6 @@
 """Cooperatives and their members by kecamatan and kind, with groups under five merged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives import as_of
 from cooperatives.choices import Kind
-from opendata.datasets.declaration import LEAST, Change, Column, Dataset, Type
+from core import small_groups
+from core.small_groups import LEAST
+from opendata.datasets.declaration import Change, Column, Dataset, Type
 
 OTHER = "other"
 OTHERS = _("Other kinds together")
@@ -45,22 +47,11 @@ def _counted(day: date) -> list[Group]:
 
 
 def merged(groups: list[Group]) -> list[Group]:
-    """Of one place: groups under five together, with the smallest of the others where they are still under five.
-
-    A place with fewer than five in all stays one group: it says no more than the register does.
-    """
-    kept = sorted((one for one in groups if one.n >= LEAST), key=attrgetter("n"), reverse=True)
-    small = [one for one in groups if one.n < LEAST]
-    while small and sum(one.n for one in small) < LEAST and kept:
-        small.append(kept.pop())
-    if len(small) > 1:
-        kept.append(_together(small))
-    else:
-        kept += small
-    return sorted(kept, key=attrgetter("kind"))
+    """The groups of one place, those under five together."""
+    return sorted(small_groups.merged(groups, attrgetter("n"), _together), key=attrgetter("kind"))
 
 
-def _together(groups: list[Group]) -> Group:
+def _together(groups: Sequence[Group]) -> Group:
     first = groups[0]
     sums = {name: sum(getattr(one, name) for one in groups) for name in ("n", "active", "members", "said")}
     return Group(first.code, first.district, OTHER, **sums)

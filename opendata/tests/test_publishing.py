@@ -16,7 +16,6 @@ from core.models import Event
 from opendata import publishing, shelf
 from opendata.choices import Format
 from opendata.datasets import CATALOGUE, in_use
-from opendata.datasets.totals import Group, merged
 from opendata.models import DataFile
 from reports.periods import Quarter
 from solokop.city import page
@@ -138,26 +137,16 @@ def test_the_quarters_say_what_the_city_page_says(officer, administrator):
     assert len(found) == 2
 
 
-def group(kind: str, n: int) -> Group:
-    return Group("33.72.01", "Laweyan", kind, n, n, 10 * n, n)
-
-
-@pytest.mark.parametrize(
-    ("sizes", "left"),
-    [
-        ({"consumer": 9, "producer": 5}, {"consumer": 9, "producer": 5}),
-        ({"consumer": 9, "producer": 3, "services": 2}, {"consumer": 9, "other": 5}),
-        # Two alone would tell what each of them says: the smallest of the others goes with them.
-        ({"consumer": 9, "producer": 6, "services": 2}, {"consumer": 9, "other": 8}),
-        ({"consumer": 4}, {"consumer": 4}),
-        ({"consumer": 2, "producer": 1}, {"other": 3}),
-        ({}, {}),
-    ],
-)
-def test_groups_under_five_are_merged(sizes, left):
-    found = merged([group(kind, n) for kind, n in sizes.items()])
-    assert {one.kind: one.n for one in found} == left
-    assert sum(one.members for one in found) == 10 * sum(sizes.values())
+def test_kinds_under_five_of_a_kecamatan_are_one():
+    for kind, n in (("consumer", 6), ("producer", 3), ("services", 2)):
+        for _n in range(n):
+            make_cooperative(kind=kind, members=10)
+    publishing.publish()
+    rows = read("totals", Format.JSON)
+    assert [(row["kind"], row["kind_name"], row["cooperatives"], row["members"]) for row in rows] == [
+        ("consumer", "Konsumen", 6, 60),
+        ("other", "Jenis lain digabung", 5, 50),
+    ]
 
 
 def test_what_few_have_said_is_no_sum():

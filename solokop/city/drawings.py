@@ -1,7 +1,9 @@
 """The pictures of the city page; each mark leads to its rows."""
 
 from functools import partial
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cooperatives import places, village_map
@@ -24,11 +26,11 @@ HUES = {
 }
 
 
-def quarters(look: Look, found: Reporting) -> charts.Drawing:
-    """Eight quarters of reporting; one that is not over yet is marked."""
+def quarters(look: Look, found: Reporting, *, is_public: bool = False) -> charts.Drawing:
+    """Eight quarters of reporting; one that is not over yet is marked. In public nothing leads to its rows."""
 
     def listed(slug: str, show: str) -> str:
-        return look.address("city_reports", quarter=slug, show=show)
+        return "" if is_public else look.address("city_reports", quarter=slug, show=show)
 
     rows = list(found.quarters.items())
     known = [(quarter, row) for quarter, row in rows if row.due]
@@ -98,17 +100,21 @@ def districts(look: Look, register: Register) -> charts.Drawing:
     )
 
 
-def villages(look: Look, register: Register) -> charts.Drawing:
-    """Active cooperatives of each kelurahan."""
+def villages(look: Look, register: Register, *, is_public: bool = False) -> charts.Drawing:
+    """Active cooperatives of each kelurahan; in public a square leads to the register as it is today."""
 
     def listed(village: Village, **chosen: str) -> str:
+        if is_public:
+            return f"{reverse('public_register')}?{urlencode({'village': village.code})}"
         return look.address("city_cooperatives", village=str(village.pk), **chosen)
 
     return village_map.draw(
         {pk: (tally.total, tally.active) for pk, tally in register.by("village").items()},
         listed,
         active=partial(listed, show="active"),
-        note=_("The lines part the districts. A square leads to its active cooperatives."),
+        note=_("The lines part the districts. A square leads to the cooperatives of its kelurahan.")
+        if is_public
+        else _("The lines part the districts. A square leads to its active cooperatives."),
     )
 
 

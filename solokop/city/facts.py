@@ -14,8 +14,8 @@ def of(found: City) -> list[str]:
     """What is said of the areas in use."""
     return [
         *([_of_meetings(found)] if found.all.rat_unknown else []),
-        *(_of_coaching(found) if areas.is_on(REVIVAL.key) else []),
-        *([_of_training(found)] if areas.is_on(TRAINING.key) else []),
+        *(of_coaching(found) if areas.is_on(REVIVAL.key) else []),
+        *([of_training(found)] if areas.is_on(TRAINING.key) else []),
         *([_of_warnings(found)] if areas.is_on(SUPERVISION.key) else []),
     ]
 
@@ -27,7 +27,7 @@ def _of_meetings(found: City) -> str:
     ).format(year=found.look.day.year, n=thousands(found.all.rat_unknown))
 
 
-def _of_coaching(found: City) -> list[str]:
+def of_coaching(found: City) -> list[str]:
     coaching = found.coaching
     ended = _("{n} cooperatives are being coached; {again} cases ended this year with one that is active again.")
     said = [ended.format(n=thousands(coaching.open), again=thousands(coaching.active_again))]
@@ -38,7 +38,7 @@ def _of_coaching(found: City) -> list[str]:
     return [_("No programme of coaching is set for {year}.").format(year=found.look.day.year), *said]
 
 
-def _of_training(found: City) -> str:
+def of_training(found: City) -> str:
     training = found.training
     return _(
         "{n} people of {of} cooperatives came to {sessions} sessions of training this year; {certificates} "
