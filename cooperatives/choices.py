@@ -153,3 +153,15 @@ class ContactResult(TextChoices):
     CAME_BACK = "came_back", _("Came back undelivered")
     DELIVERED = "delivered", _("Delivered")
     CLOSED = "closed", _("Nobody there, office closed")
+
+
+class ComplaintKind(TextChoices):
+    """What anybody may tell of a cooperative by its public record."""
+
+    WRONG = "wrong", _("Something in this record is wrong")
+    WITHDRAWAL = "withdrawal", _("I cannot withdraw my savings")
+
+
+class ComplaintState(TextChoices):
+    NEW = "new", _("Waits for an answer")
+    ANSWERED = "answered", _("Answered")

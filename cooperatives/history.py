@@ -17,6 +17,10 @@ from core.formats import thousands
 from core.models import Event
 
 VERBS = {
+    "complaint.told": gettext_lazy("Told by the public"),
+    "complaint.recorded": gettext_lazy("Recorded: money could not be withdrawn"),
+    "complaint.taken_back": gettext_lazy("Recorded no longer: money could not be withdrawn"),
+    "complaint.answered": gettext_lazy("Answered what the public has told"),
     "cooperative.created": gettext_lazy("Entered by hand"),
     "cooperative.edited": gettext_lazy("Corrected"),
     "cooperative.imported": gettext_lazy("Taken over from a register file"),

@@ -142,6 +142,7 @@ def _move(kept: Cooperative, dropped: Cooperative, actor) -> Memory:
     moving = {
         "notes": dropped.notes.all(),
         "contacts": dropped.contacts.all(),
+        "complaints": dropped.complaints.all(),
         "meetings": dropped.meetings.exclude(kind=MeetingKind.RAT, book_year__in=years),
         "invitations": dropped.invitations.exclude(invitation__in=invited),
         "board": board,

@@ -20,6 +20,7 @@ from cooperatives.figure_sets import COLUMNS as COLUMNS_OF_FIGURES
 from cooperatives.models import (
     AnnualMeeting,
     BoardMember,
+    Complaint,
     Contact,
     Cooperative,
     InvitedCooperative,
@@ -37,6 +38,7 @@ BACK, NOW = "back", "now"
 MOVED: dict[str, type[Model]] = {
     "notes": Note,
     "contacts": Contact,
+    "complaints": Complaint,
     "meetings": AnnualMeeting,
     "invitations": InvitedCooperative,
     "board": BoardMember,
@@ -141,7 +143,9 @@ def undo(
 
 def _give_back_children(merge: Merge) -> None:
     for name, model in MOVED.items():
-        rows: QuerySet[Any] = model._default_manager.filter(pk__in=merge.memory["moved"][name], cooperative=merge.kept)
+        rows: QuerySet[Any] = model._default_manager.filter(
+            pk__in=merge.memory["moved"].get(name, ()), cooperative=merge.kept
+        )
         rows.update(cooperative=merge.dropped)
 
 

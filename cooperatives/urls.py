@@ -2,6 +2,7 @@ from django.urls import path
 
 from cooperatives.views import (
     access,
+    complaints,
     contacts,
     duplicates,
     import_mapping,
@@ -31,6 +32,10 @@ urlpatterns = [
     path("messages/<int:pk>/result/", contacts.set_result, name="contact_result"),
     path("<int:pk>/contacts/", contacts.contact_list, name="contact_list"),
     path("<int:pk>/contacts/add/", contacts.contact_add, name="contact_add"),
+    path("complaints/", complaints.complaint_list, name="complaints"),
+    path("complaints/<int:pk>/", complaints.complaint, name="complaint"),
+    path("complaints/<int:pk>/answer/", complaints.answer, name="complaint_answer"),
+    path("complaints/<int:pk>/record/", complaints.record, name="complaint_record"),
     path("completeness/", listing.completeness, name="completeness"),
     path("duplicates/", duplicates.pairs, name="duplicates"),
     path("duplicates/<int:first>/<int:second>/", duplicates.merge, name="merge"),

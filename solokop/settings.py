@@ -173,6 +173,8 @@ RATE_LIMITS = {
     "public_file": rate("SOLOKOP_RATE_PUBLIC_FILE", "120/m/ip"),
     "public_rows": rate("SOLOKOP_RATE_PUBLIC_ROWS", "30/m/ip"),
     "public_api": rate("SOLOKOP_RATE_PUBLIC_API", "300/m/ip"),
+    # What anybody tells of a cooperative; a village hall has one address.
+    "complaint": rate("SOLOKOP_RATE_COMPLAINT", "10/h/ip,500/d/key"),
     "public_number": rate("SOLOKOP_RATE_NUMBER", "30/h/ip"),
     "public_download": rate("SOLOKOP_RATE_PUBLIC_DOWNLOAD", "60/h/ip"),
     # Answers of boards by the code of a letter: a hall full of boards has one address.

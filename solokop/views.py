@@ -13,7 +13,7 @@ from accounts.permissions import Capability, held_by, may
 from cooperatives import as_of, city, contacts
 from cooperatives.area import PUBLIC_REGISTER
 from cooperatives.choices import STATUS_LOOK, Status
-from cooperatives.models import Contact, Cooperative, RegisterImport
+from cooperatives.models import Complaint, Contact, Cooperative, RegisterImport
 from cooperatives.views import public
 from core import areas, clock
 from core.papers.official import PaperState
@@ -120,6 +120,7 @@ def to_do(user) -> dict:
         "papers": (Capability.FILE_REPORTS, Arrival.objects.visible_to(user).to_type()),
         "messages": (Capability.SEND_MESSAGES, Contact.objects.visible_to(user).to_send()),
         "letters": (Capability.ISSUE_LETTERS, Letter.objects.filter(state=PaperState.PREPARED)),
+        "complaints": (Capability.RECORD_CONTACTS, Complaint.objects.visible_to(user).waiting()),
         "unreached": (Capability.SEND_MESSAGES, contacts.failed()),
         "proposals": (Capability.DECIDE_PROPOSALS, Proposal.objects.visible_to(user).open()),
         "coaching": (Capability.COACH, RevivalCase.objects.visible_to(user).overdue(clock.today()).in_charge_of(user)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -11,8 +11,9 @@ from django.db.models import Case as Choice
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum, When
 
 from cooperatives.choices import Position, Status
-from cooperatives.models import Cooperative
+from cooperatives.models import Complaint, Cooperative
 from cooperatives.status import last_due_meeting
+from core import clock
 from core.insert_select import insert_select
 from reports.choices import State
 from reports.models import Figure, Finding, Obligation, Report
@@ -27,6 +28,7 @@ SENT = (State.ACCEPTED, State.SUBMITTED, State.IN_REVIEW)
 WATCHED = Q(status__in=[Status.ACTIVE, Status.ATTENTION, ""])
 # So many quarters are looked at: those of a small line, and one a year before the first of them.
 QUARTERS = SHOWN + YEAR
+REMEMBERED, A_DAY = 365, timedelta(days=1)
 
 
 def take_missed() -> int:
@@ -61,6 +63,7 @@ class _About:
     term_end: date | None
     last_rat_year: int | None
     assets: int | None
+    unpaid: int
 
 
 def watched() -> QuerySet[Cooperative]:
@@ -72,7 +75,7 @@ def histories(day: date, rows: QuerySet[Cooperative] | None = None, *, quarters:
     which nothing was ever due come too: the register may say something of them.
     """
     chosen = watched() if rows is None else rows
-    about = _about(chosen)
+    about = _about(chosen, day)
     due = last_due_meeting(day)
     for pk, found, profile in _quarters(day, chosen, quarters):
         # One that came to be watched since the first statement is looked at in the next night.
@@ -85,15 +88,27 @@ def histories(day: date, rows: QuerySet[Cooperative] | None = None, *, quarters:
 def _known(pk: int, about: _About, quarters: Sequence[Facts], profile: str, day: date, due: int) -> Known:
     over = (day - about.term_end).days if about.term_end else None
     years = due - about.last_rat_year if about.last_rat_year is not None else None
-    history = History.of(quarters, profile=profile, term_over_days=over, years_without_meeting=years)
+    history = History.of(
+        quarters, profile=profile, term_over_days=over, years_without_meeting=years, unpaid_withdrawals=about.unpaid
+    )
     newest = history.get("assets")
     return Known(pk, about.assets if newest is None else newest, history)
 
 
-def _about(rows: QuerySet[Cooperative]) -> dict[int, _About]:
+def _about(rows: QuerySet[Cooperative], day: date) -> dict[int, _About]:
     board = Q(board__left_on=None, board__position__in=[Position.CHAIR, Position.SECRETARY, Position.TREASURER])
     found = rows.order_by().annotate(term=Max("board__term_end", filter=board))
-    return {pk: _About(*rest) for pk, *rest in found.values_list("pk", "term", "last_rat_year", "assets")}
+    unpaid = _unpaid(rows, day)
+    columns = found.values_list("pk", "term", "last_rat_year", "assets")
+    return {pk: _About(*rest, unpaid.get(pk, 0)) for pk, *rest in columns}
+
+
+def _unpaid(rows: QuerySet[Cooperative], day: date) -> dict[int, int]:
+    """How many withdrawals of each were recorded as not paid, in the year up to a day."""
+    since = clock.start_of(day - timedelta(days=REMEMBERED))
+    found = Complaint.objects.recorded().filter(recorded_at__gte=since, recorded_at__lt=clock.start_of(day) + A_DAY)
+    found = found.filter(cooperative__in=rows.order_by().values("pk")).order_by().values_list("cooperative")
+    return dict(found.annotate(n=Count("pk")))
 
 
 def _quarters(day: date, rows: QuerySet[Cooperative], n: int) -> Iterator[tuple[int, list[Facts], str]]:

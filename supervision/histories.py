@@ -55,6 +55,8 @@ class History:
     term_over_days: int | None = None
     # Years for which no annual meeting was held.
     years_without_meeting: int | None = None
+    # Withdrawals that were not paid, as officers have recorded them in the last year.
+    unpaid_withdrawals: int | None = None
 
     @classmethod
     def of(cls, quarters: Iterable[Facts], **about) -> "History":

@@ -12,7 +12,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.models import User
-from cooperatives import board, contacts, journal, meetings, memberships, status
+from cooperatives import board, complaints, contacts, journal, meetings, memberships, status
 from cooperatives.models import AnnualMeeting, BoardMember, Cooperative, InvitedCooperative, Membership
 from core import clock, codes, inbox
 from core.formats import local_phone, thousands
@@ -79,6 +79,8 @@ def make_side(word: str, seed: int, session, officer) -> Side:
     )
     inbox.put([manager], key=f"kabar {word}", title=f"Kabar {word}", text=f"Isi kabar {word}", url="/")
     job = Job.objects.create(work="x", title=f"Pekerjaan {word}", owner=manager, result_url="/")
+    told = complaints.tell(cooperative, kind="wrong", text=f"Aduan {word}.", contact=f"Ibu {word}, 0812")
+    complaints.answer(told, text=f"Jawaban {word}.", actor=officer)
     args = _reports(word, seed, cooperative, manager, officer) | _training(word, seed, session, cooperative, officer)
     args |= _asking(word, seed, cooperative, officer)
     args |= {
@@ -87,6 +89,8 @@ def make_side(word: str, seed: int, session, officer) -> Side:
         "public_record": (cooperative.pk,),
         "api_cooperative": (cooperative.pk,),
         "public_sticker": (cooperative.pk,),
+        "tell": (cooperative.pk,),
+        "public_complaint": (told.number,),
         "site_map_part": ("pages",),
         "data_set": ("register",),
         "data_file": (f"register-{clock.today().isoformat()}.csv",),

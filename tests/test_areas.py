@@ -25,7 +25,14 @@ from training.models import Enrolment
 pytestmark = pytest.mark.django_db
 # Reached without signing in.
 PUBLIC = {
-    "public_register": ["public_register", "public_record", "public_sticker", "public_figures"],
+    "public_register": [
+        "public_register",
+        "public_record",
+        "public_sticker",
+        "public_figures",
+        "tell",
+        "public_complaint",
+    ],
     "training": ["training", "session", "session_ics", "sessions_ics", "certificate_list"],
     "revival": [],
     "supervision": [],
@@ -70,7 +77,8 @@ def test_its_public_pages_are_not_there_either_and_say_why(world, client, switch
     session = args_of(world, "session_edit")[0]
     args = {
         "public_record": (world["own"].pk,),
-        "public_sticker": (world["own"].pk,),
+        **dict.fromkeys(("public_sticker", "tell"), (world["own"].pk,)),
+        "public_complaint": ("A-XXXX-XXXX",),
         **dict.fromkeys(("session", "session_ics"), (session,)),
         "receipt": ("TW2-2026-XXXX-XXXX",),
         "data_set": ("register",),

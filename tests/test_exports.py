@@ -41,6 +41,7 @@ LISTS = {
     "message_list",
     "unreached_list",
     "contact_list",
+    "complaints",
     "proposals",
     "import_list",
     "participants",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.lists import USERS
+from cooperatives.complaint_list import COMPLAINTS
 from cooperatives.listing import REGISTER
 from cooperatives.lists import IMPORTS, MESSAGES, UNREACHED
 from cooperatives.messaging import delivery
@@ -52,6 +53,7 @@ LISTS: dict[str, ListOf] = {
     "message_list": MESSAGES,
     "unreached_list": UNREACHED,
     "import_list": IMPORTS,
+    "complaints": COMPLAINTS,
     "outbox": OUTBOX,
     "certificate_list": CERTIFICATES,
     "training": SESSIONS,

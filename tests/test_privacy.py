@@ -34,7 +34,7 @@ PUBLIC = {
     "receipt": {"name"},
     **{
         page: {"name", "legal_number", "national_number", "group"}
-        for page in ("data_rows", "api_cooperatives", "api_cooperative", "public_sticker")
+        for page in ("data_rows", "api_cooperatives", "api_cooperative", "public_sticker", "tell")
     },
 }
 # Pages whose address is the key: whoever was given the key may open them (another's key is no address of a manager).
@@ -46,6 +46,7 @@ BY_KEY = {
     "own_calendar",
     "accept_invitation",
     "receipt",
+    "public_complaint",
     "answer",
 }
 # What a manager may open besides the pages of the table: public ones and those with an object of the own.

@@ -8,6 +8,7 @@ from django.db import models
 from django.test import Client
 from django.urls import resolve, reverse
 
+from cooperatives.models import Complaint
 from reports import calendars
 from reports.models import Report
 from revival.models import Question
@@ -35,6 +36,12 @@ def everybody(request, world):
     return clients
 
 
+@pytest.fixture(autouse=True)
+def without_end(settings):
+    """Nobody who asks is sent away for asking often."""
+    settings.RATE_LIMITS = {name: "1000000/m/ip" for name in settings.RATE_LIMITS}
+
+
 def place(world, name: str) -> str:
     """Where a page stands; one that has no object in the tables gets a number that may be there."""
     keys = {
@@ -42,6 +49,7 @@ def place(world, name: str) -> str:
         "answer": lambda: Question.objects.get(cooperative=world["own"]).code_in_groups,
         "own_calendar": lambda: calendars.token_of(world["actors"][1]),
         "receipt": lambda: Report.objects.exclude(receipt_number="").first().receipt_number,
+        "public_complaint": lambda: Complaint.objects.first().number,
         "site_map_part": lambda: "pages",
         "data_set": lambda: "register",
         "data_file": lambda: "register-2026-11-28.csv",
@@ -53,7 +61,7 @@ def place(world, name: str) -> str:
         return reverse(name, args=[keys[name]()])
     if name in ("session", "session_ics"):
         return reverse(name, args=[world["own training"]["enrol"][0]])
-    if name in ("public_record", "public_sticker", "api_cooperative", "job", "job_file", "status_evidence"):
+    if name in ("public_record", "public_sticker", "tell", "api_cooperative", "job", "job_file", "status_evidence"):
         return reverse(name, args=[world["own"].pk] * (2 if name == "status_evidence" else 1))
     return address(world, name)
 

@@ -25,7 +25,7 @@ def pages(world) -> dict[str, str]:
     own = world["own"].pk
     found = {name: address(world, name) for name in PAGES if name not in AS_TYPED}
     Cooperative.objects.filter(pk=own).update(status="winding_up", name=NAME)
-    public = {name: reverse(name, args=[own]) for name in ("public_record", "public_sticker")}
+    public = {name: reverse(name, args=[own]) for name in ("public_record", "public_sticker", "tell")}
     return found | public | {"public_register": f"{reverse('public_register')}?q=ganti"}
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cooperatives import board, memberships, merging
+from cooperatives import board, complaints, memberships, merging
 from cooperatives.models import BoardMember, Contact, Merge, SavedView, StatusChange
 from core import office
 from core.models import Job, OutgoingMail, TaskFailure
@@ -151,6 +151,10 @@ def world(officer, manager):
             "outbox_mail": (OutgoingMail.objects.first().pk,), "outbox_retry": (OutgoingMail.objects.first().pk,),
             "delete_view": (SavedView.objects.create(name="x", owner=officer).pk,),
             **dict.fromkeys(("contact_list", "contact_add"), (own.pk,)),
+            **dict.fromkeys(
+                ("complaint", "complaint_answer", "complaint_record"),
+                (complaints.tell(own, kind="withdrawal", text="Tidak bisa ambil.").pk,),
+            ),
             **dict.fromkeys(
                 ("contact_sent", "contact_failed", "contact_take_back", "contact_result"),
                 (Contact.objects.create(cooperative=own, channel="whatsapp", to="+62811").pk,),

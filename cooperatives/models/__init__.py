@@ -1,3 +1,4 @@
+from cooperatives.models.complaints import Complaint
 from cooperatives.models.contacts import Contact
 from cooperatives.models.cooperative import Cooperative
 from cooperatives.models.figures import KeyFigures
@@ -13,6 +14,7 @@ from cooperatives.models.status import StatusChange
 __all__ = [
     "AnnualMeeting",
     "BoardMember",
+    "Complaint",
     "Contact",
     "Cooperative",
     "District",

@@ -2,17 +2,19 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cooperatives import figure_sets, meetings
+from cooperatives import complaints, figure_sets, meetings
 from cooperatives.choices import Status
-from cooperatives.models import Cooperative
+from cooperatives.complaint_form import ComplaintForm
+from cooperatives.models import Complaint, Cooperative
 from cooperatives.public import drawings, facts
 from cooperatives.public.lists import REGISTER
 from cooperatives.public.meanings import MEANINGS
-from core import office, qr, throttle
+from core import downloads, office, qr, throttle
+from core.errors import DomainError
 from core.lists.response import respond
 
 
@@ -64,6 +66,34 @@ def sticker(request, pk: int):
     address = _address(cooperative)
     context = {"cooperative": cooperative, "code": qr.svg(address), "address": address}
     return render(request, "cooperatives/public/sticker.html", context)
+
+
+@login_not_required
+@throttle.limited("complaint", when=lambda request: request.method == "POST")
+@throttle.limited("public_page")
+def tell(request, pk: int):
+    """“This is wrong”, “I cannot withdraw my savings”: without an account; the number follows it."""
+    cooperative = get_object_or_404(Cooperative.objects.current(), pk=pk)
+    form = ComplaintForm(request.POST or None, initial={"kind": request.GET.get("kind", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = complaints.tell(cooperative, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("public_complaint", number=made.number)
+    context = {"cooperative": cooperative, "form": form}
+    return render(request, "cooperatives/public/tell.html", context, status=400 if form.errors else 200)
+
+
+@login_not_required
+@require_safe
+@throttle.misses_limited("public_number")
+def complaint(request, number: str):
+    """What became of a complaint, for whoever holds its number; what was said stays with the office."""
+    rows = Complaint.objects.select_related("cooperative")
+    found = get_object_or_404(rows, number=number.upper())
+    return downloads.unlisted(render(request, "cooperatives/public/complaint.html", {"complaint": found}))
 
 
 def _address(cooperative: Cooperative) -> str:

@@ -87,3 +87,17 @@ def term_over(history: History) -> int | None:
 )
 def no_meeting(history: History) -> int | None:
     return history.years_without_meeting
+
+
+@flag(
+    "withdrawals",
+    label=_("Savings could not be withdrawn"),
+    source=_("What members have told by the public register and an officer has recorded."),
+    looks_at=_("withdrawals that were not paid, recorded in the last year"),
+    sentence=_("Members who could not withdraw their savings in the last year: {value}; the limit is {limit}."),
+    todo=_("Go there today: ask for the cash book, and for the list of withdrawals that wait."),
+    usual=(1, 3),
+    **COUNTED,
+)
+def withdrawals(history: History) -> int | None:
+    return history.unpaid_withdrawals

@@ -9,6 +9,7 @@ from accounts import adapter, invitations, preferences
 from cooperatives import (
     board,
     circulars,
+    complaints,
     contacts,
     journal,
     meetings,
@@ -31,6 +32,32 @@ from tests.pictures import png
 from tests.reporting import days_ago
 
 HEADING = ["NAMA KOPERASI", "NO BH", "KETUA", "STATUS", "JUMLAH ANGGOTA"]
+
+
+@act("cooperatives.complaints.tell")
+def _(o):
+    return partial(complaints.tell, make_cooperative(), kind="wrong", text="Alamat lama.")
+
+
+def _told(kind: str = "withdrawal"):
+    return complaints.tell(make_cooperative(), kind=kind, text="Tidak bisa ambil.")
+
+
+@act("cooperatives.complaints.record")
+def _(o):
+    return partial(complaints.record, _told(), actor=o.officer)
+
+
+@act("cooperatives.complaints.take_back")
+def _(o):
+    told = _told()
+    complaints.record(told, actor=o.officer)
+    return partial(complaints.take_back, told, actor=o.officer)
+
+
+@act("cooperatives.complaints.answer")
+def _(o):
+    return partial(complaints.answer, _told(), text="Sudah diperbaiki.", actor=o.officer)
 
 
 @act("core.office.change")

@@ -14,12 +14,26 @@ from reports.periods import Quarter
 from solokop.city import kept, page, touched
 from solokop.city.day import Look
 from solokop.city.kept import Counts
-from tests.acts import ACTS, Office, coaching, filing, ground, keys, leaving, lists, papers, seating, visits, warnings
+from tests.acts import (
+    ACTS,
+    Office,
+    coaching,
+    data,
+    filing,
+    ground,
+    keys,
+    leaving,
+    lists,
+    papers,
+    seating,
+    visits,
+    warnings,
+)
 from tests.factories import make_cooperative, make_user
 from tests.reporting import accepted, make_obligation, submitted
 
 pytestmark = pytest.mark.django_db
-MODULES = (ground, coaching, filing, keys, leaving, lists, papers, seating, visits, warnings)
+MODULES = (ground, coaching, data, filing, keys, leaving, lists, papers, seating, visits, warnings)
 
 
 @pytest.fixture
