@@ -56,6 +56,12 @@ WAYS = {"e": "email", "i": "inbox", "w": "whatsapp"}
 
 
 @pytest.fixture
+def without_rates(settings):
+    """Nobody who asks is sent away for asking often."""
+    settings.RATE_LIMITS = dict.fromkeys(settings.RATE_LIMITS, "1000000/m/ip")
+
+
+@pytest.fixture
 def committed(transactional_db):
     """A database in which tests commit, for threads, processes and browsers, with what a flush has removed."""
     if not Village.objects.exists():

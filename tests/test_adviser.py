@@ -13,7 +13,7 @@ from tests.pages import ACTIONS, OF_COACHES, PAGES
 from tests.world import address
 
 pytestmark = pytest.mark.django_db
-RECORDED = {"contact_add", "note_add"}
+RECORDED = {"contact_add", "note_add", "complaint_answer", "complaint_record"}
 # Nobody is in charge of the only case: whoever coaches may take it.
 TAKEN = {"revival_take"}
 # What a board or a lurah has answered is typed in by whoever hears it.

@@ -188,7 +188,7 @@ def test_every_page_that_a_manager_may_open_has_an_address_here(sides):
     ]
 
 
-def test_no_page_of_a_manager_says_anything_of_another_cooperative(sides, secrets, as_user):
+def test_no_page_of_a_manager_says_anything_of_another_cooperative(sides, secrets, as_user, without_rates):
     own, _other = sides
     client = as_user(own.manager)
     found, shown = {}, set()
@@ -242,7 +242,7 @@ def test_the_office_finds_there_what_a_manager_must_not(sides, secrets, as_user,
     assert sum("." in value and value.replace(".", "").isdigit() for value in found) > 20
 
 
-def test_what_is_the_others_is_not_there_whatever_is_asked_for(sides, secrets, as_user):
+def test_what_is_the_others_is_not_there_whatever_is_asked_for(sides, secrets, as_user, without_rates):
     own, other = sides
     client = as_user(own.manager)
     found = {}

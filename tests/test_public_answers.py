@@ -79,7 +79,7 @@ def _inside(addresses: list[str]) -> list[str]:
     return [urlsplit(one).path for one in addresses if one.startswith(settings.BASE_URL + "/")]
 
 
-def test_no_public_answer_says_anything_personal(client, sides, personal):
+def test_no_public_answer_says_anything_personal(client, sides, personal, without_rates):
     assert {"Zamrud Chair", "Peserta Zamrud", "zamrud@contoh.test"} <= personal
     said = walk(client)
     found = {}

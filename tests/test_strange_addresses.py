@@ -36,12 +36,6 @@ def everybody(request, world):
     return clients
 
 
-@pytest.fixture(autouse=True)
-def without_end(settings):
-    """Nobody who asks is sent away for asking often."""
-    settings.RATE_LIMITS = {name: "1000000/m/ip" for name in settings.RATE_LIMITS}
-
-
 def place(world, name: str) -> str:
     """Where a page stands; one that has no object in the tables gets a number that may be there."""
     keys = {
@@ -84,7 +78,7 @@ def ask(client, url: str, query: dict) -> int:
     return client.get(f"{url}?{urlencode(query, errors='surrogatepass')}").status_code
 
 
-def test_every_page_answers_whatever_its_address_asks(world, everybody):
+def test_every_page_answers_whatever_its_address_asks(world, everybody, without_rates):
     """Who may open a page asks everything; to the others the door is shut before anybody reads the query."""
     for name in PAGES:
         address(world, name)
