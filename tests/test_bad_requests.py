@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(
     "query",
-    ["rat=²²²²", "per_page=²", "per_page=" + "9" * 5000, "page=²", "page=-1", "page=" + "9" * 40, "status=%00", "group=a%00b",
-     "q=%00", "q=" + "a" * 5000, "village=%FF", "complete=x", "sort=--name", "district=none&district=none"],
+    ["rat=²²²²", "per_page=²", "per_page=" + "9" * 3900, "page=²", "page=-1", "page=" + "9" * 40, "status=%00", "group=a%00b",
+     "q=%00", "q=" + "a" * 3900, "village=%FF", "complete=x", "sort=--name", "district=none&district=none"],
 )  # fmt: skip
 @pytest.mark.parametrize(
     "path", ["/cooperatives/", "/cooperatives/completeness/", "/cooperatives/export.csv", "/register/"]

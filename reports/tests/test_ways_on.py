@@ -255,7 +255,7 @@ def test_odd_numbers_and_names_are_answered_in_words(owed, board, manager, as_us
     assert board.post(address, {"A1.01": "9" * 5000}).status_code == 200
     board.post(address, {"A1.01": "9" * 15, "A1.02": "9" * 15, "E.01": "1", "action": "leave"})
     assert Report.objects.get().values()["A"] == 2 * int("9" * 15)
-    for query in ({"district": "²"}, {"quarter": "²-1"}, {"district": "9" * 5000}):
+    for query in ({"district": "²"}, {"quarter": "²-1"}, {"district": "9" * 3900}):
         assert as_user(officer).get(reverse("report_home"), query).status_code == 200
     odd = change(template(owed), {"_solokop!B2": "²", "A1.01": 5})
     sent = SimpleUploadedFile("a.xlsx", odd)
