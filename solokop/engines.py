@@ -5,6 +5,7 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -82,11 +83,11 @@ def _pages() -> Iterator[str]:
 
 
 def _parts() -> Sequence[int]:
-    """The numbers of the maps of the register, of ids ten thousand by ten thousand."""
+    """The numbers of the maps of the register, of ids ten thousand by ten thousand; those without a record left out."""
     if not areas.is_on(PUBLIC_REGISTER.key):
-        return range(0)
-    last = Cooperative.objects.current().order_by("-pk").values_list("pk", flat=True).first()
-    return range(last // AT_ONCE + 1) if last else range(0)
+        return ()
+    rows = Cooperative.objects.current().order_by().annotate(part=F("pk") / AT_ONCE)
+    return sorted(rows.values_list("part", flat=True).distinct())
 
 
 def _records(part: int) -> Iterator[tuple[str, date]]:
