@@ -15,6 +15,7 @@ from cooperatives.choices import Channel, ContactResult, MeetingKind
 from cooperatives.models import AnnualMeeting, Cooperative
 from core import office, signers
 from core.models import Signer
+from opendata import publishing
 from reports import night
 from solokop import (
     demo_dissolution,
@@ -76,6 +77,7 @@ def build() -> bool:
     demo_questions.build(timezone.localdate(), officer=officer)
     demo_visits.build(timezone.localdate(), officer=officer, adviser=users[Role.ADVISER])
     demo_dissolution.build(timezone.localdate(), officer=officer)
+    publishing.publish()
     return True
 
 
