@@ -11,25 +11,10 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
-from tests.acts import (
-    ACTS,
-    Office,
-    coaching,
-    data,
-    filing,
-    ground,
-    keys,
-    leaving,
-    lists,
-    papers,
-    seating,
-    visits,
-    warnings,
-)
+from tests.all_acts import ACTS, Office
 from tests.writers import writers
 
 pytestmark = pytest.mark.django_db
-MODULES = (ground, coaching, data, filing, keys, leaving, lists, papers, seating, visits, warnings)
 WRITING = ("INSERT", "UPDATE", "DELETE", "WITH")
 # Acts that leave no event: what they write is found elsewhere.
 WITHOUT_EVENT = {

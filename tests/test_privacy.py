@@ -12,7 +12,8 @@ from reports import filing, lateness, overview, summary
 from reports.models import Period, Proposal
 from reports.proposals import seen as seen_now
 from tests.neighbours import make_side, rows_of, text_of, values_of
-from tests.pages import OTHERS, PAGES
+from tests.open_pages import OTHERS
+from tests.pages import PAGES
 from tests.reporting import QUARTER, SIGNED, make_obligation
 from tests.training import begin, make_programme, make_session
 

@@ -13,7 +13,8 @@ from reports import calendars
 from reports.models import Report
 from revival.models import Question
 from tests.asked import HOSTILE, SHARED, names_asked_for, rounds
-from tests.pages import OTHERS, PAGES
+from tests.open_pages import OTHERS
+from tests.pages import PAGES
 from tests.world import address
 from training.models import Certificate, Enrolment
 

@@ -11,7 +11,8 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from tests.asked import HOSTILE, names_asked_for
 from tests.forms import Form, forms_of
-from tests.pages import ACTIONS, OTHERS, PAGES
+from tests.open_pages import OTHERS
+from tests.pages import ACTIONS, PAGES
 from tests.test_strange_addresses import ANSWERS, module_of, place
 from tests.world import address
 

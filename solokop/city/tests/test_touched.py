@@ -14,26 +14,11 @@ from reports.periods import Quarter
 from solokop.city import kept, page, touched
 from solokop.city.day import Look
 from solokop.city.kept import Counts
-from tests.acts import (
-    ACTS,
-    Office,
-    coaching,
-    data,
-    filing,
-    ground,
-    keys,
-    leaving,
-    lists,
-    papers,
-    seating,
-    visits,
-    warnings,
-)
+from tests.all_acts import ACTS, Office
 from tests.factories import make_cooperative, make_user
 from tests.reporting import accepted, make_obligation, submitted
 
 pytestmark = pytest.mark.django_db
-MODULES = (ground, coaching, data, filing, keys, leaving, lists, papers, seating, visits, warnings)
 
 
 @pytest.fixture
