@@ -9,14 +9,8 @@ from cooperatives import journal
 from cooperatives.models import SavedView
 from core.models import Job
 from reports.models import Report
-from tests.pages import (
-    ACTIONS,
-    EVERYBODY,
-    OF_ONE_ENROLMENT,
-    OF_ONE_OBLIGATION,
-    OTHERS,
-    PAGES,
-)
+from tests.open_pages import OTHERS
+from tests.pages import ACTIONS, EVERYBODY, OF_ONE_ENROLMENT, OF_ONE_OBLIGATION, PAGES
 from tests.training import make_session
 from tests.world import address, args_of
 from training import programmes
