@@ -160,6 +160,7 @@ class ComplaintKind(TextChoices):
 
     WRONG = "wrong", _("Something in this record is wrong")
     WITHDRAWAL = "withdrawal", _("I cannot withdraw my savings")
+    REMOVAL = "removal", _("Something in this record should not be public")
 
 
 class ComplaintState(TextChoices):

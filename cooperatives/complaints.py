@@ -4,12 +4,14 @@ The number is the key to the answer: nobody needs an account. Of a withdrawal th
 warning counts.
 """
 
+from datetime import date, timedelta
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from cooperatives.choices import ComplaintKind, ComplaintState
 from cooperatives.models import Complaint, Cooperative
-from core import clock, codes, events
+from core import clock, codes, events, office
 from core.errors import DomainError
 
 # The same words of one cooperative within so many seconds are one complaint that was sent twice.
@@ -85,6 +87,13 @@ def answer(complaint: Complaint, *, text: str, actor) -> None:
         by_name=actor.display_name,
     )
     _event("complaint.answered", held, actor)
+
+
+def forget_contacts(today: date) -> int:
+    """Forget how complainants can be reached, so many days after their answer; how many. Safe to repeat."""
+    before = today - timedelta(days=office.value("complaint_contact_days"))
+    old = Complaint.objects.filter(state=ComplaintState.ANSWERED, answered_at__date__lt=before).exclude(contact="")
+    return old.update(contact="")
 
 
 def _held(complaint: Complaint) -> Complaint:

@@ -33,6 +33,8 @@ VERBS = {
     "cooperative.stands_again": gettext_lazy("Stands by itself again: the merge was undone"),
     "cooperative.not_double": gettext_lazy("Found to be no double of another record"),
     "cooperative.not_double_taken_back": gettext_lazy("May be a double of another record after all"),
+    "cooperative.removed_from_public": gettext_lazy("Removed from the public register"),
+    "cooperative.restored_to_public": gettext_lazy("Shown on the public register again"),
     "cooperative.figures": gettext_lazy("Figures of an accepted report"),
     "cooperative.figures_withdrawn": gettext_lazy("Figures of a report count no longer"),
     "board.changed": gettext_lazy("Board changed"),

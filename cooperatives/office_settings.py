@@ -14,4 +14,13 @@ SETTINGS = (
         1,
         1000,
     ),
+    Setting(
+        "complaint_contact_days",
+        int,
+        180,
+        _("For how many days after the answer the office keeps how somebody who told of something can be reached"),
+        _("What happened and the answer stay."),
+        1,
+        3650,
+    ),
 )

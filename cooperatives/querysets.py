@@ -19,6 +19,11 @@ class CooperativeQuerySet(models.QuerySet):
         """Without the records that were merged into another."""
         return self.filter(merged_into=None)
 
+    def public(self):
+        """What anybody may read: current records, without those that were removed from the public register."""
+        removed = self.model._meta.get_field("removals").related_model.objects.in_force()
+        return self.current().exclude(pk__in=removed.values("cooperative_id"))
+
     def visible_to(self, user):
         """Everything for the office, the linked cooperatives for a manager, nothing for anybody else."""
         if not user.is_authenticated:
@@ -39,6 +44,11 @@ class CooperativeQuerySet(models.QuerySet):
 
     def _linked_to(self, user):
         return user.memberships.in_force().values("cooperative_id")
+
+
+class PublicRemovalQuerySet(models.QuerySet):
+    def in_force(self):
+        return self.filter(ended_at=None)
 
 
 class StatusChangeQuerySet(models.QuerySet):

@@ -12,6 +12,7 @@ from cooperatives.views import (
     listing,
     people,
     record,
+    removals,
     sending,
     status,
 )
@@ -56,6 +57,8 @@ urlpatterns = [
     path("<int:pk>/edit/<slug:section>/", record.edit, name="cooperative_edit"),
     path("<int:pk>/history/", record.full_history, name="cooperative_history"),
     path("<int:pk>/sources/", record.sources, name="cooperative_sources"),
+    path("<int:pk>/public/", removals.page, name="cooperative_public"),
+    path("<int:pk>/public/restore/", removals.restore, name="removal_end"),
     path("<int:pk>/status/", status.change, name="cooperative_status"),
     path("<int:pk>/status/<int:change>/correct/", status.correct, name="status_correct"),
     path("<int:pk>/status/<int:change>/evidence/", status.evidence, name="status_evidence"),

@@ -5,21 +5,19 @@ Rows that are as they were the day before keep the file of that day.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 from django.conf import settings
-from django.core.files.base import File
 from django.db import transaction
 from django.utils import translation
 
-from core import areas, clock, events, files, locks, office, scratch
+from core import areas, clock, events, locks, office, scratch
+from opendata import withholding
 from opendata.area import AREA
 from opendata.choices import Format
 from opendata.datasets import Dataset, in_use
 from opendata.models import DataFile
+from opendata.storing import LOCK, Edition, content_of, drop, store
 from opendata.writing import WRITERS
-
-LOCK = "open data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +31,14 @@ class Published:
 def publish(day: date | None = None) -> Published:
     """Make the files of today, of every data set that has none yet. A second run makes nothing.
 
+    Before that, records that were removed since leave the files that hold them (opendata/withholding.py).
     Raises NotStoredError when there is no room; what was published before stays.
     """
     if not areas.is_on(AREA.key):
         return Published()
     today = day or clock.today()
     done = set(DataFile.objects.filter(day=today).values_list("dataset", flat=True))
+    withholding.rewrite()
     made = [_publish(dataset, today) for dataset in in_use() if dataset.key not in done]
     _forget(today)
     return Published(len(made), sum(made))
@@ -46,51 +46,38 @@ def publish(day: date | None = None) -> Published:
 
 def _publish(dataset: Dataset, day: date) -> bool:
     """The three files of a data set, in the office's language. Says whether it has changed."""
+    edition = Edition(dataset, day, clock.now(), lambda: dataset.rows(day))
     with translation.override(settings.LANGUAGE_CODE), scratch.folder() as folder:
-        plain = folder / f"{dataset.key}.csv"
-        n = WRITERS[Format.CSV](plain, dataset, dataset.rows(day))
-        with plain.open("rb") as stream:
-            content = files.sha256(stream)
-        kept = DataFile.objects.filter(dataset=dataset.key, content=content).order_by("-day")[: len(Format)]
+        plain = folder / f"{dataset.key}.{Format.CSV}"
+        WRITERS[Format.CSV](plain, dataset, edition.rows())
+        kept = DataFile.objects.filter(dataset=dataset.key, content=content_of(plain)).order_by("-day")[: len(Format)]
         if {one.format for one in kept} == set(Format) and len({one.day for one in kept}) == 1:
-            _keep([_again(one, day) for one in kept], dataset, day, changed=False)
+            _keep([_again(one, edition) for one in kept], edition, changed=False)
             return False
-        made = [_made(dataset, one, folder, day, content, n) for one in Format]
-        _keep(made, dataset, day, changed=True)
+        _keep(store(edition, folder), edition, changed=True)
         return True
 
 
-def _made(dataset: Dataset, of: Format, folder: Path, day: date, content: str, n: int) -> DataFile:
-    path = folder / f"{dataset.key}.{of}"
-    if of != Format.CSV:
-        WRITERS[of](path, dataset, dataset.rows(day))
-    with path.open("rb") as stream:
-        found = DataFile(dataset=dataset.key, format=of, day=day, content=content, sha256=files.sha256(stream), rows=n)
-        found.size = path.stat().st_size
-        files.store(found.file, f"{dataset.key}-{day.isoformat()}.{of}", File(stream))
-    return found
-
-
-def _again(one: DataFile, day: date) -> DataFile:
-    found = DataFile(dataset=one.dataset, format=one.format, day=day, content=one.content, sha256=one.sha256)
-    found.size, found.rows, found.file.name = one.size, one.rows, one.file.name
+def _again(one: DataFile, edition: Edition) -> DataFile:
+    found = DataFile(dataset=one.dataset, format=one.format, day=edition.day, content=one.content, sha256=one.sha256)
+    found.size, found.rows, found.file.name, found.made_at = one.size, one.rows, one.file.name, edition.read_at
     return found
 
 
 @transaction.atomic
-def _keep(made: list[DataFile], dataset: Dataset, day: date, *, changed: bool) -> None:
+def _keep(rows: list[DataFile], edition: Edition, *, changed: bool) -> None:
     """Of two runs at once the first one's files count; those of the other are swept as files without a row."""
     locks.hold(LOCK)
-    if DataFile.objects.filter(dataset=dataset.key, day=day).exists():
+    if DataFile.objects.filter(dataset=edition.dataset.key, day=edition.day).exists():
         return
-    DataFile.objects.bulk_create(made)
+    DataFile.objects.bulk_create(rows)
     events.record(
         "data.published",
         actor=None,
         object_type="dataset",
         object_id=0,
-        label=dataset.key,
-        after={"day": day.isoformat(), "rows": made[0].rows, "changed": changed},
+        label=edition.dataset.key,
+        after={"day": edition.day.isoformat(), "rows": rows[0].rows, "changed": changed},
     )
 
 
@@ -103,9 +90,5 @@ def _forget(today: date) -> None:
     for key, day in DataFile.objects.order_by("day").values_list("dataset", "day"):
         newest[key] = day
     old = [one for one in DataFile.objects.filter(day__lt=before) if newest[one.dataset] != one.day]
-    if not old:
-        return
     DataFile.objects.filter(pk__in=[one.pk for one in old]).delete()
-    still = set(DataFile.objects.values_list("file", flat=True))
-    for name in {one.file.name for one in old} - still:
-        transaction.on_commit(lambda name=name: DataFile.file.field.storage.delete(name), robust=True)
+    drop({one.file.name for one in old})

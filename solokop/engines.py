@@ -86,11 +86,11 @@ def _parts() -> Sequence[int]:
     """The numbers of the maps of the register, of ids ten thousand by ten thousand; those without a record left out."""
     if not areas.is_on(PUBLIC_REGISTER.key):
         return ()
-    rows = Cooperative.objects.current().order_by().annotate(part=F("pk") / AT_ONCE)
+    rows = Cooperative.objects.public().order_by().annotate(part=F("pk") / AT_ONCE)
     return sorted(rows.values_list("part", flat=True).distinct())
 
 
 def _records(part: int) -> Iterator[tuple[str, date]]:
-    rows = Cooperative.objects.current().filter(pk__gte=part * AT_ONCE, pk__lt=(part + 1) * AT_ONCE).order_by("pk")
+    rows = Cooperative.objects.public().filter(pk__gte=part * AT_ONCE, pk__lt=(part + 1) * AT_ONCE).order_by("pk")
     for pk, changed in rows.values_list("pk", "updated_at").iterator(chunk_size=2000):
         yield _address("public_record", pk), changed

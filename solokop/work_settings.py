@@ -49,6 +49,7 @@ CELERY_BEAT_SCHEDULE = {
     "advance-waitlist": {"task": "training.tasks.advance_waitlist", "schedule": 300.0},
     "remind-participants": {"task": "training.tasks.remind_participants", "schedule": crontab(minute=25, hour="7-16")},
     "forget-old-photos": {"task": "revival.tasks.forget_old_photos", "schedule": crontab(minute=47, hour=2)},
+    "forget-complainants": {"task": "cooperatives.tasks.forget_complainants", "schedule": crontab(minute=44, hour=2)},
     "remind-advisers": {"task": "revival.tasks.remind_advisers", "schedule": crontab(minute=28, hour="6-11")},
     "raise-warnings": {"task": "supervision.tasks.raise_warnings", "schedule": crontab(minute=17, hour="2-5")},
     "end-decided": {"task": "supervision.tasks.end_decided", "schedule": 300.0},

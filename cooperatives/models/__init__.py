@@ -9,6 +9,7 @@ from cooperatives.models.merges import Merge, NotDouble
 from cooperatives.models.notes import Note, SavedView
 from cooperatives.models.people import BoardMember, InvitedCooperative, Membership
 from cooperatives.models.places import District, Village
+from cooperatives.models.removals import PublicRemoval
 from cooperatives.models.status import StatusChange
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Merge",
     "NotDouble",
     "Note",
+    "PublicRemoval",
     "RegisterImport",
     "SavedView",
     "StatusChange",

@@ -13,7 +13,7 @@ from core.remember import remember
 
 
 def _counted() -> village_map.Counted:
-    rows = Cooperative.objects.current().exclude(village=None).order_by().values_list("village")
+    rows = Cooperative.objects.public().exclude(village=None).order_by().values_list("village")
     active = Count("pk", filter=Q(status__in=as_of.ACTIVE))
     return {village: (n, n_active) for village, n, n_active in rows.annotate(n=Count("pk"), active=active)}
 

@@ -15,8 +15,8 @@ from core.lists.filters import NONE, NOT_KNOWN, Filter, choice_of
 
 
 def _rows(_request: HttpRequest) -> QuerySet[Cooperative]:
-    """All but merged records, the dissolved ones among them."""
-    return Cooperative.objects.current().select_related("village", "district")
+    """All but merged and removed records, the dissolved ones among them."""
+    return Cooperative.objects.public().select_related("village", "district")
 
 
 def _of_status(values: list[str]) -> Q:
@@ -43,7 +43,7 @@ def _place(column: str, label: Any, places: Callable[[], Mapping[int, Any]]) -> 
 
 def _groups() -> Mapping[str, str]:
     """Those that the register holds, such as KPRI or BMT."""
-    found = Cooperative.objects.current().exclude(group="").order_by("group")
+    found = Cooperative.objects.public().exclude(group="").order_by("group")
     return {group: group for group in found.values_list("group", flat=True).distinct()}
 
 

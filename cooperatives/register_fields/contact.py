@@ -19,6 +19,13 @@ FIELDS = (
         wanted=True,
     ),
     RegisterField(
+        name="address_is_public",
+        label=_("show the address to the public"),
+        kind=FieldKind.YES_NO,
+        default=False,
+        not_exported=CONSENT,
+    ),
+    RegisterField(
         name="village",
         label=_("village (kelurahan)"),
         kind=FieldKind.PLACE,

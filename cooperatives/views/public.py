@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cooperatives import complaints, figure_sets, meetings
+from cooperatives import complaints, figure_sets, meetings, removals
 from cooperatives.choices import Status
 from cooperatives.complaint_form import ComplaintForm
-from cooperatives.models import Complaint, Cooperative
+from cooperatives.models import Complaint, Cooperative, PublicRemoval
 from cooperatives.public import drawings, facts
 from cooperatives.public.lists import REGISTER
 from cooperatives.public.meanings import MEANINGS
@@ -41,6 +41,8 @@ def record(request, pk: int):
     """One cooperative, at an address that stays: a merged one says into which."""
     rows = Cooperative.objects.select_related("village", "district", "merged_into")
     cooperative = get_object_or_404(rows, pk=pk)
+    if removal := removals.of(cooperative):
+        return _removed(request, removal)
     if cooperative.merged_into:
         return render(request, "cooperatives/public/merged.html", {"cooperative": cooperative})
     context = {
@@ -62,7 +64,7 @@ def record(request, pk: int):
 @throttle.limited("public_page")
 def sticker(request, pk: int):
     """A sheet with a QR code that leads to the record, to be put up where members come."""
-    cooperative = get_object_or_404(Cooperative.objects.current(), pk=pk)
+    cooperative = get_object_or_404(Cooperative.objects.public(), pk=pk)
     address = _address(cooperative)
     context = {"cooperative": cooperative, "code": qr.svg(address), "address": address}
     return render(request, "cooperatives/public/sticker.html", context)
@@ -73,7 +75,7 @@ def sticker(request, pk: int):
 @throttle.limited("public_page")
 def tell(request, pk: int):
     """“This is wrong”, “I cannot withdraw my savings”: without an account; the number follows it."""
-    cooperative = get_object_or_404(Cooperative.objects.current(), pk=pk)
+    cooperative = get_object_or_404(Cooperative.objects.public(), pk=pk)
     form = ComplaintForm(request.POST or None, initial={"kind": request.GET.get("kind", "")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -94,6 +96,11 @@ def complaint(request, number: str):
     rows = Complaint.objects.select_related("cooperative")
     found = get_object_or_404(rows, number=number.upper())
     return downloads.unlisted(render(request, "cooperatives/public/complaint.html", {"complaint": found}))
+
+
+def _removed(request, removal: PublicRemoval):
+    """That the record was here, since when it is not, and why; search engines forget it by the 410."""
+    return render(request, "cooperatives/public/removed.html", {"removal": removal}, status=410)
 
 
 def _address(cooperative: Cooperative) -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Capability, may, requires
-from cooperatives import duplicates, figure_sets, history, provenance, record
+from cooperatives import duplicates, figure_sets, history, provenance, record, removals
 from cooperatives.completeness import missing_labels, percent
 from cooperatives.forms import SECTIONS, MeetingForm, NewCooperativeForm, NoteForm, section_form
 from cooperatives.models import Cooperative, StatusChange
@@ -49,6 +49,7 @@ def detail(request, pk: int):
                 invitation__accepted_at=None, invitation__withdrawn_at=None
             ).select_related("invitation"),
             "history": history.lines(cooperative, limit=8, hidden=hidden_from(request.user)),
+            "removal": removals.of(cooperative),
             "merges": cooperative.merges_in.filter(undone_at=None).select_related("dropped"),
         }
     return render(request, "cooperatives/detail.html", context)

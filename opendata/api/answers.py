@@ -81,6 +81,13 @@ class Problem(Schema):
     detail: str
 
 
+class Removed(Problem):
+    """A record that somebody has asked to be removed."""
+
+    removed_on: date
+    reason: str
+
+
 class Wrong(Schema):
     """Each parameter that could not be read, with its place."""
 

@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from ninja import NinjaAPI, Path, Query
 
-from cooperatives import meetings
+from cooperatives import meetings, removals
 from cooperatives.choices import Kind, Status
 from cooperatives.models import Cooperative
 from cooperatives.public.lists import REGISTER as LIST
@@ -60,7 +60,7 @@ def cooperatives(
 ) -> HttpResponse:
     """Cooperatives by the names of the page of the register, in the order of their ids."""
     # The names and the values are those of the page: it is read as the page reads it.
-    found = Selection.read(LIST, request.GET).filter(Cooperative.objects.current())
+    found = Selection.read(LIST, request.GET).filter(Cooperative.objects.public())
     rows = list(found.filter(pk__gt=after).select_related("district", "village").order_by("pk")[: limit + 1])
     is_more, rows = len(rows) > limit, rows[:limit]
     with translation.override("id"):
@@ -84,16 +84,19 @@ def _changed(rows: QuerySet[Cooperative]):
 
 @api.get(
     "/cooperatives/{id}/",
-    response={200: answers.CooperativeInFull, 404: answers.Problem, **WRONG},
+    response={200: answers.CooperativeInFull, 404: answers.Problem, 410: answers.Removed, **WRONG},
     summary="One cooperative",
     tags=["register"],
     url_name="api_cooperative",
 )
 def cooperative(request: HttpRequest, id: Annotated[int, Path(ge=1, le=LARGEST)]) -> HttpResponse:
-    """A cooperative by its id. A merged record says which one stands for it."""
+    """A cooperative by its id. A merged record says which one stands for it, a removed one since when and why."""
     record = Cooperative.objects.select_related("district", "village").filter(pk=id).first()
     if record is None:
         return answered(request, answers.Problem, {"detail": "No cooperative has this id."}, status=404)
+    if removal := removals.of(record):
+        mark = {"removed_on": timezone.localdate(removal.at), "reason": removal.reason}
+        return answered(request, answers.Removed, {"detail": "It was removed on request.", **mark}, status=410)
     with translation.override("id"):
         found = answers.of(record) | {
             "meeting_years": meetings.years_of(record),

@@ -3,15 +3,16 @@
 It holds no address, telephone or name of a person: a file that was taken cannot be taken back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import Form, Kind, Pattern, Status
-from cooperatives.models import Cooperative
+from cooperatives.models import Cooperative, PublicRemoval
 from opendata.datasets.declaration import Change, Column, Dataset, Rows, Type
 
 AT_ONCE = 2000
@@ -38,7 +39,11 @@ COLUMNS = (
     Column("members", _("Members"), Type.INTEGER, _("Empty where nobody has said it.")),
     Column("employees", _("Employees"), Type.INTEGER, _("Empty where nobody has said it.")),
     Column("figures_as_of", _("Figures as of"), Type.DATE),
+    Column("removed_on", _("Removed on"), Type.DATE, _("From then on the row holds its number alone, on request.")),
+    Column("removal_reason", _("Reason of the removal")),
 )
+# What is said of a removed record beside its number.
+MARKS = ("removed_on", "removal_reason")
 # The columns that words stand beside, and the words.
 WORDS = {"kind_name": ("kind", dict(Kind.choices)), "status_name": ("status", dict(Status.choices))}
 PLACES = {
@@ -47,21 +52,36 @@ PLACES = {
     "village_code": "village__code",
     "village": "village__name",
 }
-READ = tuple(column.name for column in COLUMNS if column.name not in WORDS)
+READ = tuple(column.name for column in COLUMNS if column.name not in (*WORDS, *MARKS))
+Removals = Mapping[int, PublicRemoval]
+
+
+def removals() -> Removals:
+    """The removals in force, by cooperative."""
+    return {one.cooperative_id: one for one in PublicRemoval.objects.in_force()}
 
 
 def of(rows: QuerySet[Cooperative]) -> Rows:
-    """Some cooperatives in the order of the query, as rows of these columns; read piece by piece."""
+    """Some cooperatives in the order of the query, as rows of these columns; read piece by piece.
+
+    A removed one has its number, the day and the reason alone.
+    """
+    removed = removals()
     fields = [PLACES.get(name, name) for name in READ]
     labels = {name: {code: str(label) for code, label in words.items()} for name, (_of, words) in WORDS.items()}
     for values in rows.values_list(*fields).iterator(chunk_size=AT_ONCE):
-        yield _row(dict(zip(READ, values, strict=True)), labels)
+        known = dict(zip(READ, values, strict=True))
+        for name, (code, _words) in WORDS.items():
+            known[name] = labels[name].get(known[code], "")
+        yield row(known, COLUMNS, removed)
 
 
-def _row(known: dict[str, Any], labels: dict[str, dict[str, str]]) -> list[Any]:
-    for name, (code, _words) in WORDS.items():
-        known[name] = labels[name].get(known[code], "")
-    return [known[column.name] for column in COLUMNS]
+def row(known: Mapping[str, Any], columns: Sequence[Column], removed: Removals) -> list[Any]:
+    """The values of a record in the order of the columns."""
+    mark = removed.get(known["id"])
+    if mark:
+        known = {"id": known["id"], "removed_on": timezone.localdate(mark.at), "removal_reason": mark.reason}
+    return [known.get(column.name, None if column.type != Type.STRING else "") for column in columns]
 
 
 def _all(_day: date) -> Iterable[list[Any]]:
@@ -79,5 +99,8 @@ REGISTER = Dataset(
     method=_("Read from the register of the office on the day of the file."),
     unit=_("cooperative"),
     classes=_("by cooperative"),
-    changes=(Change(date(2026, 11, 28), _("First published.")),),
+    changes=(
+        Change(date(2026, 11, 28), _("First published.")),
+        Change(date(2026, 11, 28), _("removed_on and removal_reason were added at the end.")),
+    ),
 )

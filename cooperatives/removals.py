@@ -1,0 +1,61 @@
+"""Taking a record off the public register because somebody has asked for it, with a mark and a reason that stay.
+
+The office keeps the record as it is; sums and counts of the public keep counting it (domain paper 8.4).
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cooperatives.models import Cooperative, PublicRemoval
+from core import clock, events
+from core.errors import DomainError
+
+
+def of(cooperative: Cooperative) -> PublicRemoval | None:
+    """The removal in force: of the record, or of the one that it was merged into."""
+    records = [pk for pk in (cooperative.pk, cooperative.merged_into_id) if pk]
+    return PublicRemoval.objects.in_force().filter(cooperative__in=records).first()
+
+
+@transaction.atomic
+def remove(cooperative: Cooperative, *, reason: str, asked_by: str, actor) -> PublicRemoval:
+    """Raises DomainError without a reason or an asker, and when the record is not public already."""
+    held = _held(cooperative)
+    said, asker = reason.strip(), asked_by.strip()
+    if not said or not asker:
+        raise DomainError(_("Write the reason, and who has asked for it."))
+    if held.removals.in_force().exists():
+        raise DomainError(_("It has been removed from the public register already."))
+    made = PublicRemoval.objects.create(
+        cooperative=held, reason=said, asked_by=asker, at=clock.now(), by=actor, by_name=actor.display_name
+    )
+    _event("cooperative.removed_from_public", held, actor, said)
+    return made
+
+
+@transaction.atomic
+def restore(cooperative: Cooperative, *, actor) -> None:
+    """Show the record to the public again. Raises DomainError for one that is public."""
+    held = _held(cooperative)
+    ended = held.removals.in_force().update(ended_at=clock.now(), ended_by_name=actor.display_name)
+    if not ended:
+        raise DomainError(_("It is on the public register."))
+    _event("cooperative.restored_to_public", held, actor, "")
+
+
+def _held(cooperative: Cooperative) -> Cooperative:
+    held = Cooperative.objects.current().select_for_update(no_key=True).filter(pk=cooperative.pk).first()
+    if held is None:
+        raise DomainError(_("This record has been merged or removed meanwhile."))
+    return held
+
+
+def _event(verb: str, cooperative: Cooperative, actor, reason: str) -> None:
+    events.record(
+        verb,
+        actor=actor,
+        object_type="cooperative",
+        object_id=cooperative.pk,
+        label=cooperative.name,
+        reason=reason,
+    )

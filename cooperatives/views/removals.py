@@ -1,0 +1,54 @@
+"""Taking a record off the public register on request, and showing it again."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import Capability, requires
+from cooperatives import removals
+from cooperatives.removal_form import RemovalForm
+from cooperatives.views.common import visible_or_404
+from core import once
+from core.errors import DomainError
+
+
+@requires(Capability.CHANGE_REGISTER)
+def page(request, pk: int):
+    """Ask for the reason, or say since when the record is not public."""
+    cooperative = visible_or_404(request, pk)
+    context = {"cooperative": cooperative, "removals": cooperative.removals.all()}
+    if removals.of(cooperative):
+        return render(request, "cooperatives/public_gone.html", context)
+    form = RemovalForm(request.POST or None, initial={"asked_by": request.GET.get("asked", "")})
+    if request.method == "POST" and form.is_valid() and _removed(request, cooperative, form):
+        messages.success(request, _("Removed from the public register. You can show it again here."))
+        return redirect("cooperative_public", pk=pk)
+    return render(request, "cooperatives/public_place.html", context | {"form": form})
+
+
+def _removed(request, cooperative, form: RemovalForm) -> bool:
+    try:
+        with transaction.atomic():
+            once.spend(request.POST)
+            removals.remove(cooperative, **form.cleaned_data, actor=request.user)
+    except once.AlreadySentError as repeated:
+        messages.info(request, str(repeated))
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return False
+    return True
+
+
+@require_POST
+@requires(Capability.CHANGE_REGISTER)
+def restore(request, pk: int):
+    cooperative = visible_or_404(request, pk)
+    try:
+        removals.restore(cooperative, actor=request.user)
+    except DomainError as error:
+        messages.info(request, str(error))
+    else:
+        messages.success(request, _("It is on the public register again."))
+    return redirect("cooperative_detail", pk=pk)
