@@ -18,7 +18,7 @@ SETTINGS = (
         "complaint_contact_days",
         int,
         180,
-        _("For how many days after the answer the office keeps how somebody who told of something can be reached"),
+        _("Days after the answer for which the contact of a complainant is kept"),
         _("What happened and the answer stay."),
         1,
         3650,

@@ -55,7 +55,7 @@ def pages() -> list[str]:
         ("home",), ("cooperative_list",), ("completeness",), ("duplicates",), ("merge", one.pk, other.pk),
         ("import_list",), ("import_detail", batch.pk), ("import_mapping", batch.pk), ("cooperative_create",),
         ("cooperative_detail", one.pk), ("cooperative_history", one.pk), ("cooperative_sources", one.pk),
-        ("cooperative_status", one.pk), ("board_add", one.pk), ("meeting_add", one.pk), ("manager_invite", one.pk),
+        ("cooperative_status", one.pk), ("cooperative_public", one.pk), ("board_add", one.pk), ("meeting_add", one.pk), ("manager_invite", one.pk),
         ("user_list",), ("invite_staff",), ("outbox",), ("outbox_mail", OutgoingMail.objects.first().pk),
         ("office_settings",), ("signers",), ("signer_add",), ("signer_edit", Signer.objects.first().pk),
         ("signer_end", Signer.objects.first().pk), ("signer_delete", Signer.objects.first().pk), ("emblem",),

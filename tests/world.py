@@ -143,6 +143,7 @@ def world(officer, manager):
             "status_correct": (own.pk, entry.pk),
             **coaching_args(own, officer), **leaving_args(officer), "board_add": (own.pk,), "board_edit": (own.pk, member.pk),
             "board_leave": (own.pk, member.pk), "meeting_add": (own.pk,), "note_add": (own.pk,),
+            "cooperative_public": (own.pk,), "removal_end": (own.pk,),
             "manager_invite": (own.pk,), "membership_end": (own.pk, membership.pk),
             "manager_let_in": (own.pk,), "manager_code": (own.pk, membership.pk),
             "send_invitation_again": (invitation.pk,), "withdraw_invitation": (invitation.pk,),

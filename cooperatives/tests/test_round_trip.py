@@ -183,6 +183,7 @@ NOT_EXPORTED = {
     "village_code": "the name of the village says it",
     "regency": "the register is of one city",
     "province": "the register is of one city",
+    "address_is_public": "what the cooperative allows is noted on its page, not in a list",
     "phone_is_public": "what the cooperative allows is noted on its page, not in a list",
     "email_is_public": "what the cooperative allows is noted on its page, not in a list",
     "latitude": "a list cannot fill it",

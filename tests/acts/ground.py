@@ -17,6 +17,7 @@ from cooperatives import (
     merging,
     not_doubles,
     record,
+    removals,
     saved_views,
     status,
     unmerging,
@@ -32,6 +33,18 @@ from tests.pictures import png
 from tests.reporting import days_ago
 
 HEADING = ["NAMA KOPERASI", "NO BH", "KETUA", "STATUS", "JUMLAH ANGGOTA"]
+
+
+@act("cooperatives.removals.remove")
+def _(o):
+    return partial(removals.remove, make_cooperative(), reason="Diminta.", asked_by="ketua", actor=o.officer)
+
+
+@act("cooperatives.removals.restore")
+def _(o):
+    cooperative = make_cooperative()
+    removals.remove(cooperative, reason="Diminta.", asked_by="ketua", actor=o.officer)
+    return partial(removals.restore, cooperative, actor=o.officer)
 
 
 @act("cooperatives.complaints.tell")
