@@ -27,6 +27,7 @@ FORMATS = {
     "million0": "#,##0;(#,##0)",
     **{f"million{n}": f"#,##0.{'0' * n};(#,##0.{'0' * n})" for n in (1, 2, 3)},
 }
+GAP = PatternFill("solid", fgColor="FFE08A")
 A4 = 9
 LONGEST = 32_767
 # What a spreadsheet takes for the beginning of a formula when it opens a CSV file, its full-width forms included.
@@ -41,6 +42,8 @@ class Column:
     title: str
     kind: str = "text"
     width: int = 16
+    # An empty cell of it is coloured, for whoever fills it in.
+    is_wanted: bool = False
 
 
 def safe_text(value: Any) -> str:
@@ -123,13 +126,14 @@ def _write_table(sheet, columns: Sequence[Column], rows: Iterable) -> int:
         if column.kind in FORMATS:
             formatted[index] = WriteOnlyCell(sheet)
             formatted[index].number_format = FORMATS[column.kind]
-    literal = WriteOnlyCell(sheet)
+    literal, gap = WriteOnlyCell(sheet), WriteOnlyCell(sheet)
+    gap.fill = GAP
     count = 0
     for row in rows:
         cells = list(row)
         for index, value in enumerate(cells):
             if value is None or value == "":
-                cells[index] = None
+                cells[index] = gap if columns[index].is_wanted else None
             elif index in formatted:
                 formatted[index].value = value
                 cells[index] = formatted[index]

@@ -7,10 +7,21 @@ class ReportsConfig(AppConfig):
     def ready(self):
         from accounts import open_work
         from cooperatives import contacts, exports, filters, history, listing, merging
+        from cooperatives.handover import papers
         from cooperatives.public import facts
         from core import areas, office, signers, watchdog
         from core import metrics as core_metrics
-        from reports import following, in_register, in_review, letter_frame, letters, metrics, public_facts, watching
+        from reports import (
+            following,
+            in_register,
+            in_review,
+            letter_frame,
+            letters,
+            metrics,
+            province,
+            public_facts,
+            watching,
+        )
         from reports.area import AREA
         from reports.office_settings import SETTINGS
 
@@ -28,3 +39,4 @@ class ReportsConfig(AppConfig):
         history.VERBS.update(following.VERBS)
         history.LABELS.update(following.LABELS)
         facts.FACTS.append(public_facts.RECEIVED)
+        papers.PAPERS.append(province.PAPER)

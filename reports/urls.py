@@ -53,6 +53,7 @@ urlpatterns = [
     path("periods/<quarter:quarter>/", periods.overview, name="period"),
     path("periods/<quarter:quarter>/list/", periods.obligations, name="period_obligations"),
     path("periods/<quarter:quarter>/list.xlsx", periods.export, name="period_export"),
+    path("periods/<quarter:quarter>/province/", periods.province_row, name="province_row"),
     path("periods/<quarter:quarter>/summary.xlsx", periods.summary, name="period_summary"),
     path("periods/<quarter:quarter>/joint/", periods.joint, name="period_joint"),
     path("periods/<quarter:quarter>/extend/", office.extend, name="period_extend"),

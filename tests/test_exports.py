@@ -42,6 +42,7 @@ LISTS = {
     "unreached_list",
     "contact_list",
     "complaints",
+    "handover_list",
     "proposals",
     "import_list",
     "participants",

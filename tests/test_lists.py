@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from accounts.lists import USERS
 from cooperatives.complaint_list import COMPLAINTS
+from cooperatives.handover.ods import ODS
 from cooperatives.listing import REGISTER
 from cooperatives.lists import IMPORTS, MESSAGES, UNREACHED
 from cooperatives.messaging import delivery
@@ -60,7 +61,7 @@ LISTS: dict[str, ListOf] = {
     "user_list": USERS,
 }
 # Lists of one thing, and how one is made.
-OF_ONE = {"contact_list": make_cooperative, "participants": make_session}
+OF_ONE = {"contact_list": make_cooperative, "participants": make_session, "handover_list": lambda: ODS}
 
 
 def rows_of(response) -> list[list]:
@@ -76,7 +77,7 @@ def admin(as_user, administrator):
 
 def opened(client, name: str) -> tuple[str, ListOf]:
     """The address of a list, and the declaration that its page is made from."""
-    url = reverse(name, args=[OF_ONE[name]().pk] if name in OF_ONE else [])
+    url = reverse(name, args=[getattr(OF_ONE[name](), "pk", "ods")] if name in OF_ONE else [])
     return url, client.get(url).context["listing"].of
 
 

@@ -143,6 +143,7 @@ def world(officer, manager):
             "status_correct": (own.pk, entry.pk),
             **coaching_args(own, officer), **leaving_args(officer), "board_add": (own.pk,), "board_edit": (own.pk, member.pk),
             "board_leave": (own.pk, member.pk), "meeting_add": (own.pk,), "note_add": (own.pk,),
+            "handover_list": ("ods",), "handover_fields": (own.pk, "ods"),
             "cooperative_public": (own.pk,), "removal_end": (own.pk,),
             "manager_invite": (own.pk,), "membership_end": (own.pk, membership.pk),
             "manager_let_in": (own.pk,), "manager_code": (own.pk, membership.pk),
@@ -168,7 +169,7 @@ def world(officer, manager):
             "job_retry": (Job.objects.create(work="x", title="x", owner=officer).pk,),
             "report_panel": (own.pk,), "training_panel": (own.pk,), "obligation_add": (own.pk, "2026-2"),
             "holiday_delete": (Holiday.objects.first().pk,),
-            **dict.fromkeys(("period", "period_obligations", "period_export", "period_summary", "period_joint", "period_extend", "period_remove"), ("2026-2",)),
+            **dict.fromkeys(("period", "period_obligations", "period_export", "period_summary", "period_joint", "period_extend", "period_remove", "province_row"), ("2026-2",)),
         },
     }  # fmt: skip
 

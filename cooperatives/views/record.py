@@ -11,6 +11,7 @@ from accounts.permissions import Capability, may, requires
 from cooperatives import duplicates, figure_sets, history, provenance, record, removals
 from cooperatives.completeness import missing_labels, percent
 from cooperatives.forms import SECTIONS, MeetingForm, NewCooperativeForm, NoteForm, section_form
+from cooperatives.handover import lists as handovers
 from cooperatives.models import Cooperative, StatusChange
 from cooperatives.personal import hidden_from
 from cooperatives.views.common import visible_or_404
@@ -49,6 +50,7 @@ def detail(request, pk: int):
                 invitation__accepted_at=None, invitation__withdrawn_at=None
             ).select_related("invitation"),
             "history": history.lines(cooperative, limit=8, hidden=hidden_from(request.user)),
+            "handovers": handovers.offered(cooperative),
             "removal": removals.of(cooperative),
             "merges": cooperative.merges_in.filter(undone_at=None).select_related("dropped"),
         }

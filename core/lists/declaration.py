@@ -24,6 +24,8 @@ class Cell:
     value: Callable[[Any], Any]
     kind: str = "text"
     width: int = 16
+    # An empty one is marked, for whoever fills it in.
+    is_wanted: bool = False
 
 
 class Said(NamedTuple):

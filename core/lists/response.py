@@ -30,7 +30,7 @@ def table(listing: Listing, rows: QuerySet) -> HttpResponseBase:
     return downloads.send_table(
         listing.request,
         title=str(of.title),
-        columns=[Column(str(cell.title), cell.kind, cell.width) for cell in of.cells],
+        columns=[Column(str(cell.title), cell.kind, cell.width, cell.is_wanted) for cell in of.cells],
         rows=listing.values(rows),
         name=of.file_name or of.name,
         selection=listing.in_words(rows),

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.permissions import Capability, refuse_unless, requires
 from cooperatives.choices import Kind
@@ -16,7 +17,7 @@ from core.reading import whole
 from core.workbook_write import Column
 from reports import joint as joints
 from reports import overview as overviews
-from reports import quarter_charts
+from reports import province, quarter_charts
 from reports import recap as recaps
 from reports import summary as summaries
 from reports.checks.texts import amount_text
@@ -69,6 +70,16 @@ def overview(request, quarter: Quarter):
         "next": Period.objects.filter(year=quarter.next.year, quarter=quarter.next.number).first(),
     }
     return render(request, "reports/period.html", context)
+
+
+@requires(Capability.READ_REPORTS)
+@require_safe
+def province_row(request, quarter: Quarter):
+    """The row for the province to copy, with how many cooperatives stand behind each figure."""
+    period = period_or_404(quarter)
+    found = recaps.of(period)
+    context = {"period": period, "recap": found, "given": list(province.given(found))}
+    return render(request, "reports/province_row.html", context)
 
 
 @requires(Capability.READ_REPORTS)

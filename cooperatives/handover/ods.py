@@ -1,0 +1,62 @@
+"""The columns of the ministry's Online Data System (REGISTER_HEADERS H2), in their order and spelling."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cooperatives.choices import Kind, Status
+from cooperatives.handover import wording
+from cooperatives.handover.declaration import Column, HandOver, nothing, text
+from cooperatives.models import Cooperative
+from core import clock
+
+
+def _certificate(one: Cooperative) -> str:
+    """Whether the certificate of the NIK is valid today."""
+    if not one.national_number:
+        return "Belum Bersertifikat"
+    until: date | None = one.certified_until
+    return "Sudah Bersertifikat" if until and until >= clock.today() else "Belum Bersertifikat"
+
+
+# Kinds that the ministry knows, or the Merah Putih cooperatives, which it takes for one.
+NO_KIND = ~Q(group=wording.MERAH_PUTIH) & (Q(kind="") | Q(kind=Kind.MULTI_PURPOSE))
+
+ODS = HandOver(
+    key="ods",
+    name="ODS",
+    about=_("The Online Data System of the ministry (nik.kop.go.id), one row a cooperative."),
+    among=~Q(status=Status.DISSOLVED),
+    columns=(
+        Column("Nomor Induk Koperasi", lambda one: one.national_number, text("national_number")),
+        Column("Koperasi", lambda one: one.name, width=42),
+        Column("Nomor Badan Hukum Pendirian", lambda one: one.legal_number, text("legal_number"), width=30),
+        Column("Tanggal Badan Hukum Pendirian", lambda one: one.legal_date, nothing("legal_date"), "date", 14),
+        Column("Nomor Perubahan Anggaran Dasar (Terbaru)", lambda one: one.amendment_number, width=30),
+        Column("Tanggal Perubahan Anggaran Dasar (Terbaru)", lambda one: one.amendment_date, kind="date", width=14),
+        Column("Nomor Pelaporan (Terbaru)"),
+        Column("Tanggal Pelaporan (Terbaru)", width=14),
+        Column("Tanggal RAT Terakhir", lambda one: one.last_rat_on, nothing("last_rat_on"), "date", 14),
+        Column("Alamat", lambda one: one.address, text("address"), width=42),
+        Column("Desa / Kelurahan", lambda one: one.village.name if one.village else "", nothing("village")),
+        Column("Kode Wilayah", lambda one: one.village.code if one.village else "", nothing("village"), width=15),
+        Column("Kecamatan", lambda one: one.district.name if one.district else "", nothing("district")),
+        Column("Kabupaten", lambda one: "Kota Surakarta"),
+        Column("Provinsi", lambda one: "Jawa Tengah"),
+        Column("Bentuk Koperasi", wording.form, text("form"), width=24),
+        Column("Jenis Koperasi", wording.kind, NO_KIND),
+        Column("Sektor Usaha", lambda one: one.sector, text("sector"), width=24),
+        Column("Kelompok Koperasi", lambda one: one.group, text("group")),
+        Column("Pola Pengelolaan", wording.pattern, text("pattern"), width=16),
+        Column("Status NIK", _certificate),
+        Column("Tanggal Berlaku Sertifikat", lambda one: one.certified_until, kind="date", width=14),
+        Column("Grade", lambda one: one.grade, width=8),
+        Column("KUK", lambda one: one.kuk, kind="count", width=8),
+        Column("Jumlah Anggota Pria", lambda one: one.members_male, nothing("members_male"), "count", 10),
+        Column("Jumlah Anggota Wanita", lambda one: one.members_female, nothing("members_female"), "count", 10),
+        Column("Total Anggota", lambda one: one.members, nothing("members"), "count", 10),
+        Column("Total Karyawan", lambda one: one.employees, nothing("employees"), "count", 10),
+        Column("Total Manajer", lambda one: one.managers, nothing("managers"), "count", 10),
+    ),
+)
