@@ -1,12 +1,11 @@
 """`make bench`: the register at three sizes, beside Django's admin and a bare openpyxl loop, the reports, who is late,
-the mail, training, coaching and the city, in one run.
+the mail, training, coaching, the city and what is public, in one run.
 
-`WHAT=register`, `reports`, `lateness`, `mail`, `training`, `revival`, `city` or `servers` runs one part.
+`WHAT=register`, `reports`, `lateness`, `mail`, `training`, `revival`, `city`, `public` or `servers` runs one part.
 
 All figures are of this machine in this run; the ratios are what counts.
 """
 
-import json
 import os
 import shutil
 import subprocess
@@ -14,24 +13,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
 
 from servers import NoServerError, servers
 
-from bench import web_servers
-
-SIZES = [int(size) for size in os.environ.get("SIZES", "590,13000,130000").split(",")]
-
-
-def measure(environment: dict[str, str], *arguments: str, module: str = "bench.measure") -> dict[str, float]:
-    done = subprocess.run(
-        [sys.executable, "-m", module, *arguments], cwd=ROOT, env={**os.environ, **environment},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        sys.exit(done.stderr[-3000:])
-    return json.loads(done.stdout.splitlines()[-1])
+from bench import public_report, web_servers
+from bench.processes import SIZES, measure
 
 
 def run(name: str, database) -> None:
@@ -240,7 +227,7 @@ def run_city(name: str, database) -> None:
 
 
 def main() -> None:
-    what = os.environ.get("WHAT", "register,reports,lateness,mail,training,revival,city")
+    what = os.environ.get("WHAT", "register,reports,lateness,mail,training,revival,city,public")
     if "servers" in what:
         web_servers.run()
     if "register" in what:
@@ -253,6 +240,8 @@ def main() -> None:
         run_revival("SQLite", lambda size: {})
     if "city" in what:
         run_city("SQLite", lambda size: {})
+    if "public" in what:
+        public_report.run("SQLite", lambda size: {})
     try:
         with servers() as environment:
 
@@ -275,6 +264,8 @@ def main() -> None:
                 run_revival("PostgreSQL, Redis as cache", database)
             if "city" in what:
                 run_city("PostgreSQL, Redis as cache", database)
+            if "public" in what:
+                public_report.run("PostgreSQL, Redis as cache", database)
     except NoServerError as error:
         print(f"not measured on PostgreSQL: {error}")
 

@@ -1,27 +1,43 @@
 """The map of the public register: how many of each kelurahan are active."""
 
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cooperatives import as_of, village_map
+from cooperatives import as_of, places, village_map
 from cooperatives.models import Cooperative, Village
-from core import charts
 from core.remember import remember
+from core.templatetags.charts import chart
+
+# All cooperatives of each kelurahan, and the active ones of them, by the key of the kelurahan.
+Counted = tuple[tuple[int, int, int], ...]
 
 
-def _counted() -> village_map.Counted:
-    rows = Cooperative.objects.public().exclude(village=None).order_by().values_list("village")
+def _counted() -> Counted:
+    rows = Cooperative.objects.public().exclude(village=None).order_by("village").values_list("village")
     active = Count("pk", filter=Q(status__in=as_of.ACTIVE))
-    return {village: (n, n_active) for village, n, n_active in rows.annotate(n=Count("pk"), active=active)}
+    return tuple(rows.annotate(n=Count("pk"), active=active))
 
 
-def villages() -> charts.Drawing:
-    """Those of which no kelurahan is known are not on it."""
+def villages() -> SafeString:
+    """The map as HTML. Those of which no kelurahan is known are not on it."""
+    names = tuple((village.pk, village.name, village.code) for village in places.villages().values())
+    return _drawn(remember("public-map", _counted), names, get_language() or "")
+
+
+@lru_cache(maxsize=8)
+def _drawn(counted: Counted, _names: tuple, _language: str) -> SafeString:
+    """The same numbers are the same picture: it costs half of the page to draw it."""
+    known = {village: (n, active) for village, n, active in counted}
     note = _("The lines part the districts. A square leads to the cooperatives of its kelurahan.")
-    return village_map.draw(remember("public-villages", _counted), _listed, active=_listed, note=note)
+    drawing = village_map.draw(known, _listed, active=_listed, note=note)
+    return render_to_string("components/charts/chart.html", chart(drawing))
 
 
 def _listed(village: Village) -> str:

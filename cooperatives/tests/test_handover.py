@@ -93,7 +93,15 @@ def test_values_are_in_the_words_of_the_ministry_whatever_the_reader_speaks(as_u
     desk.cookies["django_language"] = "en"
     for key, words in {
         "ods": ("Primer Kabupaten/Kota", "Kelurahan Merah Putih", "Konvensional", "01/03/2026", "Jawa Tengah"),
-        "simkopdes": ("KKMP Kerten", "-7.560, 110.820", "Sri Rahayu", local_phone("+62812345678"), "2025", "41", "912000"),
+        "simkopdes": (
+            "KKMP Kerten",
+            "-7.560, 110.820",
+            "Sri Rahayu",
+            local_phone("+62812345678"),
+            "2025",
+            "41",
+            "912000",
+        ),
     }.items():
         page = desk.get(reverse("handover_fields", args=[one.pk, key])).content.decode()
         for word in words:
