@@ -13,7 +13,7 @@ from django.utils import translation
 from core import clock, events, locks, scratch
 from opendata.choices import Format
 from opendata.datasets import Column, Type
-from opendata.datasets.register import REGISTER, Removals, removals, row
+from opendata.datasets.register import REGISTER, Removals, mark, removals
 from opendata.models import DataFile
 from opendata.storing import LOCK, Edition, drop, store
 
@@ -88,6 +88,9 @@ def _columns(file: DataFile) -> tuple[Column, ...]:
 def _rows(file: DataFile, columns: Sequence[Column], removed: Removals) -> Iterator[list[Any]]:
     dates = {one.name for one in columns if one.type is Type.DATE}
     for known in _lines(file):
+        if (removal := removed.get(known["id"])) is not None:
+            yield mark(removal, columns)
+            continue
         for name in dates:
             known[name] = date.fromisoformat(known[name]) if known[name] else None
-        yield row(known, columns, removed)
+        yield [known[column.name] for column in columns]

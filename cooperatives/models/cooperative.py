@@ -67,6 +67,12 @@ class Cooperative(RecordColumns, FigureColumns):
             ),
             models.Index(fields=["village", "name_key", "id"], name="coop_by_village", condition=Q(merged_into=None)),
             models.Index(fields=["kind", "name_key", "id"], name="coop_by_kind", condition=Q(merged_into=None)),
+            # Read alone by cooperatives/public/counts.py.
+            models.Index(
+                fields=["status", "kind", "group", "district", "village"],
+                name="coop_public_cells",
+                condition=Q(merged_into=None),
+            ),
             models.Index(fields=["missing", "name_key", "id"], name="coop_by_missing", condition=Q(merged_into=None)),
         ]
 

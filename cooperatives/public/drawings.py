@@ -3,7 +3,6 @@
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -11,7 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cooperatives import as_of, places, village_map
-from cooperatives.models import Cooperative, Village
+from cooperatives.models import Village
+from cooperatives.public import counts
 from core.remember import remember
 from core.templatetags.charts import chart
 
@@ -20,9 +20,12 @@ Counted = tuple[tuple[int, int, int], ...]
 
 
 def _counted() -> Counted:
-    rows = Cooperative.objects.public().exclude(village=None).order_by("village").values_list("village")
-    active = Count("pk", filter=Q(status__in=as_of.ACTIVE))
-    return tuple(rows.annotate(n=Count("pk"), active=active))
+    found: dict[int, tuple[int, int]] = {}
+    for one in counts.cells():
+        if one.village is not None:
+            n, active = found.get(one.village, (0, 0))
+            found[one.village] = n + one.n, active + one.n * (one.status in as_of.ACTIVE)
+    return tuple((village, *numbers) for village, numbers in sorted(found.items()))
 
 
 def villages() -> SafeString:

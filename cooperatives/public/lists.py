@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperatives.choices import Kind, Status
 from cooperatives.models import Cooperative
 from cooperatives.places import districts, villages
+from cooperatives.public import counts
 from core.lists.declaration import ListOf, nobody
 from core.lists.filters import NONE, NOT_KNOWN, Filter, choice_of
 
@@ -42,9 +43,7 @@ def _place(column: str, label: Any, places: Callable[[], Mapping[int, Any]]) -> 
 
 
 def _groups() -> Mapping[str, str]:
-    """Those that the register holds, such as KPRI or BMT."""
-    found = Cooperative.objects.public().exclude(group="").order_by("group")
-    return {group: group for group in found.values_list("group", flat=True).distinct()}
+    return {group: group for group in counts.groups()}
 
 
 def _of_group(values: list[str]) -> Q:
@@ -78,6 +77,7 @@ REGISTER = ListOf(
         choice_of("kind", _("Kind"), dict(Kind.choices)),
         Filter(key="group", label=_("Group"), condition=_of_group, choices=_groups, empty=""),
     ),
+    counted=counts.Counts,
     has_file=nobody,
     per_page=(25, 50, 100),
 )

@@ -79,6 +79,10 @@ def key_of(row: Any) -> int:
     return row.pk
 
 
+def unknown(_selection: Any) -> None:
+    """A list whose rows are counted by asking for them."""
+
+
 def nobody(_user: Any) -> bool:
     """A list that is only looked at: it has no file, and no ticks either where it has no actions."""
     return False
@@ -122,6 +126,8 @@ class ListOf:
     # What the event of a file is, where it is not "list.exported".
     trace: Trace | None = None
     per_page: Sequence[int] = PER_PAGE
+    # Made for each page: says how many rows a selection holds without asking for them, or None where it cannot.
+    counted: Callable[[], Callable[[Any], int | None]] = lambda: unknown
     # Who may take the rows along as a file.
     has_file: Callable[[Any], bool] = anybody
     # What is done to ticked rows in one press.

@@ -1,7 +1,7 @@
 """One page of a list, all from the address."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -67,12 +67,25 @@ class Listing:
         return bool(self.of.search)
 
     @cached_property
+    def _counted(self) -> Callable[[Selection], int | None]:
+        return self.of.counted()
+
+    @cached_property
     def found(self) -> QuerySet:
         return self.selection.order(self.selection.filter(self.of.rows(self.request)))
 
     @cached_property
     def page(self) -> Page:
-        return Paginator(self.found, self.selection.per_page).get_page(self.request.GET.get("page"))
+        paginator = Paginator(self.found, self.selection.per_page)
+        if (known := self._known_total()) is not None:
+            paginator.count = known
+        return paginator.get_page(self.request.GET.get("page"))
+
+    def _known_total(self) -> int | None:
+        """What the list knows, or what the open one of its tabs says: the rows need not be counted once more."""
+        if (known := self._counted(self.selection)) is not None:
+            return known
+        return next((tab.n for group in self.tabs for tab in group.tabs if tab.is_open), None)
 
     @property
     def total(self) -> int:
@@ -96,7 +109,7 @@ class Listing:
     @cached_property
     def tabs(self) -> list[Tabs]:
         rows = self.of.rows(self.request)
-        return [tabs_of(one, self.selection, rows) for one in self.of.filters if one.kind == "tabs"]
+        return [tabs_of(one, self.selection, rows, self._counted) for one in self.of.filters if one.kind == "tabs"]
 
     @property
     def elsewhere(self) -> list[Tab]:

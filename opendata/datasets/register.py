@@ -66,21 +66,28 @@ def of(rows: QuerySet[Cooperative]) -> Rows:
 
     A removed one has its number, the day and the reason alone.
     """
-    removed = removals()
-    fields = [PLACES.get(name, name) for name in READ]
+    removed, places = removals(), {name: at for at, name in enumerate(READ)}
     labels = {name: {code: str(label) for code, label in words.items()} for name, (_of, words) in WORDS.items()}
-    for values in rows.values_list(*fields).iterator(chunk_size=AT_ONCE):
-        known = dict(zip(READ, values, strict=True))
-        for name, (code, _words) in WORDS.items():
-            known[name] = labels[name].get(known[code], "")
-        yield row(known, COLUMNS, removed)
+    # Of each column the place of its value, and the words for it where it has them.
+    plan = [
+        (places[WORDS[one.name][0]], labels[one.name]) if one.name in WORDS else (places[one.name], None)
+        for one in COLUMNS
+        if one.name not in MARKS
+    ]
+    for values in rows.values_list(*(PLACES.get(name, name) for name in READ)).iterator(chunk_size=AT_ONCE):
+        if (removal := removed.get(values[0])) is not None:
+            yield mark(removal, COLUMNS)
+        else:
+            yield [*[values[at] if words is None else words.get(values[at], "") for at, words in plan], None, ""]
 
 
-def row(known: Mapping[str, Any], columns: Sequence[Column], removed: Removals) -> list[Any]:
-    """The values of a record in the order of the columns."""
-    mark = removed.get(known["id"])
-    if mark:
-        known = {"id": known["id"], "removed_on": timezone.localdate(mark.at), "removal_reason": mark.reason}
+def mark(removal: PublicRemoval, columns: Sequence[Column]) -> list[Any]:
+    """What is left of a removed record, in the order of the columns."""
+    known = {
+        "id": removal.cooperative_id,
+        "removed_on": timezone.localdate(removal.at),
+        "removal_reason": removal.reason,
+    }
     return [known.get(column.name, None if column.type != Type.STRING else "") for column in columns]
 
 
