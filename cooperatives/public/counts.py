@@ -6,6 +6,7 @@ until the next write; what is searched for by words is counted each time.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from sys import intern
 from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
@@ -31,7 +32,7 @@ COLUMNS = Cell._fields[:-1]
 
 def cells() -> list[Cell]:
     """Those of which there is at least one."""
-    return [Cell(*one) for one in remember("public-cells", _counted)]
+    return list(map(Cell._make, remember("public-cells", _counted)))
 
 
 def _counted() -> list[tuple[Any, ...]]:
@@ -44,7 +45,8 @@ def _counted() -> list[tuple[Any, ...]]:
 
 def _by_cell(rows: QuerySet[Cooperative]) -> dict[tuple[Any, ...], int]:
     counted = rows.order_by().values_list(*COLUMNS).annotate(n=Count("pk"))
-    return {cell[:-1]: cell[-1] for cell in counted}
+    # The same words are one object each, or what is remembered would be three times as long to read.
+    return {(*map(intern, cell[:3]), *cell[3:-1]): cell[-1] for cell in counted}
 
 
 class Counts:
