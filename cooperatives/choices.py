@@ -165,4 +165,4 @@ class ComplaintKind(TextChoices):
 
 class ComplaintState(TextChoices):
     NEW = "new", _("Waits for an answer")
-    ANSWERED = "answered", _("Answered")
+    ANSWERED = "answered", pgettext_lazy("of a complaint", "Answered")

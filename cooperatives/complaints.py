@@ -16,7 +16,14 @@ from core.errors import DomainError
 
 # The same words of one cooperative within so many seconds are one complaint that was sent twice.
 TWICE_SECONDS = 600
-TRIES = 5
+TRIES, LETTERS = 5, 8
+
+
+def as_number(typed: str) -> str:
+    """A number as it is kept, however it was typed: in small letters, with blanks, without its hyphens."""
+    plain = codes.clean(typed)
+    code = plain[1:] if len(plain) == LETTERS + 1 and plain.startswith("A") else plain
+    return f"A-{codes.grouped(code)}" if len(code) == LETTERS else ""
 
 
 @transaction.atomic
@@ -40,7 +47,7 @@ def tell(cooperative: Cooperative, *, kind: str, text: str, contact: str = "") -
 def _made(cooperative: Cooperative, kind: str, text: str, contact: str) -> Complaint:
     for _n in range(TRIES):
         made = Complaint(cooperative=cooperative, kind=kind, text=text, contact=contact)
-        made.number = f"A-{codes.grouped(codes.letters(8))}"
+        made.number = f"A-{codes.grouped(codes.letters(LETTERS))}"
         try:
             with transaction.atomic():
                 made.save(force_insert=True)

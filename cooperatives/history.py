@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
-from cooperatives.choices import MeetingKind, Position, StatusBasis
+from cooperatives.choices import ComplaintKind, MeetingKind, Position, StatusBasis
 from cooperatives.models import Cooperative
 from cooperatives.places import villages
 from cooperatives.register_fields import field_of, writing
@@ -53,7 +53,9 @@ VERBS = {
     "membership.ended": gettext_lazy("A manager's link ended"),
 }
 LABELS = {
+    "about": gettext_lazy("about"),
     "basis": gettext_lazy("basis"),
+    "complaint": gettext_lazy("number"),
     "channel": gettext_lazy("way"),
     "result": gettext_lazy("result"),
     "subject": gettext_lazy("about"),
@@ -131,6 +133,8 @@ def show(name: str, value: Any) -> str:
         return place.name if place else str(value)
     if name == "kind" and value in MeetingKind.values:
         return str(MeetingKind(value).label)
+    if name == "about":
+        return str(dict(ComplaintKind.choices).get(value, value))
     if name == "basis":
         return str(dict(StatusBasis.choices).get(value, value))
     field = field_of(name)

@@ -6,9 +6,13 @@ The office keeps the record as it is; sums and counts of the public keep countin
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cooperatives.keys import name_key
 from cooperatives.models import Cooperative, PublicRemoval
 from core import clock, events
 from core.errors import DomainError
+
+# Shorter names may stand in any sentence.
+SHORTEST = 5
 
 
 def of(cooperative: Cooperative) -> PublicRemoval | None:
@@ -19,11 +23,17 @@ def of(cooperative: Cooperative) -> PublicRemoval | None:
 
 @transaction.atomic
 def remove(cooperative: Cooperative, *, reason: str, asked_by: str, actor) -> PublicRemoval:
-    """Raises DomainError without a reason or an asker, and when the record is not public already."""
+    """Take a record off the public register.
+
+    Raises DomainError without a reason or an asker, for a reason that names whom it is about, and when the record is
+    not public already.
+    """
     held = _held(cooperative)
     said, asker = reason.strip(), asked_by.strip()
     if not said or not asker:
         raise DomainError(_("Write the reason, and who has asked for it."))
+    if named := _named(held, said):
+        raise DomainError(_("Everybody reads the reason: write it without “{name}”.").format(name=named))
     if held.removals.in_force().exists():
         raise DomainError(_("It has been removed from the public register already."))
     made = PublicRemoval.objects.create(
@@ -41,6 +51,16 @@ def restore(cooperative: Cooperative, *, actor) -> None:
     if not ended:
         raise DomainError(_("It is on the public register."))
     _event("cooperative.restored_to_public", held, actor, "")
+
+
+def _named(cooperative: Cooperative, reason: str) -> str:
+    """The name of the cooperative or of one of its people that stands in a reason."""
+    people = cooperative.board.values_list("name", flat=True)
+    text = name_key(reason)
+    # The name without its first word too, such as “KSP”.
+    own = (cooperative.name, cooperative.name.partition(" ")[2])
+    names = (name for name in (*own, *people) if len(name_key(name)) >= SHORTEST)
+    return next((name for name in names if name_key(name) in text), "")
 
 
 def _held(cooperative: Cooperative) -> Cooperative:

@@ -42,6 +42,7 @@ urlpatterns = [
     path("register/figures/", city_public.figures, name="public_figures"),
     path("register/<int:pk>/", public.record, name="public_record"),
     path("register/<int:pk>/tell/", public.tell, name="tell"),
+    path("register/told/", public.follow, name="follow_complaint"),
     path("register/told/<str:number>/", public.complaint, name="public_complaint"),
     path("register/<int:pk>/sticker/", public.sticker, name="public_sticker"),
     path("robots.txt", engines.robots, name="robots"),

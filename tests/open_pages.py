@@ -8,6 +8,7 @@ OTHERS = {
     "public_sticker",
     "tell",
     "public_complaint",
+    "follow_complaint",
     "public_figures",
     "robots",
     "site_map",

@@ -60,7 +60,7 @@ def pages() -> list[str]:
         ("user_list",), ("invite_staff",), ("outbox",), ("outbox_mail", OutgoingMail.objects.first().pk),
         ("office_settings",), ("signers",), ("signer_add",), ("signer_edit", Signer.objects.first().pk),
         ("signer_end", Signer.objects.first().pk), ("signer_delete", Signer.objects.first().pk), ("emblem",),
-        ("job_list",), ("public_register",), ("public_record", one.pk), ("public_sticker", one.pk), ("tell", one.pk), ("complaints",), ("api",), ("public_figures",),
+        ("job_list",), ("public_register",), ("public_record", one.pk), ("public_sticker", one.pk), ("tell", one.pk), ("complaints",), ("follow_complaint",), ("api",), ("public_figures",),
         ("data",), ("data_set", "register"),
         ("account_change_password",), ("mfa_index",), ("phone",), ("offline",),
     ]  # fmt: skip

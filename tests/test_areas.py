@@ -32,6 +32,7 @@ PUBLIC = {
         "public_figures",
         "tell",
         "public_complaint",
+        "follow_complaint",
     ],
     "training": ["training", "session", "session_ics", "sessions_ics", "certificate_list"],
     "revival": [],

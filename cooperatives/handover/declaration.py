@@ -38,10 +38,17 @@ class Given:
 
     @property
     def text(self) -> str:
-        """As a form of the other side takes it: days as 31/12/2025, numbers without signs between."""
+        """As a form of the other side takes it: days as 31/12/2025, numbers without points, as 1234,5."""
         if isinstance(self.value, date):
             return f"{self.value:%d/%m/%Y}"
+        if isinstance(self.value, float):
+            return str(self.value).replace(".", ",")
         return "" if self.value is None else str(self.value)
+
+
+def as_row(given: Sequence[Given]) -> str:
+    """As a spreadsheet takes it: pasted into the first cell of a row, each value comes into its own."""
+    return "\t".join(one.text for one in given)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,6 @@ from cooperatives.public import counts
 from core.lists.declaration import ListOf, nobody
 from core.lists.filters import NONE, NOT_KNOWN, Filter, choice_of
 
-
 # What a row of the page says.
 SHOWN = ("name", "status", "kind", "group", "last_rat_year", "village__name", "district__name")
 

@@ -18,7 +18,8 @@ MEANINGS: Mapping[str, Any] = {
         "done."
     ),
     Status.PASSIVE: _(
-        "It holds no annual meetings or does no business. Before you pay in money, ask its board and the office."
+        "It holds no annual meetings (RAT) or does no business. Before you pay in money, ask its board and the office. "
+        "If you have savings there and cannot withdraw them, tell the office."
     ),
     Status.PROPOSED_DISSOLUTION: _(
         "Its dissolution has been proposed to the ministry. If you have money in it, write to its board and tell the "

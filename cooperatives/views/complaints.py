@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Capability, requires
-from cooperatives import complaints
+from cooperatives import as_of, complaints
 from cooperatives.complaint_form import ComplaintAnswerForm
 from cooperatives.complaint_list import COMPLAINTS
 from cooperatives.models import Complaint
@@ -52,7 +52,10 @@ def record(request, pk: int):
             messages.success(request, _("It is recorded no longer."))
         else:
             complaints.record(found, actor=request.user)
-            messages.success(request, _("Recorded. The early warning counts it from the coming night on."))
+            watched = found.cooperative.status in as_of.ACTIVE
+            warned = _("Recorded. The early warning counts it from the coming night on.")
+            known = _("Recorded. The cooperative is not active: the early warning does not look at it, coaching does.")
+            messages.success(request, warned if watched else known)
     except DomainError as error:
         messages.error(request, str(error))
     return redirect("complaint", pk=pk)

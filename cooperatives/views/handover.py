@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Capability, requires
-from cooperatives.handover.declaration import HandOver
+from cooperatives.handover.declaration import HandOver, as_row
 from cooperatives.handover.lists import COMPLETE, HANDOVERS, LISTS
 from cooperatives.handover.papers import PAPERS
 from cooperatives.models import Cooperative
@@ -49,5 +49,6 @@ def fields(request, pk: int, key: str):
     of = HANDOVERS.get(key)
     if of is None or not of.rows(Cooperative.objects.filter(pk=pk)).exists():
         raise Http404
-    context = {"cooperative": cooperative, "of": of, "given": list(of.of(cooperative))}
+    given = list(of.of(cooperative))
+    context = {"cooperative": cooperative, "of": of, "given": given, "row": as_row(given)}
     return render(request, "cooperatives/handover/fields.html", context)

@@ -64,7 +64,9 @@ def record(request, pk: int):
 @throttle.limited("public_page")
 def sticker(request, pk: int):
     """A sheet with a QR code that leads to the record, to be put up where members come."""
-    cooperative = get_object_or_404(Cooperative.objects.public(), pk=pk)
+    cooperative = get_object_or_404(Cooperative.objects.current(), pk=pk)
+    if removal := removals.of(cooperative):
+        return _removed(request, removal)
     address = _address(cooperative)
     context = {"cooperative": cooperative, "code": qr.svg(address), "address": address}
     return render(request, "cooperatives/public/sticker.html", context)
@@ -75,7 +77,7 @@ def sticker(request, pk: int):
 @throttle.limited("public_page")
 def tell(request, pk: int):
     """“This is wrong”, “I cannot withdraw my savings”: without an account; the number follows it."""
-    cooperative = get_object_or_404(Cooperative.objects.public(), pk=pk)
+    cooperative = get_object_or_404(Cooperative.objects.current(), pk=pk)
     form = ComplaintForm(request.POST or None, initial={"kind": request.GET.get("kind", "")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -84,7 +86,8 @@ def tell(request, pk: int):
             form.add_error(None, str(error))
         else:
             return redirect("public_complaint", number=made.number)
-    context = {"cooperative": cooperative, "form": form}
+    # Of a record that was removed the page says no name.
+    context = {"cooperative": cooperative, "form": form, "is_removed": removals.of(cooperative) is not None}
     return render(request, "cooperatives/public/tell.html", context, status=400 if form.errors else 200)
 
 
@@ -94,8 +97,21 @@ def tell(request, pk: int):
 def complaint(request, number: str):
     """What became of a complaint, for whoever holds its number; what was said stays with the office."""
     rows = Complaint.objects.select_related("cooperative")
-    found = get_object_or_404(rows, number=number.upper())
-    return downloads.unlisted(render(request, "cooperatives/public/complaint.html", {"complaint": found}))
+    found = get_object_or_404(rows, number=complaints.as_number(number))
+    context = {"complaint": found, "is_removed": removals.of(found.cooperative) is not None}
+    return downloads.unlisted(render(request, "cooperatives/public/complaint.html", context))
+
+
+@login_not_required
+@require_safe
+@throttle.misses_limited("public_number")
+def follow(request):
+    """Where somebody types the number that he wrote down."""
+    number = complaints.as_number(request.GET.get("number", ""))
+    if number and Complaint.objects.filter(number=number).exists():
+        return redirect("public_complaint", number=number)
+    context = {"number": request.GET.get("number", ""), "is_unknown": "number" in request.GET}
+    return render(request, "cooperatives/public/follow.html", context, status=404 if context["is_unknown"] else 200)
 
 
 def _removed(request, removal: PublicRemoval):

@@ -24,6 +24,10 @@ def page(request, pk: int):
     form = RemovalForm(request.POST or None, initial={"asked_by": request.GET.get("asked", "")})
     if request.method == "POST" and form.is_valid() and _removed(request, cooperative, form):
         messages.success(request, _("Removed from the public register. You can show it again here."))
+        asked = cooperative.complaints.waiting().filter(number=form.cleaned_data["asked_by"]).first()
+        if asked:
+            messages.info(request, _("Whoever asked for it waits for your answer."))
+            return redirect("complaint", pk=asked.pk)
         return redirect("cooperative_public", pk=pk)
     return render(request, "cooperatives/public_place.html", context | {"form": form})
 

@@ -45,7 +45,9 @@ def _asked(one: Filter, selection: Selection, rows: QuerySet, values: Iterable[s
 
 def tabs_of(one: Filter, selection: Selection, rows: QuerySet, counted_by: Counted) -> Tabs:
     """A tab without rows is left out, unless it is the usual one or open."""
-    labels = {**one.offered, "": _("All")}
+    every = {"": _("All")}
+    # What is open at first stands at the left, where a phone shows it.
+    labels = {**one.offered, **every} if one.usual else {**every, **one.offered}
     counted = _known(one, selection, labels, counted_by) or _asked(one, selection, rows, labels)
     now = selection.chosen.get(one.key, [])
     tabs = []

@@ -37,6 +37,7 @@ api = NinjaAPI(
 Code = Annotated[str, Query(max_length=20, description="Kode Kemendagri, or `none` where it is not known")]
 Statuses = Literal[("none", *Status.values)]  # type: ignore[valid-type]
 Kinds = Literal[tuple(Kind.values)]  # type: ignore[valid-type]
+KNOWN = {"q", "status", "kind", "district", "village", "group", "after", "limit"}
 WRONG = {422: answers.Wrong, 429: answers.Problem}
 
 
@@ -59,6 +60,9 @@ def cooperatives(
     limit: Annotated[int, Query(ge=1, le=MOST)] = USUAL,
 ) -> HttpResponse:
     """Cooperatives by the names of the page of the register, in the order of their ids."""
+    if unknown := sorted(set(request.GET) - KNOWN):
+        wrong = [{"type": "unknown", "loc": ["query", name], "msg": "No parameter has this name."} for name in unknown]
+        return answered(request, answers.Wrong, {"detail": wrong}, status=422)
     # The names and the values are those of the page: it is read as the page reads it.
     found = Selection.read(LIST, request.GET).filter(Cooperative.objects.public())
     rows = list(found.filter(pk__gt=after).select_related("district", "village").order_by("pk")[: limit + 1])

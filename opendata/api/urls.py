@@ -18,6 +18,9 @@ def _opened(pattern: URLPattern) -> URLPattern:
     def opened(request, *args, **kwargs):
         if not throttle.take(request, "public_api"):
             return try_it.too_many()
+        if request.method == "HEAD":
+            # The server leaves the content out.
+            request.method = "GET"
         return view(request, *args, **kwargs)
 
     opened.login_required = False  # type: ignore[attr-defined]

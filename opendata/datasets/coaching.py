@@ -26,7 +26,7 @@ COACHING = Dataset(
     about=_("How many cases of coaching were opened in a year, and how far they have come since."),
     columns=(
         Column("year", _("Year of opening"), Type.INTEGER),
-        Column("step", _("Step"), about=_("A code; the column beside it says it in words.")),
+        Column("step", _("Step"), about=_("A code. A case is counted at every step that it has reached.")),
         Column("step_name", _("Step in words")),
         Column("cases", _("Cases"), Type.INTEGER, _("Empty where they are one to four.")),
     ),

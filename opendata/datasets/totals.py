@@ -78,7 +78,7 @@ TOTALS = Dataset(
         Column(
             "kind",
             _("Kind"),
-            about=_("A code; “other” stands for kinds with fewer than five cooperatives together."),
+            about=_("A code; “other” stands for kinds with fewer than five, with the next larger one where needed."),
             values=(*Kind.choices, (OTHER, OTHERS)),
         ),
         Column("kind_name", _("Kind in words")),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Capability, refuse_unless, requires
 from cooperatives.choices import Kind
+from cooperatives.handover.declaration import as_row
 from cooperatives.models import District
 from core import clock, downloads, jobs, scratch
 from core.errors import DomainError
@@ -78,7 +79,8 @@ def province_row(request, quarter: Quarter):
     """The row for the province to copy, with how many cooperatives stand behind each figure."""
     period = period_or_404(quarter)
     found = recaps.of(period)
-    context = {"period": period, "recap": found, "given": list(province.given(found))}
+    given = list(province.given(found))
+    context = {"period": period, "recap": found, "given": given, "row": as_row(given)}
     return render(request, "reports/province_row.html", context)
 
 

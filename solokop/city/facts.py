@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from core import areas
 from core.formats import thousands
+from core.small_groups import LEAST
 from revival.area import AREA as REVIVAL
 from solokop.city.page import City
 from supervision.area import AREA as SUPERVISION
@@ -13,29 +14,39 @@ from training.area import AREA as TRAINING
 def of(found: City) -> list[str]:
     """What is said of the areas in use."""
     return [
-        *([_of_meetings(found)] if found.all.rat_unknown else []),
+        *of_meetings(found),
         *(of_coaching(found) if areas.is_on(REVIVAL.key) else []),
         *([of_training(found)] if areas.is_on(TRAINING.key) else []),
         *([_of_warnings(found)] if areas.is_on(SUPERVISION.key) else []),
     ]
 
 
-def _of_meetings(found: City) -> str:
-    return _(
+def of_meetings(found: City) -> list[str]:
+    """Of a year that is over fewer annual meetings are known than were held."""
+    if not found.all.rat_unknown:
+        return []
+    said = _(
         "RAT of {year}: of {n} cooperatives only a later annual meeting is known; they are not among those that held "
         "one."
-    ).format(year=found.look.day.year, n=thousands(found.all.rat_unknown))
+    )
+    return [said.format(year=found.look.day.year, n=thousands(found.all.rat_unknown))]
 
 
-def of_coaching(found: City) -> list[str]:
+def of_coaching(found: City, *, is_public: bool = False) -> list[str]:
+    """Where the page is public, numbers of one to four are not told."""
     coaching = found.coaching
     ended = _("{n} cooperatives are being coached; {again} cases ended this year with one that is active again.")
-    said = [ended.format(n=thousands(coaching.open), again=thousands(coaching.active_again))]
+    number = _at_least if is_public else thousands
+    said = [ended.format(n=number(coaching.open), again=number(coaching.active_again))]
     if coaching.pace and coaching.programme:
         opened = _("{name}: {n} of {target} cases opened; at an even pace {by_now} by this day.")
         pace = {name: thousands(getattr(coaching.pace, name)) for name in ("n", "target", "by_now")}
         return [opened.format(name=coaching.programme.name, **pace), *said]
     return [_("No programme of coaching is set for {year}.").format(year=found.look.day.year), *said]
+
+
+def _at_least(n: int) -> str:
+    return thousands(n) if n == 0 or n >= LEAST else _("fewer than five")
 
 
 def of_training(found: City) -> str:

@@ -89,10 +89,20 @@ def sums(city: City) -> list[tuple[str, str, str]]:
     return found
 
 
+def cautions(city: City) -> list[str]:
+    """What must be known to read the numbers right."""
+    inactive = _(
+        "“Not active” are also those whose dissolution is proposed and those being wound up; dissolved ones are left "
+        "out."
+    )
+    carried = _("A status counts from the day of the list or decision that said it, until another one is decided.")
+    return [inactive, *([] if city.look.is_today else [carried]), *facts.of_meetings(city)]
+
+
 def sentences(city: City) -> list[str]:
     """Of coaching and training; what warns early is the office's alone."""
     return [
-        *(facts.of_coaching(city) if areas.is_on(REVIVAL.key) else []),
+        *(facts.of_coaching(city, is_public=True) if areas.is_on(REVIVAL.key) else []),
         *([facts.of_training(city)] if areas.is_on(TRAINING.key) else []),
         facts.of_kkmp(city),
     ]

@@ -4,8 +4,10 @@
 const told = document.querySelector("[data-copied]");
 
 function mark(button) {
+  const text = button.parentElement.querySelector(".copy-text");
+  if (!text) return false;
   const range = document.createRange();
-  range.selectNodeContents(button.parentElement.querySelector(".copy-text"));
+  range.selectNodeContents(text);
   const selection = window.getSelection();
   selection.removeAllRanges();
   selection.addRange(range);
@@ -18,9 +20,12 @@ async function copy(button) {
   } catch {
     if (!mark(button)) return;
   }
-  for (const other of document.querySelectorAll("[data-copy].copied")) other.classList.remove("copied");
-  button.classList.add("copied");
   told.textContent = `${told.dataset.words}: ${button.dataset.copy}`;
+  const label = button.querySelector(".copy-label");
+  const words = label.dataset.words ?? label.textContent;
+  label.dataset.words = words;
+  label.textContent = told.dataset.words;
+  setTimeout(() => { label.textContent = words; }, 2000);
 }
 
 for (const button of document.querySelectorAll("[data-copy]")) {

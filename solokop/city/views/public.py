@@ -34,6 +34,7 @@ def figures(request):
         "tables": for_all.of_places_and_kinds(city),
         "sums": for_all.sums(city),
         "shown": city.reporting.shown,
+        "cautions": for_all.cautions(city),
         "sentences": for_all.sentences(city),
         "indicators": city.indicators,
         "canonical": f"{settings.BASE_URL}{reverse('public_figures')}?year={year}",
