@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperatives import figures, memberships, merge_plan, status
+from cooperatives import consent, figures, memberships, merge_plan, removals, status
 from cooperatives.choices import MeetingKind
 from cooperatives.models import Cooperative, Membership, Merge
 from cooperatives.record import display
@@ -63,12 +63,21 @@ def merge(
         raise DomainError(_("Give the reason of the change."))
     if seen is not None and seen != (kept.version, dropped.version):
         raise StaleVersionError(_("One of the two records has changed since you compared them. Look at them again."))
+    if bool(removals.of(kept)) != bool(removals.of(dropped)):
+        raise DomainError(
+            _(
+                "One of the two records was removed from the public register. Show it again first, or remove the other "
+                "one."
+            )
+        )
     figures.keep(kept, dropped)
+    public = consent.values(kept)
     before, shown = remembered(kept), {name: display(kept, name) for name in _display_names()}
     Cooperative.objects.filter(pk=drop).update(
         merged_into=kept, version=F("version") + 1, updated_at=timezone.now(), in_revival=False
     )
     entry = _take_fields(kept, dropped, chosen, reason.strip(), actor)
+    consent.withdraw(kept, public)
     taken_figures = [name for name in figures.NAMES if getattr(kept, name) != before[name]]
     said = figures.take_over(kept, dropped, taken_figures)
     # Before the contacts move: higher floors hold what is theirs first, then change messages (docs/adr/0015).
@@ -76,7 +85,7 @@ def merge(
     memory |= _move(kept, dropped, actor)
     # Reports have come along with their obligations: what they say counts by its day, like all figures.
     figures.settle_in_memory(kept)
-    save(kept, [*_display_names(), "in_revival", "figures_source"])
+    save(kept, [*_display_names(), *consent.PUBLIC_BY.values(), "in_revival", "figures_source"])
     after = remembered(kept)
     memory["fields"] = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
     memory["figures"] = said

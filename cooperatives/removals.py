@@ -16,9 +16,23 @@ SHORTEST = 5
 
 
 def of(cooperative: Cooperative) -> PublicRemoval | None:
-    """The removal in force: of the record, or of the one that it was merged into."""
-    records = [pk for pk in (cooperative.pk, cooperative.merged_into_id) if pk]
+    """The removal in force: of the record, or of one that it was merged into, over however many steps."""
+    records, above = [cooperative.pk], cooperative.merged_into_id
+    while above:
+        records.append(above)
+        above = Cooperative.objects.filter(pk=above).values_list("merged_into", flat=True).first()
     return PublicRemoval.objects.in_force().filter(cooperative__in=records).first()
+
+
+def in_force() -> dict[int, PublicRemoval]:
+    """The removals by each record that they are of, and by those that were merged into it. A few statements."""
+    found = {one.cooperative_id: one for one in PublicRemoval.objects.in_force()}
+    fresh = list(found)
+    while fresh:
+        merged = Cooperative.objects.filter(merged_into__in=fresh).values_list("pk", "merged_into")
+        fresh = [pk for pk, _above in merged if pk not in found]
+        found |= {pk: found[above] for pk, above in merged if pk in fresh}
+    return found
 
 
 @transaction.atomic
@@ -51,6 +65,21 @@ def restore(cooperative: Cooperative, *, actor) -> None:
     if not ended:
         raise DomainError(_("It is on the public register."))
     _event("cooperative.restored_to_public", held, actor, "")
+
+
+def follow(kept: Cooperative, again: Cooperative, *, actor) -> None:
+    """A record that stands by itself again, after the one that held it was removed, is not public either."""
+    removal, own = of(kept), Cooperative.objects.get(pk=again.pk)
+    if removal and not of(own):
+        PublicRemoval.objects.create(
+            cooperative=own,
+            reason=removal.reason,
+            asked_by=removal.asked_by,
+            at=clock.now(),
+            by=actor,
+            by_name=actor.display_name,
+        )
+        _event("cooperative.removed_from_public", own, actor, removal.reason)
 
 
 def _named(cooperative: Cooperative, reason: str) -> str:

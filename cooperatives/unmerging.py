@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cooperatives import figures, history, memberships, merging, status
+from cooperatives import consent, figures, history, memberships, merging, removals, status
 from cooperatives.figure_sets import COLUMNS as COLUMNS_OF_FIGURES
 from cooperatives.models import (
     AnnualMeeting,
@@ -136,6 +136,7 @@ def undo(
     before = merging.remembered(merge.kept)
     _put_back(merge, answers or {}, actor)
     _stand_again(merge.dropped)
+    removals.follow(merge.kept, merge.dropped, actor=actor)
     _part_managers(merge, actor)
     _record(merge, before, actor)
     return merge.dropped, left
@@ -151,7 +152,7 @@ def _give_back_children(merge: Merge) -> None:
 
 def _put_back(merge: Merge, answers: Mapping[str, str], actor) -> None:
     """The kept record as it was, but for what somebody has changed since and wants to keep."""
-    kept, values, asked = merge.kept, {}, []
+    kept, values, asked, public = merge.kept, {}, [], consent.values(merge.kept)
     for field in fields(merge):
         answer = answers.get(field.name) if field.was_changed else BACK
         if answer not in (BACK, NOW):
@@ -164,11 +165,13 @@ def _put_back(merge: Merge, answers: Mapping[str, str], actor) -> None:
             values[field.name] = merge.memory["fields"][field.name][0]
             asked += [field.name] if field.was_changed else []
     set_values(kept, {name: values[name] for name in COLUMNS if name in values})
+    consent.withdraw(kept, public)
     _figures_back(merge, [name for name in asked if name in figures.NAMES])
     kept.chair = values.get("chair", kept.chair)
     if merge.memory["status_entry"] and not status_stays(merge):
         _take_status_back(merge, actor)
-    save(kept, [*(name.removesuffix("_id") for name in merging.REMEMBERED), "in_revival", "figures_source"])
+    columns = [name.removesuffix("_id") for name in merging.REMEMBERED]
+    save(kept, [*columns, *consent.PUBLIC_BY.values(), "in_revival", "figures_source"])
 
 
 def _figures_back(merge: Merge, decided: list[str]) -> None:

@@ -3,6 +3,7 @@
 Rows that are as they were the day before keep the file of that day.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -31,16 +32,16 @@ class Published:
 def publish(day: date | None = None) -> Published:
     """Make the files of today, of every data set that has none yet. A second run makes nothing.
 
-    Before that, records that were removed since leave the files that hold them (opendata/withholding.py).
+    After that, records that were removed since leave the files that hold them (opendata/withholding.py).
     Raises NotStoredError when there is no room; what was published before stays.
     """
     if not areas.is_on(AREA.key):
         return Published()
     today = day or clock.today()
     done = set(DataFile.objects.filter(day=today).values_list("dataset", flat=True))
-    withholding.rewrite()
     made = [_publish(dataset, today) for dataset in in_use() if dataset.key not in done]
     _forget(today)
+    withholding.rewrite()
     return Published(len(made), sum(made))
 
 
@@ -52,7 +53,7 @@ def _publish(dataset: Dataset, day: date) -> bool:
         WRITERS[Format.CSV](plain, dataset, edition.rows())
         kept = DataFile.objects.filter(dataset=dataset.key, content=content_of(plain)).order_by("-day")[: len(Format)]
         if {one.format for one in kept} == set(Format) and len({one.day for one in kept}) == 1:
-            _keep([_again(one, edition) for one in kept], edition, changed=False)
+            _keep([_again(one, edition) for one in kept], edition, changed=False, like=kept)
             return False
         _keep(store(edition, folder), edition, changed=True)
         return True
@@ -65,9 +66,15 @@ def _again(one: DataFile, edition: Edition) -> DataFile:
 
 
 @transaction.atomic
-def _keep(rows: list[DataFile], edition: Edition, *, changed: bool) -> None:
-    """Of two runs at once the first one's files count; those of the other are swept as files without a row."""
+def _keep(rows: list[DataFile], edition: Edition, *, changed: bool, like: Collection[DataFile] = ()) -> None:
+    """Of two runs at once the first one's files count; those of the other are swept as files without a row.
+
+    Where the files that these rows share were written anew meanwhile, the next run makes them.
+    """
     locks.hold(LOCK)
+    named = DataFile.objects.filter(pk__in=[one.pk for one in like], file__in=[one.file.name for one in like])
+    if named.count() != len(like):
+        return
     if DataFile.objects.filter(dataset=edition.dataset.key, day=edition.day).exists():
         return
     DataFile.objects.bulk_create(rows)

@@ -53,7 +53,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-advisers": {"task": "revival.tasks.remind_advisers", "schedule": crontab(minute=28, hour="6-11")},
     "raise-warnings": {"task": "supervision.tasks.raise_warnings", "schedule": crontab(minute=17, hour="2-5")},
     "end-decided": {"task": "supervision.tasks.end_decided", "schedule": 300.0},
-    "publish-data": {"task": "opendata.tasks.publish_data", "schedule": crontab(minute=52)},
+    "publish-data": {"task": "opendata.tasks.publish_data", "schedule": crontab(minute="2-59/10")},
     "keep-city": {"task": "solokop.tasks.keep_city", "schedule": crontab(minute=35)},
     "send-digests": {"task": "reports.tasks.send_digests", "schedule": crontab(minute=30, hour="6-11")},
 }

@@ -34,6 +34,7 @@ INSIDE = {
     "accounts.invitations.accept": "cooperatives.memberships.accept",
     "core.emblem_upload._replace": "core.emblem_upload.put",
     "cooperatives.board._follow": "cooperatives.board.put",
+    "cooperatives.removals.follow": "cooperatives.unmerging.undo",
     "cooperatives.register_import.applying._Writer._finish": "cooperatives.register_import.applying.apply",
     "cooperatives.register_import.undoing._put_back": "cooperatives.register_import.undoing.undo",
     "cooperatives.register_import.undoing._remove": "cooperatives.register_import.undoing.undo",

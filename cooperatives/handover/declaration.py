@@ -42,7 +42,7 @@ class Given:
         if isinstance(self.value, date):
             return f"{self.value:%d/%m/%Y}"
         if isinstance(self.value, float):
-            return str(self.value).replace(".", ",")
+            return f"{self.value:f}".rstrip("0").rstrip(".").replace(".", ",")
         return "" if self.value is None else str(self.value)
 
 

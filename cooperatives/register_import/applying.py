@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cooperatives import board, meetings, status
+from cooperatives import board, consent, meetings, status
 from cooperatives.choices import FigureSource
 from cooperatives.derived import derive, derive_keys
 from cooperatives.figure_sets import NAMES, has_figures, make, without_sets
@@ -169,7 +169,9 @@ class _Writer:
             if "status" in new:
                 row.changes["status_on"] = [events.plain(record.status_on), self.on.isoformat()]
                 history.append(status.set_in_memory(record, new["status"], self.on))
+            shown = consent.values(record)
             set_values(record, {column: new[column] for column in COLUMNS if column in new})
+            consent.withdraw(record, shown)
             added, left = board.follow_names(record, _names(new))
             people += added
             replaced += left

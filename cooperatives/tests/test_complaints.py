@@ -132,3 +132,13 @@ def test_the_office_finds_it_among_the_days_work_and_a_manager_does_not(client, 
         Complaint.objects.get().number
     ]
     assert as_user(manager).get(reverse("complaints")).status_code == 403
+
+
+@pytest.mark.parametrize("typed", ["{n}", " {low} ", "{plain}", "{bare}"])
+def test_the_number_is_found_however_it_is_typed(client, cooperative, typed):
+    number = complaints.tell(cooperative, kind="wrong", text="Alamat lama.").number
+    plain = number.replace("-", "")
+    text = typed.format(n=number, low=number.lower(), plain=plain, bare=plain[1:])
+    assert client.get(reverse("follow_complaint"), {"number": text}).url == reverse("public_complaint", args=[number])
+    missing = client.get(reverse("follow_complaint"), {"number": "A-0000-0000"})
+    assert (missing.status_code, "A-0000-0000" in missing.content.decode()) == (404, True)

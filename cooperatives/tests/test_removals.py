@@ -10,14 +10,16 @@ import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from cooperatives import complaints, merging, removals
-from cooperatives.models import Complaint, PublicRemoval
+from cooperatives import complaints, merging, removals, unmerging
+from cooperatives.models import BoardMember, Complaint, Cooperative, Merge, PublicRemoval
 from core import clock
 from core.errors import DomainError
+from core.files import NotStoredError
 from core.models import Event
-from opendata import publishing
+from opendata import publishing, withholding
+from opendata.datasets import CATALOGUE
 from opendata.models import DataFile
-from tests.factories import make_cooperative
+from tests.factories import apply, make_cooperative, preview, workbook
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
@@ -63,14 +65,87 @@ def test_nothing_of_it_is_public_but_the_day_and_the_reason(client, officer, coo
     assert client.get(reverse("public_record", args=[other.pk])).status_code == 200
 
 
-def test_a_merged_record_does_not_lead_to_one_that_was_removed(client, officer, cooperative):
-    double = make_cooperative("KSP Rahasia Dagangan")
-    merging.merge(keep=cooperative.pk, drop=double.pk, reason="sama", actor=officer)
+def merge(keep, drop, officer):
+    return merging.merge(keep=keep.pk, drop=drop.pk, reason="sama", actor=officer)
+
+
+def test_no_merged_record_leads_to_one_that_was_removed_over_however_many_steps(client, officer, cooperative):
+    middle, double = make_cooperative("KSP Rahasia Tengah"), make_cooperative("KSP Rahasia Dagangan")
+    merge(middle, double, officer)
+    merge(cooperative, middle, officer)
     remove(cooperative, officer)
-    page = client.get(reverse("public_record", args=[double.pk]))
-    assert page.status_code == 410
-    assert "Rahasia" not in page.content.decode()
-    assert client.get(f"/api/v1/cooperatives/{double.pk}/").status_code == 410
+    for one in (double, middle):
+        page = client.get(reverse("public_record", args=[one.pk]))
+        assert (page.status_code, "Rahasia" in page.content.decode()) == (410, False)
+        assert client.get(f"/api/v1/cooperatives/{one.pk}/").status_code == 410
+    assert set(removals.in_force()) == {cooperative.pk, middle.pk, double.pk}
+
+
+def test_a_public_record_and_a_removed_one_do_not_become_one(officer, cooperative):
+    other = make_cooperative("KSP Lain")
+    remove(cooperative, officer)
+    for keep, drop in ((other, cooperative), (cooperative, other)):
+        with pytest.raises(DomainError):
+            merge(keep, drop, officer)
+
+
+def test_a_record_that_stands_again_stays_removed(client, officer, cooperative):
+    double = make_cooperative("KSP Rahasia Dagangan")
+    merge(cooperative, double, officer)
+    remove(cooperative, officer)
+    unmerging.undo(Merge.objects.get(), actor=officer)
+    assert client.get(reverse("public_record", args=[double.pk])).status_code == 410
+    removals.restore(double, actor=officer)
+    assert client.get(reverse("public_record", args=[double.pk])).status_code == 200
+
+
+def test_a_value_that_a_merge_or_its_undoing_brings_is_not_public(client, officer):
+    shown = {"address_is_public": True, "phone_is_public": True}
+    kept, gone = make_cooperative("Satu", address="", **shown), make_cooperative("Dua", address="Jalan Ketua 5")
+    merge(kept, gone, officer)
+    page = reverse("public_record", args=[kept.pk])
+    assert "Jalan Ketua 5" not in client.get(page).content.decode()
+    kept.refresh_from_db()
+    assert (kept.address, kept.address_is_public, kept.phone_is_public) == ("Jalan Ketua 5", False, True)
+    Cooperative.objects.filter(pk=kept.pk).update(address_is_public=True)
+    unmerging.undo(Merge.objects.get(), actor=officer)
+    kept.refresh_from_db()
+    assert (kept.address, kept.address_is_public) == ("", False)
+
+
+def test_a_value_that_a_list_brings_is_not_public(client, officer):
+    one = make_cooperative("KSP Impor", address="Lama 1", phone="+6281234567", address_is_public=True)
+    Cooperative.objects.filter(pk=one.pk).update(phone_is_public=True)
+    rows = [["NAMA KOPERASI", "ALAMAT", "NO BH"], ["KSP Impor", "Rumah Ketua 9", one.legal_number]]
+    apply(preview(workbook(rows), officer), officer)
+    one.refresh_from_db()
+    assert (one.address, one.address_is_public, one.phone_is_public) == ("Rumah Ketua 9", False, True)
+
+
+@pytest.mark.parametrize(
+    "reason", ["Permintaan KSP rahasia dagang.", "Bapak Slamet Kusuma keberatan.", "Rahasia Dagang"]
+)
+def test_a_reason_that_names_whom_it_is_about_is_refused(officer, cooperative, reason):
+    BoardMember.objects.create(cooperative=cooperative, position="chair", name="Slamet Kusuma")
+    with pytest.raises(DomainError):
+        remove(cooperative, officer, reason=reason)
+
+
+def test_after_a_request_the_officer_is_led_to_its_answer(as_user, officer, cooperative):
+    asked = complaints.tell(cooperative, kind="removal", text="Hapus.")
+    page = reverse("cooperative_public", args=[cooperative.pk]) + f"?asked={asked.number}"
+    desk = as_user(officer)
+    assert asked.number in desk.get(page).content.decode()
+    answer = desk.post(page, {"reason": REASON, "asked_by": asked.number, "once": "b"})
+    assert answer.url == reverse("complaint", args=[asked.pk])
+
+
+def test_members_of_a_removed_record_still_reach_the_office_and_read_no_name(client, officer, cooperative):
+    remove(cooperative, officer)
+    tell = reverse("tell", args=[cooperative.pk])
+    assert client.get(tell).status_code == 200
+    told = client.post(tell, {"kind": "withdrawal", "text": "Tidak bisa ambil."})
+    assert NAME not in client.get(told.url).content.decode()
 
 
 def contents() -> dict[str, list[list[str]]]:
@@ -93,7 +168,7 @@ def contents() -> dict[str, list[list[str]]]:
 
 
 def test_the_files_of_earlier_days_are_written_anew_and_keep_the_others_as_they_were(
-    officer, cooperative, django_capture_on_commit_callbacks
+    client, officer, cooperative, django_capture_on_commit_callbacks
 ):
     make_cooperative('\'Yang "Lain",', members=7)
     days = [clock.now() + timedelta(days=n) for n in range(3)]
@@ -101,9 +176,13 @@ def test_the_files_of_earlier_days_are_written_anew_and_keep_the_others_as_they_
         with time_machine.travel(day):
             publishing.publish()
     before = contents()
+    held = DataFile.objects.filter(dataset="register", format="csv").first()
     with time_machine.travel(days[2]), django_capture_on_commit_callbacks(execute=True):
         remove(cooperative, officer)
+        # Until it is written anew it is not given.
+        assert client.get(f"/data/files/{held.name}").status_code == 503
         publishing.publish()
+        assert client.get(f"/data/files/{held.name}").status_code == 200
         after, today = contents(), clock.today()
         # Within the first minutes they are written once more, with the same rows.
         publishing.publish()
@@ -116,6 +195,56 @@ def test_the_files_of_earlier_days_are_written_anew_and_keep_the_others_as_they_
     named = {name.rpartition("/")[2] for name in DataFile.objects.values_list("file", flat=True)}
     _folders, stored = DataFile.file.field.storage.listdir("open-data/2026")
     assert {name for name in stored if name.startswith("register")} <= named
+
+
+def test_a_second_removal_during_the_writing_is_applied_too(officer, cooperative, monkeypatch):
+    other = make_cooperative("KSP Kedua")
+    for n in range(2):
+        with time_machine.travel(clock.now() + timedelta(days=n)):
+            make_cooperative(f"Hari {n}")
+            publishing.publish()
+    begun = clock.now() + timedelta(days=2)
+    remove(cooperative, officer)
+    put, late = withholding._put, []
+
+    def and_another(*args):
+        if not late:
+            late.append(remove(other, officer))
+            clock_of.shift(timedelta(minutes=10))
+        return put(*args)
+
+    monkeypatch.setattr(withholding, "_put", and_another)
+    with time_machine.travel(begun) as clock_of:
+        PublicRemoval.objects.update(at=clock.now())
+        publishing.publish()
+        publishing.publish()
+    for name, rows in contents().items():
+        assert not [row for row in rows if row[1] in (NAME, "KSP Kedua")], name
+
+
+def test_a_lost_file_holds_up_neither_the_others_nor_the_day(officer, cooperative):
+    for n in range(2):
+        with time_machine.travel(clock.now() + timedelta(days=n)):
+            make_cooperative(f"Hari {n}")
+            publishing.publish()
+    lost = DataFile.objects.filter(dataset="register", format="json").order_by("day").first()
+    lost.file.storage.delete(lost.file.name)
+    with time_machine.travel(clock.now() + timedelta(days=2)):
+        remove(cooperative, officer)
+        with pytest.raises(NotStoredError):
+            publishing.publish()
+        assert DataFile.objects.filter(dataset="totals", day=clock.today()).count() == 3
+    kept = DataFile.objects.filter(dataset="register", format="csv").exclude(day=lost.day)
+    assert kept.count() == 2
+    assert not [one for one in kept if NAME.encode() in one.file.read()]
+
+
+def test_the_members_of_a_removed_record_are_not_what_the_totals_say_more(officer):
+    ten = [make_cooperative(f"Koperasi {n}", members=10) for n in range(10)]
+    make_cooperative(NAME, members=777)
+    removals.remove(Cooperative.objects.get(name=NAME), reason=REASON, asked_by="ketua", actor=officer)
+    rows = list(CATALOGUE["totals"].rows(clock.today()))
+    assert sum(row[6] or 0 for row in rows) == 10 * len(ten)
 
 
 def test_shown_again_it_is_public_and_what_happened_stays_to_be_read(as_user, client, officer, cooperative):

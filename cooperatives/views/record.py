@@ -12,7 +12,7 @@ from cooperatives import duplicates, figure_sets, history, provenance, record, r
 from cooperatives.completeness import missing_labels, percent
 from cooperatives.forms import SECTIONS, MeetingForm, NewCooperativeForm, NoteForm, section_form
 from cooperatives.handover import lists as handovers
-from cooperatives.models import Cooperative, StatusChange
+from cooperatives.models import Complaint, Cooperative, StatusChange
 from cooperatives.personal import hidden_from
 from cooperatives.views.common import visible_or_404
 from core import once
@@ -51,6 +51,7 @@ def detail(request, pk: int):
             ).select_related("invitation"),
             "history": history.lines(cooperative, limit=8, hidden=hidden_from(request.user)),
             "handovers": handovers.offered(cooperative),
+            "complaints": Complaint.objects.visible_to(request.user).filter(cooperative=cooperative)[:6],
             "removal": removals.of(cooperative),
             "merges": cooperative.merges_in.filter(undone_at=None).select_related("dropped"),
         }

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cooperatives import removals
 from cooperatives.choices import Form, Kind, Pattern, Status
 from cooperatives.models import Cooperative, PublicRemoval
 from opendata.datasets.declaration import Change, Column, Dataset, Rows, Type
@@ -61,17 +62,12 @@ READ = tuple(column.name for column in COLUMNS if column.name not in (*WORDS, *M
 Removals = Mapping[int, PublicRemoval]
 
 
-def removals() -> Removals:
-    """The removals in force, by cooperative."""
-    return {one.cooperative_id: one for one in PublicRemoval.objects.in_force()}
-
-
 def of(rows: QuerySet[Cooperative]) -> Rows:
     """Some cooperatives in the order of the query, as rows of these columns; read piece by piece.
 
     A removed one has its number, the day and the reason alone.
     """
-    removed, places = removals(), {name: at for at, name in enumerate(READ)}
+    removed, places = removals.in_force(), {name: at for at, name in enumerate(READ)}
     labels = {name: {code: str(label) for code, label in words.items()} for name, (_of, words) in WORDS.items()}
     # Of each column the place of its value, and the words for it where it has them.
     plan = [
@@ -81,15 +77,15 @@ def of(rows: QuerySet[Cooperative]) -> Rows:
     ]
     for values in rows.values_list(*(PLACES.get(name, name) for name in READ)).iterator(chunk_size=AT_ONCE):
         if (removal := removed.get(values[0])) is not None:
-            yield mark(removal, COLUMNS)
+            yield mark(values[0], removal, COLUMNS)
         else:
             yield [*[values[at] if words is None else words.get(values[at], "") for at, words in plan], None, ""]
 
 
-def mark(removal: PublicRemoval, columns: Sequence[Column]) -> list[Any]:
+def mark(pk: int, removal: PublicRemoval, columns: Sequence[Column]) -> list[Any]:
     """What is left of a removed record, in the order of the columns."""
     known = {
-        "id": removal.cooperative_id,
+        "id": pk,
         "removed_on": timezone.localdate(removal.at),
         "removal_reason": removal.reason,
     }

@@ -9,7 +9,7 @@ from operator import attrgetter
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from cooperatives import as_of
+from cooperatives import as_of, removals
 from cooperatives.choices import Kind
 from core import small_groups
 from core.small_groups import LEAST
@@ -34,11 +34,13 @@ class Group:
 
 def _counted(day: date) -> list[Group]:
     rows = as_of.registered(day).order_by("district__code", "kind")
+    # What the whole says and its rows do not would be what a removed record says.
+    public = ~Q(pk__in=list(removals.in_force()))
     found = rows.values_list("district__code", "district__name", "kind").annotate(
         n=Count("pk"),
         active=Count("pk", filter=Q(status_then__in=as_of.ACTIVE)),
-        sum=Sum("members"),
-        said=Count("members"),
+        sum=Sum("members", filter=public),
+        said=Count("members", filter=public),
     )
     return [
         Group(code or "", name or "", kind, n, active, total or 0, said)

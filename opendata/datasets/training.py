@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.small_groups import LEAST
 from opendata.datasets.declaration import Change, Column, Dataset, Type
 from training.area import AREA
 from training.choices import SessionState
@@ -27,7 +28,8 @@ def _rows(day: date) -> Iterator[list]:
             people=Count("enrolment", distinct=True), cooperatives=Count("enrolment__cooperative", distinct=True)
         )
         certificates = in_force.filter(issued_on__year=year).count()
-        yield [year, sessions.count(), came["people"], came["cooperatives"], certificates]
+        told = (came["people"], came["cooperatives"], certificates)
+        yield [year, sessions.count(), *(n if n == 0 or n >= LEAST else None for n in told)]
 
 
 TRAINING = Dataset(
@@ -37,7 +39,12 @@ TRAINING = Dataset(
     columns=(
         Column("year", _("Year"), Type.INTEGER),
         Column("sessions", _("Sessions"), Type.INTEGER),
-        Column("people", _("People who came"), Type.INTEGER, _("Who came to two sessions is counted twice.")),
+        Column(
+            "people",
+            _("People who came"),
+            Type.INTEGER,
+            _("Who came to two sessions is counted twice. Empty for one to four."),
+        ),
         Column("cooperatives", _("Cooperatives"), Type.INTEGER),
         Column("certificates", _("Certificates"), Type.INTEGER, _("Without those that were withdrawn.")),
     ),

@@ -2,15 +2,15 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.base import File
-from django.http import Http404, JsonResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from cooperatives.public.lists import REGISTER as LIST
 from core import clock, downloads, scratch, throttle
 from core.lists.listing import Listing
-from opendata import describing, shelf
+from opendata import describing, shelf, withholding
 from opendata.choices import MEDIA_TYPES, Format
 from opendata.datasets.register import REGISTER, of
 from opendata.writing import WRITERS
@@ -26,6 +26,8 @@ def file(request, name: str):
     found = shelf.find(name)
     if found is None:
         raise Http404
+    if withholding.is_held_back(found):
+        return _later(request)
     content_type = MEDIA_TYPES[Format(found.format)]
     return downloads.publish(request, found.file, found.name, content_type=content_type, etag=found.sha256)
 
@@ -63,6 +65,13 @@ def datapackage(request):
 @throttle.limited("public_page")
 def catalog(request):
     return _described(describing.catalogue(), "application/ld+json")
+
+
+def _later(request) -> HttpResponse:
+    """A record was removed on request: the file is being written without it."""
+    response = render(request, "opendata/later.html", status=503)
+    response["Retry-After"] = "600"
+    return response
 
 
 def _described(found: dict, content_type: str) -> JsonResponse:

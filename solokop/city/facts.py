@@ -49,16 +49,16 @@ def _at_least(n: int) -> str:
     return thousands(n) if n == 0 or n >= LEAST else _("fewer than five")
 
 
-def of_training(found: City) -> str:
-    training = found.training
+def of_training(found: City, *, is_public: bool = False) -> str:
+    training, number = found.training, _at_least if is_public else thousands
     return _(
         "{n} people of {of} cooperatives came to {sessions} sessions of training this year; {certificates} "
         "certificates were given."
     ).format(
-        n=thousands(training.people),
-        of=thousands(training.cooperatives),
+        n=number(training.people),
+        of=number(training.cooperatives),
         sessions=thousands(training.sessions),
-        certificates=thousands(training.certificates),
+        certificates=number(training.certificates),
     )
 
 

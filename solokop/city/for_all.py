@@ -103,6 +103,6 @@ def sentences(city: City) -> list[str]:
     """Of coaching and training; what warns early is the office's alone."""
     return [
         *(facts.of_coaching(city, is_public=True) if areas.is_on(REVIVAL.key) else []),
-        *([facts.of_training(city)] if areas.is_on(TRAINING.key) else []),
+        *([facts.of_training(city, is_public=True)] if areas.is_on(TRAINING.key) else []),
         facts.of_kkmp(city),
     ]

@@ -5,7 +5,7 @@ from functools import partial
 from cooperatives import removals
 from core import clock
 from opendata import publishing, withholding
-from opendata.datasets import CATALOGUE, register
+from opendata.datasets import CATALOGUE
 from opendata.models import DataFile
 from tests.acts import act
 from tests.factories import make_cooperative
@@ -17,10 +17,10 @@ def _(o):
     return partial(publishing._publish, CATALOGUE["register"], clock.today())
 
 
-@act("opendata.withholding._rewrite")
+@act("opendata.withholding._put")
 def _(o):
     cooperative = make_cooperative()
     publishing.publish()
     removals.remove(cooperative, reason="Diminta.", asked_by="ketua", actor=o.officer)
     content = DataFile.objects.filter(dataset="register").values_list("content", flat=True).first()
-    return partial(withholding._rewrite, content, register.removals())
+    return partial(withholding._rewrite, content, removals.in_force(), clock.now())
