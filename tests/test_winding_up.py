@@ -14,7 +14,14 @@ from tests.world import address
 pytestmark = pytest.mark.django_db
 NAME, WORDS = "KSP Ganti", "(Koperasi dalam penyelesaian)"
 # Where the name is a value of the register itself: its form, what has changed and where it comes from.
-AS_TYPED = {"cooperative_edit", "cooperative_history", "cooperative_sources", "merge", "merge_undo"}
+AS_TYPED = {
+    "cooperative_edit",
+    "cooperative_history",
+    "cooperative_sources",
+    "handover_fields",
+    "merge",
+    "merge_undo",
+}
 
 
 @pytest.fixture

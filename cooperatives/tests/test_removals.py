@@ -59,7 +59,7 @@ def test_nothing_of_it_is_public_but_the_day_and_the_reason(client, officer, coo
         for secret in (NAME, NUMBER, "Sunyi", "Kopdit", "ketua, surat"):
             assert secret not in content, address
     page = client.get(reverse("public_record", args=[cooperative.pk]))
-    assert (page.status_code, REASON in page.content.decode()) == (410, True)
+    assert (page.status_code, page["Cache-Control"], REASON in page.content.decode()) == (410, "no-cache", True)
     answer = client.get(f"/api/v1/cooperatives/{cooperative.pk}/")
     assert (answer.status_code, answer.json()["reason"]) == (410, REASON)
     assert client.get(reverse("public_record", args=[other.pk])).status_code == 200

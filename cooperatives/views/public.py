@@ -116,7 +116,10 @@ def follow(request):
 
 def _removed(request, removal: PublicRemoval):
     """That the record was here, since when it is not, and why; search engines forget it by the 410."""
-    return render(request, "cooperatives/public/removed.html", {"removal": removal}, status=410)
+    response = render(request, "cooperatives/public/removed.html", {"removal": removal}, status=410)
+    # Browsers keep a 410 unless they are told not to; it may be shown again.
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 def _address(cooperative: Cooperative) -> str:

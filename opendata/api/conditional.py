@@ -18,6 +18,8 @@ def answered(
     known = shape.model_validate(found).model_dump()
     response = JsonResponse(known, encoder=NinjaJSONEncoder, json_dumps_params={"ensure_ascii": False}, status=status)
     if status != 200:
+        # A record that was removed may be shown again: a 410 is kept unless it is said.
+        response["Cache-Control"] = "no-cache"
         return response
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response["ETag"] = etag
