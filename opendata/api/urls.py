@@ -18,10 +18,12 @@ def _opened(pattern: URLPattern) -> URLPattern:
     def opened(request, *args, **kwargs):
         if not throttle.take(request, "public_api"):
             return try_it.too_many()
-        if request.method == "HEAD":
-            # The server leaves the content out.
-            request.method = "GET"
-        return view(request, *args, **kwargs)
+        asked, request.method = request.method, "GET" if request.method == "HEAD" else request.method
+        try:
+            return view(request, *args, **kwargs)
+        finally:
+            # The server leaves the content of an answer to HEAD out.
+            request.method = asked
 
     opened.login_required = False  # type: ignore[attr-defined]
     opened.area = AREA.key  # type: ignore[attr-defined]

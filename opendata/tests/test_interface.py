@@ -138,6 +138,13 @@ def test_a_page_of_another_address_may_read_it_and_nobody_may_write(client, regi
     assert "Access-Control-Allow-Origin" not in client.get("/register/").headers
 
 
+def test_a_parameter_that_nobody_knows_is_refused_and_a_head_is_answered(client, register):
+    wrong = client.get(LIST, {"page": 2, "sort": "name", "limit": 1})
+    assert (wrong.status_code, [one["loc"][1] for one in wrong.json()["detail"]]) == (422, ["page", "sort"])
+    head, whole = client.head(LIST), client.get(LIST)
+    assert (head.status_code, head["ETag"], head.content) == (200, whole["ETag"], b"")
+
+
 def test_who_asks_too_often_is_told_so_as_a_program_reads_it(client, register, settings):
     settings.RATE_LIMITS = {**settings.RATE_LIMITS, "public_api": "2/m/ip"}
     assert [client.get(LIST).status_code for _n in range(3)] == [200, 200, 429]
