@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -9,23 +8,8 @@ from cooperatives import board, journal, meetings, memberships
 from cooperatives.choices import Status
 from cooperatives.forms import BoardMemberForm, EndMembershipForm, InviteManagerForm, MeetingForm, NoteForm
 from cooperatives.models import BoardMember
-from cooperatives.views.common import visible_or_404
-from core import once
+from cooperatives.views.common import done_once, visible_or_404
 from core.errors import DomainError
-
-
-def _once(request, action, form) -> bool:
-    """Do what a form asks, once; a rule that is not met becomes an error of the form. True when it is done."""
-    try:
-        with transaction.atomic():
-            once.spend(request.POST)
-            action()
-    except once.AlreadySentError as repeated:
-        messages.info(request, str(repeated))
-    except DomainError as error:
-        form.add_error(None, str(error))
-        return False
-    return True
 
 
 @requires(Capability.CHANGE_REGISTER)
@@ -35,7 +19,7 @@ def edit_board(request, pk: int, member: int | None = None):
     instance = get_object_or_404(BoardMember, pk=member, cooperative=cooperative, left_on=None) if member else None
     form = BoardMemberForm(request.POST or None, instance=instance)
     if request.method == "POST" and form.is_valid():
-        done = _once(request, lambda: board.put(cooperative, member=form.instance, actor=request.user), form)
+        done = done_once(request, lambda: board.put(cooperative, member=form.instance, actor=request.user), form)
         if done:
             messages.success(request, _("Saved."))
             return redirect("cooperative_detail", pk=pk)
@@ -56,7 +40,7 @@ def record_meeting(request, pk: int):
     cooperative = visible_or_404(request, pk)
     form = MeetingForm(request.POST or None)
     sent = request.method == "POST" and form.is_valid()
-    if sent and _once(request, lambda: meetings.put(cooperative, meeting=form.instance, actor=request.user), form):
+    if sent and done_once(request, lambda: meetings.put(cooperative, meeting=form.instance, actor=request.user), form):
         messages.success(request, _("The meeting is recorded."))
         if cooperative.status == Status.PASSIVE:
             messages.info(request, _("It was passive: if it is running again, change its status."))
@@ -70,7 +54,9 @@ def add_note(request, pk: int):
     cooperative = visible_or_404(request, pk)
     form = NoteForm(request.POST)
     text = form.data.get("text", "")
-    if form.is_valid() and _once(request, lambda: journal.add_note(cooperative, text=text, actor=request.user), form):
+    if form.is_valid() and done_once(
+        request, lambda: journal.add_note(cooperative, text=text, actor=request.user), form
+    ):
         messages.success(request, _("The note is kept."))
         return redirect("cooperative_detail", pk=pk)
     return render(request, "cooperatives/note.html", {"form": form, "cooperative": cooperative})

@@ -1,7 +1,6 @@
 """Taking a record off the public register on request, and showing it again."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -9,8 +8,7 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import Capability, requires
 from cooperatives import removals
 from cooperatives.removal_form import RemovalForm
-from cooperatives.views.common import visible_or_404
-from core import once
+from cooperatives.views.common import done_once, visible_or_404
 from core.errors import DomainError
 
 
@@ -22,7 +20,8 @@ def page(request, pk: int):
     if removals.of(cooperative):
         return render(request, "cooperatives/public_gone.html", context)
     form = RemovalForm(request.POST or None, initial={"asked_by": request.GET.get("asked", "")})
-    if request.method == "POST" and form.is_valid() and _removed(request, cooperative, form):
+    sent = request.method == "POST" and form.is_valid()
+    if sent and done_once(request, lambda: removals.remove(cooperative, **form.cleaned_data, actor=request.user), form):
         messages.success(request, _("Removed from the public register. You can show it again here."))
         asked = cooperative.complaints.waiting().filter(number=form.cleaned_data["asked_by"]).first()
         if asked:
@@ -30,19 +29,6 @@ def page(request, pk: int):
             return redirect("complaint", pk=asked.pk)
         return redirect("cooperative_public", pk=pk)
     return render(request, "cooperatives/public_place.html", context | {"form": form})
-
-
-def _removed(request, cooperative, form: RemovalForm) -> bool:
-    try:
-        with transaction.atomic():
-            once.spend(request.POST)
-            removals.remove(cooperative, **form.cleaned_data, actor=request.user)
-    except once.AlreadySentError as repeated:
-        messages.info(request, str(repeated))
-    except DomainError as error:
-        form.add_error(None, str(error))
-        return False
-    return True
 
 
 @require_POST
