@@ -44,7 +44,7 @@ def _counted() -> list[tuple[Any, ...]]:
 
 
 def _by_cell(rows: QuerySet[Cooperative]) -> dict[tuple[Any, ...], int]:
-    counted = rows.order_by().values_list(*COLUMNS).annotate(n=Count("pk"))
+    counted = rows.order_by().values_list(*COLUMNS).annotate(n=Count("*"))
     # The same words are one object each, or what is remembered would be three times as long to read.
     return {(*map(intern, cell[:3]), *cell[3:-1]): cell[-1] for cell in counted}
 

@@ -250,7 +250,7 @@ def test_the_members_of_a_removed_record_are_not_what_the_totals_say_more(office
 def test_shown_again_it_is_public_and_what_happened_stays_to_be_read(as_user, client, officer, cooperative):
     desk = as_user(officer)
     page = reverse("cooperative_public", args=[cooperative.pk])
-    assert "Hapus dari register publik" in desk.get(page).content.decode()
+    assert "Hapus dari daftar untuk umum" in desk.get(page).content.decode()
     assert desk.post(page, {"reason": REASON}).status_code == 200
     assert not PublicRemoval.objects.exists()
     desk.post(page, {"reason": REASON, "asked_by": "ketua, surat", "once": "a"})
