@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.choices import ComplaintKind, ComplaintState
 from cooperatives.models import Complaint, Cooperative
+from cooperatives.saving import lock
 from core import clock, codes, events, office
 from core.errors import DomainError
 
@@ -29,9 +30,7 @@ def as_number(typed: str) -> str:
 @transaction.atomic
 def tell(cooperative: Cooperative, *, kind: str, text: str, contact: str = "") -> Complaint:
     """Take a complaint in, once; the same words again give the one that is there. Raises DomainError without words."""
-    held = Cooperative.objects.current().select_for_update(no_key=True).filter(pk=cooperative.pk).first()
-    if held is None:
-        raise DomainError(_("This record has been merged or removed meanwhile."))
+    held = lock(cooperative.pk)
     said = text.strip()
     if not said:
         raise DomainError(_("Write what happened."))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.keys import name_key
 from cooperatives.models import Cooperative, PublicRemoval
+from cooperatives.saving import lock
 from core import clock, events
 from core.errors import DomainError
 
@@ -42,7 +43,7 @@ def remove(cooperative: Cooperative, *, reason: str, asked_by: str, actor) -> Pu
     Raises DomainError without a reason or an asker, for a reason that names whom it is about, and when the record is
     not public already.
     """
-    held = _held(cooperative)
+    held = lock(cooperative.pk)
     said, asker = reason.strip(), asked_by.strip()
     if not said or not asker:
         raise DomainError(_("Write the reason, and who has asked for it."))
@@ -60,7 +61,7 @@ def remove(cooperative: Cooperative, *, reason: str, asked_by: str, actor) -> Pu
 @transaction.atomic
 def restore(cooperative: Cooperative, *, actor) -> None:
     """Show the record to the public again. Raises DomainError for one that is public."""
-    held = _held(cooperative)
+    held = lock(cooperative.pk)
     ended = held.removals.in_force().update(ended_at=clock.now(), ended_by_name=actor.display_name)
     if not ended:
         raise DomainError(_("It is on the public register."))
@@ -90,13 +91,6 @@ def _named(cooperative: Cooperative, reason: str) -> str:
     own = (cooperative.name, cooperative.name.partition(" ")[2])
     names = (name for name in (*own, *people) if len(name_key(name)) >= SHORTEST)
     return next((name for name in names if name_key(name) in text), "")
-
-
-def _held(cooperative: Cooperative) -> Cooperative:
-    held = Cooperative.objects.current().select_for_update(no_key=True).filter(pk=cooperative.pk).first()
-    if held is None:
-        raise DomainError(_("This record has been merged or removed meanwhile."))
-    return held
 
 
 def _event(verb: str, cooperative: Cooperative, actor, reason: str) -> None:
