@@ -59,15 +59,15 @@ def prepare(count: int) -> None:
             " p.opened_at, '', false, c.assets + o.id % 1000, c.outside_capital, c.own_capital, c.own_capital,"
             " c.outside_capital, c.turnover, c.surplus, c.members, c.assets / 2"
             " FROM reports_obligation o JOIN cooperatives_cooperative c ON c.id = o.cooperative_id"
-            " JOIN reports_period p ON p.id = o.period_id WHERE o.standing = 'accepted'"
+            " JOIN reports_period p ON p.id = o.period_id WHERE o.standing = 'accepted' ORDER BY o.id"
         )
         cursor.execute(
             "INSERT INTO supervision_reportsums (report_id, assets, equity, loans, savings, cash, surplus)"
             " SELECT id, assets, equity, loans, assets / 3, assets / 30, surplus FROM reports_report"
         )
         cursor.execute(
-            "UPDATE reports_obligation SET received_at = created_at, days_late = CASE WHEN id % 100 < 3 THEN 9 ELSE 0 END"
-            " WHERE standing = 'accepted'"
+            "UPDATE reports_obligation SET received_at = (SELECT opened_at FROM reports_period p WHERE p.id = period_id),"
+            " days_late = CASE WHEN id % 100 < 3 THEN 9 ELSE 0 END WHERE standing = 'accepted'"
         )
     # A third is passive: they are coached, and not warned of.
     with connection.cursor() as cursor:

@@ -41,7 +41,8 @@ def prepare(count: int) -> dict:
     quarter = Quarter.of(clock.today()).previous
     for _n in range(QUARTERS):
         due = due_rules().due_on(quarter, set())
-        Period.objects.create(year=quarter.year, quarter=quarter.number, due_on=due)
+        opened = clock.start_of(quarter.next.start)
+        Period.objects.create(year=quarter.year, quarter=quarter.number, due_on=due, opened_at=opened)
         quarter = quarter.previous
     with connection.cursor() as cursor:
         cursor.execute(
@@ -49,7 +50,8 @@ def prepare(count: int) -> dict:
             " (cooperative_id, period_id, profile, due_on, late_after, standing, by_hand, created_at)"
             " SELECT c.id, p.id, 'savings_loan', p.due_on, p.due_on,"
             " CASE WHEN (c.id * 7 + p.id * 3) % 10 < 7 THEN 'accepted' ELSE 'none' END, false, CURRENT_TIMESTAMP"
-            " FROM cooperatives_cooperative c, reports_period p"
+            # One quarter after the other, as they are opened.
+            " FROM reports_period p, cooperatives_cooperative c ORDER BY p.year, p.quarter, c.id"
         )
     settle()
     return {"obligations": Obligation.objects.count()}

@@ -53,10 +53,13 @@ class Statement:
         return cls(sql, tuple(params))
 
     @classmethod
-    def over(cls, select: str, rows: models.QuerySet[Any, Any]) -> "Statement":
-        """What a text of SQL selects from the rows of a `values_list`, whose columns it calls by their names."""
-        inner = cls.of(rows)
-        return cls(f"SELECT {select} FROM ({inner.sql}) found", inner.params)  # noqa: S608 - the code's own text
+    def joining(cls, select: str, key: str, **rows: models.QuerySet[Any, Any]) -> "Statement":
+        """What a text of SQL selects from the rows of `values_list`s, called by their names, that have one key."""
+        inner = {name: cls.of(one) for name, one in rows.items()}
+        (first, start), *others = inner.items()
+        joins = "".join(f' JOIN ({one.sql}) {name} ON {name}."{key}" = {first}."{key}"' for name, one in others)
+        params = tuple(param for one in inner.values() for param in one.params)
+        return cls(f"SELECT {select} FROM ({start.sql}) {first}{joins}", params)  # noqa: S608 - the code's own text
 
     @classmethod
     def of_update(cls, rows: models.QuerySet[Any, Any], **values: Any) -> "Statement":
@@ -82,23 +85,23 @@ class Statement:
         return [one.ready(given[one.name]) if isinstance(one, Place) else one for one in self.params]
 
 
+Made = models.QuerySet[Any, Any] | Statement
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What a statement is made from, and how; the same key is the same statement."""
 
     key: Hashable
-    make: Callable[[], models.QuerySet[Any, Any]] = field(compare=False)
-    select: str = field(default="", compare=False)
+    make: Callable[[], Made] = field(compare=False)
 
 
 @lru_cache(maxsize=64)
 def _written(asked: _Asked) -> Statement:
-    return Statement.over(asked.select, asked.make()) if asked.select else Statement.of(asked.make())
+    made = asked.make()
+    return made if isinstance(made, Statement) else Statement.of(made)
 
 
-def written(key: Hashable, make: Callable[[], models.QuerySet[Any, Any]], select: str = "") -> Statement:
-    """What the `values_list` of `make` selects, written once for a key: all that it depends on, the day too.
-
-    `select` is what to select from those rows (Statement.over).
-    """
-    return _written(_Asked(key, make, select))
+def written(key: Hashable, make: Callable[[], Made]) -> Statement:
+    """A statement, or what a `values_list` selects, made once for a key: all that it depends on, the day too."""
+    return _written(_Asked(key, make))

@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 
+from cooperatives.models import Cooperative
 from core import clock
 from reports.choices import State
-from reports.models import Obligation, Report, Waiver
+from reports.models import Obligation, Period, Report, Waiver
 from reports.periods import Quarter
 
 ON_TIME, LATE, MISSING, OPEN, WAIVED = "on_time", "late", "missing", "open", "waived"
@@ -35,6 +36,20 @@ def accepted(day: date) -> QuerySet[Report]:
     return known(day).filter(Q(state=State.ACCEPTED) | ~Exists(newer))
 
 
+def without_merged(rows: QuerySet, path: str) -> QuerySet:
+    """Rows of whose cooperatives, found by a path, none is merged. Merged records are few: they are looked up once,
+    where a join with the register would look at the record of each row.
+    """
+    merged = Cooperative.objects.filter(merged_into__isnull=False).order_by().values("pk")
+    return rows.exclude(**{f"{path}__in": merged})
+
+
+def periods(quarters: Sequence[Quarter]) -> dict[int, Quarter]:
+    """The periods of quarters by key: a statement that names their keys looks at nothing else, a join may."""
+    found = Period.objects.filter(of_quarters(quarters)).order_by()
+    return {pk: Quarter(*named) for pk, *named in found.values_list("pk", "year", "quarter")}
+
+
 def of_quarters(quarters: Sequence[Quarter], prefix: str = "") -> Q:
     found = Q(pk__in=[])
     for quarter in quarters:
@@ -50,7 +65,8 @@ def rows(owed: QuerySet[Obligation], day: date, last_day: date) -> QuerySet[Obli
     end = end_of(day)
     in_force = (Q(ended_at=None) | Q(ended_at__gte=end)) & (Q(expires_on=None) | Q(expires_on__gte=day))
     waived = Waiver.objects.filter(in_force, approved_at__lt=end).order_by().values("obligation")
-    return owed.filter(period__opened_at__lt=end).annotate(
+    opened = Period.objects.filter(opened_at__lt=end).order_by().values("pk")
+    return owed.filter(period__in=opened).annotate(
         state_then=Case(
             When(received_at__lt=end, days_late=0, then=Value(ON_TIME)),
             When(received_at__lt=end, then=Value(LATE)),

@@ -54,6 +54,6 @@ CELERY_BEAT_SCHEDULE = {
     "raise-warnings": {"task": "supervision.tasks.raise_warnings", "schedule": crontab(minute=17, hour="2-5")},
     "end-decided": {"task": "supervision.tasks.end_decided", "schedule": 300.0},
     "publish-data": {"task": "opendata.tasks.publish_data", "schedule": crontab(minute="2-59/10")},
-    "keep-city": {"task": "solokop.tasks.keep_city", "schedule": crontab(minute=35)},
+    "keep-city": {"task": "solokop.tasks.keep_city", "schedule": crontab(minute="1-59/10")},
     "send-digests": {"task": "reports.tasks.send_digests", "schedule": crontab(minute=30, hour="6-11")},
 }

@@ -172,7 +172,7 @@ class Disposition(models.Model):
 
 
 class KeptCount(models.Model):
-    """Rows that the city page counted of a quarter, as of a day (solokop/city/kept.py); written anew each time."""
+    """Rows that the city page counted of a quarter, as of a day (solokop/city/kept.py)."""
 
     name = models.CharField(max_length=20)
     quarter = models.CharField(max_length=12)
@@ -184,7 +184,7 @@ class KeptCount(models.Model):
     rows = models.JSONField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["name", "quarter"], name="kept_once_of_a_quarter")]
+        constraints = [models.UniqueConstraint(fields=["name", "quarter", "day"], name="kept_once_of_a_quarter")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.quarter}"

@@ -13,6 +13,8 @@ from core.reading import iso_day
 from reports.periods import Quarter
 
 QUARTERS = 8
+# Of the page for everybody, the running one among them.
+YEARS = 6
 # Eight quarters before it are the first that there are (reports/periods.py).
 FIRST = date(1952, 1, 1)
 
@@ -62,6 +64,14 @@ class Look:
         """The address of a page of the city that keeps the day."""
         kept = chosen if self.is_today else chosen | {"on": self.day.isoformat()}
         return f"{reverse(name)}?{urlencode(kept)}" if kept else reverse(name)
+
+
+def often_asked(today: date) -> list[Look]:
+    """Today, and the ends of the quarters and years that the pages offer, the newest first."""
+    quarters = [quarter.end for quarter in Look(today, today).quarters]
+    years = [date(today.year - n, 12, 31) for n in range(YEARS)]
+    past = sorted({end for end in (*quarters, *years) if end < today}, reverse=True)
+    return [Look(end, today) for end in (today, *past)]
 
 
 def months_before(day: date, n: int) -> date:

@@ -13,9 +13,10 @@ from core.charts import Hue, Mark, Place, Series
 from core.formats import thousands
 from reports import as_of
 from solokop.city.day import Look
-from solokop.city.figures import Figures, Kind
+from solokop.city.figures import Figures
 from solokop.city.register import Register, Tally
 from solokop.city.reporting import Reporting
+from solokop.city.sums import CityFigure
 from solokop.city.words import STATE_LABELS
 
 HUES = {
@@ -118,7 +119,7 @@ def villages(look: Look, register: Register, *, is_public: bool = False) -> char
     )
 
 
-def trend(look: Look, found: Figures, kind: Kind) -> charts.Drawing:
+def trend(look: Look, found: Figures, kind: CityFigure) -> charts.Drawing:
     """One figure over eight quarters, as a small line."""
     sums = found.quarters[kind.key]
     return charts.sparkline(

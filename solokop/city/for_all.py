@@ -14,14 +14,14 @@ from core.formats import rupiah_short, thousands
 from core.small_groups import LEAST, merged
 from reports.periods import Quarter
 from revival.area import AREA as REVIVAL
-from solokop.city import facts, figures, tables
-from solokop.city.day import Look
+from solokop.city import facts, tables
+from solokop.city.day import YEARS, Look
 from solokop.city.page import City
 from solokop.city.register import NO_SIZE, SIZES, Tally
+from solokop.city.sums import KINDS
 from solokop.city.words import SIZE_LABELS
 from training.area import AREA as TRAINING
 
-YEARS = 6
 SHOWN = ("total", "active", "not_active", "with_rat")
 Line = tuple[str, Tally]
 
@@ -80,7 +80,7 @@ def sums(city: City) -> list[tuple[str, str, str]]:
     if shown is None:
         return []
     due, found = city.reporting.quarters[shown].due, []
-    for kind in figures.KINDS:
+    for kind in KINDS:
         said = city.figures.quarters[kind.key][shown]
         if said.total is not None and said.n >= LEAST:
             text = thousands if kind.key == "members" else rupiah_short

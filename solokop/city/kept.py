@@ -1,7 +1,8 @@
 """What was counted of the quarters some time ago, kept in the database: a day touches few of twenty quarters.
 
 A country has millions of reports, and to look at each takes seconds. What was kept holds for the day of which it was
-counted, and for the quarters that nothing has happened to since (touched.py); the others are counted again.
+counted, and for the quarters that nothing has happened to since (touched.py); the others are counted again. Kept are
+today, and the days of the past that people ask for: the ends of quarters and years.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -83,9 +84,9 @@ class Keeper(Counts):
 
     @transaction.atomic
     def save(self, look: Look, began: datetime) -> None:
-        """Keep what was counted of today since a moment; what was kept before is gone."""
+        """Keep what was counted of a day since a moment; what was kept of it before is gone."""
         locks.hold("city counts")
-        KeptCount.objects.all().delete()
+        KeptCount.objects.filter(day=look.day).delete()
         KeptCount.objects.bulk_create(
             [
                 KeptCount(
@@ -97,19 +98,32 @@ class Keeper(Counts):
 
 
 def of(look: Look) -> Counts:
-    """What is kept of a day: of today, or nothing."""
-    found = list(KeptCount.objects.filter(day=look.day, version=settings.VERSION)) if look.is_today else []
+    """What is kept of a day. What was kept of a past day before it was over says what was missing by then, not at its
+    end.
+    """
+    kept = KeptCount.objects.filter(day=look.day, version=settings.VERSION)
+    found = list(kept if look.is_today else kept.filter(counted_at__gte=look.end))
     return Kept(found, touched.since(min(one.counted_at for one in found))) if found else Counts()
 
 
-def keep(count: Callable[[Look, Counts], Any]) -> bool:
-    """Keep what `count` counts of today, unless all that is kept still holds; says whether it has counted."""
-    today, began = clock.today(), clock.now()
-    look = Look(today, today)
+def holds(look: Look) -> bool:
+    """Whether all that is kept of a day still holds. Of the past it is looked at once a day."""
     kept = of(look)
-    if isinstance(kept, Kept) and kept.changes == Touched():
+    if look.is_today or not isinstance(kept, Kept):
+        return isinstance(kept, Kept) and kept.changes == Touched()
+    return not KeptCount.objects.filter(day=look.day, counted_at__lt=clock.start_of(look.today)).exists()
+
+
+def keep(look: Look, count: Callable[[Look, Counts], Any]) -> bool:
+    """Keep what `count` counts of a day, unless all that is kept still holds; says whether it has counted."""
+    if holds(look):
         return False
-    keeper = Keeper()
+    began, keeper = clock.now(), Keeper()
     count(look, keeper)
     keeper.save(look, began)
     return True
+
+
+def forget(looks: Iterable[Look]) -> None:
+    """What is kept of other days than these is kept no longer."""
+    KeptCount.objects.exclude(day__in=[look.day for look in looks]).delete()

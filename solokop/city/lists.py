@@ -19,7 +19,8 @@ from core.reading import iso_day
 from reports import as_of as reports_then
 from reports.models import Obligation
 from reports.periods import Quarter
-from solokop.city import day, figures, register, warned
+from solokop.city import day, register, warned
+from solokop.city.sums import KINDS, NAMES, CityFigure, with_figures
 from solokop.city.words import SIZE_LABELS, STATE_LABELS
 
 STATUSES = dict(Status.choices)
@@ -144,10 +145,10 @@ def _with_figures(request: HttpRequest):
     look = day.read(request.GET)
 
     def describe(rows: list[Obligation]) -> list[Obligation]:
-        found = figures.with_figures(look).filter(obligation__in=[row.pk for row in rows])
-        said = {pk: values for pk, *values in found.order_by().values_list("obligation", *figures.NAMES)}
+        found = with_figures(look).filter(obligation__in=[row.pk for row in rows])
+        said = {pk: values for pk, *values in found.order_by().values_list("obligation", *NAMES)}
         for row in rows:
-            row.figures = dict(zip(figures.NAMES, said.get(row.pk, [None] * len(figures.NAMES)), strict=True))
+            row.figures = dict(zip(NAMES, said.get(row.pk, [None] * len(NAMES)), strict=True))
         return rows
 
     return describe
@@ -165,10 +166,7 @@ def reports(request: HttpRequest) -> ListOf:
             Cell(_("Quarter"), lambda row: row.period.value.label, width=18),
             Cell(_("State"), lambda row: str(STATE_LABELS[row.state_then]), width=16),
             Cell(_("Accepted"), lambda row: yes_or_no(row.accepted_then), width=10),
-            *(
-                Cell(kind.label, lambda row, key=kind.key: row.figures[key], _cell_kind(kind), 18)
-                for kind in figures.KINDS
-            ),
+            *(Cell(kind.label, lambda row, key=kind.key: row.figures[key], _cell_kind(kind), 18) for kind in KINDS),
         ),
         orders={"name": ("cooperative__name_key",), "quarter": ("-period__year", "-period__quarter")},
         search=("cooperative__name", "cooperative__legal_number"),
@@ -201,5 +199,5 @@ def reports(request: HttpRequest) -> ListOf:
     )
 
 
-def _cell_kind(kind: figures.Kind) -> str:
+def _cell_kind(kind: CityFigure) -> str:
     return "count" if kind.key == "members" else "money"

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core import areas
+from core import areas, clock
 from core.remember import remember
 from reports.area import AREA as REPORTS
-from solokop.city import coaching, figures, indicators, kept, register, reporting, training, warned
+from solokop.city import coaching, day, figures, indicators, kept, register, reporting, sums, training, warned
 from solokop.city.day import Look
 from solokop.city.kept import Counts
 from solokop.city.register import Register, Tally
+from supervision import gathering
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,22 @@ def of(look: Look) -> City:
 
 
 def keep() -> bool:
-    """Keep what takes long to count (kept.py); says whether anything had to be counted."""
-    return kept.keep(count)
+    """Keep what takes long to count (kept.py): of today, and of the days of the past that are often asked for; says
+    whether anything had to be counted.
+    """
+    looks = day.often_asked(clock.today())
+    # What was accepted since the last time is counted quickly from now on.
+    gathering.take_missed()
+    counted = [kept.keep(look, count) for look in looks]
+    kept.forget(looks)
+    return any(counted)
 
 
 def count(look: Look, counts: Counts) -> City:
     found = register.of(look)
     before, a_year = register.in_short(look.a_quarter_ago), register.in_short(look.a_year_ago)
-    reports = reporting.of(look, counts) if areas.is_on(REPORTS.key) else reporting.nothing(look)
+    shown = reporting.shown_quarter(look) if areas.is_on(REPORTS.key) else None
+    summed = sums.of(look, sorted({*look.quarters, *(then for _word, _now, then in figures.pairs(shown))}), counts)
     now = found.all
     return City(
         look,
@@ -101,8 +110,8 @@ def count(look: Look, counts: Counts) -> City:
             )
             for name in HEADLINES
         },
-        reports,
-        figures.of(look, reports.shown, counts),
+        reporting.of(look, shown, summed.accepted, counts) if areas.is_on(REPORTS.key) else reporting.nothing(look),
+        figures.of(look, shown, summed, counts),
         coaching.of(look),
         training.of(look),
         warned.of(look),

@@ -16,6 +16,7 @@ from reports.as_of import LATE, MISSING, ON_TIME, OPEN
 from solokop.city import facts, figures, tables
 from solokop.city.day import Look
 from solokop.city.page import HEADLINES, City
+from solokop.city.sums import KINDS, NAMES, CityFigure, Sum
 from solokop.city.words import STATE_LABELS
 from solokop.templatetags.city import change, change_percent
 
@@ -61,7 +62,7 @@ def data(look: Look, found: City) -> dict[str, Any]:
         if reporting.shown
         else "",
         "figures_heads": [_("Figure"), _("Sum"), _("Said by"), *_since(found)],
-        "figures": [_figure(found, kind) for kind in figures.KINDS] if reporting.shown else [],
+        "figures": [_figure(found, kind) for kind in KINDS] if reporting.shown else [],
         "figures_note": _("Changes are those of the same cooperatives in both quarters, with how many they are."),
         "district_heading": _("By kecamatan"),
         "district_heads": [_("Kecamatan"), *tables.heads(reporting)],
@@ -87,13 +88,13 @@ def _quarter(look: Look, quarter: Any, row: Any) -> dict[str, Any]:
 
 
 def _since(found: City) -> list[str]:
-    changes = found.figures.changes[figures.NAMES[0]]
+    changes = found.figures.changes[NAMES[0]]
     return [one.heading for one in changes]
 
 
-def _figure(found: City, kind: figures.Kind) -> list[str]:
+def _figure(found: City, kind: CityFigure) -> list[str]:
     shown = found.reporting.shown
-    sums = found.figures.quarters[kind.key][shown] if shown else figures.Sums(None, 0)
+    sums = found.figures.quarters[kind.key][shown] if shown else Sum(None, 0)
     text = thousands if kind.key == "members" else rupiah_short
     due = found.reporting.quarters[shown].due if shown else 0
     changes = [_change(one, text) for one in found.figures.changes[kind.key]]

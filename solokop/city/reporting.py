@@ -1,7 +1,7 @@
 """The reports of eight quarters as they stood at the end of a day: due, in time, late, missing, accepted."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from core.statements import written
-from reports.as_of import ACCEPTED, DUE, SENT, STATES, of_quarters, rows
+from reports.as_of import DUE, SENT, STATES, of_quarters, periods, rows, without_merged
 from reports.models import Obligation, Period
 from reports.periods import Quarter
 from solokop.city.day import Look
@@ -52,55 +52,45 @@ def nothing(look: Look) -> Reporting:
     return Reporting({quarter: Row() for quarter in look.quarters}, None, {name: {} for name in PLACES})
 
 
-def of(look: Look, counts: Counts) -> Reporting:
-    """Four statements: the quarters, how many of each are accepted, which were due, and the groups of the shown one."""
-    found = {quarter: Row() for quarter in look.quarters}
-    for year, number, state, n in counts.by_quarter("states", look.quarters, partial(_counted, look, QUARTER)):
+def of(look: Look, shown: Quarter | None, accepted: Mapping[Quarter, int], counts: Counts) -> Reporting:
+    """Four statements: the quarters, and the groups of the shown one. `accepted` is how many of each quarter are."""
+    found = {quarter: Row(accepted=accepted[quarter]) for quarter in look.quarters}
+    for year, number, state, n in counts.by_quarter("states", look.quarters, partial(_by_quarter, look)):
         found[Quarter(year, number)].states[state] += n
-    for year, number, n in counts.by_quarter("accepted", look.quarters, partial(_accepted, look)):
-        found[Quarter(year, number)].accepted = n
-    shown = shown_quarter(look)
     by: dict[str, dict[Any, Row]] = {name: {} for name in PLACES}
     if shown:
-        count = partial(_counted, look, tuple(PLACES.values()), [shown])
-        for *keys, state, n in counts.whole("places", [shown], count, of_register=True):
+        for *keys, state, n in counts.whole("places", [shown], partial(_by_place, look, shown), of_register=True):
             for groups, key in zip(by.values(), keys, strict=True):
                 groups.setdefault(key, Row()).states[state] += n
     return Reporting(found, shown, by)
 
 
-QUARTER = ("period__year", "period__quarter")
 PLACES = {"district": "cooperative__district", "village": "cooperative__village", "kind": "cooperative__kind"}
 
 
-def _counted(look: Look, columns: tuple[str, ...], quarters: Sequence[Quarter]) -> list[tuple[Any, ...]]:
-    """Of some quarters: the columns, the state, and how many."""
+def _by_quarter(look: Look, quarters: Sequence[Quarter]) -> list[tuple[Any, ...]]:
+    opened = periods(quarters)
+    found = _counted(look, ("period",), opened)
+    return [(opened[pk].year, opened[pk].number, state, n) for pk, state, n in found]
+
+
+def _by_place(look: Look, quarter: Quarter) -> list[tuple[Any, ...]]:
+    return _counted(look, tuple(PLACES.values()), periods([quarter]))
+
+
+def _counted(look: Look, columns: tuple[str, ...], opened: Iterable[int]) -> list[tuple[Any, ...]]:
+    """Of some periods: the columns, the state, and how many."""
+    keys = list(opened)
+    if not keys:
+        return []
 
     def make() -> QuerySet[Obligation]:
-        owed = (
-            rows(Obligation.objects.current(), look.day, look.last_day)
-            .filter(of_quarters(quarters, "period__"))
-            .order_by()
-        )
-        return owed.values_list(*columns, "state_then").annotate(n=Count("pk"))
+        asked = without_merged(Obligation.objects.filter(period__in=keys), "cooperative")
+        owed = rows(asked, look.day, look.last_day).order_by()
+        return owed.values_list(*columns, "state_then").annotate(n=Count("*"))
 
     # What is missing depends on whether the day is over.
-    return written(("city reports", look.day, look.last_day, tuple(quarters), columns), make).rows()
-
-
-def _accepted(look: Look, quarters: Sequence[Quarter]) -> list[tuple[int, int, int]]:
-    """Of some quarters: how many are accepted."""
-
-    def make() -> QuerySet[Obligation]:
-        owed = Obligation.objects.current().filter(
-            of_quarters(quarters, "period__"),
-            period__opened_at__lt=look.end,
-            reports__state__in=ACCEPTED,
-            reports__decided_at__lt=look.end,
-        )
-        return owed.order_by().values_list(*QUARTER).annotate(n=Count("pk", distinct=True))
-
-    return written(("city accepted", look.day, tuple(quarters)), make).rows()
+    return written(("city reports", look.day, look.last_day, tuple(keys), columns), make).rows()
 
 
 def shown_quarter(look: Look) -> Quarter | None:

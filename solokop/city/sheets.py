@@ -10,10 +10,11 @@ from core.formats import long_date, moment
 from core.workbook_write import Column, write_workbook
 from revival.area import AREA as REVIVAL
 from revival.choices import Outcome
-from solokop.city import figures, tables
+from solokop.city import tables
 from solokop.city.day import Look
 from solokop.city.page import HEADLINES, City
 from solokop.city.reporting import Row
+from solokop.city.sums import KINDS
 from solokop.city.words import STATE_LABELS
 from supervision.area import AREA as SUPERVISION
 from training.area import AREA as TRAINING
@@ -87,7 +88,7 @@ def _figures(found: City) -> Sheet:
     columns = [Column(_("Figure"), width=24), Column(heads[0], width=18), Column(heads[1], "money", 22)]
     columns.append(Column(heads[2], "count", 12))
     rows: list[list[Any]] = []
-    for kind in figures.KINDS:
+    for kind in KINDS:
         for quarter, sums in found.figures.quarters[kind.key].items():
             rows.append([str(kind.label), quarter.label, sums.total, sums.n])
         for change in found.figures.changes[kind.key]:

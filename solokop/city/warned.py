@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 
 from cooperatives.models import Cooperative
 from core.statements import written
 from solokop.city import register
 from solokop.city.day import Look
 from supervision.flags import CATALOGUE
-from supervision.lists import LARGEST
 from supervision.models import EarlyWarning
 
 FIRST = 5
@@ -49,15 +48,15 @@ class Warned:
 def of(look: Look) -> Warned:
     """Four statements."""
 
-    def make(*, first: bool) -> QuerySet[Cooperative]:
-        rows = marked(register.standing(look), look).filter(warned_then=True).order_by()
+    def make(*, first: bool) -> QuerySet[EarlyWarning]:
+        rows = open_on(look).filter(cooperative__in=register.standing(look).order_by().values("pk")).order_by()
         if not first:
-            return rows.annotate(city=Value(1)).values_list("city").annotate(n=Count("pk"))
-        mine = Q(warnings__in=open_on(look).order_by().values("pk"))
-        hardest = rows.values_list("pk", "name_key")
-        hardest = hardest.annotate(passed=Sum("warnings__level", filter=mine), n=Count("warnings", filter=mine))
+            return rows.annotate(city=Value(1)).values_list("city").annotate(n=Count("cooperative", distinct=True))
+        hardest = rows.values_list("cooperative", "cooperative__name_key")
+        hardest = hardest.annotate(passed=Sum("level"), n=Count("pk"))
         # The order of the list of warnings (supervision/lists.py).
-        return hardest.order_by("-passed", "-n", LARGEST, "name_key", "pk")[:FIRST]
+        largest = F("cooperative__assets").desc(nulls_last=True)
+        return hardest.order_by("-passed", "-n", largest, "cooperative__name_key", "cooperative")[:FIRST]
 
     counted = written(("city warned", look.day), partial(make, first=False)).rows()
     found = written(("city warned first", look.day), partial(make, first=True)).rows()

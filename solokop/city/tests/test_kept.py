@@ -12,9 +12,10 @@ from core import clock, office
 from core.models import Event
 from reports import workflow
 from reports.models import Obligation, Report
+from reports.periods import Quarter
 from solokop import tasks
 from solokop.city import kept, page, touched
-from solokop.city.day import Look
+from solokop.city.day import Look, often_asked
 from solokop.city.kept import Counts, Kept
 from solokop.city.touched import Touched
 from supervision.models import KeptCount
@@ -83,7 +84,7 @@ def test_what_was_written_before_the_counting_and_seen_after_it_is_told(officer,
         assert kept.of(look).changes == Touched({look.quarters[3]})
 
 
-def test_what_was_kept_of_yesterday_and_what_is_asked_of_the_past_is_counted(look):
+def test_what_was_kept_of_yesterday_is_not_what_is_asked_of_today(look):
     page.keep()
     assert isinstance(kept.of(look), Kept)
     past = look.day - timedelta(days=1)
@@ -91,7 +92,30 @@ def test_what_was_kept_of_yesterday_and_what_is_asked_of_the_past_is_counted(loo
     with time_machine.travel(clock.now() + timedelta(days=1)):
         assert type(kept.of(Look(clock.today(), clock.today()))) is Counts
         tasks.keep_city()
-        assert {one.day for one in KeptCount.objects.all()} == {clock.today()}
+        assert {one.day for one in KeptCount.objects.all()} == {one.day for one in often_asked(clock.today())}
+
+
+def test_the_ends_of_quarters_and_years_are_kept_once_a_day(officer, look, at_moments):
+    past = often_asked(look.today)[1]
+    report = accepted(make_obligation(officer, quarter=Quarter.of(past.day).previous), officer, make_user("officer"))
+    Report.objects.update(decided_at=past.end - timedelta(days=30))
+    assert page.keep() is True
+    assert answered(past) == counted(past)
+    # What no event tells of shows that nothing is looked at again until the next day.
+    Report.objects.update(assets=5)
+    workflow.record("report.commented", report, actor=officer)
+    kept.keep(look, page.count)
+    assert kept.keep(past, page.count) is False
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        tomorrow = Look(past.day, clock.today())
+        assert kept.keep(tomorrow, page.count) is True
+        assert answered(tomorrow) == counted(tomorrow)
+
+
+def test_what_was_kept_of_a_day_before_it_was_over_says_nothing_of_its_end(look):
+    page.keep()
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        assert type(kept.of(Look(look.day, clock.today()))) is Counts
 
 
 def test_the_command_says_whether_it_has_counted(capsys, at_moments):
@@ -102,7 +126,7 @@ def test_the_command_says_whether_it_has_counted(capsys, at_moments):
 
 def test_two_that_keep_at_once_keep_it_once(committed):
     assert faults(at_once(page.keep, page.keep, page.keep)) == []
-    found = list(KeptCount.objects.values_list("name", "quarter"))
+    found = list(KeptCount.objects.values_list("name", "quarter", "day"))
     assert len(found) == len(set(found)) > 0
 
 
@@ -114,7 +138,7 @@ def test_a_page_of_what_is_kept_takes_no_look_at_the_reports(officer, look, at_m
     asked = [query["sql"] for query in seen.captured_queries]
     n = len(asked) // 2
     assert sum('FROM "reports_report"' in sql and "SUM(" in sql for sql in asked[:n]) == 0
-    assert sum('FROM "reports_report"' in sql and "SUM(" in sql for sql in asked[n:]) == 2
+    assert sum('FROM "reports_report"' in sql and "SUM(" in sql for sql in asked[n:]) == 1
 
 
 def test_what_another_version_of_the_portal_kept_is_counted_anew(look, settings, at_moments):

@@ -15,14 +15,14 @@ from pypdf import PdfReader
 
 from core import clock, office
 from reports.choices import State
-from reports.models import Figure, Obligation, Report
+from reports.models import Figure, Obligation, Period, Report
 from reports.periods import Quarter
 from reports.ratios import DEPOSITS
 from reports.waivers import waive
 from revival.models import Programme
-from solokop.city import day, figures, page, paper, slides
-from solokop.city.figures import KINDS, NAMES
+from solokop.city import day, page, paper, slides, sums
 from solokop.city.kept import Counts
+from solokop.city.sums import KINDS, NAMES, Sum
 from supervision import gathering
 from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user
@@ -218,7 +218,7 @@ def test_a_picture_of_another_name_is_not_found(as_user, head):
 def test_a_figure_that_nobody_has_said_is_a_gap_and_no_zero(officer, as_user, head):
     make_obligation(officer, quarter=quarters()[1])
     found = as_user(head).get(CITY).context
-    assert {row["sums"] for row in found["figures"]} == {figures.Sums(None, 0)}
+    assert {row["sums"] for row in found["figures"]} == {Sum(None, 0)}
     assert Obligation.objects.count() == 1
 
 
@@ -268,3 +268,49 @@ def test_a_quarter_without_obligations_is_a_gap_in_the_workbook(city, as_user, h
     rows = list(book["Laporan triwulan"].iter_rows(min_row=2, values_only=True))
     assert rows[0][1:] == (None,) * 7
     assert rows[-2][1] == 3
+
+
+def test_a_quarter_is_counted_alike_with_and_without_the_sums_of_the_night(city):
+    look = day.Look(clock.today(), clock.today())
+    _before, last = quarters()
+    found = page.count(look, Counts())
+    assert not summed(look).plain.issuperset(quarters())
+    gathering.take_missed()
+    assert summed(look).plain.issuperset(quarters())
+    assert page.count(look, Counts()) == found
+    # One that is accepted in the course of the day is in it, and of the others the sums are read.
+    accepted(make_obligation(None, quarter=last), make_user("officer"), make_user("officer"), typed(quarter=last))
+    more = summed(look)
+    assert last not in more.plain
+    assert more.figures["savings"][last].n == found.figures.quarters["savings"][last].n + 1
+
+
+def test_the_version_that_counted_on_a_past_day_is_counted_though_another_is_in_force(city):
+    _before, last = quarters()
+    look = day.Look(clock.today(), clock.today())
+    past = day.Look(clock.today() - timedelta(days=5), clock.today())
+    Period.objects.update(opened_at=past.end - timedelta(days=3))
+    Report.objects.update(decided_at=past.end - timedelta(days=2))
+    gathering.take_missed()
+    was = page.count(past, Counts())
+    first = Report.objects.filter(obligation__period__quarter=last.number, state=State.ACCEPTED).first()
+    Report.objects.filter(pk=first.pk).update(state=State.SUPERSEDED)
+    Report.objects.create(
+        obligation=first.obligation,
+        version=2,
+        state=State.ACCEPTED,
+        receipt_number="2",
+        submitted_at=clock.now(),
+        decided_at=clock.now(),
+        accepted_alone=True,
+        assets=first.assets + 7,
+    )
+    assert page.count(past, Counts()) == was
+    now = page.count(look, Counts()).figures
+    assert now.quarters["assets"][last].total == was.figures.quarters["assets"][last].total + 7
+    assert now.quarters["savings"][last].n == was.figures.quarters["savings"][last].n - 1
+    assert now.changes["assets"][0].same == was.figures.changes["assets"][0].same + 7
+
+
+def summed(look: day.Look) -> sums.Quarters:
+    return sums.of(look, look.quarters, Counts())

@@ -12,7 +12,7 @@ from reports import extensions, reopening, reviewing, waivers
 from reports.models import Waiver
 from reports.periods import Quarter
 from solokop.city import kept, page, touched
-from solokop.city.day import Look
+from solokop.city.day import Look, often_asked
 from solokop.city.kept import Counts
 from tests.all_acts import ACTS, Office
 from tests.factories import make_cooperative, make_user
@@ -39,10 +39,13 @@ def answered(look: Look):
 @pytest.mark.parametrize("name", sorted(ACTS))
 def test_after_each_act_the_page_says_what_would_be_counted(name, officer, administrator, manager, look):
     act = ACTS[name](Office(officer, administrator, manager))
-    assert page.keep() is True
-    assert answered(look) == counted(look)
+    past = often_asked(look.today)[1]
+    for day in (look, past):
+        assert kept.keep(day, page.count) is True
+        assert answered(day) == counted(day)
     act()
-    assert answered(look) == counted(look)
+    for day in (look, past):
+        assert answered(day) == counted(day)
 
 
 def _accept(owed, other, officer):
@@ -98,7 +101,7 @@ TELLING = {
 def test_these_change_what_is_counted_and_are_seen(name, officer, look):
     quarter = Quarter.of(look.day - timedelta(days=31)).previous
     act = TELLING[name](make_obligation(officer, quarter=quarter), make_user("officer"), officer)
-    page.keep()
+    kept.keep(look, page.count)
     before = answered(look)
     act()
     after = counted(look)

@@ -20,7 +20,6 @@ from solokop.city import (
     day,
     drawings,
     facts,
-    figures,
     indicators,
     kkmp,
     lists,
@@ -34,6 +33,7 @@ from solokop.city import (
 from solokop.city import paper as paper_of
 from solokop.city.day import Look
 from solokop.city.page import City
+from solokop.city.sums import KINDS
 
 
 @requires(Capability.READ_CITY)
@@ -100,7 +100,7 @@ def figure_rows(look: Look, found: City) -> list[dict]:
             "trend": drawings.trend(look, found.figures, kind),
             "address": listed,
         }
-        for kind in figures.KINDS
+        for kind in KINDS
     ]
 
 
@@ -119,7 +119,7 @@ def reports(request):
 
 
 def _looked(request) -> dict:
-    return {"look": day.read(request.GET), "kinds": figures.KINDS}
+    return {"look": day.read(request.GET), "kinds": KINDS}
 
 
 @requires(Capability.READ_CITY)
