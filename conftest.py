@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from cooperatives.models import Village
+from core import remember
 from reports.models import Step
 from tests.factories import make_user
 
@@ -24,6 +25,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(autouse=True)
 def fresh_cache():
     cache.clear()
+    remember.held.clear()
     yield
     cache.clear()
 

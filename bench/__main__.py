@@ -216,8 +216,9 @@ def run_city(name: str, database) -> None:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
         print(f"  {size:,} cooperatives, {found['reports']:,} accepted reports, {found['warnings']:,} warnings")
-        for what in ("city", "city, a quarter touched", "city, nothing kept", "city, earlier", "warnings page", "home"):
-            times = found[what]
+        for what, times in found.items():
+            if not isinstance(times, dict):
+                continue
             print(f"    {what}: cold {times['cold'] * 1000:.0f} ms, warm {times['warm'] * 1000:.0f} ms")
         print(
             f"    counted in {found['counted'] * 1000:.0f} ms, by hand {found['by hand'] * 1000:.0f} ms: "

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import F, Max, Model
+from django.db.models import F, Model
 
 from core import client, many_keys
 from core.insert_select import insertion
 from core.middleware import current_request_id
 from core.models import Event
-from core.statements import Statement, columns
+from core.statements import Statement, columns, written
 
 
 def plain(value: Any) -> Any:
@@ -103,5 +103,5 @@ def revision() -> str:
 
     The last id alone would not do: of two transactions, the one with the higher id may commit first.
     """
-    last = Event.objects.aggregate(last=Max("pk"))["last"]
+    last = written("last event", lambda: Event.objects.order_by("-pk").values_list("pk")[:1]).rows()
     return f"{last}-{cache.get(REVISION, '')}"

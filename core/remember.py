@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
@@ -16,19 +16,31 @@ SECONDS = 600
 MAY_BE_OLD = 60
 
 
-def remember(name: str, compute: Callable[[], T]) -> T:
+# What one request asks for several times, as this process has it already: by name, under which key, and the value.
+held: dict[str, tuple[str, Any]] = {}
+
+
+def remember(name: str, compute: Callable[[], T], *, hold: bool = False) -> T:
     """What `compute` gives, from memory when nothing was written since; `name` says what it is and whose.
 
     Numbers that take long to count may be a minute old, or every write in a busy office would make everybody wait.
+    `hold` spares reading it from the cache each time: for few names, and for values that nobody changes.
     """
     what = f"{name}|{clock.today()}"
     key, slow = _key(f"{what}|{events.revision()}"), _key(what)
-    if (found := cache.get(key)) is None and (found := cache.get(slow)) is None:
+    if hold and held.get(name, ("", None))[0] == key:
+        return held[name][1]
+    found = cache.get(key)
+    if found is None and (old := cache.get(slow)) is not None:
+        return old
+    if found is None:
         start = time.monotonic()
         found = compute()
         cache.set(key, found, SECONDS)
         if time.monotonic() - start > settings.SLOW_SECONDS:
             cache.set(slow, found, MAY_BE_OLD)
+    if hold:
+        held[name] = key, found
     return found
 
 

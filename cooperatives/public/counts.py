@@ -1,7 +1,7 @@
 """How many public cooperatives there are of each status, kind, group and place: read in one scan of an index.
 
 All numbers of the public list are sums over these cells: its total, its tabs, its groups and its map. They are kept
-until the next write; what is searched for by words is counted each time.
+until the next write; the cells of what is searched for by words are counted each time, in one scan too.
 """
 
 from collections import Counter
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
 
+from cooperatives import as_of
 from cooperatives.models import Cooperative, PublicRemoval
 from cooperatives.places import districts, villages
 from core.lists.filters import NONE
@@ -30,17 +31,37 @@ class Cell(NamedTuple):
 COLUMNS = Cell._fields[:-1]
 
 
-def cells() -> list[Cell]:
-    """Those of which there is at least one."""
-    return list(map(Cell._make, remember("public-cells", _counted)))
+class Summary(NamedTuple):
+    """The cells of which there is at least one, and what is often asked of them."""
+
+    cells: list[Cell]
+    kinds: frozenset[str]
+    groups: list[str]
+    # All of each kelurahan and the active ones of them, by the key of the kelurahan.
+    villages: tuple[tuple[int, int, int], ...]
 
 
-def _counted() -> list[tuple[Any, ...]]:
+def summary() -> Summary:
+    return remember("public-summary", _summed, hold=True)
+
+
+def _summed() -> Summary:
     """The few that were removed are taken off: the scan of all needs only the index `coop_public_cells`."""
     found = Counter(_by_cell(Cooperative.objects.current()))
     removed = PublicRemoval.objects.in_force().values("cooperative_id")
     found.subtract(_by_cell(Cooperative.objects.current().filter(pk__in=removed)))
-    return [(*cell, n) for cell, n in found.items() if n]
+    cells = [Cell(*cell, n) for cell, n in found.items() if n]
+    groups = sorted({one.group for one in cells} - {""})
+    return Summary(cells, frozenset(one.kind for one in cells), groups, _by_village(cells))
+
+
+def _by_village(cells: Iterable[Cell]) -> tuple[tuple[int, int, int], ...]:
+    found: dict[int, tuple[int, int]] = {}
+    for one in cells:
+        if one.village is not None:
+            n, active = found.get(one.village, (0, 0))
+            found[one.village] = n + one.n, active + one.n * (one.status in as_of.ACTIVE)
+    return tuple((village, *numbers) for village, numbers in sorted(found.items()))
 
 
 def _by_cell(rows: QuerySet[Cooperative]) -> dict[tuple[Any, ...], int]:
@@ -53,33 +74,31 @@ class Counts:
     """How many cooperatives selections of the public list hold, out of the cells as they are now."""
 
     def __init__(self) -> None:
-        self.cells = cells()
+        self.cells: dict[str, list[Cell]] = {}
         self.by_status: dict[str, Counter[str]] = {}
 
-    def __call__(self, selection: Selection) -> int | None:
-        """None where it asks for words."""
-        if selection.q:
-            return None
+    def __call__(self, selection: Selection) -> int:
         rest = {key: _wanted(key, values) for key, values in selection.chosen.items()}
         statuses = rest.pop("status", None)
-        counted = self._counted(rest)
+        counted = self._counted(selection.q, rest)
         return counted.total() if statuses is None else sum(counted[status] for status in statuses)
 
-    def _counted(self, wanted: Mapping[str, set[Any]]) -> Counter[str]:
+    def _counted(self, q: str, wanted: Mapping[str, set[Any]]) -> Counter[str]:
         """By status, which the tabs ask for; the other filters are the same for all of them."""
-        key = repr(wanted)
+        key = repr((q, wanted))
         if key not in self.by_status:
             found: Counter[str] = Counter()
-            for one in self.cells:
+            for one in self._cells(q):
                 if all(getattr(one, name) in values for name, values in wanted.items()):
                     found[one.status] += one.n
             self.by_status[key] = found
         return self.by_status[key]
 
-
-def groups() -> list[str]:
-    """Those that the public register holds, such as KPRI or BMT."""
-    return remember("public-groups", lambda: sorted({one.group for one in cells()} - {""}))
+    def _cells(self, q: str) -> list[Cell]:
+        if q not in self.cells:
+            searched = Cooperative.objects.public().public_search
+            self.cells[q] = [Cell(*cell, n) for cell, n in _by_cell(searched(q)).items()] if q else summary().cells
+        return self.cells[q]
 
 
 def _wanted(key: str, values: Sequence[str]) -> set[Any]:

@@ -12,7 +12,7 @@ from cooperatives.models import Cooperative
 from cooperatives.places import districts, villages
 from cooperatives.public import counts
 from core.lists.declaration import ListOf, nobody
-from core.lists.filters import NONE, NOT_KNOWN, Filter, choice_of
+from core.lists.filters import NONE, NOT_KNOWN, Filter, one_of
 
 # What a row of the page says.
 SHOWN = ("name", "status", "kind", "group", "last_rat_year", "village__name", "district__name")
@@ -46,7 +46,17 @@ def _place(column: str, label: Any, places: Callable[[], Mapping[int, Any]]) -> 
 
 
 def _groups() -> Mapping[str, str]:
-    return {group: group for group in counts.groups()}
+    return {group: group for group in counts.summary().groups}
+
+
+def _kinds() -> Mapping[str, Any]:
+    """Those that are held, in their usual order."""
+    held = counts.summary().kinds
+    return {kind.value: kind.label for kind in Kind if kind.value in held}
+
+
+def _kind_name(value: str) -> str:
+    return str(dict(Kind.choices).get(value, value))
 
 
 def _of_group(values: list[str]) -> Q:
@@ -77,7 +87,14 @@ REGISTER = ListOf(
         ),
         _place("district", _("District (kecamatan)"), districts),
         _place("village", _("Village (kelurahan)"), villages),
-        choice_of("kind", _("Kind"), dict(Kind.choices)),
+        Filter(
+            key="kind",
+            label=_("Kind"),
+            condition=one_of("kind", dict(Kind.choices)),
+            choices=_kinds,
+            empty="",
+            naming=_kind_name,
+        ),
         Filter(key="group", label=_("Group"), condition=_of_group, choices=_groups, empty=""),
     ),
     counted=counts.Counts,

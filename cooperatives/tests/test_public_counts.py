@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cooperatives import removals
 from cooperatives.models import Cooperative, Village
-from cooperatives.public import counts, drawings
+from cooperatives.public import counts
 from cooperatives.public.lists import REGISTER
 from core.lists.selection import Selection
 from tests.factories import make_cooperative
@@ -57,6 +57,6 @@ def test_the_page_says_what_its_rows_are_also_where_words_are_searched_for(regis
 
 def test_the_map_counts_what_is_public_and_has_a_place(register):
     public = Cooperative.objects.public().exclude(village=None)
-    assert sum(n for _village, n, _active in drawings._counted()) == public.count()
-    active = sum(active for _village, _n, active in drawings._counted())
+    assert sum(n for _village, n, _active in counts.summary().villages) == public.count()
+    active = sum(active for _village, _n, active in counts.summary().villages)
     assert active == public.filter(status="active").count()

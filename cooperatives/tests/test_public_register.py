@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cooperatives import merging, places
-from cooperatives.models import AnnualMeeting
+from cooperatives.choices import Kind
+from cooperatives.models import AnnualMeeting, Cooperative
 from tests.factories import make_cooperative
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +116,18 @@ def test_whoever_takes_record_after_record_is_slowed_down(client, register, sett
     answers = [client.get(reverse("public_record", args=[cooperative.pk])).status_code for _n in range(4)]
     assert answers == [200, 200, 200, 429]
     assert client.get(REGISTER).status_code == 200
+
+
+def test_only_kinds_that_somebody_is_of_are_offered_and_one_of_an_address_has_its_name(client, register):
+    listing = client.get(REGISTER, {"kind": "services"}).context["listing"]
+    asked = next(one for one in listing.filters if one.filter.key == "kind")
+    held = set(Cooperative.objects.public().values_list("kind", flat=True))
+    assert [value for value, _label in asked.choices] == [*(kind for kind in Kind.values if kind in held), "services"]
+    assert listing.chips[0].label.endswith(str(Kind.SERVICES.label))
+
+
+def test_what_engines_show_of_a_page_is_one_line(client, register):
+    for address in (REGISTER, reverse("public_record", args=[Cooperative.objects.first().pk])):
+        text = client.get(address).content.decode()
+        described = re.search(r'<meta name="description" content="([^"]*)">', text)
+        assert described and "\n" not in described[1] and described[1].strip() == described[1]

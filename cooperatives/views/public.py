@@ -21,7 +21,7 @@ from core.lists.response import respond
 @login_not_required
 @require_safe
 @throttle.limited("public_search", when=lambda request: bool(request.GET.get("q")))
-@throttle.limited("public_page", when=lambda request: bool(request.GET))
+@throttle.limited("public_page", when=lambda request: request.GET and not request.GET.get("q"))
 def register(request):
     """The whole register for anybody, by place, kind, group and status. No personal data (DOMAIN.md 3.1, 8.4)."""
     return respond(request, REGISTER, "cooperatives/public/register.html", lambda _listing: _around())

@@ -17,6 +17,11 @@ register.filter("local_phone", formats.local_phone)
 register.filter("browser", browsers.in_words)
 
 
+@register.filter(is_safe=True)
+def one_line(value: str) -> str:
+    return " ".join(value.split())
+
+
 @register.filter
 def moment(value):
     return formats.moment(value) if value else "–"

@@ -10,6 +10,7 @@ from ninja import NinjaAPI, Path, Query
 from cooperatives import meetings, removals
 from cooperatives.choices import Kind, Status
 from cooperatives.models import Cooperative
+from cooperatives.public.counts import Counts
 from cooperatives.public.lists import REGISTER as LIST
 from core.lists.selection import Selection
 from opendata import describing, shelf
@@ -64,12 +65,13 @@ def cooperatives(
         wrong = [{"type": "unknown", "loc": ["query", name], "msg": "No parameter has this name."} for name in unknown]
         return answered(request, answers.Wrong, {"detail": wrong}, status=422)
     # The names and the values are those of the page: it is read as the page reads it.
-    found = Selection.read(LIST, request.GET).filter(Cooperative.objects.public())
+    selection = Selection.read(LIST, request.GET)
+    found = selection.filter(Cooperative.objects.public())
     rows = list(found.filter(pk__gt=after).select_related("district", "village").order_by("pk")[: limit + 1])
     is_more, rows = len(rows) > limit, rows[:limit]
     with translation.override("id"):
         page = {
-            "total": found.count(),
+            "total": Counts()(selection),
             "items": [answers.of(row) for row in rows],
             "next": _next(request, rows[-1].pk) if is_more else None,
         }

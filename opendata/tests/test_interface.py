@@ -152,6 +152,13 @@ def test_who_asks_too_often_is_told_so_as_a_program_reads_it(client, register, s
     assert (answer["Retry-After"], answer.json()["detail"][:8]) == ("60", "Too many")
 
 
+def test_an_address_that_is_none_is_answered_as_a_program_reads_it(client):
+    for address in ("/api/v1/cooperative/1/", "/api/v1/nothing", "/api/v1/cooperatives/1/members/"):
+        answer = client.get(address)
+        assert (answer.status_code, list(answer.json())) == (404, ["detail"])
+    assert client.get("/api/v1/cooperatives").status_code == 301
+
+
 def test_it_goes_with_the_open_data(client, administrator, register):
     publishing.publish()
     files = client.get("/api/v1/datasets/").json()["items"][0]["files"]
