@@ -5,6 +5,7 @@ from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
 
+from cooperatives import places
 from cooperatives.models import Village
 from core import remember
 from reports.models import Step
@@ -26,6 +27,7 @@ def pytest_collection_modifyitems(items):
 def fresh_cache():
     cache.clear()
     remember.held.clear()
+    places.forget()
     yield
     cache.clear()
 

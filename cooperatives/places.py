@@ -1,17 +1,20 @@
 import csv
 import re
+import time
+from collections.abc import Callable
 from difflib import get_close_matches
 from functools import cache as once
 from pathlib import Path
+from typing import Any
 
-from django.core.cache import cache
+from django.db.models import QuerySet
 
 from cooperatives import keys
 from cooperatives.models import District, Village
 from core.charts import Position
 
 TILES = Path(__file__).parent / "data" / "village_tiles.csv"
-CACHE_SECONDS = 300
+HELD_SECONDS = 300
 CITY = "Surakarta"
 
 
@@ -24,16 +27,40 @@ def is_of_province(words: str) -> bool:
     return bool(re.search(r"\b(JAWA TENGAH|JATENG|CENTRAL JAVA|33)\b", keys.plain_upper(words)))
 
 
+class Held:
+    """The places of one kind as this process has read them last. They hardly ever change; every page reads them."""
+
+    def __init__(self, rows: Callable[[], QuerySet[Any]]) -> None:
+        self.rows = rows
+        self.forget()
+
+    def __call__(self) -> dict[int, Any]:
+        if time.monotonic() > self.until:
+            self.found, self.until = {row.pk: row for row in self.rows()}, time.monotonic() + HELD_SECONDS
+        return self.found
+
+    def forget(self) -> None:
+        self.found, self.until = {}, float("-inf")
+
+
+_districts = Held(lambda: District.objects.all())
+_villages = Held(lambda: Village.objects.select_related("district"))
+
+
 def districts() -> dict[int, District]:
-    """All districts by id. Cached; they hardly ever change."""
-    return cache.get_or_set("districts", lambda: {d.pk: d for d in District.objects.all()}, CACHE_SECONDS)
+    """All districts by id; nobody may change them."""
+    return _districts()
 
 
 def villages() -> dict[int, Village]:
-    """All villages by id, each with its district. Cached."""
-    return cache.get_or_set(
-        "villages", lambda: {v.pk: v for v in Village.objects.select_related("district")}, CACHE_SECONDS
-    )
+    """All villages by id, each with its district; nobody may change them."""
+    return _villages()
+
+
+def forget() -> None:
+    """What this process has read of them: after a change of theirs."""
+    _districts.forget()
+    _villages.forget()
 
 
 @once

@@ -3,7 +3,7 @@
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -36,6 +36,26 @@ def status_alone(cooperative) -> str:
     tone, symbol = cooperative.status_look
     return format_html(
         '<span class="badge-status tone-{}">{}{}</span>', tone, icon(symbol, 16), cooperative.status_label
+    )
+
+
+@register.simple_tag
+def public_row(cooperative) -> SafeString:
+    """The cells of a cooperative on the public list."""
+    kind = cooperative.get_kind_display()
+    village = cooperative.village.name if cooperative.village else "–"
+    return format_html(
+        '<th scope="row"><a href="{}">{}</a><br><span class="muted fw-normal">{}</span></th>'
+        '<td data-label="{}">{}</td><td data-label="{}"><span>{}</span></td><td data-label="{}">{}</td>',
+        reverse("public_record", args=[cooperative.pk]),
+        cooperative.legal_name,
+        f"{kind} ({cooperative.group})" if cooperative.group else kind,
+        _("Status"),
+        status_alone(cooperative),
+        _("Kelurahan"),
+        f"{village}, {cooperative.district.name}" if cooperative.district else village,
+        _("Last RAT"),
+        cooperative.last_rat_year or "–",
     )
 
 

@@ -1,5 +1,7 @@
 """What the pages of lists repeat: a heading that orders, a tick."""
 
+from functools import lru_cache
+
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
@@ -56,6 +58,12 @@ def selected(selection, sort: str = "", page: int = 0) -> str:
 @register.simple_tag
 def options(choices, chosen: str = "") -> SafeString:
     """The options of a choice, made in one loop: a template would take three times as long for each."""
+    return _options(tuple((str(value), str(label)) for value, label in choices), str(chosen))
+
+
+# The same choices are offered on every page of a list.
+@lru_cache(maxsize=256)
+def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
     return format_html_join(
         "\n",
         '<option value="{}"{}>{}</option>',
