@@ -24,13 +24,13 @@ django.setup()
 
 import xlsxwriter
 from datasette.app import Datasette
-from django.core.cache import cache
 from django.test import Client
 
 from bench import stack_room
 from bench.measure import peak_megabytes
+from bench.pages import forget
 from cooperatives.models import Cooperative
-from core import clock, office
+from core import clock
 from opendata.choices import Format
 from opendata.datasets.register import REGISTER
 from opendata.writing import WRITERS
@@ -77,12 +77,6 @@ def portal(path: str, client: Client) -> Callable[[], None]:
             raise RuntimeError(f"{path}: {answer.status_code}")
 
     return ask
-
-
-def forget() -> None:
-    """As after a write that everything remembered depends on."""
-    cache.clear()
-    office.store("phone", "0271")
 
 
 async def datasette(file: Path, *, suggests: bool) -> dict[str, dict[str, float]]:

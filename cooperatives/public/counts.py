@@ -96,9 +96,14 @@ class Counts:
 
     def _cells(self, q: str) -> list[Cell]:
         if q not in self.cells:
-            searched = Cooperative.objects.public().public_search
-            self.cells[q] = [Cell(*cell, n) for cell, n in _by_cell(searched(q)).items()] if q else summary().cells
+            self.cells[q] = _cells_of_words(q) if q else summary().cells
         return self.cells[q]
+
+
+def _cells_of_words(q: str) -> list[Cell]:
+    # Found by the index of the names, before the other columns of those that are found are read.
+    found = Cooperative.objects.public().public_search(q).order_by().values("pk")
+    return [Cell(*cell, n) for cell, n in _by_cell(Cooperative.objects.filter(pk__in=found)).items()]
 
 
 def _wanted(key: str, values: Sequence[str]) -> set[Any]:

@@ -1,15 +1,14 @@
 """The reports of eight quarters as they stood at the end of a day: due, in time, late, missing, accepted."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
-from core.statements import written
-from reports.as_of import DUE, SENT, STATES, of_quarters, periods, rows, without_merged
+from reports.as_of import DUE, SENT, STATES, of_quarters, periods, sizes
 from reports.models import Obligation, Period
 from reports.periods import Quarter
 from solokop.city.day import Look
@@ -78,19 +77,9 @@ def _by_place(look: Look, quarter: Quarter) -> list[tuple[Any, ...]]:
     return _counted(look, tuple(PLACES.values()), periods([quarter]))
 
 
-def _counted(look: Look, columns: tuple[str, ...], opened: Iterable[int]) -> list[tuple[Any, ...]]:
-    """Of some periods: the columns, the state, and how many."""
-    keys = list(opened)
-    if not keys:
-        return []
-
-    def make() -> QuerySet[Obligation]:
-        asked = without_merged(Obligation.objects.filter(period__in=keys), "cooperative")
-        owed = rows(asked, look.day, look.last_day).order_by()
-        return owed.values_list(*columns, "state_then").annotate(n=Count("*"))
-
+def _counted(look: Look, columns: tuple[str, ...], opened: Mapping[int, Quarter]) -> list[tuple[Any, ...]]:
     # What is missing depends on whether the day is over.
-    return written(("city reports", look.day, look.last_day, tuple(keys), columns), make).rows()
+    return list(sizes(opened, look.day, look.last_day, columns)) if opened else []
 
 
 def shown_quarter(look: Look) -> Quarter | None:
