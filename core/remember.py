@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -20,6 +21,32 @@ MAY_BE_OLD = 60
 held: dict[str, tuple[str, Any]] = {}
 
 
+# The revision that a page has seen first.
+_seen: ContextVar[list[str] | None] = ContextVar("seen revision", default=None)
+
+
+def read_once(get_response):
+    """Middleware: a page that only reads says what was written by its first look, and looks once."""
+
+    def middleware(request):
+        token = _seen.set([] if request.method in ("GET", "HEAD") else None)
+        try:
+            return get_response(request)
+        finally:
+            _seen.reset(token)
+
+    return middleware
+
+
+def _revision() -> str:
+    seen = _seen.get()
+    if seen is None:
+        return events.revision()
+    if not seen:
+        seen.append(events.revision())
+    return seen[0]
+
+
 def remember(name: str, compute: Callable[[], T], *, hold: bool = False) -> T:
     """What `compute` gives, from memory when nothing was written since; `name` says what it is and whose.
 
@@ -27,7 +54,7 @@ def remember(name: str, compute: Callable[[], T], *, hold: bool = False) -> T:
     `hold` spares reading it from the cache each time: for few names, and for values that nobody changes.
     """
     what = f"{name}|{clock.today()}"
-    key, slow = _key(f"{what}|{events.revision()}"), _key(what)
+    key, slow = _key(f"{what}|{_revision()}"), _key(what)
     if hold and held.get(name, ("", None))[0] == key:
         return held[name][1]
     found = cache.get(key)

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "core.middleware.never_stored",
     "core.office.read_once",
+    "core.remember.read_once",
     "core.offline.answers.told_in_states",
     "core.middleware.in_utf8",
     "core.middleware.without_nul",

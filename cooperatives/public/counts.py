@@ -17,6 +17,7 @@ from cooperatives.places import districts, villages
 from core.lists.filters import NONE
 from core.lists.selection import Selection
 from core.remember import remember
+from core.statements import written
 
 
 class Cell(NamedTuple):
@@ -47,9 +48,8 @@ def summary() -> Summary:
 
 def _summed() -> Summary:
     """The few that were removed are taken off: the scan of all needs only the index `coop_public_cells`."""
-    found = Counter(_by_cell(Cooperative.objects.current()))
-    removed = PublicRemoval.objects.in_force().values("cooperative_id")
-    found.subtract(_by_cell(Cooperative.objects.current().filter(pk__in=removed)))
+    found = Counter(_read(written("public cells", lambda: _by_cell(Cooperative.objects.current())).rows()))
+    found.subtract(_read(written("removed cells", lambda: _by_cell(_removed())).rows()))
     cells = [Cell(*cell, n) for cell, n in found.items() if n]
     groups = sorted({one.group for one in cells} - {""})
     return Summary(cells, frozenset(one.kind for one in cells), groups, _by_village(cells))
@@ -64,10 +64,18 @@ def _by_village(cells: Iterable[Cell]) -> tuple[tuple[int, int, int], ...]:
     return tuple((village, *numbers) for village, numbers in sorted(found.items()))
 
 
-def _by_cell(rows: QuerySet[Cooperative]) -> dict[tuple[Any, ...], int]:
-    counted = rows.order_by().values_list(*COLUMNS).annotate(n=Count("*"))
+def _removed() -> QuerySet[Cooperative]:
+    removed = PublicRemoval.objects.in_force().order_by().values("cooperative_id")
+    return Cooperative.objects.current().filter(pk__in=removed)
+
+
+def _by_cell(rows: QuerySet[Cooperative]) -> QuerySet[Cooperative, tuple[Any, ...]]:
+    return rows.order_by().values_list(*COLUMNS).annotate(n=Count("*"))
+
+
+def _read(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[Any, ...], int]:
     # The same words are one object each, or what is remembered would be three times as long to read.
-    return {(*map(intern, cell[:3]), *cell[3:-1]): cell[-1] for cell in counted}
+    return {(*map(intern, cell[:3]), *cell[3:-1]): cell[-1] for cell in rows}
 
 
 class Counts:
@@ -103,7 +111,8 @@ class Counts:
 def _cells_of_words(q: str) -> list[Cell]:
     # Found by the index of the names, before the other columns of those that are found are read.
     found = Cooperative.objects.public().public_search(q).order_by().values("pk")
-    return [Cell(*cell, n) for cell, n in _by_cell(Cooperative.objects.filter(pk__in=found)).items()]
+    cells = _read(_by_cell(Cooperative.objects.filter(pk__in=found)))
+    return [Cell(*cell, n) for cell, n in cells.items()]
 
 
 def _wanted(key: str, values: Sequence[str]) -> set[Any]:

@@ -15,12 +15,12 @@ from core.lists.declaration import ListOf, nobody
 from core.lists.filters import NONE, NOT_KNOWN, Filter, one_of
 
 # What a row of the page says.
-SHOWN = ("name", "status", "kind", "group", "last_rat_year", "village__name", "district__name")
+SHOWN = ("name", "status", "kind", "group", "last_rat_year", "village", "district")
 
 
 def _rows(_request: HttpRequest) -> QuerySet[Cooperative]:
     """All but merged and removed records, the dissolved ones among them."""
-    return Cooperative.objects.public().select_related("village", "district").only(*SHOWN)
+    return Cooperative.objects.public().only(*SHOWN)
 
 
 def _of_status(values: list[str]) -> Q:

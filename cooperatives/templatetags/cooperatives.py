@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from cooperatives import history, record
+from cooperatives import history, places, record
 from cooperatives.choices import CONTACT_LOOK, Kind, Status
 from cooperatives.figure_sets import NAMES
 from cooperatives.messaging import registry
@@ -43,7 +43,6 @@ def status_alone(cooperative) -> str:
 def public_row(cooperative) -> SafeString:
     """The cells of a cooperative on the public list."""
     kind = cooperative.get_kind_display()
-    village = cooperative.village.name if cooperative.village else "–"
     return format_html(
         '<th scope="row"><a href="{}">{}</a><br><span class="muted fw-normal">{}</span></th>'
         '<td data-label="{}">{}</td><td data-label="{}"><span>{}</span></td><td data-label="{}">{}</td>',
@@ -53,10 +52,17 @@ def public_row(cooperative) -> SafeString:
         _("Status"),
         status_alone(cooperative),
         _("Kelurahan"),
-        f"{village}, {cooperative.district.name}" if cooperative.district else village,
+        _place_of(cooperative),
         _("Last RAT"),
         cooperative.last_rat_year or "–",
     )
+
+
+def _place_of(cooperative) -> str:
+    village = places.villages().get(cooperative.village_id)
+    district = places.districts().get(cooperative.district_id)
+    name = village.name if village else "–"
+    return f"{name}, {district.name}" if district else name
 
 
 ENDING = (Status.PROPOSED_DISSOLUTION, Status.WINDING_UP, Status.DISSOLVED)
