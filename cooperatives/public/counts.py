@@ -30,6 +30,8 @@ class Cell(NamedTuple):
 
 
 COLUMNS = Cell._fields[:-1]
+# More than any register has.
+MOST = 2**31 - 1
 
 
 class Summary(NamedTuple):
@@ -109,8 +111,8 @@ class Counts:
 
 
 def _cells_of_words(q: str) -> list[Cell]:
-    # Found by the index of the names, before the other columns of those that are found are read.
-    found = Cooperative.objects.public().public_search(q).order_by().values("pk")
+    # SQLite reads the index of the names for their order, and the whole table without; Django keeps it with a limit.
+    found = Cooperative.objects.public().public_search(q).order_by("name_key", "pk").values("pk")[:MOST]
     cells = _read(_by_cell(Cooperative.objects.filter(pk__in=found)))
     return [Cell(*cell, n) for cell, n in cells.items()]
 
