@@ -32,6 +32,7 @@ class Held:
 
     def __init__(self, rows: Callable[[], QuerySet[Any]]) -> None:
         self.rows = rows
+        self.found: dict[int, Any] = {}
         self.forget()
 
     def __call__(self) -> dict[int, Any]:
@@ -40,7 +41,7 @@ class Held:
         return self.found
 
     def forget(self) -> None:
-        self.found, self.until = {}, float("-inf")
+        self.until = float("-inf")
 
 
 _districts = Held(lambda: District.objects.all())

@@ -17,8 +17,9 @@ SECONDS = 600
 MAY_BE_OLD = 60
 
 
-# What one request asks for several times, as this process has it already: by name, under which key, and the value.
-held: dict[str, tuple[str, Any]] = {}
+# What one request asks for several times, as this process has it already: by name, under which key, the value, and
+# until when (time.monotonic).
+held: dict[str, tuple[str, Any, float]] = {}
 
 
 # The revision that a page has seen first.
@@ -55,8 +56,8 @@ def remember(name: str, compute: Callable[[], T], *, hold: bool = False) -> T:
     """
     what = f"{name}|{clock.today()}"
     key, slow = _key(f"{what}|{_revision()}"), _key(what)
-    if hold and held.get(name, ("", None))[0] == key:
-        return held[name][1]
+    if hold and (has := held.get(name)) and has[0] == key and time.monotonic() < has[2]:
+        return has[1]
     found = cache.get(key)
     if found is None and (old := cache.get(slow)) is not None:
         return old
@@ -67,7 +68,7 @@ def remember(name: str, compute: Callable[[], T], *, hold: bool = False) -> T:
         if time.monotonic() - start > settings.SLOW_SECONDS:
             cache.set(slow, found, MAY_BE_OLD)
     if hold:
-        held[name] = key, found
+        held[name] = key, found, time.monotonic() + SECONDS
     return found
 
 

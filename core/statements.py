@@ -96,7 +96,7 @@ class _Asked:
     make: Callable[[], Made] = field(compare=False)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _written(asked: _Asked) -> Statement:
     made = asked.make()
     return made if isinstance(made, Statement) else Statement.of(made)

@@ -1,12 +1,13 @@
 """Answers that a page of any other address may read: the interface for programs and the data."""
 
+import json
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 
-INTERFACE = "/api/v1/"
-OPEN = (INTERFACE, "/data/")
+OPEN = ("/api/v1/", "/data/")
 
 
 def open_to_pages(get_response):
@@ -22,8 +23,8 @@ def open_to_pages(get_response):
             response["Access-Control-Max-Age"] = "86400"
         else:
             response = get_response(request)
-            if request.path.startswith(INTERFACE) and response.status_code >= 400:
-                response = _for_programs(response)
+            if isinstance(response, HttpResponse) and _is_for_programs(request, response):
+                _in_json(response)
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
         return response
@@ -31,12 +32,17 @@ def open_to_pages(get_response):
     return middleware
 
 
-def _for_programs(response: HttpResponseBase) -> HttpResponseBase:
-    """What went wrong as JSON, where the portal has a page of words for it."""
-    if not response.get("Content-Type", "").startswith("text/html"):
-        return response
+def _is_for_programs(request: HttpRequest, response: HttpResponse) -> bool:
+    """What went wrong at an address of the interface, where the portal has a page of words; its first page is one for
+    people.
+    """
+    page = reverse("api")
+    is_page = response.get("Content-Type", "").startswith("text/html")
+    return response.status_code >= 400 and is_page and request.path.startswith(page) and request.path != page
+
+
+def _in_json(response: HttpResponse) -> None:
     status = HTTPStatus(response.status_code)
-    answer = JsonResponse({"detail": status.description or status.phrase}, status=status)
-    if "Retry-After" in response:
-        answer["Retry-After"] = response["Retry-After"]
-    return answer
+    response.content = json.dumps({"detail": status.description or status.phrase}).encode()
+    response["Content-Type"] = "application/json"
+    response["Content-Length"] = str(len(response.content))

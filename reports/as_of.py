@@ -115,7 +115,8 @@ def sizes(
             MISSING: missing - waived_missing,
             OPEN: total - came - missing - (free - waived_missing),
         }
-        yield from ((*group, state, size) for state, size in found.items() if size)
+        # One may have come between the two statements.
+        yield from ((*group, state, size) for state, size in found.items() if size > 0)
 
 
 def _split(owed: QuerySet[Obligation], day: date, last_day: date, columns: tuple[str, ...]) -> QuerySet[Obligation]:

@@ -7,13 +7,14 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Case as Choice
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum, When
 
 from cooperatives.choices import Position, Status
 from cooperatives.models import Complaint, Cooperative
 from cooperatives.status import last_due_meeting
-from core import clock
+from core import clock, locks
 from core.insert_select import insert_select
 from reports.choices import State
 from reports.models import Figure, Finding, Obligation, Report
@@ -32,11 +33,17 @@ REMEMBERED, A_DAY = 365, timedelta(days=1)
 
 
 def take_missed() -> int:
-    """Keep the sums of the reports that were sent since the last time. One statement; twice at once does no harm."""
+    """Keep the sums of the reports that were sent since the last time: nothing is written where there are none, and two
+    at once wait for each other.
+    """
     missed = Report.objects.filter(submitted_at__isnull=False, assets__isnull=False)
     missed = missed.exclude(Exists(ReportSums.objects.filter(report=OuterRef("pk"))))
+    if not missed.exists():
+        return 0
     rows = Figure.objects.filter(report__in=missed).order_by().values("report_id").annotate(**_sums())
-    return insert_select(ReportSums, ["report", *measures.NAMES], rows.values_list("report_id", *measures.NAMES))
+    with transaction.atomic():
+        locks.hold("report sums")
+        return insert_select(ReportSums, ["report", *measures.NAMES], rows.values_list("report_id", *measures.NAMES))
 
 
 def _sums() -> dict[str, Sum]:

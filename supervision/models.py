@@ -177,6 +177,8 @@ class KeptCount(models.Model):
     name = models.CharField(max_length=20)
     quarter = models.CharField(max_length=12)
     day = models.DateField()
+    # Whether the day was over: what was due on it and had not come is missing then.
+    is_over = models.BooleanField(default=False)
     # Of the portal: another one may count something else under the same name.
     version = models.CharField(max_length=40, default="")
     # When the counting began: what has happened since is not in it.

@@ -16,12 +16,13 @@ from cooperatives.public.meanings import MEANINGS
 from core import downloads, office, qr, throttle
 from core.errors import DomainError
 from core.lists.response import respond
+from core.lists.selection import words_of
 
 
 @login_not_required
 @require_safe
-@throttle.limited("public_search", when=lambda request: bool(request.GET.get("q")))
-@throttle.limited("public_page", when=lambda request: request.GET and not request.GET.get("q"))
+@throttle.limited("public_search", when=lambda request: bool(words_of(request.GET)))
+@throttle.limited("public_page", when=lambda request: bool(request.GET and not words_of(request.GET)))
 def register(request):
     """The whole register for anybody, by place, kind, group and status. No personal data (DOMAIN.md 3.1, 8.4)."""
     return respond(request, REGISTER, "cooperatives/public/register.html", lambda _listing: _around())

@@ -39,7 +39,8 @@ Code = Annotated[str, Query(max_length=20, description="Kode Kemendagri, or `non
 Statuses = Literal[("none", *Status.values)]  # type: ignore[valid-type]
 Kinds = Literal[tuple(Kind.values)]  # type: ignore[valid-type]
 KNOWN = {"q", "status", "kind", "district", "village", "group", "after", "limit"}
-WRONG = {422: answers.Wrong, 429: answers.Problem}
+LIMITS = {414: answers.Problem, 429: answers.Problem}
+WRONG = {422: answers.Wrong, **LIMITS}
 
 
 @api.get(
@@ -113,7 +114,7 @@ def cooperative(request: HttpRequest, id: Annotated[int, Path(ge=1, le=LARGEST)]
 
 @api.get(
     "/datasets/",
-    response={200: answers.Datasets, 429: answers.Problem},
+    response={200: answers.Datasets, **LIMITS},
     summary="Data sets",
     tags=["data"],
     url_name="api_datasets",

@@ -157,6 +157,22 @@ def test_an_address_that_is_none_is_answered_as_a_program_reads_it(client):
         answer = client.get(address)
         assert (answer.status_code, list(answer.json())) == (404, ["detail"])
     assert client.get("/api/v1/cooperatives").status_code == 301
+    refused = client.post(LIST)
+    assert (refused.status_code, refused["Allow"], list(refused.json())) == (405, "GET", ["detail"])
+
+
+def test_an_address_that_is_too_long_is_answered_as_the_document_says(client):
+    answer = client.get(LIST, {"q": "x" * 4000})
+    assert (answer.status_code, list(answer.json())) == (414, ["detail"])
+    assert "414" in client.get("/api/v1/openapi.json").json()["paths"][LIST]["get"]["responses"]
+
+
+def test_the_page_for_people_is_one_whatever_goes_wrong(client, administrator):
+    office.change({"area_opendata": False}, actor=administrator)
+    for address in ("/api/v1/", LIST):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert answer["Content-Type"].startswith("text/html" if address == "/api/v1/" else "application/json")
 
 
 def test_it_goes_with_the_open_data(client, administrator, register):

@@ -53,9 +53,12 @@ def nothing(look: Look) -> Reporting:
 
 def of(look: Look, shown: Quarter | None, accepted: Mapping[Quarter, int], counts: Counts) -> Reporting:
     """Four statements: the quarters, and the groups of the shown one. `accepted` is how many of each quarter are."""
-    found = {quarter: Row(accepted=accepted[quarter]) for quarter in look.quarters}
+    found = {quarter: Row() for quarter in look.quarters}
     for year, number, state, n in counts.by_quarter("states", look.quarters, partial(_by_quarter, look)):
-        found[Quarter(year, number)].states[state] += n
+        row = found[Quarter(year, number)]
+        row.states[state] += n
+        # Of a quarter that nobody owed by then nothing was accepted.
+        row.accepted = accepted[Quarter(year, number)]
     by: dict[str, dict[Any, Row]] = {name: {} for name in PLACES}
     if shown:
         for *keys, state, n in counts.whole("places", [shown], partial(_by_place, look, shown), of_register=True):

@@ -86,7 +86,7 @@ def of(look: Look, quarters: Sequence[Quarter], counts: Counts) -> Quarters:
     found = Quarters(
         dict.fromkeys(quarters, 0), {name: dict.fromkeys(quarters, Sum(None, 0)) for name in NAMES}, set(quarters)
     )
-    for year, number, n, is_plain, *parts in counts.by_quarter("sums", quarters, partial(_summed, look)):
+    for year, number, n, is_plain, *parts in counts.by_quarter("figures", quarters, partial(_summed, look)):
         quarter = Quarter(year, number)
         found.accepted[quarter] = n
         if not is_plain:

@@ -58,8 +58,8 @@ def of(look: Look) -> Warned:
         largest = F("cooperative__assets").desc(nulls_last=True)
         return hardest.order_by("-passed", "-n", largest, "cooperative__name_key", "cooperative")[:FIRST]
 
-    counted = written(("city warned", look.day), partial(make, first=False)).rows()
-    found = written(("city warned first", look.day), partial(make, first=True)).rows()
+    counted = written(("city warned", look.day, look.is_today), partial(make, first=False)).rows()
+    found = written(("city warned first", look.day, look.is_today), partial(make, first=True)).rows()
     flags: dict[int, list[str]] = {pk: [] for pk, *_rest in found}
     for pk, flag in open_on(look).filter(cooperative__in=list(flags)).values_list("cooperative", "flag"):
         flags[pk].append(flag)

@@ -18,10 +18,12 @@ from solokop.city import kept, page, touched
 from solokop.city.day import Look, often_asked
 from solokop.city.kept import Counts, Kept
 from solokop.city.touched import Touched
+from supervision import answering
 from supervision.models import KeptCount
-from tests.factories import make_user
+from tests.factories import make_cooperative, make_user
 from tests.races import at_once, faults
 from tests.reporting import accepted, make_obligation
+from tests.warned import make_warning
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +159,22 @@ def test_a_day_that_was_today_is_over_the_day_after_in_the_same_process(officer,
     with time_machine.travel(clock.now() + timedelta(days=1)):
         row = counted(Look(look.day, clock.today())).reporting.quarters[quarter]
         assert (row.missing, row.open) == (1, 0)
+
+
+def test_in_a_demo_whose_day_was_moved_what_happens_is_counted(officer, settings):
+    settings.DEMO = True
+    clock.move(clock.today() + timedelta(days=40))
+    look = Look(clock.today(), clock.today())
+    owed = make_obligation(officer, quarter=look.quarters[4])
+    assert kept.keep(look, page.count) is True
+    accepted(owed, officer, make_user("officer"))
+    assert answered(look) == counted(look)
+    assert kept.keep(look, page.count) is True
+
+
+def test_of_a_day_that_is_over_the_answered_warnings_are_counted_too(officer, look):
+    answering.answer(make_warning(make_cooperative()), kind="explained", note="Sudah.", actor=officer)
+    make_warning(make_cooperative())
+    assert counted(look).warned.n == 1
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        assert counted(Look(look.day, clock.today())).warned.n == 2
