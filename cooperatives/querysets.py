@@ -1,4 +1,6 @@
 from datetime import date
+from functools import reduce
+from operator import and_
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
@@ -33,11 +35,15 @@ class CooperativeQuerySet(models.QuerySet):
         return self.current().filter(pk__in=self._linked_to(user))
 
     def public_search(self, q: str):
-        """By name or numbers only: the public search must not answer questions about people or addresses."""
+        """By the words of the name in any order, or numbers, only: the public search must not answer questions about
+        people or addresses.
+        """
         key = keys.legal_key(q)
         found = Q(pk__in=[])
         if name := keys.name_key(q):
-            found |= Q(name_key__contains=name)
+            # A key has no spaces, and its form of a cooperative is short: as a whole, and by its words.
+            words = dict.fromkeys(keys.plain_upper(q).split())
+            found |= Q(name_key__contains=name) | reduce(and_, (Q(name_key__contains=word) for word in words))
         if any(c.isdigit() for c in key) and len(key) >= 4:
             found |= Q(legal_key__contains=key) | Q(national_number=q.replace(" ", ""))
         return self.filter(found)

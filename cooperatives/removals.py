@@ -3,6 +3,8 @@
 The office keeps the record as it is; sums and counts of the public keep counting it (domain paper 8.4).
 """
 
+import re
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,8 @@ from core.errors import DomainError
 
 # Shorter names may stand in any sentence.
 SHORTEST = 5
+# Of a telephone or a person: a day has eight digits.
+NUMBER = re.compile(r"(?:\d[\s().+-]?){8,}\d")
 
 
 def of(cooperative: Cooperative) -> PublicRemoval | None:
@@ -40,7 +44,8 @@ def in_force() -> dict[int, PublicRemoval]:
 def remove(cooperative: Cooperative, *, reason: str, asked_by: str, actor) -> PublicRemoval:
     """Take a record off the public register.
 
-    Raises DomainError without a reason or an asker, for a reason that names whom it is about, and when the record is
+    Raises DomainError without a reason or an asker, for a reason that names whom it is about or holds a number of a
+    telephone or a person, and when the record is
     not public already.
     """
     held = lock(cooperative.pk)
@@ -49,6 +54,8 @@ def remove(cooperative: Cooperative, *, reason: str, asked_by: str, actor) -> Pu
         raise DomainError(_("Write the reason, and who has asked for it."))
     if named := _named(held, said):
         raise DomainError(_("Everybody reads the reason: write it without “{name}”.").format(name=named))
+    if number := NUMBER.search(said):
+        raise DomainError(_("Everybody reads the reason: write it without “{name}”.").format(name=number[0].strip()))
     if held.removals.in_force().exists():
         raise DomainError(_("It has been removed from the public register already."))
     made = PublicRemoval.objects.create(

@@ -44,6 +44,23 @@ def request_id(get_response):
     return middleware
 
 
+def without_content_of_head(get_response):
+    """What follows the headers of an answer to HEAD would be read as the next answer; not every server cuts it."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.method == "HEAD":
+            if response.streaming:
+                response.close()
+                response.streaming_content = []
+            else:
+                response.headers.setdefault("Content-Length", str(len(response.content)))
+                response.content = b""
+        return response
+
+    return middleware
+
+
 def language(get_response):
     """Indonesian, unless the visitor has switched. A phone set to English says nothing about its owner's wish."""
 

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.middleware.without_content_of_head",
     "core.middleware.request_id",
     "django.middleware.security.SecurityMiddleware",
     "core.text_compression.TextCompression",

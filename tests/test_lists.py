@@ -97,6 +97,18 @@ def test_every_list_has_its_page_its_file_its_orders_and_its_filters(admin, name
 
 
 @pytest.mark.parametrize("name", [*LISTS, *OF_ONE])
+def test_every_list_that_has_ticks_gives_what_was_ticked_as_a_file(admin, name):
+    make_cooperative()
+    url, _of = opened(admin, name)
+    listing = admin.get(url).context["listing"]
+    if listing.has_file and listing.has_ticks:
+        ticked = [listing.tick_of(row) for row in listing.rows][:1]
+        answer = admin.post(url, {"action": "xlsx", "row": ticked}, follow=True)
+        assert answer.status_code == 200
+        assert answer["Content-Type"].endswith("sheet") or not ticked
+
+
+@pytest.mark.parametrize("name", [*LISTS, *OF_ONE])
 def test_an_unknown_value_selects_nothing(admin, name):
     """However many rows there are, a filter that says nothing known leaves none."""
     url, of = opened(admin, name)

@@ -51,6 +51,8 @@ def test_without_a_question_all_of_it_is_there(client, register):
         ({"group": "KPRI"}, ["KPRI Cahaya"]),
         ({"village": "none"}, ["KPRI Cahaya"]),
         ({"q": "amanah"}, ["KSP Amanah"]),
+        ({"q": "batik koperasi"}, ["Koperasi Batik"]),
+        ({"q": "ksp batik"}, []),
         ({"sort": "-rat"}, ["KSP Amanah", "Koperasi Batik", "KSU Dulu", "KPRI Cahaya"]),
         ({"status": "x", "kind": "\x00", "village": "9" * 30}, []),
     ],

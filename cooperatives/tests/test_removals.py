@@ -123,12 +123,24 @@ def test_a_value_that_a_list_brings_is_not_public(client, officer):
 
 
 @pytest.mark.parametrize(
-    "reason", ["Permintaan KSP rahasia dagang.", "Bapak Slamet Kusuma keberatan.", "Rahasia Dagang"]
+    "reason",
+    [
+        "Permintaan KSP rahasia dagang.",
+        "Bapak Slamet Kusuma keberatan.",
+        "Rahasia Dagang",
+        "Diminta lewat 0813 1111 2222.",
+        "NIK 3372010101010001",
+        "+62-813-1111-222",
+    ],
 )
 def test_a_reason_that_names_whom_it_is_about_is_refused(officer, cooperative, reason):
     BoardMember.objects.create(cooperative=cooperative, position="chair", name="Slamet Kusuma")
     with pytest.raises(DomainError):
         remove(cooperative, officer, reason=reason)
+
+
+def test_a_reason_may_hold_a_day_and_the_number_of_a_letter(officer, cooperative):
+    assert remove(cooperative, officer, reason="Surat 005/123/2026 tanggal 12-11-2026, 12.30 WIB.")
 
 
 def test_after_a_request_the_officer_is_led_to_its_answer(as_user, officer, cooperative):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Capability, requires
-from cooperatives import as_of, complaints
+from cooperatives import as_of, complaints, removals
 from cooperatives.complaint_form import ComplaintAnswerForm
 from cooperatives.complaint_list import COMPLAINTS
 from cooperatives.models import Complaint
@@ -68,5 +68,10 @@ def _complaint_or_404(request, pk: int) -> Complaint:
 
 def _page(request, found: Complaint, form: ComplaintAnswerForm | None = None):
     shown = form or ComplaintAnswerForm(initial={"text": found.answer})
-    context = {"complaint": found, "cooperative": found.cooperative, "form": shown}
+    context = {
+        "complaint": found,
+        "cooperative": found.cooperative,
+        "form": shown,
+        "removal": removals.of(found.cooperative),
+    }
     return render(request, "cooperatives/complaint.html", context, status=400 if form and form.errors else 200)

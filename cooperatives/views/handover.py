@@ -33,7 +33,6 @@ def _counted(of: HandOver, rows) -> tuple[int, int]:
 
 
 @requires(Capability.CHANGE_REGISTER)
-@require_safe
 def one_list(request, key: str):
     """A list with what is missing of each cooperative, and its workbook in the columns of the other side."""
     if key not in LISTS:

@@ -10,8 +10,10 @@ from ninja import NinjaAPI, Path, Query
 from cooperatives import meetings, removals
 from cooperatives.choices import Kind, Status
 from cooperatives.models import Cooperative
+from cooperatives.places import districts, villages
 from cooperatives.public.counts import Counts
 from cooperatives.public.lists import REGISTER as LIST
+from core.lists.filters import NONE
 from core.lists.selection import Selection
 from opendata import describing, shelf
 from opendata.api import answers
@@ -45,7 +47,7 @@ WRONG = {422: answers.Wrong, **LIMITS}
 
 @api.get(
     "/cooperatives/",
-    response={200: answers.Page, **WRONG},
+    response={200: answers.Page, 404: answers.Problem, **WRONG},
     summary="The register",
     tags=["register"],
     url_name="api_cooperatives",
@@ -65,6 +67,10 @@ def cooperatives(
     if unknown := sorted(set(request.GET) - KNOWN):
         wrong = [{"type": "unknown", "loc": ["query", name], "msg": "No parameter has this name."} for name in unknown]
         return answered(request, answers.Wrong, {"detail": wrong}, status=422)
+    for name, code, held in (("district", district, districts()), ("village", village, villages())):
+        if code not in ("", NONE, *(place.code for place in held.values())):
+            text = f"No {name} has this code: it is that of Kemendagri, such as 33.72.01 or 33.72.01.1001."
+            return answered(request, answers.Problem, {"detail": text}, status=404)
     # The names and the values are those of the page: it is read as the page reads it.
     selection = Selection.read(LIST, request.GET)
     found = selection.filter(Cooperative.objects.public())

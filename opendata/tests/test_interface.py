@@ -59,8 +59,9 @@ def test_it_gives_the_whole_register_page_by_page_in_the_order_of_the_ids(client
         ("status=none", [2]),
         ("kind=producer", [1]),
         ("group=KPRI", [2]),
+        ("q=ksp+amanah", [0]),
+        ("q=cahaya+kpri", [2]),
         ("village=none", [2]),
-        ("district=33.72.99", []),
         ("after=0&limit=1", [0]),
     ],
 )
@@ -107,12 +108,28 @@ def test_a_merged_record_says_which_one_stands_for_it_and_no_id_is_no_cooperativ
 
 
 @pytest.mark.parametrize(
-    "asked", ["status=x", "limit=0", "limit=501", "after=-1", "after=x", "kind=", f"after={2**63}"]
+    "asked",
+    [
+        "status=x",
+        "limit=0",
+        "limit=501",
+        "after=-1",
+        "after=x",
+        "kind=",
+        f"after={2**63}",
+    ],
 )
 def test_what_cannot_be_read_is_told_with_its_place(client, register, asked):
     answer = client.get(f"{LIST}?{asked}")
     assert answer.status_code == 422
     assert answer.json()["detail"][0]["loc"][1] == asked.partition("=")[0]
+
+
+@pytest.mark.parametrize("asked", ["district=Laweyan", "district=33.72.99", "village=33.72.99.9999"])
+def test_a_place_that_is_none_is_told_and_not_taken_for_an_empty_one(client, register, asked):
+    answer = client.get(f"{LIST}?{asked}")
+    assert answer.status_code == 404
+    assert asked.partition("=")[0] in answer.json()["detail"]
 
 
 def test_what_has_not_changed_is_not_sent_again(client, register):
