@@ -4,6 +4,7 @@ The office keeps the record as it is; sums and counts of the public keep countin
 """
 
 import re
+from collections.abc import Callable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from cooperatives.saving import lock
 from core import clock, events
 from core.errors import DomainError
 
+# What upper floors do in the transaction of a removal.
+FOLLOWERS: list[Callable[[], None]] = []
 # Shorter names may stand in any sentence.
 SHORTEST = 5
 # Of a telephone or a person: a day has eight digits.
@@ -62,6 +65,8 @@ def remove(cooperative: Cooperative, *, reason: str, asked_by: str, actor) -> Pu
         cooperative=held, reason=said, asked_by=asker, at=clock.now(), by=actor, by_name=actor.display_name
     )
     _event("cooperative.removed_from_public", held, actor, said)
+    for follow_removal in FOLLOWERS:
+        follow_removal()
     return made
 
 

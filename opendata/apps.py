@@ -7,9 +7,12 @@ class OpenDataConfig(AppConfig):
     verbose_name = _("Open data")
 
     def ready(self):
+        from cooperatives import removals
         from core import areas, office
+        from opendata import withholding
         from opendata.area import AREA
         from opendata.office_settings import SETTINGS
 
         areas.declare(AREA)
         office.declare(*SETTINGS)
+        removals.FOLLOWERS.append(withholding.rewrite_soon)

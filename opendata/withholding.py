@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from cooperatives import removals
-from core import clock, events, locks, scratch
+from core import broker, clock, events, locks, scratch
 from core.files import NotStoredError
 from opendata.choices import Format
 from opendata.datasets import Column, Type
@@ -37,6 +37,11 @@ def stale(removed: Removals, later: timedelta = timedelta()) -> QuerySet[DataFil
 def is_held_back(file: DataFile) -> bool:
     """Whether a file may hold a record that was removed since: it is not given before it was written anew."""
     return file.dataset == REGISTER.key and stale(removals.in_force()).filter(pk=file.pk).exists()
+
+
+def rewrite_soon() -> None:
+    """Have the files written anew after a removal; without a broker the next run of the schedule does it."""
+    transaction.on_commit(lambda: broker.send("opendata.tasks.publish_data"), robust=True)
 
 
 def rewrite() -> int:

@@ -313,3 +313,11 @@ def test_who_told_is_forgotten_when_the_time_is_over(officer, cooperative):
     last = clock.today() + timedelta(days=180)
     assert (complaints.forget_contacts(last), complaints.forget_contacts(last + timedelta(days=1))) == (0, 1)
     assert dict(Complaint.objects.values_list("pk", "contact")) == {old.pk: "", waits.pk: "0813"}
+
+
+def test_the_files_are_written_anew_at_once(officer, cooperative, monkeypatch, django_capture_on_commit_callbacks):
+    sent = []
+    monkeypatch.setattr("core.broker.send", sent.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        remove(cooperative, officer)
+    assert sent == ["opendata.tasks.publish_data"]

@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import areas, office
 from core.office import Setting
+from core.small_groups import LEAST
 from reports.area import AREA as REPORTS
 from revival.area import AREA as REVIVAL
 from solokop.city.coaching import Coaching
@@ -145,6 +147,12 @@ class Standing:
         if number is None:
             return "–"
         return f"{number:.1f} %".replace(".", ",") if self.indicator.is_share else str(self.value.n)
+
+    @property
+    def public_text(self) -> str:
+        """For everybody: a count of one to four is not told."""
+        is_few = not self.indicator.is_share and 0 < self.value.n < LEAST
+        return gettext("fewer than five") if is_few else self.text
 
     @property
     def target_text(self) -> str:

@@ -11,6 +11,7 @@ from core import clock
 from core.small_groups import LEAST
 from solokop.city import for_all, page
 from solokop.city.day import Look
+from solokop.city.indicators import INDICATORS, Standing, Value
 from tests.factories import make_cooperative
 from tests.reporting import accepted, make_obligation
 
@@ -62,3 +63,11 @@ def test_no_number_leads_to_rows_that_only_the_office_may_read(client, officer, 
     assert not [link for link in links if link.startswith(("/city/", "/warnings/", "/reports/", "/cooperatives/"))]
     for link in sorted(links):
         assert client.get(link).status_code in (200, 302), link
+
+
+def test_an_indicator_that_counts_one_to_four_is_not_told_to_everybody():
+    counts = next(one for one in INDICATORS if not one.is_share)
+    share = next(one for one in INDICATORS if one.is_share)
+    told = [Standing(counts, Value(n), 20).public_text for n in (0, 1, 4, 5)]
+    assert told == ["0", "kurang dari lima", "kurang dari lima", "5"]
+    assert Standing(share, Value(1, 50), 20).public_text == "2,0 %"
