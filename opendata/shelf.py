@@ -28,7 +28,7 @@ def of(dataset: Dataset) -> list[DataFile]:
 
 
 def find(name: str) -> DataFile | None:
-    """The file of a name such as `register-2026-11-28.csv`."""
+    """The file of a name such as `register-2026-11-28.xlsx`."""
     stem, _dot, ending = name.rpartition(".")
     if ending not in Format.values or len(stem) < 12:
         return None
