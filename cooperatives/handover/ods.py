@@ -13,10 +13,10 @@ from core import clock
 
 
 def _certificate(one: Cooperative) -> str:
-    """Whether the certificate of the NIK is valid today."""
-    if not one.national_number:
-        return "Belum Bersertifikat"
+    """Whether the certificate of the NIK is valid today; "" where it has a NIK and nobody has said until when."""
     until: date | None = one.certified_until
+    if one.national_number and not until:
+        return ""
     return "Sudah Bersertifikat" if until and until >= clock.today() else "Belum Bersertifikat"
 
 

@@ -144,3 +144,17 @@ def test_a_list_asks_a_constant_number_of_statements(as_user, officer, django_as
         make(f"KKMP {n}", group="KKMP")
     with django_assert_max_num_queries(25):
         desk.get(address)
+
+
+@pytest.mark.parametrize(
+    ("number", "until", "said"),
+    [
+        ("", None, "Belum Bersertifikat"),
+        ("3372000001", None, ""),
+        ("3372000001", date(2020, 1, 1), "Belum Bersertifikat"),
+        ("3372000001", date(2099, 1, 1), "Sudah Bersertifikat"),
+    ],
+)
+def test_a_certificate_of_which_nothing_is_known_is_not_said_to_be_missing(number, until, said):
+    one = make("KSP Nomor", national_number=number, certified_until=until)
+    assert {given.heading: given.value for given in HANDOVERS["ods"].of(one)}["Status NIK"] == said

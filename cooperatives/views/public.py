@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cooperatives import complaints, figure_sets, meetings, removals
@@ -30,7 +31,9 @@ def register(request):
 
 def _around() -> dict:
     """What stands around the rows: the meaning of each status, and the map."""
-    statuses = [(Status(status).label, words) for status, words in MEANINGS.items() if status]
+    statuses = [
+        (Status(status).label if status else _("Status not known"), words) for status, words in MEANINGS.items()
+    ]
     canonical = f"{settings.BASE_URL}{reverse('public_register')}"
     return {"meanings": statuses, "map": drawings.villages(), "canonical": canonical}
 

