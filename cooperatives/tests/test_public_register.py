@@ -131,5 +131,5 @@ def test_only_kinds_that_somebody_is_of_are_offered_and_one_of_an_address_has_it
 def test_what_engines_show_of_a_page_is_one_line(client, register):
     for address in (REGISTER, reverse("public_record", args=[Cooperative.objects.first().pk])):
         text = client.get(address).content.decode()
-        described = re.search(r'<meta name="description" content="([^"]*)">', text)
+        described = re.search(r'<meta name="description"\s+content="([^"]*)">', text)
         assert described and "\n" not in described[1] and described[1].strip() == described[1]

@@ -12,27 +12,21 @@ from opendata.api.interface import MOST, USUAL
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`parameters` by name; the last part of the path in braces is no parameter of the question."""
+    """`parameters` by name; a part of the path in braces is none of them."""
 
-    name: str
     path: str
     about: Any
     parameters: Mapping[str, Any]
 
 
-def _one_of(values: list[str]) -> str:
-    return ", ".join(values)
-
-
 ADDRESSES = (
     Address(
-        "api_cooperatives",
         "/api/v1/cooperatives/",
         _("The register, in the order of the ids"),
         {
             "q": _("words of the name, or a number"),
-            "status": _one_of([*Status.values, "none"]),
-            "kind": _one_of(list(Kind.values)),
+            "status": ", ".join([*Status.values, "none"]),
+            "kind": ", ".join(Kind.values),
             "district": _("code of a kecamatan, or none"),
             "village": _("code of a kelurahan, or none"),
             "group": _("such as KPRI, BMT or KKMP"),
@@ -40,8 +34,8 @@ ADDRESSES = (
             "limit": f"1–{MOST} ({USUAL})",
         },
     ),
-    Address("api_cooperative", "/api/v1/cooperatives/{id}/", _("One cooperative, with the years of its meetings"), {}),
-    Address("api_datasets", "/api/v1/datasets/", _("The data sets with their newest files"), {}),
+    Address("/api/v1/cooperatives/{id}/", _("One cooperative, with the years of its meetings"), {}),
+    Address("/api/v1/datasets/", _("The data sets with their newest files"), {}),
 )
 # By status, what a program is told when it asks wrongly or too much.
 ERRORS = {
