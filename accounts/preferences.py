@@ -17,6 +17,11 @@ def save(user: User, chosen: dict) -> None:
         return
     User.objects.filter(pk=user.pk).update(**after)
     events.record(
-        "user.preferences", actor=user, object_type="user", object_id=user.pk, label=user.display_name,
-        before={name: before[name] for name in after}, after=after,
-    )  # fmt: skip
+        "user.preferences",
+        actor=user,
+        object_type="user",
+        object_id=user.pk,
+        label=user.display_name,
+        before={name: before[name] for name in after},
+        after=after,
+    )

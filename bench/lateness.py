@@ -179,9 +179,11 @@ def home() -> dict:
     later = [timed(lambda: client.get("/")) for _n in range(11)]
     late = timed(lambda: client.get("/reports/late/"))
     return {
-        "after a write": statistics.median(written), "again": statistics.median(later),
-        "the very first": statistics.median(first), "late list": late,
-    }  # fmt: skip
+        "after a write": statistics.median(written),
+        "again": statistics.median(later),
+        "the very first": statistics.median(first),
+        "late list": late,
+    }
 
 
 def main(task: str, count: str = "0") -> None:

@@ -64,12 +64,16 @@ def main(count: str) -> None:
     print(
         json.dumps(
             {
-                "seconds": time.perf_counter() - start, "rounds": rounds, "arrived": len(arrived),
-                "double": sum(n - 1 for n in arrived.values()), "attempts": server.n, "given_up": given_up,
+                "seconds": time.perf_counter() - start,
+                "rounds": rounds,
+                "arrived": len(arrived),
+                "double": sum(n - 1 for n in arrived.values()),
+                "attempts": server.n,
+                "given_up": given_up,
                 "sent": OutgoingMail.objects.filter(state="sent").count(),
             }
         )
-    )  # fmt: skip
+    )
 
 
 if __name__ == "__main__":

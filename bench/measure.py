@@ -63,10 +63,13 @@ def pages(user: User) -> dict[str, float]:
     return {
         "list": seconds(lambda: get("/cooperatives/?status=passive&district=Jebres")),
         "list, first after a change": seconds(after_a_change, 5),
-        "list, admin": seconds(lambda: get(f"/bench-admin/cooperatives/cooperative/?status__exact=passive&district__id__exact={district}"), 7),
+        "list, admin": seconds(
+            lambda: get(f"/bench-admin/cooperatives/cooperative/?status__exact=passive&district__id__exact={district}"),
+            7,
+        ),
         "search": seconds(lambda: get("/cooperatives/?q=langgeng+amanah")),
         "search, admin": seconds(lambda: get("/bench-admin/cooperatives/cooperative/?q=langgeng+amanah"), 7),
-    }  # fmt: skip
+    }
 
 
 def write_portal(path: Path, user: User, selection: Selection) -> None:

@@ -95,15 +95,31 @@ def evening(user: User) -> dict:
     owed = Obligation.objects.get(cooperative=7)
     before = Upload.objects.count()
     session = SessionStore()
-    session.update({"_auth_user_id": str(user.pk), "_auth_user_backend": BACKEND,
-                    "_auth_user_hash": user.get_session_auth_hash()})  # fmt: skip
+    session.update(
+        {"_auth_user_id": str(user.pk), "_auth_user_backend": BACKEND, "_auth_user_hash": user.get_session_auth_hash()}
+    )
     session.save()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [str(Path(sys.executable).parent / "gunicorn"), "solokop.wsgi", "--bind", f"127.0.0.1:{port}",
-               "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--log-level", "error",
-               "--backlog", "256", "--timeout", "120"]  # fmt: skip
+    command = [
+        str(Path(sys.executable).parent / "gunicorn"),
+        "solokop.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--log-level",
+        "error",
+        "--backlog",
+        "256",
+        "--timeout",
+        "120",
+    ]
     server = subprocess.Popen(
         command, cwd=settings.BASE_DIR, env={**os.environ, "DJANGO_SETTINGS_MODULE": "bench.settings"}
     )
@@ -124,8 +140,12 @@ def evening(user: User) -> dict:
         server.wait(20)
     kept = Upload.objects.count() - before
     return {
-        "n": AT_ONCE, "kept": kept, "double": kept - len(times), "rate": len(times) / took, "slowest": max(times),
-    }  # fmt: skip
+        "n": AT_ONCE,
+        "kept": kept,
+        "double": kept - len(times),
+        "rate": len(times) / took,
+        "slowest": max(times),
+    }
 
 
 def _wait_for(port: int) -> None:
@@ -144,13 +164,18 @@ def _send(port: int, pk: int, session: str, times: list[float]) -> None:
         f'--{edge}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}\r\n'.encode(),
         f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="laporan.xlsx"\r\n'
         "Content-Type: application/octet-stream\r\n\r\n".encode(),
-        WORKBOOK.read_bytes(), f"\r\n--{edge}--\r\n".encode(),
-    ]  # fmt: skip
+        WORKBOOK.read_bytes(),
+        f"\r\n--{edge}--\r\n".encode(),
+    ]
     request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/reports/{pk}/upload/", data=b"".join(parts), method="POST",
-        headers={"Content-Type": f"multipart/form-data; boundary={edge}",
-                 "Cookie": f"sessionid={session}; csrftoken={token}"},
-    )  # fmt: skip
+        f"http://127.0.0.1:{port}/reports/{pk}/upload/",
+        data=b"".join(parts),
+        method="POST",
+        headers={
+            "Content-Type": f"multipart/form-data; boundary={edge}",
+            "Cookie": f"sessionid={session}; csrftoken={token}",
+        },
+    )
     start = time.perf_counter()
     with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
         if answer.status == 200 and f"/reports/{pk}/" in answer.url:
@@ -231,9 +256,12 @@ def sums(user: User) -> dict:
     computed = time.perf_counter() - start
     first, remembered = get(f"/reports/periods/{period.slug}/joint/"), get(f"/reports/periods/{period.slug}/joint/")
     return {
-        "page of a quarter, first": page, "page of a quarter, again": again, "joint statement, SQL alone": computed,
-        "joint statement, first": first, "joint statement, remembered": remembered,
-    }  # fmt: skip
+        "page of a quarter, first": page,
+        "page of a quarter, again": again,
+        "joint statement, SQL alone": computed,
+        "joint statement, first": first,
+        "joint statement, remembered": remembered,
+    }
 
 
 def main(task: str, count: str = "0") -> None:

@@ -66,9 +66,12 @@ def enrolments() -> dict[str, float]:
     portal = at_once(enrol, cooperatives)
     states = list(session.enrolments.order_by("pk").values_list("state", flat=True))
     return {
-        "bare": bare, "portal": portal, "confirmed": states.count("confirmed"), "waiting": states.count("waitlisted"),
+        "bare": bare,
+        "portal": portal,
+        "confirmed": states.count("confirmed"),
+        "waiting": states.count("waitlisted"),
         "in_order": states == ["confirmed"] * SEATS + ["waitlisted"] * (REQUESTS - SEATS),
-    }  # fmt: skip
+    }
 
 
 def certificates() -> dict[str, float]:
@@ -83,9 +86,10 @@ def certificates() -> dict[str, float]:
     Attendance.objects.bulk_create(
         [
             Attendance(enrolment=one, day=day, at=clock.now(), how="list", by_name="x")
-            for one in session.enrolments.all() for day in session.days.all()
+            for one in session.enrolments.all()
+            for day in session.days.all()
         ]
-    )  # fmt: skip
+    )
     chosen = list(session.enrolments.values_list("pk", flat=True))
     # The letters of the fonts are looked up once in a process.
     fonts.letters()

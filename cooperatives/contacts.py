@@ -204,8 +204,10 @@ def failed() -> QuerySet[Contact]:
     lost |= Q(state=ContactState.SENT, result__in=NOT_REACHED)
     later = Contact.objects.filter(
         Q(channel__in=[Channel.CALL, Channel.VISIT]) | Q(result__in=REACHED),
-        cooperative=OuterRef("cooperative"), made_at__gt=OuterRef("made_at"), state=ContactState.SENT,
-    ).exclude(result__in=NOT_REACHED)  # fmt: skip
+        cooperative=OuterRef("cooperative"),
+        made_at__gt=OuterRef("made_at"),
+        state=ContactState.SENT,
+    ).exclude(result__in=NOT_REACHED)
     after = Q(made_at__gt=OuterRef("made_at")) | Q(made_at=OuterRef("made_at"), pk__gt=OuterRef("pk"))
     newer = Contact.objects.filter(lost & after, cooperative=OuterRef("cooperative"))
     return Contact.objects.filter(lost).exclude(Exists(later)).exclude(Exists(newer))

@@ -163,8 +163,20 @@ def section_form(section: Section) -> type[_SectionForm]:
 class NewCooperativeForm(_RecordForm):
     class Meta:
         model = Cooperative
-        fields = ("name", "legal_number", "legal_date", "national_number", "form", "kind", "group", "pattern",
-                  "address", "village", "phone", "email")  # fmt: skip
+        fields = (
+            "name",
+            "legal_number",
+            "legal_date",
+            "national_number",
+            "form",
+            "kind",
+            "group",
+            "pattern",
+            "address",
+            "village",
+            "phone",
+            "email",
+        )
         formfield_callback = form_field
 
 

@@ -23,9 +23,18 @@ from core.lists.selection import Selection
 
 # What a row of the list shows: a record has six times as many columns.
 SHOWN = (
-    "name", "legal_number", "status", "in_revival", "kind", "members", "assets", "last_rat_year", "missing",
-    "village__name", "district__name",
-)  # fmt: skip
+    "name",
+    "legal_number",
+    "status",
+    "in_revival",
+    "kind",
+    "members",
+    "assets",
+    "last_rat_year",
+    "missing",
+    "village__name",
+    "district__name",
+)
 
 
 # What higher floors say of the rows of a page: functions of their keys that give texts in HTML by key.

@@ -64,9 +64,13 @@ def database(url: str, alias: str = "other") -> Iterator[str]:
 def prepare(url: str) -> None:
     """Give a database the tables of this version, in a process of its own: migrations know one database."""
     done = subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--noinput", "--verbosity", "0"], cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": url}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [sys.executable, "manage.py", "migrate", "--noinput", "--verbosity", "0"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         raise DomainError((done.stderr.strip().splitlines() or ["migrate failed"])[-1][:2000])
 

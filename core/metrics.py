@@ -32,8 +32,11 @@ class _Collector:
     def collect(self) -> Iterator[Metric]:
         yield by_state("solokop_mails", "Messages in the outbox by state", OutgoingMail)
         yield by_state("solokop_jobs", "Background jobs by state", Job)
-        yield gauge("solokop_failed_tasks", "Failed tasks that nobody has started anew",
-                    TaskFailure.objects.filter(retried_at=None).count())  # fmt: skip
+        yield gauge(
+            "solokop_failed_tasks",
+            "Failed tasks that nobody has started anew",
+            TaskFailure.objects.filter(retried_at=None).count(),
+        )
         free = GaugeMetricFamily("solokop_free_disk_ratio", "Free share of a disk", labels=["disk"])
         for disk in disks.all_disks():
             free.add_metric([disk.name], disk.free)

@@ -116,9 +116,13 @@ def delivery():
 
 def _deliver(mail: OutgoingMail, connection) -> str:
     message = EmailMultiAlternatives(
-        one_line(mail.subject), mail.body, mail.from_email, mail.to, connection=connection,
+        one_line(mail.subject),
+        mail.body,
+        mail.from_email,
+        mail.to,
+        connection=connection,
         headers={"Message-ID": f"<{message_key(mail.pk)}@{settings.ALLOWED_HOSTS[0]}>"},
-    )  # fmt: skip
+    )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     # Only the holder of the claim writes the end: a slow delivery may have been given to another worker.

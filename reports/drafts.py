@@ -86,9 +86,13 @@ def editable(obligation: Obligation, *, actor, blank: bool = False) -> Report:
         return found.draft
     returned = found.copy_of
     return workflow.begin_version(
-        obligation, actor=actor, copy_of=None if blank else returned, statement_version=CURRENT, source=Source.FORM,
+        obligation,
+        actor=actor,
+        copy_of=None if blank else returned,
+        statement_version=CURRENT,
+        source=Source.FORM,
         amendment_reason=returned.amendment_reason if returned else "",
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -181,7 +185,7 @@ def reading_findings(report: Report) -> list[Found]:
 def found_of(finding: Finding) -> Found:
     return Found(
         finding.rule, finding.level, finding.key, finding.found, finding.expected, finding.values, finding.cell
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -211,9 +215,13 @@ def recheck(report: Report) -> list[Finding]:
     cells = report.upload.cells if report.upload else {}
     shown = report.upload.shown_totals if report.upload else {}
     found = checking.check(
-        report.obligation, typed_of(report), own=report.own_figures, in_workbook=shown, cells=cells,
+        report.obligation,
+        typed_of(report),
+        own=report.own_figures,
+        in_workbook=shown,
+        cells=cells,
         reading=reading_findings(report),
-    )  # fmt: skip
+    )
     store_findings(report, found)
     Report.objects.filter(pk=report.pk).update(rules_version=RULES_VERSION, rules_in_force=checking.rules_in_force())
     return list(report.findings.all())

@@ -242,9 +242,14 @@ def amend(obligation: Obligation, *, reason: str, actor) -> Report:
 
 def _continue_from(report: Report, *, actor, amendment_reason: str, **fields: Any) -> Report:
     fresh = workflow.begin_version(
-        report.obligation, actor=actor, copy_of=report, amendment_reason=amendment_reason,
-        statement_version=CURRENT, source=Source.FORM, **fields,
-    )  # fmt: skip
+        report.obligation,
+        actor=actor,
+        copy_of=report,
+        amendment_reason=amendment_reason,
+        statement_version=CURRENT,
+        source=Source.FORM,
+        **fields,
+    )
     if not report.is_nil:
         for finding in report.findings.exclude(explanation=""):
             finding.pk, finding.report = None, fresh

@@ -172,9 +172,16 @@ class StepForm(forms.ModelForm):
     class Meta:
         model = Step
         fields = [
-            "name", "days", "ways", "letter_level", "subject", "text", "signer_name",
-            "signer_position", "is_on",
-        ]  # fmt: skip
+            "name",
+            "days",
+            "ways",
+            "letter_level",
+            "subject",
+            "text",
+            "signer_name",
+            "signer_position",
+            "is_on",
+        ]
         widgets = {"text": forms.Textarea({"rows": 12})}
 
     def __init__(self, *args, **kwargs):

@@ -23,8 +23,11 @@ MANY = 3
 BANDS = {"1": _("1 quarter late"), "2": _("2 quarters late"), "3": _("3 quarters late or more")}
 # Days late, from and to; the steps of the ladder that an officer thinks in.
 SINCE = {
-    "30": _("less than 30 days"), "90": _("30 to 89 days"), "180": _("90 to 179 days"), "more": _("180 days or more"),
-}  # fmt: skip
+    "30": _("less than 30 days"),
+    "90": _("30 to 89 days"),
+    "180": _("90 to 179 days"),
+    "more": _("180 days or more"),
+}
 SINCE_DAYS: dict[str, tuple[int, int | None]] = {"30": (0, 30), "90": (30, 90), "180": (90, 180), "more": (180, None)}
 ORDERS = {"arrears": by("arrears__quarters"), "late": by("arrears__since")}
 
@@ -133,5 +136,7 @@ def late_badge(n: int, last_day) -> str:
     since = str(_("since {day}")).format(day=long_date(last_day + timedelta(days=1)))
     return format_html(
         '<span class="badge-status tone-bad">{}{}</span> <span class="muted late-since">{}</span>',
-        icon("clock-alert", 16), words, since,
-    )  # fmt: skip
+        icon("clock-alert", 16),
+        words,
+        since,
+    )

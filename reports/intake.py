@@ -29,9 +29,12 @@ def receive(chunks: Iterable[bytes], *, name: str, obligation: Obligation, actor
     """
     with files.as_path(chunks, name) as path:
         upload = Upload(
-            obligation=obligation, file_name=files.short_name(name, 200, "laporan.xlsx"), size=path.stat().st_size,
-            uploaded_by=actor, uploaded_by_name=actor.display_name[:150],
-        )  # fmt: skip
+            obligation=obligation,
+            file_name=files.short_name(name, 200, "laporan.xlsx"),
+            size=path.stat().st_size,
+            uploaded_by=actor,
+            uploaded_by_name=actor.display_name[:150],
+        )
         with path.open("rb") as stream:
             upload.sha256 = files.sha256(stream)
         found: list[Found] = []
@@ -160,7 +163,10 @@ def decline(upload: Upload, *, actor) -> None:
 def _event(verb: str, upload: Upload, actor) -> None:
     obligation = upload.obligation
     events.record(
-        verb, actor=actor, object_type="upload", object_id=upload.pk,
+        verb,
+        actor=actor,
+        object_type="upload",
+        object_id=upload.pk,
         label=f"{obligation.cooperative.name}, {obligation.period.label}",
         after={"file": upload.file_name, "sha256": upload.sha256, "outcome": upload.outcome},
-    )  # fmt: skip
+    )

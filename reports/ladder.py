@@ -61,9 +61,11 @@ def _reached(step: Step, later: Step | None, letter_before: Step | None, on: dat
         owed = owed.exclude(cooperative__in=_warned(step, on)).exclude(asking.is_spared("cooperative"))
     if letter_before:
         issued = Reminder.objects.filter(
-            obligation=OuterRef("pk"), step=letter_before, letter__state=PaperState.ISSUED,
+            obligation=OuterRef("pk"),
+            step=letter_before,
+            letter__state=PaperState.ISSUED,
             letter__issued_on__lte=on - timedelta(days=office.value("letter_days")),
-        )  # fmt: skip
+        )
         owed = owed.filter(Exists(issued))
     overtaken = Q(pk__in=[])
     if later and not step.letter_level:
@@ -86,9 +88,11 @@ def _warned(step: Step, on: date) -> QuerySet[Reminder]:
     """
     missing = Obligation.objects.overdue_on(on).order_by().values("pk")
     told = Reminder.objects.filter(
-        state=ReminderState.TOLD, letter__state=PaperState.ISSUED, letter__level__gte=step.letter_level,
+        state=ReminderState.TOLD,
+        letter__state=PaperState.ISSUED,
+        letter__level__gte=step.letter_level,
         obligation__in=missing,
-    )  # fmt: skip
+    )
     return told.order_by().values("obligation__cooperative")
 
 
@@ -112,9 +116,13 @@ def climb(on: date) -> Climbed:
         climbed.by_step[step.code] = _insert(step, owed, on)
     if climbed.total:
         events.record(
-            "reminders.made", actor=None, object_type="office", object_id=0, label=on.isoformat(),
+            "reminders.made",
+            actor=None,
+            object_type="office",
+            object_id=0,
+            label=on.isoformat(),
             after={code: n for code, n in climbed.by_step.items() if n},
-        )  # fmt: skip
+        )
     return climbed
 
 

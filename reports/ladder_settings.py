@@ -14,6 +14,11 @@ def save(pk: int, form, *, actor) -> None:
     step = form.save()
     if before:
         events.record(
-            "step.changed", actor=actor, object_type="step", object_id=step.pk, label=step.code, before=before,
+            "step.changed",
+            actor=actor,
+            object_type="step",
+            object_id=step.pk,
+            label=step.code,
+            before=before,
             after={name: getattr(step, name) for name in before},
-        )  # fmt: skip
+        )

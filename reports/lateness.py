@@ -44,9 +44,13 @@ def flag(on: date) -> Flagged:
     result = Flagged(flagged, lifted, _count_arrears(everything))
     if result.has_changed:
         events.record(
-            "lateness.flagged", actor=None, object_type="office", object_id=0, label=on.isoformat(),
+            "lateness.flagged",
+            actor=None,
+            object_type="office",
+            object_id=0,
+            label=on.isoformat(),
             after=asdict(result),
-        )  # fmt: skip
+        )
     return result
 
 

@@ -196,9 +196,14 @@ def set_aside(letter: Letter, *, reason: str, actor) -> None:
     if not changed:
         raise DomainError(_("This letter is not waiting any more."))
     events.record(
-        "letter.set_aside", actor=actor, object_type="cooperative", object_id=letter.cooperative_id,
-        label=letter.cooperative.name, after={"level": letter.get_level_display()}, reason=reason.strip(),
-    )  # fmt: skip
+        "letter.set_aside",
+        actor=actor,
+        object_type="cooperative",
+        object_id=letter.cooperative_id,
+        label=letter.cooperative.name,
+        after={"level": letter.get_level_display()},
+        reason=reason.strip(),
+    )
 
 
 def replaced_in_words(letter: Letter) -> str:

@@ -198,9 +198,13 @@ def remove_period(period: Period, *, actor) -> None:
     if touched or period.extensions.exists():
         raise DomainError(_("Work on this quarter has begun; it cannot be taken back any more."))
     events.record(
-        "period.removed", actor=actor, object_type="period", object_id=period.pk, label=period.slug,
+        "period.removed",
+        actor=actor,
+        object_type="period",
+        object_id=period.pk,
+        label=period.slug,
         before={"total": period.obligations.count(), "due_on": period.due_on},
-    )  # fmt: skip
+    )
     recalling.recall(period.obligations.all(), whatever=True)
     period.obligations.all().delete()
     period.delete()
@@ -219,8 +223,12 @@ def realign(obligation: Obligation, *, actor) -> bool:
     before = obligation.profile
     Obligation.objects.filter(pk=obligation.pk).update(profile=profile)
     events.record(
-        "obligation.realigned", actor=actor, object_type="cooperative", object_id=obligation.cooperative_id,
-        label=f"{obligation.cooperative.name}, {obligation.period.slug}", before={"lines": str(Profile(before).label)},
+        "obligation.realigned",
+        actor=actor,
+        object_type="cooperative",
+        object_id=obligation.cooperative_id,
+        label=f"{obligation.cooperative.name}, {obligation.period.slug}",
+        before={"lines": str(Profile(before).label)},
         after={"lines": str(Profile(profile).label)},
-    )  # fmt: skip
+    )
     return True

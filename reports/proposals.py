@@ -20,7 +20,7 @@ from django.db.models import (
     QuerySet,
     Value,
     When,
-)  # fmt: skip
+)
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 
@@ -34,8 +34,19 @@ from core.insert_select import insert_select, renewal
 from reports.choices import ProposalState, ProposedStatus
 from reports.models import Proposal
 
-COLUMNS = ("cooperative", "to", "state", "made_on", "quarters", "late_since", "rat_missed", "last_rat_year", "rule",
-           "decided_by_name", "reason")  # fmt: skip
+COLUMNS = (
+    "cooperative",
+    "to",
+    "state",
+    "made_on",
+    "quarters",
+    "late_since",
+    "rat_missed",
+    "last_rat_year",
+    "rule",
+    "decided_by_name",
+    "reason",
+)
 # What an open proposal is renewed by.
 RENEWED = ("to", "quarters", "late_since", "rat_missed", "last_rat_year", "rule")
 
@@ -96,9 +107,12 @@ def propose(on: date) -> Proposed:
         .update(state=ProposalState.LAPSED, decided_at=clock.now())
     )
     dismissed = Proposal.objects.filter(
-        cooperative=OuterRef("pk"), state=ProposalState.DISMISSED, to=OuterRef("proposed"),
-        quarters__gte=OuterRef("n_quarters"), rat_missed__gte=OuterRef("n_rat"),
-    )  # fmt: skip
+        cooperative=OuterRef("pk"),
+        state=ProposalState.DISMISSED,
+        to=OuterRef("proposed"),
+        quarters__gte=OuterRef("n_quarters"),
+        rat_missed__gte=OuterRef("n_rat"),
+    )
     result = Proposed(_write(found.exclude(Exists(dismissed)), on), lapsed)
     if any(asdict(result).values()):
         events.record(
@@ -111,12 +125,26 @@ def _write(found: QuerySet[Cooperative], on: date) -> int:
     rows = (
         found.order_by()
         .annotate(
-            state=Value(ProposalState.OPEN.value), day=Value(on), rule=Value(rule_in_force(), output_field=JSONField()),
-            nobody=Value(""), nothing=Value(""),
+            state=Value(ProposalState.OPEN.value),
+            day=Value(on),
+            rule=Value(rule_in_force(), output_field=JSONField()),
+            nobody=Value(""),
+            nothing=Value(""),
         )
-        .values_list("pk", "proposed", "state", "day", "n_quarters", "arrears__since", "n_rat", "last_rat_year", "rule",
-                     "nobody", "nothing")
-    )  # fmt: skip
+        .values_list(
+            "pk",
+            "proposed",
+            "state",
+            "day",
+            "n_quarters",
+            "arrears__since",
+            "n_rat",
+            "last_rat_year",
+            "rule",
+            "nobody",
+            "nothing",
+        )
+    )
     renewed = renewal(
         Proposal, "(cooperative_id) WHERE state = 'open'", RENEWED, where=("to", "quarters", "rat_missed")
     )
@@ -143,9 +171,13 @@ def confirm(proposal: Proposal, *, reason: str, actor) -> None:
     cooperative = Cooperative.objects.get(pk=proposal.cooperative_id)
     by_meetings = proposal.to == ProposedStatus.PASSIVE or proposal.quarters < proposal.rule["attention_quarters"]
     proposal.status_change = status.change_status(
-        cooperative, to=proposal.to, on=clock.today(), reason=reason, actor=actor,
+        cooperative,
+        to=proposal.to,
+        on=clock.today(),
+        reason=reason,
+        actor=actor,
         basis=StatusBasis.RAT_MISSED if by_meetings else StatusBasis.REPORTS_MISSED,
-    )  # fmt: skip
+    )
     proposal.save(update_fields=["status_change"])
 
 
@@ -162,13 +194,20 @@ def _decide(proposal: Proposal, state: str, reason: str, actor) -> None:
         to=proposal.to, quarters=proposal.quarters, rat_missed=proposal.rat_missed, state=ProposalState.OPEN
     )
     decided = as_seen.filter(pk=proposal.pk).update(
-        state=ProposalState(state), reason=reason.strip(), decided_at=clock.now(), decided_by=actor,
+        state=ProposalState(state),
+        reason=reason.strip(),
+        decided_at=clock.now(),
+        decided_by=actor,
         decided_by_name=actor.display_name[:150],
-    )  # fmt: skip
+    )
     if not decided:
         raise DomainError(stale(proposal))
     events.record(
-        f"proposal.{state}", actor=actor, object_type="cooperative", object_id=proposal.cooperative_id,
-        label=proposal.cooperative.name, reason=reason.strip(),
+        f"proposal.{state}",
+        actor=actor,
+        object_type="cooperative",
+        object_id=proposal.cooperative_id,
+        label=proposal.cooperative.name,
+        reason=reason.strip(),
         after={"to": proposal.get_to_display(), "quarters": proposal.quarters, "rat_missed": proposal.rat_missed},
-    )  # fmt: skip
+    )

@@ -4,24 +4,25 @@ Flows of part of a year are annualised where the band is yearly. Where there is 
 is none, with the reason; the bands are never averaged into a score.
 """
 
-from collections.abc import Callable, Mapping
+import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
 from core.formats import in_indonesian
+from reports.choices import Profile
 from reports.periods import Quarter
+from reports.statement.lines import Terms, terms_of
 
-BANDS = (
-    _("Sound"), _("Fair"), _("Weak"), _("Poor"),
-)  # fmt: skip
+SOURCE = Path(__file__).with_name("ratios.csv")
+BANDS = (_("Sound"), _("Fair"), _("Weak"), _("Poor"))
 SAVINGS = frozenset({"savings_loan", "sharia", "real_with_unit"})
 ALL = SAVINGS | {"real_sector"}
 DEPOSITS = ("K1.01", "K1.02", "K1.03", "K1.04", "K1.05")
 BORROWED = ("K1.07", "K2.01", "K2.02")
-PLACED = ("A1.03", "A1.04", "A1.05", "A2.01", "A2.02")
 
 
 class Sums:
@@ -33,48 +34,51 @@ class Sums:
     def __call__(self, *keys: str) -> int:
         return sum(self.figures.get(key) or 0 for key in keys)
 
-    @property
-    def surplus(self) -> int:
-        return self("H.SHU:to_date")
-
-    @property
-    def income(self) -> int:
-        return self("H1:to_date", "H4:to_date")
+    def of(self, terms: Terms) -> int:
+        return sum(sign * self(key) for sign, key in terms)
 
     @property
     def own_capital(self) -> int:
         """Equity without participation capital (UU 25/1992 art. 41-42, DOMAIN.md 4.4)."""
         return self("E") - self("E.05")
 
-    @property
-    def loans(self) -> int:
-        return self("Q")
-
-
-Measure = Callable[[Sums], int]
-
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """`limits` are the ends of the bands from sound to poor; `inclusive` says whether a value on an end is in the
-    better band. A `flow` over a stock is annualised. `growth` compares `part` with the same of a year before.
+    """One row of `ratios.csv`.
+
+    `limits` are the ends of the bands from sound to poor; `inclusive` says whether a value on an end is in the better
+    band. A `flow` over a stock is annualised, `year_to_date` says so instead. Without a `whole`, `part` is compared
+    with the same of a year before.
     """
 
     code: str
-    label: Any
-    formula: Any
-    part: Measure
-    whole: Measure | None
+    part: Terms
+    whole: Terms
     better: str
-    limits: tuple[Fraction, ...] = ()
-    inclusive: bool = True
-    profiles: frozenset[str] = ALL
-    flow: bool = False
-    of_equity: bool = False
+    limits: tuple[Fraction, ...]
+    inclusive: bool
+    flow: bool
+    of_equity: bool
+    year_to_date: bool
+    profiles: frozenset[str]
+    label_id: str
+    label_en: str
+    formula_id: str
+    formula_en: str
+
+    @property
+    def label(self) -> str:
+        return self.label_id if in_indonesian() else self.label_en
+
+    @property
+    def formula(self) -> str:
+        """The ratio in words; its keys stand in `part` and `whole`."""
+        return self.formula_id if in_indonesian() else self.formula_en
 
     @property
     def growth(self) -> bool:
-        return self.whole is None
+        return not self.whole
 
     def band(self, value: Fraction) -> int | None:
         """0 (sound) to 3 (poor); None where no bands were found."""
@@ -87,48 +91,23 @@ class Ratio:
         return len(self.limits)
 
 
-def _percent(*ends: float) -> tuple[Fraction, ...]:
-    return tuple(Fraction(str(end)) / 100 for end in ends)
+def _ratio(row: dict[str, str]) -> Ratio:
+    return Ratio(
+        part=terms_of(row["part"]),
+        whole=terms_of(row["whole"]),
+        limits=tuple(Fraction(row[band]) / 100 for band in ("sound", "fair", "weak") if row[band]),
+        profiles=frozenset(profile.value for profile in Profile if row[profile.value] == "1"),
+        **{name: row[name] == "1" for name in ("inclusive", "flow", "of_equity", "year_to_date")},
+        **{name: row[name] for name in ("code", "better", "label_id", "label_en", "formula_id", "formula_en")},
+    )
 
 
-RATIOS = (
-    Ratio("NPL", _("Non-performing loans"), _("substandard, doubtful and loss / all loans"),
-          lambda f: f("Q2", "Q3", "Q4"), lambda f: f.loans, "low", _percent(5, 10, 15), profiles=SAVINGS),
-    Ratio("LOAN_PROD", _("Loans in productive assets"), _("loans / loans, deposits and securities"),
-          lambda f: f.loans, lambda f: f.loans + f(*PLACED), "low", _percent(75, 85, 95), profiles=SAVINGS),
-    Ratio("LDR", _("Loans to funds received"), _("loans / savings and bank loans received"),
-          lambda f: f.loans, lambda f: f(*DEPOSITS, *BORROWED), "high", _percent(90, 75, 60), inclusive=False,
-          profiles=SAVINGS),
-    Ratio("CASH", _("Cash ratio"), _("cash and bank / current liabilities"),
-          lambda f: f("A1.01", "A1.02"), lambda f: f("K1"), "high", _percent(30, 20, 10), inclusive=False),
-    Ratio("CURRENT", _("Current ratio"), _("current assets / current liabilities"),
-          lambda f: f("A1"), lambda f: f("K1"), "high", _percent(125, 100, 75), inclusive=False),
-    Ratio("SOLV", _("Solvency"), _("assets / liabilities"), lambda f: f("A"), lambda f: f("K"), "high"),
-    Ratio("EQ_AS", _("Equity in assets"), _("equity / assets"),
-          lambda f: f("E"), lambda f: f("A"), "high", _percent(30, 20, 10), inclusive=False, of_equity=True),
-    Ratio("ROA", _("Return on assets"), _("surplus after tax / assets"),
-          lambda f: f.surplus, lambda f: f("A"), "high", _percent(7, 5, 3), inclusive=False, flow=True),
-    Ratio("ROE", _("Return on own capital"), _("surplus after tax / own capital"),
-          lambda f: f.surplus, lambda f: f.own_capital, "high", _percent(10, 7.5, 5), flow=True, of_equity=True),
-    Ratio("NPM", _("Net margin"), _("surplus after tax / income"),
-          lambda f: f.surplus, lambda f: f.income, "high", _percent(15, 10, 5)),
-    Ratio("EFF", _("Operating costs to gross surplus"), _("operating expenses / gross surplus"),
-          lambda f: f("H7:to_date"), lambda f: f("H6:to_date"), "low", _percent(40, 60, 80)),
-    Ratio("BOPO", _("Costs to income (BOPO)"), _("all operating costs / operating income"),
-          lambda f: f("H2:to_date", "H5:to_date", "H7:to_date", "H8:to_date"), lambda f: f.income, "low"),
-    Ratio("PART", _("Members’ share of income"), _("gross member participation / income"),
-          lambda f: f("H1:to_date"), lambda f: f.income, "high", _percent(85, 60, 35), inclusive=False),
-    Ratio("SHU_SAV", _("Surplus to members’ savings"), _("surplus / principal and mandatory savings"),
-          lambda f: f.surplus, lambda f: f("E.01", "E.02"), "high", _percent(30, 20, 10), inclusive=False, flow=True),
-    Ratio("COACH", _("Education of members"), _("education and training / surplus after tax"),
-          lambda f: f("H8.02:to_date"), lambda f: f.surplus, "high", _percent(5, 3, 1)),
-    Ratio("EQ_GROWTH", _("Growth of equity"), _("against the same quarter of last year"),
-          lambda f: f("E"), None, "high", _percent(10, 7, 4), of_equity=True),
-    Ratio("AS_GROWTH", _("Growth of assets"), _("against the same quarter of last year"),
-          lambda f: f("A"), None, "high", _percent(10, 7, 4)),
-    Ratio("SHU_GROWTH", _("Growth of the surplus"), _("against the same quarter of last year"),
-          lambda f: f.surplus, None, "high", _percent(5, 3, 1)),
-)  # fmt: skip
+def read(path: Path = SOURCE) -> tuple[Ratio, ...]:
+    with path.open(newline="", encoding="utf-8") as stream:
+        return tuple(_ratio(row) for row in csv.DictReader(stream))
+
+
+RATIOS = read()
 RATIO_BY_CODE = {ratio.code: ratio for ratio in RATIOS}
 
 
@@ -170,26 +149,23 @@ def measure(
 
 
 def _measure(ratio: Ratio, sums: Sums, before: Sums | None, quarter: Quarter) -> Measured:
-    part = ratio.part(sums)
+    part = sums.of(ratio.part)
     if ratio.of_equity and sums("E") < 0:
         return Measured(ratio, note=str(_("Not meaningful: equity is negative.")))
-    if ratio.whole is None:
+    if ratio.growth:
         if before is None:
             return Measured(ratio, note=str(_("There is no accepted report of a year before.")))
-        whole = ratio.part(before)
+        whole = before.of(ratio.part)
         part -= whole
     else:
-        whole = ratio.whole(sums)
+        whole = sums.of(ratio.whole)
     if whole == 0:
         return Measured(ratio, note=str(_("The divisor is zero.")))
     if whole < 0:
         return Measured(ratio, note=str(_("Not meaningful: the divisor is negative.")))
     value = Fraction(part, whole)
-    note = str(_("Year to date.")) if ratio.code in YEAR_TO_DATE else ""
+    note = str(_("Year to date.")) if ratio.year_to_date else ""
     if ratio.flow and quarter.number < 4:
         value = value * 4 / quarter.number
         note = str(_("Annualised from the quarters so far: {n}.")).format(n=quarter.number)
     return Measured(ratio, value, ratio.band(value), note)
-
-
-YEAR_TO_DATE = frozenset({"NPM", "EFF", "BOPO", "PART", "COACH", "SHU_GROWTH"})

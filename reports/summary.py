@@ -78,8 +78,17 @@ def _cover(period: Period, user: User, accepted: int) -> list[tuple[str, Any]]:
 
 
 def _cooperative_columns() -> list[Column]:
-    titles = (_("Assets"), _("Loans"), _("Liabilities"), _("Equity"), _("Own capital"), _("Outside capital"),
-              _("Turnover"), _("Surplus (SHU), year to date"), _("Members"))  # fmt: skip
+    titles = (
+        _("Assets"),
+        _("Loans"),
+        _("Liabilities"),
+        _("Equity"),
+        _("Own capital"),
+        _("Outside capital"),
+        _("Turnover"),
+        _("Surplus (SHU), year to date"),
+        _("Members"),
+    )
     return [
         Column(_("Name of the cooperative"), width=42),
         Column(_("Legal-entity number"), width=30),
@@ -111,12 +120,16 @@ def _cooperatives(period: Period, user: User, total: int, progress: Callable[[in
         figures = report.values()
         for name in TOTALS:
             sums[name] += getattr(report, name) or 0
-        measured = {
-            item.ratio.code: item.value
-            for item in ratios.measure(
-                figures, profile=report.profile, quarter=period.value, year_before=before.get(cooperative.pk)
-            )
-        } if figures else {}  # fmt: skip
+        measured = (
+            {
+                item.ratio.code: item.value
+                for item in ratios.measure(
+                    figures, profile=report.profile, quarter=period.value, year_before=before.get(cooperative.pk)
+                )
+            }
+            if figures
+            else {}
+        )
         yield [
             cooperative.legal_name,
             cooperative.legal_number,
@@ -182,10 +195,14 @@ def _joint_rows(found: joint.Joint, groups: list[str]) -> Iterator[list[Any]]:
 
 def _filing_columns() -> list[Column]:
     return [
-        Column(_("Name of the cooperative"), width=42), Column(_("District (kecamatan)"), width=16),
-        Column(_("Village (kelurahan)"), width=18), Column(_("State"), width=26), Column(_("Due date"), "date", 13),
-        Column(_("Received"), "date", 13), Column(_("Days late"), "count", 10),
-    ]  # fmt: skip
+        Column(_("Name of the cooperative"), width=42),
+        Column(_("District (kecamatan)"), width=16),
+        Column(_("Village (kelurahan)"), width=18),
+        Column(_("State"), width=26),
+        Column(_("Due date"), "date", 13),
+        Column(_("Received"), "date", 13),
+        Column(_("Days late"), "count", 10),
+    ]
 
 
 def _filing(period: Period, user: User) -> Iterator[list[Any]]:

@@ -86,9 +86,13 @@ def tell(on: date) -> Told:
     if pks:
         ways = dict(sorted(told.by_channel.items()))
         events.record(
-            "reminders.told", actor=None, object_type="office", object_id=0, label=on.isoformat(),
+            "reminders.told",
+            actor=None,
+            object_type="office",
+            object_id=0,
+            label=on.isoformat(),
             after={"cooperatives": told.cooperatives, **ways, "letters": told.letters, "unreachable": told.unreachable},
-        )  # fmt: skip
+        )
     return told
 
 
@@ -98,8 +102,10 @@ def _tell_some(cooperatives: list[int], on: date, told: Told) -> None:
     # A report that is being filed now is waited for, and then not reminded of (docs/adr/0012 has the order of locks).
     list(
         Obligation.objects.filter(cooperative__in=cooperatives, reminders__state=ReminderState.NEW)
-        .select_for_update(of=("self",)).order_by("pk").values_list("pk")
-    )  # fmt: skip
+        .select_for_update(of=("self",))
+        .order_by("pk")
+        .values_list("pk")
+    )
     new = Reminder.objects.filter(state=ReminderState.NEW, obligation__cooperative__in=cooperatives)
     still = live(on).filter(pk__in=new.values("pk"), obligation__cooperative__in=cooperatives)
     reminders = list(still.select_related("step", "obligation__cooperative", "obligation__period"))
@@ -179,8 +185,9 @@ def _prepare_letters(talks: list[Talk], on: date) -> int:
     levels = {talk.cooperative.pk: talk.letter_level for talk in talks}
     new = Letter.objects.bulk_create(
         Letter(cooperative=talk.cooperative, level=talk.letter_level, made_on=on)
-        for talk in talks if talk.cooperative.pk not in found
-    )  # fmt: skip
+        for talk in talks
+        if talk.cooperative.pk not in found
+    )
     found |= {letter.cooperative_id: letter for letter in new}
     raised = [letter for letter in found.values() if _is_raised(letter, levels[letter.cooperative_id])]
     Letter.objects.bulk_update(raised, ["level", *trail.INITIALS])

@@ -22,7 +22,7 @@ from reports.views import (
     review,
     uploads,
     versions,
-)  # fmt: skip
+)
 
 register_converter(QuarterConverter, "quarter")
 

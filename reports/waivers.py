@@ -27,9 +27,13 @@ def waive(obligation: Obligation, *, reason: str, note: str, actor, expires_on: 
     try:
         with transaction.atomic():
             waiver = Waiver.objects.create(
-                obligation=obligation, reason=reason, note=note.strip(), expires_on=expires_on,
-                approved_by=actor, approved_by_name=actor.display_name[:150],
-            )  # fmt: skip
+                obligation=obligation,
+                reason=reason,
+                note=note.strip(),
+                expires_on=expires_on,
+                approved_by=actor,
+                approved_by_name=actor.display_name[:150],
+            )
     except IntegrityError:
         raise DomainError(_("This report is waived already.")) from None
     lateness.refresh(Obligation.objects.filter(pk=obligation.pk))
@@ -55,6 +59,10 @@ def end(waiver: Waiver, *, actor) -> None:
 def _event(verb: str, waiver: Waiver, actor, **details) -> None:
     obligation = waiver.obligation
     events.record(
-        verb, actor=actor, object_type="cooperative", object_id=obligation.cooperative_id,
-        label=f"{obligation.cooperative.name}, {obligation.period.slug}", **details,
-    )  # fmt: skip
+        verb,
+        actor=actor,
+        object_type="cooperative",
+        object_id=obligation.cooperative_id,
+        label=f"{obligation.cooperative.name}, {obligation.period.slug}",
+        **details,
+    )

@@ -56,9 +56,11 @@ def late(on: date) -> QuerySet[Cooperative]:
 def _highest(on: date) -> QuerySet:
     """For each late cooperative that has come to a step with something missing now: the day of the highest one."""
     reached = Reminder.objects.filter(
-        state=ReminderState.TOLD, step__days__gte=0, obligation__in=asking.late_on(on).order_by().values("pk"),
+        state=ReminderState.TOLD,
+        step__days__gte=0,
+        obligation__in=asking.late_on(on).order_by().values("pk"),
         obligation__cooperative__arrears__isnull=False,
-    ).exclude(letter__state__in=CLOSED)  # fmt: skip
+    ).exclude(letter__state__in=CLOSED)
     return reached.order_by().values("obligation__cooperative").annotate(highest=Max("step__days"))
 
 
@@ -98,7 +100,7 @@ def describe(cooperatives: list[Cooperative], today: date) -> list[Late]:
         rows[item.cooperative_id].owed.append(item)
     reached = Reminder.objects.filter(
         obligation__in=[item.pk for row in rows.values() for item in row.owed], step__days__gte=0
-    ).exclude(state=ReminderState.NOT_NEEDED)  # fmt: skip
+    ).exclude(state=ReminderState.NOT_NEEDED)
     reached = reached.annotate(
         went_out=Exists(Contact.objects.gone_out().filter(reminders=OuterRef("pk")))
         | Q(letter__state=PaperState.ISSUED)

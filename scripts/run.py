@@ -50,13 +50,29 @@ def main() -> int:
         "--without-mingle",
     )
     parts = [
-        Part("web server", ("gunicorn", "solokop.wsgi", "--bind", f"{HOST}:{PORT}",
-             "--config", "deploy/gunicorn.conf.py"), MOST_DEATHS_OF_WEB),
-        Part("worker", (*worker, "--beat", "--concurrency", "2", "--queues", "celery", "--hostname", "jobs@%h",
-             "--schedule", str(data_folder() / "beat-schedule"))),
+        Part(
+            "web server",
+            ("gunicorn", "solokop.wsgi", "--bind", f"{HOST}:{PORT}", "--config", "deploy/gunicorn.conf.py"),
+            MOST_DEATHS_OF_WEB,
+        ),
+        Part(
+            "worker",
+            (
+                *worker,
+                "--beat",
+                "--concurrency",
+                "2",
+                "--queues",
+                "celery",
+                "--hostname",
+                "jobs@%h",
+                "--schedule",
+                str(data_folder() / "beat-schedule"),
+            ),
+        ),
         # A mail server that takes its time holds no job up.
         Part("mail worker", (*worker, "--concurrency", "1", "--queues", "mail", "--hostname", "mail@%h")),
-    ]  # fmt: skip
+    ]
     for part in parts:
         part.start()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -95,9 +95,13 @@ def _bring_to_life(officer: User, manager: User, adviser: User) -> list[Cooperat
     board.put(active[0], member=chair, actor=officer)
     for year in (2017, 2018):
         meeting = AnnualMeeting(
-            kind=MeetingKind.RAT, book_year=year, held_on=date(year + 1, 3, 14), place="Aula kelurahan",
-            attendance=80 + year % 10, quorum_met=True,
-        )  # fmt: skip
+            kind=MeetingKind.RAT,
+            book_year=year,
+            held_on=date(year + 1, 3, 14),
+            place="Aula kelurahan",
+            attendance=80 + year % 10,
+            quorum_met=True,
+        )
         meetings.put(active[0], meeting=meeting, actor=officer)
     passive = Cooperative.objects.filter(status="passive").order_by("pk").first()
     if passive:

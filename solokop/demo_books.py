@@ -10,17 +10,64 @@ from reports.statement.totals import with_totals
 
 # Shares of total assets that each line has at the start, by profile; bank takes what is left over.
 ASSETS = {
-    Profile.SAVINGS_LOAN: {"A1.01": 2, "A1.03": 6, "A1.06": 68, "A1.07": 3, "A1.17": 1, "A2.01": 4, "A3.01": 3, "A3.02": 4, "A3.04": 2},
-    Profile.REAL_SECTOR: {"A1.01": 4, "A1.14": 24, "A1.15": 6, "A1.18": 30, "A2.01": 3, "A3.01": 6, "A3.02": 9, "A3.03": 4, "A3.04": 3},
+    Profile.SAVINGS_LOAN: {
+        "A1.01": 2,
+        "A1.03": 6,
+        "A1.06": 68,
+        "A1.07": 3,
+        "A1.17": 1,
+        "A2.01": 4,
+        "A3.01": 3,
+        "A3.02": 4,
+        "A3.04": 2,
+    },
+    Profile.REAL_SECTOR: {
+        "A1.01": 4,
+        "A1.14": 24,
+        "A1.15": 6,
+        "A1.18": 30,
+        "A2.01": 3,
+        "A3.01": 6,
+        "A3.02": 9,
+        "A3.03": 4,
+        "A3.04": 3,
+    },
     Profile.SHARIA: {"A1.01": 3, "A1.08": 52, "A1.10": 4, "A1.13": 16, "A2.01": 4, "A3.02": 5, "A3.04": 3},
-    Profile.REAL_WITH_UNIT: {"A1.01": 3, "A1.06": 38, "A1.14": 14, "A1.18": 18, "A2.01": 3, "A3.01": 4, "A3.02": 6, "A3.04": 2},
-}  # fmt: skip
+    Profile.REAL_WITH_UNIT: {
+        "A1.01": 3,
+        "A1.06": 38,
+        "A1.14": 14,
+        "A1.18": 18,
+        "A2.01": 3,
+        "A3.01": 4,
+        "A3.02": 6,
+        "A3.04": 2,
+    },
+}
 FUNDS = {
-    Profile.SAVINGS_LOAN: {"K1.01": 26, "K1.03": 22, "K1.07": 4, "K1.09": 1, "K2.01": 6, "E.01": 3, "E.02": 26, "E.06": 9},
-    Profile.REAL_SECTOR: {"K1.01": 8, "K1.06": 18, "K1.09": 2, "K2.01": 12, "E.01": 6, "E.02": 32, "E.04": 4, "E.06": 14},
+    Profile.SAVINGS_LOAN: {
+        "K1.01": 26,
+        "K1.03": 22,
+        "K1.07": 4,
+        "K1.09": 1,
+        "K2.01": 6,
+        "E.01": 3,
+        "E.02": 26,
+        "E.06": 9,
+    },
+    Profile.REAL_SECTOR: {
+        "K1.01": 8,
+        "K1.06": 18,
+        "K1.09": 2,
+        "K2.01": 12,
+        "E.01": 6,
+        "E.02": 32,
+        "E.04": 4,
+        "E.06": 14,
+    },
     Profile.SHARIA: {"K1.04": 18, "K1.05": 34, "K1.12": 1, "K2.02": 6, "E.01": 3, "E.02": 26, "E.06": 8},
     Profile.REAL_WITH_UNIT: {"K1.01": 26, "K1.06": 9, "K2.01": 8, "E.01": 4, "E.02": 34, "E.06": 15},
-}  # fmt: skip
+}
 # Flows of a quarter in thousandths of assets.
 FLOWS = {
     Profile.SAVINGS_LOAN: {"H1.01": 34, "H1.02": 3, "H2.01": 9, "H4": 1, "H5": 1},

@@ -92,9 +92,13 @@ def _live(
     chance = random.Random(number)  # noqa: S311 - the demo is the same every time
     members = cooperative.members or 80
     books = Books(
-        first.profile, max(cooperative.assets or 0, 60_000_000), cooperative.members_male or members // 2,
-        cooperative.members_female or members - members // 2, number, is_troubled=number % TROUBLED == 7,
-    )  # fmt: skip
+        first.profile,
+        max(cooperative.assets or 0, 60_000_000),
+        cooperative.members_male or members // 2,
+        cooperative.members_female or members - members // 2,
+        number,
+        is_troubled=number % TROUBLED == 7,
+    )
     accepted: dict[Quarter, dict[str, int]] = {}
     for quarter, obligation in by_quarter.items():
         typed = books.close(quarter)
@@ -108,9 +112,11 @@ def _live(
             continue
         if outcome == "waived":
             waivers.waive(
-                obligation, reason=WaiverReason.RAT_POSTPONED, actor=officer,
+                obligation,
+                reason=WaiverReason.RAT_POSTPONED,
+                actor=officer,
                 note="RAT ditunda atas permintaan pengurus; buku belum ditutup.",
-            )  # fmt: skip
+            )
             continue
         _file(shelf, obligation, typed, outcome, accepted, officer, colleague, chance, today)
         if outcome == "accepted":
@@ -131,13 +137,26 @@ def _file(shelf, obligation, typed, outcome, accepted, officer, colleague, chanc
     chair = obligation.cooperative.chair or "Suparman"
     helped = chance.random() < 0.25
     report = Report(
-        obligation=obligation, version=1, state=outcome, source=Source.FORM, profile=obligation.profile,
-        statement_version=CURRENT, rules_version=RULES_VERSION, rules_in_force=rules_in_force(),
-        created_at=sent - timedelta(days=2), saved_at=sent, receipt_number=filing.receipt_number(quarter),
-        submitted_at=sent, submitted_by=officer if helped else None,
-        submitted_by_name=officer.display_name if helped else chair, on_behalf=helped, signer_name=chair,
-        signer_position=SignerPosition.CHAIR, attestation="", **filing.key_totals(figures),
-    )  # fmt: skip
+        obligation=obligation,
+        version=1,
+        state=outcome,
+        source=Source.FORM,
+        profile=obligation.profile,
+        statement_version=CURRENT,
+        rules_version=RULES_VERSION,
+        rules_in_force=rules_in_force(),
+        created_at=sent - timedelta(days=2),
+        saved_at=sent,
+        receipt_number=filing.receipt_number(quarter),
+        submitted_at=sent,
+        submitted_by=officer if helped else None,
+        submitted_by_name=officer.display_name if helped else chair,
+        on_behalf=helped,
+        signer_name=chair,
+        signer_position=SignerPosition.CHAIR,
+        attestation="",
+        **filing.key_totals(figures),
+    )
     report.sha256 = filing.fingerprint(report, figures)
     if outcome != State.SUBMITTED:
         # What one has entered on a board's behalf, the other looks at.
@@ -149,10 +168,15 @@ def _file(shelf, obligation, typed, outcome, accepted, officer, colleague, chanc
     if outcome == State.RETURNED:
         report.decision_note = "Mohon dicocokkan dengan buku kas dan daftar anggota, lalu dikirim kembali."
         shelf.comments.append(
-            LineComment(report=report, key="A1.01", author=officer, author_name=officer.display_name,
-                        text="Saldo kas berbeda dengan buku kas yang kami lihat waktu kunjungan. Mohon diperiksa.",
-                        at=report.decided_at)
-        )  # fmt: skip
+            LineComment(
+                report=report,
+                key="A1.01",
+                author=officer,
+                author_name=officer.display_name,
+                text="Saldo kas berbeda dengan buku kas yang kami lihat waktu kunjungan. Mohon diperiksa.",
+                at=report.decided_at,
+            )
+        )
     shelf.reports.append(report)
     for key, amount in figures.items():
         line, column = split_key(key)
@@ -163,14 +187,29 @@ def _file(shelf, obligation, typed, outcome, accepted, officer, colleague, chanc
     for found in run(data):
         explained = found.level == Level.WARNING
         shelf.findings.append(
-            Finding(report=report, rule=found.rule, level=found.level, key=found.key, found=found.found,
-                    expected=found.expected, values=found.values, explanation=EXPLANATION if explained else "",
-                    explained_by_name=chair if explained else "", explained_at=sent if explained else None)
-        )  # fmt: skip
+            Finding(
+                report=report,
+                rule=found.rule,
+                level=found.level,
+                key=found.key,
+                found=found.found,
+                expected=found.expected,
+                values=found.values,
+                explanation=EXPLANATION if explained else "",
+                explained_by_name=chair if explained else "",
+                explained_at=sent if explained else None,
+            )
+        )
     shelf.events.append(
-        events.build(f"report.{outcome}", actor=officer, object_type="report", object_id=0,
-                     label=f"{obligation.cooperative.name}, {obligation.period.label} v1", after={"state": outcome})
-    )  # fmt: skip
+        events.build(
+            f"report.{outcome}",
+            actor=officer,
+            object_type="report",
+            object_id=0,
+            label=f"{obligation.cooperative.name}, {obligation.period.label} v1",
+            after={"state": outcome},
+        )
+    )
     obligation.standing, obligation.received_at = STANDING[State(outcome)], sent
     obligation.days_late = obligation.lateness_on_receipt()
     obligation.late_since = None

@@ -18,39 +18,51 @@ from training.scheduling import Day, at
 
 OFFICER = "Ibu Petugas"
 FIRST = (
-    "Sri", "Endang", "Siti", "Budi", "Agus", "Suparman", "Hartono", "Joko", "Tri", "Retno", "Wahyu", "Dwi", "Nur",
-    "Yuli", "Bambang", "Slamet", "Sutrisno", "Titik", "Ratna", "Kusuma",
-)  # fmt: skip
+    "Sri Endang Siti Budi Agus Suparman Hartono Joko Tri Retno Wahyu Dwi Nur Yuli Bambang Slamet "
+    "Sutrisno Titik Ratna Kusuma"
+).split()
 LAST = (
-    "Lestari", "Wulandari", "Rahayu", "Santoso", "Prasetyo", "Handayani", "Nugroho", "Widodo", "Utami", "Setiawan",
-    "Puspita", "Haryanto", "Wibowo", "Astuti", "Kurniawan", "Suryani", "Purnomo", "Hidayat",
-)  # fmt: skip
+    "Lestari Wulandari Rahayu Santoso Prasetyo Handayani Nugroho Widodo Utami Setiawan Puspita Haryanto "
+    "Wibowo Astuti Kurniawan Suryani Purnomo Hidayat"
+).split()
 POSITIONS = ("Ketua", "Sekretaris", "Bendahara", "Manajer", "Pengawas")
 PLACE = ("Aula Dinas Koperasi, UKM dan Perindustrian", "Jl. Jenderal Sudirman No. 2, Surakarta")
 PROGRAMMES = (
     (
-        "Manajemen Keuangan Koperasi", "finance", 12, "Ketua dan bendahara koperasi aktif",
+        "Manajemen Keuangan Koperasi",
+        "finance",
+        12,
+        "Ketua dan bendahara koperasi aktif",
         "Peserta dapat membaca neraca dan PHU, menyusun anggaran kas dan menilai kesehatan pinjaman.",
         "Neraca dan perhitungan hasil usaha\nAnggaran kas\nKualitas pinjaman dan penyisihan\n"
         "Simpanan anggota dan modal\nLatihan: laporan triwulan koperasi sendiri",
     ),
     (
-        "Menghidupkan Kembali Koperasi Pasif", "basics", 6, "Pengurus koperasi pasif dan calon pengurus",
+        "Menghidupkan Kembali Koperasi Pasif",
+        "basics",
+        6,
+        "Pengurus koperasi pasif dan calon pengurus",
         "Peserta tahu langkah RAT susulan, menata pembukuan dari awal dan memakai SoloKop.",
         "Mengapa koperasi berhenti\nRAT susulan dan pemilihan pengurus\nMenata pembukuan dari awal\n"
         "Melapor lewat SoloKop\nRencana tindak tiga bulan",
     ),
     (
-        "Melapor Lewat SoloKop", "application", 4, "Siapa saja yang mengisi laporan triwulan",
+        "Melapor Lewat SoloKop",
+        "application",
+        4,
+        "Siapa saja yang mengisi laporan triwulan",
         "Peserta dapat mengunduh templat, mengisi, mengunggah dan menandatangani laporan dari telepon.",
         "Masuk dan mengunduh templat\nMengisi neraca dan PHU\nMembaca pesan kesalahan\nMenandatangani dan tanda terima",
     ),
     (
-        "Penyelenggaraan RAT", "rat", 6, "Ketua, sekretaris dan pengawas",
+        "Penyelenggaraan RAT",
+        "rat",
+        6,
+        "Ketua, sekretaris dan pengawas",
         "Peserta dapat menyiapkan, memimpin dan mendokumentasikan rapat anggota tahunan.",
         "Undangan dan kuorum\nLaporan pengurus dan pengawas\nPengesahan dan pembagian SHU\nBerita acara",
     ),
-)  # fmt: skip
+)
 
 
 class Builder:
@@ -71,10 +83,16 @@ class Builder:
         """A draft that begins so many days from today."""
         first = self.today + timedelta(days=starts)
         values = {
-            "number": scheduling.next_number(programme), "venue": PLACE[0], "address": PLACE[1],
-            "trainer": "Ibu Rahayu Widyastuti, S.E.", "contact_name": OFFICER, "contact_phone": "", "quota": 30,
-            "opens_on": min(first, self.today) - timedelta(days=21), "closes_on": first - timedelta(days=1),
-        }  # fmt: skip
+            "number": scheduling.next_number(programme),
+            "venue": PLACE[0],
+            "address": PLACE[1],
+            "trainer": "Ibu Rahayu Widyastuti, S.E.",
+            "contact_name": OFFICER,
+            "contact_phone": "",
+            "quota": 30,
+            "opens_on": min(first, self.today) - timedelta(days=21),
+            "closes_on": first - timedelta(days=1),
+        }
         dates = [Day(first + timedelta(days=n), time(8, 30), time(15, 0)) for n in range(days)]
         return scheduling.create(programme, fields=values | fields, days=dates, actor=self.officer)
 
@@ -95,21 +113,34 @@ class Builder:
     def _seat(self, session: Session, cooperative: Cooperative, made_at) -> Enrolment:
         person = self.person()
         return Enrolment(
-            session=session, cooperative=cooperative, name=person.name, name_key=person.key, position=person.position,
-            phone=person.number, state=EnrolmentState.CONFIRMED, code=codes.letters(8), made_at=made_at,
-            made_by=self.officer, made_by_name=OFFICER,
-        )  # fmt: skip
+            session=session,
+            cooperative=cooperative,
+            name=person.name,
+            name_key=person.key,
+            position=person.position,
+            phone=person.number,
+            state=EnrolmentState.CONFIRMED,
+            code=codes.letters(8),
+            made_at=made_at,
+            made_by=self.officer,
+            made_by_name=OFFICER,
+        )
 
     def _attend(self, session: Session, one: Enrolment) -> None:
         days = [day for day in session.days.all() if at(day.date, day.starts) <= timezone.now()]
         there = [day for day in days if self.chance.random() < 0.92]
         Attendance.objects.bulk_create(
             Attendance(
-                enrolment=one, day=day, at=at(day.date, day.starts), arrived_at=at(day.date, day.starts),
-                how=MarkedBy.SCAN, by=self.officer, by_name=OFFICER,
+                enrolment=one,
+                day=day,
+                at=at(day.date, day.starts),
+                arrived_at=at(day.date, day.starts),
+                how=MarkedBy.SCAN,
+                by=self.officer,
+                by_name=OFFICER,
             )
             for day in there
-        )  # fmt: skip
+        )
         if session.is_over(timezone.now()) and there:
             one.pre_score = self.chance.randint(25, 70)
             one.post_score = min(100, one.pre_score + self.chance.randint(5, 40))
@@ -124,11 +155,20 @@ class Builder:
             if one.days_there < len(days) or (session.pass_mark and (one.post_score or 0) < session.pass_mark):
                 continue
             paper = Certificate(
-                enrolment=one, number=certificates.number_of(given), name=one.name,
-                cooperative_name=one.cooperative.name, programme=session.programme.name,
-                hours=session.programme.hours, held_from=days[0], held_until=days[-1], venue=session.venue,
-                issued_on=given, title="Sertifikat", issued_by=self.officer, issued_by_name=OFFICER,
-            )  # fmt: skip
+                enrolment=one,
+                number=certificates.number_of(given),
+                name=one.name,
+                cooperative_name=one.cooperative.name,
+                programme=session.programme.name,
+                hours=session.programme.hours,
+                held_from=days[0],
+                held_until=days[-1],
+                venue=session.venue,
+                issued_on=given,
+                title="Sertifikat",
+                issued_by=self.officer,
+                issued_by_name=OFFICER,
+            )
             if signer := signers.signer_on(given, certificates.KIND):
                 certificates.sign(paper, signer)
             paper.text = certificates.words(paper, TEXT)
@@ -159,9 +199,11 @@ def build(today: date, *, officer: User, own: list[Cooperative]) -> None:
     )
     strangers = [one for one in demo.active if one not in own]
     for starts, programme, days, quota, of, mark in (
-        (-430, finance, 3, 30, strangers, 60), (-300, rat, 1, 25, strangers, None),
-        (-165, revival, 1, 25, demo.passive, None), (-75, finance, 3, 30, strangers, 60),
-    ):  # fmt: skip
+        (-430, finance, 3, 30, strangers, 60),
+        (-300, rat, 1, 25, strangers, None),
+        (-165, revival, 1, 25, demo.passive, None),
+        (-75, finance, 3, 30, strangers, 60),
+    ):
         session = demo.held(programme, starts=starts, days=days, quota=quota, of=of, pass_mark=mark)
         # Of the last one some are still to be given.
         demo.certificates(session, leave=4 if starts > -100 else 0)
@@ -175,9 +217,15 @@ def coming(demo: Builder, finance: Programme, revival: Programme, application: P
     open_one = demo.session(finance, starts=12, days=3, quota=30, pass_mark=60, priorities=["late", "new_board"])
     full = demo.session(application, starts=9, days=1, quota=12, per_cooperative=2, priorities=["late", "passive"])
     chosen = demo.session(
-        revival, starts=20, days=2, quota=25, seating="selection", statuses=["passive"], with_revival=True,
+        revival,
+        starts=20,
+        days=2,
+        quota=25,
+        seating="selection",
+        statuses=["passive"],
+        with_revival=True,
         priorities=["new_board"],
-    )  # fmt: skip
+    )
     off = demo.session(rat, starts=16, days=1)
     for session in (open_one, full, chosen, off):
         scheduling.publish(session, actor=demo.officer)

@@ -23,9 +23,12 @@ DEMO_REGISTER = Path(settings.BASE_DIR) / "cooperatives" / "data" / "demo_regist
 def make_user(role: str, email: str = "", **fields) -> User:
     n = next(_numbers)
     return User.objects.create_user(
-        email or f"{role}{n}@contoh.test", fields.pop("password", None), name=fields.pop("name", f"{role} {n}"),
-        role=role, **fields,
-    )  # fmt: skip
+        email or f"{role}{n}@contoh.test",
+        fields.pop("password", None),
+        name=fields.pop("name", f"{role} {n}"),
+        role=role,
+        **fields,
+    )
 
 
 def village(name: str) -> Village:

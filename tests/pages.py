@@ -201,44 +201,30 @@ PAGES = {
 }
 # Pages of one obligation: another cooperative's is not there, whatever is asked for.
 OF_ONE_OBLIGATION = (
-    "obligation", "report_template", "report_upload", "upload_result", "upload_file", "upload_marked", "upload_take",
-    "upload_decline", "report_form_begin", "report_form", "report_check", "report_sign", "report_nil",
-    "report_mend", "report_discard", "report_withdraw", "report_correct", "report_amend", "report_version", "report_receipt",
-    "report_receipt_pdf", "arrival_new", "arrival", "arrival_receipt_pdf", "arrival_page", "arrival_file",
-    "arrival_file_drop", "report_sheet_pdf",
-)  # fmt: skip
-PERIOD_PAGES = ("period", "period_obligations", "period_export", "period_summary", "period_joint", "period_extend",
-                "period_remove", "obligation_add")  # fmt: skip
+    "obligation report_template report_upload upload_result upload_file upload_marked upload_take "
+    "upload_decline report_form_begin report_form report_check report_sign report_nil report_mend "
+    "report_discard report_withdraw report_correct report_amend report_version report_receipt "
+    "report_receipt_pdf arrival_new arrival arrival_receipt_pdf arrival_page arrival_file arrival_file_drop "
+    "report_sheet_pdf"
+).split()
+PERIOD_PAGES = (
+    "period period_obligations period_export period_summary period_joint period_extend period_remove obligation_add"
+).split()
 REPORT_ACTIONS = (
-    "obligation_waive", "waiver_end", "obligation_extend", "obligation_realign", "review_begin", "review_release", "review_comment",
-    "comment_delete", "review_decide", "report_reopen", "arrival_correct", "arrival_set_aside", "arrival_restore",
-    "report_ask", "report_ask_end",
-)  # fmt: skip
+    "obligation_waive waiver_end obligation_extend obligation_realign review_begin review_release "
+    "review_comment comment_delete review_decide report_reopen arrival_correct arrival_set_aside "
+    "arrival_restore report_ask report_ask_end"
+).split()
 # What whoever is in charge of a case does in it.
 OF_COACHES = (
-    "revival_move",
-    "revival_move_back",
-    "revival_step",
-    "revival_hold",
-    "revival_release",
-    "revival_take",
-    "revival_causes",
-    "revival_merger",
-    "revival_decide",
-    "revival_plan_add",
-    "revival_plan_done",
-)
+    "revival_move revival_move_back revival_step revival_hold revival_release revival_take revival_causes "
+    "revival_merger revival_decide revival_plan_add revival_plan_done"
+).split()
 # What whoever drives or has recorded does: here an officer.
 OF_VISITS = (
-    "revival_day_move",
-    "revival_day_out",
-    "revival_day_off",
-    "revival_day_letter",
-    "revival_record_issue",
-    "revival_record_act",
-    "revival_photo_add",
-    "revival_photo_drop",
-)
+    "revival_day_move revival_day_out revival_day_off revival_day_letter revival_record_issue "
+    "revival_record_act revival_photo_add revival_photo_drop"
+).split()
 # What whoever is in charge of a case that is on its way out does: here an officer.
 OF_LEAVING = ("revival_obligations", "revival_evidence_add", "revival_evidence_drop")
 # Pages that only take a POST: who may send it.
@@ -341,11 +327,23 @@ ACTIONS = {
 # Of one enrolment: another cooperative's is not there for a manager.
 OF_ONE_ENROLMENT = ("offer_take", "enrolment_cancel", "enrolment_replace")
 OF_ONE_SESSION = (
-    "session_edit", "session_cancel", "session_history", "enrol", "participants", "participants_export", "session_invite", "attendance",
-    "attendance_pdf", "scores", "evaluation", "session_certificates", "session_publish", "session_copy", "session_delete",
-    "attendance_there", "attendance_marks", "attendance_tick", "attendance_decode", "certificates_issue",
-)  # fmt: skip
+    "session_edit session_cancel session_history enrol participants participants_export session_invite "
+    "attendance attendance_pdf scores evaluation session_certificates session_publish session_copy "
+    "session_delete attendance_there attendance_marks attendance_tick attendance_decode certificates_issue"
+).split()
 OF_TRAINING = (
-    *OF_ONE_ENROLMENT, *OF_ONE_SESSION, "programme", "programme_edit", "session_new", "material_add", "material",
-    "material_remove", "enrolment_move", "enrolment_correct", "no_show", "attendance_take_back", "certificate_pdf", "certificate_withdraw",
-)  # fmt: skip
+    *OF_ONE_ENROLMENT,
+    *OF_ONE_SESSION,
+    "programme",
+    "programme_edit",
+    "session_new",
+    "material_add",
+    "material",
+    "material_remove",
+    "enrolment_move",
+    "enrolment_correct",
+    "no_show",
+    "attendance_take_back",
+    "certificate_pdf",
+    "certificate_withdraw",
+)

@@ -78,8 +78,13 @@ connection.execute_wrappers.append(count)
 def killed_at_write(work: str, write: int) -> bool:
     """Run some code in a process that is killed before its nth write; False when it came to its end."""
     done = subprocess.run(
-        [sys.executable, "-c", KILLED + work, str(write)], cwd=settings.BASE_DIR, capture_output=True, text=True,
-        env=environment() | {"DJANGO_SETTINGS_MODULE": "solokop.settings"}, check=False, timeout=60,
-    )  # fmt: skip
+        [sys.executable, "-c", KILLED + work, str(write)],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        env=environment() | {"DJANGO_SETTINGS_MODULE": "solokop.settings"},
+        check=False,
+        timeout=60,
+    )
     assert done.returncode in (0, -signal.SIGKILL), done.stderr
     return done.returncode != 0

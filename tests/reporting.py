@@ -74,10 +74,15 @@ def make_obligation(
 def template(obligation: Obligation, *, filled=None) -> bytes:
     quarter = obligation.period.value
     subject = Subject(
-        obligation.cooperative_id, obligation.cooperative.name, obligation.cooperative.legal_number, quarter,
-        obligation.profile, obligation.get_profile_display(),
-        earlier.accepted(obligation.cooperative_id, {quarter.previous}).get(quarter.previous), filled,
-    )  # fmt: skip
+        obligation.cooperative_id,
+        obligation.cooperative.name,
+        obligation.cooperative.legal_number,
+        quarter,
+        obligation.profile,
+        obligation.get_profile_display(),
+        earlier.accepted(obligation.cooperative_id, {quarter.previous}).get(quarter.previous),
+        filled,
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "t.xlsx"
         write(path, subject)
@@ -114,9 +119,16 @@ def upload(obligation: Obligation, content: bytes, actor, name: str = "laporan.x
 def kept_upload(obligation: Obligation, actor) -> Upload:
     """An upload that waits for an answer, without the reading of a workbook."""
     found = Upload(
-        obligation=obligation, file_name="laporan.xlsx", sha256="0" * 64, size=1, outcome=Upload.Outcome.WAITING,
-        uploaded_by=actor, uploaded_by_name=actor.display_name, figures={"A1.01": 5}, cells={"A1.01": "Sheet1!A1"},
-    )  # fmt: skip
+        obligation=obligation,
+        file_name="laporan.xlsx",
+        sha256="0" * 64,
+        size=1,
+        outcome=Upload.Outcome.WAITING,
+        uploaded_by=actor,
+        uploaded_by_name=actor.display_name,
+        figures={"A1.01": 5},
+        cells={"A1.01": "Sheet1!A1"},
+    )
     found.file.save("x.xlsx", ContentFile(workbook([["x"]])), save=True)
     return found
 

@@ -37,9 +37,14 @@ def manage(*arguments, url: str = "") -> subprocess.CompletedProcess:
     """A command as an operator types it, on the database of the test."""
     env = environment() | ({"DATABASE_URL": url} if url else {})
     return subprocess.run(
-        [sys.executable, "manage.py", *map(str, arguments)], cwd=settings.BASE_DIR, capture_output=True, text=True,
-        env=env, check=False, timeout=120,
-    )  # fmt: skip
+        [sys.executable, "manage.py", *map(str, arguments)],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        env=env,
+        check=False,
+        timeout=120,
+    )
 
 
 def test_what_was_lost_comes_back_from_a_backup_with_its_files(portal, tmp_path):
@@ -69,8 +74,9 @@ def test_a_backup_that_is_not_whole_is_told_by_name_and_never_put_back(portal, t
     proof = manage("prove_backup", tmp_path / "b")
     assert (proof.returncode, "2 differences" in proof.stderr) == (1, True)
     assert proof.stdout.splitlines() == [
-        f"table cooperatives_contact: 7 rows expected, {kept} found", f"file {name} has changed since the backup",
-    ]  # fmt: skip
+        f"table cooperatives_contact: 7 rows expected, {kept} found",
+        f"file {name} has changed since the backup",
+    ]
     assert "has changed since the backup" in manage("restore", tmp_path / "b", "--overwrite").stderr
     assert Contact.objects.count() == kept
 

@@ -16,9 +16,23 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(
     "query",
-    ["rat=²²²²", "per_page=²", "per_page=" + "9" * 3900, "page=²", "page=-1", "page=" + "9" * 40, "status=%00", "group=a%00b",
-     "q=%00", "q=" + "a" * 3900, "village=%FF", "complete=x", "sort=--name", "district=none&district=none"],
-)  # fmt: skip
+    [
+        "rat=²²²²",
+        "per_page=²",
+        "per_page=" + "9" * 3900,
+        "page=²",
+        "page=-1",
+        "page=" + "9" * 40,
+        "status=%00",
+        "group=a%00b",
+        "q=%00",
+        "q=" + "a" * 3900,
+        "village=%FF",
+        "complete=x",
+        "sort=--name",
+        "district=none&district=none",
+    ],
+)
 @pytest.mark.parametrize(
     "path", ["/cooperatives/", "/cooperatives/completeness/", "/cooperatives/export.csv", "/register/"]
 )
@@ -50,10 +64,15 @@ def test_strange_forms_are_answered(as_user, officer):
 def test_a_cooperative_without_status_is_shown_everywhere(as_user, officer, client):
     cooperative = record.create(fields={"name": "KSP Tanpa Status"}, actor=officer)
     for path in (
-        reverse("cooperative_detail", args=[cooperative.pk]), reverse("cooperative_status", args=[cooperative.pk]),
-        "/cooperatives/", "/cooperatives/?sort=status", "/cooperatives/completeness/", "/register/?q=tanpa",
-        reverse("public_record", args=[cooperative.pk]), "/",
-    ):  # fmt: skip
+        reverse("cooperative_detail", args=[cooperative.pk]),
+        reverse("cooperative_status", args=[cooperative.pk]),
+        "/cooperatives/",
+        "/cooperatives/?sort=status",
+        "/cooperatives/completeness/",
+        "/register/?q=tanpa",
+        reverse("public_record", args=[cooperative.pk]),
+        "/",
+    ):
         assert as_user(officer).get(path).status_code == 200
 
 
@@ -115,10 +134,18 @@ def test_a_conflict_keeps_what_the_colleague_changed_elsewhere(as_user, officer)
 
 @pytest.mark.parametrize(
     ("section", "field", "value"),
-    [("contact", "phone", "abc"), ("contact", "postcode", "5712"), ("contact", "website", "javascript:alert(1)"),
-     ("contact", "latitude", "50"), ("people", "members_male", "3,5"), ("figures", "assets", "-5"),
-     ("figures", "own_capital", "1.500.000,50"), ("figures", "health_year", "20222"), ("private", "npwp", "123")],
-)  # fmt: skip
+    [
+        ("contact", "phone", "abc"),
+        ("contact", "postcode", "5712"),
+        ("contact", "website", "javascript:alert(1)"),
+        ("contact", "latitude", "50"),
+        ("people", "members_male", "3,5"),
+        ("figures", "assets", "-5"),
+        ("figures", "own_capital", "1.500.000,50"),
+        ("figures", "health_year", "20222"),
+        ("private", "npwp", "123"),
+    ],
+)
 def test_a_value_that_cannot_be_is_told_at_its_field(as_user, officer, section, field, value):
     client, url = as_user(officer), reverse("cooperative_edit", args=[make_cooperative().pk, section])
     response = client.post(url, shown_values(client, url) | {field: value})

@@ -34,9 +34,11 @@ from tests.smtp_server import smtp
 from tests.test_races_late import city, everything, undo_all
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed"), pytest.mark.processes,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("committed"),
+    pytest.mark.processes,
     pytest.mark.skipif(connection.vendor == "sqlite", reason="a broker and a database with processes of their own"),
-]  # fmt: skip
+]
 
 
 def many(n: int) -> None:
@@ -114,11 +116,14 @@ def test_two_schedulers_and_two_workers_one_killed_leave_what_one_run_leaves(tmp
     city(8)
     beats = [
         subprocess.Popen(
-            [sys.executable, "-c", BEAT, str(tmp_path / f"beat{n}")], cwd=settings.BASE_DIR, env=environment(),
-            start_new_session=True, stdout=subprocess.DEVNULL,
+            [sys.executable, "-c", BEAT, str(tmp_path / f"beat{n}")],
+            cwd=settings.BASE_DIR,
+            env=environment(),
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
         )
         for n in range(2)
-    ]  # fmt: skip
+    ]
     try:
         with worker() as first, worker():
             wait_for(lambda: Contact.objects.exists() or Event.objects.exists(), 60, "the first task")
@@ -153,9 +158,10 @@ def test_every_message_arrives_once_though_the_mail_server_refuses_every_third(s
     queue_mail(150)
     with smtp(refuse_every=3) as server:
         settings.MAIL_DELIVERY = {
-            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_HOST": "127.0.0.1",
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": server.port,
-        }  # fmt: skip
+        }
         rounds = 0
         while OutgoingMail.objects.exclude(state="sent").exists():
             at_once(*[outbox.deliver_due] * 3)

@@ -105,8 +105,15 @@ def queries(client, url: str) -> int:
 
 def test_home_and_work_lists_ask_as_often_for_six_as_for_twenty_cooperatives(late, as_user, officer):
     client = as_user(officer)
-    urls = ["/", reverse("late_list"), reverse("message_list"), reverse("letters"), reverse("proposals"),
-            reverse("unreached_list"), reverse("letter_book")]  # fmt: skip
+    urls = [
+        "/",
+        reverse("late_list"),
+        reverse("message_list"),
+        reverse("letters"),
+        reverse("proposals"),
+        reverse("unreached_list"),
+        reverse("letter_book"),
+    ]
     before = {url: queries(client, url) for url in urls}
     for _n in range(14):
         cooperative = make_cooperative(phone="+628555555")
@@ -137,9 +144,16 @@ def test_a_manager_sees_what_is_due_until_when_and_one_button(as_user, officer):
 def test_every_list_of_the_day_goes_out_as_a_workbook(late, as_user, administrator):
     client = as_user(administrator)
     lists = {
-        "report_home": 0, "message_list": 3, "letters": 6, "letter_book": 0, "proposals": 6, "unreached_list": 0,
-        "import_list": 0, "user_list": 1, "late_list": 6,
-    }  # fmt: skip
+        "report_home": 0,
+        "message_list": 3,
+        "letters": 6,
+        "letter_book": 0,
+        "proposals": 6,
+        "unreached_list": 0,
+        "import_list": 0,
+        "user_list": 1,
+        "late_list": 6,
+    }
     with time_machine.travel(LATE):
         for name, rows in lists.items():
             book = load_workbook(io.BytesIO(client.get(reverse(name), {"format": "xlsx"}).content))

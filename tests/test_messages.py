@@ -24,8 +24,9 @@ def test_every_text_of_the_code_is_in_the_catalogue(tmp_path):
     known = {(m.context, m.id) for m in catalogue() if m.id}
     before = CATALOGUE.read_text()
     try:
-        call_command("makemessages", locale=["id"], no_obsolete=True, no_wrap=True, ignore_patterns=[".venv", "var"],
-                     verbosity=0)  # fmt: skip
+        call_command(
+            "makemessages", locale=["id"], no_obsolete=True, no_wrap=True, ignore_patterns=[".venv", "var"], verbosity=0
+        )
         with CATALOGUE.open("rb") as stream:
             found = {(m.context, m.id) for m in read_po(stream, locale="id") if m.id}
     finally:

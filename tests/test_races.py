@@ -39,9 +39,14 @@ def test_one_of_many_officers_changes_the_status_and_the_others_are_told():
 
     def change():
         return status.change_status(
-            Cooperative.objects.get(pk=cooperative.pk), to="passive", on=date(2026, 1, 1), basis="rat_missed",
-            reason="Tanpa RAT.", actor=officer, expected_version=1,
-        )  # fmt: skip
+            Cooperative.objects.get(pk=cooperative.pk),
+            to="passive",
+            on=date(2026, 1, 1),
+            basis="rat_missed",
+            reason="Tanpa RAT.",
+            actor=officer,
+            expected_version=1,
+        )
 
     results = at_once(*[change] * 8)
     assert sum(isinstance(result, StatusChange) for result in results) == 1
@@ -212,9 +217,7 @@ def test_an_edit_that_comes_while_an_import_is_applied_or_undone_is_never_lost(a
     targets = list(Cooperative.objects.order_by("-pk")[:4])
 
     def edit(cooperative):
-        return lambda: record.edit(
-            cooperative.pk, fields={"address": "Jl. Baru"}, base={"address": ""}, actor=officer
-        )  # fmt: skip
+        return lambda: record.edit(cooperative.pk, fields={"address": "Jl. Baru"}, base={"address": ""}, actor=officer)
 
     def import_action():
         if action == "undo":

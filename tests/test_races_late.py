@@ -49,21 +49,30 @@ def everything() -> dict[str, list]:
     return {
         "periods": sorted(Period.objects.values_list("year", "quarter")),
         "flags": sorted(
-            Obligation.objects.values_list("cooperative__name", "period__year", "period__quarter", "late_since"), key=str
+            Obligation.objects.values_list("cooperative__name", "period__year", "period__quarter", "late_since"),
+            key=str,
         ),
         "arrears": sorted(Arrears.objects.values_list("cooperative__name", "quarters", "since")),
         "proposals": sorted(Proposal.objects.values_list("cooperative__name", "to", "quarters", "rat_missed", "state")),
         "reminders": sorted(
             Reminder.objects.values_list(
-                "obligation__cooperative__name", "obligation__period__year", "obligation__period__quarter", "step__code",
-                "on", "state", "letter__level",
-            ), key=str,
+                "obligation__cooperative__name",
+                "obligation__period__year",
+                "obligation__period__quarter",
+                "step__code",
+                "on",
+                "state",
+                "letter__level",
+            ),
+            key=str,
         ),
-        "contacts": sorted(Contact.objects.values_list("cooperative__name", "channel", "to", "subject", "text", "state")),
+        "contacts": sorted(
+            Contact.objects.values_list("cooperative__name", "channel", "to", "subject", "text", "state")
+        ),
         "mails": sorted(OutgoingMail.objects.values_list("subject", "body"), key=str),
         "letters": sorted(Letter.objects.values_list("cooperative__name", "level", "state")),
         "notices": sorted(Notice.objects.values_list("user__email", "key")),
-    }  # fmt: skip
+    }
 
 
 def test_many_nights_at_once_flag_and_propose_once():
@@ -161,9 +170,11 @@ def test_letters_are_issued_while_others_are_prepared_and_nobody_waits_in_a_circ
             Reminder.objects.filter(step__letter_level__gt=0, letter__state="prepared").update(state="new")
             part, chosen = chosen[:10], chosen[10:]
             results = at_once(
-                lambda: telling.tell(LATE), lambda part=part: letters.issue(part, actor=officer),
-                lambda: telling.tell(LATE), lambda part=part: letters.issue(part[::-1], actor=officer),
-            )  # fmt: skip
+                lambda: telling.tell(LATE),
+                lambda part=part: letters.issue(part, actor=officer),
+                lambda: telling.tell(LATE),
+                lambda part=part: letters.issue(part[::-1], actor=officer),
+            )
             assert [result for result in results if isinstance(result, Exception)] == []
     assert sorted(Letter.objects.values_list("sequence", flat=True)) == list(range(1, 31))
 

@@ -88,11 +88,13 @@ def test_fifty_requests_of_five_processes_for_the_last_five_seats(tmp_path):
     start = tmp_path / "start"
     started = [
         subprocess.Popen(
-            [sys.executable, "-c", ENROL, str(officer.pk), str(start), *cooperatives[n::5]], cwd=settings.BASE_DIR,
-            env=environment() | {"DJANGO_SETTINGS_MODULE": "solokop.settings"}, stdout=subprocess.PIPE,
+            [sys.executable, "-c", ENROL, str(officer.pk), str(start), *cooperatives[n::5]],
+            cwd=settings.BASE_DIR,
+            env=environment() | {"DJANGO_SETTINGS_MODULE": "solokop.settings"},
+            stdout=subprocess.PIPE,
         )
         for n in range(5)
-    ]  # fmt: skip
+    ]
     for process in started:
         assert process.stdout.readline() == b"ready\n"
     start.touch()
@@ -123,10 +125,12 @@ def test_taking_cancelling_and_ending_an_offer_at_once_leaves_one_seat_taken_onc
     second.refresh_from_db()
     late = second.offer_until + timedelta(seconds=1)
     at_once(
-        lambda: enrolment.take_offer(second, actor=officer), lambda: waitlist.advance(late),
-        lambda: enrolment.cancel(second, actor=officer), lambda: waitlist.advance(late),
+        lambda: enrolment.take_offer(second, actor=officer),
+        lambda: waitlist.advance(late),
+        lambda: enrolment.cancel(second, actor=officer),
+        lambda: waitlist.advance(late),
         lambda: enrolment.cancel(third, actor=officer),
-    )  # fmt: skip
+    )
     assert session.enrolments.holding().count() <= 1
     assert told_twice() == []
 
@@ -305,8 +309,10 @@ def test_a_process_killed_in_a_batch_of_certificates_leaves_what_the_next_run_co
     assert Certificate.objects.values("enrolment").distinct().count() == Certificate.objects.count() == 7
     assert Told.objects.filter(what="certificate").count() == 7
     result = certificate_batch.run(
-        lambda done, total: None, session=session.pk, actor=officer.pk,
+        lambda done, total: None,
+        session=session.pk,
+        actor=officer.pk,
         chosen=list(session.enrolments.values_list("pk", flat=True)),
-    )  # fmt: skip
+    )
     assert len(PdfReader(result.file).pages) == 7
     result.file.unlink()

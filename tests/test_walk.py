@@ -135,8 +135,12 @@ def test_an_officer_finds_changes_exports_and_imports(world, visit, tmp_path, vi
     page.click("button:has-text('Simpan keputusan ini')")
     expect(page.locator(".alert-success")).to_be_visible()
     assert intake.counts(RegisterImport.objects.first()) == {
-        "new": 1, "changed": 2, "unchanged": 588, "doubtful": 2, "refused": 0,
-    }  # fmt: skip
+        "new": 1,
+        "changed": 2,
+        "unchanged": 588,
+        "doubtful": 2,
+        "refused": 0,
+    }
     page.click(".outcomes >> text=Baru")
     expect(page.locator("main")).to_contain_text("KSP Baru Sekali")
     page.click("button:has-text('Terapkan')")

@@ -147,8 +147,9 @@ def test_a_board_files_from_a_phone_with_the_template_and_an_officer_returns_one
     names = [row[0] for row in book.worksheets[1].iter_rows(min_row=2, values_only=True)]
     assert owed.cooperative.name in names
     assert sorted(Report.objects.filter(obligation=owed).values_list("version", "state")) == [
-        (1, "returned"), (2, "accepted"),
-    ]  # fmt: skip
+        (1, "returned"),
+        (2, "accepted"),
+    ]
     assert board.complaints == officer.complaints == []
 
 

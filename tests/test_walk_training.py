@@ -174,8 +174,11 @@ def test_the_camera_reads_the_card(world, chromium, live_server, tmp_path):
     one = enrol(session, make_cooperative(), "Sri Lestari", actor=world)
     begin(session)
     video_of(wording.card_address(one), tmp_path / "card.y4m")
-    camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
-              f"--use-file-for-fake-video-capture={tmp_path / 'card.y4m'}"]  # fmt: skip
+    camera = [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={tmp_path / 'card.y4m'}",
+    ]
     browser = chromium.browser_type.launch(executable_path=os.environ["CHROMIUM"], args=[*ARGUMENTS, *camera])
     try:
         visitor = Visitor(browser, live_server.url, PHONE, "light")

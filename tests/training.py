@@ -13,18 +13,36 @@ from training.scheduling import Day
 
 _numbers = count(1)
 FIELDS = {
-    "venue": "Aula Dinas", "address": "Jl. Jenderal Sudirman No. 2", "trainer": "Ibu Sri Rahayu",
-    "contact_name": "Ibu Petugas", "contact_phone": "+6281200000000", "quota": 5, "per_cooperative": 1,
-    "seating": "rule", "fee": 0, "statuses": [], "with_revival": False, "kinds": [], "only_named": False,
-    "priorities": [], "offer_hours": 48, "attendance_percent": 80, "pass_mark": None, "valid_months": 0,
-}  # fmt: skip
+    "venue": "Aula Dinas",
+    "address": "Jl. Jenderal Sudirman No. 2",
+    "trainer": "Ibu Sri Rahayu",
+    "contact_name": "Ibu Petugas",
+    "contact_phone": "+6281200000000",
+    "quota": 5,
+    "per_cooperative": 1,
+    "seating": "rule",
+    "fee": 0,
+    "statuses": [],
+    "with_revival": False,
+    "kinds": [],
+    "only_named": False,
+    "priorities": [],
+    "offer_hours": 48,
+    "attendance_percent": 80,
+    "pass_mark": None,
+    "valid_months": 0,
+}
 
 
 def make_programme(name: str = "") -> Programme:
     return Programme.objects.create(
-        name=name or f"Manajemen Keuangan {next(_numbers)}", subject="finance", aim="Membaca neraca.",
-        curriculum="Neraca\nPHU", hours=12, audience="Ketua dan bendahara",
-    )  # fmt: skip
+        name=name or f"Manajemen Keuangan {next(_numbers)}",
+        subject="finance",
+        aim="Membaca neraca.",
+        curriculum="Neraca\nPHU",
+        hours=12,
+        audience="Ketua dan bendahara",
+    )
 
 
 def days_from(first: date, n: int = 2) -> list[Day]:
@@ -40,9 +58,10 @@ def make_session(
     today = clock.today()
     first = today + timedelta(days=in_days)
     values = FIELDS | {
-        "number": scheduling.next_number(programme), "opens_on": today - timedelta(days=1),
+        "number": scheduling.next_number(programme),
+        "opens_on": today - timedelta(days=1),
         "closes_on": first - timedelta(days=1) if in_days > 1 else today,
-    }  # fmt: skip
+    }
     session = scheduling.create(
         programme, fields=values | fields, days=days_from(first, n_days), districts=districts, actor=actor
     )

@@ -137,20 +137,36 @@ def world(officer, manager):
             **disposition_args(own, officer),
             "city_picture_file": ("kecamatan",),
             **dict.fromkeys(("warning_answer", "warning_again"), (own.pk, make_warning(own).pk)),
-            "merge": (own.pk, other.pk), "not_double": (own.pk, other.pk), "merge_undo": (merge.pk,),
-            "cooperative_detail": (own.pk,), "cooperative_edit": (own.pk, "identity"),
-            "cooperative_history": (own.pk,), "cooperative_sources": (own.pk,), "cooperative_status": (own.pk,),
+            "merge": (own.pk, other.pk),
+            "not_double": (own.pk, other.pk),
+            "merge_undo": (merge.pk,),
+            "cooperative_detail": (own.pk,),
+            "cooperative_edit": (own.pk, "identity"),
+            "cooperative_history": (own.pk,),
+            "cooperative_sources": (own.pk,),
+            "cooperative_status": (own.pk,),
             "status_correct": (own.pk, entry.pk),
-            **coaching_args(own, officer), **leaving_args(officer), "board_add": (own.pk,), "board_edit": (own.pk, member.pk),
-            "board_leave": (own.pk, member.pk), "meeting_add": (own.pk,), "note_add": (own.pk,),
-            "handover_list": ("ods",), "handover_fields": (own.pk, "ods"),
-            "cooperative_public": (own.pk,), "removal_end": (own.pk,),
-            "manager_invite": (own.pk,), "membership_end": (own.pk, membership.pk),
-            "manager_let_in": (own.pk,), "manager_code": (own.pk, membership.pk),
-            "send_invitation_again": (invitation.pk,), "withdraw_invitation": (invitation.pk,),
+            **coaching_args(own, officer),
+            **leaving_args(officer),
+            "board_add": (own.pk,),
+            "board_edit": (own.pk, member.pk),
+            "board_leave": (own.pk, member.pk),
+            "meeting_add": (own.pk,),
+            "note_add": (own.pk,),
+            "handover_list": ("ods",),
+            "handover_fields": (own.pk, "ods"),
+            "cooperative_public": (own.pk,),
+            "removal_end": (own.pk,),
+            "manager_invite": (own.pk,),
+            "membership_end": (own.pk, membership.pk),
+            "manager_let_in": (own.pk,),
+            "manager_code": (own.pk, membership.pk),
+            "send_invitation_again": (invitation.pk,),
+            "withdraw_invitation": (invitation.pk,),
             "set_user_active": (manager.pk,),
             "change_email": (manager.pk,),
-            "outbox_mail": (OutgoingMail.objects.first().pk,), "outbox_retry": (OutgoingMail.objects.first().pk,),
+            "outbox_mail": (OutgoingMail.objects.first().pk,),
+            "outbox_retry": (OutgoingMail.objects.first().pk,),
             "delete_view": (SavedView.objects.create(name="x", owner=officer).pk,),
             **dict.fromkeys(("contact_list", "contact_add"), (own.pk,)),
             **dict.fromkeys(
@@ -161,17 +177,35 @@ def world(officer, manager):
                 ("contact_sent", "contact_failed", "contact_take_back", "contact_result"),
                 (Contact.objects.create(cooperative=own, channel="whatsapp", to="+62811").pk,),
             ),
-            **dict.fromkeys(("letter", "letter_pdf", "letter_set_aside", "letter_act", "letter_result", "letter_scan_file"), (issued_letter(own, officer),)),
-            "letter_earlier_scan_file": (own.pk, "x"), "paper_check": ("x",),
+            **dict.fromkeys(
+                ("letter", "letter_pdf", "letter_set_aside", "letter_act", "letter_result", "letter_scan_file"),
+                (issued_letter(own, officer),),
+            ),
+            "letter_earlier_scan_file": (own.pk, "x"),
+            "paper_check": ("x",),
             **dict.fromkeys(("step_edit", "step_preview"), ("T1",)),
             **dict.fromkeys(("signer_edit", "signer_end", "signer_delete"), (make_signer().pk,)),
             "task_retry": (TaskFailure.objects.create(task="x", error="x").pk,),
             "job_retry": (Job.objects.create(work="x", title="x", owner=officer).pk,),
-            "report_panel": (own.pk,), "training_panel": (own.pk,), "obligation_add": (own.pk, "2026-2"),
+            "report_panel": (own.pk,),
+            "training_panel": (own.pk,),
+            "obligation_add": (own.pk, "2026-2"),
             "holiday_delete": (Holiday.objects.first().pk,),
-            **dict.fromkeys(("period", "period_obligations", "period_export", "period_summary", "period_joint", "period_extend", "period_remove", "province_row"), ("2026-2",)),
+            **dict.fromkeys(
+                (
+                    "period",
+                    "period_obligations",
+                    "period_export",
+                    "period_summary",
+                    "period_joint",
+                    "period_extend",
+                    "period_remove",
+                    "province_row",
+                ),
+                ("2026-2",),
+            ),
         },
-    }  # fmt: skip
+    }
 
 
 def make_reports(cooperative, actor) -> dict:
@@ -183,10 +217,26 @@ def make_reports(cooperative, actor) -> dict:
     found = kept_upload(owed, actor)
     paper = arrived(owed, actor, a_paper(2))
     names = (
-        "obligation", "report_template", "report_upload", "report_form_begin", "report_check", "report_sign",
-        "report_nil", "report_mend", "report_discard", "report_correct", "report_amend", "obligation_waive", "waiver_end",
-        "obligation_extend", "obligation_realign", "arrival_new", "report_sheet_pdf", "report_ask", "report_ask_end",
-    )  # fmt: skip
+        "obligation",
+        "report_template",
+        "report_upload",
+        "report_form_begin",
+        "report_check",
+        "report_sign",
+        "report_nil",
+        "report_mend",
+        "report_discard",
+        "report_correct",
+        "report_amend",
+        "obligation_waive",
+        "waiver_end",
+        "obligation_extend",
+        "obligation_realign",
+        "arrival_new",
+        "report_sheet_pdf",
+        "report_ask",
+        "report_ask_end",
+    )
     of_upload = ("upload_result", "upload_file", "upload_marked", "upload_take", "upload_decline")
     of_arrival = ("arrival", "arrival_receipt_pdf", "arrival_correct", "arrival_set_aside", "arrival_restore")
     of_version = (
@@ -220,19 +270,31 @@ def make_training(cooperative, officer) -> dict:
         session.programme, title="Bahan", file=SimpleUploadedFile("a.pdf", b"%PDF-1.4"), actor=officer
     )
     paper = Certificate.objects.create(
-        enrolment=seat, number=f"SP-2026-0000-{seat.pk:04}", name=seat.name, cooperative_name=cooperative.name,
-        programme="X", hours=1, held_from=days_ago(2), held_until=days_ago(1), venue="Aula", issued_on=days_ago(0),
-        signer_name="A", title="Sertifikat", text="x", issued_by_name="B",
-    )  # fmt: skip
+        enrolment=seat,
+        number=f"SP-2026-0000-{seat.pk:04}",
+        name=seat.name,
+        cooperative_name=cooperative.name,
+        programme="X",
+        hours=1,
+        held_from=days_ago(2),
+        held_until=days_ago(1),
+        venue="Aula",
+        issued_on=days_ago(0),
+        signer_name="A",
+        title="Sertifikat",
+        text="x",
+        issued_by_name="B",
+    )
     programme, day = session.programme, session.days.first()
     return {
         **dict.fromkeys((*OF_ONE_ENROLMENT, "enrolment_move", "enrolment_correct", "no_show"), (session.pk, seat.pk)),
         **dict.fromkeys(OF_ONE_SESSION, (session.pk,)),
         **dict.fromkeys(("programme", "programme_edit", "session_new", "material_add"), (programme.pk,)),
-        "material": (material.pk,), "material_remove": (programme.pk, material.pk),
+        "material": (material.pk,),
+        "material_remove": (programme.pk, material.pk),
         "attendance_take_back": (session.pk, seat.pk, day.pk),
         **dict.fromkeys(("certificate_pdf", "certificate_withdraw"), (paper.number,)),
-    }  # fmt: skip
+    }
 
 
 IMPORTS = (

@@ -112,9 +112,14 @@ def _take_one(session, mark: Mark, days, people, present, actor) -> tuple[Outcom
     now = clock.now()
     moment = max(min(mark.at, now + AHEAD), at(day.date, day.starts) - EARLY)
     row = Attendance(
-        enrolment=one, day=day, at=moment, arrived_at=now, how=mark.how, by=actor,
+        enrolment=one,
+        day=day,
+        at=moment,
+        arrived_at=now,
+        how=mark.how,
+        by=actor,
         by_name=actor.display_name[:150],
-    )  # fmt: skip
+    )
     return Outcome("new", _("{name} is there.").format(name=one.name), one.name, one.pk), row
 
 

@@ -49,8 +49,9 @@ def missing(session: Session, enrolment: Enrolment) -> list[str]:
         found.append(str(enrolment.get_state_display()))
     needed = days_needed(enrolment.days_held, session.attendance_percent)
     if enrolment.days_there < max(needed, 1):
-        text = ngettext("there on {n} day, {needed} are needed", "there on {n} days, {needed} are needed",
-                        enrolment.days_there)  # fmt: skip
+        text = ngettext(
+            "there on {n} day, {needed} are needed", "there on {n} days, {needed} are needed", enrolment.days_there
+        )
         found.append(text.format(n=enrolment.days_there, needed=max(needed, 1)))
     if session.pass_mark is not None:
         if enrolment.post_score is None:
@@ -97,14 +98,20 @@ def issue(session: Session, chosen: Iterable[int], *, actor) -> list[Certificate
     earned = [one for one in rows.order_by("name", "pk") if one.pk not in having and not missing(session, one)]
     days = [day.date for day in session.days.all()]
     made = Certificate.objects.bulk_create(_new(session, one, days, signer, actor) for one in earned)
-    events.record_many([
-        events.build(
-            "certificate.issued", actor=actor, object_type="session", object_id=session.pk,
-            label=f"{paper.name} – {paper.cooperative_name}", after={"number": paper.number},
-            source={"enrolment": paper.enrolment_id},
-        )
-        for paper in made
-    ])  # fmt: skip
+    events.record_many(
+        [
+            events.build(
+                "certificate.issued",
+                actor=actor,
+                object_type="session",
+                object_id=session.pk,
+                label=f"{paper.name} – {paper.cooperative_name}",
+                after={"number": paper.number},
+                source={"enrolment": paper.enrolment_id},
+            )
+            for paper in made
+        ]
+    )
     numbers = {paper.enrolment_id: paper.number for paper in made}
     telling.tell(earned, News.CERTIFICATE, key=lambda one: numbers[one.pk])
     return made
@@ -118,16 +125,28 @@ def no_signer() -> str:
 def _new(session: Session, one: Enrolment, held: list[date], signer: Signer, actor) -> Certificate:
     layout, today = office.values(), clock.today()
     paper = Certificate(
-        enrolment=one, number=number_of(today), name=one.name, cooperative_name=one.cooperative.legal_name[:250],
-        programme=session.programme.name, hours=session.programme.hours, held_from=held[0], held_until=held[-1],
-        venue=session.venue, issued_on=today, valid_until=_valid_until(today, session.valid_months),
+        enrolment=one,
+        number=number_of(today),
+        name=one.name,
+        cooperative_name=one.cooperative.legal_name[:250],
+        programme=session.programme.name,
+        hours=session.programme.hours,
+        held_from=held[0],
+        held_until=held[-1],
+        venue=session.venue,
+        issued_on=today,
+        valid_until=_valid_until(today, session.valid_months),
         title=layout["certificate_title"][:80],
         basis={
-            "attendance_percent": session.attendance_percent, "days_there": one.days_there,
-            "days_held": one.days_held, "pass_mark": session.pass_mark, "post_score": one.post_score,
+            "attendance_percent": session.attendance_percent,
+            "days_there": one.days_there,
+            "days_held": one.days_held,
+            "pass_mark": session.pass_mark,
+            "post_score": one.post_score,
         },
-        issued_by=actor, issued_by_name=actor.display_name[:150],
-    )  # fmt: skip
+        issued_by=actor,
+        issued_by_name=actor.display_name[:150],
+    )
     sign(paper, signer)
     paper.text = words(paper, layout["certificate_text"])
     return paper
@@ -159,10 +178,17 @@ def words(paper: Certificate, pattern: str) -> str:
         held = long_date(paper.held_from)
         if paper.held_until != paper.held_from:
             held = f"{held} – {long_date(paper.held_until)}"
-        return braces.fill(pattern, {
-            "nama": paper.name, "koperasi": paper.cooperative_name, "program": paper.programme,
-            "jam": str(paper.hours), "tanggal": held, "tempat": paper.venue,
-        })  # fmt: skip
+        return braces.fill(
+            pattern,
+            {
+                "nama": paper.name,
+                "koperasi": paper.cooperative_name,
+                "program": paper.programme,
+                "jam": str(paper.hours),
+                "tanggal": held,
+                "tempat": paper.venue,
+            },
+        )
 
 
 def _valid_until(day: date, months: int) -> date | None:
@@ -188,10 +214,15 @@ def withdraw(paper: Certificate, *, reason: str, actor) -> Certificate:
     if not changed:
         return paper
     events.record(
-        "certificate.withdrawn", actor=actor, object_type="session", object_id=session.pk,
-        label=f"{paper.name} – {paper.cooperative_name}", before={"number": paper.number}, reason=reason.strip(),
+        "certificate.withdrawn",
+        actor=actor,
+        object_type="session",
+        object_id=session.pk,
+        label=f"{paper.name} – {paper.cooperative_name}",
+        before={"number": paper.number},
+        reason=reason.strip(),
         source={"enrolment": paper.enrolment_id},
-    )  # fmt: skip
+    )
     one = session.enrolments.select_related("cooperative").get(pk=paper.enrolment_id)
     telling.tell([one], News.WITHDRAWN, key=paper.number)
     return paper

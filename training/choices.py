@@ -3,6 +3,11 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from cooperatives.choices import Status
+
+# Statuses whose cooperatives can be trained.
+TRAINABLE = (Status.ACTIVE, Status.ATTENTION, Status.PASSIVE, Status.PROPOSED_DISSOLUTION)
+
 
 class Subject(TextChoices):
     BASICS = "basics", _("Basics of cooperatives")

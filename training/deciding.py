@@ -44,9 +44,14 @@ def transfer(enrolment: Enrolment, *, to: Session, actor, reason: str) -> Enrolm
     seats.move(enrolment, EnrolmentState.CANCELLED, actor=actor, reason=words[:500])
     reasons = eligibility.priorities(target, enrolment.cooperative, clock.today())
     new = build(
-        target, enrolment.cooperative, person, actor, priorities=reasons, follows=enrolment,
+        target,
+        enrolment.cooperative,
+        person,
+        actor,
+        priorities=reasons,
+        follows=enrolment,
         override_reason=reason.strip()[:500],
-    )  # fmt: skip
+    )
     seats.admit(new, EnrolmentState.CONFIRMED if seats.free(target) > 0 else EnrolmentState.WAITLISTED, actor=actor)
     telling.tell([enrolment], News.CANCELLED)
     telling.tell([new], TOLD_OF[new.state])

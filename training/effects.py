@@ -140,8 +140,10 @@ def results(year: int, today: date) -> Results:
     taken = list(seats.values_list("cooperative", flat=True))
     attended = list(there.values_list("cooperative", flat=True))
     register = Cooperative.objects.current().exclude(status__in=GONE)
-    rows = {pk: (district, kind, status) for pk, district, kind, status in register.values_list(
-        "pk", "district", "kind", "status")}  # fmt: skip
+    rows = {
+        pk: (district, kind, status)
+        for pk, district, kind, status in register.values_list("pk", "district", "kind", "status")
+    }
     since = {pk: day for pk, day in _first_days(year, today).items() if pk in rows}
     ever = set(Attendance.objects.order_by().values_list("enrolment__cooperative", flat=True).distinct())
     middle = median_low(since.values()) if since else None

@@ -98,11 +98,20 @@ def registered(pk: int) -> Cooperative:
 def build(session: Session, cooperative: Cooperative, person: Person, actor, **fields) -> Enrolment:
     """A new enrolment with its card and its place in the line; it has no state yet and is not saved."""
     return Enrolment(
-        session=session, cooperative=cooperative, name=" ".join(person.name.split())[:150], name_key=person.key,
-        position=person.position[:80], phone=person.number[:40], code=codes.letters(CODE_LETTERS), made_at=clock.now(),
-        made_by=actor, made_by_name=actor.display_name[:150], has_priority=bool(fields.get("priorities")),
-        queued_at=fields.pop("queued_at", None) or clock.now(), **fields,
-    )  # fmt: skip
+        session=session,
+        cooperative=cooperative,
+        name=" ".join(person.name.split())[:150],
+        name_key=person.key,
+        position=person.position[:80],
+        phone=person.number[:40],
+        code=codes.letters(CODE_LETTERS),
+        made_at=clock.now(),
+        made_by=actor,
+        made_by_name=actor.display_name[:150],
+        has_priority=bool(fields.get("priorities")),
+        queued_at=fields.pop("queued_at", None) or clock.now(),
+        **fields,
+    )
 
 
 def already(session: Session, cooperative: Cooperative, person: Person) -> Enrolment | None:
@@ -141,9 +150,10 @@ def _too_many(session: Session, cooperative: Cooperative) -> list[str]:
     if n < session.per_cooperative:
         return []
     return [
-        _("A cooperative may send {most} to this session, and {n} are enrolled already. Cancel or replace one first.")
-        .format(most=session.per_cooperative, n=n)
-    ]  # fmt: skip
+        _(
+            "A cooperative may send {most} to this session, and {n} are enrolled already. Cancel or replace one first."
+        ).format(most=session.per_cooperative, n=n)
+    ]
 
 
 def _first_state(session: Session) -> str:
@@ -218,9 +228,16 @@ def replace(enrolment: Enrolment, *, person: Person, actor) -> Enrolment:
     words = _("Replaced by {name}.").format(name=person.name)
     seats.move(enrolment, EnrolmentState.CANCELLED, actor=actor, reason=words[:500])
     new = build(
-        session, enrolment.cooperative, person, actor, priorities=enrolment.priorities,
-        override_reason=enrolment.override_reason, follows=enrolment, offer_until=until, queued_at=enrolment.queued_at,
-    )  # fmt: skip
+        session,
+        enrolment.cooperative,
+        person,
+        actor,
+        priorities=enrolment.priorities,
+        override_reason=enrolment.override_reason,
+        follows=enrolment,
+        offer_until=until,
+        queued_at=enrolment.queued_at,
+    )
     seats.admit(new, state, actor=actor)
     telling.tell([enrolment], News.REPLACED)
     telling.tell([new], News.OFFERED if state == EnrolmentState.OFFERED else TOLD_OF[state], key=_offer_key(new))

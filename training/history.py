@@ -32,9 +32,17 @@ VERBS = {
 }
 # What of an event is worth a line, with a word before bare numbers; other values are codes.
 TOLD = {
-    "people": "", "days": "", "venue": "", "address": "", "name": "", "scores": "", "number": "",
-    "quota": _("seats"), "fee": _("fee"), "cooperatives": _("Cooperatives"),
-}  # fmt: skip
+    "people": "",
+    "days": "",
+    "venue": "",
+    "address": "",
+    "name": "",
+    "scores": "",
+    "number": "",
+    "quota": _("seats"),
+    "fee": _("fee"),
+    "cooperatives": _("Cooperatives"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,11 @@ def candidates(session: Session, params) -> QuerySet[Cooperative]:
     of the address. Unknown values find none.
     """
     # Whoever is invited by name becomes one of the names.
-    found = Cooperative.objects.current().exclude(status__in=eligibility.GONE) if session.only_named else (
-        eligibility.eligible(session)
-    )  # fmt: skip
+    found = (
+        Cooperative.objects.current().exclude(status__in=eligibility.GONE)
+        if session.only_named
+        else (eligibility.eligible(session))
+    )
     found = found.exclude(pk__in=Enrolment.objects.live().filter(session=session).values("cooperative"))
     found = found.exclude(pk__in=session.invitations.values("cooperative"))
     if status := params.get("status"):
@@ -75,7 +77,11 @@ def invite(session: Session, chosen: Iterable[int], *, actor) -> int:
     n = telling.invite(session, rows.order_by("pk"), actor=actor)
     if n:
         events.record(
-            "session.invited", actor=actor, object_type="session", object_id=session.pk, label=str(session),
+            "session.invited",
+            actor=actor,
+            object_type="session",
+            object_id=session.pk,
+            label=str(session),
             after={"cooperatives": n},
-        )  # fmt: skip
+        )
     return n

@@ -37,17 +37,39 @@ def check_title(title: str) -> None:
 
 LAYOUT = (
     Setting("certificate_title", str, "Sertifikat", _("Title"), check=check_title, has_own_page=True),
-    Setting("certificate_text", str, TEXT, _("Text"),
-            _("{nama}, {koperasi}, {program}, {jam}, {tanggal} and {tempat} are filled in."), is_long=True,
-            is_needed=True, check=check_text, has_own_page=True),
+    Setting(
+        "certificate_text",
+        str,
+        TEXT,
+        _("Text"),
+        _("{nama}, {koperasi}, {program}, {jam}, {tanggal} and {tempat} are filled in."),
+        is_long=True,
+        is_needed=True,
+        check=check_text,
+        has_own_page=True,
+    ),
     Setting("certificate_frame", bool, True, _("With a frame"), has_own_page=True),
-)  # fmt: skip
+)
 SETTINGS = (
-    Setting("training_new_board_months", int, 12, _("Months for which a board counts as new (priority in training)"),
-            _("Counted from the start of the term of office in the register."), 1, 60),
+    Setting(
+        "training_new_board_months",
+        int,
+        12,
+        _("Months for which a board counts as new (priority in training)"),
+        _("Counted from the start of the term of office in the register."),
+        1,
+        60,
+    ),
     Setting("training_attendance", int, 80, _("Attendance needed for a certificate in new sessions (percent)")),
     Setting("training_offer_hours", int, 48, _("Hours to take an offered seat in new sessions"), "", 1, 336),
-    Setting("training_remind_days", int, 3, _("Days before a session on which participants are reminded"),
-            _("They are reminded once more on the day before."), 1, 30),
+    Setting(
+        "training_remind_days",
+        int,
+        3,
+        _("Days before a session on which participants are reminded"),
+        _("They are reminded once more on the day before."),
+        1,
+        30,
+    ),
     *LAYOUT,
-)  # fmt: skip
+)

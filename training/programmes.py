@@ -25,9 +25,12 @@ def save(programme: Programme, *, before: dict[str, Any], actor) -> Programme:
     after = {name: getattr(programme, name) for name in before} if before else {"name": programme.name}
     changed = {name for name in before if before[name] != after[name]}
     _event(
-        "programme.made" if is_new else "programme.changed", programme, actor,
-        before={name: before[name] for name in changed}, after={name: after[name] for name in changed or after},
-    )  # fmt: skip
+        "programme.made" if is_new else "programme.changed",
+        programme,
+        actor,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed or after},
+    )
     return programme
 
 
@@ -40,9 +43,12 @@ def add_material(programme: Programme, *, title: str, file, actor) -> Material:
         virus_scan.refuse_infected(path)
         with path.open("rb") as stream:
             material = Material(
-                programme=programme, title=title, file_name=files.short_name(file.name, 150), size=file.size,
+                programme=programme,
+                title=title,
+                file_name=files.short_name(file.name, 150),
+                size=file.size,
                 sha256=files.sha256(stream),
-            )  # fmt: skip
+            )
             if programme.materials.filter(sha256=material.sha256).exists():
                 raise DomainError(_("This file is among the materials already."))
             files.store(material.file, file.name[-100:], stream)

@@ -38,10 +38,15 @@ def correct(enrolment: Enrolment, *, person: Person, actor) -> Enrolment:
         raise DomainError(_("{name} is enrolled in this session already.").format(name=person.name)) from None
     changed = [name for name in names if before[name] != after[name]]
     events.record(
-        "enrolment.corrected", actor=actor, object_type="session", object_id=enrolment.session_id,
-        label=f"{enrolment.name} – {enrolment.cooperative.name}", before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed}, source={"enrolment": enrolment.pk},
-    )  # fmt: skip
+        "enrolment.corrected",
+        actor=actor,
+        object_type="session",
+        object_id=enrolment.session_id,
+        label=f"{enrolment.name} – {enrolment.cooperative.name}",
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+        source={"enrolment": enrolment.pk},
+    )
     return enrolment
 
 

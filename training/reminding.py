@@ -20,9 +20,7 @@ def remind(now: datetime) -> int:
         return 0
     today = timezone.localdate(now)
     first = today + timedelta(days=office.value("training_remind_days") + 1)
-    coming = Session.objects.filter(
-        state=SessionState.PUBLISHED, starts_at__gt=now, starts_at__date__lt=first
-    )  # fmt: skip
+    coming = Session.objects.filter(state=SessionState.PUBLISHED, starts_at__gt=now, starts_at__date__lt=first)
     over = Session.objects.filter(state=SessionState.PUBLISHED, ends_at__lte=now, ends_at__gt=now - ASKED_WITHIN)
     told: list[int] = []
     sessions = {*coming.values_list("pk", flat=True), *over.values_list("pk", flat=True)}

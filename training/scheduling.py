@@ -19,10 +19,28 @@ from training.models import Programme, Session, SessionDay
 
 # Fields of a session that an officer fills in; the lists of districts and names stand apart.
 FIELDS = (
-    "number", "venue", "address", "trainer", "contact_name", "contact_phone", "quota", "per_cooperative", "seating",
-    "opens_on", "closes_on", "fee", "statuses", "with_revival", "kinds", "only_named", "priorities", "offer_hours",
-    "attendance_percent", "pass_mark", "valid_months",
-)  # fmt: skip
+    "number",
+    "venue",
+    "address",
+    "trainer",
+    "contact_name",
+    "contact_phone",
+    "quota",
+    "per_cooperative",
+    "seating",
+    "opens_on",
+    "closes_on",
+    "fee",
+    "statuses",
+    "with_revival",
+    "kinds",
+    "only_named",
+    "priorities",
+    "offer_hours",
+    "attendance_percent",
+    "pass_mark",
+    "valid_months",
+)
 # What participants must know of when it changes; the days are among it.
 CONCERNS_ALL = ("venue", "address", "fee")
 
@@ -77,9 +95,10 @@ def change(
     held = session.enrolments.holding().count()
     if fields["quota"] < held:
         raise DomainError(
-            _("{held} seats are taken or offered. Cancel or move participants first, then lower the number of seats.")
-            .format(held=held)
-        )  # fmt: skip
+            _(
+                "{held} seats are taken or offered. Cancel or move participants first, then lower the number of seats."
+            ).format(held=held)
+        )
     before = {name: getattr(session, name) for name in FIELDS}
     days_before, places_before = _days_of(session), list(session.districts.all())
     if days_before != list(days):
@@ -99,11 +118,14 @@ def change(
     except IntegrityError:
         raise DomainError(_("This programme has a session with this number already.")) from None
     _event(
-        "session.changed", session, actor=actor,
-        before={name: before[name] for name in changed} | ({"days": _words(days_before)} if moved else {})
+        "session.changed",
+        session,
+        actor=actor,
+        before={name: before[name] for name in changed}
+        | ({"days": _words(days_before)} if moved else {})
         | (_places(places_before) if replaced else {}),
         after=changed | ({"days": _words(days)} if moved else {}) | (_places(districts) if replaced else {}),
-    )  # fmt: skip
+    )
     if session.state == SessionState.PUBLISHED:
         seats.end_offers_by(session, session.starts_at)
         if (moved or set(changed) & set(CONCERNS_ALL)) and not session.is_over(now):
@@ -167,8 +189,10 @@ def copy(session: Session, *, actor) -> Session:
     """A draft with everything of a session but its people; its days and the window are to be given anew."""
     _hold(session.programme)
     fields = {name: getattr(session, name) for name in FIELDS} | {
-        "number": next_number(session.programme), "opens_on": clock.today(), "closes_on": clock.today(),
-    }  # fmt: skip
+        "number": next_number(session.programme),
+        "opens_on": clock.today(),
+        "closes_on": clock.today(),
+    }
     new = Session.objects.create(programme=session.programme, created_by=actor, **fields)
     new.districts.set(session.districts.all())
     new.named.set(session.named.all())

@@ -43,9 +43,13 @@ def put(session: Session, given: Mapping[int, Mapping[str, int | None]], *, acto
     if changed:
         Enrolment.objects.bulk_update(changed, ["pre_score", "post_score"])
         events.record(
-            "scores.put", actor=actor, object_type="session", object_id=session.pk, label=str(session),
+            "scores.put",
+            actor=actor,
+            object_type="session",
+            object_id=session.pk,
+            label=str(session),
             after={"scores": words},
-        )  # fmt: skip
+        )
     return len(changed)
 
 

@@ -20,22 +20,30 @@ from training.models import Enrolment, Session
 log = logging.getLogger(__name__)
 MOVES: dict[str, tuple[str, ...]] = {
     EnrolmentState.REQUESTED: (
-        EnrolmentState.CONFIRMED, EnrolmentState.WAITLISTED, EnrolmentState.DECLINED, EnrolmentState.CANCELLED,
+        EnrolmentState.CONFIRMED,
+        EnrolmentState.WAITLISTED,
+        EnrolmentState.DECLINED,
+        EnrolmentState.CANCELLED,
         EnrolmentState.LAPSED,
     ),
     EnrolmentState.WAITLISTED: (
-        EnrolmentState.OFFERED, EnrolmentState.CONFIRMED, EnrolmentState.DECLINED, EnrolmentState.CANCELLED,
+        EnrolmentState.OFFERED,
+        EnrolmentState.CONFIRMED,
+        EnrolmentState.DECLINED,
+        EnrolmentState.CANCELLED,
         EnrolmentState.LAPSED,
     ),
     EnrolmentState.OFFERED: (
-        EnrolmentState.CONFIRMED, EnrolmentState.CANCELLED, EnrolmentState.LAPSED,
+        EnrolmentState.CONFIRMED,
+        EnrolmentState.CANCELLED,
+        EnrolmentState.LAPSED,
     ),
     EnrolmentState.CONFIRMED: (EnrolmentState.CANCELLED, EnrolmentState.NO_SHOW),
     EnrolmentState.NO_SHOW: (EnrolmentState.CONFIRMED,),
     EnrolmentState.DECLINED: (),
     EnrolmentState.CANCELLED: (),
     EnrolmentState.LAPSED: (),
-}  # fmt: skip
+}
 
 
 class FullError(DomainError):
@@ -118,7 +126,12 @@ def _see_to_a_seat(session: Session, to: str) -> None:
 def _event(verb: str, enrolment: Enrolment, *, actor, after: dict[str, Any], **details: Any) -> None:
     """One event, found again by the session and by the cooperative."""
     events.record(
-        verb, actor=actor, object_type="session", object_id=enrolment.session_id,
-        label=f"{enrolment.name} – {enrolment.cooperative.name}", after=after,
-        source={"enrolment": enrolment.pk, "cooperative": enrolment.cooperative_id}, **details,
-    )  # fmt: skip
+        verb,
+        actor=actor,
+        object_type="session",
+        object_id=enrolment.session_id,
+        label=f"{enrolment.name} – {enrolment.cooperative.name}",
+        after=after,
+        source={"enrolment": enrolment.pk, "cooperative": enrolment.cooperative_id},
+        **details,
+    )

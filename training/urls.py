@@ -11,7 +11,7 @@ from training.views import (
     results,
     scores,
     sessions,
-)  # fmt: skip
+)
 
 urlpatterns = [
     path("", public.session_list, name="training"),

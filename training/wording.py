@@ -210,8 +210,9 @@ def invitation(session: Session, cooperative) -> tuple[str, str]:
     ).format(
         cost=_("free of charge") if not session.fee else rupiah(session.fee),
         seats=_("one person") if session.per_cooperative == 1 else _("{n} people").format(n=session.per_cooperative),
-        day=long_date(session.closes_on), page=enrol_address(session),
-    )  # fmt: skip
+        day=long_date(session.closes_on),
+        page=enrol_address(session),
+    )
     greeting = _("To the board of {cooperative},").format(cooperative=cooperative.legal_name)
     parts = [greeting, text, where_and_when(session), office.value("name")]
     return _subject(_("Invitation"), session), "\n\n".join(parts)

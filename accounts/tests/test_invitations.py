@@ -73,15 +73,21 @@ def test_a_link_expires_is_renewed_and_withdrawn(client, officer):
         with pytest.raises(DomainError):
             action(invitation, actor=officer)
     assert list(Event.objects.filter(object_type="invitation").order_by("pk").values_list("verb", flat=True)) == [
-        "invitation.sent", "invitation.sent_again", "invitation.withdrawn",
-    ]  # fmt: skip
+        "invitation.sent",
+        "invitation.sent_again",
+        "invitation.withdrawn",
+    ]
 
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"password2": "lain-sekali-9"}, "password2"), ({"password1": "12345678901", "password2": "12345678901"}, "password1"),
-     ({"password1": "pendek", "password2": "pendek"}, "password1"), ({"name": ""}, "name")],
-)  # fmt: skip
+    [
+        ({"password2": "lain-sekali-9"}, "password2"),
+        ({"password1": "12345678901", "password2": "12345678901"}, "password1"),
+        ({"password1": "pendek", "password2": "pendek"}, "password1"),
+        ({"name": ""}, "name"),
+    ],
+)
 def test_a_weak_or_mistyped_password_is_told_and_the_link_stays_good(client, officer, changes, field):
     invite(officer, make_cooperative())
     mail = OutgoingMail.objects.get()

@@ -36,9 +36,11 @@ def start(batch: RegisterImport, *, actor, in_background: bool) -> Job:
     ):
         raise DomainError(_("This import has been applied already, or somebody is applying it now."))
     job = Job(
-        work=WORK, owner=actor, title=_("Import of {file}").format(file=batch.file_name),
+        work=WORK,
+        owner=actor,
+        title=_("Import of {file}").format(file=batch.file_name),
         params={"import_id": batch.pk, "actor_id": actor.pk},
-    )  # fmt: skip
+    )
     job.save()
     RegisterImport.objects.filter(pk=batch.pk).update(job=job)
     if in_background:

@@ -18,34 +18,91 @@ Words = dict[str, str]
 Reader = Callable[[Any], Reading]
 
 STATUS_WORDS: Words = {
-    "AKTIF": "active", "A": "active", "ACTIVE": "active", "KOPERASI AKTIF": "active",
+    "AKTIF": "active",
+    "A": "active",
+    "ACTIVE": "active",
+    "KOPERASI AKTIF": "active",
     "AKTIF PERLU PERHATIAN": "attention",
-    "TIDAK AKTIF": "passive", "PASIF": "passive", "TIDAK AKTIF PASIF": "passive", "NON AKTIF": "passive",
-    "NONAKTIF": "passive", "TDK AKTIF": "passive", "TA": "passive", "T A": "passive", "INAKTIF": "passive",
-    "PASSIVE": "passive", "KOPERASI TIDAK AKTIF": "passive", "NOT ACTIVE": "passive",
-    "DIUSULKAN BUBAR": "proposed_dissolution", "USULAN BUBAR": "proposed_dissolution",
-    "DALAM PENYELESAIAN": "winding_up", "KOPERASI DALAM PENYELESAIAN": "winding_up",
-    "BUBAR": "dissolved", "DIBUBARKAN": "dissolved",
-}  # fmt: skip
-FORM_WORDS: Words = {"PRIMER": "primary", "PRIMARY": "primary", "SEKUNDER": "secondary", "SECONDARY": "secondary",
-                     "PUSAT": "secondary", "INDUK": "secondary"}  # fmt: skip
+    "TIDAK AKTIF": "passive",
+    "PASIF": "passive",
+    "TIDAK AKTIF PASIF": "passive",
+    "NON AKTIF": "passive",
+    "NONAKTIF": "passive",
+    "TDK AKTIF": "passive",
+    "TA": "passive",
+    "T A": "passive",
+    "INAKTIF": "passive",
+    "PASSIVE": "passive",
+    "KOPERASI TIDAK AKTIF": "passive",
+    "NOT ACTIVE": "passive",
+    "DIUSULKAN BUBAR": "proposed_dissolution",
+    "USULAN BUBAR": "proposed_dissolution",
+    "DALAM PENYELESAIAN": "winding_up",
+    "KOPERASI DALAM PENYELESAIAN": "winding_up",
+    "BUBAR": "dissolved",
+    "DIBUBARKAN": "dissolved",
+}
+FORM_WORDS: Words = {
+    "PRIMER": "primary",
+    "PRIMARY": "primary",
+    "SEKUNDER": "secondary",
+    "SECONDARY": "secondary",
+    "PUSAT": "secondary",
+    "INDUK": "secondary",
+}
 KIND_WORDS: Words = {
-    "KONSUMEN": "consumer", "KONSUMSI": "consumer", "CONSUMER": "consumer", "PRODUSEN": "producer",
-    "PRODUCER": "producer", "PRODUKSI": "producer", "JASA": "services", "SERVICES": "services",
-    "PEMASARAN": "marketing", "MARKETING": "marketing", "SIMPAN PINJAM": "savings_loan", "KSP": "savings_loan",
-    "SAVINGS AND LOAN": "savings_loan", "SERBA USAHA": "multi_purpose", "KSU": "multi_purpose",
+    "KONSUMEN": "consumer",
+    "KONSUMSI": "consumer",
+    "CONSUMER": "consumer",
+    "PRODUSEN": "producer",
+    "PRODUCER": "producer",
+    "PRODUKSI": "producer",
+    "JASA": "services",
+    "SERVICES": "services",
+    "PEMASARAN": "marketing",
+    "MARKETING": "marketing",
+    "SIMPAN PINJAM": "savings_loan",
+    "KSP": "savings_loan",
+    "SAVINGS AND LOAN": "savings_loan",
+    "SERBA USAHA": "multi_purpose",
+    "KSU": "multi_purpose",
     "MULTI PURPOSE": "multi_purpose",
-}  # fmt: skip
-PATTERN_WORDS: Words = {"KONVENSIONAL": "conventional", "CONVENTIONAL": "conventional", "SYARIAH": "sharia",
-                        "SYARIH": "sharia", "SHARIA": "sharia", "SYARI AH": "sharia"}  # fmt: skip
-AUTHORITY_WORDS: Words = {"KOTA": "city", "KABUPATEN": "city", "KABUPATEN KOTA": "city", "KAB KOTA": "city",
-                          "KOTA SURAKARTA": "city", "KAB": "city", "KOTA KABUPATEN": "city",
-                          "CITY": "city", "PROVINSI": "province", "PROPINSI": "province", "PROVINCE": "province",
-                          "PUSAT": "central", "NASIONAL": "central", "KEMENTERIAN": "central",
-                          "MINISTRY": "central"}  # fmt: skip
-FILING_WORDS: Words = {"MANDIRI": "self", "MELAPOR SENDIRI": "self", "FILES BY ITSELF": "self",
-                       "DIBANTU PETUGAS": "assisted", "DIBANTU": "assisted", "HELPED BY AN OFFICER": "assisted",
-                       "TIDAK WAJIB LAPOR": "exempt", "NEED NOT FILE": "exempt"}  # fmt: skip
+}
+PATTERN_WORDS: Words = {
+    "KONVENSIONAL": "conventional",
+    "CONVENTIONAL": "conventional",
+    "SYARIAH": "sharia",
+    "SYARIH": "sharia",
+    "SHARIA": "sharia",
+    "SYARI AH": "sharia",
+}
+AUTHORITY_WORDS: Words = {
+    "KOTA": "city",
+    "KABUPATEN": "city",
+    "KABUPATEN KOTA": "city",
+    "KAB KOTA": "city",
+    "KOTA SURAKARTA": "city",
+    "KAB": "city",
+    "KOTA KABUPATEN": "city",
+    "CITY": "city",
+    "PROVINSI": "province",
+    "PROPINSI": "province",
+    "PROVINCE": "province",
+    "PUSAT": "central",
+    "NASIONAL": "central",
+    "KEMENTERIAN": "central",
+    "MINISTRY": "central",
+}
+FILING_WORDS: Words = {
+    "MANDIRI": "self",
+    "MELAPOR SENDIRI": "self",
+    "FILES BY ITSELF": "self",
+    "DIBANTU PETUGAS": "assisted",
+    "DIBANTU": "assisted",
+    "HELPED BY AN OFFICER": "assisted",
+    "TIDAK WAJIB LAPOR": "exempt",
+    "NEED NOT FILE": "exempt",
+}
 # ODS counts the cooperatives of the villages as a kind; here they are a group, whatever their kind.
 OF_MERAH_PUTIH = (
     "KELURAHAN MERAH PUTIH",

@@ -53,9 +53,15 @@ def resolve(row: ImportRow, match: Match, index: Index) -> Answer:
         return Answer(Outcome.UNCHANGED)
     if match.doubt:
         row.problems.append(
-            problem(match.doubt, DOUBTFUL, of_register=True, found=row.values["name"], expected=match.expected,
-                    candidates=match.candidates)
-        )  # fmt: skip
+            problem(
+                match.doubt,
+                DOUBTFUL,
+                of_register=True,
+                found=row.values["name"],
+                expected=match.expected,
+                candidates=match.candidates,
+            )
+        )
     given = [int(a.split(":")[1]) for a in row.decisions.values() if a.startswith("update:")]
     # The officer has said which cooperative it is: that holds as long as there is one, whatever matching says.
     chosen = next((pk for pk in reversed(given) if pk in index.known), None)
@@ -94,11 +100,15 @@ def options(row: ImportRow, item: dict[str, Any], names: dict[int, Cooperative])
         return [*found, (WITHOUT, _("Leave the kelurahan empty")), leave_out]
     if code == "district_mismatch":
         return [
-            (BY_VILLAGE, _("The kelurahan is right: {village}, {district}").format(
-                village=item["village"], district=item["expected"])),
+            (
+                BY_VILLAGE,
+                _("The kelurahan is right: {village}, {district}").format(
+                    village=item["village"], district=item["expected"]
+                ),
+            ),
             (BY_DISTRICT, _("The kecamatan is right: leave the kelurahan empty")),
             leave_out,
-        ]  # fmt: skip
+        ]
     if code == "status_against_rule":
         return [
             (FROM_REGISTER, _("It stays passive: take the rest of the row")),

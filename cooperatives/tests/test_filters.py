@@ -18,13 +18,38 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def register():
-    make_cooperative("KSP Langgeng Amanah", legal_number="518/541/BH/XIV.34/VI/2013", place="Manahan", status="passive",
-                     chair="Ratna", last_rat_year=2017, members=20, group="KSP", pattern="conventional", form="primary",
-                     national_number="3372465075820")  # fmt: skip
-    make_cooperative("KSU Maju", place="Jebres", status="passive", kind="consumer", group="KSU", members=5,
-                     address="Jl. Slamet Riyadi 1")  # fmt: skip
-    make_cooperative("Kopwan Asih", place="Jebres", kind="consumer", group="Kopwan", last_rat_year=2020, members=None,
-                     in_revival=True, phone="+6281277778888")  # fmt: skip
+    make_cooperative(
+        "KSP Langgeng Amanah",
+        legal_number="518/541/BH/XIV.34/VI/2013",
+        place="Manahan",
+        status="passive",
+        chair="Ratna",
+        last_rat_year=2017,
+        members=20,
+        group="KSP",
+        pattern="conventional",
+        form="primary",
+        national_number="3372465075820",
+    )
+    make_cooperative(
+        "KSU Maju",
+        place="Jebres",
+        status="passive",
+        kind="consumer",
+        group="KSU",
+        members=5,
+        address="Jl. Slamet Riyadi 1",
+    )
+    make_cooperative(
+        "Kopwan Asih",
+        place="Jebres",
+        kind="consumer",
+        group="Kopwan",
+        last_rat_year=2020,
+        members=None,
+        in_revival=True,
+        phone="+6281277778888",
+    )
     make_cooperative("Koperasi Tanpa Alamat", place="", kind="", status="", legal_number="")
 
 

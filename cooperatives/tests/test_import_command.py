@@ -29,8 +29,12 @@ class TestCommand:
     def test_it_imports_and_tells_the_problems(self, db, capsys):
         code, result = self.run(DEMO_REGISTER, capsys)
         assert {key: result[key] for key in ("new", "changed", "unchanged", "doubtful", "refused")} == {
-            "new": 590, "changed": 0, "unchanged": 0, "doubtful": 2, "refused": 0,
-        }  # fmt: skip
+            "new": 590,
+            "changed": 0,
+            "unchanged": 0,
+            "doubtful": 2,
+            "refused": 0,
+        }
         assert [problem["row"] for problem in result["problems"]] == [171, 322]
         assert code == 0
         assert Cooperative.objects.count() == 590

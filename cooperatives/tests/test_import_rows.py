@@ -27,14 +27,27 @@ def codes(row):
 
 
 def test_a_clean_row_is_read_to_typed_values():
-    row = one(legal="12/BH", village="Kel. Jajar", district="LAWEYAN", status="Tidak Aktif", members="1.250",
-              assets="Rp 1.000", rat="31/12/2019")  # fmt: skip
+    row = one(
+        legal="12/BH",
+        village="Kel. Jajar",
+        district="LAWEYAN",
+        status="Tidak Aktif",
+        members="1.250",
+        assets="Rp 1.000",
+        rat="31/12/2019",
+    )
     assert codes(row) == []
     assert row.values == {
-        "name": "KSP Maju", "legal_number": "12/BH", "village_id": village("Jajar").pk,
-        "district_id": district("Laweyan").pk, "status": "passive", "members": 1250, "assets": 1000,
-        "last_rat_on": "2019-12-31", "last_rat_year": 2019,
-    }  # fmt: skip
+        "name": "KSP Maju",
+        "legal_number": "12/BH",
+        "village_id": village("Jajar").pk,
+        "district_id": district("Laweyan").pk,
+        "status": "passive",
+        "members": 1250,
+        "assets": 1000,
+        "last_rat_on": "2019-12-31",
+        "last_rat_year": 2019,
+    }
     assert row.adapted == {"village": "Kel. Jajar", "assets": "Rp 1.000"}
 
 
@@ -90,9 +103,16 @@ def test_a_formula_without_a_value_is_told():
 
 @pytest.mark.parametrize(
     ("active", "passive", "status", "code"),
-    [(1, 0, "active", None), (None, "1", "passive", None), ("v", "", "active", None), ("√", None, "active", None),
-     (1, 1, None, "status_both"), (0, 0, None, "status_unmarked"), (None, None, None, "status_unmarked")],
-)  # fmt: skip
+    [
+        (1, 0, "active", None),
+        (None, "1", "passive", None),
+        ("v", "", "active", None),
+        ("√", None, "active", None),
+        (1, 1, None, "status_both"),
+        (0, 0, None, "status_unmarked"),
+        (None, None, None, "status_unmarked"),
+    ],
+)
 def test_exactly_one_of_two_status_columns_is_marked(active, passive, status, code):
     heading = ["NAMA KOPERASI", "ALAMAT", "AKTIF", "TIDAK AKTIF"]
     (row,) = read(["KSP Maju", "Jl. A", active, passive], heading=heading).rows
@@ -152,8 +172,9 @@ def test_a_row_that_lost_its_name_is_refused_not_skipped():
 
 def test_a_section_line_gives_its_district_to_the_rows_below():
     heading = ["NAMA KOPERASI", "ALAMAT", "JENIS"]
-    result = read(["KECAMATAN JEBRES"], ["KSP A", "Jl. A", "Jasa"], ["KEC. LAWEYAN"], ["KSP B", "Jl. B", "Jasa"],
-                  heading=heading)  # fmt: skip
+    result = read(
+        ["KECAMATAN JEBRES"], ["KSP A", "Jl. A", "Jasa"], ["KEC. LAWEYAN"], ["KSP B", "Jl. B", "Jasa"], heading=heading
+    )
     assert [row.values["district_id"] for row in result.rows] == [district("Jebres").pk, district("Laweyan").pk]
 
 
@@ -209,10 +230,16 @@ def test_status_columns_named_active_and_not_are_understood():
 
 @pytest.mark.parametrize(
     ("heading", "value", "code"),
-    [("NIK KOPERASI", 3372010000000001234.0, "number_rounded"), ("NPWP", 3372010000000001234, "number_rounded"),
-     ("NIK KOPERASI", "9" * 50, "name_long"), ("KELOMPOK", "K" * 90, "name_long"), ("EMAIL", "a" * 300 + "@b.id", "name_long"),
-     ("NO HP", "0812 " * 20, "name_long"), ("KODE POS", "123456789", "postcode_digits")],
-)  # fmt: skip
+    [
+        ("NIK KOPERASI", 3372010000000001234.0, "number_rounded"),
+        ("NPWP", 3372010000000001234, "number_rounded"),
+        ("NIK KOPERASI", "9" * 50, "name_long"),
+        ("KELOMPOK", "K" * 90, "name_long"),
+        ("EMAIL", "a" * 300 + "@b.id", "name_long"),
+        ("NO HP", "0812 " * 20, "name_long"),
+        ("KODE POS", "123456789", "postcode_digits"),
+    ],
+)
 def test_what_does_not_fit_the_record_is_told_in_its_cell_and_keeps_the_row_out_where_it_names_it(heading, value, code):
     (row,) = read(["KSP Maju", "Jl. A", value], heading=["NAMA KOPERASI", "ALAMAT", heading]).rows
     assert codes(row) == [(code, "refused" if heading == "NIK KOPERASI" else "left_out", "C2")]
@@ -220,7 +247,11 @@ def test_what_does_not_fit_the_record_is_told_in_its_cell_and_keeps_the_row_out_
 
 def test_rows_that_hold_little_are_kept_and_totals_are_not():
     heading = ["NO", "NAMA KOPERASI", "ALAMAT", "STATUS"]
-    result = read(["1", "KSP Maju", None, None], ["2", "Total Sejahtera KSP", None, "Aktif"], ["", "JUMLAH SELURUHNYA", None, None],
-                  heading=heading)  # fmt: skip
+    result = read(
+        ["1", "KSP Maju", None, None],
+        ["2", "Total Sejahtera KSP", None, "Aktif"],
+        ["", "JUMLAH SELURUHNYA", None, None],
+        heading=heading,
+    )
     assert [row.values["name"] for row in result.rows] == ["KSP Maju", "Total Sejahtera KSP"]
     assert result.skipped == {"total": [4]}

@@ -112,8 +112,11 @@ def test_a_new_cooperative_does_not_take_the_national_number_of_another(officer)
     assert taken == {"Primkopad Kartika": f"#{owner.pk}", "KSU Dua Baru": "Sheet1"}
     apply(batch, officer)
     assert dict(Cooperative.objects.values_list("name", "national_number")) == {
-        "KSU Lain Sekali": "3372000000001", "Primkopad Kartika": "", "KSP Satu Baru": "3372000000009", "KSU Dua Baru": "",
-    }  # fmt: skip
+        "KSU Lain Sekali": "3372000000001",
+        "Primkopad Kartika": "",
+        "KSP Satu Baru": "3372000000009",
+        "KSU Dua Baru": "",
+    }
 
 
 @pytest.mark.parametrize("number", ["dalam proses", "0", "-", "1"])
@@ -241,8 +244,11 @@ def test_a_dry_run_leaves_no_trace(officer, tmp_path, capsys):
 
 
 def test_the_date_of_the_figures_does_not_lie_ahead(officer):
-    batch = intake.receive([register(["KSP Baru", None, "Jajar", None, 1, 1, None], title="Keadaan per 31 Desember 2099")],
-                           name="a.xlsx", actor=officer)  # fmt: skip
+    batch = intake.receive(
+        [register(["KSP Baru", None, "Jajar", None, 1, 1, None], title="Keadaan per 31 Desember 2099")],
+        name="a.xlsx",
+        actor=officer,
+    )
     assert batch.as_of is None
     with pytest.raises(DomainError):
         intake.set_mapping(batch, batch.mapping, as_of=date(2099, 1, 1), actor=officer)

@@ -21,9 +21,11 @@ def test_pairs_that_share_a_number_or_a_name_in_a_village_are_found_and_others_n
     make_cooperative("KSU Langgenk", legal_number="5/BH", place="Manahan")
     pairs = {(pair.first.name, pair.second.name) for pair in likely_pairs()}
     assert pairs == {
-        ("KSP Satu", "Kopkar Dua"), ("KSU Langgeng", "ksu. langgeng"), ("KSU Langgeng", "KSU Langgenk"),
+        ("KSP Satu", "Kopkar Dua"),
+        ("KSU Langgeng", "ksu. langgeng"),
+        ("KSU Langgeng", "KSU Langgenk"),
         ("ksu. langgeng", "KSU Langgenk"),
-    }  # fmt: skip
+    }
 
 
 def test_a_merge_fills_blanks_moves_what_hangs_on_it_and_keeps_both_histories(officer, manager):

@@ -10,9 +10,16 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def cooperative():
     return make_cooperative(
-        "KSP Langgeng", legal_number="518/541/BH/2013", chair="Ratna Wulandari", phone="+628121", email="a@contoh.id",
-        npwp="01.234", bank_account="Bank X 99", address="Jl. A 1", remarks="dobel?",
-    )  # fmt: skip
+        "KSP Langgeng",
+        legal_number="518/541/BH/2013",
+        chair="Ratna Wulandari",
+        phone="+628121",
+        email="a@contoh.id",
+        npwp="01.234",
+        bank_account="Bank X 99",
+        address="Jl. A 1",
+        remarks="dobel?",
+    )
 
 
 @pytest.mark.parametrize("q", ["langgeng", "KSP. LANGGENG", "518 / 541 / bh"])

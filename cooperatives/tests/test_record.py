@@ -2,9 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from cooperatives import board, history, journal, meetings, record
+from cooperatives import board, history, journal, meetings, record, status
 from cooperatives.completeness import WANTED, missing_fields, percent
 from cooperatives.models import AnnualMeeting, BoardMember, Cooperative
 from core.errors import DomainError
@@ -38,8 +39,11 @@ def test_derived_columns_follow_an_edit(officer):
     edit(cooperative, officer, name="KSU Baru", village=village("Manahan"), members_male=3, members_female=4)
     cooperative.refresh_from_db()
     assert (cooperative.name_key, cooperative.district.name, cooperative.postcode, cooperative.members) == (
-        "KSUBARU", "Banjarsari", village("Manahan").postcode, 7,
-    )  # fmt: skip
+        "KSUBARU",
+        "Banjarsari",
+        village("Manahan").postcode,
+        7,
+    )
     assert "ksu baru" in cooperative.search_text
     assert cooperative.missing == len(missing_fields(cooperative))
 
@@ -94,8 +98,9 @@ def test_a_new_chair_takes_the_place_of_the_old_and_is_found(officer):
     assert cooperative.chair == "Budi"
     assert "budi" in cooperative.search_text
     assert list(cooperative.board.order_by("pk").values_list("name", "left_on")) == [
-        ("Ani", timezone.localdate()), ("Budi", None),
-    ]  # fmt: skip
+        ("Ani", timezone.localdate()),
+        ("Budi", None),
+    ]
     board.leave(cooperative.board.get(name="Budi"), actor=officer)
     cooperative.refresh_from_db()
     assert cooperative.chair == ""
@@ -137,8 +142,10 @@ def test_history_speaks_in_words(officer):
     note, change = history.lines(cooperative, limit=5)
     assert note.changes[0].after == "Ditelepon."
     assert {(c.before, c.after) for c in change.changes} == {
-        ("Rp 1.000", "Rp 2.500.000"), ("Jajar", "Manahan"), ("1 Maret 2019", "1 Maret 2020"),
-    }  # fmt: skip
+        ("Rp 1.000", "Rp 2.500.000"),
+        ("Jajar", "Manahan"),
+        ("1 Maret 2019", "1 Maret 2020"),
+    }
 
 
 def test_completeness_counts_blank_and_not_zero():
@@ -146,3 +153,12 @@ def test_completeness_counts_blank_and_not_zero():
     assert "members" not in missing_fields(cooperative)
     assert "assets" in missing_fields(cooperative)
     assert (percent(0), percent(len(WANTED))) == (100, 0)
+
+
+def test_the_words_of_the_law_stand_behind_the_name_while_it_is_wound_up(as_user, officer):
+    cooperative = make_cooperative("KSP Akhir", status="proposed_dissolution")
+    status.change_status(
+        cooperative, to="winding_up", on=date(2026, 1, 1), basis="ministry", reason="Keputusan.", actor=officer
+    )
+    page = as_user(officer).get(reverse("cooperative_detail", args=[cooperative.pk])).content.decode()
+    assert "KSP Akhir (Koperasi dalam penyelesaian)" in page

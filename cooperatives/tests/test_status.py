@@ -35,8 +35,10 @@ def test_a_change_leaves_history_and_one_event_with_the_rule_in_force(officer, a
     )
     event = Event.objects.get()
     assert (event.verb, event.before["status"], event.after["status"]) == (
-        "cooperative.status_changed", "active", "passive",
-    )  # fmt: skip
+        "cooperative.status_changed",
+        "active",
+        "passive",
+    )
     assert event.reason == "Tiga tahun tanpa RAT."
     assert Cooperative.objects.get().version == 2
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from cooperatives import board, memberships, record, status
+from cooperatives import board, memberships, record
 from cooperatives.models import BoardMember, Cooperative, RegisterImport, SavedView, StatusChange
 from cooperatives.register_import import intake
 from core import jobs
@@ -286,9 +286,15 @@ class TestImport:
 
     @pytest.mark.parametrize(
         ("name", "content"),
-        [("a.xlsx", b"PK\x03\x04 kaputt"), ("a.xlsx", b"hello"), ("a.pdf", b"%PDF"), ("a.csv", b"\x00\x01"), ("a.xls", b"x"),
-         ("a.csv", b"Dengan hormat,\nkami kirim daftar.\n")],
-    )  # fmt: skip
+        [
+            ("a.xlsx", b"PK\x03\x04 kaputt"),
+            ("a.xlsx", b"hello"),
+            ("a.pdf", b"%PDF"),
+            ("a.csv", b"\x00\x01"),
+            ("a.xls", b"x"),
+            ("a.csv", b"Dengan hormat,\nkami kirim daftar.\n"),
+        ],
+    )
     def test_a_bad_file_is_refused_in_words_and_never_with_a_500(self, as_user, officer, name, content):
         response = self.upload(as_user(officer), content, name)
         assert response.status_code == 200
@@ -387,12 +393,3 @@ def test_the_page_marks_a_term_that_has_run_out(as_user, officer):
         "Masa jabatan habis"
         in as_user(officer).get(reverse("cooperative_detail", args=[cooperative.pk])).content.decode()
     )
-
-
-def test_the_words_of_the_law_stand_behind_the_name_while_it_is_wound_up(as_user, officer):
-    cooperative = make_cooperative("KSP Akhir", status="proposed_dissolution")
-    status.change_status(
-        cooperative, to="winding_up", on=date(2026, 1, 1), basis="ministry", reason="Keputusan.", actor=officer
-    )
-    page = as_user(officer).get(reverse("cooperative_detail", args=[cooperative.pk])).content.decode()
-    assert "KSP Akhir (Koperasi dalam penyelesaian)" in page

@@ -125,8 +125,19 @@ def sources(request, pk: int):
     cooperative = visible_or_404(request, pk)
     found, hidden = provenance.sources(cooperative), hidden_from(request.user)
     rows = [
-        (section, [(history.field_label(name), history.show(name, record.display(cooperative, name)),
-                    found.get(name) or found.get(f"{name}_id")) for name in section.fields if name not in hidden])
-        for section in SECTIONS.values() if not hidden.issuperset(section.fields)
-    ]  # fmt: skip
+        (
+            section,
+            [
+                (
+                    history.field_label(name),
+                    history.show(name, record.display(cooperative, name)),
+                    found.get(name) or found.get(f"{name}_id"),
+                )
+                for name in section.fields
+                if name not in hidden
+            ],
+        )
+        for section in SECTIONS.values()
+        if not hidden.issuperset(section.fields)
+    ]
     return render(request, "cooperatives/sources.html", {"cooperative": cooperative, "rows": rows})

@@ -27,9 +27,18 @@ def test_health_tells_the_state_and_nothing_secret(client):
     answer = client.get(reverse("healthz"))
     assert answer.status_code == 200
     assert answer.json() == {
-        "ok": True, "beat": "ok", "beat_seconds_ago": None, "worker": "ok", "workers": 0, "mail": "ok", "oldest_mail_seconds": 0,
-        "database": "ok", "broker": "ok", "disk": "ok", "full_disks": [],
-    }  # fmt: skip
+        "ok": True,
+        "beat": "ok",
+        "beat_seconds_ago": None,
+        "worker": "ok",
+        "workers": 0,
+        "mail": "ok",
+        "oldest_mail_seconds": 0,
+        "database": "ok",
+        "broker": "ok",
+        "disk": "ok",
+        "full_disks": [],
+    }
 
 
 def test_a_request_id_is_given_or_taken_over_and_reaches_the_event_log(as_user, administrator):

@@ -137,8 +137,11 @@ def test_a_task_that_fails_is_kept_and_can_be_started_anew_once(
     celery_signals.keep_failure(sender=tasks.run_job, exception=ValueError("angka"), args=(7,))
     failure = TaskFailure.objects.get()
     assert (failure.task, failure.args, failure.error, failure.request_id) == (
-        "core.tasks.run_job", [7], "ValueError: angka", "permintaan-1",
-    )  # fmt: skip
+        "core.tasks.run_job",
+        [7],
+        "ValueError: angka",
+        "permintaan-1",
+    )
     client = as_user(administrator)
     assert "ValueError: angka" in client.get(reverse("system")).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
@@ -248,5 +251,8 @@ def test_a_line_of_the_log_is_json_and_holds_the_id_of_its_request():
     line = json.loads(done.stderr.splitlines()[-1])
     found = {key: line[key] for key in ("levelname", "name", "request_id", "message")}
     assert found == {
-        "levelname": "WARNING", "name": "core.outbox", "request_id": "permintaan-3", "message": "surat 7",
-    }  # fmt: skip
+        "levelname": "WARNING",
+        "name": "core.outbox",
+        "request_id": "permintaan-3",
+        "message": "surat 7",
+    }

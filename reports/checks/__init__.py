@@ -8,5 +8,14 @@ from reports.checks import identities, plausibility, reading
 from reports.checks.base import CATALOGUE, RULES_VERSION, Data, Found, Limits, Rule, run
 
 __all__ = [
-    "CATALOGUE", "RULES_VERSION", "Data", "Found", "Limits", "Rule", "identities", "plausibility", "reading", "run",
-]  # fmt: skip
+    "CATALOGUE",
+    "RULES_VERSION",
+    "Data",
+    "Found",
+    "Limits",
+    "Rule",
+    "identities",
+    "plausibility",
+    "reading",
+    "run",
+]

@@ -31,23 +31,32 @@ RECOMPUTED = {
 
 
 @check(
-    "N1", Level.INFO, lines=("A", "K", "E", "H.SHU"),
+    "N1",
+    Level.INFO,
+    lines=("A", "K", "E", "H.SHU"),
     title=_("Totals are the sum of their lines"),
     why=_("Totals are calculated by the portal and never typed; lines that reduce an asset are subtracted."),
     **RECOMPUTED,
-)  # fmt: skip
+)
 def totals_are_sums(data: Data) -> Iterator[Hit]:
     for part in ("balance", "surplus", "loan_quality", "savings_unit"):
         yield from _typed_totals(data, part)
 
 
 @check(
-    "N2", Level.ERROR, lines=("A", "KE", "U", "UKE"),
+    "N2",
+    Level.ERROR,
+    lines=("A", "KE", "U", "UKE"),
     title=_("Assets equal liabilities and equity"),
     why=_("What a cooperative owns was paid for by debts or by its own capital: both sides are equal."),
-    message=_("The balance sheet does not balance: assets {found}, liabilities and equity {expected}, difference {difference}."),
-    todo=_("Look for a figure that is missing, doubled, or typed with the wrong sign. Reducing lines are typed positive."),
-)  # fmt: skip
+    message=_(
+        "The balance sheet does not balance: assets {found}, liabilities and equity {expected}, "
+        "difference {difference}."
+    ),
+    todo=_(
+        "Look for a figure that is missing, doubled, or typed with the wrong sign. Reducing lines are typed positive."
+    ),
+)
 def balance_sheet_balances(data: Data) -> Iterator[Hit]:
     for left, right in (("A", "KE"), ("U", "UKE")):
         # A side of which nothing is given is told by its required lines (N13), not as one of Rp 0.
@@ -66,12 +75,14 @@ GROSS = {
 
 
 @check(
-    "N3", Level.ERROR, lines=tuple(GROSS),
+    "N3",
+    Level.ERROR,
+    lines=tuple(GROSS),
     title=_("Reducing lines are positive and not larger than what they reduce"),
     why=_("Depreciation and allowances are typed as positive figures; the portal subtracts them."),
     message=_("{label} is {found}; it must lie between 0 and {expected}, the lines that it reduces."),
     todo=_("Type the figure without a minus sign, and check the lines that it belongs to."),
-)  # fmt: skip
+)
 def contra_lines_fit(data: Data) -> Iterator[Hit]:
     for code, gross in GROSS.items():
         value = data.get(code)
@@ -80,12 +91,14 @@ def contra_lines_fit(data: Data) -> Iterator[Hit]:
 
 
 @check(
-    "N4", Level.ERROR, lines=("E.09", "H.SHU", "U10", "U.SHU"),
+    "N4",
+    Level.ERROR,
+    lines=("E.09", "H.SHU", "U10", "U.SHU"),
     title=_("The surplus of the balance sheet is that of the statement of surplus"),
     why=_("The current-year surplus stands in both parts and must be the same."),
     message=_("{label} is {found}, but the statement of surplus gives {expected} to date; difference {difference}."),
     todo=COPY,
-)  # fmt: skip
+)
 def surplus_agrees(data: Data) -> Iterator[Hit]:
     for code, source in (("E.09", "H.SHU:to_date"), ("U10", "U.SHU")):
         value, expected = data.get(code), data.get(source)
@@ -98,12 +111,14 @@ CASH_LIKE = (*CASH, "A1.03")
 
 
 @check(
-    "N5", Level.ERROR, lines=("C6", *CASH_LIKE),
+    "N5",
+    Level.ERROR,
+    lines=("C6", *CASH_LIKE),
     title=_("Closing cash of the cash flow is the cash of the balance sheet"),
     why=_("Cash and bank of the balance sheet; time deposits may be counted as cash."),
     message=_("{label} is {found}, but cash and bank of the balance sheet are {expected}; difference {difference}."),
     todo=_("Check the three cash flow lines and the opening cash."),
-)  # fmt: skip
+)
 def closing_cash_agrees(data: Data) -> Iterator[Hit]:
     value = data.get("C6")
     if value is None or not data.given(*CASH_LIKE):
@@ -113,12 +128,14 @@ def closing_cash_agrees(data: Data) -> Iterator[Hit]:
 
 
 @check(
-    "N6", Level.ERROR, lines=("C5",),
+    "N6",
+    Level.ERROR,
+    lines=("C5",),
     title=_("Opening cash is the closing cash of last year"),
     why=_("Compared with the accepted report of quarter IV of the year before, if there is one."),
     message=_("{label} is {found}; the report of the end of last year had {expected}; difference {difference}."),
     todo=_("Take the opening cash from the balance sheet of 31 December."),
-)  # fmt: skip
+)
 def opening_cash_agrees(data: Data) -> Iterator[Hit]:
     value, before = data.get("C5"), data.end_of_last_year
     # Within a book year it is that of the quarter before, which was compared and explained then.
@@ -130,11 +147,13 @@ def opening_cash_agrees(data: Data) -> Iterator[Hit]:
 
 
 @check(
-    "N7", Level.INFO, lines=("C4", "C6"),
+    "N7",
+    Level.INFO,
+    lines=("C4", "C6"),
     title=_("Net change and closing cash are calculated"),
     why=_("Net change is the sum of the three activities; closing cash is opening cash and net change."),
     **RECOMPUTED,
-)  # fmt: skip
+)
 def cash_totals_are_sums(data: Data) -> Iterator[Hit]:
     yield from _typed_totals(data, "cash_flow")
 
@@ -154,12 +173,14 @@ def gross_loans(data: Data) -> int:
 
 
 @check(
-    "N8", Level.ERROR, lines=("Q", "A1.06", "A1.07", "A1.08", "A1.09", "A1.10", "A1.11", "A1.12", "A1.13"),
+    "N8",
+    Level.ERROR,
+    lines=("Q", "A1.06", "A1.07", "A1.08", "A1.09", "A1.10", "A1.11", "A1.12", "A1.13"),
     title=_("The four loan qualities add up to the loans of the balance sheet"),
     why=_("Every loan has one quality. The allowance is not taken off; deferred murabahah margin is."),
     message=_("{label} is {found}, but the loans of the balance sheet are {expected}; difference {difference}."),
     todo=_("Compare the list of loan balances with the list of loan quality."),
-)  # fmt: skip
+)
 def loan_quality_adds_up(data: Data) -> Iterator[Hit]:
     value = data.get("Q")
     added, _taken = LOANS.get(data.profile, ((), ()))
@@ -170,13 +191,17 @@ def loan_quality_adds_up(data: Data) -> Iterator[Hit]:
 
 
 @check(
-    "N9", Level.ERROR, lines=("H1", "H2", "H4", "H5", "H7", "H8", "H9", "H11"),
+    "N9",
+    Level.ERROR,
+    lines=("H1", "H2", "H4", "H5", "H7", "H8", "H9", "H11"),
     title=_("Year to date is last quarter’s year to date and this quarter"),
     why=_("In quarter I both are equal; later it is checked when the report of the last quarter was sent."),
-    message=_("{label} is {found}; last quarter’s year to date and this quarter give {expected}; difference {difference}."),
+    message=_(
+        "{label} is {found}; last quarter’s year to date and this quarter give {expected}; difference {difference}."
+    ),
     blank=_("{label} is empty; last quarter’s year to date and this quarter give {expected}."),
     todo=COPY,
-)  # fmt: skip
+)
 def year_to_date_adds_up(data: Data) -> Iterator[Hit]:
     last = data.carried if data.previous is None else data.previous
     if data.quarter.number > 1 and last is None:
@@ -193,17 +218,25 @@ def year_to_date_adds_up(data: Data) -> Iterator[Hit]:
 
 
 EQUITY_LINES = {
-    "P1": ("E.01",), "P2": ("E.02",), "P3": ("E.04",), "P4": ("E.06", "E.07"), "P5": ("E.08", "E.09"),
-}  # fmt: skip
+    "P1": ("E.01",),
+    "P2": ("E.02",),
+    "P3": ("E.04",),
+    "P4": ("E.06", "E.07"),
+    "P5": ("E.08", "E.09"),
+}
 
 
 @check(
-    "N10", Level.ERROR, lines=tuple(EQUITY_LINES),
+    "N10",
+    Level.ERROR,
+    lines=tuple(EQUITY_LINES),
     title=_("The change in equity ends at the balance sheet"),
-    why=_("Opening balance plus increase less decrease is the closing balance; only checked for rows that are filled in."),
+    why=_(
+        "Opening balance plus increase less decrease is the closing balance; only checked for rows that are filled in."
+    ),
     message=_("{label} comes to {found}, but the balance sheet has {expected}; difference {difference}."),
     todo=COPY,
-)  # fmt: skip
+)
 def change_in_equity_agrees(data: Data) -> Iterator[Hit]:
     for code, lines in EQUITY_LINES.items():
         value = data.get(key_of(code, "closing"))
@@ -212,22 +245,28 @@ def change_in_equity_agrees(data: Data) -> Iterator[Hit]:
 
 
 @check(
-    "N11", Level.INFO, lines=("IT", "I1", "I2", "I3"),
+    "N11",
+    Level.INFO,
+    lines=("IT", "I1", "I2", "I3"),
     title=_("Members are men and women together"),
     why=_("The number of members is calculated; candidate members are counted apart."),
     **RECOMPUTED,
-)  # fmt: skip
+)
 def members_are_the_sum_by_sex(data: Data) -> Iterator[Hit]:
     yield from _typed_totals(data, "indicators")
 
 
 @check(
-    "N12", Level.ERROR,
+    "N12",
+    Level.ERROR,
     title=_("What cannot be negative is not"),
-    why=_("Cash, savings, income, costs and people are typed as positive figures. Only surplus and cash flow may be negative."),
+    why=_(
+        "Cash, savings, income, costs and people are typed as positive figures. "
+        "Only surplus and cash flow may be negative."
+    ),
     message=_("{label} is {found}; it cannot be negative."),
     todo=_("Type the figure without a minus sign or brackets. The portal subtracts costs and reducing lines itself."),
-)  # fmt: skip
+)
 def nothing_is_negative_that_cannot_be(data: Data) -> Iterator[Hit]:
     for line in data.lines():
         for key in line.input_keys if line.sign == "positive" and not line.contra else ():
@@ -237,12 +276,13 @@ def nothing_is_negative_that_cannot_be(data: Data) -> Iterator[Hit]:
 
 
 @check(
-    "N13", Level.ERROR,
+    "N13",
+    Level.ERROR,
     title=_("Required lines are filled in"),
     why=_("An empty field is not zero: it says that nothing is known."),
     message=_("{label} is empty."),
     todo=_("Type the amount, or 0 if there is none."),
-)  # fmt: skip
+)
 def required_lines_are_filled_in(data: Data) -> Iterator[Hit]:
     for key in STATEMENT.required_keys(data.profile):
         # What follows is empty as long as that is which it follows from.

@@ -26,13 +26,15 @@ def exceeds(part: int, percent: int, whole: int) -> bool:
 
 
 @check(
-    "S1", Level.WARNING, against=LAST_QUARTER,
+    "S1",
+    Level.WARNING,
+    against=LAST_QUARTER,
     title=_("A line has moved much since the last quarter"),
     why=_("By more than half and by more than Rp 50 million, unless the office has set other limits."),
     message=_("{label} was {expected} in the last quarter and is {found} now: a change of {difference}."),
     blank=_("{label} was {expected} in the last quarter and is empty now."),
     todo=EXPLAIN,
-)  # fmt: skip
+)
 def line_has_moved_much(data: Data) -> Iterator[Hit]:
     if data.previous is None:
         return
@@ -50,12 +52,15 @@ def line_has_moved_much(data: Data) -> Iterator[Hit]:
 
 
 @check(
-    "S2", Level.WARNING, lines=("A",), against=LAST_QUARTER,
+    "S2",
+    Level.WARNING,
+    lines=("A",),
+    against=LAST_QUARTER,
     title=_("Figures are in full rupiah"),
     why=_("Total assets more than a hundred times larger or smaller than last quarter point to thousands or millions."),
     message=_("{label} was {expected} in the last quarter and is {found} now. Are all figures in full rupiah?"),
     todo=_("Type all figures in full rupiah, not in thousands or millions."),
-)  # fmt: skip
+)
 def unit_is_rupiah(data: Data) -> Iterator[Hit]:
     now, before = data.get("A"), (data.previous or {}).get("A")
     if now and before and before > 0 and (now * CENT < before or now > before * CENT):
@@ -63,12 +68,13 @@ def unit_is_rupiah(data: Data) -> Iterator[Hit]:
 
 
 @check(
-    "S3", Level.WARNING,
+    "S3",
+    Level.WARNING,
     title=_("The report differs from the last one"),
     why=_("A business that runs changes its figures in a quarter."),
     message=_("All figures are those of the last quarter."),
     todo=_("Was last quarter’s file sent again? Send the new figures, or explain why nothing has changed."),
-)  # fmt: skip
+)
 def report_differs_from_the_last(data: Data) -> Iterator[Hit]:
     given = {key: value for key, value in data.typed.items() if value is not None and key not in data.following}
     if data.previous and given and all(data.previous.get(key) == value for key, value in given.items()):
@@ -76,12 +82,14 @@ def report_differs_from_the_last(data: Data) -> Iterator[Hit]:
 
 
 @check(
-    "S4", Level.WARNING, lines=("E.01", "IT"),
+    "S4",
+    Level.WARNING,
+    lines=("E.01", "IT"),
     title=_("Principal savings follow the number of members"),
     why=_("Principal savings fall only when members leave, and each member pays the same."),
     message=_("{label} is {found}; by the last report it should be about {expected}."),
     todo=EXPLAIN,
-)  # fmt: skip
+)
 def principal_savings_follow_members(data: Data) -> Iterator[Hit]:
     before = data.previous or {}
     now, was = data.get("E.01"), before.get("E.01")
@@ -102,12 +110,15 @@ def principal_savings_follow_members(data: Data) -> Iterator[Hit]:
 
 
 @check(
-    "S5", Level.WARNING, lines=("IT",), against=LAST_QUARTER,
+    "S5",
+    Level.WARNING,
+    lines=("IT",),
+    against=LAST_QUARTER,
     title=_("The number of members changes slowly"),
     why=_("A change of more than a fifth in a quarter is unusual."),
     message=_("{label} was {expected} in the last quarter and is {found} now."),
     todo=EXPLAIN,
-)  # fmt: skip
+)
 def members_change_slowly(data: Data) -> Iterator[Hit]:
     now, was = data.get("IT"), (data.previous or {}).get("IT")
     if now is not None and was and exceeds(abs(now - was), data.limits.members_percent, was):
@@ -115,12 +126,17 @@ def members_change_slowly(data: Data) -> Iterator[Hit]:
 
 
 @check(
-    "S6", Level.WARNING, lines=("A1.16", "Q2", "Q3", "Q4"),
+    "S6",
+    Level.WARNING,
+    lines=("A1.16", "Q2", "Q3", "Q4"),
     title=_("Bad loans are provided for"),
-    why=_("Half of the substandard, three quarters of the doubtful and all of the lost loans are at risk (Permen 14/2009)."),
+    why=_(
+        "Half of the substandard, three quarters of the doubtful and all of the lost loans "
+        "are at risk (Permen 14/2009)."
+    ),
     message=_("{label} is {found}; by the quality of the loans about {expected} are at risk."),
     todo=EXPLAIN,
-)  # fmt: skip
+)
 def bad_loans_are_provided_for(data: Data) -> Iterator[Hit]:
     if not data.has("Q"):
         return
@@ -133,12 +149,14 @@ def bad_loans_are_provided_for(data: Data) -> Iterator[Hit]:
 
 
 @check(
-    "S7", Level.WARNING, lines=("E",),
+    "S7",
+    Level.WARNING,
+    lines=("E",),
     title=_("Equity is positive"),
     why=_("Losses have used up the members’ capital when equity is negative."),
     message=_("{label} is negative: {found}."),
     todo=EXPLAIN,
-)  # fmt: skip
+)
 def equity_is_positive(data: Data) -> Iterator[Hit]:
     value = data.get("E")
     if value is not None and value < 0:
@@ -146,12 +164,14 @@ def equity_is_positive(data: Data) -> Iterator[Hit]:
 
 
 @check(
-    "S8", Level.WARNING, lines=("H.SHU",),
+    "S8",
+    Level.WARNING,
+    lines=("H.SHU",),
     title=_("The year’s surplus is positive"),
     why=_("A loss is possible and wants a word of explanation."),
     message=_("{label} is negative: {found}."),
     todo=EXPLAIN,
-)  # fmt: skip
+)
 def surplus_is_positive(data: Data) -> Iterator[Hit]:
     value = data.get("H.SHU:to_date")
     if value is not None and value < 0:
@@ -159,12 +179,14 @@ def surplus_is_positive(data: Data) -> Iterator[Hit]:
 
 
 @check(
-    "S9", Level.WARNING, lines=("E.08",),
+    "S9",
+    Level.WARNING,
+    lines=("E.08",),
     title=_("Last year’s surplus is distributed by the annual meeting"),
     why=_("The annual meeting (RAT) is due by 30 June and decides on the surplus (UU 25/1992 art. 26, 45)."),
     message=_("{label} is still {found} after 30 June."),
     todo=_("Hold the RAT, or explain why the surplus is not distributed yet."),
-)  # fmt: skip
+)
 def last_surplus_is_distributed(data: Data) -> Iterator[Hit]:
     value = data.get("E.08")
     if data.quarter.number >= 3 and value:
@@ -172,24 +194,29 @@ def last_surplus_is_distributed(data: Data) -> Iterator[Hit]:
 
 
 @check(
-    "S10", Level.WARNING, lines=("A1.01", "A"),
+    "S10",
+    Level.WARNING,
+    lines=("A1.01", "A"),
     title=_("Not too much cash in the till"),
     why=_("More than half of all assets in cash is a risk."),
     message=_("{label} is {found}, more than half of the assets of {expected}."),
     todo=EXPLAIN,
-)  # fmt: skip
+)
 def till_is_not_too_full(data: Data) -> Iterator[Hit]:
     if exceeds(data.sum("A1.01"), data.limits.cash_percent, data.sum("A")):
         yield Hit("A1.01", data.sum("A1.01"), data.sum("A"))
 
 
 @check(
-    "S11", Level.WARNING, lines=("K1.07", "K2.01", "K2.02", "E.05", "A"), against=_("Limit"),
+    "S11",
+    Level.WARNING,
+    lines=("K1.07", "K2.01", "K2.02", "E.05", "A"),
+    against=_("Limit"),
     title=_("Savings cooperatives do not live on outside money"),
     why=_("Bank loans at most 40%, participation capital at most 25% of assets (Permenkop 8/2023 art. 65, 68)."),
     message=_("{what}: {found}; the limit is {expected} ({percent}% of assets)."),
     todo=EXPLAIN,
-)  # fmt: skip
+)
 def outside_money_is_limited(data: Data) -> Iterator[Hit]:
     if data.profile not in ("savings_loan", "sharia"):
         return
@@ -205,12 +232,13 @@ def outside_money_is_limited(data: Data) -> Iterator[Hit]:
 
 
 @check(
-    "S12", Level.INFO,
+    "S12",
+    Level.INFO,
     title=_("Figures are exact"),
     why=_("Only round figures point to estimates. The reviewer sees this; nothing has to be done."),
     message=_("All {n} amounts are whole millions."),
     todo=_("Take the figures from the books to the rupiah."),
-)  # fmt: skip
+)
 def figures_are_exact(data: Data) -> Iterator[Hit]:
     amounts = [
         value
@@ -224,12 +252,14 @@ def figures_are_exact(data: Data) -> Iterator[Hit]:
 
 
 @check(
-    "S13", Level.WARNING, lines=tuple(EQUITY_LINES),
+    "S13",
+    Level.WARNING,
+    lines=tuple(EQUITY_LINES),
     title=_("Opening balances are those that the annual meeting approved"),
     why=_("After the RAT the opening balances equal the closing balances of last year’s report."),
     message=_("{label} is {found}; last year ended with {expected}; difference {difference}."),
     todo=EXPLAIN,
-)  # fmt: skip
+)
 def opening_balances_are_those_of_the_meeting(data: Data) -> Iterator[Hit]:
     before, held = data.end_of_last_year, data.meeting_held_on
     if before is None or held is None or held > data.quarter.end or held.year != data.quarter.year:

@@ -27,44 +27,77 @@ def _rule(id: str, level: Level, title, why, message, todo) -> None:
 
 
 _rule(
-    "B1", Level.ERROR, _("A number is a number"), _("Words, dates and short forms such as “12 juta” are not read."),
-    _("{label}: “{text}” is not a number."), PLAIN,
-)  # fmt: skip
+    "B1",
+    Level.ERROR,
+    _("A number is a number"),
+    _("Words, dates and short forms such as “12 juta” are not read."),
+    _("{label}: “{text}” is not a number."),
+    PLAIN,
+)
 _rule(
-    "B2", Level.ERROR, _("Thousands have a dot, decimals a comma"), _("1,500 may mean one and a half or fifteen hundred."),
-    _("{label}: “{text}” can be read in two ways."), PLAIN,
-)  # fmt: skip
+    "B2",
+    Level.ERROR,
+    _("Thousands have a dot, decimals a comma"),
+    _("1,500 may mean one and a half or fifteen hundred."),
+    _("{label}: “{text}” can be read in two ways."),
+    PLAIN,
+)
 _rule(
-    "B3", Level.ERROR, _("No cell shows an error"), _("#REF!, #DIV/0! and the like have no value."),
-    _("{label}: the cell shows the error {text}."), _("Mend the formula in the cell, or type the amount."),
-)  # fmt: skip
+    "B3",
+    Level.ERROR,
+    _("No cell shows an error"),
+    _("#REF!, #DIV/0! and the like have no value."),
+    _("{label}: the cell shows the error {text}."),
+    _("Mend the formula in the cell, or type the amount."),
+)
 _rule(
-    "B4", Level.ERROR, _("A formula has its value"), _("Some apps save formulas without their results."),
+    "B4",
+    Level.ERROR,
+    _("A formula has its value"),
+    _("Some apps save formulas without their results."),
     _("{label}: the formula {text} has no saved result."),
     _("Open the file in Excel or LibreOffice and save it there, or type the amount instead of the formula."),
-)  # fmt: skip
+)
 _rule(
-    "B5", Level.ERROR, _("No number is impossibly large"), _("More than a thousand trillion rupiah is a typing error."),
-    _("{label}: “{text}” is too large to be true."), PLAIN,
-)  # fmt: skip
+    "B5",
+    Level.ERROR,
+    _("No number is impossibly large"),
+    _("More than a thousand trillion rupiah is a typing error."),
+    _("{label}: “{text}” is too large to be true."),
+    PLAIN,
+)
 _rule(
-    "B6", Level.ERROR, _("People are counted in whole numbers"), _("There is no half member."),
-    _("{label}: “{text}” is not a number of people."), _("Type a whole number, 0 if there is nobody."),
-)  # fmt: skip
+    "B6",
+    Level.ERROR,
+    _("People are counted in whole numbers"),
+    _("There is no half member."),
+    _("{label}: “{text}” is not a number of people."),
+    _("Type a whole number, 0 if there is nobody."),
+)
 _rule(
-    "B7", Level.INFO, _("Amounts are whole rupiah"), _("Parts of a rupiah are rounded."),
-    _("{label}: “{text}” was read as {found}."), _("Nothing has to be done if that is right."),
-)  # fmt: skip
+    "B7",
+    Level.INFO,
+    _("Amounts are whole rupiah"),
+    _("Parts of a rupiah are rounded."),
+    _("{label}: “{text}” was read as {found}."),
+    _("Nothing has to be done if that is right."),
+)
 _rule(
-    "B8", Level.ERROR, _("Every line is in the workbook"), _("A row or a sheet of the template was deleted."),
-    _("{label} is no longer in the workbook."), _("Download the template again and copy your figures into it."),
-)  # fmt: skip
+    "B8",
+    Level.ERROR,
+    _("Every line is in the workbook"),
+    _("A row or a sheet of the template was deleted."),
+    _("{label} is no longer in the workbook."),
+    _("Download the template again and copy your figures into it."),
+)
 _rule(
-    "B9", Level.INFO, _("Lines are found by their names"),
+    "B9",
+    Level.INFO,
+    _("Lines are found by their names"),
     _("The template names its cells; where an app has dropped the names, lines are found by their code in column A."),
     _("The names of the cells were lost; {n} lines were found by their codes."),
     _("Check on the next page whether all figures were read rightly."),
-)  # fmt: skip
+)
 _rule(
     "B10",
     Level.ERROR,

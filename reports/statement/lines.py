@@ -185,7 +185,8 @@ class Statement:
         return done
 
 
-def _terms(text: str) -> Terms:
+def terms_of(text: str) -> Terms:
+    """The terms of a formula such as `A1 + A2 - A3`."""
     found = TERM.findall(f"+ {text}") if text else []
     return tuple((1 if sign == "+" else -1, code) for sign, code in found)
 
@@ -196,8 +197,8 @@ def _line(row: dict[str, str]) -> Line:
         code=row["code"],
         part=PART_BY_CODE[row["part"]],
         kind=row["kind"],
-        terms=_terms(row["formula"]),
-        follows=_terms(row["follows"]),
+        terms=terms_of(row["formula"]),
+        follows=terms_of(row["follows"]),
         sign=row["sign"],
         contra=row["contra"] == "1",
         unit=row["unit"],

@@ -15,9 +15,18 @@ FINGERPRINT = "e3572ce670c705d4"
 ACCEPTED: dict[str, dict[str, str]] = {CURRENT: {}}
 # What decides which cells a template has; labels and help may be reworded without a new version.
 SHAPE = (
-    "code", "part", "kind", "formula", "sign", "contra", "unit",
-    "savings_loan", "real_sector", "sharia", "real_with_unit",
-)  # fmt: skip
+    "code",
+    "part",
+    "kind",
+    "formula",
+    "sign",
+    "contra",
+    "unit",
+    "savings_loan",
+    "real_sector",
+    "sharia",
+    "real_with_unit",
+)
 
 
 def fingerprint() -> str:

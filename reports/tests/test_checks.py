@@ -37,32 +37,74 @@ class Twin:
 def base(profile="savings_loan"):
     """A small report in which everything adds up, easy to reckon with."""
     typed = {
-        "A1.01": 10, "A1.02": 90, "A1.06": 900, "A1.16": 20, "A3.04": 40, "A3.05": 10, "K1.01": 500, "E.01": 100,
-        "E.02": 300, "E.06": 90, "E.09": 20, "H1.01:quarter": 30, "H1.01:to_date": 60, "H7.01:quarter": 20,
-        "H7.01:to_date": 40, "C1": 40, "C2": 0, "C3": 10, "C5": 50, "Q1": 880, "Q2": 10, "Q3": 5, "Q4": 5,
-        "I1": 40, "I2": 60, "I4": 2, "I6": 700,
-    }  # fmt: skip
+        "A1.01": 10,
+        "A1.02": 90,
+        "A1.06": 900,
+        "A1.16": 20,
+        "A3.04": 40,
+        "A3.05": 10,
+        "K1.01": 500,
+        "E.01": 100,
+        "E.02": 300,
+        "E.06": 90,
+        "E.09": 20,
+        "H1.01:quarter": 30,
+        "H1.01:to_date": 60,
+        "H7.01:quarter": 20,
+        "H7.01:to_date": 40,
+        "C1": 40,
+        "C2": 0,
+        "C3": 10,
+        "C5": 50,
+        "Q1": 880,
+        "Q2": 10,
+        "Q3": 5,
+        "Q4": 5,
+        "I1": 40,
+        "I2": 60,
+        "I4": 2,
+        "I6": 700,
+    }
     if profile == "real_with_unit":
         typed |= {
-            "A1.14": 0, "A1.18": 0, "H1.04:quarter": 0, "H1.04:to_date": 0, "H2.03:quarter": 0, "H2.03:to_date": 0,
-            "U1": 50, "U2": 900, "U3": 20, "U5": 500, "U7": 410, "U10": 20, "U11": 60, "U12": 40,
-        }  # fmt: skip
+            "A1.14": 0,
+            "A1.18": 0,
+            "H1.04:quarter": 0,
+            "H1.04:to_date": 0,
+            "H2.03:quarter": 0,
+            "H2.03:to_date": 0,
+            "U1": 50,
+            "U2": 900,
+            "U3": 20,
+            "U5": 500,
+            "U7": 410,
+            "U10": 20,
+            "U11": 60,
+            "U12": 40,
+        }
     if profile == "real_sector":
         typed = {key: value for key, value in typed.items() if key in STATEMENT.input_keys(profile)}
         typed |= {
-            "A1.14": 900, "A1.18": 0, "H1.04:quarter": 30, "H1.04:to_date": 60, "H2.03:quarter": 0, "H2.03:to_date": 0,
-        }  # fmt: skip
+            "A1.14": 900,
+            "A1.18": 0,
+            "H1.04:quarter": 30,
+            "H1.04:to_date": 60,
+            "H2.03:quarter": 0,
+            "H2.03:to_date": 0,
+        }
     return typed
 
 
 def data(twin: Twin, changes: dict) -> Data:
     typed = {**base(twin.profile), **changes}
     return Data(
-        twin.profile, twin.quarter, typed,
+        twin.profile,
+        twin.quarter,
+        typed,
         with_totals(twin.previous) if twin.previous is not None else None,
         with_totals(twin.last_year) if twin.last_year is not None else None,
         **twin.options,
-    )  # fmt: skip
+    )
 
 
 BEFORE = base() | {"H1.01:to_date": 30, "H7.01:to_date": 20, "A1.01": 9, "A1.02": 91}
@@ -76,13 +118,18 @@ TWINS = {
     "N6": Twin({}, [("C5", 50, 44)], last_year={"A1.01": 4, "A1.02": 40, "A1.03": 100}),
     "N7": Twin({}, [("C6", 77, 100)], options={"in_workbook": {"A1": 980, "C4": 50, "C6": 77}}),
     "N8": Twin({"Q1": 870}, [("Q", 890, 900)]),
-    "N9": Twin({"H1.01:to_date": 65, "H7.01:to_date": 45}, [("H1.01:to_date", 65, 60), ("H7.01:to_date", 45, 40)],
-               previous=BEFORE),
+    "N9": Twin(
+        {"H1.01:to_date": 65, "H7.01:to_date": 45},
+        [("H1.01:to_date", 65, 60), ("H7.01:to_date", 45, 40)],
+        previous=BEFORE,
+    ),
     "N10": Twin({"P1:opening": 90, "P1:increase": 5}, [("P1:closing", 95, 100)]),
     "N11": Twin({}, [("IT", 90, 100)], options={"in_workbook": {"IT": 90}}),
     "N12": Twin({"H7.04:quarter": -5}, [("H7.04:quarter", -5, None)]),
     "N13": Twin({"C2": None, "H1.01:quarter": None}, [("H1.01:quarter", None, None), ("C2", None, None)]),
-    "S1": Twin({"E.06": 90_000_090, "A2.01": 90_000_000}, [("A2.01", 90_000_000, 0), ("E.06", 90_000_090, 90)], previous=BEFORE),
+    "S1": Twin(
+        {"E.06": 90_000_090, "A2.01": 90_000_000}, [("A2.01", 90_000_000, 0), ("E.06", 90_000_090, 90)], previous=BEFORE
+    ),
     "S2": Twin({}, [("A", 1010, 1_010_000)], previous={"A1.01": 1_010_000}),
     "S3": Twin({}, [("", None, None)], quarter=Q2, previous=base()),
     "S4": Twin({"E.01": 90, "E.06": 100}, [("E.01", 90, 100)], previous=BEFORE),
@@ -94,9 +141,13 @@ TWINS = {
     "S10": Twin({"A1.01": 1010}, [("A1.01", 1010, 2010)]),
     "S11": Twin({"K2.01": 405, "E.05": 300, "A2.01": 0}, [("K2.01", 405, 404), ("E.05", 300, 252)]),
     "S12": Twin(MILLIONS, [("", None, None)]),
-    "S13": Twin({"P2:opening": 290, "P2:increase": 10}, [("P2:opening", 290, 295)], last_year={"E.02": 295, "A1.02": 50},
-                options={"meeting_held_on": date(2026, 3, 14)}),
-}  # fmt: skip
+    "S13": Twin(
+        {"P2:opening": 290, "P2:increase": 10},
+        [("P2:opening", 290, 295)],
+        last_year={"E.02": 295, "A1.02": 50},
+        options={"meeting_held_on": date(2026, 3, 14)},
+    ),
+}
 
 
 def found_by(rule_id: str, data: Data) -> list[tuple]:
@@ -115,8 +166,13 @@ def test_a_check_finds_exactly_what_is_wrong(rule_id):
 
 @pytest.mark.parametrize("rule_id", list(TWINS))
 def test_a_check_leaves_a_right_report_alone(rule_id):
-    right = Twin({}, [], previous=BEFORE, last_year={"A1.01": 10, "A1.02": 40},
-                 options={"in_workbook": with_totals(base()), "meeting_held_on": date(2026, 3, 14)})  # fmt: skip
+    right = Twin(
+        {},
+        [],
+        previous=BEFORE,
+        last_year={"A1.01": 10, "A1.02": 40},
+        options={"in_workbook": with_totals(base()), "meeting_held_on": date(2026, 3, 14)},
+    )
     assert found_by(rule_id, data(right, {})) == []
 
 

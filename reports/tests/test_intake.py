@@ -144,10 +144,15 @@ def test_versions_that_are_newer_or_unknown_are_told_apart(manager):
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("laporan.xlsx", b"PK\x03\x04 broken"), ("laporan.xlsx", b""), ("laporan.xlsx", b"\xd0\xcf\x11\xe0old"),
-        ("laporan.csv", b"a;\x00"), ("laporan.pdf", b"%PDF"), ("laporan", b"x"), ("laporan.xlsm", b"PK\x03\x04"),
+        ("laporan.xlsx", b"PK\x03\x04 broken"),
+        ("laporan.xlsx", b""),
+        ("laporan.xlsx", b"\xd0\xcf\x11\xe0old"),
+        ("laporan.csv", b"a;\x00"),
+        ("laporan.pdf", b"%PDF"),
+        ("laporan", b"x"),
+        ("laporan.xlsm", b"PK\x03\x04"),
     ],
-)  # fmt: skip
+)
 def test_what_the_guards_turn_away_is_told_and_not_stored(manager, name, content):
     owed = make_obligation()
     assert refusal(owed, content, manager, name)

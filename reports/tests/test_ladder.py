@@ -60,12 +60,20 @@ def test_each_step_comes_on_its_day_and_once(officer):
                 if waiting:
                     letters.issue(waiting.values_list("pk", flat=True), actor=officer)
     assert seen == {
-        -14: {"H-14": 1}, -7: {"H-7": 1}, -1: {"H-1": 1}, 1: {"T0": 1}, 7: {"T1": 1}, 30: {"T2": 1}, 90: {"T3": 1},
+        -14: {"H-14": 1},
+        -7: {"H-7": 1},
+        -1: {"H-1": 1},
+        1: {"T0": 1},
+        7: {"T1": 1},
+        30: {"T2": 1},
+        90: {"T3": 1},
         180: {"T4": 1},
-    }  # fmt: skip
+    }
     assert list(Letter.objects.order_by("level").values_list("level", "issued_on")) == [
-        (1, day(30)), (2, day(90)), (3, day(180)),
-    ]  # fmt: skip
+        (1, day(30)),
+        (2, day(90)),
+        (3, day(180)),
+    ]
 
 
 def test_a_second_run_on_the_same_day_makes_and_sends_nothing():

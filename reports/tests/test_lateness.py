@@ -186,9 +186,15 @@ def test_the_command_says_in_json_what_it_has_done():
             call_command("flag_overdue", "--on", "2026-07-20")
         call_command("flag_overdue", "--on", "2026-07-21", "--json", stdout=out)
     assert json.loads(out.getvalue()) == {
-        "on": "2026-07-21", "opened": {"2026-3": 2}, "flagged": 2, "lifted": 0, "cooperatives": 2, "late": 2,
-        "in_arrears": 2, "proposals": {"made": 0, "lapsed": 0},
-    }  # fmt: skip
+        "on": "2026-07-21",
+        "opened": {"2026-3": 2},
+        "flagged": 2,
+        "lifted": 0,
+        "cooperatives": 2,
+        "late": 2,
+        "in_arrears": 2,
+        "proposals": {"made": 0, "lapsed": 0},
+    }
 
 
 def test_the_demo_moves_to_the_day_of_the_command_and_nothing_else_does(settings, as_user, officer):

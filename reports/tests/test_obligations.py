@@ -46,15 +46,20 @@ def test_opening_a_quarter_asks_those_who_must_report_and_nobody_else(administra
 
 def test_each_kind_gets_its_lines():
     kinds = {
-        "SP": {"kind": "savings_loan"}, "Konsumen": {"kind": "consumer"},
-        "BMT": {"kind": "savings_loan", "pattern": "sharia"}, "USP": {"kind": "producer", "has_savings_unit": True},
-    }  # fmt: skip
+        "SP": {"kind": "savings_loan"},
+        "Konsumen": {"kind": "consumer"},
+        "BMT": {"kind": "savings_loan", "pattern": "sharia"},
+        "USP": {"kind": "producer", "has_savings_unit": True},
+    }
     for name, fields in kinds.items():
         make_cooperative(name, **fields)
     open_period(QUARTER)
     assert dict(Obligation.objects.values_list("cooperative__name", "profile")) == {
-        "SP": "savings_loan", "Konsumen": "real_sector", "BMT": "sharia", "USP": "real_with_unit",
-    }  # fmt: skip
+        "SP": "savings_loan",
+        "Konsumen": "real_sector",
+        "BMT": "sharia",
+        "USP": "real_with_unit",
+    }
 
 
 def test_opening_again_does_no_harm_and_leaves_no_event(officer):

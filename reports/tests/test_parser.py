@@ -30,11 +30,21 @@ def blank(tmp_path):
 @pytest.mark.parametrize(
     ("typed", "amount"),
     [
-        ("1.234.567", 1234567), ("Rp 1.234.567", 1234567), ("Rp1.234.567,00", 1234567), ("(1.234)", -1234),
-        ("-1.234", -1234), ("1234567", 1234567), (" 1.234 ", 1234), (1234567, 1234567), (1234567.0, 1234567),
-        ("'1234", 1234), ("1.234,-", 1234), ("0", 0), (0, 0),
+        ("1.234.567", 1234567),
+        ("Rp 1.234.567", 1234567),
+        ("Rp1.234.567,00", 1234567),
+        ("(1.234)", -1234),
+        ("-1.234", -1234),
+        ("1234567", 1234567),
+        (" 1.234 ", 1234),
+        (1234567, 1234567),
+        (1234567.0, 1234567),
+        ("'1234", 1234),
+        ("1.234,-", 1234),
+        ("0", 0),
+        (0, 0),
     ],
-)  # fmt: skip
+)
 def test_an_amount_is_read_as_people_type_it(blank, tmp_path, typed, amount):
     assert read(change(blank, {"E.08": typed}), tmp_path).figures == {"E.08": amount}
 
@@ -49,12 +59,23 @@ def test_blank_and_a_dash_are_not_zero(blank, tmp_path, typed):
 @pytest.mark.parametrize(
     ("typed", "rule", "key"),
     [
-        ("dua belas juta", "B1", "A1.01"), ("12 jt", "B1", "A1.01"), ("12 ribu", "B1", "A1.01"), ("TRUE", "B1", "A1.01"),
-        ("1,234,567", "B2", "A1.01"), ("1,234", "B2", "A1.01"), ("12.5", "B2", "A1.01"),
-        ("#REF!", "B3", "A1.01"), ("#DIV/0!", "B3", "A1.01"), ("=A2*2", "B4", "A1.01"), (10**18, "B5", "A1.01"),
-        ("2,5", "B6", "I1"), (2.5, "B6", "I1"), ("-4", "B6", "I1"), (1234.5, "B7", "A1.01"),
+        ("dua belas juta", "B1", "A1.01"),
+        ("12 jt", "B1", "A1.01"),
+        ("12 ribu", "B1", "A1.01"),
+        ("TRUE", "B1", "A1.01"),
+        ("1,234,567", "B2", "A1.01"),
+        ("1,234", "B2", "A1.01"),
+        ("12.5", "B2", "A1.01"),
+        ("#REF!", "B3", "A1.01"),
+        ("#DIV/0!", "B3", "A1.01"),
+        ("=A2*2", "B4", "A1.01"),
+        (10**18, "B5", "A1.01"),
+        ("2,5", "B6", "I1"),
+        (2.5, "B6", "I1"),
+        ("-4", "B6", "I1"),
+        (1234.5, "B7", "A1.01"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_read_is_named_with_its_cell(blank, tmp_path, typed, rule, key):
     book = load_workbook(io.BytesIO(blank))
     sheet, column, row = pointer(book.defined_names[name_of(key)].attr_text)

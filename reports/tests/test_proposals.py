@@ -44,10 +44,17 @@ def rat(year: int | None) -> dict:
 @pytest.mark.parametrize(
     ("quarters", "last_rat", "proposed"),
     [
-        (0, 2026, None), (1, 2026, None), (2, 2026, "attention"), (0, 2025, "attention"), (0, 2024, "attention"),
-        (0, 2023, "passive"), (2, 2023, "passive"), (0, None, None), (2, None, "attention"),
+        (0, 2026, None),
+        (1, 2026, None),
+        (2, 2026, "attention"),
+        (0, 2025, "attention"),
+        (0, 2024, "attention"),
+        (0, 2023, "passive"),
+        (2, 2023, "passive"),
+        (0, None, None),
+        (2, None, "attention"),
     ],
-)  # fmt: skip
+)
 def test_the_evidence_decides_what_is_proposed(quarters, last_rat, proposed):
     cooperative = late(quarters, **rat(last_rat))
     proposals.propose(DAY)

@@ -4,22 +4,59 @@ import pytest
 from django.utils import translation
 
 from reports.periods import Quarter
-from reports.ratios import RATIO_BY_CODE, RATIOS, measure, percent_text
+from reports.ratios import BORROWED, DEPOSITS, RATIO_BY_CODE, RATIOS, measure, percent_text
+from reports.statement.lines import STATEMENT
 
 YEAR_END, Q2 = Quarter(2026, 4), Quarter(2026, 2)
 BASE = {
-    "A": 1000, "A1": 600, "A1.01": 20, "A1.02": 80, "K": 400, "K1": 200, "E": 600, "E.05": 100, "E.01": 100, "E.02": 200,
-    "Q": 500, "Q2": 10, "Q3": 10, "Q4": 5, "A1.03": 100, "K1.01": 200, "K1.07": 50, "H1:to_date": 90, "H4:to_date": 10,
-    "H2:to_date": 20, "H5:to_date": 5, "H6:to_date": 75, "H7:to_date": 30, "H8:to_date": 5, "H8.02:to_date": 2,
+    "A": 1000,
+    "A1": 600,
+    "A1.01": 20,
+    "A1.02": 80,
+    "K": 400,
+    "K1": 200,
+    "E": 600,
+    "E.05": 100,
+    "E.01": 100,
+    "E.02": 200,
+    "Q": 500,
+    "Q2": 10,
+    "Q3": 10,
+    "Q4": 5,
+    "A1.03": 100,
+    "K1.01": 200,
+    "K1.07": 50,
+    "H1:to_date": 90,
+    "H4:to_date": 10,
+    "H2:to_date": 20,
+    "H5:to_date": 5,
+    "H6:to_date": 75,
+    "H7:to_date": 30,
+    "H8:to_date": 5,
+    "H8.02:to_date": 2,
     "H.SHU:to_date": 40,
-}  # fmt: skip
+}
 # Ratio of BASE at the end of a year, reckoned by hand.
 BY_HAND = {
-    "NPL": (25, 500), "LOAN_PROD": (500, 600), "LDR": (500, 250), "CASH": (100, 200), "CURRENT": (600, 200),
-    "SOLV": (1000, 400), "EQ_AS": (600, 1000), "ROA": (40, 1000), "ROE": (40, 500), "NPM": (40, 100), "EFF": (30, 75),
-    "BOPO": (60, 100), "PART": (90, 100), "SHU_SAV": (40, 300), "COACH": (2, 40), "EQ_GROWTH": (100, 500),
-    "AS_GROWTH": (200, 800), "SHU_GROWTH": (8, 32),
-}  # fmt: skip
+    "NPL": (25, 500),
+    "LOAN_PROD": (500, 600),
+    "LDR": (500, 250),
+    "CASH": (100, 200),
+    "CURRENT": (600, 200),
+    "SOLV": (1000, 400),
+    "EQ_AS": (600, 1000),
+    "ROA": (40, 1000),
+    "ROE": (40, 500),
+    "NPM": (40, 100),
+    "EFF": (30, 75),
+    "BOPO": (60, 100),
+    "PART": (90, 100),
+    "SHU_SAV": (40, 300),
+    "COACH": (2, 40),
+    "EQ_GROWTH": (100, 500),
+    "AS_GROWTH": (200, 800),
+    "SHU_GROWTH": (8, 32),
+}
 BEFORE = {"A": 800, "E": 500, "H.SHU:to_date": 32}
 
 
@@ -35,6 +72,16 @@ def test_each_ratio_is_what_one_reckons_by_hand(code):
 
 def test_every_ratio_has_been_reckoned_by_hand():
     assert set(BY_HAND) == set(RATIO_BY_CODE)
+
+
+def test_every_key_of_a_ratio_is_one_of_the_statement():
+    for ratio in RATIOS:
+        for _sign, key in (*ratio.part, *ratio.whole):
+            assert key in STATEMENT.line(key).keys, f"{ratio.code}: {key}"
+
+
+def test_what_was_received_and_borrowed_is_what_the_ratio_of_loans_to_funds_divides_by():
+    assert [key for _sign, key in RATIO_BY_CODE["LDR"].whole] == [*DEPOSITS, *BORROWED]
 
 
 @pytest.mark.parametrize("ratio", [ratio for ratio in RATIOS if ratio.limits], ids=lambda ratio: ratio.code)

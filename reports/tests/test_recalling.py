@@ -83,8 +83,13 @@ def test_after_an_extension_the_ladder_begins_anew_from_the_new_date(officer):
         extensions.extend(Obligation.objects.get().period, until=day(60), reason="banjir", actor=officer)
         assert Letter.objects.get().state == "cancelled"
     assert climb_daily(31, 91) == {
-        46: {"H-14": 1}, 53: {"H-7": 1}, 59: {"H-1": 1}, 61: {"T0": 1}, 67: {"T1": 1}, 90: {"T2": 1},
-    }  # fmt: skip
+        46: {"H-14": 1},
+        53: {"H-7": 1},
+        59: {"H-1": 1},
+        61: {"T0": 1},
+        67: {"T1": 1},
+        90: {"T2": 1},
+    }
 
 
 def test_what_is_told_before_the_due_date_is_called_back_when_that_moves_or_the_report_is_waived(officer):

@@ -96,8 +96,10 @@ def test_every_step_of_a_review_leaves_one_event(manager, officer):
     reviewing.comment(report, key="A1.01", text="x", actor=officer)
     reviewing.send_back(report, actor=officer, note="y")
     assert list(Event.objects.order_by("pk").values_list("verb", flat=True)) == [
-        "report.in_review", "report.commented", "report.returned",
-    ]  # fmt: skip
+        "report.in_review",
+        "report.commented",
+        "report.returned",
+    ]
 
 
 def test_the_median_of_the_peers_needs_five_of_the_same_kind_and_size(manager, officer):

@@ -57,11 +57,25 @@ def test_names_of_cells_are_unique_and_valid_everywhere():
 
 
 def test_totals_subtract_what_reduces_and_follow_the_order_of_the_surplus():
-    found = with_totals({
-        "A1.01": 100, "A1.06": 900, "A1.16": 50, "A3.04": 40, "A3.05": 10, "K1.01": 700, "E.01": 280,
-        "H1.01:to_date": 90, "H2.01:to_date": 30, "H4:to_date": 5, "H5:to_date": 1, "H7.01:to_date": 20,
-        "H8.01:to_date": 4, "H9:to_date": -3, "H11:to_date": 2,
-    })  # fmt: skip
+    found = with_totals(
+        {
+            "A1.01": 100,
+            "A1.06": 900,
+            "A1.16": 50,
+            "A3.04": 40,
+            "A3.05": 10,
+            "K1.01": 700,
+            "E.01": 280,
+            "H1.01:to_date": 90,
+            "H2.01:to_date": 30,
+            "H4:to_date": 5,
+            "H5:to_date": 1,
+            "H7.01:to_date": 20,
+            "H8.01:to_date": 4,
+            "H9:to_date": -3,
+            "H11:to_date": 2,
+        }
+    )
     assert found["A1"] == 950
     assert found["A"] == 980
     assert found["KE"] == 980

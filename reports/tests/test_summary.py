@@ -24,9 +24,15 @@ def city(manager, officer):
     """Six cooperatives of three kinds in two districts: four accepted, one sent, one missing."""
     period = None
     for n, (profile, place) in enumerate(
-        [("savings_loan", "Jajar"), ("real_sector", "Jajar"), ("sharia", "Mojo"), ("savings_loan", "Mojo"),
-         ("savings_loan", "Mojo"), ("real_sector", "Jajar")]
-    ):  # fmt: skip
+        [
+            ("savings_loan", "Jajar"),
+            ("real_sector", "Jajar"),
+            ("sharia", "Mojo"),
+            ("savings_loan", "Mojo"),
+            ("savings_loan", "Mojo"),
+            ("real_sector", "Jajar"),
+        ]
+    ):
         owed = make_obligation(cooperative=make_cooperative(f"Kop {n}", place=place, **KINDS[profile]))
         period = owed.period
         books = make_books(profile, seed=n, assets=(n + 1) * 100_000_000)
@@ -92,9 +98,13 @@ def test_who_has_and_has_not_filed_is_in_the_workbook(city, as_user, officer):
         row["Name of the cooperative"]: row["State"] for row in rows(exported(as_user(officer), city), "Who has filed")
     }
     assert found == {
-        "Kop 0": "Accepted", "Kop 1": "Accepted", "Kop 2": "Accepted", "Kop 3": "Accepted",
-        "Kop 4": "Sent, waiting for review", "Kop 5": "Late",
-    }  # fmt: skip
+        "Kop 0": "Accepted",
+        "Kop 1": "Accepted",
+        "Kop 2": "Accepted",
+        "Kop 3": "Accepted",
+        "Kop 4": "Sent, waiting for review",
+        "Kop 5": "Late",
+    }
 
 
 def test_the_quarter_in_numbers_adds_up_and_each_number_has_its_list(city, as_user, officer):

@@ -46,11 +46,17 @@ def test_a_template_has_a_cell_for_every_line_and_none_that_is_not_asked(profile
     book = load_workbook(io.BytesIO(make(profile, tmp_path)))
     wanted = {name_of(key) for line in STATEMENT.of(profile) for key in line.keys}
     assert {name for name in book.defined_names if name.startswith("SK_")} == wanted | {
-        "SK_version", "SK_cooperative", "SK_period", "SK_profile",
-    }  # fmt: skip
+        "SK_version",
+        "SK_cooperative",
+        "SK_period",
+        "SK_profile",
+    }
     assert book.sheetnames == [
-        book.sheetnames[0], *(part.sheet for part in STATEMENT.parts(profile)), book.sheetnames[-2], META_SHEET,
-    ]  # fmt: skip
+        book.sheetnames[0],
+        *(part.sheet for part in STATEMENT.parts(profile)),
+        book.sheetnames[-2],
+        META_SHEET,
+    ]
     assert book[META_SHEET].sheet_state == "veryHidden"
 
 

@@ -81,8 +81,9 @@ def test_a_returned_report_can_become_a_nil_report(owed, board, manager, officer
     returned(owed, manager, officer)
     board.post(reverse("report_nil", args=[owed.pk]), {"reason": "Tidak ada usaha", **SIGNED_FORM})
     assert sorted(Report.objects.values_list("version", "source", "state")) == [
-        (1, "form", "returned"), (2, "nil", "submitted"),
-    ]  # fmt: skip
+        (1, "form", "returned"),
+        (2, "nil", "submitted"),
+    ]
 
 
 def test_what_was_withdrawn_and_thrown_away_does_not_come_back(owed, manager):
@@ -96,8 +97,9 @@ def test_what_was_withdrawn_and_thrown_away_does_not_come_back(owed, manager):
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED])
 def test_a_sent_version_takes_no_explanation_comment_or_discard_any_more(owed, manager, officer, state):
     stale = draft(owed, manager)
-    finding = stale.findings.create(rule="S8", level="warning", key="H.SHU:to_date", explanation="rugi",
-                                    explained_at=timezone.now())  # fmt: skip
+    finding = stale.findings.create(
+        rule="S8", level="warning", key="H.SHU:to_date", explanation="rugi", explained_at=timezone.now()
+    )
     report = submitted(owed, manager, report=stale)
     if state != State.SUBMITTED:
         reviewing.begin(report, actor=officer)

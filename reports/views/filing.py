@@ -129,11 +129,16 @@ def sign(request, pk: int):
             return redirect("report_receipt", pk=pk, version=report.version)
     consent.tell_of_arrival(signature)
     context = {
-        "obligation": obligation, "report": report, "form": form, "problems": problems,
-        "attestation": office.value("report_attestation"), "totals": results.key_lines(report),
-        "asked": asked, "unchanged": asked and drafts.typed_of(asked) == drafts.typed_of(report),
+        "obligation": obligation,
+        "report": report,
+        "form": form,
+        "problems": problems,
+        "attestation": office.value("report_attestation"),
+        "totals": results.key_lines(report),
+        "asked": asked,
+        "unchanged": asked and drafts.typed_of(asked) == drafts.typed_of(report),
         "signature": consent.with_page(signature, page),
-    }  # fmt: skip
+    }
     return render(request, "reports/sign.html", context)
 
 

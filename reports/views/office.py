@@ -143,6 +143,10 @@ def delete_holiday(request, pk: int):
 
 def _event(verb: str, holiday: Holiday, actor) -> None:
     events.record(
-        verb, actor=actor, object_type="holiday", object_id=holiday.pk, label=holiday.name,
+        verb,
+        actor=actor,
+        object_type="holiday",
+        object_id=holiday.pk,
+        label=holiday.name,
         after={"date": holiday.date, "kind": holiday.kind},
-    )  # fmt: skip
+    )

@@ -96,12 +96,17 @@ def obligations(request, quarter: Quarter):
         "period": period,
         "page": page,
         "rows": [(item, labels[item.filing_state], _days_late(item, today)) for item in page.object_list],
-        "states": [("asked", _("Asked for")), ("filed", _("Filed")), ("waiting", _("Waiting for review")),
-                   ("open", _("Not yet due")), *FilingState.choices],
+        "states": [
+            ("asked", _("Asked for")),
+            ("filed", _("Filed")),
+            ("waiting", _("Waiting for review")),
+            ("open", _("Not yet due")),
+            *FilingState.choices,
+        ],
         "districts": District.objects.order_by("name"),
         "kinds": Kind.choices,
         "chosen": {name: request.GET.get(name, "") for name in ("state", "district", "kind", "q")},
-    }  # fmt: skip
+    }
     return render(request, "reports/period_list_rows.html", context)
 
 
@@ -137,23 +142,36 @@ def export(request, quarter: Quarter):
     labels, kinds = dict(FilingState.choices), dict(Kind.choices)
     owed = overviews.selection(period, request.user, today, request.GET)
     columns = [
-        Column(_("Name of the cooperative"), width=42), Column(_("Legal-entity number"), width=30),
-        Column(_("Kind"), width=16), Column(_("District (kecamatan)"), width=16), Column(_("State"), width=28),
-        Column(_("Due date"), "date", 13), Column(_("Received"), "date", 13), Column(_("Days late"), "count", 10),
-    ]  # fmt: skip
+        Column(_("Name of the cooperative"), width=42),
+        Column(_("Legal-entity number"), width=30),
+        Column(_("Kind"), width=16),
+        Column(_("District (kecamatan)"), width=16),
+        Column(_("State"), width=28),
+        Column(_("Due date"), "date", 13),
+        Column(_("Received"), "date", 13),
+        Column(_("Days late"), "count", 10),
+    ]
     rows = (
         [
-            item.cooperative.legal_name, item.cooperative.legal_number, str(kinds.get(item.cooperative.kind, "")),
-            item.cooperative.district.name if item.cooperative.district else "", str(labels[item.filing_state]),
-            item.due_on, timezone.localtime(item.received_at).date() if item.received_at else None,
+            item.cooperative.legal_name,
+            item.cooperative.legal_number,
+            str(kinds.get(item.cooperative.kind, "")),
+            item.cooperative.district.name if item.cooperative.district else "",
+            str(labels[item.filing_state]),
+            item.due_on,
+            timezone.localtime(item.received_at).date() if item.received_at else None,
             item.days_late if item.received_at else _days_late(item, today),
         ]
         for item in owed.iterator(chunk_size=1000)
-    )  # fmt: skip
+    )
     return downloads.send_table(
-        request, title=_("Reports of {quarter}").format(quarter=period.label), columns=columns, rows=rows,
-        name=f"laporan-{period.slug}", selection=_in_words(request.GET),
-    )  # fmt: skip
+        request,
+        title=_("Reports of {quarter}").format(quarter=period.label),
+        columns=columns,
+        rows=rows,
+        name=f"laporan-{period.slug}",
+        selection=_in_words(request.GET),
+    )
 
 
 @requires(Capability.READ_REPORTS)
@@ -168,13 +186,17 @@ def summary(request, quarter: Quarter):
     if accepted > settings.JOB_ABOVE_ROWS:
         with transaction.atomic():
             job = jobs.start(
-                summaries.WORK, owner=request.user, in_background=True,
+                summaries.WORK,
+                owner=request.user,
+                in_background=True,
                 title=_("Summary of {quarter}").format(quarter=period.label),
                 params={
-                    "user_id": request.user.pk, "quarter": period.slug, "language": get_language(),
+                    "user_id": request.user.pk,
+                    "quarter": period.slug,
+                    "language": get_language(),
                     "known_on": known_on.isoformat() if known_on else "",
                 },
-            )  # fmt: skip
+            )
         return redirect("job", pk=job.pk)
     with scratch.folder() as folder:
         path = folder / "summary.xlsx"
@@ -192,11 +214,13 @@ def joint(request, quarter: Quarter):
     groups = ["", *sorted(group for group in found.sums if group)]
     parts = [(part, _joint_rows(found, lines, groups)) for part, lines in joints.parts(found)]
     context = {
-        "period": period, "by": by, "parts": parts,
+        "period": period,
+        "by": by,
+        "parts": parts,
         "groups": [labels.get(group, group) if group else _("All") for group in groups],
         "accepted": Report.objects.current().filter(obligation__period=period).count(),
         "owed": period.obligations.visible_to(request.user).count(),
-    }  # fmt: skip
+    }
     context["assets"] = quarter_charts.joint_assets(period, found, by)
     return render(request, "reports/joint.html", context)
 

@@ -38,9 +38,13 @@ def mark(file, told: Iterable[Told]) -> bytes:
         command += [str(settings.READER_CPU_SECONDS * 3), str(settings.READER_MEMORY_BYTES)]
         try:
             done = subprocess.run(
-                command, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                timeout=WALL_SECONDS, check=False,
-            )  # fmt: skip
+                command,
+                cwd=settings.BASE_DIR,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=WALL_SECONDS,
+                check=False,
+            )
         except subprocess.TimeoutExpired:
             done = None
         if done is None or done.returncode or not target.exists():

@@ -97,8 +97,13 @@ def _write_part(book: Workbook, sheet, part: Part, subject: Subject, cells: dict
         if before:
             cell = sheet.cell(row, last - 1, (subject.previous or {}).get(key_of(line.code, before.code)))
             cell.number_format = looks.COUNT if line.unit == "count" else looks.MONEY
-        sheet.cell(row, last, _("Calculated: {formula}").format(formula=line.formula_in(subject.profile))
-                   if line.is_total else safe_text(line.help))  # fmt: skip
+        sheet.cell(
+            row,
+            last,
+            _("Calculated: {formula}").format(formula=line.formula_in(subject.profile))
+            if line.is_total
+            else safe_text(line.help),
+        )
         looks.row(sheet, row, line, subject.profile, FIRST_INPUT, last)
     looks.finish(sheet, HEAD_ROW, last, FIRST_INPUT)
 
@@ -118,13 +123,20 @@ def _formula(line: Line, column: Column, profile: str, cells: Mapping[str, str],
 def _validation(sheet, *, signed: bool) -> DataValidation:
     """A whole number, with the reason in words when something else is typed."""
     rule = DataValidation(
-        type="whole", operator="between", formula1=str(-LARGEST if signed else 0), formula2=str(LARGEST),
-        allow_blank=True, showErrorMessage=True, showInputMessage=True, errorStyle="stop",
+        type="whole",
+        operator="between",
+        formula1=str(-LARGEST if signed else 0),
+        formula2=str(LARGEST),
+        allow_blank=True,
+        showErrorMessage=True,
+        showInputMessage=True,
+        errorStyle="stop",
         errorTitle=_("Whole rupiah"),
         error=_("Type a whole number in full rupiah, without Rp and without words."),
         promptTitle=_("Full rupiah"),
-        prompt=_("A loss has a minus sign. 0 if there is none.") if signed
+        prompt=_("A loss has a minus sign. 0 if there is none.")
+        if signed
         else _("A positive number. 0 if there is none."),
-    )  # fmt: skip
+    )
     sheet.add_data_validation(rule)
     return rule

@@ -157,10 +157,21 @@ def test_pages_cost_the_same_however_many_take_part(as_user, officer, manager):
         for _number in range(n):
             one = enrol(session, make_cooperative(), phone="0812 3456 7890")
             Certificate.objects.create(
-                enrolment=one, number=f"SP-{one.pk}", name="x", cooperative_name="x", programme="x", hours=1,
-                held_from=clock.today(), held_until=clock.today(), venue="x", issued_on=clock.today(),
-                signer_name="x", title="x", text="x", issued_by_name="x",
-            )  # fmt: skip
+                enrolment=one,
+                number=f"SP-{one.pk}",
+                name="x",
+                cooperative_name="x",
+                programme="x",
+                hours=1,
+                held_from=clock.today(),
+                held_until=clock.today(),
+                venue="x",
+                issued_on=clock.today(),
+                signer_name="x",
+                title="x",
+                text="x",
+                issued_by_name="x",
+            )
         make_session(programme=session.programme)
 
     pages = [
@@ -305,8 +316,11 @@ def test_a_session_has_its_history_in_words(as_user, officer):
     client.post(reverse("enrolment_cancel", args=[session.pk, one.pk]), {"reason": "Sakit.", "back": "participants"})
     page = client.get(reverse("session_history", args=[session.pk]))
     assert [line.what for line in page.context["lines"]] == [
-        "Pendaftaran dibatalkan", "Didaftarkan", "Angkatan diumumkan", "Angkatan dibuat",
-    ]  # fmt: skip
+        "Pendaftaran dibatalkan",
+        "Didaftarkan",
+        "Angkatan diumumkan",
+        "Angkatan dibuat",
+    ]
     assert "Sakit." in page.content.decode()
     assert all(
         verb in history.VERBS for verb in Event.objects.filter(object_type="session").values_list("verb", flat=True)

@@ -51,7 +51,7 @@ def test_an_entry_of_a_device_counts_once_though_it_was_taken_back(as_user, offi
 @pytest.mark.parametrize(
     "body",
     [b"", b"[]", b"{}", b'{"marks": 1}', b"\xff", b"[" * 100_000, json.dumps({"marks": [{}] * 501}).encode()],
-)  # fmt: skip
+)
 def test_marks_that_cannot_be_read_are_refused_whole(as_user, officer, body):
     url = reverse("attendance_marks", args=[make_session().pk])
     assert as_user(officer).post(url, body, content_type="application/json").status_code == 400

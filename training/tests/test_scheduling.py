@@ -120,9 +120,13 @@ def test_an_offer_that_is_over_holds_no_seat_against_a_smaller_room(officer):
 def test_another_district_is_told_in_the_event(officer):
     session, district = make_session(), District.objects.first()
     scheduling.change(
-        session, fields={name: getattr(session, name) for name in scheduling.FIELDS}, days=days_of(session),
-        districts=[district], expected_version=session.version, actor=officer,
-    )  # fmt: skip
+        session,
+        fields={name: getattr(session, name) for name in scheduling.FIELDS},
+        days=days_of(session),
+        districts=[district],
+        expected_version=session.version,
+        actor=officer,
+    )
     assert Event.objects.get(verb="session.changed").after == {"districts": district.name}
 
 

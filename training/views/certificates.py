@@ -69,9 +69,12 @@ def _start(session, chosen: list[int], actor):
     if problem := certificates.obstacle(session):
         raise DomainError(problem)
     return jobs.start(
-        certificate_batch.WORK, owner=actor, title=_("Certificates: {session}").format(session=session),
-        params={"session": session.pk, "actor": actor.pk, "chosen": chosen}, in_background=len(chosen) > AT_ONCE,
-    )  # fmt: skip
+        certificate_batch.WORK,
+        owner=actor,
+        title=_("Certificates: {session}").format(session=session),
+        params={"session": session.pk, "actor": actor.pk, "chosen": chosen},
+        in_background=len(chosen) > AT_ONCE,
+    )
 
 
 @login_not_required
@@ -152,11 +155,17 @@ def _preview(values: dict) -> Paper:
     today = clock.today()
     programme = Programme.objects.first()
     paper = Certificate(
-        number="SP-0000-XXXX-XXXX", name="Nama Peserta", cooperative_name="Koperasi Contoh",
+        number="SP-0000-XXXX-XXXX",
+        name="Nama Peserta",
+        cooperative_name="Koperasi Contoh",
         programme=programme.name if programme else "Manajemen Keuangan Koperasi",
-        hours=programme.hours if programme else 12, held_from=today - timedelta(days=2), held_until=today,
-        venue="Aula Dinas", issued_on=today, title=values["certificate_title"],
-    )  # fmt: skip
+        hours=programme.hours if programme else 12,
+        held_from=today - timedelta(days=2),
+        held_until=today,
+        venue="Aula Dinas",
+        issued_on=today,
+        title=values["certificate_title"],
+    )
     nobody = Signer(name="(nama penanda tangan)", position=signers.POSITION)
     certificates.sign(paper, signers.signer_on(today, certificates.KIND) or nobody)
     paper.text = certificates.words(paper, values["certificate_text"])

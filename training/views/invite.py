@@ -10,7 +10,7 @@ from cooperatives.models import District
 from core import clock
 from core.reading import whole
 from training import eligibility, inviting
-from training.forms import TRAINABLE
+from training.choices import TRAINABLE
 from training.views.common import attempt, session_or_404
 
 PER_PAGE = 50

@@ -73,9 +73,11 @@ def correct(request, pk: int, enrolment_pk: int):
         if done:
             return redirect("participants", pk=pk)
     context = {
-        "form": form, "enrolment": one, "session": one.session,
+        "form": form,
+        "enrolment": one,
+        "session": one.session,
         "has_certificate": one.certificates.filter(withdrawn_on=None).exists(),
-    }  # fmt: skip
+    }
     return render(request, "training/correct.html", context)
 
 
@@ -85,7 +87,7 @@ def transfer(request, pk: int, enrolment_pk: int):
     one = enrolment_or_404(request, pk, enrolment_pk)
     others = Session.objects.filter(
         programme=one.session.programme, state=SessionState.PUBLISHED, starts_at__gt=clock.now()
-    ).exclude(pk=pk)  # fmt: skip
+    ).exclude(pk=pk)
     form = TransferForm(request.POST or None, sessions=others)
     if request.method == "POST" and form.is_valid():
         moved: list[Enrolment] = []

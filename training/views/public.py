@@ -80,10 +80,16 @@ def _entry(calendar, session: Session) -> None:
     for day in session.days.all():
         calendar.add_component(
             ical.meeting(
-                f"training-{session.pk}-{day.pk}", str(session), *_hours(day), wording.session_address(session),
-                place=address, sequence=session.version, alarm=ALARM, is_cancelled=session.state == "cancelled",
+                f"training-{session.pk}-{day.pk}",
+                str(session),
+                *_hours(day),
+                wording.session_address(session),
+                place=address,
+                sequence=session.version,
+                alarm=ALARM,
+                is_cancelled=session.state == "cancelled",
             )
-        )  # fmt: skip
+        )
 
 
 def _hours(day):
@@ -129,5 +135,5 @@ def card(request, code: str):
         "certificate": certificate,
         "can_evaluate": scores.can_be_asked(enrolment, enrolment.session)
         and not (hasattr(enrolment, "slip") or scores.is_shown(enrolment.session)),
-    }  # fmt: skip
+    }
     return unlisted(render(request, "training/card.html", context))

@@ -26,8 +26,10 @@ def results(request):
     year = wanted if wanted in known else (known[0] if known else today.year)
     found = remember(f"training-results-{year}-{get_language()}", lambda: effects.results(year, today))
     groups = [
-        ("district", _("District (kecamatan)")), ("kind", _("Kind")), ("status", _("Status")),
-    ]  # fmt: skip
+        ("district", _("District (kecamatan)")),
+        ("kind", _("Kind")),
+        ("status", _("Status")),
+    ]
     by = request.GET.get("by") if request.GET.get("by") in dict(groups) else "district"
     if request.GET.get("format") == "xlsx":
         return _export(request, found, year, by, dict(groups)[by])
@@ -93,19 +95,26 @@ def _reached(rows: list[effects.Reached], by: str, heading: str) -> charts.Drawi
 
 def _export(request, found: effects.Results, year: int, by: str, title: str):
     columns = [
-        Column(title, width=36), Column(_("Cooperatives"), "count", 12), Column(_("Seats taken"), "count", 12),
-        Column(_("Attended"), "count", 12), Column(_("Cooperatives reached"), "count", 12),
+        Column(title, width=36),
+        Column(_("Cooperatives"), "count", 12),
+        Column(_("Seats taken"), "count", 12),
+        Column(_("Attended"), "count", 12),
+        Column(_("Cooperatives reached"), "count", 12),
         Column(_("Share (percent)"), "count", 12),
-    ]  # fmt: skip
+    ]
     rows = [[one.label, one.cooperatives, one.taken, one.attended, one.reached, one.percent] for one in found.by[by]]
     rows.append([])
     rows.append([_("Outcome"), _("trained"), _("of"), _("not trained"), _("of")])
     for one in found.comparisons:
         rows.append([str(one.outcome.label), one.trained.good, one.trained.known, one.others.good, one.others.known])
     return downloads.send_table(
-        request, title=_("Results of training"), columns=columns, rows=rows, name=f"hasil-pelatihan-{year}",
+        request,
+        title=_("Results of training"),
+        columns=columns,
+        rows=rows,
+        name=f"hasil-pelatihan-{year}",
         selection=f"{year}, {title}",
-    )  # fmt: skip
+    )
 
 
 def panel(request, pk: int):
@@ -117,8 +126,8 @@ def panel(request, pk: int):
         "invitations": cooperative.session_invitations.filter(session__ends_at__gt=clock.now()).select_related(
             "session__programme"
         ),
-        "rows": rows.select_related("session__programme").prefetch_related("certificates").order_by(
-            "-session__starts_at", "pk"
-        )[:20],
-    }  # fmt: skip
+        "rows": rows.select_related("session__programme")
+        .prefetch_related("certificates")
+        .order_by("-session__starts_at", "pk")[:20],
+    }
     return render(request, "training/_panel.html" if request.htmx else "training/panel_page.html", context)

@@ -13,8 +13,13 @@ from training import scores
 from training.models import Enrolment
 from training.views.common import attempt, session_or_404
 
-GRADES = [(5, gettext_lazy("Yes, very")), (4, gettext_lazy("Yes")), (3, gettext_lazy("So-so")),
-          (2, gettext_lazy("Hardly")), (1, gettext_lazy("No"))]  # fmt: skip
+GRADES = [
+    (5, gettext_lazy("Yes, very")),
+    (4, gettext_lazy("Yes")),
+    (3, gettext_lazy("So-so")),
+    (2, gettext_lazy("Hardly")),
+    (1, gettext_lazy("No")),
+]
 
 
 def _score(name: str) -> forms.IntegerField:
@@ -93,9 +98,11 @@ class EvaluationForm(forms.Form):
     venue = forms.TypedChoiceField(choices=GRADES, coerce=int, widget=forms.RadioSelect)
     confidence = forms.TypedChoiceField(choices=GRADES, coerce=int, widget=forms.RadioSelect)
     comment = forms.CharField(
-        required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Please write no names."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -7,8 +7,9 @@ from accounts.permissions import Capability, requires
 from core import clock, office
 from core.errors import DomainError
 from training import scheduling
-from training.forms import DayFormSet, ReasonForm, SessionForm, day_rows, days_in
+from training.forms import ReasonForm
 from training.models import Programme, Session
+from training.session_forms import DayFormSet, SessionForm, day_rows, days_in
 from training.views.common import attempt, session_or_404
 
 
@@ -17,10 +18,14 @@ def session_new(request, pk: int):
     """A session of a programme, as a draft."""
     programme = get_object_or_404(Programme, pk=pk)
     initial = {
-        "number": scheduling.next_number(programme), "quota": 30, "opens_on": clock.today(),
-        "attendance_percent": office.value("training_attendance"), "offer_hours": office.value("training_offer_hours"),
-        "contact_name": request.user.display_name, "contact_phone": request.user.phone,
-    }  # fmt: skip
+        "number": scheduling.next_number(programme),
+        "quota": 30,
+        "opens_on": clock.today(),
+        "attendance_percent": office.value("training_attendance"),
+        "offer_hours": office.value("training_offer_hours"),
+        "contact_name": request.user.display_name,
+        "contact_phone": request.user.phone,
+    }
     return _edit(request, programme, None, initial)
 
 
@@ -51,9 +56,11 @@ def _edit(request, programme: Programme, session: Session | None, initial: dict)
 
 def _save(programme: Programme, session: Session | None, form: SessionForm, days, request) -> Session:
     given = {
-        "fields": form.fields_of_session(), "days": days_in(days), "districts": form.cleaned_data["districts"],
+        "fields": form.fields_of_session(),
+        "days": days_in(days),
+        "districts": form.cleaned_data["districts"],
         "actor": request.user,
-    }  # fmt: skip
+    }
     if session is None:
         return scheduling.create(programme, **given)
     # The form has put its values into the session already: the one in the database is changed.

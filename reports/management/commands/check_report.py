@@ -35,11 +35,20 @@ class Command(BaseCommand):
             answer = {
                 "refusal": refusal,
                 "findings": [
-                    {"rule": t.rule, "level": t.level, "key": t.key, "label": t.label, "cell": t.cell, "found": f.found,
-                     "expected": f.expected, "message": t.message, "todo": t.todo}
+                    {
+                        "rule": t.rule,
+                        "level": t.level,
+                        "key": t.key,
+                        "label": t.label,
+                        "cell": t.cell,
+                        "found": f.found,
+                        "expected": f.expected,
+                        "message": t.message,
+                        "todo": t.todo,
+                    }
                     for t, f in zip(told, found, strict=True)
                 ],
-            }  # fmt: skip
+            }
             self.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False))
         else:
             for line in (
