@@ -7,7 +7,7 @@ from django.db import connection
 
 from cooperatives import places
 from cooperatives.models import Village
-from core import remember
+from core.cache import remembered
 from reports.models import Step
 from tests.factories import make_user
 
@@ -26,7 +26,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(autouse=True)
 def fresh_cache():
     cache.clear()
-    remember.held.clear()
+    remembered.held.clear()
     places.forget()
     yield
     cache.clear()
@@ -35,7 +35,7 @@ def fresh_cache():
 @pytest.fixture(autouse=True)
 def broker_that_answers(monkeypatch):
     """A broker that did not answer in one test is asked again in the next."""
-    monkeypatch.setattr("core.broker._closed_until", float("-inf"))
+    monkeypatch.setattr("core.operations.broker._closed_until", float("-inf"))
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +52,7 @@ def quick_passwords(settings):
 @pytest.fixture(autouse=True)
 def outbox(settings):
     """Django's test runner puts mail into memory; here it goes where an installation puts it."""
-    settings.EMAIL_BACKEND = "core.outbox.OutboxBackend"
+    settings.EMAIL_BACKEND = "core.messages.outbox.OutboxBackend"
 
 
 # The letters by which the first migration of the steps names their ways.

@@ -5,7 +5,8 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self):
-        from accounts import allauth_signals, office_settings
+        from accounts import office_settings
+        from accounts.sign_in import allauth_signals
 
         allauth_signals.connect()
         office_settings.declare()

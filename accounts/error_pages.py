@@ -1,8 +1,8 @@
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
-from accounts import security_log
 from accounts.models import SecurityEntry, User
+from accounts.sign_in import security_log
 
 
 @requires_csrf_token

@@ -70,7 +70,7 @@ class EntryForm(NewPasswordForm):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
         help_text=_("Eight letters and digits, for instance 7K3M-9QXT."),
     )
-    # Of whom the number is, is asked when the code fits (accounts/entry_codes.py): the form tells nothing of it.
+    # Of whom the number is, is asked when the code fits (accounts/sign_in/entry_codes.py): the form says nothing.
     field_order = ("phone", "code")
 
 

@@ -15,11 +15,13 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from accounts import security_log
 from accounts.models import SecurityEntry
 from accounts.permissions import Capability, may
-from core import areas, client, disks
+from accounts.sign_in import security_log
+from core import areas
 from core.offline.answers import answer, is_from_store
+from core.operations import disks
+from core.requests import client
 
 log = logging.getLogger(__name__)
 OPEN_PREFIXES = ("/accounts/", "/language/", "/static/", "/healthz")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from core.formats import local_phone
+from core.text.formats import local_phone
 
 
 class Role(models.TextChoices):
@@ -44,12 +44,12 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody who signs in by e-mail, or by telephone where there is no address (accounts/entry_codes.py). The role
-    says which acts (accounts/permissions.py), querysets which records.
+    """Somebody who signs in by e-mail, or by telephone where there is no address
+    (accounts/sign_in/entry_codes.py). The role says which acts (accounts/permissions.py), querysets which records.
     """
 
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
-    # As core.formats.international_phone writes it; `phone` below is where somebody can be called.
+    # As core.text.formats.international_phone writes it; `phone` below is where somebody can be called.
     login_phone = models.CharField(_("telephone to sign in with"), max_length=16, null=True, unique=True)
     name = models.CharField(_("name"), max_length=150)
     role = models.CharField(_("role"), max_length=20, choices=Role)
@@ -62,7 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     wants_mail = models.BooleanField(_("reminders by e-mail"), default=True)
     wants_digest = models.BooleanField(_("the day's summary by e-mail"), default=True)
-    # Counts up when all sessions are ended: what was signed in before is signed out for good (accounts/sessions.py).
+    # Counts up when all sessions are ended: what was signed in before ends for good (accounts/sign_in/sessions.py).
     session_version = models.PositiveIntegerField(default=0)
 
     objects = UserManager()
@@ -156,7 +156,7 @@ class Invitation(models.Model):
 class EntryCode(models.Model):
     """A code that an officer hands to a manager, for the first entry or a new password: one holds for a user at a time.
 
-    Written by accounts/entry_codes.py alone; only a digest of it is kept.
+    Written by accounts/sign_in/entry_codes.py alone; only a digest of it is kept.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="entry_codes")
@@ -220,7 +220,7 @@ class SecurityEntry(models.Model):
     # The address of the account; empty where there is none of that name: what was typed may be a password.
     account = models.CharField(max_length=254, blank=True)
     address = models.CharField(max_length=45, blank=True)
-    # The address without what a subscriber of IPv6 changes at will (core.client.network_of).
+    # The address without what a subscriber of IPv6 changes at will (core.requests.client.network_of).
     network = models.CharField(max_length=45, blank=True)
     agent = models.CharField(max_length=200, blank=True)
     by_name = models.CharField(max_length=150, blank=True)

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts import security_log
 from accounts.models import User
-from core import client, office
-from core.formats import moment
+from accounts.sign_in import security_log
+from core import office
+from core.requests import client
+from core.text.formats import moment
 
 
 @transaction.atomic

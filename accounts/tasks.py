@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from accounts import security_log, sessions
+from accounts.sign_in import security_log, sessions
 
 
 @shared_task

@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from core import outbox
+from core.messages import outbox
 from core.models import OutgoingMail
 from tests.smtp_server import smtp
 

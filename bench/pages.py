@@ -8,7 +8,8 @@ from django.test import Client
 
 from accounts.models import User
 from cooperatives import places
-from core import events, office, remember
+from core import events, office
+from core.cache import remembered
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -16,7 +17,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 def forget() -> None:
     """As in a process that has just been started, after a write that everything remembered depends on."""
     cache.clear()
-    remember.held.clear()
+    remembered.held.clear()
     places.forget()
     office.store("phone", "0271")
     # Of nothing that a page counts.

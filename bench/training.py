@@ -15,7 +15,8 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection, connections
 
-from core import clock, qr
+from core import clock
+from core.images import qr
 from core.models import Event
 from core.papers import fonts
 from tests.factories import make_cooperative, make_signer, make_user

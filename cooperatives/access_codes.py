@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts import entry_codes
 from accounts.models import Role, User
+from accounts.sign_in import entry_codes
 from cooperatives import memberships
 from cooperatives.choices import Channel
 from cooperatives.keys import name_key
@@ -17,7 +17,7 @@ from cooperatives.messaging.reach import Reach
 from cooperatives.models import Cooperative, Membership
 from core import clock, office
 from core.errors import DomainError
-from core.formats import local_phone, moment
+from core.text.formats import local_phone, moment
 
 GIVEN = gettext_noop("Entry code given to {name}")
 GIVEN_TEXT = gettext_noop(
@@ -61,7 +61,7 @@ def let_in(cooperative: Cooperative, *, name: str, phone: str, actor: User, requ
 @transaction.atomic
 def new_code(membership: Membership, *, phone: str, actor: User, request) -> str:
     """A code for a manager who has forgotten the password, or is to sign in by telephone from now on; all managers of
-    every cooperative that he acts for are told. Raises DomainError as accounts.entry_codes.give, and when the
+    every cooperative that he acts for are told. Raises DomainError as accounts.sign_in.entry_codes.give, and when the
     membership has ended.
     """
     if not Membership.objects.in_force().filter(pk=membership.pk).exists():

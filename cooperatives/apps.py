@@ -7,7 +7,7 @@ class CooperativesConfig(AppConfig):
     name = "cooperatives"
 
     def ready(self):
-        from accounts import passwords
+        from accounts.sign_in import passwords
         from cooperatives import password_words
         from cooperatives.area import PUBLIC_REGISTER
         from cooperatives.office_settings import SETTINGS

@@ -9,7 +9,7 @@ from cooperatives.models import BoardMember, Cooperative
 from cooperatives.saving import lock, save
 from core import events
 from core.errors import DomainError
-from core.formats import long_date
+from core.text.formats import long_date
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from core.models import Event
 def send(cooperatives: Iterable[Cooperative], *, text: str, actor) -> Outcome:
     """Tell the boards of some cooperatives a text: by e-mail, in the inbox, by WhatsApp where there is nothing else."""
     told = list(cooperatives)
-    # Twice the same text is two messages; a double click is stopped by the form (core/once.py).
+    # Twice the same text is two messages; a double click is stopped by the form (core/database/idempotency.py).
     key = f"circular-{uuid.uuid4()}"
     done = delivery.send([_message(cooperative, text.strip(), key, actor) for cooperative in told])
     events.record_many([_event(cooperative, text.strip(), actor) for cooperative in told])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cooperatives import as_of
 from cooperatives.choices import FigureSource
 from cooperatives.figure_sets import NAMES, PEOPLE, Standing, standing
-from core.formats import long_date, thousands
+from core.text.formats import long_date, thousands
 
 
 @dataclass(slots=True)

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from cooperatives.choices import ComplaintKind, ComplaintState
 from cooperatives.models import Complaint, Cooperative
 from cooperatives.saving import lock
-from core import clock, codes, events, office
+from core import clock, events, office
 from core.errors import DomainError
+from core.text import tokens
 
 # The same words of one cooperative within so many seconds are one complaint that was sent twice.
 TWICE_SECONDS = 600
@@ -22,9 +23,9 @@ TRIES, LETTERS = 5, 8
 
 def as_number(typed: str) -> str:
     """A number as it is kept, however it was typed: in small letters, with blanks, without its hyphens."""
-    plain = codes.clean(typed)
+    plain = tokens.clean(typed)
     code = plain[1:] if len(plain) == LETTERS + 1 and plain.startswith("A") else plain
-    return f"A-{codes.grouped(code)}" if len(code) == LETTERS else ""
+    return f"A-{tokens.grouped(code)}" if len(code) == LETTERS else ""
 
 
 @transaction.atomic
@@ -46,7 +47,7 @@ def tell(cooperative: Cooperative, *, kind: str, text: str, contact: str = "") -
 def _made(cooperative: Cooperative, kind: str, text: str, contact: str) -> Complaint:
     for _n in range(TRIES):
         made = Complaint(cooperative=cooperative, kind=kind, text=text, contact=contact)
-        made.number = f"A-{codes.grouped(codes.letters(LETTERS))}"
+        made.number = f"A-{tokens.grouped(tokens.letters(LETTERS))}"
         try:
             with transaction.atomic():
                 made.save(force_insert=True)

@@ -21,12 +21,14 @@ from cooperatives.personal import hidden_from
 from cooperatives.querysets import CooperativeQuerySet
 from cooperatives.register_fields import FIELDS, writing
 from cooperatives.register_fields.declaration import FieldKind, RegisterField
-from core import areas, jobs, office, scratch
-from core.downloads import Trace
-from core.formats import long_date, moment
+from core import areas, office
 from core.lists.selection import Selection
-from core.workbook_write import Column, write_workbook
-from core.workbook_write import write_csv as write_csv_table
+from core.operations import jobs
+from core.storage import scratch
+from core.storage.downloads import Trace
+from core.text.formats import long_date, moment
+from core.workbooks.writer import Column, write_workbook
+from core.workbooks.writer import write_csv as write_csv_table
 
 WORK = "cooperatives.exports.run"
 PROGRESS_EVERY = 1000

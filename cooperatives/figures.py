@@ -32,8 +32,8 @@ from cooperatives.register_fields import BY_NAME
 from cooperatives.saving import save
 from core import events
 from core.errors import DomainError
-from core.formats import long_date
-from core.reading import UnreadableError
+from core.text.formats import long_date
+from core.text.parsing import UnreadableError
 
 
 def hold(pk: int) -> Cooperative:

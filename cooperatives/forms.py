@@ -13,14 +13,14 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from accounts import entry_codes
+from accounts.sign_in import entry_codes
 from cooperatives import record
 from cooperatives.choices import GROUPS
 from cooperatives.models import AnnualMeeting, BoardMember, Cooperative, Note, SavedView, Village
 from cooperatives.register_fields import BY_NAME, SUMS, rules, typed_in
 from core.errors import DomainError
 from core.form_fields import CountField, DateInput, RupiahField
-from core.reading import UnreadableError
+from core.text.parsing import UnreadableError
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from cooperatives.choices import ComplaintKind, MeetingKind, Position, StatusBas
 from cooperatives.models import Cooperative
 from cooperatives.places import villages
 from cooperatives.register_fields import field_of, writing
-from core.formats import thousands
 from core.models import Event
+from core.text.formats import thousands
 
 VERBS = {
     "complaint.told": gettext_lazy("Told by the public"),

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import F
 
 from cooperatives.models import Cooperative
-from core import many_keys
-from core.statements import Statement
+from core.database import many_keys
+from core.database.statements import Statement
 
 # Whether a user coaches a cooperative, by its key, and may act for its board; the floor that keeps the cases adds it.
 ACTING: list[Callable[[Any, int], bool]] = []

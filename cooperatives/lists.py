@@ -15,9 +15,9 @@ from cooperatives.choices import ContactResult
 from cooperatives.messaging import registry
 from cooperatives.models import Contact, RegisterImport
 from cooperatives.places import districts, villages
-from core.formats import local_phone
 from core.lists.declaration import Action, Cell, ListOf, Said
 from core.lists.filters import NOTHING, Filter, by_number, by_number_or_none, choice_of, one_of
+from core.text.formats import local_phone
 
 
 def district_choices() -> Mapping[str, Any]:

@@ -7,12 +7,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import entry_codes, invitations
+from accounts import invitations
 from accounts.models import Invitation, Role, User
+from accounts.sign_in import entry_codes
 from cooperatives.models import Cooperative, InvitedCooperative, Membership
 from core import events
 from core.errors import DomainError
-from core.formats import long_date
+from core.text.formats import long_date
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from cooperatives.models import Cooperative
 from cooperatives.record import display
 from cooperatives.register_fields import field_of
 from cooperatives.register_import.comparing import COLUMNS, FIGURES, PEOPLE
-from core.reading import UnreadableError
+from core.text.parsing import UnreadableError
 
 KEPT, DROPPED = "kept", "dropped"
 PLACE = ("village", "district", "postcode")

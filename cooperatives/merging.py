@@ -15,7 +15,8 @@ from cooperatives.models import Cooperative, Membership, Merge
 from cooperatives.record import display
 from cooperatives.register_import.comparing import COLUMNS
 from cooperatives.saving import save
-from core import events, locks
+from core import events
+from core.database import named_locks
 from core.errors import DomainError, StaleVersionError
 
 Memory = dict[str, Any]
@@ -54,7 +55,7 @@ def merge(
     `seen` are the versions of `keep` and `drop` that were looked at. Raises DomainError when either is gone already
     or they are the same, StaleVersionError when one has changed since it was looked at.
     """
-    locks.hold("register")
+    named_locks.hold("register")
     found = {c.pk: c for c in Cooperative.objects.current().select_for_update(no_key=True).filter(pk__in=(keep, drop))}
     if keep == drop or len(found) < 2:
         raise DomainError(_("One of the two records has been merged or removed already."))

@@ -4,7 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cooperatives.models import Cooperative, NotDouble
-from core import events, locks
+from core import events
+from core.database import named_locks
 from core.errors import DomainError
 
 
@@ -14,7 +15,7 @@ def declare(one: int, other: int, *, actor) -> NotDouble:
 
     Raises DomainError when one of them is gone.
     """
-    locks.hold("register")
+    named_locks.hold("register")
     first, second = sorted((one, other))
     if first == second or Cooperative.objects.current().filter(pk__in=(first, second)).count() < 2:
         raise DomainError(_("One of the two records has been merged or removed already."))

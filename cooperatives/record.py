@@ -16,7 +16,7 @@ from cooperatives.register_fields import BY_NAME, rules
 from cooperatives.saving import lock, save
 from core import events
 from core.errors import DomainError
-from core.reading import UnreadableError
+from core.text.parsing import UnreadableError
 
 
 @dataclass(frozen=True, slots=True)

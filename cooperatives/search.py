@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from cooperatives import keys
 from cooperatives.querysets import CooperativeQuerySet
-from core.formats import international_phone
+from core.text.formats import international_phone
 
 
 def search(rows: CooperativeQuerySet, q: str) -> CooperativeQuerySet:

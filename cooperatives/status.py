@@ -15,9 +15,10 @@ from cooperatives import status_keepers
 from cooperatives.choices import Status, StatusBasis
 from cooperatives.models import Cooperative, StatusChange
 from cooperatives.querysets import StatusChangeQuerySet
-from core import events, files, office
+from core import events, office
 from core.errors import DomainError, StaleVersionError
-from core.formats import long_date
+from core.storage import files
+from core.text.formats import long_date
 
 ALIVE = (Status.ACTIVE, Status.ATTENTION, Status.PASSIVE)
 # Dissolution is decided by the ministry after a proposal, and may be withdrawn (UU 25/1992 art. 46-56).

@@ -31,7 +31,8 @@ from cooperatives.models import (
 )
 from cooperatives.register_import.comparing import COLUMNS, set_values
 from cooperatives.saving import save
-from core import events, locks
+from core import events
+from core.database import named_locks
 from core.errors import DomainError, StaleVersionError
 
 BACK, NOW = "back", "now"
@@ -115,7 +116,7 @@ def undo(
     version of the kept record that was looked at. Raises DomainError when something stands in the way or a field is
     not answered, StaleVersionError when the record has changed since it was looked at.
     """
-    locks.hold("register")
+    named_locks.hold("register")
     done = {"undone_at": timezone.now(), "undone_by_name": actor.display_name[:150]}
     if not Merge.objects.filter(pk=merge.pk, undone_at=None).update(**done):
         raise DomainError(_("This merge has been undone already."))

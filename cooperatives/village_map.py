@@ -8,7 +8,7 @@ from cooperatives import places
 from cooperatives.models import Village
 from core import charts
 from core.charts import Mark, Place, Series
-from core.formats import thousands
+from core.text.formats import thousands
 
 # All cooperatives of a kelurahan and the active ones of them, by the key of the kelurahan.
 Counted = Mapping[int, tuple[int, int]]

@@ -6,10 +6,10 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self):
-        from core import celery_signals
+        from core.operations import celery_signals
 
         celery_signals.connect()
         if not settings.ON_SQLITE:
-            from core import database_wait
+            from core.database import connection_wait
 
-            database_wait.install()
+            connection_wait.install()

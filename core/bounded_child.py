@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from core.sheet_child import TOO_COSTLY
+from core.workbooks.worker import TOO_COSTLY
 
 CPU_SECONDS, MEMORY_BYTES, WALL_SECONDS = 15, 1024**3, 40
 # A picture of 40 megapixels takes 600 MB while it is turned: so many at once in a web process, others wait.

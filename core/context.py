@@ -1,7 +1,9 @@
 from django.conf import settings
 
-from core import areas, clock, inbox, once
+from core import areas, clock
 from core import office as office_settings
+from core.database import idempotency
+from core.messages import inbox
 
 
 def office(request):
@@ -13,6 +15,6 @@ def office(request):
         "areas": areas.switches(),
         "demo": settings.DEMO,
         "demo_day": clock.moved_to(),
-        "form_token": once.new_token,
+        "form_token": idempotency.new_token,
         "n_unread": lambda: inbox.unread(request.user),
     }

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from core.areas import SwitchedOffError
-from core.disks import takes_nothing
 from core.errors import PaperError
-from core.files import NotStoredError
 from core.offline.answers import answer, is_from_store
+from core.operations.disks import takes_nothing
+from core.storage.files import NotStoredError
 
 # PostgreSQL and SQLite of a table or a column that is not there.
 MISSING = re.compile(r"does not exist|no such (table|column)|has no column named")

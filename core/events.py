@@ -11,11 +11,12 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F, Model
 
-from core import client, many_keys
-from core.insert_select import insertion
+from core.database import many_keys
+from core.database.insert_select import insertion
+from core.database.statements import Statement, columns, written
 from core.middleware import current_request_id
 from core.models import Event
-from core.statements import Statement, columns, written
+from core.requests import client
 
 
 def plain(value: Any) -> Any:

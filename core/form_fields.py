@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.formats import long_date, thousands
-from core.reading import UnreadableError, is_nothing, read_count, read_rupiah
+from core.text.formats import long_date, thousands
+from core.text.parsing import UnreadableError, is_nothing, read_count, read_rupiah
 
 MESSAGES = {
     "number_english": _("Write thousands with a dot and decimals with a comma: 1.500.000."),

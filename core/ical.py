@@ -6,7 +6,7 @@ from django.conf import settings
 from icalendar import Alarm, Calendar, Event
 
 from core import office
-from core.formats import one_line
+from core.text.formats import one_line
 
 TYPE = "text/calendar; charset=utf-8"
 

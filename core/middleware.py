@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import Http404, QueryDict
 from django.utils import translation
 
-from core import client
+from core.requests import client
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,36}")

@@ -54,7 +54,7 @@ class Lock(models.Model):
 
 
 class FallbackCache(models.Model):
-    """What must be counted while the cache is away: Django's cache table (core/memory_cache.py)."""
+    """What must be counted while the cache is away: Django's cache table (core/cache/redis_cache.py)."""
 
     cache_key = models.CharField(max_length=255, primary_key=True)
     value = models.TextField()
@@ -83,7 +83,7 @@ class Job(models.Model):
     request_id = models.CharField(max_length=36, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     claim = models.CharField(max_length=36, blank=True, help_text="token of the worker that holds the job")
-    # The heartbeat of the worker that holds it (core/heartbeat.py); none where no worker does.
+    # The heartbeat of the worker that holds it (core/operations/heartbeat.py); none where no worker does.
     worker = models.CharField(max_length=60, blank=True, default="", db_default="")
     # When a worker was woken for it last, and how often: a message may be lost.
     sent_at = models.DateTimeField(null=True)
@@ -184,7 +184,7 @@ class TaskFailure(models.Model):
 
 
 class FormToken(models.Model):
-    """A form that has been sent: the same one a second time does nothing (core/once.py)."""
+    """A form that has been sent: the same one a second time does nothing (core/database/idempotency.py)."""
 
     token = models.CharField(max_length=36, primary_key=True)
     at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -204,7 +204,7 @@ class Heartbeat(models.Model):
 
 
 class Signer(models.Model):
-    """Somebody who signs papers of the office, from a day on and to a day (core/signers.py)."""
+    """Somebody who signs papers of the office, from a day on and to a day (core/office_papers/signers.py)."""
 
     class Capacity(models.TextChoices):
         DEFINITIVE = "", _("Definitive")
@@ -244,7 +244,7 @@ class Signer(models.Model):
 
 
 class OfficeFile(models.Model):
-    """A file of the office itself, kept privately: its emblem (core/emblem.py), an earlier scan of a paper."""
+    """A private file of the office itself: its emblem (core/office_papers/emblem.py), an earlier scan of a paper."""
 
     key = models.CharField(max_length=60, primary_key=True)
     file = models.FileField(storage=private_storage, upload_to="office/%Y", max_length=200)

@@ -2,7 +2,10 @@
 
 from celery import shared_task
 
-from core import failures, jobs, once, outbox, private_storage, scratch, watchdog
+from core.database import idempotency
+from core.messages import outbox
+from core.operations import failures, jobs, watchdog
+from core.storage import private_storage, scratch
 
 
 @shared_task
@@ -28,7 +31,7 @@ def rescue_jobs() -> None:
 @shared_task
 def expire_files() -> None:
     jobs.expire_results()
-    once.forget_old()
+    idempotency.forget_old()
     failures.forget_old()
 
 

@@ -8,13 +8,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core import downloads, failures, files, health, inbox, jobs, metrics, office, outbox, watchdog
+from core import office
 from core.errors import DomainError
 from core.lists.response import respond
+from core.messages import inbox, outbox
+from core.messages.outbox_list import OUTBOX
 from core.models import Heartbeat, Job, Notice, OutgoingMail, TaskFailure
 from core.office_form import OfficeForm
-from core.outbox_list import OUTBOX
-from core.reading import whole
+from core.operations import failures, health, jobs, metrics, watchdog
+from core.storage import downloads, files
+from core.text.parsing import whole
 
 
 def _own_job(request, pk: int) -> Job:

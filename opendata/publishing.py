@@ -11,7 +11,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from core import areas, clock, events, locks, office, scratch
+from core import areas, clock, events, office
+from core.database import named_locks
+from core.storage import scratch
 from opendata import withholding
 from opendata.area import AREA
 from opendata.choices import Format
@@ -71,7 +73,7 @@ def _keep(rows: list[DataFile], edition: Edition, *, changed: bool, like: Collec
 
     Where the files that these rows share were written anew meanwhile, the next run makes them.
     """
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     named = DataFile.objects.filter(pk__in=[one.pk for one in like], file__in=[one.file.name for one in like])
     if named.count() != len(like):
         return
@@ -91,7 +93,7 @@ def _keep(rows: list[DataFile], edition: Edition, *, changed: bool, like: Collec
 @transaction.atomic
 def _forget(today: date) -> None:
     """Files older than the office keeps them go; the newest of each data set stays."""
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     before = today - timedelta(days=office.value("data_days_kept"))
     newest = {}
     for key, day in DataFile.objects.order_by("day").values_list("dataset", "day"):

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.files.base import File
 from django.db import transaction
 
-from core import files
+from core.storage import files
 from opendata.choices import Format
 from opendata.datasets import Dataset, Rows
 from opendata.models import DataFile

@@ -13,8 +13,11 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from cooperatives import removals
-from core import broker, clock, events, locks, scratch
-from core.files import NotStoredError
+from core import clock, events
+from core.database import named_locks
+from core.operations import broker
+from core.storage import scratch
+from core.storage.files import NotStoredError
 from opendata.choices import Format
 from opendata.datasets import Column, Type
 from opendata.datasets.register import REGISTER, Removals, mark
@@ -83,7 +86,7 @@ def _rewrite(content: str, removed: Removals, read_at: datetime) -> int:
 
 @transaction.atomic
 def _put(kept: QuerySet[DataFile], made: Mapping[str, DataFile], names: set[str], removed: Removals) -> int:
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     days = set()
     for one in kept.select_for_update():
         new = made[one.format]

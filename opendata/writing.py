@@ -13,7 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
-from core.workbook_write import csv_value, safe_text
+from core.workbooks.writer import csv_value, safe_text
 from opendata.choices import Format
 from opendata.datasets import Dataset, Rows, Type
 

@@ -9,8 +9,10 @@ class ReportsConfig(AppConfig):
         from cooperatives import contacts, exports, filters, history, listing, merging
         from cooperatives.handover import papers
         from cooperatives.public import facts
-        from core import areas, office, signers, watchdog
-        from core import metrics as core_metrics
+        from core import areas, office
+        from core.office_papers import signers
+        from core.operations import metrics as core_metrics
+        from core.operations import watchdog
         from reports import (
             following,
             in_register,

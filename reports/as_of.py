@@ -9,7 +9,7 @@ from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QueryS
 
 from cooperatives.models import Cooperative
 from core import clock
-from core.statements import written
+from core.database.statements import written
 from reports.choices import State
 from reports.models import Obligation, Period, Report, Waiver
 from reports.periods import Quarter

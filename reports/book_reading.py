@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from cooperatives.keys import name_key
 from cooperatives.models import Cooperative
 from core.errors import DomainError
-from core.sheets import Book, read_book
-from core.workbook_guard import RefusedFileError
+from core.workbooks.guard import RefusedFileError
+from core.workbooks.tables import Book, read_book
 from reports import checking, completion, drafts
 from reports.checks import Found
 from reports.choices import Level, Profile

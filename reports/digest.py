@@ -20,8 +20,8 @@ from cooperatives.messaging.message import Message, Words
 from cooperatives.messaging.reach import Reach
 from cooperatives.models import Contact
 from core import areas
-from core.formats import long_date
 from core.papers.official import PaperState
+from core.text.formats import long_date
 from reports.area import AREA
 from reports.models import Digest, Letter, Obligation, Proposal, Report
 

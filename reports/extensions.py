@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core import events
 from core.errors import DomainError
-from core.formats import long_date
+from core.text.formats import long_date
 from reports import lateness, recalling
 from reports.models import Extension, Obligation, Period
 

@@ -7,9 +7,10 @@ from typing import Any, TypeGuard
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import clock, codes, office
+from core import clock, office
 from core.errors import DomainError, StaleVersionError
-from core.formats import long_date
+from core.text import tokens
+from core.text.formats import long_date
 from reports import drafts, notices, signers, workflow
 from reports.arrivals import arriving, consent
 from reports.choices import Level, Source, State
@@ -33,7 +34,7 @@ class NotReadyError(DomainError):
 
 def receipt_number(quarter: Quarter) -> str:
     """`TW2-2026-7K3M-9QXT`: says its quarter, cannot be guessed, can be read out on the telephone."""
-    return f"TW{quarter.number}-{quarter.year}-{codes.grouped(codes.letters(8))}"
+    return f"TW{quarter.number}-{quarter.year}-{tokens.grouped(tokens.letters(8))}"
 
 
 def obstacles(report: Report) -> list[str]:

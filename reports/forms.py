@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from cooperatives.choices import Kind
 from cooperatives.messaging import registry
 from cooperatives.models import BoardMember, District
-from core import braces
 from core.form_fields import DateInput
+from core.messages import placeholders
 from reports import wording
 from reports.choices import SignerPosition, WaiverReason
 from reports.models import Holiday, Step
@@ -205,7 +205,7 @@ class StepForm(forms.ModelForm):
 
     def _known(self, name: str) -> str:
         text = self.cleaned_data[name]
-        if unknown := braces.unknown(text, wording.PLACEHOLDERS):
+        if unknown := placeholders.unknown(text, wording.PLACEHOLDERS):
             raise forms.ValidationError(
                 _("Nothing can be filled in for %(found)s. These words are known: %(known)s."),
                 params={

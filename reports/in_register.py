@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from cooperatives.exports import Exported
 from cooperatives.filters import Facet, by
 from core import areas, clock
-from core.formats import long_date
 from core.lists.filters import NONE
 from core.templatetags.solokop import icon
+from core.text.formats import long_date
 from reports.area import AREA
 from reports.models import Obligation
 from reports.periods import Quarter

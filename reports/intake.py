@@ -9,9 +9,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import events, files, virus_scan, workbook_guard
+from core import events
 from core.errors import DomainError, StaleVersionError
-from core.workbook_guard import RefusedFileError
+from core.storage import files, virus_scan
+from core.workbooks import guard
+from core.workbooks.guard import RefusedFileError
 from reports import book_reading, checking, drafts, workflow
 from reports.checks import Found
 from reports.checks.reading import READING
@@ -75,7 +77,7 @@ def _ending(path: Path, name: str) -> str:
     if Path(name).suffix.lower() in book_reading.CSV:
         return ".csv"
     try:
-        return f".{workbook_guard.inspect(path, max_bytes=settings.UPLOAD_MAX_BYTES)}"
+        return f".{guard.inspect(path, max_bytes=settings.UPLOAD_MAX_BYTES)}"
     except RefusedFileError:
         return ".xlsx"
 

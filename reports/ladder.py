@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import Case, CharField, DateField, DateTimeField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from core import events, locks, office
-from core.insert_select import insert_select
+from core import events, office
+from core.database import named_locks
+from core.database.insert_select import insert_select
 from core.papers.official import CLOSED, PaperState
 from reports import asking
 from reports.choices import ReminderState
@@ -111,7 +112,7 @@ def climb(on: date) -> Climbed:
     climbed = Climbed(on, quiet=asking.is_quiet(on))
     if climbed.quiet:
         return climbed
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     for step, owed in due(on):
         climbed.by_step[step.code] = _insert(step, owed, on)
     if climbed.total:

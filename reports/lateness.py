@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import Count, DateField, F, Min, Q, Value
 from django.db.models.functions import Cast
 
-from core import clock, events, locks
-from core.insert_select import insert_select, renewal
+from core import clock, events
+from core.database import named_locks
+from core.database.insert_select import insert_select, renewal
 from reports.models import Arrears, Obligation, Period
 from reports.querysets import ObligationQuerySet
 from reports.recalling import recall
@@ -37,7 +38,7 @@ class Flagged:
 def flag(on: date) -> Flagged:
     """Bring all flags to what holds on a day. A second run changes nothing and leaves no event."""
     # The order in which all take their locks: register, periods, obligations, arrears (docs/adr/0012).
-    locks.hold("register")
+    named_locks.hold("register")
     list(Period.objects.select_for_update().order_by("pk").values_list("pk"))
     everything = Obligation.objects.all()
     flagged, lifted = _set_flags(everything, on)
@@ -87,7 +88,7 @@ def _set_flags(owed: ObligationQuerySet, on: date) -> tuple[int, int]:
 
 def _count_arrears(owed: ObligationQuerySet, cooperatives: list[int] | None = None) -> int:
     """Write the rows of Arrears that follow from the flags of some cooperatives' obligations; returns how many."""
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     late = owed.filter(late_since__isnull=False).order_by().values("cooperative")
     counted = late.annotate(n=Count("pk"), first=Min("late_since")).values_list("cooperative", "n", "first")
     names = ("quarters", "since")

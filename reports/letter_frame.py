@@ -6,8 +6,9 @@ Kept with the letter when it is issued, so that it is printed for ever as it was
 from django.utils.translation import gettext_lazy
 
 from cooperatives.correspondence.envelopes import address_lines
-from core import office, signers
+from core import office
 from core.models import Signer
+from core.office_papers import signers
 from core.papers import letter as official
 from reports.models import Letter, Step
 

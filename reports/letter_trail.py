@@ -10,7 +10,8 @@ from cooperatives import contacts
 from cooperatives.choices import Channel
 from cooperatives.messaging import delivery
 from cooperatives.messaging.message import Message, Words
-from core import clock, events, locks
+from core import clock, events
+from core.database import named_locks
 from core.errors import DomainError
 from core.papers import trail
 from core.papers.official import CLOSED, PaperState
@@ -27,7 +28,7 @@ def initial(rows: QuerySet[Letter], *, looked_at: Collection[str], actor) -> int
     `looked_at` are the letters as the page had them (`letters.seen`), empty for no such look. Raises DomainError for
     those that have changed since.
     """
-    locks.hold(LETTERS)
+    named_locks.hold(LETTERS)
     found = list(rows.filter(state=PaperState.PREPARED).select_related("cooperative__village").order_by("pk"))
     words, looked = letters.digests_of(found), set(looked_at)
     as_now = [(one, {letters.seen(one), letters.seen(one, words[one.pk])}) for one in found]
@@ -45,7 +46,7 @@ def void(letter: Letter, *, reason: str, again: bool, actor) -> Letter | None:
     Without another, its step comes again after the days to answer a letter, as that of a letter set aside does. Raises
     DomainError without a reason, for a letter in another state, or where another letter waits or stands above it.
     """
-    locks.hold(LETTERS)
+    named_locks.hold(LETTERS)
     old = trail.void(_only(letter), reason=reason, actor=actor)
     if contacts.call_back(_about(old)) > 1:
         _tell(old, f"Surat nomor {old.number} dinyatakan batal", "void", actor)
@@ -67,7 +68,7 @@ def void(letter: Letter, *, reason: str, again: bool, actor) -> Letter | None:
 @transaction.atomic
 def restore(letter: Letter, *, actor) -> None:
     """Take back that a letter was made void. Raises DomainError when another was written since."""
-    locks.hold(LETTERS)
+    named_locks.hold(LETTERS)
     old = trail.held_void(_only(letter))
     if Letter.objects.filter(replaces=old.pk).exists():
         raise DomainError(_("Another letter was written in the place of this one; it stays void."))

@@ -17,12 +17,13 @@ from cooperatives.choices import Channel
 from cooperatives.messaging import delivery
 from cooperatives.messaging.message import Message, Words
 from cooperatives.models import Cooperative
-from core import areas, clock, events, locks, office
+from core import areas, clock, events, office
+from core.database import named_locks
 from core.errors import DomainError
-from core.formats import long_date
 from core.models import Signer
 from core.papers.numbers import filled, first_of_range
 from core.papers.official import PaperState
+from core.text.formats import long_date
 from reports import asking, letter_frame, recalling, wording
 from reports.area import AREA
 from reports.choices import LetterLevel
@@ -46,7 +47,7 @@ def issue(letters: Iterable[int], *, actor, first: int = 0) -> list[Letter]:
     One that has lost its reason meanwhile is called back instead, one that has lost it in part gets the level of what
     is left. Returns those that were issued, in the order of their numbers.
     """
-    locks.hold(LETTERS)
+    named_locks.hold(LETTERS)
     today = clock.today()
     rows = Letter.objects.filter(pk__in=list(letters), state=PaperState.PREPARED).select_related("cooperative__village")
     waiting = {letter.pk: letter for letter in rows.select_for_update(of=("self",)).order_by("pk")}

@@ -19,9 +19,9 @@ from cooperatives.messaging import outcome
 from cooperatives.models import Cooperative
 from core import clock
 from core.errors import DomainError
-from core.formats import local_phone
 from core.lists.declaration import Action, Cell, ListOf, Said
 from core.lists.filters import NOTHING, Filter, cases, choice_of
+from core.text.formats import local_phone
 from reports import proposals, reviewing, worklist
 from reports.choices import Level, ProposedStatus, State
 from reports.models import Period, Proposal, Report

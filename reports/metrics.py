@@ -1,11 +1,11 @@
-"""Numbers of the reports for Prometheus (core/metrics.py)."""
+"""Numbers of the reports for Prometheus (core/operations/metrics.py)."""
 
 from collections.abc import Iterator
 
 from prometheus_client.core import Metric
 
 from cooperatives.models import Contact
-from core.metrics import gauge
+from core.operations.metrics import gauge
 from core.papers.official import PaperState
 from reports.models import Arrears, Letter, Obligation, Proposal, Report
 

@@ -16,7 +16,7 @@ from cooperatives.messaging.message import Message, Words
 from cooperatives.messaging.outcome import Outcome
 from cooperatives.messaging.reach import Reach
 from core import office
-from core.formats import local_phone, moment
+from core.text.formats import local_phone, moment
 from reports.choices import State
 from reports.models import Report
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from cooperatives.choices import Kind, Pattern
 from cooperatives.models import Cooperative
 from core import areas, clock, events
+from core.database.insert_select import insert_select
 from core.errors import DomainError
-from core.formats import long_date
-from core.insert_select import insert_select
+from core.text.formats import long_date
 from reports import lateness, recalling
 from reports.area import AREA
 from reports.asking import obliged

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from core import braces, office
+from core import office
 from core.errors import DomainError
+from core.messages import placeholders
 from core.office import Setting
 from core.papers.numbers import LONGEST
 from reports.checks.base import Limits
@@ -20,10 +21,10 @@ NUMBER_WORDS = ("nomor", "tingkat", "bulan", "tahun")
 
 def check_letter_number(pattern: str) -> None:
     """Raises DomainError for a pattern that would give two letters one number, or one that does not fit."""
-    words = braces.names(pattern)
+    words = placeholders.names(pattern)
     if "nomor" not in words or set(words) - set(NUMBER_WORDS):
         raise DomainError(_("The pattern needs {nomor}; besides it only {tingkat}, {bulan} and {tahun} are known."))
-    longest = braces.fill(pattern, {"nomor": "0" * 10, "tingkat": "III", "bulan": "VIII", "tahun": "2000"})
+    longest = placeholders.fill(pattern, {"nomor": "0" * 10, "tingkat": "III", "bulan": "VIII", "tahun": "2000"})
     if len(longest) > LONGEST:
         raise DomainError(_("This pattern gives numbers of more than 60 characters; make it shorter."))
 

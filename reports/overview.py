@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from cooperatives.choices import Kind
-from core.reading import whole
+from core.text.parsing import whole
 from reports.choices import FilingState
 from reports.models import Period
 from reports.querysets import ObligationQuerySet

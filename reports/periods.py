@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core.formats import long_date
+from core.text.formats import long_date
 
 ROMAN = ("I", "II", "III", "IV")
 

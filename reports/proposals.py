@@ -28,9 +28,10 @@ from cooperatives import status
 from cooperatives.choices import Authority, Status, StatusBasis
 from cooperatives.models import Cooperative
 from cooperatives.status import last_due_meeting
-from core import clock, events, locks, office
+from core import clock, events, office
+from core.database import named_locks
+from core.database.insert_select import insert_select, renewal
 from core.errors import DomainError
-from core.insert_select import insert_select, renewal
 from reports.choices import ProposalState, ProposedStatus
 from reports.models import Proposal
 
@@ -99,7 +100,7 @@ def propose(on: date) -> Proposed:
     """Make, renew and take back proposals as of a day. What an officer has dismissed comes again only when the
     evidence has grown. A second run changes nothing.
     """
-    locks.hold("proposals")
+    named_locks.hold("proposals")
     found = candidates(on)
     lapsed = (
         Proposal.objects.open()

@@ -11,7 +11,7 @@ from cooperatives.choices import Kind
 from cooperatives.places import districts
 from core import charts, clock
 from core.charts import Hue, Mark, Place, Series
-from core.formats import rupiah_short, thousands
+from core.text.formats import rupiah_short, thousands
 from reports.joint import Joint
 from reports.models import Period
 from reports.overview import Tally

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from core.formats import in_indonesian
+from core.text.formats import in_indonesian
 from reports.choices import Profile
 from reports.periods import Quarter
 from reports.statement.lines import Terms, terms_of

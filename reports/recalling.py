@@ -10,7 +10,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from cooperatives.choices import ContactState
 from cooperatives.models import Contact
-from core import clock, locks
+from core import clock
+from core.database import named_locks
 from core.models import OutgoingMail
 from core.papers.official import PaperState
 from reports import asking, wording
@@ -98,7 +99,7 @@ def _call_back_letters(dead: QuerySet[Reminder], alive: QuerySet[Reminder], on: 
     if not letters.exists():
         return
     # Held by whoever issues or prepares letters, so that all lock their rows one after the other.
-    locks.hold(LETTERS)
+    named_locks.hold(LETTERS)
     cancel(list(letters.exclude(Exists(alive.filter(letter=OuterRef("pk")))).values_list("pk", flat=True)), on)
 
 

@@ -13,8 +13,8 @@ from cooperatives import city
 from cooperatives.choices import FigureSource
 from cooperatives.figure_sets import MONEY
 from core import office
-from core.formats import long_date
-from core.workbook_write import Column
+from core.text.formats import long_date
+from core.workbooks.writer import Column
 from reports.models import Period
 
 MILLION = 1_000_000

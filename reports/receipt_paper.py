@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from core import qr
+from core.images import qr
 from core.papers import typesetting
 from core.papers.head import head
 from core.papers.typesetting import Paper

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from core.formats import moment
 from core.papers.typesetting import Paper
+from core.text.formats import moment
 from reports import receipt_paper
 from reports.arrivals.receipt import day_of
 from reports.models import Report

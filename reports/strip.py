@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import charts, clock
 from core.charts import Hue, Mark, Place, Series
-from core.formats import rupiah_short
+from core.text.formats import rupiah_short
 from reports.choices import LOOK, FilingState
 from reports.models import Report
 from reports.querysets import ObligationQuerySet

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cooperatives.choices import Kind
-from core import jobs, office, scratch
-from core.downloads import Trace
-from core.formats import moment
-from core.workbook_write import Column, write_workbook
+from core import office
+from core.operations import jobs
+from core.storage import scratch
+from core.storage.downloads import Trace
+from core.text.formats import moment
+from core.workbooks.writer import Column, write_workbook
 from reports import joint, ratios, recap
 from reports.choices import FilingState
 from reports.models import Period, Report

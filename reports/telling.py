@@ -15,7 +15,8 @@ from cooperatives.messaging import delivery, registry
 from cooperatives.messaging.message import Message, Words
 from cooperatives.messaging.reach import Reach
 from cooperatives.models import Cooperative
-from core import events, locks
+from core import events
+from core.database import named_locks
 from core.papers import trail
 from core.papers.official import PaperState
 from reports import asking, wording
@@ -98,7 +99,7 @@ def tell(on: date) -> Told:
 
 @transaction.atomic
 def _tell_some(cooperatives: list[int], on: date, told: Told) -> None:
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     # A report that is being filed now is waited for, and then not reminded of (docs/adr/0012 has the order of locks).
     list(
         Obligation.objects.filter(cooperative__in=cooperatives, reminders__state=ReminderState.NEW)
@@ -175,7 +176,7 @@ def _prepare_letters(talks: list[Talk], on: date) -> int:
     """
     if not talks:
         return 0
-    locks.hold(LETTERS)
+    named_locks.hold(LETTERS)
     letters = Letter.objects.filter(cooperative__in=[talk.cooperative for talk in talks])
     # Held: somebody may give initials or take them back at this moment.
     waiting = letters.filter(state=PaperState.PREPARED).order_by("pk").select_for_update(of=("self",))

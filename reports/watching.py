@@ -1,4 +1,4 @@
-"""What of the reports can be stuck: told to the administrator (core/watchdog.py)."""
+"""What of the reports can be stuck: told to the administrator (core/operations/watchdog.py)."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cooperatives.models import RegisterImport
 from core import areas, clock
 from core.models import Job
-from core.watchdog import Trouble
+from core.operations.watchdog import Trouble
 from reports.area import AREA
 from reports.choices import ReminderState, State
 from reports.models import Period, Reminder, Report

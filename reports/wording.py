@@ -9,8 +9,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import braces, office
-from core.formats import long_date
+from core import office
+from core.messages import placeholders
+from core.text.formats import long_date
 from reports.periods import Quarter
 
 # Placeholder: what it becomes.
@@ -51,7 +52,7 @@ def values_for(name: str, missing: Iterable[tuple[Quarter, date]]) -> dict[str, 
 def compose(step: Any, name: str, owed: Iterable[Any]) -> tuple[str, str]:
     """Subject and text of a step for a cooperative that is told of some obligations."""
     values = values_for(name, [(item.period.value, item.due_on) for item in owed])
-    return in_one_line(braces.fill(step.subject, values))[:SUBJECT], braces.fill(step.text, values)
+    return in_one_line(placeholders.fill(step.subject, values))[:SUBJECT], placeholders.fill(step.text, values)
 
 
 def in_one_line(text: str) -> str:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from cooperatives.choices import Channel, ContactResult, ContactState
 from cooperatives.messaging import delivery
 from cooperatives.models import Contact
-from core import clock, events, inbox
+from core import clock, events
+from core.database.many_keys import among
 from core.errors import DomainError
-from core.formats import international_phone
-from core.many_keys import among
+from core.messages import inbox
 from core.models import Event
+from core.text.formats import international_phone
 from revival import questions, sending
 from revival.asking import WhomToTell
 from revival.choices import HowAnswered

@@ -8,7 +8,8 @@ class RevivalConfig(AppConfig):
     def ready(self):
         from accounts import open_work
         from cooperatives import contacts, history, in_revival, lists, merging, status_keepers
-        from core import areas, office, signers
+        from core import areas, office
+        from core.office_papers import signers
         from core.offline import pages
         from revival import following, in_charge, letter_lists, letters, question_texts, sending, signs
         from revival.area import AREA

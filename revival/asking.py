@@ -13,7 +13,8 @@ from cooperatives import contacts
 from cooperatives.choices import Channel, ContactResult
 from cooperatives.models import Contact, Cooperative
 from cooperatives.saving import lock
-from core import clock, inbox, office
+from core import clock, office
+from core.messages import inbox
 from revival import teams
 from revival.models import Case
 

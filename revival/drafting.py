@@ -12,13 +12,14 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core import clock, events, locks, office
+from core import clock, events, office
+from core.database import named_locks
 from core.errors import DomainError
-from core.formats import long_date
 from core.papers import trail
 from core.papers.letter import OfficialLetter
 from core.papers.numbers import filled, first_of_range
 from core.papers.official import PaperState
+from core.text.formats import long_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def digest(way: Way, letter: Any) -> str:
 @transaction.atomic
 def initial(way: Way, rows: QuerySet[Any], *, seen: str, actor) -> int:
     """Put one's initials on a draft, for the words that were looked at. Raises DomainError when they have changed."""
-    locks.hold(way.lock)
+    named_locks.hold(way.lock)
     words = {letter.pk: digest(way, letter) for letter in rows.filter(state=PaperState.PREPARED)}
     if any(now != seen for now in words.values()):
         raise DomainError(_("The letter has changed since you opened the page. Look at it again."))
@@ -69,7 +70,7 @@ def issue(way: Way, letter: Any, *, first: int, actor, check: Callable[[Any], No
 
     `check` looks at it once it is composed. Raises DomainError for one that is no draft, or for a number that is taken.
     """
-    locks.hold(way.lock)
+    named_locks.hold(way.lock)
     held = way.drafts().select_for_update(of=("self",)).filter(pk=letter.pk).first()
     if held is None:
         raise DomainError(_("This paper is not what it was when you opened it. Look at it again."))
@@ -87,7 +88,7 @@ def issue(way: Way, letter: Any, *, first: int, actor, check: Callable[[Any], No
 @transaction.atomic
 def set_aside(way: Way, letter: Any, *, actor) -> None:
     """Do not write a letter that is a draft. Raises DomainError for another."""
-    locks.hold(way.lock)
+    named_locks.hold(way.lock)
     closed = {"state": PaperState.CANCELLED, "closed_on": clock.today()}
     if not way.drafts().filter(pk=letter.pk).update(**closed):
         raise DomainError(_("This paper is not what it was when you opened it. Look at it again."))

@@ -12,8 +12,8 @@ from accounts.open_work import Kind, Work
 from accounts.permissions import Capability, may
 from core import clock, events, office
 from core.errors import DomainError
-from core.formats import long_date
 from core.models import Event
+from core.text.formats import long_date
 from revival import teams, telling
 from revival.changes import change
 from revival.models import Case

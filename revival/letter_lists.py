@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 from accounts.permissions import Capability
 from cooperatives.correspondence import listing
 from cooperatives.models import Cooperative
-from core import areas, downloads
+from core import areas
 from core.lists.declaration import Action, Cell, ListOf, anybody
 from core.lists.filters import Filter, cases
-from core.papers import sending
+from core.papers import dispatch
+from core.storage import downloads
 from revival import letter_pdf
 from revival.area import AREA
 from revival.models import QuestionLetter, WarningLetter
@@ -44,7 +45,7 @@ def print_letters(request: HttpRequest, found: list[QuestionLetter], name: str) 
     """Some letters as one PDF."""
     after = {"letters": len(found), "numbers": [letter.number for letter in found]}
     trace = downloads.Trace("letters.printed", QuestionLetter.KIND, found[0].pk, found[0].number, after)
-    return sending.send(request, lambda: letter_pdf.pdf(found), name, trace=trace, inline=True)
+    return dispatch.send(request, lambda: letter_pdf.pdf(found), name, trace=trace, inline=True)
 
 
 BOOK = ListOf(

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from core import qr
+from core.images import qr
 from core.papers import letter as official
 from core.papers import typesetting
 from core.papers.head import head

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cooperatives import contacts
-from core import locks
+from core.database import named_locks
 from core.errors import DomainError
 from core.papers import trail
 from revival import letters, sending
@@ -16,7 +16,7 @@ def void(letter: QuestionLetter, *, reason: str, actor) -> None:
     """Make a letter void; the cooperative may be written to anew. Raises DomainError without a reason, or in another
     state.
     """
-    locks.hold(letters.LOCK)
+    named_locks.hold(letters.LOCK)
     asked = _hold(letter)
     old = trail.void(_only(letter), reason=reason, actor=actor)
     contacts.call_back(letters.about(old))
@@ -28,7 +28,7 @@ def restore(letter: QuestionLetter, *, actor) -> None:
     """Take back that a letter was made void. Raises DomainError when another was written since, or when what it asks
     is asked no more.
     """
-    locks.hold(letters.LOCK)
+    named_locks.hold(letters.LOCK)
     asked = _hold(letter)
     old = trail.held_void(_only(letter))
     if _is_followed(old):

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from cooperatives.correspondence import log
 from cooperatives.correspondence.envelopes import address_lines, lurah_lines
 from cooperatives.models import Cooperative, District, Village
-from core import clock, events, locks, office
+from core import clock, events, office
+from core.database import named_locks
+from core.database.many_keys import among
 from core.errors import DomainError
-from core.many_keys import among
 from core.models import Signer
 from core.papers import letter as official
 from core.papers.numbers import filled, first_of_range
@@ -45,7 +46,7 @@ def write(asked: Iterable[int], *, actor, first: int = 0) -> Written:
     `first` is the number that the office's agenda has reserved for the first of them. Raises DomainError when none of
     them needs one, or when a number of the range is taken.
     """
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     wanted = set(asked)
     held = questions.hold_unanswered(wanted)
     there = in_force().filter(question__in=among(one.pk for one in held), is_reminder=False)
@@ -62,7 +63,7 @@ def remind(asked: Iterable[int], *, actor, first: int = 0) -> Written:
 
     Raises DomainError when none of them is to be reminded, or when a number of the range is taken.
     """
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     wanted = set(asked)
     chosen = questions.to_remind(questions.hold_unanswered(wanted))
     if not chosen:
@@ -90,7 +91,7 @@ def pass_on(asked: Iterable[int], *, actor, first: int = 0) -> Written:
 
     Raises DomainError when none of them can be passed on, or when a number of the range is taken.
     """
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     wanted = set(asked)
     silent = [one for one in questions.hold_unanswered(wanted) if one.cooperative.village]
     out = in_force().filter(passed__in=among(one.pk for one in silent)).order_by()

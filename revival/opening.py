@@ -15,10 +15,11 @@ from accounts.models import User
 from cooperatives import in_revival
 from cooperatives.choices import Authority, Status
 from cooperatives.models import Cooperative
-from core import clock, events, many_keys
+from core import clock, events
+from core.database import many_keys
+from core.database.insert_select import constants, insertion
+from core.database.statements import Statement, columns
 from core.errors import DomainError
-from core.insert_select import constants, insertion
-from core.statements import Statement, columns
 from revival import signs, telling
 from revival.choices import Stage
 from revival.models import Case, Opening, Programme, TeamMember

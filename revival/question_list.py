@@ -16,11 +16,12 @@ from accounts.permissions import Capability, allowed
 from cooperatives.choices import ContactResult
 from cooperatives.correspondence import listing
 from cooperatives.lists import district_filter
-from core import clock, codes
-from core.formats import long_date
+from core import clock
 from core.lists.declaration import Action, Cell, ListOf, Said
 from core.lists.filters import Filter, cases
 from core.papers.official import PaperState
+from core.text import tokens
+from core.text.formats import long_date
 from revival import letters, question_messages, questions, sending
 from revival.choices import Willing
 from revival.models import Answer, Question
@@ -106,7 +107,7 @@ def _steps() -> dict[str, Callable[[], Q]]:
 
 def _searched(rows: QuerySet, words: str) -> QuerySet:
     """By name, or by a code as it is printed and read out."""
-    code = codes.clean(words)
+    code = tokens.clean(words)
     found = Q(code__contains=code) if code else Q()
     names = Q()
     for word in words.split():

@@ -9,11 +9,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import braces, office
+from core import office
 from core.errors import DomainError
-from core.formats import local_phone, long_date
+from core.messages import placeholders
 from core.office import Setting
 from core.papers.numbers import LONGEST
+from core.text.formats import local_phone, long_date
 from revival.models import Question
 
 # Placeholder: what it becomes.
@@ -66,12 +67,12 @@ def check_words(known: dict[str, Any], *needed: str) -> Any:
     """The rule of a text: only words that can be filled in, and those without which nobody could answer."""
 
     def check(text: str) -> None:
-        if unknown := braces.unknown(text, known):
+        if unknown := placeholders.unknown(text, known):
             told = _("Nothing can be filled in for {names}. The words that are known: {known}.")
             raise DomainError(told.format(names=_braced(unknown), known=_braced(known)))
-        if {"{", "}"} & set(braces.BRACES.sub("", text)):
+        if {"{", "}"} & set(placeholders.BRACES.sub("", text)):
             raise DomainError(_("A brace is left alone: a word that is filled in stands between { and }."))
-        if missing := [name for name in needed if name not in braces.names(text)]:
+        if missing := [name for name in needed if name not in placeholders.names(text)]:
             told = _("Without {names} nobody could answer: put it into the text.")
             raise DomainError(told.format(names=_braced(missing)))
 
@@ -83,10 +84,10 @@ def _braced(names: Iterable[str]) -> str:
 
 
 def check_number(pattern: str) -> None:
-    words = braces.names(pattern)
+    words = placeholders.names(pattern)
     if "nomor" not in words or set(words) - set(NUMBER_WORDS):
         raise DomainError(_("The pattern needs {nomor}; besides it only {bulan} and {tahun} are known."))
-    longest = braces.fill(pattern, {"nomor": "0" * 10, "bulan": "VIII", "tahun": "2000"})
+    longest = placeholders.fill(pattern, {"nomor": "0" * 10, "bulan": "VIII", "tahun": "2000"})
     if len(longest) > LONGEST:
         raise DomainError(_("This pattern gives numbers of more than 60 characters; make it shorter."))
 
@@ -149,14 +150,14 @@ def for_board(key: str, question: Question) -> str:
             "tautan": link_of(question),
             "kode": question.code_in_groups,
         }
-        return braces.fill(office.value(f"question_{key}"), values)
+        return placeholders.fill(office.value(f"question_{key}"), values)
 
 
 def for_lurah(key: str, *, village: str, n: int, until: Any) -> str:
     """The same for the lurah of a kelurahan, after `n` cooperatives."""
     with translation.override(settings.LANGUAGE_CODE):
         values = _of_office(until) | {"kelurahan": village, "jumlah": str(n)}
-        return braces.fill(office.value(f"question_{key}"), values)
+        return placeholders.fill(office.value(f"question_{key}"), values)
 
 
 def in_one_line(text: str) -> str:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from cooperatives.messaging import delivery
 from cooperatives.models import Contact, Cooperative
-from core import clock, codes, events, office
+from core import clock, events, office
+from core.database.many_keys import among
 from core.errors import DomainError
-from core.many_keys import among
 from core.models import Event
+from core.text import tokens
 from revival import sending
 from revival.models import Answer, Question
 from revival.models.questions import LETTERS
@@ -64,7 +65,7 @@ def ask(cooperatives: Iterable[int], *, actor) -> Asked:
 def _question(cooperative: int, until: date, actor) -> Question:
     return Question(
         cooperative_id=cooperative,
-        code=codes.letters(LETTERS),
+        code=tokens.letters(LETTERS),
         expires_on=until,
         asked_by=actor,
         asked_by_name=actor.display_name[:150],
@@ -90,7 +91,7 @@ def _event(what: str, cooperative: int, name: str, actor) -> Event:
 
 def by_code(text: str) -> Question | None:
     """The question of a typed code, while it can be answered."""
-    code = codes.clean(text)[: LETTERS + 1]
+    code = tokens.clean(text)[: LETTERS + 1]
     rows = Question.objects.answerable(clock.today()).select_related("cooperative__village", "cooperative__district")
     return rows.filter(code=code).first()
 

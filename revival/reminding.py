@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core import areas, inbox
-from core.formats import long_date
+from core import areas
+from core.messages import inbox
 from core.models import Notice
+from core.text.formats import long_date
 from revival import watch
 from revival.area import AREA
 from revival.choices import BACK

@@ -9,7 +9,7 @@ from django.db.models import Min
 
 from cooperatives.choices import Channel, ContactState
 from cooperatives.models import Contact
-from core.many_keys import among
+from core.database.many_keys import among
 from core.papers.official import PaperState
 from revival.models import Question, QuestionLetter
 

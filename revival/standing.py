@@ -9,7 +9,7 @@ from cooperatives.choices import Status
 from cooperatives.models import Cooperative
 from cooperatives.status import history_of, last_due_meeting
 from core import clock
-from core.formats import long_date
+from core.text.formats import long_date
 from revival.choices import BACK, Outcome
 from revival.models import Case
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Capability, may
 from cooperatives.models import District
-from core import events, locks
+from core import events
+from core.database import named_locks
 from core.errors import DomainError
 from revival.models import Programme, TeamMember
 
@@ -55,7 +56,7 @@ def _in_words(district: District) -> list[str]:
 @transaction.atomic
 def put_programme(programme: Programme, *, actor) -> Programme:
     """Keep the programme of a year, new or changed. Raises DomainError for a year that has one already."""
-    locks.hold("programmes of coaching")
+    named_locks.hold("programmes of coaching")
     if Programme.objects.filter(year=programme.year).exclude(pk=programme.pk).exists():
         raise DomainError(_("The year {year} has its programme already.").format(year=programme.year))
     old = Programme.objects.filter(pk=programme.pk).first()

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import inbox
+from core.messages import inbox
 from revival.models import Case, Opening
 
 NAMED = 5

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from cooperatives.choices import ContactState
 from core import clock
-from core.formats import long_date
 from core.models import Event
+from core.text.formats import long_date
 from revival import answers, questions
 from revival.choices import Stage
 from revival.models import Answer, Case

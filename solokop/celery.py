@@ -11,9 +11,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "solokop.settings")
 
 # Whatever the address of the broker says of its socket, the transports are those of this house.
 TRANSPORT_ALIASES |= {
-    "filesystem": "core.file_broker:Transport",
-    "redis": "core.redis_broker:Transport",
-    "rediss": "core.redis_broker:Transport",
+    "filesystem": "core.operations.file_broker:Transport",
+    "redis": "core.operations.redis_broker:Transport",
+    "rediss": "core.operations.redis_broker:Transport",
 }
 app = Celery("solokop")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -29,7 +29,7 @@ class Scheduler(PersistentScheduler):
     def tick(self, *args, **kwargs):
         wait = super().tick(*args, **kwargs)
         if time.monotonic() - self.noted > BEAT_SECONDS:
-            from core import heartbeat
+            from core.operations import heartbeat
 
             heartbeat.beat_safely("beat")
             self.noted = time.monotonic()

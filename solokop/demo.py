@@ -13,8 +13,9 @@ from accounts.models import Role, User
 from cooperatives import board, contacts, journal, meetings, memberships
 from cooperatives.choices import Channel, ContactResult, MeetingKind
 from cooperatives.models import AnnualMeeting, Cooperative
-from core import office, signers
+from core import office
 from core.models import Signer
+from core.office_papers import signers
 from opendata import publishing
 from reports import night
 from solokop import (

@@ -11,10 +11,10 @@ from PIL import Image, ImageDraw
 
 from accounts.models import User
 from core import office
-from core.formats import long_date
 from core.models import Event
 from core.papers import numbers, trail
 from core.papers.scans import Scan
+from core.text.formats import long_date
 from revival.choices import EvidenceKind, Ground, LegalStepKind, Obligations, Seen
 from revival.dissolution import law, obligations, proposing, warning_letters
 from revival.models import Case, Evidence, Move, ObligationsAnswer, Visit, WarningLetter

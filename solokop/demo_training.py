@@ -8,7 +8,8 @@ from django.utils import timezone
 from accounts.models import User
 from cooperatives.choices import Status
 from cooperatives.models import Cooperative
-from core import codes, signers
+from core.office_papers import signers
+from core.text import tokens
 from training import certificates, enrolment, scheduling
 from training.choices import EnrolmentState, MarkedBy, SessionState
 from training.enrolment import Person
@@ -120,7 +121,7 @@ class Builder:
             position=person.position,
             phone=person.number,
             state=EnrolmentState.CONFIRMED,
-            code=codes.letters(8),
+            code=tokens.letters(8),
             made_at=made_at,
             made_by=self.officer,
             made_by_name=OFFICER,

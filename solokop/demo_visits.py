@@ -9,9 +9,9 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from accounts.models import User
+from core.images.photos import Small
 from core.models import Event
 from core.papers import trail
-from core.photos import Small
 from revival.choices import Seen, Stage
 from revival.models import AssignmentLetter, Case, Photo, Visit
 from revival.visits import assignments, days, photos, recording, records

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from cooperatives.area import PUBLIC_REGISTER
 from cooperatives.models import Cooperative
-from core import areas, clock, office, throttle
+from core import areas, clock, office
+from core.requests import throttle
 from opendata.area import AREA as OPEN_DATA
 from opendata.datasets import in_use
 from training.area import AREA as TRAINING

@@ -11,8 +11,8 @@ from cooperatives import as_of, village_map
 from cooperatives.choices import Status
 from core import charts
 from core.charts import Hue, Mark, Place, Series
-from core.formats import thousands
 from core.lists.filters import NONE
+from core.text.formats import thousands
 from reports import worklist
 
 # Whoever is dissolved is counted nowhere.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cooperatives.models import Cooperative
 from core import areas, clock
-from core.formats import long_date
+from core.text.formats import long_date
 from reports import obligations
 from reports.area import AREA as REPORTS
 from reports.choices import LOOK, FilingState

@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "core.middleware.without_content_of_head",
     "core.middleware.request_id",
     "django.middleware.security.SecurityMiddleware",
-    "core.text_compression.TextCompression",
+    "core.requests.text_compression.TextCompression",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "opendata.middleware.open_to_pages",
@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "core.middleware.never_stored",
     "core.office.read_once",
-    "core.remember.read_once",
+    "core.cache.remembered.read_once",
     "core.offline.answers.told_in_states",
     "core.middleware.in_utf8",
     "core.middleware.without_nul",
@@ -76,9 +76,9 @@ MIDDLEWARE = [
     "accounts.middleware.limit_session",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "core.long_addresses.refused",
+    "core.requests.long_addresses.refused",
     "allauth.account.middleware.AccountMiddleware",
-    "core.throttle.answer_limited",
+    "core.requests.throttle.answer_limited",
     "accounts.middleware.require_two_factor",
     "accounts.middleware.AreasInUseMiddleware",
 ]
@@ -109,16 +109,16 @@ CACHES = {
     "default": env.cache("CACHE_URL", default=f"filecache://{DATA_DIR / 'cache'}"),
 }
 if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
-    CACHES["default"]["BACKEND"] = "core.file_cache.FileCache"
+    CACHES["default"]["BACKEND"] = "core.cache.file_cache.FileCache"
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000}
 elif CACHES["default"]["BACKEND"].endswith("RedisCache"):
-    CACHES["default"]["BACKEND"] = "core.memory_cache.MemoryCache"
+    CACHES["default"]["BACKEND"] = "core.cache.redis_cache.MemoryCache"
     # Of what is only remembered nobody waits long for an answer.
     longest = env.float("SOLOKOP_CACHE_TIMEOUT", default=0.2)
     given = CACHES["default"].get("OPTIONS", {})
     CACHES["default"]["OPTIONS"] = {"socket_timeout": longest, "socket_connect_timeout": longest, **given}
 
-# Numbers of a large register that take longer than this to count may be a minute old (core/remember.py).
+# Numbers of a large register that take longer than this to count may be a minute old (core/cache/remembered.py).
 SLOW_SECONDS = 0.15
 
 # Background work; what Celery is told stands in work_settings.py
@@ -128,7 +128,7 @@ JOB_SILENCE_SECONDS = env.int("SOLOKOP_JOB_SILENCE_SECONDS", default=120)
 JOB_ABOVE_ROWS = env.int("SOLOKOP_JOB_ABOVE_ROWS", default=5000)
 IMPORT_JOB_ABOVE_ROWS = env.int("SOLOKOP_IMPORT_JOB_ABOVE_ROWS", default=200)
 
-# Uploads: see core/workbook_guard.py for what each bound is against.
+# Uploads: see core/workbooks/guard.py for what each bound is against.
 UPLOAD_MAX_BYTES = env.int("SOLOKOP_UPLOAD_MAX_MB", default=5) * 1024 * 1024
 READER_CPU_SECONDS = env.float("SOLOKOP_READER_CPU_SECONDS", default=1.7)
 READER_MEMORY_BYTES = env.int("SOLOKOP_READER_MEMORY_MB", default=190) * 1024 * 1024
@@ -157,7 +157,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "accounts.passwords.LocalWordsValidator"},
+    {"NAME": "accounts.sign_in.passwords.LocalWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -167,7 +167,7 @@ SESSION_COOKIE_AGE = env.int("SOLOKOP_SESSION_HOURS", default=12) * 3600
 SESSION_IDLE_SECONDS = env.int("SOLOKOP_IDLE_MINUTES", default=120) * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
-# How often one client or one signed-in user may ask for what is dear or can be guessed (core/throttle.py).
+# How often one client or one signed-in user may ask for what is dear or can be guessed (core/requests/throttle.py).
 RATE_LIMITS = {
     "public_search": rate("SOLOKOP_RATE_SEARCH", "60/m/ip"),
     # Pages of the public register; whoever wants all of it takes it in one piece.
@@ -190,7 +190,7 @@ RATE_LIMITS = {
 }
 
 # Mail: everything goes into the outbox; the worker delivers it by the address in EMAIL_URL.
-EMAIL_BACKEND = "core.outbox.OutboxBackend"
+EMAIL_BACKEND = "core.messages.outbox.OutboxBackend"
 MAIL_DELIVERY = env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}")
 DEFAULT_FROM_EMAIL = env.str("SOLOKOP_MAIL_FROM", default="SoloKop <solokop@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -214,7 +214,7 @@ STATICFILES_DIRS = [
     ("bootstrap/js", BOOTSTRAP / "js"),
 ]
 PRIVATE_STORAGE: dict = {
-    "BACKEND": "core.private_storage.PrivateFiles",
+    "BACKEND": "core.storage.private_storage.PrivateFiles",
     "OPTIONS": {"location": PRIVATE_ROOT},
 }
 if env.str("SOLOKOP_S3_BUCKET", default=""):
@@ -259,7 +259,7 @@ SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
-MESSAGE_STORAGE = "core.message_cookies.MessageStorage"
+MESSAGE_STORAGE = "core.requests.message_cookies.MessageStorage"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS

@@ -3,8 +3,8 @@ from django.views.i18n import set_language
 
 from accounts.permissions import Capability, requires
 from cooperatives.views import invitations, public
-from core import emblem_views, signer_views
 from core import views as core_views
+from core.office_papers import emblem_views, signer_views
 from reports.views import calendar
 from reports.views import public as report_pages
 from revival.views import answers
@@ -17,7 +17,7 @@ administrators = requires(Capability.ADMINISTER)
 urlpatterns = [
     path("", views.home, name="home"),
     path("language/", views.language(set_language), name="set_language"),
-    path("accounts/", include("accounts.allauth_urls")),
+    path("accounts/", include("accounts.sign_in.allauth_urls")),
     path("users/", include("accounts.urls")),
     path("invitations/<str:token>/", invitations.accept, name="accept_invitation"),
     path("cooperatives/", include("cooperatives.urls")),

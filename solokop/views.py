@@ -16,8 +16,8 @@ from cooperatives.choices import STATUS_LOOK, Status
 from cooperatives.models import Complaint, Contact, Cooperative, RegisterImport
 from cooperatives.views import public
 from core import areas, clock
+from core.cache.remembered import remember
 from core.papers.official import PaperState
-from core.remember import remember
 from reports import calendars, overview, worklist
 from reports.choices import FilingState
 from reports.models import Arrival, Letter, Obligation, Period, Proposal, Report

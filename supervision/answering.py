@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cooperatives.models import Cooperative
-from core import clock, events, locks
+from core import clock, events
+from core.database import named_locks
 from core.errors import DomainError
 from supervision.choices import AnswerKind
 from supervision.flags import CATALOGUE
@@ -19,7 +20,7 @@ def answer(warning: EarlyWarning, *, kind: str, note: str, until: date | None = 
     """Answer a warning at its value of now. Raises DomainError without a note, for a day that has passed or for a
     warning that has ended meanwhile.
     """
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     held = _open(warning)
     if not note.strip():
         raise DomainError(_("Write what you have found: whoever reads it next must understand it."))
@@ -45,7 +46,7 @@ def answer_all(
 
     Raises DomainError as `answer` does, and where none waits.
     """
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     waiting = EarlyWarning.objects.loud().filter(cooperative=cooperative, flag__in=CATALOGUE).order_by("pk")
     if not waiting:
         raise DomainError(_("Every flag of this cooperative is answered already."))
@@ -55,7 +56,7 @@ def answer_all(
 @transaction.atomic
 def take_back(warning: EarlyWarning, *, actor) -> None:
     """Tell an answered warning again; its answers stay. Raises DomainError for one that is not quiet."""
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     held = _open(warning)
     if not held.is_quiet:
         raise DomainError(_("This flag is told already."))

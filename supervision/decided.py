@@ -4,7 +4,9 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core import events, inbox, locks
+from core import events
+from core.database import named_locks
+from core.messages import inbox
 from supervision import matters
 from supervision.choices import DispositionEnd
 from supervision.models import Disposition
@@ -16,7 +18,7 @@ PORTAL = "SoloKop"
 @transaction.atomic
 def end_decided() -> int:
     """Says how many have ended. Safe to repeat; nothing while the area of a matter is switched off."""
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     open_ones = Disposition.objects.open().filter(matter__in=[kind.matter for kind in matters.in_use()])
     waiting = matters.still_waiting(Disposition.objects.all()).values("pk")
     ended = list(open_ones.exclude(pk__in=waiting).select_related("cooperative", "by"))

@@ -14,8 +14,9 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum, Whe
 from cooperatives.choices import Position, Status
 from cooperatives.models import Complaint, Cooperative
 from cooperatives.status import last_due_meeting
-from core import clock, locks
-from core.insert_select import insert_select
+from core import clock
+from core.database import named_locks
+from core.database.insert_select import insert_select
 from reports.choices import State
 from reports.models import Figure, Finding, Obligation, Report
 from reports.periods import Quarter
@@ -42,7 +43,7 @@ def take_missed() -> int:
         return 0
     rows = Figure.objects.filter(report__in=missed).order_by().values("report_id").annotate(**_sums())
     with transaction.atomic():
-        locks.hold("report sums")
+        named_locks.hold("report sums")
         return insert_select(ReportSums, ["report", *measures.NAMES], rows.values_list("report_id", *measures.NAMES))
 
 

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Capability, may
-from core import clock, events, inbox, locks
+from core import clock, events
+from core.database import named_locks
 from core.errors import DomainError
-from core.formats import long_date
+from core.messages import inbox
+from core.text.formats import long_date
 from supervision import matters
 from supervision.choices import DispositionEnd
 from supervision.matters import Thing
@@ -34,7 +36,7 @@ def pass_on(thing: Thing, *, to: User, note: str, due_on: date, actor: User, see
     Raises DomainError without a note, for a day that has passed, for a thing that does not wait any more, and where
     somebody else has passed it on meanwhile.
     """
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     if matters.find(*thing.key, actor) is None:
         raise DomainError(_("It does not wait any more: somebody has decided it meanwhile."))
     if not note.strip():
@@ -66,7 +68,7 @@ def pass_on(thing: Thing, *, to: User, note: str, due_on: date, actor: User, see
 @transaction.atomic
 def finish(disposition: Disposition, *, answer: str, actor: User) -> None:
     """Say that it was done. Raises DomainError without a word of what, or when it has ended already."""
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     held = _held(disposition, actor)
     if not answer.strip():
         raise DomainError(_("Write what was done: whoever has passed it on will read it."))
@@ -82,7 +84,7 @@ def finish(disposition: Disposition, *, answer: str, actor: User) -> None:
 @transaction.atomic
 def take_back(disposition: Disposition, *, actor: User) -> None:
     """Undo it, as long as nothing was done. Raises DomainError when it has ended already."""
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     held = _held(disposition, actor)
     if not may_take_back(actor, held):
         raise DomainError(_("Who has passed it on takes it back; you can say that it is done, or pass it on."))

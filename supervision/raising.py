@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
-from core import areas, events, locks, many_rows, office
-from core.many_keys import among
+from core import areas, events, office
+from core.database import many_rows, named_locks
+from core.database.many_keys import among
 from reports.area import AREA as REPORTS
 from supervision import gathering, limits
 from supervision.area import AREA
@@ -84,7 +85,7 @@ def _look(history, in_force: dict[str, Limits]) -> Iterator[tuple[Raised, date |
 
 @transaction.atomic
 def _write(found: dict[tuple[int, str], tuple[Raised, date | None]], in_force, day: date) -> Night:
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     # Somebody may have been merged, deleted or made passive since the histories were read.
     standing = set(gathering.watched().values_list("pk", flat=True))
     found = {key: one for key, one in found.items() if key[0] in standing}

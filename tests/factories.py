@@ -13,8 +13,8 @@ from cooperatives.derived import derive
 from cooperatives.figure_sets import has_figures
 from cooperatives.models import Cooperative, District, RegisterImport, Village
 from cooperatives.register_import import applying, intake
-from core import signers
 from core.models import Signer
+from core.office_papers import signers
 
 _numbers = count(1)
 DEMO_REGISTER = Path(settings.BASE_DIR) / "cooperatives" / "data" / "demo_register.xlsx"

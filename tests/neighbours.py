@@ -14,9 +14,11 @@ from pypdf import PdfReader
 from accounts.models import User
 from cooperatives import board, complaints, contacts, journal, meetings, memberships, status
 from cooperatives.models import AnnualMeeting, BoardMember, Cooperative, InvitedCooperative, Membership
-from core import clock, codes, inbox
-from core.formats import local_phone, thousands
+from core import clock
+from core.messages import inbox
 from core.models import Job
+from core.text import tokens
+from core.text.formats import local_phone, thousands
 from reports import calendars, drafts, extensions, letters, reviewing, waivers
 from reports.models import Letter, Reminder, Step
 from revival import answers, questions
@@ -195,7 +197,7 @@ def _training(word: str, seed: int, session, cooperative, officer) -> dict[str, 
     scores.put(session, {seat.pk: {"pre_score": 41, "post_score": 87}}, actor=officer)
     paper = Certificate.objects.create(
         enrolment=seat,
-        number=f"SP-2026-{codes.grouped(codes.letters(8))}",
+        number=f"SP-2026-{tokens.grouped(tokens.letters(8))}",
         name=seat.name,
         cooperative_name=cooperative.name,
         programme="X",

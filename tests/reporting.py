@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from pypdf import PdfWriter
 
 from core.papers.pages import Page, Paper
-from core.sheets import read_book
+from core.workbooks.tables import read_book
 from reports import drafts, earlier, filing, intake, reviewing
 from reports.arrivals import arriving
 from reports.models import Arrival, ArrivalPage, Obligation, Report, Upload

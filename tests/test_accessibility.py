@@ -9,10 +9,11 @@ from django.utils import timezone
 from accounts.models import User
 from cooperatives.models import Contact, Cooperative
 from cooperatives.register_import import decisions
-from core import inbox, office
+from core import office
 from core.areas import AREAS
+from core.messages import inbox
 from core.models import OutgoingMail, Signer, TaskFailure
-from core.papers.checking import in_groups
+from core.papers.verification import in_groups
 from reports import ladder, letters, telling
 from reports.arrivals import arriving
 from reports.models import Letter, Obligation, Period, Proposal, Reminder, Report, Step

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 WRITING = ("INSERT", "UPDATE", "DELETE", "WITH")
 # Acts that leave no event: what they write is found elsewhere.
 WITHOUT_EVENT = {
-    "accounts.sessions.end_all",  # the security log tells it
+    "accounts.sign_in.sessions.end_all",  # the security log tells it
     "cooperatives.register_import.applying.start",  # the import's own event comes when it is applied
     "cooperatives.register_import.applying.give_up",
     "training.scores.evaluate",  # an answer has no name
@@ -26,13 +26,13 @@ WITHOUT_EVENT = {
 }
 # Called inside the transaction of an act of the table.
 INSIDE = {
-    "accounts.entry_codes._set_phone": "accounts.entry_codes.give",
-    "accounts.key_changes.key_changed": "accounts.addresses.ask_change",
+    "accounts.sign_in.entry_codes._set_phone": "accounts.sign_in.entry_codes.give",
+    "accounts.sign_in.key_changes.key_changed": "accounts.sign_in.addresses.ask_change",
     "reports.arrivals.arriving._record": "reports.arrivals.arriving.receive",
     "reports.drafts._record_save": "reports.drafts.save_figures",
     "reports.upload_expiry._expire": "reports.upload_expiry.expire",
     "accounts.invitations.accept": "cooperatives.memberships.accept",
-    "core.emblem_upload._replace": "core.emblem_upload.put",
+    "core.office_papers.emblem_upload._replace": "core.office_papers.emblem_upload.put",
     "cooperatives.board._follow": "cooperatives.board.put",
     "cooperatives.removals.follow": "cooperatives.unmerging.undo",
     "cooperatives.register_import.applying._Writer._finish": "cooperatives.register_import.applying.apply",

@@ -9,8 +9,9 @@ import time_machine
 from django.urls import resolve, reverse
 
 from cooperatives import exports, filters
-from core import clock, office, watchdog
+from core import clock, office
 from core.areas import AREAS, area_of
+from core.operations import watchdog
 from reports import digest, ladder, night, telling
 from reports.models import Arrears, Digest, Obligation, Period, Reminder
 from reports.periods import Quarter

@@ -12,7 +12,8 @@ from django.db import connection
 
 from accounts.models import User
 from cooperatives.models import Contact, Cooperative
-from core import backup, copying
+from core.database import database_copy
+from core.operations import backup
 from reports.models import Upload
 from tests.factories import make_cooperative, make_user
 from tests.processes import environment
@@ -50,14 +51,14 @@ def manage(*arguments, url: str = "") -> subprocess.CompletedProcess:
 def test_what_was_lost_comes_back_from_a_backup_with_its_files(portal, tmp_path):
     done = manage("backup", tmp_path / "b")
     assert done.stdout.strip().endswith("files, proved"), done.stderr
-    before, names = copying.counts("default"), sorted(Cooperative.objects.values_list("name", flat=True))
+    before, names = database_copy.counts("default"), sorted(Cooperative.objects.values_list("name", flat=True))
     content = Upload.objects.get().file.read()
     Upload.objects.get().file.delete(save=False)
     Contact.objects.all().delete()
     User.objects.filter(pk=portal.pk).update(name="Orang lain")
     assert "--overwrite" in manage("restore", tmp_path / "b").stderr
     assert manage("restore", tmp_path / "b", "--overwrite").returncode == 0
-    assert copying.counts("default") == before
+    assert database_copy.counts("default") == before
     assert sorted(Cooperative.objects.values_list("name", flat=True)) == names
     assert User.objects.get(pk=portal.pk).name == portal.name
     assert Upload.objects.get().file.read() == content
@@ -118,7 +119,7 @@ def test_a_backup_of_an_earlier_version_is_proved_as_it_was_then(tmp_path):
     """The list of that time knows nothing of tables and rows that came later."""
     with tarfile.open(settings.BASE_DIR / "tests" / "data" / "last_version.tar.xz") as archive:
         archive.extractall(tmp_path, filter="data")
-    assert {MOVED.get(name, name) for name in backup.read(tmp_path).tables} < set(copying.counts("default"))
+    assert {MOVED.get(name, name) for name in backup.read(tmp_path).tables} < set(database_copy.counts("default"))
     proof = manage("prove_backup", tmp_path)
     assert (proof.returncode, proof.stderr) == (0, "")
 
@@ -136,7 +137,7 @@ def test_what_is_no_backup_is_refused(tmp_path):
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="needs a PostgreSQL to move to")
 def test_a_portal_on_sqlite_moves_to_postgresql_with_every_table_counted(portal, tmp_path):
     manage("backup", tmp_path / "b")
-    before = copying.counts("default")
+    before = database_copy.counts("default")
     with connection.cursor() as cursor:
         cursor.execute("CREATE DATABASE moved")
     url = environment()["DATABASE_URL"].replace(str(connection.settings_dict["NAME"]), "moved")

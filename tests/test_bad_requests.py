@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from cooperatives import board, history, record
 from cooperatives.models import BoardMember, Cooperative, Note
+from core.messages.outbox import without_secrets
 from core.models import OutgoingMail
-from core.outbox import without_secrets
 from tests.factories import make_cooperative, preview, shown_values, village, workbook
 
 pytestmark = pytest.mark.django_db

@@ -17,8 +17,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from cooperatives.models import Note
-from core import jobs, memory_cache, office, throttle
+from core import office
+from core.cache import redis_cache
 from core.models import Event, FallbackCache, Job
+from core.operations import jobs
+from core.requests import throttle
 from tests.factories import make_cooperative, make_user
 from tests.processes import wait_for
 
@@ -52,14 +55,16 @@ class Hanging:
 
 @pytest.fixture
 def breaker(monkeypatch):
-    fresh = memory_cache.Breaker()
-    monkeypatch.setattr(memory_cache, "BREAKER", fresh)
+    fresh = redis_cache.Breaker()
+    monkeypatch.setattr(redis_cache, "BREAKER", fresh)
     return fresh
 
 
 def use(settings, address: str, seconds: float = 0.2) -> None:
     options = {"socket_timeout": seconds, "socket_connect_timeout": seconds}
-    settings.CACHES = {"default": {"BACKEND": "core.memory_cache.MemoryCache", "LOCATION": address, "OPTIONS": options}}
+    settings.CACHES = {
+        "default": {"BACKEND": "core.cache.redis_cache.MemoryCache", "LOCATION": address, "OPTIONS": options}
+    }
 
 
 @pytest.fixture
@@ -193,7 +198,7 @@ def test_no_method_raises_whatever_is_asked(broken):
 def test_every_method_that_asks_redis_is_covered():
     """A method of a later Django must not slip through."""
     asks = {name for name in vars(RedisCache) if not name.startswith("_") and name not in ("get_backend_timeout",)}
-    assert asks <= set(vars(memory_cache.MemoryCache)) | {"pickle_protocol"}
+    assert asks <= set(vars(redis_cache.MemoryCache)) | {"pickle_protocol"}
 
 
 def test_a_server_that_hangs_is_asked_once_in_a_while_and_not_at_every_call(settings, breaker):
@@ -203,7 +208,7 @@ def test_a_server_that_hangs_is_asked_once_in_a_while_and_not_at_every_call(sett
     for _n in range(20):
         assert client.get("/").status_code == 200
     assert len(hanging.accepted) == 1
-    assert memory_cache.is_away()
+    assert redis_cache.is_away()
     breaker.closed_until = float("-inf")
     client.get("/")
     assert len(hanging.accepted) == 2
@@ -222,7 +227,7 @@ def test_what_another_version_has_written_is_missed_and_forgotten(settings, brea
 @pytest.fixture
 def files(settings, tmp_path):
     folder = tmp_path / "cache"
-    settings.CACHES = {"default": {"BACKEND": "core.file_cache.FileCache", "LOCATION": str(folder)}}
+    settings.CACHES = {"default": {"BACKEND": "core.cache.file_cache.FileCache", "LOCATION": str(folder)}}
     return folder
 
 

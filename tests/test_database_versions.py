@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from core import copying
+from core.database import database_copy
 from core.errors import DomainError
 from tests.processes import environment
 
@@ -29,25 +29,25 @@ SHOW = "from django.db import connection as c; print(c.introspection.table_names
 
 @pytest.mark.django_db
 def test_this_database_is_of_this_version():
-    assert not copying.is_older("default")
-    assert copying.newer_steps("default") == []
+    assert not database_copy.is_older("default")
+    assert database_copy.newer_steps("default") == []
 
 
 @pytest.mark.django_db
 def test_rows_go_neither_into_nor_out_of_a_database_of_a_newer_version():
     MigrationRecorder(connection).record_applied("cooperatives", "9001_colour")
-    assert copying.newer_steps("default") == ["cooperatives.9001_colour"]
+    assert database_copy.newer_steps("default") == ["cooperatives.9001_colour"]
     with pytest.raises(DomainError, match=r"newer version, which knows cooperatives\.9001_colour"):
-        copying.copy("default", "default")
+        database_copy.copy("default", "default")
 
 
 @pytest.mark.django_db
 def test_nor_of_an_older_one():
     newest = next(name for app, name in MigrationLoader(connection).graph.leaf_nodes() if app == "reports")
     MigrationRecorder(connection).record_unapplied("reports", newest)
-    assert copying.is_older("default")
+    assert database_copy.is_older("default")
     with pytest.raises(DomainError, match="of this version"):
-        copying.copy("default", "default")
+        database_copy.copy("default", "default")
 
 
 @contextmanager

@@ -2,8 +2,8 @@
 
 import pytest
 
-from core import throttle
 from core.models import Event
+from core.requests import throttle
 from tests.pages import PAGES
 from tests.world import address
 

@@ -24,8 +24,9 @@ from django.utils import timezone
 
 from cooperatives import exports
 from cooperatives.models import Contact, Cooperative
-from core import jobs, outbox
+from core.messages import outbox
 from core.models import Event, Job, OutgoingMail
+from core.operations import jobs
 from reports import digest, ladder, night, telling
 from tests.factories import make_cooperative, make_user
 from tests.processes import environment, kill, wait_for, worker

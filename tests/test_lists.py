@@ -22,8 +22,8 @@ from core.errors import DomainError
 from core.lists import bulk
 from core.lists.declaration import Action, ListOf, anybody
 from core.lists.listing import Listing
+from core.messages.outbox_list import OUTBOX
 from core.models import Event, OutgoingMail
-from core.outbox_list import OUTBOX
 from core.templatetags import lists
 from core.templatetags.lists import bulk_actions
 from reports import lateness

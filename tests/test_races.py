@@ -14,9 +14,10 @@ from accounts.models import User
 from cooperatives import exports, journal, memberships, record, status
 from cooperatives.models import Cooperative, Membership, Note, RegisterImport, StatusChange
 from cooperatives.register_import import applying, undoing
-from core import jobs, outbox
 from core.errors import DomainError
+from core.messages import outbox
 from core.models import Event, Job, OutgoingMail
+from core.operations import jobs
 from tests.factories import apply as apply_now
 from tests.factories import make_cooperative, make_user, preview, workbook
 from tests.processes import kill, wait_for, worker

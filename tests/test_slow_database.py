@@ -12,7 +12,7 @@ from django.db import OperationalError, connection, transaction
 from django.test import Client
 
 from accounts.models import User
-from core import database_wait
+from core.database import connection_wait
 from tests.factories import make_user
 
 pytestmark = [
@@ -25,8 +25,8 @@ pytestmark = [
 def short_patience(settings, monkeypatch):
     """A web process that waits for two seconds instead of twenty, with a server that it has not given up."""
     settings.IS_WEB, settings.DATABASE_ANSWER_SECONDS = True, 2
-    monkeypatch.setattr(database_wait, "CONNECT_SECONDS", 1)
-    monkeypatch.setattr(database_wait, "_closed_until", float("-inf"))
+    monkeypatch.setattr(connection_wait, "CONNECT_SECONDS", 1)
+    monkeypatch.setattr(connection_wait, "_closed_until", float("-inf"))
 
 
 @pytest.fixture
@@ -56,19 +56,19 @@ def test_a_server_that_hangs_is_given_up_and_left_alone_for_some_seconds(pid):
     # Not every thread waits in its turn.
     assert [code for code, _text, _seconds in again] == [503] * 3
     assert sum(seconds for _code, _text, seconds in again) < 1.5
-    database_wait._closed_until = float("-inf")
+    connection_wait._closed_until = float("-inf")
     assert page()[0] == 200
 
 
 def test_what_was_sent_to_a_server_that_answers_is_done_though_another_line_is_silent(committed, monkeypatch):
     """A write that is said to have failed is made a second time by hand."""
     user = make_user("officer")
-    monkeypatch.setattr(database_wait, "_closed_until", time.monotonic() + 5)
+    monkeypatch.setattr(connection_wait, "_closed_until", time.monotonic() + 5)
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(name="Sri")
     assert User.objects.get(pk=user.pk).name == "Sri"
     # It answers: new lines are made again.
-    assert database_wait._closed_until == float("-inf")
+    assert connection_wait._closed_until == float("-inf")
 
 
 def test_a_server_that_takes_connections_and_says_nothing_is_given_up():

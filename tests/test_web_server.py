@@ -176,7 +176,7 @@ def sent(port: int, size: int) -> int:
 
 
 def test_the_portal_is_told_who_asks_and_what_a_proxy_says_of_him():
-    """How far a proxy is believed is a setting of the portal (core/client.py), not of the server."""
+    """How far a proxy is believed is a setting of the portal (core/requests/client.py), not of the server."""
     with web("tests.echo:application") as (_process, port):
         status, told = get(
             port, "/", **{"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.5", "X_Other": "x"}

@@ -4,7 +4,8 @@ import io
 
 from PIL import Image
 
-from core import clock, photos
+from core import clock
+from core.images import photos
 from revival.models import Case, Photo, Stop, Visit, VisitDay
 from revival.visits import days, recording
 from revival.visits import photos as visit_photos

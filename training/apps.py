@@ -7,8 +7,10 @@ class TrainingConfig(AppConfig):
     def ready(self):
         from cooperatives import filters, merging
         from cooperatives.public import facts
-        from core import areas, office, signers, watchdog
-        from core import metrics as core_metrics
+        from core import areas, office
+        from core.office_papers import signers
+        from core.operations import metrics as core_metrics
+        from core.operations import watchdog
         from training import certificates, following, in_register, metrics, public_facts, watching
         from training.area import AREA
         from training.office_settings import SETTINGS

@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import clock, codes, events, once
+from core import clock, events
+from core.database import idempotency
 from core.errors import DomainError
+from core.text import tokens
 from training import seats
 from training.choices import EnrolmentState, MarkedBy, SessionState
 from training.models import Attendance, Enrolment, Session, SessionDay
@@ -49,7 +51,7 @@ class Outcome:
 
 def code_of(text: str) -> str:
     """The code in what was scanned or typed: the address of a card, or the letters alone."""
-    return codes.clean(text.strip().rstrip("/").rpartition("/")[2])
+    return tokens.clean(text.strip().rstrip("/").rpartition("/")[2])
 
 
 @transaction.atomic
@@ -60,7 +62,7 @@ def take(session: Session, marks: Iterable[Mark], *, actor) -> list[Outcome]:
     people = {one.code: one for one in session.enrolments.select_related("cooperative")}
     present = set(Attendance.objects.filter(enrolment__session=session).values_list("enrolment", "day"))
     outcomes, fresh, sent = [], [], list(marks)
-    spent, used = once.spent_of(mark.entry for mark in sent), set[str]()
+    spent, used = idempotency.spent_of(mark.entry for mark in sent), set[str]()
     for mark in sent:
         one = people.get(code_of(mark.code))
         if mark.entry in spent and one and (one.pk, mark.day) not in present:
@@ -74,7 +76,7 @@ def take(session: Session, marks: Iterable[Mark], *, actor) -> list[Outcome]:
         if row:
             fresh.append(row)
             present.add((row.enrolment_id, row.day_id))
-    once.spend_all(used)
+    idempotency.spend_all(used)
     if fresh:
         Attendance.objects.bulk_create(fresh)
         names = ", ".join(sorted({row.enrolment.name for row in fresh}))

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.utils import translation
 
-from core.formats import long_date
 from core.papers import typesetting
 from core.papers.head import head
 from core.papers.typesetting import Paper
+from core.text.formats import long_date
 from training.models import Enrolment, Session
 from training.wording import hours_of
 

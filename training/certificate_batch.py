@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import inbox, scratch
-from core.jobs import Result
-from core.papers.sending import told
+from core.messages import inbox
+from core.operations.jobs import Result
+from core.papers.dispatch import told
+from core.storage import scratch
 from training import certificate_pdf, certificates
 from training.models import Certificate, Session
 

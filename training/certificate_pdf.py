@@ -7,11 +7,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from core import office, qr
-from core.formats import long_date
+from core import office
+from core.images import qr
 from core.papers import typesetting
 from core.papers.head import head
 from core.papers.typesetting import Paper
+from core.text.formats import long_date
 from training.models import Certificate
 
 

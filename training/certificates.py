@@ -12,10 +12,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core import braces, clock, codes, events, office, signers
+from core import clock, events, office
 from core.errors import DomainError
-from core.formats import long_date
+from core.messages import placeholders
 from core.models import Signer
+from core.office_papers import signers
+from core.text import tokens
+from core.text.formats import long_date
 from training import seats, telling
 from training.choices import EnrolmentState, News, SessionState
 from training.models import Certificate, Enrolment, Session
@@ -161,7 +164,7 @@ def sign(paper: Certificate, signer: Signer) -> None:
 
 def number_of(day: date) -> str:
     """`SP-2026-7K3M-9QXT`: says its year, cannot be guessed, can be read out on the telephone."""
-    return f"SP-{day.year}-{codes.grouped(codes.letters(NUMBER_LETTERS))}"
+    return f"SP-{day.year}-{tokens.grouped(tokens.letters(NUMBER_LETTERS))}"
 
 
 def number_in(text: str) -> str:
@@ -169,7 +172,7 @@ def number_in(text: str) -> str:
     plain = "".join(c for c in text.upper() if c.isalnum())[:30]
     if not plain.startswith("SP") or len(plain) != len("SP") + 4 + NUMBER_LETTERS:
         return text.strip().upper()[:30]
-    return f"SP-{plain[2:6]}-{codes.grouped(plain[6:])}"
+    return f"SP-{plain[2:6]}-{tokens.grouped(plain[6:])}"
 
 
 def words(paper: Certificate, pattern: str) -> str:
@@ -178,7 +181,7 @@ def words(paper: Certificate, pattern: str) -> str:
         held = long_date(paper.held_from)
         if paper.held_until != paper.held_from:
             held = f"{held} – {long_date(paper.held_until)}"
-        return braces.fill(
+        return placeholders.fill(
             pattern,
             {
                 "nama": paper.name,

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Capability, may
 from cooperatives.keys import plain_upper
 from cooperatives.models import Cooperative
-from core import clock, codes
+from core import clock
 from core.errors import DomainError
-from core.formats import international_phone, long_date
+from core.text import tokens
+from core.text.formats import international_phone, long_date
 from training import eligibility, seats, telling, waitlist
 from training.choices import LIVE, EnrolmentState, News, Seating, SessionState
 from training.models import Enrolment, Session
@@ -104,7 +105,7 @@ def build(session: Session, cooperative: Cooperative, person: Person, actor, **f
         name_key=person.key,
         position=person.position[:80],
         phone=person.number[:40],
-        code=codes.letters(CODE_LETTERS),
+        code=tokens.letters(CODE_LETTERS),
         made_at=clock.now(),
         made_by=actor,
         made_by_name=actor.display_name[:150],

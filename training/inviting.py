@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cooperatives.models import Cooperative
 from core import clock, events
 from core.errors import DomainError
-from core.reading import whole
+from core.text.parsing import whole
 from training import eligibility, seats, telling
 from training.choices import SessionState
 from training.models import Attendance, Enrolment, Session, SessionInvitation

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.permissions import Capability, allowed
 from core import clock
-from core.downloads import Trace
 from core.errors import DomainError
 from core.lists.declaration import Action, Cell, ListOf, Said, anybody, nobody
 from core.lists.filters import Filter, by_number, cases, choice_of
+from core.storage.downloads import Trace
 from training import scheduling
 from training.choices import Phase, SessionState, Subject
 from training.models import Certificate, Programme, Session

@@ -1,11 +1,11 @@
-"""Numbers of training for Prometheus (core/metrics.py)."""
+"""Numbers of training for Prometheus (core/operations/metrics.py)."""
 
 from collections.abc import Iterator
 
 from django.db.models import Count
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-from core.metrics import gauge
+from core.operations.metrics import gauge
 from training.choices import EnrolmentState
 from training.models import Certificate, Enrolment
 

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core import braces
 from core.errors import DomainError
+from core.messages import placeholders
 from core.office import Setting
 
 # Placeholder of the certificate's text: what it becomes.
@@ -24,7 +24,7 @@ LONGEST_TEXT = 500
 
 def check_text(text: str) -> None:
     """Raises DomainError for a text that could not be filled in or would not fit on the paper."""
-    if unknown := braces.unknown(text, PLACEHOLDERS):
+    if unknown := placeholders.unknown(text, PLACEHOLDERS):
         raise DomainError(_("Nothing can be filled in for {names}.").format(names=", ".join(unknown)))
     if len(text) > LONGEST_TEXT:
         raise DomainError(_("This text is too long for the paper: at most {n} letters.").format(n=LONGEST_TEXT))

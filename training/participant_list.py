@@ -11,10 +11,10 @@ from accounts.permissions import Capability, allowed
 from cooperatives.lists import district_filter
 from cooperatives.messaging.screen import shown
 from core import clock
-from core.downloads import Trace
-from core.formats import local_phone
 from core.lists.declaration import Action, Cell, ListOf, Said
 from core.lists.filters import Filter, cases
+from core.storage.downloads import Trace
+from core.text.formats import local_phone
 from training import deciding
 from training.choices import LIVE, EnrolmentState
 from training.models import Enrolment, Session, SessionDay

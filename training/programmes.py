@@ -5,8 +5,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from core import events, files, virus_scan
+from core import events
 from core.errors import DomainError
+from core.storage import files, virus_scan
 from training.models import Material, Programme
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from cooperatives.models import Cooperative
 from cooperatives.public.facts import Fact
 from core import clock
-from core.formats import thousands
+from core.text.formats import thousands
 from training.area import AREA
 from training.models import Certificate
 

@@ -11,8 +11,8 @@ from cooperatives.choices import Kind
 from cooperatives.forms import clean_phone
 from cooperatives.models import District
 from core.form_fields import DateInput, RupiahField
-from core.formats import long_date
-from core.reading import whole
+from core.text.formats import long_date
+from core.text.parsing import whole
 from training.choices import TRAINABLE, Priority
 from training.models import Session
 from training.models.sessions import MOST_SEATS

@@ -1,11 +1,11 @@
-"""What of training can be stuck: told to the administrator (core/watchdog.py)."""
+"""What of training can be stuck: told to the administrator (core/operations/watchdog.py)."""
 
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
 from core import areas, clock
-from core.watchdog import Trouble
+from core.operations.watchdog import Trouble
 from training.area import AREA
 from training.choices import EnrolmentState
 from training.models import Enrolment

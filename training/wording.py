@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import office
-from core.formats import in_indonesian, local_phone, long_date, moment, rupiah
+from core.text.formats import in_indonesian, local_phone, long_date, moment, rupiah
 from training.choices import EnrolmentState, News
 from training.models import Enrolment, Session, SessionDay
 

@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import entry_codes
-from accounts.entry_codes import MOST_TRIES, WrongCodeError
 from accounts.models import EntryCode, Role, SecurityEntry, User
+from accounts.sign_in import entry_codes
+from accounts.sign_in.entry_codes import MOST_TRIES, WrongCodeError
 from accounts.tests.conftest import PASSWORD
 from cooperatives import memberships
 from core import office

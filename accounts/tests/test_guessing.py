@@ -7,12 +7,12 @@ from allauth.mfa.totp.internal import auth as totp
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import security_log
-from accounts.adapter import AccountAdapter
 from accounts.models import SecurityEntry
+from accounts.sign_in import security_log
+from accounts.sign_in.adapter import AccountAdapter
 from accounts.tests.conftest import PASSWORD
-from core import client as core_client
 from core.models import OutgoingMail
+from core.requests import client as core_client
 
 pytestmark = pytest.mark.django_db
 WRONG = "salah-salah-1"

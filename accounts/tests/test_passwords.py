@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from accounts.passwords import LocalWordsValidator
+from accounts.sign_in.passwords import LocalWordsValidator
 from cooperatives import memberships
 from tests.factories import make_cooperative
 

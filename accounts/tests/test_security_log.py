@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from accounts import security_log
 from accounts.models import SecurityEntry
+from accounts.sign_in import security_log
 from accounts.tests.conftest import PASSWORD
 from core import events, office
 from core.models import Event

@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from accounts import entry_codes
 from accounts.forms import EntryForm
-from core import throttle
+from accounts.sign_in import entry_codes
+from core.requests import throttle
 
 
 @login_not_required

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import SecurityEntry
 from accounts.permissions import Capability, requires
-from core import downloads
-from core.formats import moment
-from core.workbook_write import Column
+from core.storage import downloads
+from core.text.formats import moment
+from core.workbooks.writer import Column
 
 
 @requires(Capability.ADMINISTER)

@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts import addresses, invitations, open_work, security_log, sessions
+from accounts import invitations, open_work
 from accounts.forms import AddressForm, StaffInvitationForm
 from accounts.lists import USERS
 from accounts.models import Invitation, Role, SecurityEntry, User
 from accounts.permissions import Capability, may, requires
+from accounts.sign_in import addresses, security_log, sessions
 from core import events
 from core.errors import DomainError
 from core.lists.response import respond

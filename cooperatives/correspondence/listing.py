@@ -9,12 +9,12 @@ from accounts.permissions import Capability, allowed
 from cooperatives.choices import ContactResult
 from cooperatives.correspondence import delivery
 from core.errors import DomainError
-from core.formats import long_date
 from core.lists.declaration import Action, Cell, Said
 from core.lists.filters import Filter, cases, on_day
 from core.papers import trail
 from core.papers.official import STAGES, PaperState
-from core.reading import iso_day, whole
+from core.text.formats import long_date
+from core.text.parsing import iso_day, whole
 
 # What a column of numbers holds, less the largest batch.
 LAST_NUMBER = 2_000_000_000

@@ -10,11 +10,13 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from cooperatives.correspondence import delivery
-from core import clock, downloads, once
+from core import clock
+from core.database import idempotency
 from core.errors import DomainError
-from core.papers import acts, checking, signatures, trail
+from core.papers import acts, signatures, trail, verification
 from core.papers.acts import Act, Asked
 from core.papers.letter import OfficialLetter
+from core.storage import downloads
 
 
 def context(letter: OfficialLetter, typed: Any = None) -> dict[str, Any]:
@@ -23,7 +25,7 @@ def context(letter: OfficialLetter, typed: Any = None) -> dict[str, Any]:
         "paper": letter,
         "stage": letter.look,
         "signatures": signatures.told(letter.signatures) if letter.scan else [],
-        "address": checking.address_of(letter),
+        "address": verification.address_of(letter),
         "results": delivery.RESULTS,
         "earlier_scans": trail.earlier_scans(letter),
         "today": clock.today(),
@@ -55,7 +57,7 @@ def act(
     found = get_object_or_404(rows)
     try:
         messages.success(request, acts.run(offered, rows, request))
-    except once.AlreadySentError as error:
+    except idempotency.AlreadySentError as error:
         messages.info(request, str(error))
     except DomainError as error:
         messages.error(request, str(error))

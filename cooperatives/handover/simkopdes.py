@@ -13,7 +13,7 @@ from cooperatives.choices import MeetingKind, Position, Status
 from cooperatives.handover import wording
 from cooperatives.handover.declaration import Column, HandOver, nothing, text
 from cooperatives.models import AnnualMeeting, BoardMember, Cooperative
-from core.formats import local_phone
+from core.text.formats import local_phone
 
 
 def _rounded(one: Cooperative) -> str:

@@ -8,7 +8,7 @@ from cooperatives.choices import Channel, ContactState
 from cooperatives.messaging import outcome, reach, registry
 from cooperatives.messaging.message import Message
 from cooperatives.models import Contact
-from core import outbox
+from core.messages import outbox
 from core.models import OutgoingMail
 
 

@@ -21,7 +21,7 @@ class RegisterImport(models.Model):
 
     file = models.FileField(storage=private_storage, upload_to="imports/%Y", max_length=200)
     file_name = models.CharField(max_length=200)
-    # The sheets as they were read (core/sheets.py), so that nothing is read twice; none with imports of old.
+    # The sheets as they were read (core/workbooks/tables.py), so that nothing is read twice; none with imports of old.
     reading = models.FileField(storage=private_storage, upload_to="imports/%Y", max_length=200, blank=True)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()

@@ -14,10 +14,10 @@ from django.db.models import Count, QuerySet
 from cooperatives import as_of
 from cooperatives.models import Cooperative, PublicRemoval
 from cooperatives.places import districts, villages
+from core.cache.remembered import remember
+from core.database.statements import written
 from core.lists.filters import NONE
 from core.lists.selection import Selection
-from core.remember import remember
-from core.statements import written
 
 
 class Cell(NamedTuple):

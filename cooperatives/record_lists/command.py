@@ -13,7 +13,7 @@ from cooperatives.record_lists import keeping, reading
 from cooperatives.record_lists.keeping import Kept
 from cooperatives.record_lists.reading import ListKind, Parsed
 from core.errors import DomainError
-from core.workbook_guard import RefusedFileError
+from core.workbooks.guard import RefusedFileError
 
 
 class ListCommand(BaseCommand):

@@ -17,11 +17,13 @@ from cooperatives.choices import Channel, ContactState, MeetingKind
 from cooperatives.models import AnnualMeeting, Contact, Cooperative, ListImport
 from cooperatives.record_lists.reading import Entry, Problem
 from cooperatives.saving import save
-from core import clock, events, files, locks
+from core import clock, events
+from core.database import named_locks
+from core.database.many_keys import among
 from core.errors import DomainError
-from core.formats import long_date
-from core.many_keys import among
 from core.models import Event
+from core.storage import files
+from core.text.formats import long_date
 
 LOCK = "lists of before"
 # What an entry of the contact log about a letter from before the portal is about.
@@ -44,7 +46,7 @@ class Kept:
 @transaction.atomic
 def keep(kind: str, entries: Sequence[Entry], *, path: Path, actor) -> Kept:
     """Keep the entries of a list that are not known yet, in one transaction. The same list again makes nothing."""
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     with path.open("rb") as stream:
         sha256 = files.sha256(stream)
     batch = ListImport(kind=kind, file_name=files.short_name(path.name, 200), sha256=sha256, at=clock.now(), by=actor)
@@ -156,7 +158,7 @@ def take_back(batch: ListImport, *, actor) -> int:
     Raises DomainError when it was taken back before, or while a later list about the same cooperatives stands: what
     was known before that one came from this one.
     """
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     if not ListImport.objects.filter(pk=batch.pk, undone_at=None).update(undone_at=clock.now()):
         raise DomainError(_("This list was taken back before."))
     later = ListImport.objects.filter(kind=batch.kind, undone_at=None, pk__gt=batch.pk).order_by("-pk")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.record_lists.reading import ListKind, Problem, Row, day_or_problem
 from core import clock
-from core.reading import UnreadableError, read_count, tidy
+from core.text.parsing import UnreadableError, read_count, tidy
 
 YEAR = re.compile(r"((?:(?:rat|tahun buku|th buku|tb|tahun) )*)((?:19|20)[0-9]{2})")
 MOST_PEOPLE = 1_000_000

@@ -15,8 +15,8 @@ from cooperatives.register_import.layout import letter
 from cooperatives.register_import.matching import Index, Known
 from cooperatives.register_import.problems import TEXTS
 from core.errors import DomainError
-from core.reading import UnreadableError, read_date, tidy
-from core.sheets import Sheet, read_file
+from core.text.parsing import UnreadableError, read_date, tidy
+from core.workbooks.tables import Sheet, read_file
 
 # Where the heading may stand.
 DEEPEST = 30

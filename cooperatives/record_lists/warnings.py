@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.record_lists.reading import ListKind, Problem, Row, day_or_problem
 from core import clock
-from core.reading import tidy
+from core.text.parsing import tidy
 
 # As a list writes a level: a number, a Roman one, or a word; `SP1` and `ST-II` too.
 LEVELS = {

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperatives.register_fields import rules
 from cooperatives.register_fields.declaration import FieldKind, RegisterField
 from cooperatives.register_import import cells
-from core.formats import local_phone
+from core.text.formats import local_phone
 
 CONSENT = "what the cooperative allows is noted on its page, not in a list"
 

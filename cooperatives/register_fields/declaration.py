@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from cooperatives.register_import import cells
-from core.reading import UnreadableError, read_count, read_date, read_rupiah
+from core.text.parsing import UnreadableError, read_count, read_date, read_rupiah
 
 
 class FieldKind(Enum):

@@ -6,7 +6,7 @@ from cooperatives.choices import Status
 from cooperatives.register_fields import rules
 from cooperatives.register_fields.declaration import FieldKind, RegisterField
 from cooperatives.register_import import cells
-from core.reading import read_count
+from core.text.parsing import read_count
 
 FIELDS = (
     # The portal's own number: a row of its export finds its record again, whatever else two records share.

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives import keys
 from cooperatives.choices import GROUP_ALIASES, GROUPS
-from core.formats import international_phone
-from core.reading import UnreadableError
+from core.text.formats import international_phone
+from core.text.parsing import UnreadableError
 
 # code: (what is wrong, what to do)
 TEXTS: dict[str, tuple[Any, Any]] = {

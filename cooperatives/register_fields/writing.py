@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cooperatives.register_fields.declaration import FieldKind, RegisterField
-from core.formats import long_date, rupiah, thousands
+from core.text.formats import long_date, rupiah, thousands
 
 
 def in_words(field: RegisterField, value: Any) -> str:

@@ -9,7 +9,7 @@ from cooperatives.register_import import headings, tables
 from cooperatives.register_import.fields import FIELDS
 from cooperatives.register_import.layout import letter
 from cooperatives.register_import.rows import Reading
-from core.reading import is_nothing
+from core.text.parsing import is_nothing
 
 # What lines are that are no rows.
 LINES: dict[str, Any] = {

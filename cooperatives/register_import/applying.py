@@ -18,9 +18,11 @@ from cooperatives.models import BoardMember, Cooperative, ImportRow, KeyFigures,
 from cooperatives.register_import.comparing import COLUMNS, set_values
 from cooperatives.register_import.fields import BOARD
 from cooperatives.register_import.planning import assess, replan, resolved_values
-from core import events, jobs, locks
+from core import events
+from core.database import named_locks
 from core.errors import DomainError, StaleVersionError
 from core.models import Event, Job
+from core.operations import jobs
 
 WORK = "cooperatives.register_import.applying.run"
 BATCH = 400
@@ -76,7 +78,7 @@ def _give_back(import_id: int, *, look_again: bool) -> None:
 @transaction.atomic
 def apply(import_id: int, *, actor, progress: jobs.Progress = lambda done, total: None) -> None:
     """Write every new and changed row. Raises StaleVersionError when the register is not as previewed any more."""
-    locks.hold("register")
+    named_locks.hold("register")
     batch = RegisterImport.objects.select_for_update().get(pk=import_id)
     if batch.state == State.APPLIED:
         return

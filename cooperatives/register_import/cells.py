@@ -11,8 +11,8 @@ from django.db.models import TextChoices
 from django.utils import translation
 
 from cooperatives import keys
-from core.formats import international_phone
-from core.reading import Reading, UnreadableError, read_count, read_date, tidy
+from core.text.formats import international_phone
+from core.text.parsing import Reading, UnreadableError, read_count, read_date, tidy
 
 Words = dict[str, str]
 Reader = Callable[[Any], Reading]

@@ -23,9 +23,9 @@ from cooperatives.register_import.fields import BOARD, FIELDS
 from cooperatives.register_import.problems import DOUBTFUL, FROM_FILE, FROM_REGISTER, NOTE, SKIP, problem
 from cooperatives.status import ALIVE, agrees, is_passive_by_rule, moves_from
 from core.events import plain
-from core.formats import long_date
 from core.models import Event
-from core.reading import UnreadableError, tidy
+from core.text.formats import long_date
+from core.text.parsing import UnreadableError, tidy
 
 # Columns that a row may set; the others of FIELDS are settled into these.
 COLUMNS = [key for key, field in FIELDS.items() if not field.settled] + [

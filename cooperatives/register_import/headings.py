@@ -10,8 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.register_import.fields import FIELDS
-from core.reading import tidy
-from core.sheets import Uncalculated
+from core.text.parsing import tidy
+from core.workbooks.tables import Uncalculated
 
 UNITS = re.compile(r"\(?\b(rp|rupiah|orang|org|dalam rupiah|juta|rp juta)\b\.?\)?")
 NUMBERING, ISSUED, OTHER_SYSTEM, PERSONAL = "numbering", "issued", "other_system", "personal"

@@ -23,9 +23,10 @@ from cooperatives.register_import.people import ktp_column
 from cooperatives.register_import.planning import plan
 from cooperatives.register_import.rows import read_table
 from cooperatives.register_import.tables import NOT_CHOSEN, OF_PEOPLE, find_tables
-from core import events, files
+from core import events
 from core.errors import DomainError
-from core.sheets import dump, load, read_file
+from core.storage import files
+from core.workbooks.tables import dump, load, read_file
 
 NO_TABLE = gettext_lazy(
     "No table was found in the file. A register needs a heading row, such as “NAMA KOPERASI”, “KECAMATAN”, "

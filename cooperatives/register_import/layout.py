@@ -10,8 +10,8 @@ from cooperatives import keys
 from cooperatives.places import districts
 from cooperatives.register_import.fields import ENOUGH_COLUMNS
 from cooperatives.register_import.headings import field_near, field_of, normal
-from core.reading import find_date, tidy
-from core.sheets import Sheet
+from core.text.parsing import find_date, tidy
+from core.workbooks.tables import Sheet
 
 SEARCHED_ROWS = 60
 LONGEST_HEADING = 60

@@ -8,8 +8,8 @@ from cooperatives.register_fields import COUNTS, MONEY
 from cooperatives.register_import.headings import normal
 from cooperatives.register_import.layout import Table, find_district, letter
 from cooperatives.register_import.problems import NOTE, problem
-from core.reading import UnreadableError, is_nothing, read_rupiah, tidy
-from core.sheets import Uncalculated
+from core.text.parsing import UnreadableError, is_nothing, read_rupiah, tidy
+from core.workbooks.tables import Uncalculated
 
 TOTAL_WORDS = re.compile(
     r"(sub\s*)?(grand\s*)?(jumlah|total|jml|rekap\w*)"

@@ -5,7 +5,7 @@ import re
 from cooperatives import keys
 from cooperatives.register_import.headings import LEFT, PERSONAL, field_of, normal
 from cooperatives.register_import.layout import Column, Table
-from core.reading import is_nothing, tidy
+from core.text.parsing import is_nothing, tidy
 
 SAMPLE = 200
 # Headings of lists of people; alone none of them says that a row is a person.

@@ -11,9 +11,9 @@ from cooperatives.models import ImportRow, RegisterImport
 from cooperatives.register_import.intake import tables_of
 from cooperatives.register_import.layout import letter
 from cooperatives.register_import.problems import NOTE, render
-from core import scratch
-from core.reading import tidy
-from core.workbook_write import Column, write_workbook
+from core.storage import scratch
+from core.text.parsing import tidy
+from core.workbooks.writer import Column, write_workbook
 
 OUTCOMES = (ImportRow.Outcome.DOUBTFUL, ImportRow.Outcome.REFUSED)
 

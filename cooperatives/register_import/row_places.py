@@ -8,7 +8,7 @@ from cooperatives.models import Village
 from cooperatives.places import CITY, Gazetteer, is_of_city, is_of_province
 from cooperatives.register_import.parsed import ParsedRow
 from cooperatives.register_import.problems import DOUBTFUL, NOTE
-from core.reading import tidy
+from core.text.parsing import tidy
 
 SPLIT = {"Semanggi": "Mojo", "Kadipiro": "Banjarsari / Joglo"}
 # A Nomor Induk Koperasi of 13 digits begins with the code of the regency (DOMAIN-2.md 7).

@@ -17,9 +17,9 @@ from cooperatives.register_import.problems import NOTE, REFUSED, found_text, lev
 from cooperatives.register_import.row_places import regency_of_title, settle_places
 from cooperatives.register_import.words import Answers, answer_of
 from core.events import plain
-from core.reading import Reading as CellReading
-from core.reading import UnreadableError, is_nothing, tidy
-from core.sheets import Uncalculated
+from core.text.parsing import Reading as CellReading
+from core.text.parsing import UnreadableError, is_nothing, tidy
+from core.workbooks.tables import Uncalculated
 
 
 @dataclass(slots=True)

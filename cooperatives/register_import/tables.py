@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.register_import import people
 from cooperatives.register_import.layout import Table, any_heading, register_heading, table_at
-from core.sheets import Sheet
+from core.workbooks.tables import Sheet
 
 # What keeps a table from being read before an officer has said which column is the name.
 OF_PEOPLE, UNKNOWN = "people", "unknown"

@@ -16,7 +16,8 @@ from cooperatives.models import BoardMember, Cooperative, ImportRow, KeyFigures,
 from cooperatives.register_import.comparing import COLUMNS, DATED, set_values
 from cooperatives.register_import.fields import BOARD
 from cooperatives.register_import.undo_plan import BACK, RECORD, STAY, Plan, Value, plan
-from core import events, locks
+from core import events
+from core.database import named_locks
 from core.errors import DomainError
 
 State = RegisterImport.State
@@ -39,7 +40,7 @@ def undo(batch: RegisterImport, *, actor, answers: Mapping[str, str] | None = No
     An answer is `back-<token>` or `stay-<token>` by the name of its exception (undo_plan.Hold); one that was given
     on other values than those of now does not count. Raises DomainError when nothing of the import is left to undo.
     """
-    locks.hold("register")
+    named_locks.hold("register")
     batch = RegisterImport.objects.select_for_update().get(pk=batch.pk)
     if not (batch.state == State.APPLIED or (batch.state == State.UNDONE and batch.left)):
         raise DomainError(_("Only an applied import can be undone, and only once."))

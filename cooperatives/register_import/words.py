@@ -13,8 +13,8 @@ from cooperatives.models import HeadingMemory
 from cooperatives.register_import.fields import FIELDS
 from cooperatives.register_import.layout import Table
 from cooperatives.register_import.lines import cell_at, kind_of
-from core.reading import UnreadableError, is_nothing, tidy
-from core.sheets import Uncalculated
+from core.text.parsing import UnreadableError, is_nothing, tidy
+from core.workbooks.tables import Uncalculated
 
 # Columns of fixed values.
 CLOSED: dict[str, type[TextChoices]] = {key: field.choices for key, field in FIELDS.items() if field.choices}

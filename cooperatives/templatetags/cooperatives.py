@@ -11,8 +11,8 @@ from cooperatives import history, places, record
 from cooperatives.choices import CONTACT_LOOK, Kind, Status
 from cooperatives.figure_sets import NAMES
 from cooperatives.messaging import registry
-from core.formats import long_date, thousands
 from core.templatetags.solokop import icon
+from core.text.formats import long_date, thousands
 
 register = template.Library()
 

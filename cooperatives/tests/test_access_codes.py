@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from accounts.entry_codes import WrongCodeError, redeem
 from accounts.models import EntryCode, Role, User
+from accounts.sign_in.entry_codes import WrongCodeError, redeem
 from accounts.tests.conftest import PASSWORD
 from cooperatives import access_codes, memberships
 from cooperatives.messaging import reach

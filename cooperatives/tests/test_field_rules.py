@@ -15,7 +15,7 @@ from cooperatives.models import Cooperative, Village
 from cooperatives.register_fields import BY_NAME, rules
 from cooperatives.register_import import problems
 from core.errors import DomainError
-from core.reading import UnreadableError
+from core.text.parsing import UnreadableError
 from tests.factories import apply, make_cooperative, preview, shown_values, workbook
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 
 from cooperatives.handover.lists import HANDOVERS, LISTS
 from cooperatives.models import AnnualMeeting, BoardMember, Cooperative, Village
-from core.formats import local_phone
 from core.lists.selection import Selection
+from core.text.formats import local_phone
 from tests.factories import make_cooperative
 
 pytestmark = pytest.mark.django_db

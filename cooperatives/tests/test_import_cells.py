@@ -1,7 +1,7 @@
 import pytest
 
 from cooperatives.register_import import cells
-from core.reading import UnreadableError
+from core.text.parsing import UnreadableError
 
 
 @pytest.mark.parametrize(

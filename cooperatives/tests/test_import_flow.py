@@ -15,7 +15,7 @@ from cooperatives.register_import.report import problem_workbook
 from cooperatives.tests.lists import HEADING, one_row, register
 from core.errors import DomainError
 from core.models import Event
-from core.sheets import read_file
+from core.workbooks.tables import read_file
 from tests.factories import DEMO_REGISTER, apply, import_demo, preview, workbook
 
 pytestmark = pytest.mark.django_db

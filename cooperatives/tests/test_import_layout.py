@@ -5,7 +5,7 @@ import pytest
 from cooperatives.register_import.headings import normal
 from cooperatives.register_import.layout import Column, letter, propose
 from cooperatives.register_import.tables import find_tables
-from core.sheets import Sheet
+from core.workbooks.tables import Sheet
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@ import pytest
 
 from cooperatives.register_import.rows import read_table
 from cooperatives.register_import.tables import find_tables
-from core.sheets import Sheet, Uncalculated
+from core.workbooks.tables import Sheet, Uncalculated
 from tests.factories import district, village
 
 pytestmark = pytest.mark.django_db

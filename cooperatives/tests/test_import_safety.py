@@ -11,11 +11,11 @@ from django.utils import timezone
 from cooperatives import merging, record, status
 from cooperatives.models import Cooperative, HeadingMemory, RegisterImport, StatusChange
 from cooperatives.register_import import applying, deciding, intake, undoing
-from core import jobs
 from core.errors import DomainError, StaleVersionError
 from core.models import Event, Job
+from core.operations import jobs
 from core.tests.hostile import package, sheet_xml
-from core.workbook_guard import RefusedFileError
+from core.workbooks.guard import RefusedFileError
 from tests.factories import apply, make_cooperative, preview, village, workbook
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from cooperatives.models import Cooperative, HeadingMemory, RegisterImport
 from cooperatives.register_import import intake, words
 from cooperatives.register_import.tables import find_tables
 from core.errors import DomainError
-from core.sheets import Sheet
+from core.workbooks.tables import Sheet
 from tests.factories import preview, village, workbook
 
 pytestmark = pytest.mark.django_db

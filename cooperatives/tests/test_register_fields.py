@@ -15,7 +15,7 @@ from cooperatives.register_fields import BY_NAME, COUNTS, FIELDS, MONEY, SUMS
 from cooperatives.register_fields.declaration import FieldKind, RegisterField
 from cooperatives.register_import import lines, rows
 from cooperatives.register_import.comparing import COLUMNS
-from core.reading import UnreadableError
+from core.text.parsing import UnreadableError
 
 
 class Premises(TextChoices):

@@ -14,8 +14,8 @@ from cooperatives import complaints, merging, removals, unmerging
 from cooperatives.models import BoardMember, Complaint, Cooperative, Merge, PublicRemoval
 from core import clock
 from core.errors import DomainError
-from core.files import NotStoredError
 from core.models import Event
+from core.storage.files import NotStoredError
 from opendata import publishing, withholding
 from opendata.datasets import CATALOGUE
 from opendata.models import DataFile
@@ -317,7 +317,7 @@ def test_who_told_is_forgotten_when_the_time_is_over(officer, cooperative):
 
 def test_the_files_are_written_anew_at_once(officer, cooperative, monkeypatch, django_capture_on_commit_callbacks):
     sent = []
-    monkeypatch.setattr("core.broker.send", sent.append)
+    monkeypatch.setattr("core.operations.broker.send", sent.append)
     with django_capture_on_commit_callbacks(execute=True):
         remove(cooperative, officer)
     assert sent == ["opendata.tasks.publish_data"]

@@ -19,7 +19,7 @@ from cooperatives.register_import.fields import BOARD
 from cooperatives.register_import.fields import FIELDS as OF_LISTS
 from cooperatives.status import moves_from
 from core.lists.selection import Selection
-from core.reading import tidy
+from core.text.parsing import tidy
 from tests.factories import apply, import_demo, make_cooperative, preview, village
 
 pytestmark = pytest.mark.django_db

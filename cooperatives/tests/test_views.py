@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from cooperatives import board, memberships, record
 from cooperatives.models import BoardMember, Cooperative, RegisterImport, SavedView, StatusChange
 from cooperatives.register_import import intake
-from core import jobs
 from core.models import Event, Job
+from core.operations import jobs
 from tests.factories import import_demo, make_cooperative, preview, shown_values, workbook
 
 pytestmark = pytest.mark.django_db

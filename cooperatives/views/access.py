@@ -11,9 +11,10 @@ from cooperatives import access_codes
 from cooperatives.forms import LetInForm, NewCodeForm
 from cooperatives.models import Membership
 from cooperatives.views.common import visible_or_404
-from core import office, once
+from core import office
+from core.database import idempotency
 from core.errors import DomainError
-from core.formats import local_phone
+from core.text.formats import local_phone
 
 
 @never_cache
@@ -29,7 +30,7 @@ def let_in(request, pk: int):
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                once.spend(request.POST)
+                idempotency.spend(request.POST)
                 membership, code = access_codes.let_in(
                     cooperative, **form.cleaned_data, actor=request.user, request=request
                 )
@@ -53,7 +54,7 @@ def new_code(request, pk: int, membership: int):
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                once.spend(request.POST)
+                idempotency.spend(request.POST)
                 code = access_codes.new_code(found, **form.cleaned_data, actor=request.user, request=request)
         except DomainError as error:
             form.add_error(None, str(error))

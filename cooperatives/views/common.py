@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from cooperatives.models import Cooperative
-from core import once
+from core.database import idempotency
 from core.errors import DomainError
 
 
@@ -21,9 +21,9 @@ def done_once(request: HttpRequest, action: Callable[[], Any], form: BaseForm) -
     """Do what a form asks, once; a rule that is not met becomes an error of the form. True when it is done."""
     try:
         with transaction.atomic():
-            once.spend(request.POST)
+            idempotency.spend(request.POST)
             action()
-    except once.AlreadySentError as repeated:
+    except idempotency.AlreadySentError as repeated:
         messages.info(request, str(repeated))
     except DomainError as error:
         form.add_error(None, str(error))

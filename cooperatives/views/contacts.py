@@ -13,7 +13,7 @@ from cooperatives.contact_form import ContactForm
 from cooperatives.messaging import registry
 from cooperatives.models import Contact, Cooperative
 from cooperatives.views.common import visible_or_404
-from core import once
+from core.database import idempotency
 from core.errors import DomainError
 from core.lists.response import respond
 
@@ -68,9 +68,9 @@ def contact_add(request, pk: int):
     if form.is_valid():
         try:
             with transaction.atomic():
-                once.spend(request.POST)
+                idempotency.spend(request.POST)
                 contacts.note(cooperative, actor=request.user, **form.cleaned_data)
-        except once.AlreadySentError as error:
+        except idempotency.AlreadySentError as error:
             messages.info(request, str(error))
             return redirect("contact_list", pk=pk)
         except DomainError as error:

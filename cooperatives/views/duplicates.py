@@ -10,7 +10,7 @@ from cooperatives.forms import MergeForm
 from cooperatives.models import Cooperative, Merge, NotDouble
 from cooperatives.views.common import visible_or_404
 from core.errors import DomainError
-from core.reading import whole
+from core.text.parsing import whole
 
 
 @requires(Capability.READ_REGISTER)

@@ -18,7 +18,7 @@ from cooperatives.register_import.layout import Column, Table
 from cooperatives.register_import.lines import is_numbering
 from core.errors import DomainError
 from core.form_fields import DateInput
-from core.reading import UnreadableError, read_date
+from core.text.parsing import UnreadableError, read_date
 
 State = RegisterImport.State
 LEAVE_OUT = "leave_out"

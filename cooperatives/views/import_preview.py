@@ -21,7 +21,7 @@ from cooperatives.register_import.fields import FIELDS
 from cooperatives.register_import.overview import INCOMPLETE, SKIPPED, Overview, chosen_rows, overview
 from cooperatives.views.import_rows import answers_for_all, question_label, row_of, skipped
 from core.errors import DomainError
-from core.reading import whole
+from core.text.parsing import whole
 
 ROWS_PER_PAGE = 50
 State = RegisterImport.State

@@ -5,14 +5,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, refuse_unless, requires
-from accounts.upload_limits import uploads_limited
+from accounts.sign_in.upload_limits import uploads_limited
 from cooperatives import lists
 from cooperatives.forms import UploadForm
 from cooperatives.models import RegisterImport
 from cooperatives.register_import import applying, intake, report
-from core import downloads
 from core.errors import DomainError
 from core.lists.response import respond
+from core.storage import downloads
 
 ROWS_PER_PAGE = 50
 State = RegisterImport.State

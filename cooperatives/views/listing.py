@@ -17,10 +17,11 @@ from cooperatives import exports, saved_views
 from cooperatives.forms import SavedViewForm
 from cooperatives.listing import GAPS, REGISTER, RegisterListing, in_words, selected
 from cooperatives.models import Cooperative, SavedView
-from core import downloads, jobs, scratch
 from core.lists.listing import Listing
 from core.lists.response import respond
 from core.lists.selection import Selection
+from core.operations import jobs
+from core.storage import downloads, scratch
 
 
 def cooperative_list(request):

@@ -14,10 +14,13 @@ from cooperatives.models import Complaint, Cooperative, PublicRemoval
 from cooperatives.public import drawings, facts
 from cooperatives.public.lists import REGISTER
 from cooperatives.public.meanings import MEANINGS
-from core import downloads, office, qr, throttle
+from core import office
 from core.errors import DomainError
+from core.images import qr
 from core.lists.response import respond
 from core.lists.selection import words_of
+from core.requests import throttle
+from core.storage import downloads
 
 
 @login_not_required

@@ -15,7 +15,7 @@ from cooperatives.handover import lists as handovers
 from cooperatives.models import Complaint, Cooperative, StatusChange
 from cooperatives.personal import hidden_from
 from cooperatives.views.common import visible_or_404
-from core import once
+from core.database import idempotency
 from core.errors import DomainError
 
 
@@ -63,13 +63,13 @@ def create(request):
     form = NewCooperativeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         alike = duplicates.alike(form.cleaned_data)
-        if alike and request.POST.get("confirmed") != "1" and not once.was_spent(request.POST):
+        if alike and request.POST.get("confirmed") != "1" and not idempotency.was_spent(request.POST):
             return render(request, "cooperatives/create.html", {"form": form, "alike": alike})
         try:
             with transaction.atomic():
-                once.spend(request.POST)
+                idempotency.spend(request.POST)
                 cooperative = record.create(fields=form.cleaned_data, actor=request.user)
-        except once.AlreadySentError as repeated:
+        except idempotency.AlreadySentError as repeated:
             messages.info(request, str(repeated))
             return redirect("cooperative_list")
         except DomainError as error:

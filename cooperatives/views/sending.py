@@ -11,7 +11,7 @@ from cooperatives.models import Contact
 from core import clock, office
 from core.lists.listing import Listing
 from core.models import Event
-from core.reading import whole
+from core.text.parsing import whole
 
 # How long a message is left to whoever has it on the screen, and how many are looked through for a free one.
 LEASE_SECONDS, LOOKED_AT = 300, 30

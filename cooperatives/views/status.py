@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Capability, requires
-from accounts.upload_limits import uploads_limited
+from accounts.sign_in.upload_limits import uploads_limited
 from cooperatives import history, status
 from cooperatives.models import StatusChange
 from cooperatives.status_form import CorrectionForm, StatusForm
 from cooperatives.views.common import visible_or_404
-from core import downloads
 from core.errors import DomainError
-from core.formats import long_date
+from core.storage import downloads
+from core.text.formats import long_date
 
 
 @requires(Capability.CHANGE_REGISTER)

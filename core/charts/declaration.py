@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.charts.measures import COUNT, Measure, Scale
-from core.formats import thousands
+from core.text.formats import thousands
 
 
 class Hue(StrEnum):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.charts.declaration import Drawing, Figures, Hue, Mark, Place, Series
-from core.formats import thousands
+from core.text.formats import thousands
 
 # From this width on, in percent, a stage has its words inside.
 ROOM_INSIDE = 45

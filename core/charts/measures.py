@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from core.formats import rupiah_short, thousands
+from core.text.formats import rupiah_short, thousands
 
 
 @dataclass(frozen=True, slots=True)

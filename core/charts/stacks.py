@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from core.charts.axis import axis_of
 from core.charts.bars import Tick, ticks
 from core.charts.declaration import Drawing, Figures, Hue, Place
-from core.formats import thousands
+from core.text.formats import thousands
 
 # In percent of the drawing for each sign of a text and for its edges: what is shorter has its number in the table only.
 SIGN, EDGES = 2.6, 2.4

@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import once
+from core.database import idempotency
 from core.errors import DomainError
 from core.lists.declaration import Action, Said
 from core.lists.listing import Listing
-from core.reading import iso_day, whole
+from core.text.parsing import iso_day, whole
 
 
 def ticked(listing: Listing, data) -> QuerySet:
@@ -94,6 +94,6 @@ def run(listing: Listing, data) -> tuple[Action, str]:
     with nullcontext() if action.each else transaction.atomic():
         with transaction.atomic():
             # First, since what was done may have taken the rows out of the list.
-            once.spend(data)
+            idempotency.spend(data)
             rows = ticked(listing, data)
         return action, action.run(listing.request, rows, said)

@@ -10,8 +10,8 @@ from django.db.models.expressions import OrderBy
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from core.downloads import Trace
 from core.lists.filters import NOTHING, Filter
+from core.storage.downloads import Trace
 
 PER_PAGE = (50, 100, 200)
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.reading import iso_day, whole
+from core.text.parsing import iso_day, whole
 
 NONE = "none"
 NOT_KNOWN = _("not known")

@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from core import downloads, once
+from core.database import idempotency
 from core.errors import DomainError
 from core.lists import bulk
 from core.lists.declaration import ListOf
 from core.lists.listing import Listing
-from core.workbook_write import Column
+from core.storage import downloads
+from core.workbooks.writer import Column
 
 FILE = "xlsx"
 
@@ -83,7 +84,7 @@ def _act(listing: Listing, file: File) -> HttpResponseBase | None:
             messages.success(request, done)
             if action.leads_to:
                 return HttpResponseRedirect(action.leads_to())
-    except once.AlreadySentError as error:
+    except idempotency.AlreadySentError as error:
         messages.info(request, str(error))
     except DomainError as error:
         messages.error(request, str(error))

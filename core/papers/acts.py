@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from core import once
+from core.database import idempotency
 from core.errors import DomainError
 from core.papers import scans, trail
 from core.papers.official import PaperState
-from core.reading import iso_day
+from core.text.parsing import iso_day
 
 
 class Asked(NamedTuple):
@@ -54,11 +54,11 @@ def run(acts: Mapping[str, Act], rows: QuerySet, request: HttpRequest) -> str:
     act = acts.get(asked.text("act"))
     if not act:
         raise Http404
-    if act is keep_scan and not once.was_spent(request.POST):
+    if act is keep_scan and not idempotency.was_spent(request.POST):
         # Before the transaction: a look takes seconds, for which a database that has one writer would stand still.
         asked = asked._replace(scan=_looked_at(request))
     with transaction.atomic():
-        once.spend(request.POST)
+        idempotency.spend(request.POST)
         return act(asked)
 
 

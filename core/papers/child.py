@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typst
 
-from core.sheet_child import TOO_COSTLY, bound
+from core.workbooks.worker import TOO_COSTLY, bound
 
 LAYOUTS = Path(__file__).parent / "layouts"
 STANDARD = "a-2a"

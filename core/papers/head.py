@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from core import emblem, office
+from core import office
+from core.office_papers import emblem
 
 
 def words() -> dict[str, str]:

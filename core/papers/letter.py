@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db import models
 
-from core import clock, office, signers
-from core.formats import long_date
+from core import clock, office
 from core.models import Signer
-from core.papers import checking
+from core.office_papers import signers
+from core.papers import verification
 from core.papers.official import OfficialPaper, PaperState
+from core.text.formats import long_date
 
 # A letter from before there was a frame.
 BARE: dict[str, Any] = {
@@ -118,7 +119,7 @@ def printed(letter: OfficialLetter, *, to: Sequence[str] = (), more: Sequence[st
         "copies": around["copies"],
         "foot": letter.number,
         "mark": MARKS.get(letter.state, ""),
-        "check": checking.printed(letter),
+        "check": verification.printed(letter),
     }
 
 

@@ -5,8 +5,8 @@ from datetime import date
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from core import braces
 from core.errors import DomainError
+from core.messages import placeholders
 from core.papers.official import OfficialPaper
 
 MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -21,7 +21,7 @@ def filled(pattern: str, sequence: int, day: date, **more: str) -> str:
     Raises DomainError for one that is longer than the paper's field.
     """
     parts = {"nomor": f"{sequence:03}", "bulan": MONTHS[day.month - 1], "tahun": str(day.year)}
-    number = braces.fill(pattern, parts | more)
+    number = placeholders.fill(pattern, parts | more)
     if len(number) > LONGEST:
         text = _("The number “{number}” has more than {most} characters: make its pattern in the settings shorter.")
         raise DomainError(text.format(number=number, most=LONGEST))

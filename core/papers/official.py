@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from core import codes
 from core.models import private_storage
+from core.text import tokens
 
 CODE_LETTERS = 16
 
@@ -29,7 +29,7 @@ NUMBERED = (PaperState.ISSUED, PaperState.VOID)
 
 def new_code() -> str:
     """What the QR code of a paper leads to: 80 bits that nobody guesses."""
-    return codes.letters(CODE_LETTERS)
+    return tokens.letters(CODE_LETTERS)
 
 
 class OfficialPaper(models.Model):

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from core.photo_child import small
-from core.sheet_child import bound, run
+from core.images.photo_worker import small
+from core.workbooks.worker import bound, run
 
 
 def drawn(source: Path, folder: Path, side: int, most_bytes: int, most_pages: int) -> list[dict[str, int]]:

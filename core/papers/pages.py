@@ -5,10 +5,12 @@ from dataclasses import asdict, dataclass, field
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy
 
-from core import bounded_child, files, photos, scratch
+from core import bounded_child
 from core.bounded_child import ChildError
 from core.errors import DomainError
+from core.images import photos
 from core.papers import scans
+from core.storage import files, scratch
 
 # A full report of the largest profile, its notes and a record of the meeting.
 MOST_PAGES = 40

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core.papers.signature_check import states
-from core.sheet_child import bound, run
+from core.workbooks.worker import bound, run
 
 PROGRAMS = frozenset({"/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/GoToR"})
 # What shows and hides parts of a page.

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import formats
 from core.papers.signature_check import Signature
+from core.text import formats
 
 
 def told(signatures: Iterable[Signature]) -> list[str]:

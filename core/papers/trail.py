@@ -14,12 +14,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from core import clock, events, files
+from core import clock, events
 from core.errors import DomainError
-from core.formats import long_date
 from core.models import OfficeFile
 from core.papers.official import NUMBERED, OfficialPaper, PaperState
 from core.papers.scans import Scan
+from core.storage import files
+from core.text.formats import long_date
 
 INITIALS = ("initialled_by", "initialled_by_name", "initialled_at", "initialled_words")
 DELIVERY = ("delivered_on", "receiver")

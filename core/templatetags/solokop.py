@@ -9,7 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
-from core import browsers, formats
+from core.requests import browsers
+from core.text import formats
 
 register = template.Library()
 register.filter("rupiah", formats.rupiah)

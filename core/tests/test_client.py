@@ -3,8 +3,9 @@
 import pytest
 from django.test import RequestFactory
 
-from core import client, events
+from core import events
 from core.middleware import RequestIdFilter
+from core.requests import client
 
 
 def address(settings, proxies: int, forwarded: str | None, remote: str = "10.0.0.9") -> str:

@@ -9,9 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from core.sheets import dump, load, read_file
 from core.tests.hostile import package, sheet_xml
-from core.workbook_guard import RefusedFileError
+from core.workbooks.guard import RefusedFileError
+from core.workbooks.tables import dump, load, read_file
 from tests.factories import workbook
 from tests.reporting import make_obligation, workbook_of
 

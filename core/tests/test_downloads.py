@@ -11,10 +11,10 @@ from django.test import RequestFactory
 from django.utils import translation
 from openpyxl import load_workbook
 
-from core import downloads
-from core.files import NotStoredError
 from core.models import Event
-from core.workbook_write import Column
+from core.storage import downloads
+from core.storage.files import NotStoredError
+from core.workbooks.writer import Column
 
 pytestmark = pytest.mark.django_db
 TRACE = downloads.Trace("list.exported", "list", label="Daftar")

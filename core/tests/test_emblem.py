@@ -9,9 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pypdf import PdfReader
 
-from core import copying, emblem, emblem_upload, pictures
-from core.emblem_upload import RefusedPictureError
+from core.database import database_copy
+from core.images import picture_kinds
 from core.models import Event, OfficeFile
+from core.office_papers import emblem, emblem_upload
+from core.office_papers.emblem_upload import RefusedPictureError
 from core.papers import letterhead
 from core.papers.head import head
 from core.papers.typesetting import Paper
@@ -42,8 +44,8 @@ def test_a_png_and_a_jpeg_stand_at_the_head_of_papers(content):
 
 
 def test_kind_and_size_are_read_from_the_first_bytes():
-    assert pictures.look_at(png(7, 9)) == ("png", 7, 9)
-    assert pictures.look_at(JPEG) == ("jpeg", 2, 3)
+    assert picture_kinds.look_at(png(7, 9)) == ("png", 7, 9)
+    assert picture_kinds.look_at(JPEG) == ("jpeg", 2, 3)
     for other in (
         b"",
         b"GIF89a",
@@ -53,12 +55,12 @@ def test_kind_and_size_are_read_from_the_first_bytes():
         b"<svg/>",
         b"%PDF-1.7",
     ):
-        assert pictures.look_at(other) is None
+        assert picture_kinds.look_at(other) is None
 
 
 def test_a_jpeg_whose_parts_have_no_length_is_read_to_its_end():
-    assert pictures.look_at(b"\xff\xd8\xff\xe0\x00\x00" * 1000) is None
-    assert pictures.look_at(b"\xff\xd8" + b"\xff\x01" * 1000) is None
+    assert picture_kinds.look_at(b"\xff\xd8\xff\xe0\x00\x00" * 1000) is None
+    assert picture_kinds.look_at(b"\xff\xd8" + b"\xff\x01" * 1000) is None
 
 
 REFUSED = {
@@ -112,14 +114,14 @@ def test_a_picture_that_replaces_a_lost_file_is_kept(committed):
 
 
 def test_its_file_is_named_by_its_row_so_that_it_is_backed_up_and_not_swept():
-    assert put(JPEG).file.name in copying.files_named("default")
+    assert put(JPEG).file.name in database_copy.files_named("default")
 
 
 def test_a_file_that_the_store_has_lost_or_changed_costs_the_emblem_alone(as_user, administrator, caplog):
     kept, client = put(JPEG), as_user(administrator)
     with default_storage.open(kept.file.name, "wb") as file:
         file.write(b"lain")
-    with caplog.at_level(logging.ERROR, logger="core.emblem"):
+    with caplog.at_level(logging.ERROR, logger="core.office_papers.emblem"):
         assert pictures_on(letterhead.pdf()) == 0
         default_storage.delete(kept.file.name)
         assert pictures_on(letterhead.pdf()) == 0

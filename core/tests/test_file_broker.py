@@ -8,7 +8,7 @@ from queue import Empty
 import pytest
 from kombu import Connection
 
-from core import file_broker
+from core.operations import file_broker
 
 pytestmark = pytest.mark.one_database
 MESSAGES = 400
@@ -33,7 +33,7 @@ def connect(folder) -> Connection:
         "data_folder_out": str(folder / "messages"),
         "control_folder": str(folder / "control"),
     }
-    return Connection("filesystem://", transport="core.file_broker:Transport", transport_options=options)
+    return Connection("filesystem://", transport="core.operations.file_broker:Transport", transport_options=options)
 
 
 def take_all(queue) -> list:

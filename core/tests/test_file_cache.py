@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from core.file_cache import LOOK_EVERY, FileCache
+from core.cache.file_cache import LOOK_EVERY, FileCache
 
 MOST = 50
 

@@ -1,6 +1,6 @@
 from datetime import UTC, date, datetime
 
-from core import formats
+from core.text import formats
 
 
 def test_money_is_written_with_dots_and_a_minus_before_the_currency():

@@ -17,9 +17,10 @@ from django.urls import reverse
 
 from cooperatives import exports
 from cooperatives.models import Note, RegisterImport, StatusChange
-from core import disks, jobs, private_storage, scratch
 from core.errors import DomainError
 from core.models import Event, Job
+from core.operations import disks, jobs
+from core.storage import private_storage, scratch
 from reports import summary
 from reports.models import Upload
 from tests.factories import make_cooperative, make_user, workbook

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from core import inbox
+from core.messages import inbox
 from core.models import Notice
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,10 @@ from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from core import jobs, memory_cache
+from core.cache import redis_cache
 from core.errors import DomainError
 from core.models import Heartbeat, Job
+from core.operations import jobs
 
 pytestmark = pytest.mark.django_db
 CALLS: list = []
@@ -224,11 +225,11 @@ def test_a_job_whose_worker_lives_is_left_alone_while_nobody_can_read_what_it_sa
     job = make(officer)
     Job.objects.update(state="running", claim="a", worker="worker a", attempts=1, started_at=seconds_ago(7200))
     Heartbeat.objects.create(name="worker a", at=timezone.now())
-    monkeypatch.setattr(memory_cache, "BREAKER", memory_cache.Breaker())
-    memory_cache.BREAKER.trip()
+    monkeypatch.setattr(redis_cache, "BREAKER", redis_cache.Breaker())
+    redis_cache.BREAKER.trip()
     jobs.rescue_lost()
     assert Job.objects.get(pk=job.pk).state == "running"
-    memory_cache.BREAKER.closed_until = 0
+    redis_cache.BREAKER.closed_until = 0
     jobs.rescue_lost()
     assert Job.objects.get(pk=job.pk).state == "queued"
 
@@ -292,7 +293,9 @@ def test_what_has_lost_its_message_is_sent_again_and_counted(officer):
 
 def test_a_worker_is_woken_after_the_commit_and_not_before(officer, monkeypatch, django_capture_on_commit_callbacks):
     sent = []
-    monkeypatch.setattr("core.broker.current_app.send_task", lambda name, args, **_options: sent.append((name, args)))
+    monkeypatch.setattr(
+        "core.operations.broker.current_app.send_task", lambda name, args, **_options: sent.append((name, args))
+    )
     details = {"owner": officer, "title": "x", "params": {"n": 3}}
     with django_capture_on_commit_callbacks(execute=True):
         job = jobs.start(f"{__name__}.count", in_background=True, **details)

@@ -1,7 +1,7 @@
 import pytest
 
 from cooperatives.models import Cooperative
-from core.many_keys import among
+from core.database.many_keys import among
 from tests.factories import make_cooperative
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from core import locks, outbox
+from core.database import named_locks
+from core.messages import outbox
 from core.models import Event, Lock, OutgoingMail
 from tests.smtp_server import smtp
 
@@ -213,7 +214,9 @@ def test_a_line_break_in_a_subject_stops_no_message_and_makes_no_header(settings
 def sent_tasks(monkeypatch):
     """What is handed to the broker, which is not ours."""
     found = []
-    monkeypatch.setattr("core.broker.current_app.send_task", lambda name, *_given, **_options: found.append(name))
+    monkeypatch.setattr(
+        "core.operations.broker.current_app.send_task", lambda name, *_given, **_options: found.append(name)
+    )
     return found
 
 
@@ -248,7 +251,7 @@ def test_a_link_that_opens_a_door_is_kept_in_the_demo_alone(folder, settings, de
 
 def test_there_is_one_run_at_a_time(folder):
     write()
-    turn = locks.take_turn("mail", 90)
+    turn = named_locks.take_turn("mail", 90)
     assert outbox.deliver_due() == {"sent": 0, "failed": 0, "later": 0}
     turn.end()
     assert outbox.deliver_due() == {"sent": 1, "failed": 0, "later": 0}
@@ -258,7 +261,7 @@ def test_there_is_one_run_at_a_time(folder):
 
 def test_a_run_that_has_died_holds_nobody_up_for_long(folder):
     write()
-    turn = locks.take_turn("mail", 90)
+    turn = named_locks.take_turn("mail", 90)
     Lock.objects.filter(name=turn.name).update(taken_at=timezone.now() - timedelta(seconds=91))
     assert outbox.deliver_due() == {"sent": 1, "failed": 0, "later": 0}
     assert not turn.keep()

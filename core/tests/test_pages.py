@@ -6,8 +6,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from core import events, office
+from core.cache.remembered import remember
 from core.models import Event
-from core.remember import remember
 
 pytestmark = pytest.mark.django_db
 

@@ -16,11 +16,11 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from core import files
+from core.images.photos import READ, RefusedPhotoError
 from core.papers import pages
 from core.papers.pages import Paper, RefusedPagesError
 from core.papers.scans import RefusedScanError
-from core.photos import READ, RefusedPhotoError
+from core.storage import files
 from core.tests.test_photos import picture
 from tests.heic import GREY
 from tests.reporting import blank_pdf

@@ -9,8 +9,8 @@ from pypdf import PdfReader
 
 from core.errors import PaperError
 from core.papers import typesetting
+from core.papers.dispatch import told
 from core.papers.head import head
-from core.papers.sending import told
 from core.papers.typesetting import Paper
 from tests.training import make_session
 

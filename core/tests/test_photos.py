@@ -4,8 +4,8 @@ import zlib
 import pytest
 from PIL import Image
 
-from core import photos
-from core.photos import RefusedPhotoError
+from core.images import photos
+from core.images.photos import RefusedPhotoError
 from tests.heic import GREY
 
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.formats import rupiah, thousands
-from core.reading import Reading, UnreadableError, find_date, is_nothing, read_count, read_date, read_rupiah
+from core.text.formats import rupiah, thousands
+from core.text.parsing import Reading, UnreadableError, find_date, is_nothing, read_count, read_date, read_rupiah
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from django.db import connection
 from kombu import Connection, Consumer, Queue
 
 from cooperatives import exports
-from core import jobs
 from core.models import Job
+from core.operations import jobs
 from tests.factories import make_user
 from tests.processes import wait_for, worker
 

@@ -14,10 +14,11 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from core import bounded_child, virus_scan
+from core import bounded_child
 from core.papers import scans, typesetting
 from core.papers.head import head
 from core.papers.scans import RefusedScanError, Scan
+from core.storage import virus_scan
 from core.tests.test_papers import letter
 from tests.signed_pdf import blank, content, sign
 

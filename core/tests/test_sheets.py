@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from core import sheet_reader
-from core.sheets import Uncalculated, decode, read_file
 from core.tests.hostile import HOSTILE, package, sheet_xml
-from core.workbook_guard import RefusedFileError
+from core.workbooks import client
+from core.workbooks.guard import RefusedFileError
+from core.workbooks.tables import Uncalculated, decode, read_file
 from tests.factories import workbook
 from tests.processes import wait_for
 
@@ -24,8 +24,8 @@ from pathlib import Path
 os.environ["DJANGO_SETTINGS_MODULE"] = "solokop.settings"
 import django
 django.setup()
-from core.sheets import read_file
-from core.workbook_guard import RefusedFileError
+from core.workbooks.tables import read_file
+from core.workbooks.guard import RefusedFileError
 outcome = {"refusal": "", "cells": 0}
 own = resource.getrusage(resource.RUSAGE_SELF).ru_utime
 try:
@@ -67,11 +67,11 @@ def test_a_hostile_file_is_refused_in_words_or_read_harmlessly_at_a_bounded_cost
 
 def test_the_reading_process_is_started_again_when_it_has_died(tmp_path):
     assert read(tmp_path, workbook([[1]]))[0].rows == [[1]]
-    before = sheet_reader._server.process
+    before = client._server.process
     before.kill()
     before.wait()
     assert read(tmp_path, workbook([[2]]))[0].rows == [[2]]
-    assert sheet_reader._server.process.pid != before.pid
+    assert client._server.process.pid != before.pid
 
 
 def test_the_reading_process_ends_with_its_caller(tmp_path):

@@ -8,11 +8,12 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from core import clock, office, signers
+from core import clock, office
 from core.areas import AREAS
 from core.errors import DomainError
 from core.models import Event, OfficeSetting, Signer
-from core.signers import printed, signer_on, unsigned_from
+from core.office_papers import signers
+from core.office_papers.signers import printed, signer_on, unsigned_from
 from tests.factories import make_signer
 
 pytestmark = pytest.mark.django_db

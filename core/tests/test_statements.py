@@ -4,9 +4,9 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from cooperatives.models import Cooperative
-from core import many_keys
+from core.database import many_keys
+from core.database.statements import Statement, columns
 from core.models import Event
-from core.statements import Statement, columns
 from tests.factories import make_cooperative
 
 pytestmark = pytest.mark.django_db

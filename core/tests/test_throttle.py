@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from accounts.models import SecurityEntry
 from cooperatives import memberships
-from core import throttle
-from core.file_cache import FileCache
+from core.cache.file_cache import FileCache
 from core.models import OutgoingMail
+from core.requests import throttle
 from solokop.environment import rate
 from tests.factories import make_cooperative
 from tests.reporting import make_obligation, submitted
@@ -117,7 +117,9 @@ def test_a_rate_that_is_not_understood_is_refused_at_the_start(monkeypatch, text
 def test_the_log_tells_of_what_is_above_the_rate_and_of_nothing_else(caplog):
     request = RequestFactory().get("/")
     assert [throttle.take(request, "public_search") for _ in range(4)] == [True, True, True, False]
-    assert [line.getMessage() for line in caplog.records if line.name == "core.throttle"] == ["too many: public_search"]
+    assert [line.getMessage() for line in caplog.records if line.name == "core.requests.throttle"] == [
+        "too many: public_search"
+    ]
 
 
 def test_rates_may_be_several(monkeypatch):

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from core import virus_scan
+from core.storage import virus_scan
 
 
 class Daemon:

@@ -14,11 +14,13 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from core import bounces, celery_signals, disks, heartbeat, jobs, outbox, tasks, watchdog
+from core import tasks
 from core.errors import DomainError
-from core.failures import retry_job, retry_task
+from core.messages import bounces, outbox
 from core.middleware import set_request_id
 from core.models import Event, Heartbeat, Job, OutgoingMail, TaskFailure
+from core.operations import celery_signals, disks, heartbeat, jobs, watchdog
+from core.operations.failures import retry_job, retry_task
 
 pytestmark = pytest.mark.django_db
 BOUNCE = """\
@@ -108,7 +110,7 @@ def test_health_turns_red_when_mail_waits_or_the_broker_is_away(client, monkeypa
         def __init__(self, **options):
             raise OSError
 
-    monkeypatch.setattr("core.health.current_app.connection_for_write", Away)
+    monkeypatch.setattr("core.operations.health.current_app.connection_for_write", Away)
     answer = client.get(reverse("healthz"))
     assert (answer.status_code, answer.json()["broker"]) == (503, "unreachable")
 
@@ -131,7 +133,9 @@ def test_a_task_that_fails_is_kept_and_can_be_started_anew_once(
     as_user, administrator, monkeypatch, django_capture_on_commit_callbacks
 ):
     sent = []
-    monkeypatch.setattr("core.broker.current_app.send_task", lambda name, args, **_options: sent.append((name, args)))
+    monkeypatch.setattr(
+        "core.operations.broker.current_app.send_task", lambda name, args, **_options: sent.append((name, args))
+    )
     set_request_id("permintaan-1")
     celery_signals.keep_failure(sender=tasks.run_job, exception=ValueError("angka"), args=(7,))
     celery_signals.keep_failure(sender=tasks.run_job, exception=ValueError("angka"), args=(7,))
@@ -160,7 +164,7 @@ def test_a_task_that_the_broker_does_not_take_keeps_its_button(
     def away(name, args, **_options):
         raise OSError
 
-    monkeypatch.setattr("core.broker.current_app.send_task", away)
+    monkeypatch.setattr("core.operations.broker.current_app.send_task", away)
     with pytest.raises(DomainError), django_capture_on_commit_callbacks(execute=True):
         retry_task(failure, actor=administrator)
     failure.refresh_from_db()
@@ -224,7 +228,7 @@ def test_the_id_of_a_request_goes_along_into_its_task():
 
 
 def test_the_watchdog_logs_each_trouble_under_its_code(caplog):
-    with caplog.at_level(logging.ERROR, logger="core.watchdog"):
+    with caplog.at_level(logging.ERROR, logger="core.operations.watchdog"):
         tasks.run_watchdog()
     assert [record.trouble for record in caplog.records] == ["beat_silent", "workers_silent"]
 
@@ -242,7 +246,7 @@ def test_a_line_of_the_log_is_json_and_holds_the_id_of_its_request():
     script = (
         "import django, logging; django.setup();"
         "from core.middleware import set_request_id; set_request_id('permintaan-3');"
-        "logging.getLogger('core.outbox').warning('surat %s', 7)"
+        "logging.getLogger('core.messages.outbox').warning('surat %s', 7)"
     )
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "solokop.settings", "SOLOKOP_LOG_FORMAT": "json"}
     done = subprocess.run(
@@ -252,7 +256,7 @@ def test_a_line_of_the_log_is_json_and_holds_the_id_of_its_request():
     found = {key: line[key] for key in ("levelname", "name", "request_id", "message")}
     assert found == {
         "levelname": "WARNING",
-        "name": "core.outbox",
+        "name": "core.messages.outbox",
         "request_id": "permintaan-3",
         "message": "surat 7",
     }

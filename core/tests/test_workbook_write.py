@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from core.workbook_write import Column, write_csv, write_workbook
+from core.workbooks.writer import Column, write_csv, write_workbook
 
 COLUMNS = [Column("Nama"), Column("Tanggal", "date"), Column("Aset", "number"), Column("Anggota", "count")]
 DANGEROUS = ["=1+1", "+62812", "-cmd", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://x")']

@@ -4,7 +4,7 @@ from functools import wraps
 
 from django.urls import URLPattern, path
 
-from core import throttle
+from core.requests import throttle
 from opendata.api.interface import api
 from opendata.area import AREA
 from opendata.views import try_it

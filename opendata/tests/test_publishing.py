@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 
 from cooperatives.models import Cooperative
 from core import clock, office
-from core.files import sha256
 from core.models import Event
+from core.storage.files import sha256
 from opendata import publishing, shelf
 from opendata.choices import Format
 from opendata.datasets import CATALOGUE, in_use

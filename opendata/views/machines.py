@@ -8,8 +8,10 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from cooperatives.public.lists import REGISTER as LIST
-from core import clock, downloads, scratch, throttle
+from core import clock
 from core.lists.listing import Listing
+from core.requests import throttle
+from core.storage import downloads, scratch
 from opendata import describing, shelf, withholding
 from opendata.choices import MEDIA_TYPES, Format
 from opendata.datasets.register import REGISTER, of

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core import throttle
+from core.requests import throttle
 from opendata import describing, shelf
 from opendata.choices import WHAT_FORMAT, Format
 from opendata.datasets import in_use

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cooperatives.places import districts, villages
-from core import throttle
+from core.requests import throttle
 from opendata import describing
 from opendata.api.described import ADDRESSES, ERRORS
 from opendata.api.interface import api

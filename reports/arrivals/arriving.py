@@ -12,10 +12,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import clock, codes, events
+from core import clock, events
 from core.errors import DomainError
-from core.formats import long_date
 from core.papers.pages import Paper
+from core.text import tokens
+from core.text.formats import long_date
 from reports import drafts, workflow
 from reports.arrivals import notices
 from reports.arrivals.keeping import Received, keep
@@ -27,7 +28,7 @@ from reports.recalling import recall
 def number_of(obligation: Obligation) -> str:
     """`M-TW2-2026-7K3M-9QXT`: of what came in (masuk), told apart from the receipt of a report at its first letter."""
     quarter = obligation.period.value
-    return f"M-TW{quarter.number}-{quarter.year}-{codes.grouped(codes.letters(8))}"
+    return f"M-TW{quarter.number}-{quarter.year}-{tokens.grouped(tokens.letters(8))}"
 
 
 def refusal(obligation: Obligation) -> str:

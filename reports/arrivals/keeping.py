@@ -8,10 +8,10 @@ from io import BytesIO
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from core import files
 from core.errors import DomainError
-from core.formats import moment
 from core.papers.pages import MOST_PAGES, Paper
+from core.storage import files
+from core.text.formats import moment
 from reports.choices import ArrivalState
 from reports.models import Arrival, ArrivalFile, ArrivalPage
 

@@ -11,7 +11,7 @@ from cooperatives.messaging.message import Message, Words
 from cooperatives.messaging.outcome import Outcome
 from cooperatives.messaging.reach import Reach
 from core import clock, office
-from core.formats import local_phone
+from core.text.formats import local_phone
 from reports.arrivals.receipt import day_of
 from reports.models import Arrival
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.formats import long_date, moment
 from core.papers.typesetting import Paper
+from core.text.formats import long_date, moment
 from reports import receipt_paper
 from reports.models import Arrival
 

@@ -6,7 +6,7 @@ from reports.checks.base import Rule, publish
 from reports.choices import Level
 
 PLAIN = _("Type digits only, in full rupiah, for instance 1250000 or 1.250.000.")
-# The reason why core.reading or core.sheets could not read a cell, and its rule.
+# The reason why core.text.parsing or core.workbooks.tables could not read a cell, and its rule.
 RULE_OF = {
     "number_text": "B1",
     "number_english": "B2",

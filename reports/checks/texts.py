@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.formats import rupiah, thousands
+from core.text.formats import rupiah, thousands
 from reports.checks.base import CATALOGUE, Found
 from reports.choices import Level
 from reports.statement.lines import STATEMENT, split_key

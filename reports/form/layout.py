@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.formats import thousands
+from core.text.formats import thousands
 from reports.checks.texts import amount_text
 from reports.form.fields import FiguresForm
 from reports.statement.computed import CAN_FOLLOW, Computed

@@ -1,6 +1,6 @@
 """What the portal has of a form: what a telephone compares with what lies on it."""
 
-from core.formats import thousands
+from core.text.formats import thousands
 from reports import completion, drafts
 from reports.choices import State
 from reports.form.fields import WHY

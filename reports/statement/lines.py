@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from core.formats import in_indonesian
+from core.text.formats import in_indonesian
 from reports.choices import Profile
 
 SOURCE = Path(__file__).with_name("lines.csv")

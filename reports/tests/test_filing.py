@@ -6,9 +6,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from cooperatives import memberships
-from core import codes, office, qr
+from core import office
 from core.errors import DomainError, StaleVersionError
+from core.images import qr
 from core.models import Event, OutgoingMail
+from core.text import tokens
 from reports import drafts, extensions, filing, receipts, reviewing
 from reports.models import Obligation, Period, Report
 from reports.periods import Quarter
@@ -331,8 +333,8 @@ def test_a_receipt_is_a_pdf_with_any_name_and_a_code_that_leads_to_its_page(mana
 def test_receipt_numbers_cannot_be_guessed_and_can_be_read_out():
     numbers = {filing.receipt_number(QUARTER) for _n in range(500)}
     assert len(numbers) == 500
-    assert all(set(number[9:]) <= set(codes.ALPHABET + "-") for number in numbers)
-    assert not set("ILOU") & set(codes.ALPHABET)
+    assert all(set(number[9:]) <= set(tokens.ALPHABET + "-") for number in numbers)
+    assert not set("ILOU") & set(tokens.ALPHABET)
 
 
 def test_what_is_late_today_was_in_time_when_it_was_extended(manager, officer):

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from cooperatives import board, memberships
 from cooperatives.models import BoardMember, Contact
-from core import braces, office, outbox
+from core import office
+from core.messages import outbox, placeholders
 from core.models import Event, Notice, OutgoingMail
 from reports import extensions, ladder, letters, telling, waivers, wording
 from reports.choices import WaiverReason
@@ -296,13 +297,15 @@ def test_a_step_with_a_word_that_nothing_is_known_of_is_refused(as_user, adminis
 
 
 def test_every_step_of_the_first_ladder_knows_its_words():
-    unknown = {step.code: braces.unknown(step.subject + step.text, wording.PLACEHOLDERS) for step in Step.objects.all()}
+    unknown = {
+        step.code: placeholders.unknown(step.subject + step.text, wording.PLACEHOLDERS) for step in Step.objects.all()
+    }
     assert unknown == {code: [] for code in ("H-14", "H-7", "H-1", "T0", "T1", "T2", "T3", "T4")}
 
 
 def test_texts_come_from_people_and_are_never_run_as_anything_else():
     values = wording.values_for("KSP {telepon} %s", [(QUARTER, DUE)])
-    assert braces.fill("{koperasi}: {tidak_ada}", values) == "KSP {telepon} %s: {tidak_ada}"
+    assert placeholders.fill("{koperasi}: {tidak_ada}", values) == "KSP {telepon} %s: {tidak_ada}"
 
 
 def test_reminders_of_a_merged_record_stop(officer):

@@ -9,7 +9,8 @@ from django.urls import reverse
 from cooperatives import contacts, history, memberships
 from cooperatives.correspondence import delivery
 from cooperatives.models import Contact, Cooperative
-from core import clock, copying, office
+from core import clock, office
+from core.database import database_copy
 from core.errors import DomainError
 from core.models import Event, Notice
 from core.papers import trail
@@ -265,7 +266,7 @@ def test_a_replaced_scan_is_kept_with_a_row_that_the_sweeper_and_the_backup_know
     kept = trail.earlier_scans(letter)
     assert [file.file_name for file in kept] == ["dua.pdf", "satu.pdf"]
     assert [file.file.open("rb").read() for file in kept] == [b"dua.pdf", b"satu.pdf"]
-    assert {file.file.name for file in kept} <= copying.files_named("default")
+    assert {file.file.name for file in kept} <= database_copy.files_named("default")
     assert Event.objects.filter(verb="paper.scan_dropped").count() == 1
 
 

@@ -7,9 +7,10 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from cooperatives.models import Contact
-from core import clock, office, signers
+from core import clock, office
 from core.errors import DomainError
 from core.models import Event
+from core.office_papers import signers
 from reports import ladder, letter_pdf, letters, telling
 from reports.models import Letter, Obligation, Step
 from tests.factories import make_signer

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core import office
 from core.models import Event
-from core.papers import checking, trail
+from core.papers import trail, verification
 from core.papers.scans import Scan
 from reports import ladder, letter_pdf, letter_trail, letters, telling
 from reports.models import Letter, Step
@@ -44,10 +44,10 @@ def issued(letter, officer) -> Letter:
 
 
 def test_a_whole_address_does_as_well_as_the_code(issued, client):
-    for typed in (checking.address_of(issued), "a/b", "..", "/", "ä/"):
+    for typed in (verification.address_of(issued), "a/b", "..", "/", "ä/"):
         answer = client.get(reverse("paper_check_form"), {"code": typed}, follow=True)
         assert answer.status_code in (200, 404)
-    typed = {"code": checking.address_of(issued)}
+    typed = {"code": verification.address_of(issued)}
     assert issued.number in client.get(reverse("paper_check_form"), typed, follow=True).content.decode()
 
 
@@ -159,7 +159,7 @@ def test_a_draft_and_a_void_letter_are_marked_on_paper(letter, officer):
     letter_trail.void(letter, reason="x", again=False, actor=officer)
     void = text_of_pdf(letter_pdf.pdf([Letter.objects.get()]).content)
     assert ["KONSEP" in draft, "KONSEP" in valid, "BATAL" in valid, "BATAL" in void] == [True, False, False, True]
-    assert checking.in_groups(Letter.objects.get().code) in valid
+    assert verification.in_groups(Letter.objects.get().code) in valid
 
 
 def test_a_signed_pdf_stands_in_the_place_of_the_print(issued, as_user, officer):
@@ -186,7 +186,7 @@ def test_of_the_scan_of_a_void_letter_it_is_not_said_that_others_get_it(issued, 
 
 
 def test_the_check_of_a_paper_tells_what_stands_on_it_and_nothing_else(issued, client):
-    page = client.get(checking.address_of(issued).partition("//")[2].partition("/")[2].join(["/", ""]))
+    page = client.get(verification.address_of(issued).partition("//")[2].partition("/")[2].join(["/", ""]))
     text = page.content.decode()
     assert [value in text for value in (issued.number, "KSP Mawar", "19 Agustus 2026")] == [True] * 3
     assert [secret in text for secret in ("Jl. Mawar 1", "+62811", issued.text[:40])] == [False] * 3
@@ -195,7 +195,7 @@ def test_the_check_of_a_paper_tells_what_stands_on_it_and_nothing_else(issued, c
 
 
 def test_the_check_is_found_by_a_code_typed_in_any_way_and_by_no_other(issued, client):
-    typed = checking.in_groups(issued.code).lower().replace("-", " ")
+    typed = verification.in_groups(issued.code).lower().replace("-", " ")
     assert issued.number in client.get(reverse("paper_check_form"), {"code": typed}, follow=True).content.decode()
     for wrong in (issued.code[:-1], issued.code[:-1] + "*", "x", "1" * 16, "ä" * 16):
         assert client.get(reverse("paper_check", args=[wrong])).status_code == 404

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.workbook.defined_name import DefinedName
 
-from core.formats import thousands
-from core.reading import UnreadableError, read_rupiah
-from core.sheets import Uncalculated
+from core.text.formats import thousands
+from core.text.parsing import UnreadableError, read_rupiah
+from core.workbooks.tables import Uncalculated
 from reports.checks.texts import tell
 from reports.periods import Quarter
 from reports.workbook.names import META_SHEET, name_of, pointer

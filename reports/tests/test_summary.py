@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from openpyxl import load_workbook
 
-from core.formats import thousands
 from core.models import Event, Job
+from core.text.formats import thousands
 from reports import filing, joint, overview, summary
 from reports.models import Figure, Report
 from tests.factories import make_cooperative

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import DomainError
-from core.sheets import read_book
+from core.workbooks.tables import read_book
 from reports.checks import Data, run
 from reports.checks.base import merge
 from reports.periods import Quarter

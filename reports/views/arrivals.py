@@ -7,12 +7,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Capability, requires
-from accounts.upload_limits import uploads_limited
+from accounts.sign_in.upload_limits import uploads_limited
 from cooperatives.messaging.screen import shown
-from core import downloads, qr
 from core.errors import DomainError
+from core.images import qr
 from core.lists.response import respond
-from core.papers import sending
+from core.papers import dispatch
+from core.storage import downloads
 from reports.arrivals import arriving, receipt
 from reports.arrivals.forms import ArrivalForm, CameByForm, read_files
 from reports.arrivals.lists import ARRIVALS
@@ -122,7 +123,7 @@ def _show(request, row: Arrival, form: CameByForm | None = None):
 def receipt_pdf(request, pk: int, arrival: int):
     row = _arrival_or_404(request, pk, arrival)
     trace = downloads.Trace("arrival.receipt_downloaded", "arrival", row.pk, row.number)
-    return sending.send(request, lambda: receipt.pdf(row), f"tanda-terima-{row.number}.pdf", trace=trace)
+    return dispatch.send(request, lambda: receipt.pdf(row), f"tanda-terima-{row.number}.pdf", trace=trace)
 
 
 @require_safe

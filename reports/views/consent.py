@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cooperatives.messaging.screen import shown
-from core import downloads
 from core.errors import DomainError
-from core.papers import sending
+from core.papers import dispatch
+from core.storage import downloads
 from reports import drafts, filing
 from reports.arrivals import arriving, consent
 from reports.arrivals import sheet as sheets
@@ -117,4 +117,4 @@ def sheet(request, pk: int):
     report = draft_or_404(obligation_or_404(request, pk))
     trace = downloads.Trace("report.sheet_printed", "report", report.pk, report.obligation.cooperative.name)
     name = f"lembar-tanda-tangan-{report.obligation.period.slug}.pdf"
-    return sending.send(request, lambda: sheets.pdf(report), name, trace=trace)
+    return dispatch.send(request, lambda: sheets.pdf(report), name, trace=trace)

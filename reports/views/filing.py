@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, refuse_unless
-from accounts.upload_limits import uploads_limited
+from accounts.sign_in.upload_limits import uploads_limited
 from cooperatives.messaging.screen import shown
 from core import office
 from core.errors import DomainError, StaleVersionError

@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from core.formats import moment
 from core.offline.answers import answer, is_from_store
+from core.text.formats import moment
 from reports import completion, drafts, earlier, filing, results, revisions
 from reports.arrivals import arriving
 from reports.checks.texts import amount_text

@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Capability, requires
-from core import braces, clock
+from core import clock
+from core.messages import placeholders
 from reports import ladder_settings, wording
 from reports.forms import StepForm
 from reports.models import Step
@@ -34,4 +35,4 @@ def example(step: Step) -> dict[str, str]:
     """The words of a step as a made-up cooperative would read them."""
     quarter = Quarter.of(clock.today()).previous
     values = wording.values_for("KSP Contoh Sejahtera", [(quarter, quarter.end + timedelta(days=20))])
-    return {"subject": braces.fill(step.subject, values), "text": braces.fill(step.text, values)}
+    return {"subject": placeholders.fill(step.subject, values), "text": placeholders.fill(step.text, values)}

@@ -5,12 +5,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, requires
-from core import downloads, office
+from core import office
 from core.errors import DomainError
 from core.lists.listing import Listing
 from core.lists.response import respond
-from core.papers import sending
+from core.papers import dispatch
 from core.papers.official import PaperState
+from core.storage import downloads
 from reports import letter_pdf, letters
 from reports.letter_lists import BOOK, TO_SIGN, all_letters
 from reports.models import Letter
@@ -65,4 +66,4 @@ def one_pdf(request, pk: int):
 def _print(request, found: list[Letter], name: str):
     after = {"letters": len(found), "numbers": [letter.number for letter in found]}
     trace = downloads.Trace("letters.printed", "letter", found[0].pk, found[0].number, after)
-    return sending.send(request, lambda: letter_pdf.pdf(found), name, trace=trace, inline=True)
+    return dispatch.send(request, lambda: letter_pdf.pdf(found), name, trace=trace, inline=True)

@@ -3,7 +3,8 @@ from django.utils.text import slugify
 
 from accounts.permissions import Capability, may
 from cooperatives.models import Cooperative
-from core import clock, downloads, scratch
+from core import clock
+from core.storage import downloads, scratch
 from reports import drafts, earlier, extensions, obligations, strip, worklist
 from reports.choices import State
 from reports.forms import OneExtensionForm, ReasonForm, WaiverForm, WorkbookForm

@@ -8,7 +8,7 @@ from accounts.permissions import Capability, requires
 from cooperatives.models import Cooperative
 from core import events
 from core.errors import DomainError
-from core.formats import long_date
+from core.text.formats import long_date
 from reports import extensions, obligations, waivers
 from reports.forms import ExtensionForm, HolidayForm, OneExtensionForm, WaiverForm
 from reports.models import Holiday

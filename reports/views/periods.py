@@ -12,10 +12,12 @@ from accounts.permissions import Capability, refuse_unless, requires
 from cooperatives.choices import Kind
 from cooperatives.handover.declaration import as_row
 from cooperatives.models import District
-from core import clock, downloads, jobs, scratch
+from core import clock
 from core.errors import DomainError
-from core.reading import whole
-from core.workbook_write import Column
+from core.operations import jobs
+from core.storage import downloads, scratch
+from core.text.parsing import whole
+from core.workbooks.writer import Column
 from reports import joint as joints
 from reports import overview as overviews
 from reports import province, quarter_charts

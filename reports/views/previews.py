@@ -7,8 +7,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, requires
 from cooperatives.models import Cooperative
-from core import clock, downloads, office
-from core.papers import sending
+from core import clock, office
+from core.papers import dispatch
+from core.storage import downloads
 from core.views import settings_form
 from reports import letter_pdf, letters, wording
 from reports.forms import StepForm
@@ -47,4 +48,4 @@ def _letter(request, step: Step):
     owed = Obligation(period=period, due_on=quarter.end + timedelta(days=20))
     letter = letters.example(Cooperative(name="KSP Contoh Sejahtera", address="Jl. Contoh No. 1"), step, [owed])
     trace = downloads.Trace("letters.previewed", "office", label=step.code)
-    return sending.send(request, lambda: letter_pdf.pdf([letter]), "contoh-surat.pdf", trace=trace, inline=True)
+    return dispatch.send(request, lambda: letter_pdf.pdf([letter]), "contoh-surat.pdf", trace=trace, inline=True)

@@ -1,7 +1,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 
-from core import throttle
+from core.requests import throttle
 from reports.arrivals.receipt import day_of
 from reports.checks import CATALOGUE, RULES_VERSION
 from reports.choices import Level, Profile, State

@@ -7,7 +7,7 @@ from accounts import four_eyes
 from accounts.permissions import Capability, requires
 from core import office
 from core.errors import DomainError
-from core.reading import whole
+from core.text.parsing import whole
 from reports import reopening
 from reports.choices import State
 from reports.models import Report

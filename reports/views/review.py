@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, requires
 from core.errors import DomainError
-from core.reading import whole
+from core.text.parsing import whole
 from reports import reviewing
 from reports.models import LineComment, Report
 from reports.views.common import version_or_404

@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.upload_limits import uploads_limited
-from core import downloads, files
+from accounts.sign_in.upload_limits import uploads_limited
 from core.errors import DomainError
-from core.formats import moment
-from core.reading import whole
+from core.storage import downloads, files
+from core.text.formats import moment
+from core.text.parsing import whole
 from reports import drafts, intake, results
 from reports.book_reading import as_it_would_be
 from reports.checks import Found

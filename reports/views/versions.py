@@ -3,8 +3,10 @@ from django.shortcuts import render
 
 from accounts import four_eyes
 from accounts.permissions import Capability, may
-from core import downloads, office, qr
-from core.papers import sending
+from core import office
+from core.images import qr
+from core.papers import dispatch
+from core.storage import downloads
 from reports import receipts, reopening, results, reviews
 from reports.choices import Level, State
 from reports.models import Report
@@ -73,4 +75,4 @@ def receipt_pdf(request, pk: int, version: int):
     report = _sent_or_404(request, pk, version)
     trace = downloads.Trace("receipt.downloaded", "report", report.pk, report.receipt_number or "")
     name = f"tanda-terima-{report.receipt_number}.pdf"
-    return sending.send(request, lambda: receipts.pdf(report), name, trace=trace)
+    return dispatch.send(request, lambda: receipts.pdf(report), name, trace=trace)

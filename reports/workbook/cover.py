@@ -6,7 +6,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.workbook.defined_name import DefinedName
 
 from core import office
-from core.workbook_write import safe_text
+from core.workbooks.writer import safe_text
 from reports.statement.lines import STATEMENT
 from reports.workbook import looks
 from reports.workbook.names import META, META_SHEET, PREFIX

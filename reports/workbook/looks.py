@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 
-from core.workbook_write import safe_text
+from core.workbooks.writer import safe_text
 
 MONEY = "#,##0;(#,##0);0"
 COUNT = "#,##0"

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core import scratch
 from core.errors import DomainError
+from core.storage import scratch
 from reports.checks.texts import Told
 
 WALL_SECONDS = 20
@@ -34,7 +34,7 @@ def mark(file, told: Iterable[Told]) -> bytes:
         except FileNotFoundError:
             raise DomainError(_("The file is no longer there.")) from None
         notes.write_text(json.dumps({"titles": titles, "marks": marks}))
-        command = [sys.executable, "-m", "core.mark_child", str(source), str(target), str(notes)]
+        command = [sys.executable, "-m", "core.workbooks.marks", str(source), str(target), str(notes)]
         command += [str(settings.READER_CPU_SECONDS * 3), str(settings.READER_MEMORY_BYTES)]
         try:
             done = subprocess.run(

@@ -14,8 +14,8 @@ from typing import Any
 from django.conf import settings
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from core.reading import Reading, UnreadableError, is_nothing, read_count, read_rupiah, tidy, whole
-from core.sheets import Book, Uncalculated
+from core.text.parsing import Reading, UnreadableError, is_nothing, read_count, read_rupiah, tidy, whole
+from core.workbooks.tables import Book, Uncalculated
 from reports.checks import CATALOGUE, Found
 from reports.checks.reading import RULE_OF
 from reports.statement.lines import STATEMENT, Line, key_of

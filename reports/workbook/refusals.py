@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core.workbook_guard import RefusedFileError
+from core.workbooks.guard import RefusedFileError
 
 MORE_THAN_TEMPLATE = _(
     "The file cannot be read safely: it holds more than the template does, or is damaged. Download the template here, "

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.reading import is_nothing, tidy
-from core.sheets import Book
+from core.text.parsing import is_nothing, tidy
+from core.workbooks.tables import Book
 from reports.statement.lines import STATEMENT, Line
 
 LONGEST_SAID = 80

@@ -7,8 +7,8 @@ import contextlib
 import re
 from dataclasses import dataclass
 
-from core.reading import tidy
-from core.sheets import Book
+from core.text.parsing import tidy
+from core.workbooks.tables import Book
 from reports.periods import Quarter
 
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}

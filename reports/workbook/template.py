@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from core.workbook_write import safe_text
+from core.workbooks.writer import safe_text
 from reports.periods import Quarter
 from reports.statement.lines import STATEMENT, Column, Line, Part, key_of
 from reports.statement.versions import CURRENT

@@ -18,7 +18,7 @@ from cooperatives.choices import Status, StatusBasis
 from cooperatives.saving import lock
 from core import clock
 from core.errors import DomainError
-from core.formats import long_date
+from core.text.formats import long_date
 from revival import stages
 from revival.changes import record, write
 from revival.choices import Ground, LegalStepKind, Outcome, Stage

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.permissions import Capability, roles_with
-from core import areas, inbox
-from core.formats import long_date
+from core import areas
+from core.messages import inbox
 from core.models import Notice
 from core.papers.official import PaperState
+from core.text.formats import long_date
 from revival.area import AREA
 from revival.choices import Stage
 from revival.dissolution import law, turns

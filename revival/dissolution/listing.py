@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.lists import district_filter
 from core import clock
-from core.formats import long_date
 from core.lists.declaration import Cell, ListOf
 from core.lists.filters import Filter, cases
 from core.papers.official import PaperState
+from core.text.formats import long_date
 from revival.choices import LegalStepKind, Outcome, Stage
 from revival.dissolution import law, turns
 from revival.models import Case, Dissolution, Evidence, LegalStep, Move, ObligationsAnswer, Visit, WarningLetter

@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from core import clock, files
+from core import clock
 from core.errors import DomainError
 from core.papers.scans import Scan
+from core.storage import files
 from revival.changes import record, write
 from revival.choices import EvidenceKind, Obligations, Seen
 from revival.dissolution import turns

@@ -7,11 +7,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.formats import long_date
 from core.papers import letter as official
 from core.papers import typesetting
 from core.papers.head import head
 from core.papers.typesetting import Paper
+from core.text.formats import long_date
 from revival.dissolution import sheet, warning_letters
 from revival.models import Dissolution, WarningLetter
 

@@ -15,7 +15,7 @@ from cooperatives.models import Cooperative
 from cooperatives.saving import lock
 from core import areas, clock, office
 from core.errors import DomainError
-from core.formats import long_date
+from core.text.formats import long_date
 from revival import stages
 from revival.area import AREA
 from revival.changes import record

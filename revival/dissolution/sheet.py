@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.formats import long_date
+from core.text.formats import long_date
 from revival.choices import Ground
 from revival.dissolution import law
 from revival.dissolution.law import Limit

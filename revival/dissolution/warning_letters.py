@@ -12,12 +12,14 @@ from cooperatives import contacts
 from cooperatives.correspondence import log
 from cooperatives.correspondence.envelopes import address_lines
 from cooperatives.models import Cooperative, District, Village
-from core import braces, clock, locks, office
+from core import clock, office
+from core.database import named_locks
 from core.errors import DomainError
-from core.formats import long_date
+from core.messages import placeholders
 from core.papers import letter as official
 from core.papers import trail
 from core.papers.official import PaperState
+from core.text.formats import long_date
 from revival import drafting, stages
 from revival.changes import record, write
 from revival.choices import Stage
@@ -67,7 +69,7 @@ def next_step(case: Case) -> int:
 @transaction.atomic
 def draft(case: Case, *, actor, seen: int | None = None) -> WarningLetter:
     """Begin the next warning of a case. Raises DomainError when none comes, or not yet."""
-    locks.hold(WAY.lock)
+    named_locks.hold(WAY.lock)
     step = next_step(case)
     write(case, seen=seen)
     letter = WarningLetter(case=case, step=step, turn=turn_of(case), made_on=clock.today())
@@ -101,7 +103,7 @@ def _compose(letter: WarningLetter, cooperative: Cooperative, earlier: str) -> N
         if letter.step == LAST:
             parts.append(office.value("coaching_warning_last"))
         letter.subject = f"Surat Teguran {letter.roman}"
-        letter.text = "\n\n".join(braces.fill(part, filled) for part in parts if part.strip())
+        letter.text = "\n\n".join(placeholders.fill(part, filled) for part in parts if part.strip())
         words = {word: office.value(f"coaching_warning_{word}") for word in FRAME}
         signer, to = official.signer_today(KIND), address_lines(cooperative)
         official.put_frame(letter, words, signer, addressee=cooperative.legal_name, to=to)
@@ -164,7 +166,7 @@ def set_aside(letter: WarningLetter, *, actor) -> None:
 @transaction.atomic
 def void(rows: QuerySet[WarningLetter], *, reason: str, actor) -> None:
     """Make a warning void; the last one alone, on which no other stands. Raises DomainError for another."""
-    locks.hold(WAY.lock)
+    named_locks.hold(WAY.lock)
     letter = rows.get()
     later = letter.case.warnings.filter(turn=letter.turn, step__gt=letter.step)
     if later.filter(state__in=[PaperState.PREPARED, PaperState.ISSUED]).exists():
@@ -180,7 +182,7 @@ def void(rows: QuerySet[WarningLetter], *, reason: str, actor) -> None:
 @transaction.atomic
 def restore(rows: QuerySet[WarningLetter], *, actor) -> None:
     """Take back that a warning was made void. Raises DomainError when another stands in its place."""
-    locks.hold(WAY.lock)
+    named_locks.hold(WAY.lock)
     old = trail.held_void(rows)
     there = [PaperState.PREPARED, PaperState.ISSUED]
     if old.case.warnings.filter(turn=old.turn, step=old.step, state__in=there).exists():

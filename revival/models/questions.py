@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.models import Cooperative
-from core import codes
+from core.text import tokens
 from revival.choices import CauseCode, HowAnswered, Willing
 from revival.querysets import QuestionQuerySet
 
@@ -51,7 +51,7 @@ class Question(models.Model):
 
     @property
     def code_in_groups(self) -> str:
-        return codes.grouped(self.code)
+        return tokens.grouped(self.code)
 
 
 class Answer(models.Model):

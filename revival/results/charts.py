@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cooperatives import places
 from core import charts
 from core.charts import Hue, Mark, Place, Series
-from core.formats import thousands
+from core.text.formats import thousands
 
 # The address of the cases that some filters choose.
 Listed = Callable[..., str]

@@ -9,7 +9,7 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Que
 from cooperatives import as_of
 from cooperatives.choices import Authority, MeetingKind, Status
 from cooperatives.models import AnnualMeeting, Cooperative
-from core.statements import written
+from core.database.statements import written
 from revival.choices import Outcome
 from revival.models import Case as RevivalCase
 

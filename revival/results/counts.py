@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cooperatives import places
 from core import clock
-from core.between import DaysUntil
-from core.statements import written
+from core.database.day_differences import DaysUntil
+from core.database.statements import written
 from revival import milestones, signs
 from revival.choices import CauseCode, Stage
 from revival.models import Case, Move, Programme

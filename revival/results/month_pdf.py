@@ -8,13 +8,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from core import clock, files, office, signers
-from core.files import NotStoredError
-from core.formats import long_date, month_and_year
+from core import clock, office
+from core.office_papers import signers
 from core.papers import typesetting
 from core.papers.head import head
 from core.papers.letter import signer_today
 from core.papers.typesetting import Paper
+from core.storage import files
+from core.storage.files import NotStoredError
+from core.text.formats import long_date, month_and_year
 from revival.letters import KIND
 from revival.models import Photo
 from revival.results import month

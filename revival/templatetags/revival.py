@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core import qr
+from core.images import qr
 from core.templatetags.solokop import icon
 from revival.choices import SEEN_LOOK, WILLING_LOOK, Seen, Stage, Willing
 from revival.letter_lists import kind_of

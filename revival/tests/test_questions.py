@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from cooperatives.correspondence import delivery
 from cooperatives.models import Contact, Cooperative
-from core import clock, codes
+from core import clock
 from core.errors import DomainError
 from core.models import Event, Notice
+from core.text import tokens
 from revival import answers, letters, questions, signs
 from revival.models import Answer, Question, QuestionLetter
 from tests.coaching import make_case
@@ -39,8 +40,8 @@ def url_of(question: Question) -> str:
 
 
 def test_a_code_is_forty_random_bits_in_letters_that_are_read_out(question):
-    assert re.fullmatch(f"[{codes.ALPHABET}]{{8}}", question.code)
-    assert len(codes.ALPHABET) ** len(question.code) == 2**40
+    assert re.fullmatch(f"[{tokens.ALPHABET}]{{8}}", question.code)
+    assert len(tokens.ALPHABET) ** len(question.code) == 2**40
 
 
 def test_a_board_answers_without_an_account_and_whoever_is_in_charge_is_told(client, question, own, officer, adviser):

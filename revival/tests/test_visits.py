@@ -8,11 +8,12 @@ from django.db import connection
 from django.urls import reverse
 
 from cooperatives.models import Contact
-from core import clock, office, photos
+from core import clock, office
 from core.errors import DomainError
-from core.files import NotStoredError
+from core.images import photos
+from core.images.photos import RefusedPhotoError
 from core.models import Event, Notice
-from core.photos import RefusedPhotoError
+from core.storage.files import NotStoredError
 from revival import in_charge, stages
 from revival.models import Case, Decision, Photo, Visit
 from revival.visits import keeping, phone, recording

@@ -10,8 +10,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from core import codes, once, throttle
+from core.database import idempotency
 from core.errors import DomainError
+from core.requests import throttle
+from core.text import tokens
 from revival import answers, letters, questions, standing
 from revival.answer_forms import AnswerForm, CodeForm
 from revival.models import Question
@@ -27,9 +29,9 @@ ANYWHERE = throttle.limited("answer", when=lambda request: request.method == "PO
 @require_http_methods(["GET", "HEAD"])
 def typed(request: HttpRequest) -> HttpResponse:
     """The field for the code."""
-    code = codes.clean(request.GET.get("code", ""))
+    code = tokens.clean(request.GET.get("code", ""))
     if len(code) == LETTERS:
-        return redirect("answer", code=codes.grouped(code))
+        return redirect("answer", code=tokens.grouped(code))
     typed = request.GET.get("code", "")[:40]
     is_short = "code" in request.GET
     return render(
@@ -68,9 +70,9 @@ def _form(request: HttpRequest, question: Question, form: AnswerForm) -> HttpRes
 def _is_given(request: HttpRequest, question: Question, form: AnswerForm) -> bool:
     try:
         with transaction.atomic():
-            once.spend({once.FIELD: _token(request)})
+            idempotency.spend({idempotency.FIELD: _token(request)})
             answers.give(question, form.save(commit=False))
-    except once.AlreadySentError:
+    except idempotency.AlreadySentError:
         # Pressed twice: it is there once, and thanks are due as well.
         return True
     except DomainError as error:
@@ -81,8 +83,8 @@ def _is_given(request: HttpRequest, question: Question, form: AnswerForm) -> boo
 
 def _token(request: HttpRequest) -> str:
     """Spent once for one answer: a correction that is sent from the same form again is another one."""
-    token = request.POST.get(once.FIELD, "")
-    said = sorted((name, values) for name, values in request.POST.lists() if name not in (once.FIELD, CSRF))
+    token = request.POST.get(idempotency.FIELD, "")
+    said = sorted((name, values) for name, values in request.POST.lists() if name not in (idempotency.FIELD, CSRF))
     return hashlib.sha256(json.dumps([token, said]).encode()).hexdigest() if token else ""
 
 

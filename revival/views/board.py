@@ -6,7 +6,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, may, requires
 from cooperatives.models import Cooperative
-from core import clock, once
+from core import clock
+from core.database import idempotency
 from core.errors import DomainError
 from revival import asking, fitting, standing
 from revival.choices import HowAnswered
@@ -53,7 +54,7 @@ def ask(request, pk: int):
         return redirect("revival_panel", pk=pk)
     try:
         with transaction.atomic():
-            once.spend(request.POST)
+            idempotency.spend(request.POST)
             told = asking.ask(cooperative, words=form.cleaned_data["words"], actor=request.user)
     except DomainError as error:
         messages.info(request, str(error))

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from core import once
+from core.database import idempotency
 from core.errors import DomainError
 from revival import in_charge
 from revival.models import Case
@@ -38,9 +38,9 @@ def done(request: HttpRequest, form: BaseForm, act: Callable[[], str]) -> bool:
     """Do what a valid form asks for, once, and say what has happened; False when something stood in the way."""
     try:
         with transaction.atomic():
-            once.spend(request.POST)
+            idempotency.spend(request.POST)
             said = act()
-    except once.AlreadySentError as error:
+    except idempotency.AlreadySentError as error:
         messages.info(request, str(error))
     except DomainError as error:
         form.add_error(None, str(error))

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Capability, requires
 from cooperatives.models import District
-from core import clock, downloads, ical
+from core import clock, ical
 from core.errors import DomainError
-from core.papers import sending
-from core.reading import whole
+from core.papers import dispatch
+from core.storage import downloads
+from core.text.parsing import whole
 from revival import in_charge
 from revival.models import Case, VisitDay
 from revival.views.common import done
@@ -171,7 +172,7 @@ def sheets(request, pk: int):
     """A sheet for each visit, for those who write on paper."""
     found = day_or_404(request, pk)
     trace = downloads.Trace("revival.sheets_printed", "visit_day", found.pk, str(found))
-    return sending.send(request, lambda: pdf.sheets(found), f"kunjungan-{found.on}.pdf", trace=trace, inline=True)
+    return dispatch.send(request, lambda: pdf.sheets(found), f"kunjungan-{found.on}.pdf", trace=trace, inline=True)
 
 
 @require_safe

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Capability, requires
-from accounts.upload_limits import uploads_limited
-from core import clock, downloads
+from accounts.sign_in.upload_limits import uploads_limited
+from core import clock
 from core.errors import DomainError
 from core.lists.response import respond
-from core.papers import sending
-from core.reading import whole
+from core.papers import dispatch
+from core.storage import downloads
+from core.text.parsing import whole
 from revival import in_charge
 from revival.choices import OBLIGATIONS_LOOK, EvidenceKind, LegalStepKind
 from revival.dissolution import law, obligations, pdf, proposing, sheet, warning_letters
@@ -157,7 +158,7 @@ def days_pdf(request, pk: int):
     if proposal is None:
         raise Http404
     trace = downloads.Trace("revival.days_printed", "case", found.pk, found.cooperative.name)
-    return sending.send(request, lambda: pdf.days(proposal), f"jadwal-pembubaran-{pk}.pdf", trace=trace, inline=True)
+    return dispatch.send(request, lambda: pdf.days(proposal), f"jadwal-pembubaran-{pk}.pdf", trace=trace, inline=True)
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Capability, may, requires
-from accounts.upload_limits import uploads_limited
+from accounts.sign_in.upload_limits import uploads_limited
 from cooperatives.correspondence import pages
 from core.lists.listing import Listing
 from core.lists.response import respond

@@ -11,7 +11,7 @@ from cooperatives.models import Cooperative
 from core import areas, clock
 from core.errors import DomainError
 from core.lists.response import respond
-from core.reading import whole
+from core.text.parsing import whole
 from revival import case_list, in_charge, lists, opening, signs, teams
 from revival.forms import HandOverForm, OpenForm
 from revival.models import Case, Opening, Programme

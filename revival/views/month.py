@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.permissions import Capability, requires
-from core import clock, downloads, scratch
-from core.formats import moment, month_and_year
-from core.papers import sending
-from core.reading import whole
-from core.workbook_write import Column, write_workbook
+from core import clock
+from core.papers import dispatch
+from core.storage import downloads, scratch
+from core.text.formats import moment, month_and_year
+from core.text.parsing import whole
+from core.workbooks.writer import Column, write_workbook
 from revival.case_list import coaches
 from revival.models import Visit
 from revival.results import month, month_pdf
@@ -93,7 +94,7 @@ def paper(request):
     asked = _asked(request)
     found = _report(asked) or Month(request.user, asked.first, [])
     trace = _trace(asked, "revival.month_printed")
-    return sending.send(request, lambda: month_pdf.pdf(found), f"{asked.name}.pdf", trace=trace, inline=True)
+    return dispatch.send(request, lambda: month_pdf.pdf(found), f"{asked.name}.pdf", trace=trace, inline=True)
 
 
 # Kind and width of the columns by cooperative.

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import Capability, requires
 from cooperatives.choices import ContactState
 from cooperatives.models import Contact, Cooperative
-from core import clock, once
+from core import clock
+from core.database import idempotency
 from core.errors import DomainError
 from core.lists.response import respond
 from revival import answers, letters, question_messages, question_texts, questions, sending
@@ -77,9 +78,9 @@ def send(request, pk: int):
     found = get_object_or_404(Question.objects.in_force(), cooperative=_cooperative(request, pk))
     try:
         with transaction.atomic():
-            once.spend(request.POST)
+            idempotency.spend(request.POST)
             return _sent(request, found, request.POST.get("act", ""))
-    except once.AlreadySentError as error:
+    except idempotency.AlreadySentError as error:
         messages.info(request, str(error))
     except DomainError as error:
         messages.error(request, str(error))

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.permissions import Capability, may, requires
-from core import clock, downloads, scratch
-from core.formats import moment
+from core import clock
+from core.cache.remembered import remember
 from core.lists.response import respond
-from core.reading import whole
-from core.remember import remember
-from core.workbook_write import Column, write_workbook
+from core.storage import downloads, scratch
+from core.text.formats import moment
+from core.text.parsing import whole
+from core.workbooks.writer import Column, write_workbook
 from revival.case_list import coaches
 from revival.models import Programme
 from revival.results import charts, comparison, counts

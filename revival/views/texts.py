@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Capability, requires
-from core import clock, downloads, office
+from core import clock, office
 from core.office_form import OfficeForm
+from core.papers import dispatch
 from core.papers import letter as official
-from core.papers import sending
 from core.papers.typesetting import Paper
+from core.storage import downloads
 from revival import letter_pdf, letters, question_texts
 from revival.dissolution import pdf as warning_pdf
 from revival.dissolution import settings as warning_settings
@@ -68,7 +69,7 @@ def texts(request, of: str = "questions"):
         if "preview" in request.POST:
             trace = downloads.Trace("letters.previewed", "office", label="contoh.pdf")
             with office.trying(form.cleaned_data):
-                return sending.send(request, words.examples, "contoh.pdf", trace=trace, inline=True)
+                return dispatch.send(request, words.examples, "contoh.pdf", trace=trace, inline=True)
         office.change(form.cleaned_data, actor=request.user)
         messages.success(request, _("Saved."))
         return redirect("revival_texts", of=of)

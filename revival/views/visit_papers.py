@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Capability, may, requires
-from accounts.upload_limits import uploads_limited
+from accounts.sign_in.upload_limits import uploads_limited
 from cooperatives.correspondence import pages
 from cooperatives.correspondence.listing import first_number
-from core import downloads, once
+from core.database import idempotency
 from core.errors import DomainError
-from core.papers import acts, sending, trail
+from core.papers import acts, dispatch, trail
+from core.storage import downloads
 from revival.models import AssignmentLetter, VisitRecord
 from revival.views import draft_acts
 from revival.views.days import day_to_change
@@ -39,7 +40,7 @@ def draft(request, pk: int):
     day = day_to_change(request, pk)
     try:
         with transaction.atomic():
-            once.spend(request.POST)
+            idempotency.spend(request.POST)
             letter = assignments.draft([day], others=request.POST.get("others", "")[:3000], actor=request.user)
     except DomainError as error:
         messages.error(request, str(error))
@@ -88,7 +89,7 @@ def assignment_pdf(request, pk: int):
     if found.scan and not found.is_void:
         return redirect("revival_assignment_scan", pk=pk)
     trace = downloads.Trace("letters.printed", found.KIND, found.pk, found.number)
-    return sending.send(request, lambda: pdf.assignment(found), f"surat-tugas-{pk}.pdf", trace=trace, inline=True)
+    return dispatch.send(request, lambda: pdf.assignment(found), f"surat-tugas-{pk}.pdf", trace=trace, inline=True)
 
 
 @require_safe
@@ -110,7 +111,7 @@ def record_issue(request, pk: int):
     visit = visit_to_change(request, pk)
     try:
         with transaction.atomic():
-            once.spend(request.POST)
+            idempotency.spend(request.POST)
             first = first_number(request.POST.get("first", "").strip())
             found = records.issue(visit, first=first, actor=request.user)
     except DomainError as error:
@@ -158,7 +159,7 @@ def record_pdf(request, pk: int):
         return redirect("revival_record_scan", pk=pk)
     trace = downloads.Trace("letters.printed", found.KIND, found.pk, found.number)
     name = f"berita-acara-{pk}.pdf"
-    return sending.send(request, lambda: pdf.visit_records([found]), name, trace=trace, inline=True)
+    return dispatch.send(request, lambda: pdf.visit_records([found]), name, trace=trace, inline=True)
 
 
 @require_safe

@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Capability, requires
-from accounts.upload_limits import uploads_limited
-from core import clock, downloads, photos
+from accounts.sign_in.upload_limits import uploads_limited
+from core import clock
 from core.errors import DomainError
+from core.images import photos
 from core.lists.response import respond
-from core.reading import whole
+from core.storage import downloads
+from core.text.parsing import whole
 from revival.models import Case, Photo, Stop, Visit, VisitRecord
 from revival.views.common import case_or_404, done, not_to_change
 from revival.visits import days, keeping, phone, recording

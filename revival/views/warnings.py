@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Capability, may, requires
-from accounts.upload_limits import uploads_limited
+from accounts.sign_in.upload_limits import uploads_limited
 from cooperatives.correspondence import pages
-from core import downloads
-from core.papers import sending
+from core.papers import dispatch
+from core.storage import downloads
 from revival.dissolution import pdf, warning_letters
 from revival.forms import Seen
 from revival.models import Case, WarningLetter
@@ -81,7 +81,7 @@ def warning_pdf(request, pk: int):
     if found.scan and not found.is_void:
         return redirect("revival_warning_scan", pk=pk)
     trace = downloads.Trace("letters.printed", found.KIND, found.pk, found.number)
-    return sending.send(request, lambda: pdf.warning(found), f"surat-teguran-{pk}.pdf", trace=trace, inline=True)
+    return dispatch.send(request, lambda: pdf.warning(found), f"surat-teguran-{pk}.pdf", trace=trace, inline=True)
 
 
 @require_safe

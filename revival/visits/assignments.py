@@ -8,12 +8,14 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core import braces, clock, events, locks, office
+from core import clock, events, office
+from core.database import named_locks
 from core.errors import DomainError
-from core.formats import long_date, weekday_date
+from core.messages import placeholders
 from core.papers import letter as official
 from core.papers import trail
 from core.papers.official import CLOSED, PaperState
+from core.text.formats import long_date, weekday_date
 from revival import drafting
 from revival.letters import KIND
 from revival.models import AssignmentLetter, Stop, Visit, VisitDay
@@ -31,7 +33,7 @@ def draft(days: Iterable[VisitDay], *, others: str, actor) -> AssignmentLetter:
 
     Raises DomainError for days that have a letter, or none at all.
     """
-    locks.hold(WAY.lock)
+    named_locks.hold(WAY.lock)
     keys = [day.pk for day in days]
     rows = (
         VisitDay.objects.filter(pk__in=keys, cancelled_at=None).select_related("adviser", "assignment").order_by("on")
@@ -78,7 +80,7 @@ def example() -> AssignmentLetter:
 def _compose(letter: AssignmentLetter, days: list[str], rows: list[list[str]]) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         letter.subject = SUBJECT
-        text = braces.fill(office.value("assignment_text"), {"hari": ", ".join(days)})
+        text = placeholders.fill(office.value("assignment_text"), {"hari": ", ".join(days)})
         people = "\n".join(f"{n}. {', '.join(filter(None, one))}" for n, one in enumerate(letter.people, 1))
         letter.text = f"Menugaskan kepada:\n{people}\n\n{text}"
         words = {"nature": "", "enclosures": "", "basis": office.value("assignment_basis")}
@@ -135,7 +137,7 @@ def set_aside(letter: AssignmentLetter, *, actor) -> None:
 @transaction.atomic
 def restore(rows: QuerySet[AssignmentLetter], *, actor) -> None:
     """Take back that a letter was made void. Raises DomainError for another, or when its days have a newer one."""
-    locks.hold(WAY.lock)
+    named_locks.hold(WAY.lock)
     old = trail.held_void(rows)
     if not old.days.exists():
         raise DomainError(_("Another letter was written in the place of this one; it stays void."))

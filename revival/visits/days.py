@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Capability, may
-from core import clock, events, inbox, office
+from core import clock, events, office
 from core.errors import DomainError, StaleVersionError
-from core.formats import long_date
+from core.messages import inbox
+from core.text.formats import long_date
 from revival import in_charge
 from revival.models import Case, Stop, VisitDay
 from revival.visits import route

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.open_work import Kind, Work
 from core import clock
-from core.formats import weekday_date
+from core.text.formats import weekday_date
 from revival.models import VisitDay
 from revival.visits import days
 

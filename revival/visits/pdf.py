@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.text import capfirst
 
-from core.papers import checking, typesetting
 from core.papers import letter as official
+from core.papers import typesetting, verification
 from core.papers.head import head
 from core.papers.letter import MARKS
 from core.papers.typesetting import Paper
@@ -84,5 +84,5 @@ def _record(record: VisitRecord) -> dict[str, Any]:
         "blank": BLANK,
         "closing": "Demikian berita acara ini dibuat dengan sebenarnya.",
         "signs": record.signs,
-        "check": checking.printed(record),
+        "check": verification.printed(record),
     }

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core import photos
 from core.errors import DomainError
-from core.files import NotStoredError
-from core.formats import weekday_date
-from core.photos import RefusedPhotoError
+from core.images import photos
+from core.images.photos import RefusedPhotoError
+from core.storage.files import NotStoredError
+from core.text.formats import weekday_date
 from revival.models import Case, Stop, Visit, VisitDay
 from revival.visits import photos as visit_photos
 from revival.visits import recording

@@ -5,9 +5,9 @@ from io import BytesIO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import files
 from core.errors import DomainError
-from core.photos import Small
+from core.images.photos import Small
+from core.storage import files
 from revival.changes import record
 from revival.models import Photo, Visit
 from revival.visits.recording import is_own

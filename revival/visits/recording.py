@@ -15,11 +15,12 @@ from accounts.permissions import Capability, may
 from cooperatives import contacts
 from cooperatives.choices import Channel, ContactResult
 from cooperatives.models import Contact
-from core import clock, events, inbox
+from core import clock, events
 from core.errors import DomainError, StaleVersionError
-from core.formats import long_date
+from core.messages import inbox
 from core.models import Event
 from core.papers.official import PaperState
+from core.text.formats import long_date
 from revival import changes, in_charge, planning, stages
 from revival.choices import Seen, Stage
 from revival.models import Case, Decision, Stop, Visit

@@ -9,12 +9,13 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core import clock, events, locks, office
+from core import clock, events, office
+from core.database import named_locks
 from core.errors import DomainError
-from core.formats import long_date, weekday_date
 from core.papers import trail
 from core.papers.numbers import filled, first_of_range
 from core.papers.official import PaperState
+from core.text.formats import long_date, weekday_date
 from revival.models import Visit, VisitRecord
 from revival.visits import assignments
 
@@ -24,7 +25,7 @@ LOCK = "records of visits"
 @transaction.atomic
 def issue(visit: Visit, *, first: int, actor) -> VisitRecord:
     """Give a visit its numbered record. Raises DomainError when it has one, or when the number is taken."""
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     rows = Visit.objects.select_related("case__cooperative__village", "stop__day__assignment")
     # Whoever corrects the visit waits, and finds its record then.
     held = rows.select_for_update(of=("self",)).get(pk=visit.pk)
@@ -43,7 +44,7 @@ def issue(visit: Visit, *, first: int, actor) -> VisitRecord:
 @transaction.atomic
 def restore(rows: QuerySet[VisitRecord], *, actor) -> None:
     """Take back that a record was made void. Raises DomainError for another, or when its visit has a newer one."""
-    locks.hold(LOCK)
+    named_locks.hold(LOCK)
     old = trail.held_void(rows)
     if VisitRecord.objects.filter(visit=old.visit_id, state=PaperState.ISSUED).exists():
         raise DomainError(_("Another record was written in the place of this one; it stays void."))

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from core import clock
-from core.reading import iso_day
+from core.text.parsing import iso_day
 from reports.periods import Quarter
 
 QUARTERS = 8

@@ -10,7 +10,7 @@ from cooperatives import places, village_map
 from cooperatives.models import Village
 from core import charts
 from core.charts import Hue, Mark, Place, Series
-from core.formats import thousands
+from core.text.formats import thousands
 from reports import as_of
 from solokop.city.day import Look
 from solokop.city.figures import Figures

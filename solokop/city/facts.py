@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from core import areas
-from core.formats import thousands
 from core.small_groups import LEAST
+from core.text.formats import thousands
 from revival.area import AREA as REVIVAL
 from solokop.city.page import City
 from supervision.area import AREA as SUPERVISION

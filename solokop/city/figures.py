@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
-from core.statements import Statement, written
+from core.database.statements import Statement, written
 from reports.as_of import periods
 from reports.models import Report
 from reports.periods import Quarter

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from cooperatives import places
 from cooperatives.choices import Kind
 from core import areas
-from core.formats import rupiah_short, thousands
 from core.small_groups import LEAST, merged
+from core.text.formats import rupiah_short, thousands
 from reports.periods import Quarter
 from revival.area import AREA as REVIVAL
 from solokop.city import facts, tables

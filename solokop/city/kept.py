@@ -13,7 +13,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from core import clock, locks
+from core import clock
+from core.database import named_locks
 from reports.periods import Quarter
 from solokop.city import touched
 from solokop.city.day import Look
@@ -86,7 +87,7 @@ class Keeper(Counts):
     @transaction.atomic
     def save(self, look: Look, began: datetime) -> None:
         """Keep what was counted of a day since a moment; what was kept of it before is gone."""
-        locks.hold("city counts")
+        named_locks.hold("city counts")
         KeptCount.objects.filter(day=look.day).delete()
         KeptCount.objects.bulk_create(
             [

@@ -12,10 +12,10 @@ from cooperatives import as_of
 from cooperatives.choices import Kind, Status
 from cooperatives.lists import district_filter, village_filter
 from cooperatives.models import Cooperative
-from core.formats import long_date
 from core.lists.declaration import Cell, ListOf
 from core.lists.filters import NOT_KNOWN, Filter, cases, choice_of
-from core.reading import iso_day
+from core.text.formats import long_date
+from core.text.parsing import iso_day
 from reports import as_of as reports_then
 from reports.models import Obligation
 from reports.periods import Quarter

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core import areas, clock
-from core.remember import remember
+from core.cache.remembered import remember
 from reports.area import AREA as REPORTS
 from solokop.city import coaching, day, figures, indicators, kept, register, reporting, sums, training, warned
 from solokop.city.day import Look

@@ -8,10 +8,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import clock, office
-from core.formats import long_date, rupiah_short, thousands
 from core.papers import typesetting
 from core.papers.head import head
 from core.papers.typesetting import Paper
+from core.text.formats import long_date, rupiah_short, thousands
 from reports.as_of import LATE, MISSING, ON_TIME, OPEN
 from solokop.city import facts, figures, tables
 from solokop.city.day import Look

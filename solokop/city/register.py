@@ -27,7 +27,7 @@ from django.db.models.functions import Coalesce
 
 from cooperatives import as_of
 from cooperatives.models import Cooperative, KeyFigures
-from core.statements import written
+from core.database.statements import written
 from reports.peers import CLASSES
 from revival.choices import BACK
 from revival.models import Case as RevivalCase

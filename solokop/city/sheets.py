@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core import areas, clock, office, scratch
-from core.formats import long_date, moment
-from core.workbook_write import Column, write_workbook
+from core import areas, clock, office
+from core.storage import scratch
+from core.text.formats import long_date, moment
+from core.workbooks.writer import Column, write_workbook
 from revival.area import AREA as REVIVAL
 from revival.choices import Outcome
 from solokop.city import tables

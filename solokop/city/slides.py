@@ -9,10 +9,10 @@ from cooperatives import places
 from core import charts, office
 from core.charts.stacks import Stacks
 from core.charts.tiles import TileMap
-from core.formats import long_date
 from core.papers import typesetting
 from core.papers.head import words
 from core.papers.typesetting import Paper
+from core.text.formats import long_date
 from solokop.city import drawings
 from solokop.city.day import Look
 from solokop.city.page import City

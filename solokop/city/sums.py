@@ -10,7 +10,7 @@ from django.db.models import BigIntegerField, Case, Count, F, OuterRef, Q, Query
 from django.utils.translation import gettext_lazy as _
 
 from core.charts import COUNT, RUPIAH, Measure
-from core.statements import written
+from core.database.statements import written
 from reports.as_of import accepted, known, periods, without_merged
 from reports.choices import State
 from reports.models import Figure, Report

@@ -7,7 +7,7 @@ from functools import partial
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 
 from cooperatives.models import Cooperative
-from core.statements import written
+from core.database.statements import written
 from solokop.city import register
 from solokop.city.day import Look
 from supervision.flags import CATALOGUE

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from core.charts import Measure
-from core.formats import thousands
+from core.text.formats import thousands
 from solokop.city import lists
 from solokop.city.words import STATE_LABELS
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.functional import cached_property
 
-from core.formats import thousands
+from core.text.formats import thousands
 from reports.ratios import ALL, percent_text
 from supervision.histories import History
 

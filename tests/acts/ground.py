@@ -5,7 +5,8 @@ from functools import partial
 
 from django.utils import timezone
 
-from accounts import adapter, invitations, preferences
+from accounts import invitations, preferences
+from accounts.sign_in import adapter
 from cooperatives import (
     board,
     circulars,
@@ -24,8 +25,10 @@ from cooperatives import (
 )
 from cooperatives.models import AnnualMeeting, BoardMember, Contact, Merge, SavedView
 from cooperatives.register_import import applying, deciding, decisions, intake, undoing
-from core import emblem_upload, failures, office, signers
+from core import office
 from core.models import Job, Signer, TaskFailure
+from core.office_papers import emblem_upload, signers
+from core.operations import failures
 from tests import factories
 from tests.acts import act
 from tests.factories import make_cooperative, make_signer, preview, workbook
@@ -78,46 +81,46 @@ def _(o):
     return partial(office.change, {"name": "Dinas Baru", "phone": "0271"}, actor=o.administrator)
 
 
-@act("core.signers.add")
+@act("core.office_papers.signers.add")
 def _(o):
     head = Signer(name="A", position="Kepala Dinas", since=days_ago(1))
     return partial(signers.add, head, actor=o.administrator)
 
 
-@act("core.signers.change")
+@act("core.office_papers.signers.change")
 def _(o):
     return partial(signers.change, make_signer().pk, {"name": "B", "rank": "Pembina"}, actor=o.administrator)
 
 
-@act("core.signers.remove")
+@act("core.office_papers.signers.remove")
 def _(o):
     return partial(signers.remove, make_signer().pk, actor=o.administrator)
 
 
-@act("core.emblem_upload.put")
+@act("core.office_papers.emblem_upload.put")
 def _(o):
     emblem_upload.put(png(2, 2), name="lama.png", actor=o.administrator)
     return partial(emblem_upload.put, png(3, 3), name="baru.png", actor=o.administrator)
 
 
-@act("core.emblem_upload.remove")
+@act("core.office_papers.emblem_upload.remove")
 def _(o):
     emblem_upload.put(png(2, 2), name="lama.png", actor=o.administrator)
     return partial(emblem_upload.remove, actor=o.administrator)
 
 
-@act("core.failures.retry_task")
+@act("core.operations.failures.retry_task")
 def _(o):
     return partial(failures.retry_task, TaskFailure.objects.create(task="x", error="x"), actor=o.administrator)
 
 
-@act("core.failures.retry_job")
+@act("core.operations.failures.retry_job")
 def _(o):
     job = Job.objects.create(work="x", title="x", owner=o.officer, state="failed")
     return partial(failures.retry_job, job, actor=o.administrator)
 
 
-@act("accounts.adapter.AccountAdapter.set_password")
+@act("accounts.sign_in.adapter.AccountAdapter.set_password")
 def _(o):
     return partial(adapter.AccountAdapter().set_password, o.manager, "kata-sandi-yang-panjang")
 

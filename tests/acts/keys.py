@@ -10,9 +10,9 @@ from django.core.cache import cache
 from django.test import RequestFactory
 from django.utils import timezone
 
-from accounts import addresses, entry_codes, sessions
 from accounts.models import User
-from core import outbox
+from accounts.sign_in import addresses, entry_codes, sessions
+from core.messages import outbox
 from core.models import OutgoingMail
 from reports import upload_expiry
 from reports.models import Upload
@@ -45,23 +45,23 @@ def _ask(person: User, actor: User) -> None:
         addresses.ask_change(person, "baru@contoh.test", request=request)
 
 
-@act("accounts.addresses.ask_change")
+@act("accounts.sign_in.addresses.ask_change")
 def _(o):
     return partial(_ask, o.manager, o.officer)
 
 
-@act("accounts.entry_codes.give")
+@act("accounts.sign_in.entry_codes.give")
 def _(o):
     return partial(entry_codes.give, o.manager, phone="+6281234500000", actor=o.officer, request=None)
 
 
-@act("accounts.entry_codes.redeem")
+@act("accounts.sign_in.entry_codes.redeem")
 def _(o):
     code = entry_codes.give(o.manager, phone="+6281234500000", actor=o.officer, request=None)
     return partial(entry_codes.redeem, "081234500000", code, password="kuda-lari-pagi-7", request=_request(o.manager))
 
 
-@act("accounts.sessions.end_all")
+@act("accounts.sign_in.sessions.end_all")
 def _(o):
     return partial(_end, o.manager, o.administrator)
 
@@ -77,7 +77,7 @@ def _(o):
     return upload_expiry.expire
 
 
-@act("core.outbox.retry")
+@act("core.messages.outbox.retry")
 def retry(office):
     mail = OutgoingMail.objects.create(to=["a@contoh.test"], subject="Hai", body="", from_email="a@b", state="failed")
     return partial(outbox.retry, mail.pk, actor=office.administrator)

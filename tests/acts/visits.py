@@ -3,7 +3,8 @@
 from datetime import timedelta
 from functools import partial
 
-from core import clock, photos
+from core import clock
+from core.images import photos
 from core.papers import trail
 from revival.models import AssignmentLetter, Case, Visit, VisitRecord
 from revival.visits import assignments, days, recording, records

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.models import Cooperative
-from core import codes
+from core.text import tokens
 from training.choices import ENROLMENT_LOOK, HOLDING, LIVE, EnrolmentState, News, Priority
 from training.models.sessions import Session
 from training.querysets import EnrolmentQuerySet
@@ -96,7 +96,7 @@ class Enrolment(models.Model):
 
     @property
     def code_in_groups(self) -> str:
-        return codes.grouped(self.code)
+        return tokens.grouped(self.code)
 
 
 class Told(models.Model):

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from core import office, signers
+from core import office
 from core.errors import DomainError
 from core.models import Event
+from core.office_papers import signers
 from tests.factories import make_cooperative, make_signer
 from tests.training import be_there, begin, enrol, make_session
 from training import attendance, certificate_pdf, certificates, scores

@@ -5,8 +5,8 @@ from django.utils import translation
 
 from cooperatives import memberships
 from cooperatives.models import Contact
-from core.formats import moment
 from core.models import Notice, OutgoingMail
+from core.text.formats import moment
 from tests.factories import make_cooperative
 from tests.training import enrol, make_session
 from training import deciding, enrolment, scheduling, wording

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, requires
-from core import clock, downloads
+from core import clock
 from core.errors import DomainError
 from core.offline.answers import UnreadableError, answer, entries_of
-from core.papers import sending
-from core.reading import whole
+from core.papers import dispatch
+from core.storage import downloads
+from core.text.parsing import whole
 from training import attendance, attendance_pdf, qr_reading, wording
 from training.choices import EnrolmentState, MarkedBy
 from training.models import Attendance, Session, SessionDay
@@ -156,4 +157,4 @@ def list_pdf(request, pk: int):
     people = list(session.enrolments.confirmed().select_related("cooperative").order_by("name", "pk"))
     trace = downloads.Trace("attendance.printed", "session", pk, str(session), {"rows": len(people)})
     name = f"daftar-hadir-{pk}.pdf"
-    return sending.send(request, lambda: attendance_pdf.pdf(session, people), name, trace=trace, inline=True)
+    return dispatch.send(request, lambda: attendance_pdf.pdf(session, people), name, trace=trace, inline=True)

@@ -7,15 +7,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, may, requires
-from core import clock, codes, downloads, jobs, office, signers, throttle
-from core.downloads import unlisted
+from core import clock, office
 from core.errors import DomainError
 from core.lists.response import respond
 from core.models import Signer
 from core.office_form import OfficeForm
-from core.papers import sending
+from core.office_papers import signers
+from core.operations import jobs
+from core.papers import dispatch
 from core.papers.typesetting import Paper
-from core.reading import whole
+from core.requests import throttle
+from core.storage import downloads
+from core.storage.downloads import unlisted
+from core.text import tokens
+from core.text.parsing import whole
 from training import certificate_batch, certificate_pdf, certificates
 from training.forms import ReasonForm
 from training.lists import CERTIFICATES
@@ -101,7 +106,7 @@ def certificate(request, number: str):
 @throttle.misses_limited("public_number")
 def card_pdf(request, code: str):
     """A participant's own certificate, by the address of the card."""
-    one = get_object_or_404(Enrolment, code=codes.clean(code))
+    one = get_object_or_404(Enrolment, code=tokens.clean(code))
     paper = get_object_or_404(Certificate.objects.in_force(), enrolment=one)
     return _paper(request, paper)
 
@@ -115,7 +120,7 @@ def one_pdf(request, number: str):
 def _paper(request, paper: Certificate, *, inline: bool = False):
     trace = downloads.Trace("certificate.downloaded", "certificate", paper.pk, paper.number)
     name = f"sertifikat-{paper.number}.pdf"
-    return sending.send(request, lambda: certificate_pdf.pdf([paper]), name, trace=trace, inline=inline)
+    return dispatch.send(request, lambda: certificate_pdf.pdf([paper]), name, trace=trace, inline=inline)
 
 
 @requires(Capability.RUN_TRAINING)
@@ -142,7 +147,7 @@ def layout(request):
         if "preview" in request.POST:
             trace = downloads.Trace("certificate.previewed", "office", label="contoh.pdf")
             typed = form.cleaned_data
-            return sending.send(request, lambda: _preview(typed), "contoh.pdf", trace=trace, inline=True)
+            return dispatch.send(request, lambda: _preview(typed), "contoh.pdf", trace=trace, inline=True)
         office.change(form.cleaned_data, actor=request.user)
         messages.success(request, _("Saved."))
         return redirect("certificate_layout")

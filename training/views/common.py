@@ -4,7 +4,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404
 
 from cooperatives.messaging.screen import shown
-from core import once
+from core.database import idempotency
 from core.errors import DomainError
 from training.enrolment import NotAllowedError
 from training.models import Enrolment, Session
@@ -33,10 +33,10 @@ def attempt(
     try:
         with shown(request):
             with transaction.atomic():
-                once.spend(request.POST)
+                idempotency.spend(request.POST)
                 action()
             say()
-    except once.AlreadySentError:
+    except idempotency.AlreadySentError:
         say()
         return True, []
     except DomainError as error:

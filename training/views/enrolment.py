@@ -9,7 +9,7 @@ from accounts.permissions import Capability, may, requires
 from cooperatives.models import Cooperative
 from cooperatives.search import search
 from core import clock
-from core.reading import whole
+from core.text.parsing import whole
 from training import eligibility, enrolment
 from training.choices import EnrolmentState
 from training.forms import OverrideForm, PersonForm, ReasonForm

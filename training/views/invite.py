@@ -8,7 +8,7 @@ from accounts.permissions import Capability, requires
 from cooperatives.choices import Kind, Status
 from cooperatives.models import District
 from core import clock
-from core.reading import whole
+from core.text.parsing import whole
 from training import eligibility, inviting
 from training.choices import TRAINABLE
 from training.views.common import attempt, session_or_404

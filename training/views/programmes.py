@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, may, requires
-from accounts.upload_limits import uploads_limited
-from core import clock, downloads
+from accounts.sign_in.upload_limits import uploads_limited
+from core import clock
+from core.storage import downloads
 from training import programmes
 from training.forms import MaterialForm, ProgrammeForm
 from training.models import Material, Programme, Session

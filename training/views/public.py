@@ -7,10 +7,13 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Capability, may, requires
 from cooperatives.models import Cooperative
-from core import clock, codes, ical, qr, throttle
-from core.downloads import unlisted
+from core import clock, ical
+from core.images import qr
 from core.lists.listing import Listing
 from core.lists.response import FILE, respond
+from core.requests import throttle
+from core.storage.downloads import unlisted
+from core.text import tokens
 from training import eligibility, lists, scores, wording
 from training.choices import EnrolmentState
 from training.models import Certificate, Enrolment, Session
@@ -125,7 +128,7 @@ def card(request, code: str):
     The address is the key, as it is sent to the participant; it says no more than name, cooperative and session.
     """
     rows = Enrolment.objects.select_related("session__programme", "cooperative")
-    enrolment = get_object_or_404(rows.prefetch_related("session__days"), code=codes.clean(code))
+    enrolment = get_object_or_404(rows.prefetch_related("session__days"), code=tokens.clean(code))
     certificate = Certificate.objects.in_force().filter(enrolment=enrolment).first()
     context = {
         "enrolment": enrolment,

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Capability, requires
 from cooperatives.choices import Status
 from cooperatives.models import Cooperative
-from core import charts, clock, downloads
-from core.formats import thousands
-from core.reading import whole
-from core.remember import remember
-from core.workbook_write import Column
+from core import charts, clock
+from core.cache.remembered import remember
+from core.storage import downloads
+from core.text.formats import thousands
+from core.text.parsing import whole
+from core.workbooks.writer import Column
 from training import effects
 from training.eligibility import GONE
 from training.models import Enrolment

@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Capability, requires
-from core import clock, codes, throttle
-from core.downloads import unlisted
+from core import clock
 from core.errors import DomainError
+from core.requests import throttle
+from core.storage.downloads import unlisted
+from core.text import tokens
 from training import scores
 from training.models import Enrolment
 from training.views.common import attempt, session_or_404
@@ -122,7 +124,7 @@ class EvaluationForm(forms.Form):
 def evaluate(request, code: str):
     """Four questions by the link of a participant's card; the answer is kept without a name."""
     rows = Enrolment.objects.select_related("session__programme")
-    one = get_object_or_404(rows, code=codes.clean(code))
+    one = get_object_or_404(rows, code=tokens.clean(code))
     form = EvaluationForm(request.POST or None)
     context = {"session": one.session, "form": form, "code": one.code}
     if hasattr(one, "slip") or scores.is_shown(one.session):

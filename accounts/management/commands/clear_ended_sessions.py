@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from accounts import security_log, sessions
+from accounts.sign_in import security_log, sessions
 
 
 class Command(BaseCommand):

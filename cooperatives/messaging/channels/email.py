@@ -9,8 +9,8 @@ from cooperatives.messaging import registry
 from cooperatives.messaging.message import Message
 from cooperatives.models import Contact
 from core import clock
-from core.formats import one_line
 from core.models import OutgoingMail
+from core.text.formats import one_line
 
 
 def deliver(message: Message) -> list[Contact]:

@@ -6,7 +6,7 @@ from cooperatives.choices import Channel
 from cooperatives.messaging import registry
 from cooperatives.messaging.message import Message
 from cooperatives.models import Contact
-from core import inbox
+from core.messages import inbox
 
 
 def deliver(message: Message) -> list[Contact]:

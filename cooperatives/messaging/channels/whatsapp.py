@@ -8,7 +8,7 @@ from cooperatives.messaging import registry
 from cooperatives.messaging.message import Message
 from cooperatives.messaging.reach import is_mobile
 from cooperatives.models import Contact
-from core.formats import local_phone
+from core.text.formats import local_phone
 
 
 def deliver(message: Message) -> list[Contact]:

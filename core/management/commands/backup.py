@@ -2,8 +2,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core import backup
 from core.errors import DomainError
+from core.operations import backup
 
 
 class Command(BaseCommand):

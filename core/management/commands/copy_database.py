@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from core import copying
+from core.database import database_copy
 from core.errors import DomainError
 
 
@@ -15,12 +15,12 @@ class Command(BaseCommand):
 
     def handle(self, *args, url, **options):
         try:
-            before = copying.counts("default")
-            copying.prepare(url)
-            with copying.database(url) as alias:
-                if copying.is_in_use(alias):
+            before = database_copy.counts("default")
+            database_copy.prepare(url)
+            with database_copy.database(url) as alias:
+                if database_copy.is_in_use(alias):
                     raise CommandError("Somebody has an account in that database; give an empty one.")
-                after = copying.copy("default", alias)
+                after = database_copy.copy("default", alias)
         except DomainError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{'before':>10}  {'after':>10}  table")

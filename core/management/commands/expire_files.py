@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 
-from core import failures, jobs, once
+from core.database import idempotency
+from core.operations import failures, jobs
 
 
 class Command(BaseCommand):
@@ -8,5 +9,5 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         jobs.expire_results()
-        once.forget_old()
+        idempotency.forget_old()
         failures.forget_old()

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from core import heartbeat, jobs, watchdog
+from core.operations import heartbeat, jobs, watchdog
 
 
 class Command(BaseCommand):

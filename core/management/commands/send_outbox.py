@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from core import outbox
+from core.messages import outbox
 
 
 class Command(BaseCommand):

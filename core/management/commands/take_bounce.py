@@ -2,7 +2,7 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from core import bounces
+from core.messages import bounces
 
 
 class Command(BaseCommand):

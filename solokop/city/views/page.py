@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Capability, may, requires
-from core import downloads, office
+from core import office
 from core.areas import belongs_to
 from core.lists.response import respond
 from core.office_form import OfficeForm
-from core.papers import sending
+from core.papers import dispatch
+from core.storage import downloads
 from reports.area import AREA as REPORTS
 from solokop.city import (
     day,
@@ -142,7 +143,7 @@ def paper(request):
         return _refused(request)
     found = page.of(look)
     trace = _trace(look, "city.printed")
-    return sending.send(request, lambda: paper_of.pdf(look, found), f"kota-{look.day}.pdf", trace=trace, inline=True)
+    return dispatch.send(request, lambda: paper_of.pdf(look, found), f"kota-{look.day}.pdf", trace=trace, inline=True)
 
 
 @requires(Capability.READ_CITY)

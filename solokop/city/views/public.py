@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cooperatives.area import PUBLIC_REGISTER
-from core import areas, clock, throttle
-from core.reading import whole
+from core import areas, clock
+from core.requests import throttle
+from core.text.parsing import whole
 from solokop.city import drawings, for_all, page
 
 

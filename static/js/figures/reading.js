@@ -1,4 +1,4 @@
-// A figure as people type it: the same reading as on the server (core/reading.py), which has the last word.
+// A figure as people type it: the same reading as on the server (core/text/parsing.py), which has the last word.
 const NOTHING = new Set(["", "-", "–", "—", "'-", "--", "n/a", "na", "nihil", "kosong", "tidak ada", "belum", "belum ada", "null"]);
 const GROUPED = /^\d{1,3}(\.\d{3})+(,\d+)?$/;
 const PLAIN = /^\d+(,\d+)?$/;

@@ -1,0 +1,1 @@
+"""What is remembered and may be missed: in Redis, in files, in the process."""

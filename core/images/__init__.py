@@ -1,0 +1,1 @@
+"""Photos and pictures: checked by their first bytes, made small; QR codes."""

@@ -1,0 +1,1 @@
+"""Messages on their way out and back: mail, the inbox of the portal, texts with placeholders."""

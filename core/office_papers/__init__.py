@@ -1,0 +1,1 @@
+"""Whose papers they are: the emblem at their head, and who signs them."""

@@ -1,0 +1,1 @@
+"""What runs behind the pages: jobs and their broker, health, metrics, the watchdog, backups."""

@@ -1,0 +1,1 @@
+"""Who asks, with what, how often, and what every answer needs."""

@@ -1,0 +1,1 @@
+"""Private files: on their way in, in their folder, and out by one door."""
