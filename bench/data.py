@@ -3,8 +3,8 @@
 import random
 from datetime import date
 
-from cooperatives.derived import derive
 from cooperatives.models import Cooperative, Village
+from cooperatives.record.derived import derive
 
 PREFIXES = ("KSP", "KSU", "KPRI", "Kopkar", "Koppas", "Kopwan", "KSPPS BMT", "Koperasi Jasa")
 WORDS = [

@@ -22,9 +22,9 @@ from openpyxl import Workbook
 
 from accounts.models import User
 from bench import data, stack_room
-from cooperatives import exports
-from cooperatives.listing import REGISTER, selected
 from cooperatives.models import District
+from cooperatives.register import exports
+from cooperatives.register.listing import REGISTER, selected
 from core.lists.selection import Selection
 from core.models import Event
 

@@ -75,7 +75,7 @@ def returned(profile: str) -> dict:
 def _treasurer(cooperative):
     """Somebody of the board in the register who may sign in for it."""
     from accounts.models import Role, User
-    from cooperatives import memberships
+    from cooperatives.people import memberships
 
     email, name = f"bendahara-{cooperative.pk}@solokop.test", "Ibu Bendahara"
     treasurer = User.objects.create_user(email, PASSWORD, name=name, role=Role.MANAGER)

@@ -14,9 +14,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.sign_in import entry_codes
-from cooperatives import record
 from cooperatives.choices import GROUPS
 from cooperatives.models import AnnualMeeting, BoardMember, Cooperative, Note, SavedView, Village
+from cooperatives.record import changes
 from cooperatives.register_fields import BY_NAME, SUMS, rules, typed_in
 from core.errors import DomainError
 from core.form_fields import CountField, DateInput, RupiahField
@@ -118,7 +118,7 @@ class _SectionForm(_RecordForm):
 
     @classmethod
     def remember(cls, cooperative: Cooperative) -> str:
-        base = {name: record.stored(cooperative, name) for name in cls._meta.fields}
+        base = {name: changes.stored(cooperative, name) for name in cls._meta.fields}
         return signing.dumps({"pk": cooperative.pk, "version": cooperative.version, "base": base})
 
     @classmethod
@@ -153,7 +153,7 @@ class _SectionForm(_RecordForm):
         return {name: self.cleaned_data[name] for name in self._meta.fields}
 
     def validate_constraints(self):
-        """Left to the database and to cooperatives/record.py, which see the record as it is at the moment of saving."""
+        """Left to the database and cooperatives/record/changes.py, which see the record as it is when it is saved."""
 
 
 def section_form(section: Section) -> type[_SectionForm]:
@@ -190,7 +190,7 @@ class BoardMemberForm(forms.ModelForm):
         return clean_phone(self.cleaned_data["phone"])
 
     def validate_constraints(self):
-        """A second chair is no error: the new one takes the place of the old (cooperatives/board.py)."""
+        """A second chair is no error: the new one takes the place of the old (cooperatives/people/board.py)."""
         try:
             self.instance.validate_constraints(exclude={"cooperative"})
         except ValidationError as error:

@@ -1,4 +1,4 @@
-"""The lists of the office about contacts and imports; the register's own is in listing.py."""
+"""The lists of the office about contacts and imports; the register's own is in register/listing.py."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.permissions import Capability, allowed
-from cooperatives import contacts
 from cooperatives.choices import ContactResult
+from cooperatives.contacts import contact_log as contacts
 from cooperatives.messaging import registry
 from cooperatives.models import Contact, RegisterImport
 from cooperatives.places import districts, villages

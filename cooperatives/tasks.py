@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cooperatives import complaints
+from cooperatives.public import complaints
 from core import clock
 
 

@@ -39,13 +39,13 @@ _FIGURES = [
 ]
 
 TABLE: dict[str, list[str]] = {
-    "cooperatives/figures.py": [*_FIGURES, "cooperatives/tests/test_record.py"],
-    "cooperatives/figure_sets.py": _FIGURES,
-    "cooperatives/as_of.py": ["cooperatives/tests/test_as_of.py", "reports/tests/test_recap.py"],
-    "cooperatives/city.py": ["reports/tests/test_recap.py", "tests/test_home.py"],
+    "cooperatives/key_figures/figures.py": [*_FIGURES, "cooperatives/tests/test_record.py"],
+    "cooperatives/key_figures/figure_sets.py": _FIGURES,
+    "cooperatives/register/as_of.py": ["cooperatives/tests/test_as_of.py", "reports/tests/test_recap.py"],
+    "cooperatives/key_figures/city_sums.py": ["reports/tests/test_recap.py", "tests/test_home.py"],
     "reports/register_figures.py": _FIGURES,
     "reports/reopening.py": ["reports/tests/test_reopening.py", *_FIGURES],
-    "cooperatives/register_import/undoing.py": [
+    "cooperatives/register_import/undo/reversal.py": [
         "cooperatives/tests/test_import_undo.py",
         "cooperatives/tests/test_figures.py",
         "cooperatives/tests/test_import_applying.py",
@@ -109,9 +109,9 @@ TABLE: dict[str, list[str]] = {
     ],
     "cooperatives/register_import/cells.py": ["cooperatives/tests/test_import_cells.py", *_IMPORT],
     "cooperatives/register_import/rows.py": ["cooperatives/tests/test_import_rows.py", *_IMPORT],
-    "cooperatives/register_import/planning.py": _IMPORT,
-    "cooperatives/register_import/applying.py": [*_IMPORT, "tests/test_all_or_nothing.py"],
-    "cooperatives/register_import/comparing.py": [*_IMPORT, "cooperatives/tests/test_merging.py"],
+    "cooperatives/register_import/preview.py": _IMPORT,
+    "cooperatives/register_import/execution.py": [*_IMPORT, "tests/test_all_or_nothing.py"],
+    "cooperatives/register_import/comparison.py": [*_IMPORT, "cooperatives/tests/test_merging.py"],
     "reports/lateness.py": [
         "reports/tests/test_lateness.py",
         "reports/tests/test_obligations.py",

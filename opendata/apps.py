@@ -7,7 +7,7 @@ class OpenDataConfig(AppConfig):
     verbose_name = _("Open data")
 
     def ready(self):
-        from cooperatives import removals
+        from cooperatives.public import removals
         from core import areas, office
         from opendata import withholding
         from opendata.area import AREA

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import translation
 
-from cooperatives import removals
+from cooperatives.public import removals
 from core import clock, events
 from core.database import named_locks
 from core.operations import broker

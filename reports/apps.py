@@ -6,9 +6,12 @@ class ReportsConfig(AppConfig):
 
     def ready(self):
         from accounts import open_work
-        from cooperatives import contacts, exports, filters, history, listing, merging
+        from cooperatives.contacts import contact_log
         from cooperatives.handover import papers
+        from cooperatives.merging import records
         from cooperatives.public import facts
+        from cooperatives.record import history
+        from cooperatives.register import exports, filters, listing
         from core import areas, office
         from core.office_papers import signers
         from core.operations import metrics as core_metrics
@@ -36,8 +39,8 @@ class ReportsConfig(AppConfig):
         core_metrics.COUNTED.append(metrics.collect)
         watchdog.WATCHED.append(watching.troubles)
         open_work.KINDS.append(in_review.KIND)
-        merging.FOLLOWERS.append(merging.Follower("reports", following.follow_merge, following.give_back))
-        contacts.RESULT_PAGES.append(letters.result_pages)
+        records.FOLLOWERS.append(records.Follower("reports", following.follow_merge, following.give_back))
+        contact_log.RESULT_PAGES.append(letters.result_pages)
         history.VERBS.update(following.VERBS)
         history.LABELS.update(following.LABELS)
         facts.FACTS.append(public_facts.RECEIVED)

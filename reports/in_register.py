@@ -9,8 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from cooperatives.exports import Exported
-from cooperatives.filters import Facet, by
+from cooperatives.register.exports import Exported
+from cooperatives.register.filters import Facet, by
 from core import areas, clock
 from core.lists.filters import NONE
 from core.templatetags.solokop import icon

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from cooperatives import contacts
 from cooperatives.choices import Channel
+from cooperatives.contacts import contact_log
 from cooperatives.messaging import delivery
 from cooperatives.messaging.message import Message, Words
 from core import clock, events
@@ -48,7 +48,7 @@ def void(letter: Letter, *, reason: str, again: bool, actor) -> Letter | None:
     """
     named_locks.hold(LETTERS)
     old = trail.void(_only(letter), reason=reason, actor=actor)
-    if contacts.call_back(_about(old)) > 1:
+    if contact_log.call_back(_about(old)) > 1:
         _tell(old, f"Surat nomor {old.number} dinyatakan batal", "void", actor)
     if not again:
         return None
@@ -80,7 +80,7 @@ def restore(letter: Letter, *, actor) -> None:
     Reminder.objects.filter(pk__in=list(lost.values_list("pk", flat=True))).update(
         letter=old.pk, state=ReminderState.TOLD
     )
-    if contacts.call_again(_about(letter)) > 1:
+    if contact_log.call_again(_about(letter)) > 1:
         _tell(letter, f"Surat nomor {letter.number} berlaku kembali", "restored", actor)
 
 

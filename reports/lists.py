@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import four_eyes
 from accounts.permissions import Capability, allowed
-from cooperatives.bulk import CALL
 from cooperatives.choices import Kind
 from cooperatives.lists import district_filter
 from cooperatives.messaging import outcome
 from cooperatives.models import Cooperative
+from cooperatives.register.bulk import CALL
 from core import clock
 from core.errors import DomainError
 from core.lists.declaration import Action, Cell, ListOf, Said

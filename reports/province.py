@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperatives.city import City
 from cooperatives.handover.declaration import Given
 from cooperatives.handover.papers import Paper
+from cooperatives.key_figures.city_sums import City
 from core import clock
 from reports import recap
 from reports.area import AREA

@@ -93,12 +93,20 @@ class Ratio:
 
 def _ratio(row: dict[str, str]) -> Ratio:
     return Ratio(
+        code=row["code"],
         part=terms_of(row["part"]),
         whole=terms_of(row["whole"]),
         limits=tuple(Fraction(row[band]) / 100 for band in ("sound", "fair", "weak") if row[band]),
         profiles=frozenset(profile.value for profile in Profile if row[profile.value] == "1"),
-        **{name: row[name] == "1" for name in ("inclusive", "flow", "of_equity", "year_to_date")},
-        **{name: row[name] for name in ("code", "better", "label_id", "label_en", "formula_id", "formula_en")},
+        better=row["better"],
+        inclusive=row["inclusive"] == "1",
+        flow=row["flow"] == "1",
+        of_equity=row["of_equity"] == "1",
+        year_to_date=row["year_to_date"] == "1",
+        label_id=row["label_id"],
+        label_en=row["label_en"],
+        formula_id=row["formula_id"],
+        formula_en=row["formula_en"],
     )
 
 

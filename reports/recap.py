@@ -9,9 +9,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from cooperatives import city
 from cooperatives.choices import FigureSource
-from cooperatives.figure_sets import MONEY
+from cooperatives.key_figures import city_sums
+from cooperatives.key_figures.figure_sets import MONEY
 from core import office
 from core.text.formats import long_date
 from core.workbooks.writer import Column
@@ -22,9 +22,9 @@ MILLION = 1_000_000
 BY_SEX = tuple(f"{whole}{sex}" for whole in ("members", "managers", "employees") for sex in ("_male", "_female", ""))
 
 
-def of(period: Period, known_on: date | None = None) -> city.City:
+def of(period: Period, known_on: date | None = None) -> city_sums.City:
     """What the recap of a quarter says."""
-    return city.of(period.value.end, known_on, names=(*BY_SEX, *MONEY))
+    return city_sums.of(period.value.end, known_on, names=(*BY_SEX, *MONEY))
 
 
 def title() -> str:
@@ -57,7 +57,7 @@ def columns() -> list[Column]:
     ]
 
 
-def row(found: city.City) -> list[str | int | float | None]:
+def row(found: city_sums.City) -> list[str | int | float | None]:
     """The one row to send; a figure that nobody has said is blank. Rounded once, from whole rupiah."""
     counts, decimals = found.counts, office.value("recap_decimals")
     people = [part.total if part.n else None for part in (found.sums[name] for name in BY_SEX)]
@@ -79,7 +79,7 @@ def source_columns() -> list[Column]:
     ]
 
 
-def source_rows(found: city.City) -> Iterator[list[str | int | date | None]]:
+def source_rows(found: city_sums.City) -> Iterator[list[str | int | date | None]]:
     """Of each sum: how many cooperatives stand behind it, by source, and of which days."""
     labels = _labels()
     for name, part in found.sums.items():
@@ -96,7 +96,7 @@ def source_rows(found: city.City) -> Iterator[list[str | int | date | None]]:
         ]
 
 
-def notes(found: city.City) -> list[tuple[str, str]]:
+def notes(found: city_sums.City) -> list[tuple[str, str]]:
     """What the cover says of the recap: as of which day, known when, what counts."""
     known = _("as it is known today")
     if found.known_on:

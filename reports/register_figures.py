@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from cooperatives import figures
 from cooperatives.choices import FigureSource
+from cooperatives.key_figures import figures
 from cooperatives.models import Cooperative, KeyFigures
 from reports.models import Obligation, Report
 

@@ -7,7 +7,10 @@ class RevivalConfig(AppConfig):
 
     def ready(self):
         from accounts import open_work
-        from cooperatives import contacts, history, in_revival, lists, merging, status_keepers
+        from cooperatives import in_revival, lists, status_keepers
+        from cooperatives.contacts import contact_log
+        from cooperatives.merging import records
+        from cooperatives.record import history
         from core import areas, office
         from core.office_papers import signers
         from core.offline import pages
@@ -26,10 +29,10 @@ class RevivalConfig(AppConfig):
         pages.declare(PAGE)
         signers.declare(letters.KIND, letters.KIND_LABEL, area=AREA.key)
         lists.MESSAGE_KINDS[sending.ABOUT] = _("Do you want to go on?")
-        contacts.TRAILS[sending.ABOUT] = contacts.Trail(sending.hold_of, sending.settle_of)
-        contacts.RESULT_PAGES.append(letter_lists.result_pages)
+        contact_log.TRAILS[sending.ABOUT] = contact_log.Trail(sending.hold_of, sending.settle_of)
+        contact_log.RESULT_PAGES.append(letter_lists.result_pages)
         signs.declare(*signs.SIGNS)
-        merging.FOLLOWERS.append(merging.Follower("revival", following.follow_merge, following.give_back))
+        records.FOLLOWERS.append(records.Follower("revival", following.follow_merge, following.give_back))
         in_revival.ACTING.append(in_charge.acts_for)
         status_keepers.KEEPERS.append(proposing.keep_status)
         open_work.KINDS.extend([in_charge.KIND, visit_days.KIND])

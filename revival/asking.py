@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Capability, roles_with
-from cooperatives import contacts
 from cooperatives.choices import Channel, ContactResult
+from cooperatives.contacts import contact_log
 from cooperatives.models import Contact, Cooperative
-from cooperatives.saving import lock
+from cooperatives.record.saving import lock
 from core import clock, office
 from core.messages import inbox
 from revival import teams
@@ -33,7 +33,7 @@ def ask(cooperative: Cooperative, *, words: str, actor) -> bool:
     if asked_lately(cooperative):
         return False
     text = words.strip() or _("The board asks for coaching.")
-    contact = contacts.note(
+    contact = contact_log.note(
         cooperative, channel=Channel.INBOX, text=text, result=ContactResult.HELP_WANTED, at=clock.now(), actor=actor
     )
     case = Case.objects.open().filter(cooperative=cooperative).select_related("adviser").first()

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cooperatives import contacts
+from cooperatives.contacts import contact_log
 from core.database import named_locks
 from core.errors import DomainError
 from core.papers import trail
@@ -19,7 +19,7 @@ def void(letter: QuestionLetter, *, reason: str, actor) -> None:
     named_locks.hold(letters.LOCK)
     asked = _hold(letter)
     old = trail.void(_only(letter), reason=reason, actor=actor)
-    contacts.call_back(letters.about(old))
+    contact_log.call_back(letters.about(old))
     sending.settle(asked)
 
 
@@ -36,7 +36,7 @@ def restore(letter: QuestionLetter, *, actor) -> None:
     if old.question and old.question.withdrawn_at:
         raise DomainError(_("The code of this letter does not count any more; it stays void."))
     trail.in_force_again(old, actor=actor)
-    contacts.call_again(letters.about(old))
+    contact_log.call_again(letters.about(old))
     sending.settle(asked)
 
 

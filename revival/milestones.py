@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import Status
-from cooperatives.contacts import REACHED
+from cooperatives.contacts.contact_log import REACHED
 from cooperatives.models import AnnualMeeting, Contact
 from core import areas, clock
 from revival.choices import Outcome, Stage, Willing, Wish

@@ -19,7 +19,7 @@ from cooperatives.choices import Channel, Status, StatusBasis
 from cooperatives.messaging import delivery
 from cooperatives.messaging.message import Message, Words
 from cooperatives.models import BoardMember, Cooperative
-from cooperatives.saving import lock
+from cooperatives.record.saving import lock
 from core import clock, office
 from core.errors import DomainError
 from revival import stages

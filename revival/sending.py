@@ -55,7 +55,7 @@ def settle(keys: Iterable[int]) -> None:
 
 
 def hold_of(text: str) -> None:
-    """Before a message changes its state (`cooperatives.contacts.TRAILS`)."""
+    """Before a message changes its state (`cooperatives.contacts.contact_log.TRAILS`)."""
     if key := key_of(text):
         hold([key])
 

@@ -26,10 +26,10 @@ from django.db.models.expressions import Combinable
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cooperatives import contacts
 from cooperatives.choices import Authority, Channel, ContactResult, ContactState, Status
+from cooperatives.contacts import contact_log
 from cooperatives.models import BoardMember, Contact, Cooperative
-from cooperatives.record_lists import keeping
+from cooperatives.record_lists import storage
 from cooperatives.status import last_due_meeting
 from core import areas, office
 from core.office import Setting
@@ -95,11 +95,11 @@ def _answered(willing: str) -> Records:
 
 def _reached(day: date) -> Records:
     lately = timedelta(days=round(REACHED_MONTHS.value * DAYS_OF_MONTH))
-    return _contact(result__in=contacts.REACHED, made_at__date__gte=day - lately)
+    return _contact(result__in=contact_log.REACHED, made_at__date__gte=day - lately)
 
 
 def _unreached(day: date) -> Records:
-    return Records(contacts.failed())
+    return Records(contact_log.failed())
 
 
 def _board_in_term(day: date) -> Records:
@@ -113,7 +113,7 @@ def _tried_before(day: date) -> Records:
 def _warned_before(day: date) -> Records:
     """By a letter of the portal, or one of before that a list has brought in (`import_warnings`)."""
     rows = Contact.objects.filter(state=ContactState.SENT, channel=Channel.LETTER)
-    return Records(rows.filter(Q(about__startswith="letter-") | Q(about__startswith=keeping.EARLIER)))
+    return Records(rows.filter(Q(about__startswith="letter-") | Q(about__startswith=storage.EARLIER)))
 
 
 def _has_neighbours(day: date) -> Q:

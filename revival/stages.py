@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cooperatives import in_revival
-from cooperatives.saving import lock
+from cooperatives.record.saving import lock
 from core import clock, events
 from core.errors import DomainError
 from core.papers.official import PaperState

@@ -10,9 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Role, User
-from cooperatives import board, contacts, journal, meetings, memberships
 from cooperatives.choices import Channel, ContactResult, MeetingKind
+from cooperatives.contacts import contact_log, notes
 from cooperatives.models import AnnualMeeting, Cooperative
+from cooperatives.people import board, memberships
+from cooperatives.record import meetings
 from core import office
 from core.models import Signer
 from core.office_papers import signers
@@ -106,10 +108,10 @@ def _bring_to_life(officer: User, manager: User, adviser: User) -> list[Cooperat
         meetings.put(active[0], meeting=meeting, actor=officer)
     passive = Cooperative.objects.filter(status="passive").order_by("pk").first()
     if passive:
-        journal.add_note(
+        notes.add_note(
             passive, text="Ketua dihubungi lewat telepon; kunjungan dijadwalkan minggu depan.", actor=officer
         )
-        contacts.note(
+        contact_log.note(
             passive,
             channel=Channel.VISIT,
             result=ContactResult.HELP_WANTED,

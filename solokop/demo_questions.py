@@ -7,8 +7,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from cooperatives import contacts
 from cooperatives.choices import Channel, ContactResult, ContactState
+from cooperatives.contacts import contact_log
 from cooperatives.correspondence import delivery
 from cooperatives.models import Contact
 from core import office
@@ -96,7 +96,7 @@ def _by_message(asked: list[Question], day: date, officer: User) -> None:
     question_messages.prepare([question.pk for question in asked], actor=officer)
     waiting = Contact.objects.filter(about__startswith=f"{sending.ABOUT}-", state=ContactState.PREPARED)
     for contact in waiting.order_by("pk")[4:]:
-        contacts.mark_sent(contact, actor=officer)
+        contact_log.mark_sent(contact, actor=officer)
     sent = Contact.objects.filter(
         about__startswith=f"{sending.ABOUT}-", channel=Channel.WHATSAPP, state=ContactState.SENT
     )

@@ -6,8 +6,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from cooperatives import contacts, journal
 from cooperatives.choices import Authority, Channel, ContactResult
+from cooperatives.contacts import contact_log, notes
 from cooperatives.models import Cooperative, District
 from core.models import Event
 from revival import in_charge, mergers, opening, planning, reactivation, signs, stages
@@ -98,9 +98,11 @@ def _one(n: int, cooperative: Cooperative, today: date, officer: User, programme
     if len(way) > 1:
         at = _at(begun + timedelta(days=10))
         result = (ContactResult.REACHED, ContactResult.PROMISED, ContactResult.NO_ANSWER)[n % 3]
-        contacts.note(cooperative, channel=Channel.CALL, text=REASONS[S.CLARIFIED], result=result, at=at, actor=actor)
+        contact_log.note(
+            cooperative, channel=Channel.CALL, text=REASONS[S.CLARIFIED], result=result, at=at, actor=actor
+        )
     if n % 5 == 2:
-        journal.add_note(cooperative, text="Buku simpanan anggota masih disimpan bendahara lama.", actor=actor)
+        notes.add_note(cooperative, text="Buku simpanan anggota masih disimpan bendahara lama.", actor=actor)
     _go_on(case, n, today, actor)
     _as_long_ago(case, begun, today, len(way))
 

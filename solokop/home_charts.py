@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cooperatives import as_of, village_map
+from cooperatives import village_map
 from cooperatives.choices import Status
+from cooperatives.register import as_of
 from core import charts
 from core.charts import Hue, Mark, Place, Series
 from core.lists.filters import NONE

@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from accounts.models import Invitation
 from accounts.permissions import Capability, held_by, may
-from cooperatives import as_of, city, contacts
 from cooperatives.area import PUBLIC_REGISTER
 from cooperatives.choices import STATUS_LOOK, Status
+from cooperatives.contacts import contact_log
+from cooperatives.key_figures import city_sums
 from cooperatives.models import Complaint, Contact, Cooperative, RegisterImport
+from cooperatives.register import as_of
 from cooperatives.views import public
 from core import areas, clock
 from core.cache.remembered import remember
@@ -121,7 +123,7 @@ def to_do(user) -> dict:
         "messages": (Capability.SEND_MESSAGES, Contact.objects.visible_to(user).to_send()),
         "letters": (Capability.ISSUE_LETTERS, Letter.objects.filter(state=PaperState.PREPARED)),
         "complaints": (Capability.RECORD_CONTACTS, Complaint.objects.visible_to(user).waiting()),
-        "unreached": (Capability.SEND_MESSAGES, contacts.failed()),
+        "unreached": (Capability.SEND_MESSAGES, contact_log.failed()),
         "proposals": (Capability.DECIDE_PROPOSALS, Proposal.objects.visible_to(user).open()),
         "coaching": (Capability.COACH, RevivalCase.objects.visible_to(user).overdue(clock.today()).in_charge_of(user)),
         "visits": (Capability.COACH, days.waiting_for(user, clock.today())),
@@ -155,7 +157,7 @@ def register_in_short(user) -> dict:
         ],
         # Those of which nobody has said it: without them the numbers would not add up to the register.
         "unknown": by_status.get("", 0),
-        "city": city.of(today, names=("members", "assets")),
+        "city": city_sums.of(today, names=("members", "assets")),
         "districts": [{"name": name, "total": total, "active": active} for name, total, active in districts],
         "villages": {village: (total, active) for village, total, active in villages},
     }

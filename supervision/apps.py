@@ -8,7 +8,8 @@ class SupervisionConfig(AppConfig):
     def ready(self):
         from accounts import open_work
         from accounts.permissions import Capability
-        from cooperatives import history, merging
+        from cooperatives.merging import records
+        from cooperatives.record import history
         from core import areas, office
         from reports import digest
         from supervision import following, limits, night_news
@@ -23,4 +24,4 @@ class SupervisionConfig(AppConfig):
         areas.declare(AREA)
         office.declare(*limits.SETTINGS)
         history.VERBS.update(VERBS)
-        merging.FOLLOWERS.append(merging.Follower("supervision", following.follow_merge, following.give_back))
+        records.FOLLOWERS.append(records.Follower("supervision", following.follow_merge, following.give_back))

@@ -9,10 +9,10 @@ from django.conf import settings
 from openpyxl import Workbook
 
 from accounts.models import User
-from cooperatives.derived import derive
-from cooperatives.figure_sets import has_figures
+from cooperatives.key_figures.figure_sets import has_figures
 from cooperatives.models import Cooperative, District, RegisterImport, Village
-from cooperatives.register_import import applying, intake
+from cooperatives.record.derived import derive
+from cooperatives.register_import import execution, intake
 from core.models import Signer
 from core.office_papers import signers
 
@@ -86,7 +86,7 @@ def preview(content: bytes, actor, name: str = "register.xlsx") -> RegisterImpor
 def apply(batch: RegisterImport, actor) -> RegisterImport:
     """Apply a previewed import in this transaction."""
     RegisterImport.objects.filter(pk=batch.pk, state="preview").update(state="applying", applied_by=actor)
-    applying.apply(batch.pk, actor=actor)
+    execution.apply(batch.pk, actor=actor)
     batch.refresh_from_db()
     return batch
 

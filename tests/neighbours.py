@@ -12,8 +12,12 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.models import User
-from cooperatives import board, complaints, contacts, journal, meetings, memberships, status
+from cooperatives import status
+from cooperatives.contacts import contact_log, notes
 from cooperatives.models import AnnualMeeting, BoardMember, Cooperative, InvitedCooperative, Membership
+from cooperatives.people import board, memberships
+from cooperatives.public import complaints
+from cooperatives.record import meetings
 from core import clock
 from core.messages import inbox
 from core.models import Job
@@ -67,7 +71,7 @@ def make_side(word: str, seed: int, session, officer) -> Side:
     for n, position in enumerate(("chair", "secretary", "treasurer")):
         member = BoardMember(position=position, name=f"{word} {position.title()}", phone=f"+62812{seed:04}{n:03}")
         board.put(cooperative, member=member, actor=officer)
-    journal.add_note(cooperative, text=f"Catatan {word}: ketua sakit.", actor=officer)
+    notes.add_note(cooperative, text=f"Catatan {word}: ketua sakit.", actor=officer)
     held = AnnualMeeting(
         book_year=2025, held_on=date(2026, 3, seed), place=f"Gedung {word}", decisions=f"Putusan {word}"
     )
@@ -76,7 +80,7 @@ def make_side(word: str, seed: int, session, officer) -> Side:
     status.change_status(
         cooperative, to="attention", on=days_ago(3), basis="rat_missed", reason=f"Kunjungan ke {word}.", actor=officer
     )
-    contacts.note(
+    contact_log.note(
         cooperative, channel="call", text=f"Ditelepon: {word}", result="reached", at=timezone.now(), actor=officer
     )
     inbox.put([manager], key=f"kabar {word}", title=f"Kabar {word}", text=f"Isi kabar {word}", url="/")

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 
 from accounts import invitations
-from cooperatives import journal
+from cooperatives.contacts import notes
 from cooperatives.models import SavedView
 from core.models import Job
 from reports.models import Report
@@ -119,7 +119,7 @@ def test_explanations_and_ratios_are_for_the_office_alone(world, as_user, manage
 
 
 def test_a_manager_sees_nothing_that_is_for_the_office(world, as_user, manager, officer):
-    journal.add_note(world["own"], text="Catatan rahasia", actor=officer)
+    notes.add_note(world["own"], text="Catatan rahasia", actor=officer)
     page = as_user(manager).get(reverse("cooperative_detail", args=[world["own"].pk])).content.decode()
     assert "KSP Milik" in page
     for hidden in ("Catatan rahasia", officer.email, "b@contoh.test"):

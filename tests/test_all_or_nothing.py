@@ -19,8 +19,8 @@ WRITING = ("INSERT", "UPDATE", "DELETE", "WITH")
 # Acts that leave no event: what they write is found elsewhere.
 WITHOUT_EVENT = {
     "accounts.sign_in.sessions.end_all",  # the security log tells it
-    "cooperatives.register_import.applying.start",  # the import's own event comes when it is applied
-    "cooperatives.register_import.applying.give_up",
+    "cooperatives.register_import.execution.start",  # the import's own event comes when it is applied
+    "cooperatives.register_import.execution.give_up",
     "training.scores.evaluate",  # an answer has no name
     "reports.telling._tell_some",  # the event comes when all have been told
 }
@@ -31,22 +31,22 @@ INSIDE = {
     "reports.arrivals.arriving._record": "reports.arrivals.arriving.receive",
     "reports.drafts._record_save": "reports.drafts.save_figures",
     "reports.upload_expiry._expire": "reports.upload_expiry.expire",
-    "accounts.invitations.accept": "cooperatives.memberships.accept",
+    "accounts.invitations.accept": "cooperatives.people.memberships.accept",
     "core.office_papers.emblem_upload._replace": "core.office_papers.emblem_upload.put",
-    "cooperatives.board._follow": "cooperatives.board.put",
-    "cooperatives.removals.follow": "cooperatives.unmerging.undo",
-    "cooperatives.register_import.applying._Writer._finish": "cooperatives.register_import.applying.apply",
-    "cooperatives.register_import.undoing._put_back": "cooperatives.register_import.undoing.undo",
-    "cooperatives.register_import.undoing._remove": "cooperatives.register_import.undoing.undo",
-    "cooperatives.figures.settle": "reports.reviewing.accept",
-    "cooperatives.merging._record": "cooperatives.merging.merge",
-    "cooperatives.unmerging._record": "cooperatives.unmerging.undo",
+    "cooperatives.people.board._follow": "cooperatives.people.board.put",
+    "cooperatives.public.removals.follow": "cooperatives.merging.separation.undo",
+    "cooperatives.register_import.execution._Writer._finish": "cooperatives.register_import.execution.apply",
+    "cooperatives.register_import.undo.reversal._put_back": "cooperatives.register_import.undo.reversal.undo",
+    "cooperatives.register_import.undo.reversal._remove": "cooperatives.register_import.undo.reversal.undo",
+    "cooperatives.key_figures.figures.settle": "reports.reviewing.accept",
+    "cooperatives.merging.records._record": "cooperatives.merging.records.merge",
+    "cooperatives.merging.separation._record": "cooperatives.merging.separation.undo",
     "revival.changes.change": "revival.in_charge.hold",
     "revival.in_charge._hand_over": "revival.in_charge.hand_over",
-    "cooperatives.record_lists.keeping._meetings": "cooperatives.record_lists.keeping.keep",
-    "cooperatives.record_lists.keeping._warnings": "cooperatives.record_lists.keeping.keep",
-    "cooperatives.record_lists.keeping._meetings_gone": "cooperatives.record_lists.keeping.take_back",
-    "cooperatives.record_lists.keeping._warnings_gone": "cooperatives.record_lists.keeping.take_back",
+    "cooperatives.record_lists.storage._meetings": "cooperatives.record_lists.storage.keep",
+    "cooperatives.record_lists.storage._warnings": "cooperatives.record_lists.storage.keep",
+    "cooperatives.record_lists.storage._meetings_gone": "cooperatives.record_lists.storage.take_back",
+    "cooperatives.record_lists.storage._warnings_gone": "cooperatives.record_lists.storage.take_back",
     "revival.answers.give_all": "revival.answers.give",
     "revival.letters._keep": "revival.letters.write",
     "revival.visits.photos._record": "revival.visits.photos.add",
@@ -55,7 +55,7 @@ INSIDE = {
     "reports.letters._send": "reports.letters.issue",
     "core.papers.trail._keep": "core.papers.trail.sign",
     "core.papers.trail.in_force_again": "revival.letter_trail.restore",
-    "cooperatives.contacts.set_results": "cooperatives.contacts.set_result",
+    "cooperatives.contacts.contact_log.set_results": "cooperatives.contacts.contact_log.set_result",
     "reports.proposals._decide": "reports.proposals.confirm",
     "training.scheduling._move": "training.scheduling.publish",
     "training.seats.admit": "training.enrolment.enrol",

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.urls import resolve, reverse
 
-from cooperatives import exports, filters
+from cooperatives.register import exports, filters
 from core import clock, office
 from core.areas import AREAS, area_of
 from core.operations import watchdog

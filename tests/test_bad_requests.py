@@ -5,8 +5,9 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from cooperatives import board, history, record
 from cooperatives.models import BoardMember, Cooperative, Note
+from cooperatives.people import board
+from cooperatives.record import changes, history
 from core.messages.outbox import without_secrets
 from core.models import OutgoingMail
 from tests.factories import make_cooperative, preview, shown_values, village, workbook
@@ -62,7 +63,7 @@ def test_strange_forms_are_answered(as_user, officer):
 
 
 def test_a_cooperative_without_status_is_shown_everywhere(as_user, officer, client):
-    cooperative = record.create(fields={"name": "KSP Tanpa Status"}, actor=officer)
+    cooperative = changes.create(fields={"name": "KSP Tanpa Status"}, actor=officer)
     for path in (
         reverse("cooperative_detail", args=[cooperative.pk]),
         reverse("cooperative_status", args=[cooperative.pk]),
@@ -117,8 +118,8 @@ def test_a_conflict_keeps_what_the_colleague_changed_elsewhere(as_user, officer)
         "village": village("Manahan"),
         "email_is_public": not cooperative.email_is_public,
     }
-    base = {name: record.stored(cooperative, name) for name in theirs}
-    assert record.edit(cooperative.pk, fields=theirs, base=base, actor=officer) == []
+    base = {name: changes.stored(cooperative, name) for name in theirs}
+    assert changes.edit(cooperative.pk, fields=theirs, base=base, actor=officer) == []
     response = client.post(url, data)
     form = response.context["form"]
     assert [c.field for c in response.context["conflicts"]] == ["address"]

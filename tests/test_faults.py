@@ -22,8 +22,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from cooperatives import exports
 from cooperatives.models import Contact, Cooperative
+from cooperatives.register import exports
 from core.messages import outbox
 from core.models import Event, Job, OutgoingMail
 from core.operations import jobs

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from cooperatives import memberships, record
 from cooperatives.models import Contact, Village
+from cooperatives.people import memberships
+from cooperatives.record import changes
 from core import clock
 from reports import ladder, lateness, proposals, telling
 from reports.models import Letter
@@ -163,7 +164,7 @@ def test_every_list_of_the_day_goes_out_as_a_workbook(late, as_user, administrat
 def test_the_register_in_numbers_adds_up_and_says_how_many_a_sum_is_of(as_user, officer):
     make_cooperative(status="active", members=20, assets=1_000_000, figures_as_of=date(2020, 12, 31))
     make_cooperative(status="passive", members=None, assets=None)
-    record.create(fields={"name": "KSP Tanpa Status"}, actor=officer)
+    changes.create(fields={"name": "KSP Tanpa Status"}, actor=officer)
     client = as_user(officer)
     page = client.get("/").content.decode()
     shown = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))

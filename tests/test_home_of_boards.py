@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from cooperatives import memberships
+from cooperatives.people import memberships
 from reports import filing
 from reports.arrivals import consent
 from tests.factories import make_cooperative

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection, connections
 from django.urls import reverse
 
-from cooperatives import memberships
+from cooperatives.people import memberships
 from core.models import Event, OutgoingMail
 from reports import drafts
 from reports.models import Figure, Obligation, Report, Upload

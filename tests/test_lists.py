@@ -11,13 +11,13 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.lists import USERS
-from cooperatives.complaint_list import COMPLAINTS
 from cooperatives.handover.ods import ODS
-from cooperatives.listing import REGISTER
 from cooperatives.lists import IMPORTS, MESSAGES, UNREACHED
 from cooperatives.messaging import delivery
 from cooperatives.messaging.message import Message, Words
 from cooperatives.models import Contact
+from cooperatives.public.complaint_list import COMPLAINTS
+from cooperatives.register.listing import REGISTER
 from core.errors import DomainError
 from core.lists import bulk
 from core.lists.declaration import Action, ListOf, anybody

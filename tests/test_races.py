@@ -11,9 +11,14 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import User
-from cooperatives import exports, journal, memberships, record, status
+from cooperatives import status
+from cooperatives.contacts import notes
 from cooperatives.models import Cooperative, Membership, Note, RegisterImport, StatusChange
-from cooperatives.register_import import applying, undoing
+from cooperatives.people import memberships
+from cooperatives.record import changes
+from cooperatives.register import exports
+from cooperatives.register_import import execution
+from cooperatives.register_import.undo import reversal
 from core.errors import DomainError
 from core.messages import outbox
 from core.models import Event, Job, OutgoingMail
@@ -60,7 +65,7 @@ def test_two_imports_of_the_same_new_cooperatives_enter_them_once():
     batches = [preview(rows(60), officer, f"{n}.xlsx") for n in range(2)]
 
     def apply(batch):
-        return lambda: applying.start(batch, actor=officer, in_background=False)
+        return lambda: execution.start(batch, actor=officer, in_background=False)
 
     at_once(*[apply(batch) for batch in batches])
     assert Cooperative.objects.count() == 60
@@ -74,7 +79,7 @@ def test_two_imports_of_the_same_new_cooperatives_enter_them_once():
 def test_one_import_applied_by_many_clicks_is_applied_once():
     officer = make_user("officer")
     batch = preview(rows(40), officer)
-    results = at_once(*[lambda: applying.start(batch, actor=officer, in_background=False)] * 6)
+    results = at_once(*[lambda: execution.start(batch, actor=officer, in_background=False)] * 6)
     assert sum(isinstance(result, Job) for result in results) == 1
     assert Cooperative.objects.count() == 40
     assert Event.objects.filter(verb="import.applied").count() == 1
@@ -85,7 +90,7 @@ def test_one_job_is_claimed_by_one_of_many_workers():
     batch = preview(rows(30), officer)
     RegisterImport.objects.update(state="applying")
     job = Job.objects.create(
-        work=applying.WORK, owner=officer, title="x", params={"import_id": batch.pk, "actor_id": officer.pk}
+        work=execution.WORK, owner=officer, title="x", params={"import_id": batch.pk, "actor_id": officer.pk}
     )
     at_once(*[lambda: jobs.run(job.pk)] * 5)
     job.refresh_from_db()
@@ -115,7 +120,7 @@ def test_a_worker_killed_in_the_middle_of_an_import_leaves_nothing_half_done_and
     officer = make_user("officer")
     batch = preview(rows(2500), officer)
     with worker() as process:
-        job = applying.start(batch, actor=officer, in_background=True)
+        job = execution.start(batch, actor=officer, in_background=True)
         wait_for(lambda: 0 < jobs.progress_of(job)["done"] < 2500, what="progress of the import")
         kill(process)
     assert Cooperative.objects.count() == 0
@@ -178,11 +183,11 @@ def test_a_database_that_goes_away_in_the_middle_of_an_import_leaves_it_as_it_wa
                 )
 
     with pytest.raises(OperationalError):
-        applying.run(cut, import_id=batch.pk, actor_id=officer.pk)
+        execution.run(cut, import_id=batch.pk, actor_id=officer.pk)
     assert Cooperative.objects.count() == 0
     assert RegisterImport.objects.get().state == "preview"
     RegisterImport.objects.update(state="applying")
-    applying.run(lambda done, total: None, import_id=batch.pk, actor_id=officer.pk)
+    execution.run(lambda done, total: None, import_id=batch.pk, actor_id=officer.pk)
     assert Cooperative.objects.count() == 900
 
 
@@ -213,17 +218,17 @@ def test_an_edit_that_comes_while_an_import_is_applied_or_undone_is_never_lost(a
     batch = preview(rows(40, members=20), officer, "second.xlsx")
     RegisterImport.objects.filter(pk=batch.pk).update(state="applying")
     if action == "undo":
-        applying.apply(batch.pk, actor=officer)
+        execution.apply(batch.pk, actor=officer)
         batch.refresh_from_db()
     targets = list(Cooperative.objects.order_by("-pk")[:4])
 
     def edit(cooperative):
-        return lambda: record.edit(cooperative.pk, fields={"address": "Jl. Baru"}, base={"address": ""}, actor=officer)
+        return lambda: changes.edit(cooperative.pk, fields={"address": "Jl. Baru"}, base={"address": ""}, actor=officer)
 
     def import_action():
         if action == "undo":
-            return undoing.undo(batch, actor=officer)
-        return applying.run(lambda done, total: None, import_id=batch.pk, actor_id=officer.pk)
+            return reversal.undo(batch, actor=officer)
+        return execution.run(lambda done, total: None, import_id=batch.pk, actor_id=officer.pk)
 
     results = at_once(import_action, *[edit(cooperative) for cooperative in targets])
     assert [result for result in results[1:] if isinstance(result, Exception)] == []
@@ -248,12 +253,12 @@ def test_an_import_that_is_being_written_holds_up_no_edit_of_a_record_that_it_le
     def edit():
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '2s'")
-        return record.edit(other.pk, fields={"address": "Jl. Baru"}, base={"address": ""}, actor=officer)
+        return changes.edit(other.pk, fields={"address": "Jl. Baru"}, base={"address": ""}, actor=officer)
 
     def meanwhile(done, total):
         edited.extend(at_once(edit) if done else [])
 
-    applying.run(meanwhile, import_id=batch.pk, actor_id=officer.pk)
+    execution.run(meanwhile, import_id=batch.pk, actor_id=officer.pk)
     assert edited == [[]], "no conflict, and no lock that was waited for"
     assert list(Cooperative.objects.order_by("pk").values_list("members", "address")) == [(20, ""), (10, "Jl. Baru")]
 
@@ -264,11 +269,11 @@ def test_a_note_and_an_undo_at_once_keep_the_note_or_refuse_it():
     apply_now(batch, officer)
     target = Cooperative.objects.last()
     undone, noted = at_once(
-        lambda: undoing.undo(batch, actor=officer), lambda: journal.add_note(target, text="Ditelepon.", actor=officer)
+        lambda: reversal.undo(batch, actor=officer), lambda: notes.add_note(target, text="Ditelepon.", actor=officer)
     )
     if isinstance(noted, Note):
-        assert undone == undoing.Undone(back=0, removed=29, left=1)
+        assert undone == reversal.Undone(back=0, removed=29, left=1)
         assert (Note.objects.count(), Cooperative.objects.count()) == (1, 1)
     else:
         assert isinstance(noted, DomainError)
-        assert (undone, Cooperative.objects.count()) == (undoing.Undone(0, 30, 0), 0)
+        assert (undone, Cooperative.objects.count()) == (reversal.Undone(0, 30, 0), 0)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from cooperatives import contacts
+from cooperatives.contacts import contact_log
 from cooperatives.models import Contact, StatusChange
 from core.errors import DomainError
 from core.models import Event, Notice, OutgoingMail
@@ -193,7 +193,7 @@ def test_a_proposal_confirmed_by_several_officers_changes_the_status_once():
 def test_one_of_many_hands_notes_a_message_as_sent():
     officers = [make_user("officer") for _n in range(4)]
     message = Contact.objects.create(cooperative=make_cooperative(), channel="whatsapp", to="+62811", text="x")
-    results = at_once(*[lambda who=who: contacts.mark_sent(message, actor=who) for who in officers])
+    results = at_once(*[lambda who=who: contact_log.mark_sent(message, actor=who) for who in officers])
     assert sorted(results) == [False, False, False, True]
     assert Event.objects.filter(verb="contact.sent").count() == 1
 

@@ -2,9 +2,11 @@
 
 import pytest
 
-from cooperatives import journal, merging, not_doubles, record, unmerging
+from cooperatives.contacts import notes
+from cooperatives.merging import distinct_pairs, records, separation
 from cooperatives.models import Cooperative, Merge, NotDouble
-from cooperatives.register_import import undoing
+from cooperatives.record import changes
+from cooperatives.register_import.undo import reversal
 from core.models import Event
 from reports import drafts, filing, reopening, reviewing
 from reports.models import Obligation, Report
@@ -52,9 +54,9 @@ def test_an_amendment_that_begins_at_once_and_the_withdrawal_exclude_each_other(
 
 def test_a_merge_is_undone_by_one_of_many(officer):
     kept, dropped = make_cooperative(), make_cooperative(phone="+628121")
-    journal.add_note(dropped, text="x", actor=officer)
-    merging.merge(keep=kept.pk, drop=dropped.pk, reason="Ganda.", actor=officer)
-    results = at_once(*[lambda: unmerging.undo(Merge.objects.get(), actor=officer)] * 4)
+    notes.add_note(dropped, text="x", actor=officer)
+    records.merge(keep=kept.pk, drop=dropped.pk, reason="Ganda.", actor=officer)
+    results = at_once(*[lambda: separation.undo(Merge.objects.get(), actor=officer)] * 4)
     assert refused(results) == 3
     assert Event.objects.filter(verb="cooperative.merge_undone").count() == 1
     assert Cooperative.objects.current().count() == 2
@@ -62,10 +64,10 @@ def test_a_merge_is_undone_by_one_of_many(officer):
 
 def test_a_merge_and_its_undoing_at_once_leave_every_record_whole(officer):
     first, second, third = (make_cooperative() for _n in range(3))
-    merging.merge(keep=second.pk, drop=first.pk, reason="Ganda.", actor=officer)
+    records.merge(keep=second.pk, drop=first.pk, reason="Ganda.", actor=officer)
     results = at_once(
-        lambda: unmerging.undo(Merge.objects.get(dropped=first), actor=officer),
-        lambda: merging.merge(keep=third.pk, drop=second.pk, reason="Ganda.", actor=officer),
+        lambda: separation.undo(Merge.objects.get(dropped=first), actor=officer),
+        lambda: records.merge(keep=third.pk, drop=second.pk, reason="Ganda.", actor=officer),
     )
     assert refused(results) <= 1
     assert Cooperative.objects.get(pk=second.pk).merged_into_id == third.pk
@@ -76,8 +78,8 @@ def test_a_pair_that_is_declared_at_once_in_both_orders_is_kept_once(officer):
     one, other = make_cooperative().pk, make_cooperative().pk
     results = at_once(
         *[
-            lambda: not_doubles.declare(one, other, actor=officer),
-            lambda: not_doubles.declare(other, one, actor=officer),
+            lambda: distinct_pairs.declare(one, other, actor=officer),
+            lambda: distinct_pairs.declare(other, one, actor=officer),
         ]
         * 2
     )
@@ -89,7 +91,7 @@ def test_an_import_that_is_undone_twice_at_once_goes_back_once(officer):
     cooperative = make_cooperative(legal_number="100/BH/2001", members=5)
     heading = ["NAMA KOPERASI", "NO BH", "JUMLAH ANGGOTA"]
     batch = apply(preview(workbook([heading, [cooperative.name, cooperative.legal_number, 20]]), officer), officer)
-    results = at_once(*[lambda: undoing.undo(batch, actor=officer)] * 4)
+    results = at_once(*[lambda: reversal.undo(batch, actor=officer)] * 4)
     assert refused(results) == 3
     assert Event.objects.filter(verb="import.undone").count() == 1
     assert Cooperative.objects.get().members == 5
@@ -100,12 +102,12 @@ def test_an_edit_beside_the_undoing_of_its_own_field_is_never_lost(officer):
     heading = ["NAMA KOPERASI", "NO BH", "JUMLAH ANGGOTA"]
     batch = apply(preview(workbook([heading, [cooperative.name, cooperative.legal_number, 20]]), officer), officer)
     undone, conflicts = at_once(
-        lambda: undoing.undo(batch, actor=officer),
-        lambda: record.edit(cooperative.pk, fields={"members": 21}, base={"members": 20}, actor=officer),
+        lambda: reversal.undo(batch, actor=officer),
+        lambda: changes.edit(cooperative.pk, fields={"members": 21}, base={"members": 20}, actor=officer),
     )
     if conflicts:
-        assert ([one.field for one in conflicts], undone) == (["members"], undoing.Undone(1, 0, 0))
+        assert ([one.field for one in conflicts], undone) == (["members"], reversal.Undone(1, 0, 0))
         assert Cooperative.objects.get().members == 5
     else:
-        assert undone == undoing.Undone(0, 0, 1)
+        assert undone == reversal.Undone(0, 0, 1)
         assert Cooperative.objects.get().members == 21

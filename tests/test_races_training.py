@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Count
 from pypdf import PdfReader
 
-from cooperatives import merging
+from cooperatives.merging import records
 from core import clock
 from core.models import Event, OutgoingMail
 from tests.factories import make_cooperative, make_signer, make_user
@@ -208,7 +208,7 @@ def test_a_merge_beside_enrolments_and_news_strands_nobody_and_waits_for_nobody_
         enrol(session, dropped, "Sri", actor=officer, phone="0812 3456 7890")
         enrol(session, make_cooperative(), actor=officer)
     results = at_once(
-        lambda: merging.merge(keep=kept.pk, drop=dropped.pk, reason="Data ganda.", actor=officer),
+        lambda: records.merge(keep=kept.pk, drop=dropped.pk, reason="Data ganda.", actor=officer),
         *(lambda s=session: enrol(s, dropped, "Budi", actor=officer) for session in sessions),
         *(lambda s=session: enrolment.cancel(s.enrolments.get(name="Sri"), actor=officer) for session in sessions),
     )

@@ -7,7 +7,7 @@ from django.urls import reverse
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
-from cooperatives import memberships
+from cooperatives.people import memberships
 from reports import drafts
 from reports.models import Arrival, Report
 from tests.browser import DESKTOP, PHONE

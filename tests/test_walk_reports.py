@@ -8,7 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from cooperatives import memberships
+from cooperatives.people import memberships
 from core.models import OutgoingMail
 from core.tests.test_photos import picture
 from reports.models import Obligation, Report

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from cooperatives import memberships
+from cooperatives.people import memberships
 from core.models import Notice
 from revival.models import Case, TeamMember
 from tests.browser import DESKTOP, PHONE

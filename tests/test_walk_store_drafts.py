@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from accounts.models import User
-from cooperatives import memberships
+from cooperatives.people import memberships
 from reports import drafts
 from reports.models import Report
 from tests.browser import PHONE

@@ -7,8 +7,8 @@ import segno
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from cooperatives import memberships
 from cooperatives.models import BoardMember
+from cooperatives.people import memberships
 from core import clock
 from tests.browser import ARGUMENTS, DESKTOP, PHONE, Visitor
 from tests.factories import make_cooperative, make_signer, make_user

@@ -5,8 +5,8 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from cooperatives import record
 from cooperatives.models import Cooperative, Note
+from cooperatives.record import changes
 from tests.browser import PHONE
 from tests.factories import make_cooperative, make_user, village
 
@@ -116,7 +116,7 @@ def test_a_field_that_two_have_changed_is_asked_about_and_the_rest_is_saved(offi
     page.fill("#id_website", "www.saya.id")
     base = {"address": "Jl. A", "village": village("Manahan").pk}
     fields = {"address": "Jl. Orang", "village": village("Jebres")}
-    record.edit(cooperative.pk, fields=fields, base=base, actor=make_user("officer"))
+    changes.edit(cooperative.pk, fields=fields, base=base, actor=make_user("officer"))
     page.click("main form button.btn-primary")
     expect(page.locator(".alert-warning")).to_contain_text("Jl. Orang")
     expect(page.locator("#id_village")).to_have_value(str(village("Jebres").pk))

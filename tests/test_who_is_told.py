@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from cooperatives import contacts, memberships
+from cooperatives.contacts import contact_log
 from cooperatives.models import Contact
+from cooperatives.people import memberships
 from core import clock
 from reports import ladder, telling
 from reports.models import Report, Step
@@ -111,7 +112,7 @@ def test_who_is_told_by_which_way_and_the_screen_says_it(as_user, officer, news,
     response = NEWS[news](as_user(officer), known(**ways))
     assert log() == expected
     assert words in " ".join(str(message) for message in response.context["messages"])
-    assert contacts.failed().count() == (reach == "nothing")
+    assert contact_log.failed().count() == (reach == "nothing")
 
 
 @pytest.mark.parametrize("reach", REACH)

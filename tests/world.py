@@ -4,8 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cooperatives import board, complaints, memberships, merging
+from cooperatives.merging import records as merging
 from cooperatives.models import BoardMember, Contact, Merge, SavedView, StatusChange
+from cooperatives.people import board, memberships
+from cooperatives.public import complaints
 from core import office
 from core.models import Job, OutgoingMail, TaskFailure
 from reports import letters

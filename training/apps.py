@@ -5,8 +5,9 @@ class TrainingConfig(AppConfig):
     name = "training"
 
     def ready(self):
-        from cooperatives import filters, merging
+        from cooperatives.merging import records
         from cooperatives.public import facts
+        from cooperatives.register import filters
         from core import areas, office
         from core.office_papers import signers
         from core.operations import metrics as core_metrics
@@ -19,7 +20,7 @@ class TrainingConfig(AppConfig):
         office.declare(*SETTINGS)
         signers.declare(certificates.KIND, certificates.KIND_LABEL, area=AREA.key)
         filters.declare(*in_register.FACETS, orders={})
-        merging.FOLLOWERS.append(merging.Follower("training", following.follow_merge, following.give_back))
+        records.FOLLOWERS.append(records.Follower("training", following.follow_merge, following.give_back))
         core_metrics.COUNTED.append(metrics.collect)
         watchdog.WATCHED.append(watching.troubles)
         facts.FACTS.append(public_facts.HELD)

@@ -3,7 +3,7 @@
 from django.db.models import Case, CharField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from cooperatives.filters import Facet
+from cooperatives.register.filters import Facet
 from core.lists.filters import NONE
 from training.area import AREA
 from training.inviting import trained

@@ -1,7 +1,7 @@
 """Codes that an officer hands to a manager at the counter or by WhatsApp: for the first entry, and for a new password.
 
 Short-lived, used once, dead after a few wrong tries; only a digest is kept. Who is told of it is a matter of the floor
-above, which knows the other managers (cooperatives/access_codes.py).
+above, which knows the other managers (cooperatives/people/access_codes.py).
 """
 
 from datetime import timedelta

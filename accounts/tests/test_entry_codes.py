@@ -11,7 +11,7 @@ from accounts.models import EntryCode, Role, SecurityEntry, User
 from accounts.sign_in import entry_codes
 from accounts.sign_in.entry_codes import MOST_TRIES, WrongCodeError
 from accounts.tests.conftest import PASSWORD
-from cooperatives import memberships
+from cooperatives.people import memberships
 from core import office
 from core.errors import DomainError
 from core.models import Event

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts import invitations
 from accounts.models import Invitation, User
-from cooperatives import memberships
 from cooperatives.models import Membership
+from cooperatives.people import memberships
 from core.errors import DomainError
 from core.models import Event, OutgoingMail
 from tests.factories import make_cooperative, make_user

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from accounts.sign_in.passwords import LocalWordsValidator
-from cooperatives import memberships
+from cooperatives.people import memberships
 from tests.factories import make_cooperative
 
 pytestmark = pytest.mark.django_db

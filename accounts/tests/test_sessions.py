@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import SecurityEntry
 from accounts.tests.conftest import PASSWORD
-from cooperatives import memberships
+from cooperatives.people import memberships
 from core.models import Event, OutgoingMail
 from tests.factories import make_cooperative, make_user
 

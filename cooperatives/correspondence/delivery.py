@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from cooperatives import contacts
 from cooperatives.choices import ContactResult
+from cooperatives.contacts import contact_log
 from core.errors import DomainError
 from core.papers import trail
 from core.papers.official import PaperState
@@ -34,5 +34,5 @@ def note_results(rows: QuerySet, *, result: str, on: date, receiver: str, actor)
     else:
         trail.undeliver(rows, actor=actor)
     told = {"result_on": on} | ({"receiver": receiver.strip()[:150]} if receiver.strip() else {})
-    contacts.set_results([contact for _pk, contact in keys if contact], result=result, actor=actor, told=told)
+    contact_log.set_results([contact for _pk, contact in keys if contact], result=result, actor=actor, told=told)
     return len(keys)

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import Kind, Status
-from cooperatives.handover import wording
+from cooperatives.handover import ministry_words
 from cooperatives.handover.declaration import Column, HandOver, nothing, text
 from cooperatives.models import Cooperative
 from core import clock
@@ -21,7 +21,7 @@ def _certificate(one: Cooperative) -> str:
 
 
 # Kinds that the ministry knows, or the Merah Putih cooperatives, which it takes for one.
-NO_KIND = ~Q(group=wording.MERAH_PUTIH) & (Q(kind="") | Q(kind=Kind.MULTI_PURPOSE))
+NO_KIND = ~Q(group=ministry_words.MERAH_PUTIH) & (Q(kind="") | Q(kind=Kind.MULTI_PURPOSE))
 
 ODS = HandOver(
     key="ods",
@@ -44,11 +44,11 @@ ODS = HandOver(
         Column("Kecamatan", lambda one: one.district.name if one.district else "", nothing("district")),
         Column("Kabupaten", lambda one: "Kota Surakarta"),
         Column("Provinsi", lambda one: "Jawa Tengah"),
-        Column("Bentuk Koperasi", wording.form, text("form"), width=24),
-        Column("Jenis Koperasi", wording.kind, NO_KIND),
+        Column("Bentuk Koperasi", ministry_words.form, text("form"), width=24),
+        Column("Jenis Koperasi", ministry_words.kind, NO_KIND),
         Column("Sektor Usaha", lambda one: one.sector, text("sector"), width=24),
         Column("Kelompok Koperasi", lambda one: one.group, text("group")),
-        Column("Pola Pengelolaan", wording.pattern, text("pattern"), width=16),
+        Column("Pola Pengelolaan", ministry_words.pattern, text("pattern"), width=16),
         Column("Status NIK", _certificate),
         Column("Tanggal Berlaku Sertifikat", lambda one: one.certified_until, kind="date", width=14),
         Column("Grade", lambda one: one.grade, width=8),

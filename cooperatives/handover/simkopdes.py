@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import MeetingKind, Position, Status
-from cooperatives.handover import wording
+from cooperatives.handover import ministry_words
 from cooperatives.handover.declaration import Column, HandOver, nothing, text
 from cooperatives.models import AnnualMeeting, BoardMember, Cooperative
 from core.text.formats import local_phone
@@ -63,13 +63,13 @@ SIMKOPDES = HandOver(
     key="simkopdes",
     name="SIMKOPDES",
     about=_("The ministry’s system of the Merah Putih cooperatives (KKMP): fields to copy, one cooperative at a time."),
-    among=Q(group=wording.MERAH_PUTIH) & ~Q(status=Status.DISSOLVED),
+    among=Q(group=ministry_words.MERAH_PUTIH) & ~Q(status=Status.DISSOLVED),
     related=("board", "meetings"),
     columns=(
         Column("nama_koperasi", lambda one: one.name, width=42),
         Column("nik_koperasi", lambda one: one.national_number, text("national_number")),
-        Column("bentuk_koperasi", wording.form, text("form"), width=24),
-        Column("pola_pengelolaan", wording.pattern, text("pattern"), width=16),
+        Column("bentuk_koperasi", ministry_words.form, text("form"), width=24),
+        Column("pola_pengelolaan", ministry_words.pattern, text("pattern"), width=16),
         Column("kategori_usaha", lambda one: one.business_unit or one.sector, text("business_unit") & text("sector")),
         Column("alamat_lengkap", lambda one: one.address, text("address"), width=42),
         Column("kelurahan", lambda one: one.village.name if one.village else "", nothing("village")),
@@ -79,7 +79,7 @@ SIMKOPDES = HandOver(
         Column("modal_awal"),
         Column("sumber_persetujuan"),
         Column("tentang_koperasi"),
-        Column("metode_pengisian", wording.filing),
+        Column("metode_pengisian", ministry_words.filing),
         Column("dokumen: badan hukum – nomor", lambda one: one.legal_number, text("legal_number"), width=30),
         Column("dokumen: badan hukum – tanggal", lambda one: one.legal_date, nothing("legal_date"), "date", 14),
         Column("dokumen: NPWP – nomor", lambda one: one.npwp, text("npwp")),

@@ -27,7 +27,7 @@ class ComplaintQuerySet(models.QuerySet):
 class Complaint(models.Model):
     """What anybody tells the office of a cooperative by its public record, with a number to follow.
 
-    Written by cooperatives/complaints.py. What somebody says of himself is read by the office alone.
+    Written by cooperatives/public/complaints.py. What somebody says of himself is read by the office alone.
     """
 
     cooperative = models.ForeignKey(Cooperative, on_delete=models.CASCADE, related_name="complaints")

@@ -15,7 +15,7 @@ STATUS_LABELS = dict(Status.choices)
 class Cooperative(RecordColumns, FigureColumns):
     """One record of the register (DOMAIN.md 3.1): what cooperatives/register_fields declares, and what follows from it.
 
-    Columns under "derived" are written only by cooperatives/derived.py, `status` only by
+    Columns under "derived" are written only by cooperatives/record/derived.py, `status` only by
     cooperatives/status.py, everything with an event and a new `version`.
     """
 
@@ -26,7 +26,7 @@ class Cooperative(RecordColumns, FigureColumns):
         District, verbose_name=BY_NAME["district"].label, null=True, blank=True, on_delete=models.PROTECT
     )
 
-    # The following are derived, see cooperatives/derived.py
+    # The following are derived, see cooperatives/record/derived.py
     chair = models.CharField(max_length=150, blank=True)
     name_key = models.CharField(max_length=200, blank=True)
     legal_key = models.CharField(max_length=80, blank=True, db_index=True)

@@ -12,7 +12,7 @@ from cooperatives.querysets import KeyFiguresQuerySet
 class KeyFigures(FigureColumns):
     """What one source says of a cooperative as of one day; the newest of each figure stands in the record.
 
-    Written only by cooperatives/figures.py. Money in whole rupiah; empty means that the source does not say it.
+    Written only by cooperatives/key_figures/figures.py. Money in whole rupiah; empty: the source does not say it.
     """
 
     cooperative = models.ForeignKey(Cooperative, on_delete=models.CASCADE, related_name="key_figures")

@@ -9,7 +9,7 @@ from cooperatives.models.cooperative import Cooperative
 class Merge(models.Model):
     """That a record was merged into another, with all that this changed: what is remembered can be undone, once.
 
-    `memory` is written and read by cooperatives/merging.py and unmerging.py alone.
+    `memory` is written and read by cooperatives/merging/records.py and merging/separation.py alone.
     """
 
     kept = models.ForeignKey(Cooperative, on_delete=models.CASCADE, related_name="merges_in")

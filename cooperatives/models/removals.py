@@ -11,7 +11,7 @@ from cooperatives.querysets import PublicRemovalQuerySet
 class PublicRemoval(models.Model):
     """That a record is not public, because somebody has asked for it: the day and the reason stay public.
 
-    Written by cooperatives/removals.py. It stays with its record when that is merged into another.
+    Written by cooperatives/public/removals.py. It stays with its record when that is merged into another.
     """
 
     cooperative = models.ForeignKey(Cooperative, on_delete=models.CASCADE, related_name="removals")

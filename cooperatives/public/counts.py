@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
 
-from cooperatives import as_of
 from cooperatives.models import Cooperative, PublicRemoval
 from cooperatives.places import districts, villages
+from cooperatives.register import as_of
 from core.cache.remembered import remember
 from core.database.statements import written
 from core.lists.filters import NONE

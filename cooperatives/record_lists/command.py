@@ -9,9 +9,9 @@ from django.db import transaction
 
 from accounts.models import User
 from cooperatives.models import ListImport
-from cooperatives.record_lists import keeping, reading
-from cooperatives.record_lists.keeping import Kept
-from cooperatives.record_lists.reading import ListKind, Parsed
+from cooperatives.record_lists import rows, storage
+from cooperatives.record_lists.rows import ListKind, Parsed
+from cooperatives.record_lists.storage import Kept
 from core.errors import DomainError
 from core.workbooks.guard import RefusedFileError
 
@@ -38,9 +38,9 @@ class ListCommand(BaseCommand):
         if file is None or not file.is_file():
             raise CommandError(f"There is no file {file}" if file else "Name a file, or --undo with a number")
         try:
-            parsed = reading.read(file, self.kind)
+            parsed = rows.read(file, self.kind)
             with transaction.atomic():
-                kept = keeping.keep(self.kind.key, parsed.entries, path=file, actor=actor)
+                kept = storage.keep(self.kind.key, parsed.entries, path=file, actor=actor)
                 transaction.set_rollback(dry_run)
         except (DomainError, RefusedFileError) as error:
             raise CommandError(str(error)) from error
@@ -55,7 +55,7 @@ class ListCommand(BaseCommand):
         if batch is None:
             raise CommandError(f"There is no list {number} of this kind")
         try:
-            gone = keeping.take_back(batch, actor=actor)
+            gone = storage.take_back(batch, actor=actor)
         except DomainError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"taken back: {gone}")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cooperatives.record_lists.reading import ListKind, Problem, Row, day_or_problem
+from cooperatives.record_lists.rows import ListKind, Problem, Row, day_or_problem
 from core import clock
 from core.text.parsing import tidy
 

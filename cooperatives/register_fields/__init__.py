@@ -24,7 +24,7 @@ SECTIONS: dict[str, tuple[RegisterField, ...]] = {
 }
 FIELDS = tuple(field for fields in SECTIONS.values() for field in fields)
 BY_NAME = {field.name: field for field in FIELDS}
-# Amounts and numbers of people: whoever knows them says of which day they are (cooperatives/figures.py).
+# Amounts and numbers of people: whoever knows them says of which day they are (cooperatives/key_figures/figures.py).
 MONEY = tuple(field.name for field in FIELDS if field.kind == FieldKind.MONEY)
 COUNTS = tuple(field.name for field in FIELDS if field.kind == FieldKind.COUNT)
 # Numbers of people that are the sum of their parts by sex.

@@ -53,7 +53,7 @@ FIELDS = (
         title=_("Figures as of"),
         wanted=True,
     ),
-    # Derived: where the newest of these come from (cooperatives/figures.py).
+    # Derived: where the newest of these come from (cooperatives/key_figures/figures.py).
     RegisterField(
         name="figures_source",
         label=_("source of the figures"),

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cooperatives.register_import import headings, tables
 from cooperatives.register_import.fields import FIELDS
-from cooperatives.register_import.layout import letter
+from cooperatives.register_import.layout import headings, tables
+from cooperatives.register_import.layout.columns import letter
 from cooperatives.register_import.rows import Reading
 from core.text.parsing import is_nothing
 

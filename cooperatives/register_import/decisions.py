@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cooperatives.history import field_label, show
 from cooperatives.models import Cooperative, ImportRow
 from cooperatives.places import villages
+from cooperatives.record.history import field_label, show
 from cooperatives.register_import.matching import Index, Match
 from cooperatives.register_import.problems import (
     AS_NEW,

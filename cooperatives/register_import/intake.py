@@ -17,12 +17,12 @@ from accounts.models import User
 from cooperatives.models import HeadingMemory, RegisterImport
 from cooperatives.register_import import account, words
 from cooperatives.register_import.fields import FIELDS
-from cooperatives.register_import.headings import ISSUED, reason_not_taken
-from cooperatives.register_import.layout import Table
+from cooperatives.register_import.layout.columns import Table
+from cooperatives.register_import.layout.headings import ISSUED, reason_not_taken
+from cooperatives.register_import.layout.tables import NOT_CHOSEN, OF_PEOPLE, find_tables
 from cooperatives.register_import.people import ktp_column
-from cooperatives.register_import.planning import plan
+from cooperatives.register_import.preview import plan
 from cooperatives.register_import.rows import read_table
-from cooperatives.register_import.tables import NOT_CHOSEN, OF_PEOPLE, find_tables
 from core import events
 from core.errors import DomainError
 from core.storage import files

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from cooperatives.models import ImportRow, RegisterImport
-from cooperatives.register_import.comparing import TOGETHER, field_of_change
+from cooperatives.register_import.comparison import TOGETHER, field_of_change
 from cooperatives.register_import.fields import FIELDS
 from cooperatives.register_import.problems import DOUBTFUL, SKIP
 

@@ -3,8 +3,8 @@
 import re
 
 from cooperatives import keys
-from cooperatives.register_import.headings import LEFT, PERSONAL, field_of, normal
-from cooperatives.register_import.layout import Column, Table
+from cooperatives.register_import.layout.columns import Column, Table
+from cooperatives.register_import.layout.headings import LEFT, PERSONAL, field_of, normal
 from core.text.parsing import is_nothing, tidy
 
 SAMPLE = 200

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.models import ImportRow, RegisterImport
 from cooperatives.register_import.intake import tables_of
-from cooperatives.register_import.layout import letter
+from cooperatives.register_import.layout.columns import letter
 from cooperatives.register_import.problems import NOTE, render
 from core.storage import scratch
 from core.text.parsing import tidy

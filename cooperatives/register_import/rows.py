@@ -10,8 +10,8 @@ from cooperatives.places import Gazetteer
 from cooperatives.register_fields import SUMS
 from cooperatives.register_import.cells import read_yes
 from cooperatives.register_import.fields import FIELDS
-from cooperatives.register_import.layout import Table, find_district, letter
-from cooperatives.register_import.lines import cell_at, compare_totals, kind_of
+from cooperatives.register_import.layout.columns import Table, find_district, letter
+from cooperatives.register_import.layout.lines import cell_at, compare_totals, kind_of
 from cooperatives.register_import.parsed import ParsedRow
 from cooperatives.register_import.problems import NOTE, REFUSED, found_text, level_of
 from cooperatives.register_import.row_places import regency_of_title, settle_places

@@ -11,8 +11,8 @@ from django.utils import timezone
 from cooperatives import keys
 from cooperatives.models import HeadingMemory
 from cooperatives.register_import.fields import FIELDS
-from cooperatives.register_import.layout import Table
-from cooperatives.register_import.lines import cell_at, kind_of
+from cooperatives.register_import.layout.columns import Table
+from cooperatives.register_import.layout.lines import cell_at, kind_of
 from core.text.parsing import UnreadableError, is_nothing, tidy
 from core.workbooks.tables import Uncalculated
 

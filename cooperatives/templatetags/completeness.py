@@ -1,6 +1,6 @@
 from django import template
 
-from cooperatives.completeness import missing_labels, percent
+from cooperatives.record.completeness import missing_labels, percent
 
 register = template.Library()
 register.filter("complete_percent", percent)

@@ -7,10 +7,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from cooperatives import history, places, record
+from cooperatives import places
 from cooperatives.choices import CONTACT_LOOK, Kind, Status
-from cooperatives.figure_sets import NAMES
+from cooperatives.key_figures.figure_sets import NAMES
 from cooperatives.messaging import registry
+from cooperatives.record import changes, history
 from core.templatetags.solokop import icon
 from core.text.formats import long_date, thousands
 
@@ -92,7 +93,7 @@ def facts(cooperative, section) -> list[tuple[str, str, str]]:
     if common_source(cooperative, section):
         standing = {}
     for name in section.fields:
-        value = record.display(cooperative, name)
+        value = changes.display(cooperative, name)
         if value not in (None, "") and not (name.endswith("_is_public") and not value):
             of = standing[name].of if name in standing else None
             rows.append((history.field_label(name), history.show(name, value), said_by(of) if of else ""))

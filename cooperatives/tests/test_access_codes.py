@@ -6,9 +6,9 @@ from django.urls import reverse
 from accounts.models import EntryCode, Role, User
 from accounts.sign_in.entry_codes import WrongCodeError, redeem
 from accounts.tests.conftest import PASSWORD
-from cooperatives import access_codes, memberships
 from cooperatives.messaging import reach
 from cooperatives.models import Membership
+from cooperatives.people import access_codes, memberships
 from core.errors import DomainError
 from core.models import Event, Notice, OutgoingMail
 from tests.factories import make_cooperative, make_user

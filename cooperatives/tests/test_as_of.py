@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cooperatives import as_of, status
+from cooperatives import status
 from cooperatives.models import AnnualMeeting, Cooperative, StatusChange
+from cooperatives.register import as_of
 from tests.factories import apply, make_cooperative, preview, workbook
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from cooperatives import complaints, merging, unmerging
+from cooperatives.merging import records, separation
 from cooperatives.models import Complaint, Merge
+from cooperatives.public import complaints
 from core import clock
 from core.errors import DomainError
 from core.models import Event
@@ -78,12 +79,12 @@ def test_one_client_may_not_tell_without_end(client, settings, cooperative):
 def test_a_merged_record_takes_nothing_and_its_complaints_go_along_and_come_back(client, officer, cooperative):
     kept = make_cooperative()
     tell(client, cooperative)
-    merging.merge(keep=kept.pk, drop=cooperative.pk, reason="Sama.", actor=officer)
+    records.merge(keep=kept.pk, drop=cooperative.pk, reason="Sama.", actor=officer)
     assert Complaint.objects.get().cooperative == kept
     assert tell(client, cooperative).status_code == 404
     with pytest.raises(DomainError):
         complaints.tell(cooperative, kind="wrong", text="x")
-    unmerging.undo(Merge.objects.get(), actor=officer)
+    separation.undo(Merge.objects.get(), actor=officer)
     assert Complaint.objects.get().cooperative == cooperative
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from cooperatives import contacts
+from cooperatives.contacts import contact_log
 from cooperatives.models import Contact
 from core.models import Event, OutgoingMail
 from tests.factories import make_cooperative, make_user
@@ -41,7 +41,7 @@ def test_a_message_opens_whatsapp_with_its_text_and_is_noted_as_sent_once(as_use
 
 def test_a_slip_is_taken_back_by_who_made_it(as_user, officer):
     message = make_message()
-    contacts.mark_sent(message, actor=officer)
+    contact_log.mark_sent(message, actor=officer)
     as_user(make_user("officer")).post(reverse("contact_take_back", args=[message.pk]))
     message.refresh_from_db()
     assert message.state == "sent"
@@ -76,18 +76,18 @@ def test_what_did_not_arrive_is_a_task_until_somebody_notes_what_came_of_it(as_u
     bounced = make_message(channel="email", to="a@b.test", mail=mail)
     nowhere = make_message(to="", state="failed")
     make_message()
-    assert set(contacts.failed()) == {bounced, nowhere}
+    assert set(contact_log.failed()) == {bounced, nowhere}
     client = as_user(officer)
     page = client.get(reverse("unreached_list")).content.decode()
     assert bounced.cooperative.name in page
     client.post(reverse("contact_result", args=[bounced.pk]), {"result": "gibtesnicht"})
-    assert set(contacts.failed()) == {bounced, nowhere}
+    assert set(contact_log.failed()) == {bounced, nowhere}
     client.post(reverse("contact_result", args=[bounced.pk]), {"result": "wrong_number"})
-    assert set(contacts.failed()) == {nowhere}
-    contacts.note(
+    assert set(contact_log.failed()) == {nowhere}
+    contact_log.note(
         nowhere.cooperative, channel="visit", text="Bertemu ketua.", result="reached", at=timezone.now(), actor=officer
     )
-    assert set(contacts.failed()) == set()
+    assert set(contact_log.failed()) == set()
 
 
 def test_each_list_goes_out_as_a_workbook_with_its_rows(as_user, officer):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from cooperatives import exports
+from cooperatives.register import exports
 from core.models import Event, Job
 from tests.factories import make_cooperative
 

@@ -9,9 +9,11 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from cooperatives import figures, merge_plan, merging, record
 from cooperatives.forms import BoardMemberForm
+from cooperatives.key_figures import figures
+from cooperatives.merging import merge_plan, records
 from cooperatives.models import Cooperative, Village
+from cooperatives.record import changes
 from cooperatives.register_fields import BY_NAME, rules
 from cooperatives.register_import import problems
 from core.errors import DomainError
@@ -92,11 +94,11 @@ def by_form(client, actor, name, section, heading, typed):
 
 
 def by_edit(client, actor, name, section, heading, typed):
-    record.edit(make_cooperative(place="").pk, fields={name: typed}, base={name: ""}, actor=actor)
+    changes.edit(make_cooperative(place="").pk, fields={name: typed}, base={name: ""}, actor=actor)
 
 
 def by_entry(client, actor, name, section, heading, typed):
-    record.create(fields={"name": "KSP Baru", name: typed}, actor=actor)
+    changes.create(fields={"name": "KSP Baru", name: typed}, actor=actor)
 
 
 def by_list(client, actor, name, section, heading, typed):
@@ -171,9 +173,9 @@ def test_a_call_is_refused_with_the_field_and_the_reason(officer, name, section,
     label = str(BY_NAME[name].label)
     said = f"{label[0].upper()}{label[1:]}: {MESSAGES[code]}"
     with pytest.raises(DomainError) as edited:
-        record.edit(cooperative.pk, fields={name: value}, base={name: None}, actor=officer)
+        changes.edit(cooperative.pk, fields={name: value}, base={name: None}, actor=officer)
     with pytest.raises(DomainError) as created:
-        record.create(fields={"name": "KSP Baru", name: value}, actor=officer)
+        changes.create(fields={"name": "KSP Baru", name: value}, actor=officer)
     assert [str(edited.value), str(created.value)] == [said, said]
     assert Cooperative.objects.get().version == cooperative.version
 
@@ -211,7 +213,7 @@ def test_a_list_is_told_between_which_numbers_a_value_lies(officer):
 def test_what_an_earlier_version_let_in_blocks_no_edit_of_another_field(officer):
     cooperative = make_cooperative(website="lihat facebook", address="Jl. A")
     fields = {"website": "lihat facebook", "address": "Jl. B"}
-    record.edit(cooperative.pk, fields=fields, base={"website": "lihat facebook", "address": "Jl. A"}, actor=officer)
+    changes.edit(cooperative.pk, fields=fields, base={"website": "lihat facebook", "address": "Jl. A"}, actor=officer)
     assert Cooperative.objects.values_list("website", "address").get() == ("lihat facebook", "Jl. B")
 
 
@@ -228,7 +230,7 @@ def test_what_an_earlier_version_let_in_blocks_no_edit_of_another_field(officer)
 def test_a_merge_takes_over_no_value_that_breaks_its_rule(officer, kept, dropped, after):
     """The dropped record keeps it, where it can be read."""
     one, other = (make_cooperative(place="", postcode=postcode) for postcode in (kept, dropped))
-    merging.merge(keep=one.pk, drop=other.pk, reason="Ganda.", chosen={"village": "dropped"}, actor=officer)
+    records.merge(keep=one.pk, drop=other.pk, reason="Ganda.", chosen={"village": "dropped"}, actor=officer)
     assert list(Cooperative.objects.order_by("pk").values_list("postcode", flat=True)) == [after, dropped]
 
 

@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cooperatives import city, figure_sets, figures, record
+from cooperatives.key_figures import city_sums, figure_sets, figures
 from cooperatives.models import Cooperative, KeyFigures
-from cooperatives.register_import import undoing
+from cooperatives.record import changes
+from cooperatives.register_import.undo import reversal
 from core.errors import DomainError
 from core.models import Event
 from tests.factories import apply, make_cooperative, preview, workbook
@@ -39,8 +40,8 @@ def report(cooperative, officer, as_of=QUARTER_END, reference=7, **values):
 
 
 def edit(cooperative, officer, **values):
-    base = {name: record.stored(cooperative, name) for name in values}
-    record.edit(cooperative.pk, fields=values, base=base, actor=officer)
+    base = {name: changes.stored(cooperative, name) for name in values}
+    changes.edit(cooperative.pk, fields=values, base=base, actor=officer)
     cooperative.refresh_from_db()
 
 
@@ -129,7 +130,7 @@ def test_an_import_keeps_the_figures_of_its_day_and_its_undoing_takes_them_back(
     assert shown(cooperative)["assets"] == (800, "register", date(2025, 12, 31))
     fresh = Cooperative.objects.get(name="KSP Baru")
     assert shown(fresh)["assets"] == (300, "register", date(2025, 12, 31))
-    undoing.undo(batch, actor=officer)
+    reversal.undo(batch, actor=officer)
     cooperative.refresh_from_db()
     assert (cooperative.assets, cooperative.figures_as_of) == (500, date(2020, 12, 31))
     assert shown(cooperative)["assets"] == (500, "register", date(2020, 12, 31))
@@ -166,12 +167,12 @@ def test_what_records_say_of_which_no_set_was_put_is_summed_as_it_would_be_folde
         for _n in range(60)
     ]
     day = date(2026, 6, 30)
-    expected = {name: city.Sum() for name in figure_sets.NAMES}
+    expected = {name: city_sums.Sum() for name in figure_sets.NAMES}
     for bare in records:
         if bare.figures_as_of is None or bare.figures_as_of <= day:
             for name, one in figure_sets.fold(figure_sets.of_columns(bare)).items():
                 expected[name].add(one)
-    assert city.of(day).sums == expected
+    assert city_sums.of(day).sums == expected
 
 
 def test_newer_figures_that_are_typed_leave_what_was_said_of_earlier_days(cooperative, officer):
@@ -244,8 +245,8 @@ def test_undoing_an_import_whose_figures_a_report_has_replaced_lets_them_count_n
     ]
     batch = apply(preview(workbook(rows), officer), officer)
     report(cooperative, officer, as_of=date(2026, 9, 30), assets=900)
-    holds = undoing.plan(batch).holds
-    undoing.undo(batch, actor=officer, answers={hold.name: f"stay-{hold.token}" for hold in holds})
+    holds = reversal.plan(batch).holds
+    reversal.undo(batch, actor=officer, answers={hold.name: f"stay-{hold.token}" for hold in holds})
     figures.withdraw(source="report", reference=7, actor=officer)
     cooperative.refresh_from_db()
     assert (cooperative.assets, cooperative.figures_as_of) == (500, date(2020, 12, 31))

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from cooperatives import figure_sets, merging, unmerging
+from cooperatives.key_figures import figure_sets
+from cooperatives.merging import records as merging
+from cooperatives.merging import separation
 from cooperatives.models import Merge
 from reports.tests.test_recap import OLD
 from tests.factories import make_cooperative
@@ -33,7 +35,7 @@ def test_a_bare_record_takes_the_figures_with_their_day_and_gives_them_back(offi
     merging.merge(keep=kept.pk, drop=dropped.pk, reason="Ganda.", actor=officer)
     assert columns(kept) == [(500, None, 7, date(2020, 12, 31), "register")]
     assert agreed(kept)
-    unmerging.undo(Merge.objects.get(), actor=officer)
+    separation.undo(Merge.objects.get(), actor=officer)
     assert columns(kept, dropped) == before
     assert agreed(kept)
     assert agreed(dropped)
@@ -49,7 +51,7 @@ def test_the_figures_of_reports_go_along_and_come_back(officer, manager):
     assert columns(kept)[0][0] == before[1][0]
     assert columns(kept)[0][3:] == (date(2026, 6, 30), "report")
     assert agreed(kept)
-    unmerging.undo(Merge.objects.get(), actor=officer)
+    separation.undo(Merge.objects.get(), actor=officer)
     assert columns(kept, dropped) == before
     assert agreed(kept)
     assert agreed(dropped)

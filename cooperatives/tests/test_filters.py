@@ -6,10 +6,11 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import RequestFactory
 
-from cooperatives import memberships, status
-from cooperatives.listing import REGISTER, RegisterListing, selected
+from cooperatives import status
 from cooperatives.models import Cooperative
-from cooperatives.search import search
+from cooperatives.people import memberships
+from cooperatives.register.listing import REGISTER, RegisterListing, selected
+from cooperatives.register.search import search
 from core.lists.selection import Selection
 from tests.factories import make_cooperative
 

@@ -2,9 +2,12 @@
 
 import pytest
 
-from cooperatives import board, journal, record
+from cooperatives.contacts import notes
 from cooperatives.models import BoardMember, Cooperative, RegisterImport, StatusChange
-from cooperatives.register_import import applying, undoing
+from cooperatives.people import board
+from cooperatives.record import changes
+from cooperatives.register_import import execution
+from cooperatives.register_import.undo import reversal
 from cooperatives.tests.lists import one_row, register
 from core.errors import DomainError, StaleVersionError
 from tests.factories import apply, make_cooperative, preview
@@ -17,7 +20,7 @@ def test_an_import_tells_how_far_it_is(officer):
     batch = preview(register(one_row(), one_row("KSU Baru", "14/BH")), officer)
     RegisterImport.objects.filter(pk=batch.pk).update(state="applying")
     told = []
-    applying.apply(batch.pk, actor=officer, progress=lambda done, total: told.append((done, total)))
+    execution.apply(batch.pk, actor=officer, progress=lambda done, total: told.append((done, total)))
     assert told == [(0, 2), (0, 2), (1, 2), (2, 2)]
 
 
@@ -49,10 +52,10 @@ def test_a_new_total_of_members_makes_the_parts_unknown(officer):
 def test_applying_is_refused_when_the_register_has_moved_since_the_preview(officer):
     cooperative = make_cooperative("KSP Maju", legal_number="12/BH/X/2001", members=5)
     batch = preview(register(one_row(), one_row("KSU Baru", "14/BH")), officer)
-    record.edit(cooperative.pk, fields={"members": 7}, base={"members": 5}, actor=officer)
+    changes.edit(cooperative.pk, fields={"members": 7}, base={"members": 5}, actor=officer)
     RegisterImport.objects.filter(pk=batch.pk).update(state="applying")
     with pytest.raises(StaleVersionError):
-        applying.run(lambda done, total: None, import_id=batch.pk, actor_id=officer.pk)
+        execution.run(lambda done, total: None, import_id=batch.pk, actor_id=officer.pk)
     batch.refresh_from_db()
     assert batch.state == "preview"
     assert batch.rows.get(outcome="changed").changes["members"] == [7, 10]
@@ -62,10 +65,10 @@ def test_applying_is_refused_when_the_register_has_moved_since_the_preview(offic
 def test_an_import_is_claimed_once(officer, django_capture_on_commit_callbacks):
     batch = preview(register(one_row()), officer)
     with django_capture_on_commit_callbacks(execute=True):
-        applying.start(batch, actor=officer, in_background=False)
+        execution.start(batch, actor=officer, in_background=False)
     with pytest.raises(DomainError):
-        applying.start(batch, actor=officer, in_background=False)
-    applying.apply(batch.pk, actor=officer)
+        execution.start(batch, actor=officer, in_background=False)
+    execution.apply(batch.pk, actor=officer)
     assert Cooperative.objects.count() == 1
     assert RegisterImport.objects.get().state == "applied"
 
@@ -82,19 +85,19 @@ def test_an_import_is_undone_as_a_whole(officer):
     changed = one_row(status="Pasif", members=20, chair="Ani")
     batch = apply(preview(register(changed, one_row("KSU Baru", "14/BH")), officer), officer)
     assert snapshot() != before
-    assert undoing.undo(batch, actor=officer) == undoing.Undone(back=1, removed=1, left=0)
+    assert reversal.undo(batch, actor=officer) == reversal.Undone(back=1, removed=1, left=0)
     assert snapshot() == before
     assert [(m.name, m.left_on) for m in BoardMember.objects.all()] == [("Siti", None)]
     assert StatusChange.objects.first().basis == "correction"
     batch.refresh_from_db()
     assert batch.state == "undone"
     with pytest.raises(DomainError):
-        undoing.undo(batch, actor=officer)
+        reversal.undo(batch, actor=officer)
 
 
 def test_a_new_record_that_was_annotated_since_stays_and_says_why(officer):
     batch = apply(preview(register(one_row()), officer), officer)
-    journal.add_note(Cooperative.objects.get(), text="Ditelepon.", actor=officer)
-    assert undoing.undo(batch, actor=officer) == undoing.Undone(back=0, removed=0, left=1)
+    notes.add_note(Cooperative.objects.get(), text="Ditelepon.", actor=officer)
+    assert reversal.undo(batch, actor=officer) == reversal.Undone(back=0, removed=0, left=1)
     batch.refresh_from_db()
     assert (batch.state, Cooperative.objects.count()) == ("undone", 1)

@@ -6,8 +6,8 @@ import pytest
 
 from cooperatives import keys, status
 from cooperatives.models import Cooperative
-from cooperatives.register_import import deciding, intake
-from cooperatives.register_import.deciding import Decisions
+from cooperatives.register_import import intake, officer_answers
+from cooperatives.register_import.officer_answers import Decisions
 from cooperatives.register_import.overview import overview
 from cooperatives.tests.test_import_preview import codes, known, outcomes, register, row
 from core import office
@@ -55,7 +55,7 @@ def test_the_rule_is_that_of_the_office(officer, administrator):
 )
 def test_the_officer_decides_whether_it_is_active(officer, answer, kept):
     batch = becomes_active(officer, register_year=2010, as_of=date(2020, 12, 31))
-    deciding.decide(batch, {batch.rows.get().pk: {"status_against_rule": answer}}, actor=officer)
+    officer_answers.decide(batch, {batch.rows.get().pk: {"status_against_rule": answer}}, actor=officer)
     apply(batch, officer)
     assert Cooperative.objects.get().status == kept
 
@@ -86,7 +86,7 @@ def test_a_name_that_differs_by_a_letter_or_two_is_asked_about(officer, old, new
 def test_the_officer_says_which_spelling_is_right_and_the_rest_of_the_row_is_taken(officer, answer, name):
     known(0, "KSP Maju Jaya")
     batch = preview(register(row(0, "KSP Maju Jaja", address="Jl. Baru")), officer)
-    deciding.decide(batch, {batch.rows.get().pk: {"name_by_letters": answer}}, actor=officer)
+    officer_answers.decide(batch, {batch.rows.get().pk: {"name_by_letters": answer}}, actor=officer)
     apply(batch, officer)
     assert list(Cooperative.objects.values_list("name", "address")) == [(name, "Jl. Baru")]
 
@@ -112,13 +112,13 @@ def test_one_answer_is_given_to_all_rows_with_a_question_and_single_answers_stay
         known(n)
     batch = preview(register(*(row(n, f"KSP Contoh {n:03}x", address="Jl. Baru") for n in range(3))), officer)
     first = batch.rows.first()
-    deciding.decide(batch, {first.pk: {"name_by_letters": "skip"}}, actor=officer)
-    assert deciding.decide(batch, Decisions(for_all={"name_by_letters": "from_register"}), actor=officer) == 2
+    officer_answers.decide(batch, {first.pk: {"name_by_letters": "skip"}}, actor=officer)
+    assert officer_answers.decide(batch, Decisions(for_all={"name_by_letters": "from_register"}), actor=officer) == 2
     assert (outcomes(batch), overview(batch).fields) == ({"changed": 2, "skipped": 1}, {"address": 2})
     with pytest.raises(DomainError):
-        deciding.decide(batch, Decisions(for_all={"name_by_letters": f"update:{first.pk}"}), actor=officer)
+        officer_answers.decide(batch, Decisions(for_all={"name_by_letters": f"update:{first.pk}"}), actor=officer)
     with pytest.raises(DomainError):
-        deciding.decide(
+        officer_answers.decide(
             preview(register(row(0, "KSP Contoh 000x")), officer),
             Decisions(for_all={"name_by_letters": "take"}),
             actor=officer,

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from django.db.models import Count, Sum
 
-from cooperatives import record
 from cooperatives.models import Cooperative, HeadingMemory, RegisterImport, StatusChange
-from cooperatives.provenance import sources
+from cooperatives.record import changes
+from cooperatives.record.provenance import sources
 from cooperatives.register_import import intake
 from cooperatives.register_import.report import problem_workbook
 from cooperatives.tests.lists import HEADING, one_row, register
@@ -72,7 +72,7 @@ def test_a_blank_cell_never_wipes_a_value(officer):
 def test_each_value_knows_the_row_of_the_file_it_came_from(officer):
     batch = apply(preview(register(one_row()), officer, "daftar 2020.xlsx"), officer)
     cooperative = Cooperative.objects.get()
-    record.edit(cooperative.pk, fields={"members": 11}, base={"members": 10}, actor=officer)
+    changes.edit(cooperative.pk, fields={"members": 11}, base={"members": 10}, actor=officer)
     found = sources(cooperative)
     assert found["assets"].source == {"import": batch.pk, "file": "daftar 2020.xlsx", "sheet": "Sheet1", "row": 2}
     assert found["members"].source == {}

@@ -2,9 +2,10 @@
 
 import pytest
 
-from cooperatives import merging
+from cooperatives.merging import records
 from cooperatives.models import Cooperative, ImportRow
-from cooperatives.register_import import deciding, intake, planning
+from cooperatives.register_import import intake, officer_answers
+from cooperatives.register_import import preview as planning
 from cooperatives.tests.lists import one_row, register
 from core.errors import DomainError
 from tests.factories import apply, make_cooperative, preview, village
@@ -85,7 +86,7 @@ def test_an_officer_decides_doubtful_rows(officer):
         officer,
     )
     rows = list(batch.rows.all())
-    deciding.decide(
+    officer_answers.decide(
         batch,
         {
             rows[0].pk: {f"similar_in_register:{known.pk}": f"update:{known.pk}"},
@@ -97,7 +98,7 @@ def test_an_officer_decides_doubtful_rows(officer):
     )
     # The same cooperative, but which spelling is right?
     assert intake.counts(batch) == {"new": 2, "changed": 0, "unchanged": 1, "doubtful": 1, "refused": 0}
-    deciding.decide(batch, {rows[0].pk: {"name_by_letters": "from_file"}}, actor=officer)
+    officer_answers.decide(batch, {rows[0].pk: {"name_by_letters": "from_file"}}, actor=officer)
     assert intake.counts(batch) == {"new": 2, "changed": 1, "unchanged": 1, "doubtful": 0, "refused": 0}
     apply(batch, officer)
     known.refresh_from_db()
@@ -113,7 +114,7 @@ def test_a_district_that_does_not_fit_is_decided_either_way(officer):
         register(["KSP A", "Jl. A", "Jajar", "Jebres"], ["KSP B", "Jl. B", "Jajar", "Jebres"], heading=heading), officer
     )
     first, second = batch.rows.all()
-    deciding.decide(
+    officer_answers.decide(
         batch,
         {first.pk: {"district_mismatch": "by_village"}, second.pk: {"district_mismatch": "by_district"}},
         actor=officer,
@@ -128,7 +129,7 @@ def test_a_row_twice_in_the_file_is_doubtful_and_can_be_entered_on_its_own(offic
     assert intake.counts(batch) == {"new": 1, "changed": 0, "unchanged": 0, "doubtful": 1, "refused": 0}
     row = batch.rows.get(outcome="doubtful")
     assert (row.problems[0]["code"], row.problems[0]["row"]) == ("same_in_file", 2)
-    deciding.decide(batch, {row.pk: {"same_in_file": "new"}}, actor=officer)
+    officer_answers.decide(batch, {row.pk: {"same_in_file": "new"}}, actor=officer)
     apply(batch, officer)
     assert Cooperative.objects.count() == 2
 
@@ -153,7 +154,7 @@ def test_a_second_row_of_one_cooperative_waits_for_its_own_answer(officer, answe
     # Nothing in the file says that the two are one: the register does.
     content = register(["KSP Maju", "12/BH/2001", None, 20], ["KSP Maju", None, "3372000000001", 30], heading=heading)
     batch = preview(content, officer)
-    deciding.decide(batch, {batch.rows.last().pk: {"same_in_file": answer}}, actor=officer)
+    officer_answers.decide(batch, {batch.rows.last().pk: {"same_in_file": answer}}, actor=officer)
     first, second = batch.rows.all()
     assert (first.outcome, first.changes, first.problems) == ("changed", {"members": [5, 20]}, [])
     assert (second.outcome, second.changes) == (outcome, changes)
@@ -172,7 +173,7 @@ def test_a_record_that_is_merged_away_while_rows_are_looked_at_leaves_its_row_in
 
     def merge_once():
         if not Cooperative.objects.filter(pk=dropped.pk, merged_into=kept).exists():
-            merging.merge(keep=kept.pk, drop=dropped.pk, reason="Ganda.", actor=officer)
+            records.merge(keep=kept.pk, drop=dropped.pk, reason="Ganda.", actor=officer)
 
     planning.assess(rows, batch, tick=merge_once)
     assert [(row.outcome, row.changes.get("members")) for row in rows] == [("doubtful", None), ("changed", [None, 7])]
@@ -184,5 +185,5 @@ def test_an_answer_that_is_not_offered_is_refused(officer):
     row = batch.rows.get()
     for answer in (f"update:{stranger.pk}", "village:999999", "drop table"):
         with pytest.raises(DomainError):
-            deciding.decide(batch, {row.pk: {"village_unknown": answer}}, actor=officer)
+            officer_answers.decide(batch, {row.pk: {"village_unknown": answer}}, actor=officer)
     assert ImportRow.objects.get().decisions == {}

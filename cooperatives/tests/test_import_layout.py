@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from cooperatives.register_import.headings import normal
-from cooperatives.register_import.layout import Column, letter, propose
-from cooperatives.register_import.tables import find_tables
+from cooperatives.register_import.layout.columns import Column, letter, propose
+from cooperatives.register_import.layout.headings import normal
+from cooperatives.register_import.layout.tables import find_tables
 from core.workbooks.tables import Sheet
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,10 @@ import pytest
 from django.utils import translation
 
 from cooperatives.models import Cooperative, HeadingMemory
-from cooperatives.register_import import deciding, headings, intake, people
+from cooperatives.register_import import intake, officer_answers, people
 from cooperatives.register_import.cells import Reading
 from cooperatives.register_import.fields import FIELDS
+from cooperatives.register_import.layout import headings
 from tests.factories import apply, make_cooperative, preview, village, workbook
 
 pytestmark = pytest.mark.django_db
@@ -214,7 +215,7 @@ def test_a_title_that_names_another_regency_makes_its_rows_doubtful(officer, tit
 @pytest.mark.parametrize(("answer", "outcome"), [("take", "new"), ("skip", "unchanged")])
 def test_the_officer_leaves_a_row_of_another_regency_out_or_takes_it(officer, answer, outcome):
     batch = preview(workbook([[*NAMES, "Kabupaten"], ["KSP Jauh", "Jl. A", "Sumber", "Kab. Klaten"]]), officer)
-    deciding.decide(batch, {batch.rows.get().pk: {"other_regency": answer}}, actor=officer)
+    officer_answers.decide(batch, {batch.rows.get().pk: {"other_regency": answer}}, actor=officer)
     row = batch.rows.get()
     assert (row.outcome, row.values.get("village_id")) == (outcome, None)
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cooperatives.models import RegisterImport
-from cooperatives.register_import import undoing
+from cooperatives.register_import.undo import reversal
 from tests.factories import apply, make_cooperative, preview, workbook
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def test_preview_applied_undone_and_discarded_imports_are_shown(as_user, officer
     apply(batch, officer)
     assert answers() == [200, 200]
     assert reverse("import_undo", args=[batch.pk]) in as_user(officer).get(address).content.decode()
-    undoing.undo(batch, actor=officer)
+    reversal.undo(batch, actor=officer)
     assert answers() == [200, 200]
     RegisterImport.objects.update(state="discarded")
     assert answers() == [200, 200]

@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cooperatives.models import Cooperative
-from cooperatives.register_import import deciding, intake
-from cooperatives.register_import.deciding import Decisions
+from cooperatives.register_import import intake, officer_answers
+from cooperatives.register_import.officer_answers import Decisions
 from cooperatives.register_import.overview import overview
 from core.errors import DomainError
 from core.models import Event
@@ -76,13 +76,13 @@ def test_a_field_that_is_left_out_stays_as_it_is_in_the_register_and_can_be_take
         row(0, address="Jl. Baru", male=7, female=9), row(1, address="Jl. Baru"), row(2, address="Jl. C")
     )
     batch = preview(content, officer)
-    deciding.keep_field(batch, "address", keep=True, actor=officer)
+    officer_answers.keep_field(batch, "address", keep=True, actor=officer)
     assert (outcomes(batch), overview(batch).fields) == ({"new": 1, "changed": 1, "unchanged": 1}, {"members": 1})
-    deciding.keep_field(batch, "address", keep=True, actor=officer)
+    officer_answers.keep_field(batch, "address", keep=True, actor=officer)
     assert Event.objects.filter(verb="import.decided").count() == 1
-    deciding.keep_field(batch, "address", keep=False, actor=officer)
+    officer_answers.keep_field(batch, "address", keep=False, actor=officer)
     assert (outcomes(batch), overview(batch).fields) == ({"new": 1, "changed": 2}, {"address": 2, "members": 1})
-    deciding.keep_field(batch, "address", keep=True, actor=officer)
+    officer_answers.keep_field(batch, "address", keep=True, actor=officer)
     batch.refresh_from_db()
     apply(batch, officer)
     assert list(Cooperative.objects.order_by("pk").values_list("address", "members")) == [
@@ -103,7 +103,7 @@ def test_what_belongs_together_is_left_out_together(officer, key):
     ]
     batch = preview(workbook([heading, line]), officer)
     before = set(overview(batch).fields)
-    deciding.keep_field(batch, key, keep=True, actor=officer)
+    officer_answers.keep_field(batch, key, keep=True, actor=officer)
     assert set(overview(batch).fields) == before - {key}
     batch.refresh_from_db()
     apply(batch, officer)
@@ -112,7 +112,7 @@ def test_what_belongs_together_is_left_out_together(officer, key):
 def test_a_field_that_is_left_out_stays_so_when_the_columns_are_confirmed_again(officer):
     known(0)
     batch = preview(register(row(0, address="Jl. Baru")), officer)
-    deciding.keep_field(batch, "address", keep=True, actor=officer)
+    officer_answers.keep_field(batch, "address", keep=True, actor=officer)
     intake.set_mapping(batch, batch.mapping, as_of=None, actor=officer)
     assert (outcomes(batch), overview(batch).kept) == ({"unchanged": 1}, ["address"])
 
@@ -121,27 +121,29 @@ def test_a_row_is_left_out_and_taken_in_again(officer):
     known(0)
     batch = preview(register(row(0, address="Jl. Baru"), row(1)), officer)
     ids = frozenset(batch.rows.values_list("pk", flat=True))
-    assert deciding.decide(batch, Decisions(leave_out=ids), actor=officer) == 2
-    assert deciding.decide(batch, Decisions(leave_out=ids), actor=officer) == 0
+    assert officer_answers.decide(batch, Decisions(leave_out=ids), actor=officer) == 2
+    assert officer_answers.decide(batch, Decisions(leave_out=ids), actor=officer) == 0
     assert outcomes(batch) == {"skipped": 2}
     assert Event.objects.filter(verb="import.decided").count() == 1
-    deciding.decide(batch, Decisions(take_in=ids), actor=officer)
+    officer_answers.decide(batch, Decisions(take_in=ids), actor=officer)
     assert outcomes(batch) == {"new": 1, "changed": 1}
 
 
 def test_a_doubtful_row_that_was_left_out_by_its_answer_can_be_taken_in_again(officer):
     batch = preview(register(row(0, village="Entah")), officer)
     (pk,) = batch.rows.values_list("pk", flat=True)
-    deciding.decide(batch, {pk: {"village_unknown": "skip"}}, actor=officer)
+    officer_answers.decide(batch, {pk: {"village_unknown": "skip"}}, actor=officer)
     assert outcomes(batch) == {"skipped": 1}
-    deciding.decide(batch, Decisions(take_in=frozenset([pk])), actor=officer)
+    officer_answers.decide(batch, Decisions(take_in=frozenset([pk])), actor=officer)
     assert outcomes(batch) == {"doubtful": 1}
 
 
 def test_what_was_left_out_is_not_written(officer):
     known(0)
     batch = preview(register(row(0, address="Jl. Baru"), row(1)), officer)
-    deciding.decide(batch, Decisions(leave_out=frozenset(batch.rows.values_list("pk", flat=True))), actor=officer)
+    officer_answers.decide(
+        batch, Decisions(leave_out=frozenset(batch.rows.values_list("pk", flat=True))), actor=officer
+    )
     apply(batch, officer)
     assert list(Cooperative.objects.values_list("address", flat=True)) == ["Jl. Lama"]
 
@@ -151,9 +153,9 @@ def test_nothing_is_left_out_of_an_import_that_does_not_wait(officer, state):
     batch = preview(register(row(0)), officer)
     type(batch).objects.update(state=state)
     with pytest.raises(DomainError):
-        deciding.keep_field(batch, "address", keep=True, actor=officer)
+        officer_answers.keep_field(batch, "address", keep=True, actor=officer)
     with pytest.raises(DomainError):
-        deciding.decide(batch, Decisions(leave_out=frozenset([batch.rows.get().pk])), actor=officer)
+        officer_answers.decide(batch, Decisions(leave_out=frozenset([batch.rows.get().pk])), actor=officer)
 
 
 def test_the_values_of_a_new_record_are_shown(as_user, officer):
@@ -195,8 +197,8 @@ def test_fields_and_rows_are_left_out_by_the_same_statements_for_few_rows_and_fo
     for n in (3, 60):
         batch = preview(register(*(row(k, address="Jl. Baru") for k in range(n))), officer)
         with CaptureQueriesContext(connection) as found:
-            deciding.keep_field(batch, "address", keep=True, actor=officer)
-            deciding.decide(
+            officer_answers.keep_field(batch, "address", keep=True, actor=officer)
+            officer_answers.decide(
                 batch, Decisions(leave_out=frozenset(batch.rows.values_list("pk", flat=True))), actor=officer
             )
         n_queries.append(len(found))

@@ -1,7 +1,7 @@
 import pytest
 
+from cooperatives.register_import.layout.tables import find_tables
 from cooperatives.register_import.rows import read_table
-from cooperatives.register_import.tables import find_tables
 from core.workbooks.tables import Sheet, Uncalculated
 from tests.factories import district, village
 

@@ -8,9 +8,12 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from cooperatives import merging, record, status
+from cooperatives import status
+from cooperatives.merging import records
 from cooperatives.models import Cooperative, HeadingMemory, RegisterImport, StatusChange
-from cooperatives.register_import import applying, deciding, intake, undoing
+from cooperatives.record import changes as record
+from cooperatives.register_import import execution, intake, officer_answers
+from cooperatives.register_import.undo import reversal
 from core.errors import DomainError, StaleVersionError
 from core.models import Event, Job
 from core.operations import jobs
@@ -67,10 +70,10 @@ def test_what_people_corrected_after_the_date_of_the_file_is_asked_about(officer
     batch = preview(content, officer)
     row = batch.rows.get()
     assert (row.outcome, [item["code"] for item in row.problems]) == ("doubtful", ["corrected_since"])
-    deciding.decide(batch, {row.pk: {"corrected_since": "from_register"}}, actor=officer)
+    officer_answers.decide(batch, {row.pk: {"corrected_since": "from_register"}}, actor=officer)
     row.refresh_from_db()
     assert row.changes == {"postcode": [cooperative.postcode, "57199"]}
-    deciding.decide(batch, {row.pk: {"corrected_since": "from_file"}}, actor=officer)
+    officer_answers.decide(batch, {row.pk: {"corrected_since": "from_file"}}, actor=officer)
     row.refresh_from_db()
     assert row.changes["address"] == ["Jl. Benar", "Jl. Salah"]
     assert row.outcome == "changed"
@@ -84,9 +87,9 @@ def test_an_edit_between_the_check_and_the_writing_is_not_overwritten(officer, m
     def in_between(*arguments):
         record.edit(cooperative.pk, fields={"members": 7}, base={"members": 5}, actor=officer)
 
-    monkeypatch.setattr(applying, "_check_preview", in_between)
+    monkeypatch.setattr(execution, "_check_preview", in_between)
     with pytest.raises(StaleVersionError):
-        applying.apply(batch.pk, actor=officer)
+        execution.apply(batch.pk, actor=officer)
 
 
 def test_a_new_cooperative_does_not_take_the_national_number_of_another(officer):
@@ -102,7 +105,7 @@ def test_a_new_cooperative_does_not_take_the_national_number_of_another(officer)
     for row in doubtful.values():
         asked = {item["code"]: item for item in row.problems}
         answers = {code + ":" + "-".join(map(str, item.get("candidates", []))): "new" for code, item in asked.items()}
-        deciding.decide(batch, {row.pk: {key.rstrip(":"): "new" for key in answers}}, actor=officer)
+        officer_answers.decide(batch, {row.pk: {key.rstrip(":"): "new" for key in answers}}, actor=officer)
     taken = {
         row.values["name"]: item["expected"]
         for row in batch.rows.all()
@@ -142,11 +145,11 @@ def test_an_answer_holds_for_the_question_it_was_given_to(officer):
     first = make_cooperative("KSP Nama Sama", legal_number="", place="Jajar")
     batch = preview(register(["KSP Nama Samma", None, "Jajar", None, 1, 1, None]), officer)
     row = batch.rows.get()
-    deciding.decide(batch, {row.pk: {f"similar_in_register:{first.pk}": "new"}}, actor=officer)
+    officer_answers.decide(batch, {row.pk: {f"similar_in_register:{first.pk}": "new"}}, actor=officer)
     make_cooperative("KSP Nama Samme", legal_number="", place="Jajar")
     RegisterImport.objects.update(state="applying")
     with pytest.raises(StaleVersionError):
-        applying.run(lambda done, total: None, import_id=batch.pk, actor_id=officer.pk)
+        execution.run(lambda done, total: None, import_id=batch.pk, actor_id=officer.pk)
     row.refresh_from_db()
     assert row.outcome == "doubtful"
 
@@ -156,11 +159,11 @@ def test_an_answer_that_names_a_cooperative_is_not_written_into_a_record_that_wa
     other = make_cooperative("KSU Lain", legal_number="")
     batch = preview(register(["KSP Nama Samma", None, "Jajar", None, 1, 1, None]), officer)
     row = batch.rows.get()
-    deciding.decide(batch, {row.pk: {f"similar_in_register:{first.pk}": f"update:{first.pk}"}}, actor=officer)
-    merging.merge(keep=other.pk, drop=first.pk, reason="Ganda.", actor=officer)
+    officer_answers.decide(batch, {row.pk: {f"similar_in_register:{first.pk}": f"update:{first.pk}"}}, actor=officer)
+    records.merge(keep=other.pk, drop=first.pk, reason="Ganda.", actor=officer)
     RegisterImport.objects.update(state="applying")
     with pytest.raises(StaleVersionError):
-        applying.run(lambda done, total: None, import_id=batch.pk, actor_id=officer.pk)
+        execution.run(lambda done, total: None, import_id=batch.pk, actor_id=officer.pk)
     row.refresh_from_db()
     assert row.outcome == "new"
 
@@ -192,7 +195,7 @@ def test_the_preview_shows_what_is_written_and_undo_restores_it(officer, fields,
     keys = ("search_text", "missing", "name_key", "legal_key")
     differs = {name for name in names if before[name] != after[name]} - set(keys)
     assert differs == set(promised)
-    undoing.undo(batch, actor=officer)
+    reversal.undo(batch, actor=officer)
     assert Cooperative.objects.values(*names).get() == before
     again = preview(register([cooperative.name, cooperative.legal_number, *columns.values()], heading=heading), officer)
     assert again.rows.get().changes == promised
@@ -219,7 +222,7 @@ def test_a_list_does_not_decide_about_dissolution(officer, current, said):
 
 def test_an_import_whose_worker_died_three_times_waits_for_the_officer_again(officer):
     batch = preview(register(["KSP Baru", None, "Jajar", None, 1, 1, None]), officer)
-    job = applying.start(batch, actor=officer, in_background=True)
+    job = execution.start(batch, actor=officer, in_background=True)
     Job.objects.filter(pk=job.pk).update(
         state="running", attempts=3, claim="x", started_at=timezone.now() - timedelta(hours=1)
     )
@@ -231,7 +234,7 @@ def test_an_import_whose_worker_died_three_times_waits_for_the_officer_again(off
 def test_a_second_worker_does_not_claim_success_for_nothing(officer):
     batch = preview(register(["KSP Baru", None, "Jajar", None, 1, 1, None]), officer)
     with pytest.raises(DomainError):
-        applying.apply(batch.pk, actor=officer)
+        execution.apply(batch.pk, actor=officer)
 
 
 def test_a_dry_run_leaves_no_trace(officer, tmp_path, capsys):
@@ -310,7 +313,7 @@ def test_a_second_row_of_a_record_that_becomes_a_new_one_does_not_take_its_numbe
         ]
     )
     batch = preview(content, officer)
-    deciding.decide(batch, {batch.rows.last().pk: {"same_in_file": "new"}}, actor=officer)
+    officer_answers.decide(batch, {batch.rows.last().pk: {"same_in_file": "new"}}, actor=officer)
     assert "national_number_taken" in [item["code"] for item in batch.rows.last().problems]
     apply(batch, officer)
     found = Cooperative.objects.order_by("pk").values_list("national_number", "members")

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cooperatives.models import Cooperative, HeadingMemory, RegisterImport
 from cooperatives.register_import import intake, words
-from cooperatives.register_import.tables import find_tables
+from cooperatives.register_import.layout.tables import find_tables
 from core.errors import DomainError
 from core.workbooks.tables import Sheet
 from tests.factories import preview, village, workbook

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cooperatives import merging
 from cooperatives.keys import legal_key, name_key
+from cooperatives.merging import records
 from cooperatives.register_import.matching import Index, Known, likeness
 from tests.factories import make_cooperative, village
 
@@ -29,7 +29,7 @@ def test_a_record_that_was_merged_away_is_never_matched(officer):
         {"name": "KSP Hilang", "village_id": village("Jajar").pk},
     ]
     assert [Index.of_register().match(values).pk for values in by_each] == [gone.pk] * 3
-    merging.merge(keep=kept.pk, drop=gone.pk, reason="Sama.", actor=officer)
+    records.merge(keep=kept.pk, drop=gone.pk, reason="Sama.", actor=officer)
     index = Index.of_register()
     assert [answer(index, **values) for values in by_each] == [(None, "", [])] * 3
     assert set(index.known) == {kept.pk}

@@ -2,9 +2,12 @@ from datetime import date
 
 import pytest
 
-from cooperatives import history, journal, meetings, memberships, merging, record
-from cooperatives.duplicates import likely_pairs
+from cooperatives.contacts import notes
+from cooperatives.merging import records
+from cooperatives.merging.duplicates import likely_pairs
 from cooperatives.models import AnnualMeeting, Cooperative
+from cooperatives.people import memberships
+from cooperatives.record import changes, history, meetings
 from core.errors import DomainError
 from core.models import Event
 from tests.factories import make_cooperative
@@ -31,11 +34,11 @@ def test_pairs_that_share_a_number_or_a_name_in_a_village_are_found_and_others_n
 def test_a_merge_fills_blanks_moves_what_hangs_on_it_and_keeps_both_histories(officer, manager):
     kept = make_cooperative("KSP Satu", members=10, phone="")
     dropped = make_cooperative("KSP Satoe", members=99, phone="+628121", national_number="3372", chair="Ani", assets=5)
-    journal.add_note(dropped, text="Catatan lama.", actor=officer)
+    notes.add_note(dropped, text="Catatan lama.", actor=officer)
     meetings.put(dropped, meeting=AnnualMeeting(book_year=2018, held_on=date(2019, 2, 1)), actor=officer)
     memberships.link(manager, dropped, actor=officer)
-    record.edit(kept.pk, fields={"address": "Jl. A"}, base={"address": ""}, actor=officer)
-    merging.merge(keep=kept.pk, drop=dropped.pk, reason="Entri ganda.", actor=officer)
+    changes.edit(kept.pk, fields={"address": "Jl. A"}, base={"address": ""}, actor=officer)
+    records.merge(keep=kept.pk, drop=dropped.pk, reason="Entri ganda.", actor=officer)
     kept.refresh_from_db()
     assert (kept.members, kept.phone, kept.national_number, kept.assets) == (10, "+628121", "3372", 5)
     assert kept.last_rat_on == date(2019, 2, 1)
@@ -50,32 +53,32 @@ def test_a_merge_fills_blanks_moves_what_hangs_on_it_and_keeps_both_histories(of
 def test_figures_of_two_dates_are_not_mixed(officer):
     kept = make_cooperative(assets=100, figures_as_of=date(2020, 12, 31))
     dropped = make_cooperative(assets=50, own_capital=20, figures_as_of=date(2018, 12, 31))
-    merging.merge(keep=kept.pk, drop=dropped.pk, reason="Entri ganda.", actor=officer)
+    records.merge(keep=kept.pk, drop=dropped.pk, reason="Entri ganda.", actor=officer)
     kept.refresh_from_db()
     assert (kept.assets, kept.own_capital, kept.figures_as_of) == (100, None, date(2020, 12, 31))
 
 
 def test_a_merge_happens_once(officer):
     one, other = make_cooperative(), make_cooperative()
-    merging.merge(keep=one.pk, drop=other.pk, reason="Ganda.", actor=officer)
+    records.merge(keep=one.pk, drop=other.pk, reason="Ganda.", actor=officer)
     for keep, drop in ((one.pk, other.pk), (other.pk, one.pk), (one.pk, one.pk)):
         with pytest.raises(DomainError):
-            merging.merge(keep=keep, drop=drop, reason="Ganda.", actor=officer)
+            records.merge(keep=keep, drop=drop, reason="Ganda.", actor=officer)
 
 
 def test_members_and_their_parts_are_not_mixed(officer):
     kept, dropped = make_cooperative(members=100), make_cooperative(members_male=10, members_female=20)
-    merging.merge(keep=kept.pk, drop=dropped.pk, reason="Ganda.", actor=officer)
+    records.merge(keep=kept.pk, drop=dropped.pk, reason="Ganda.", actor=officer)
     kept.refresh_from_db()
     assert (kept.members, kept.members_male) == (100, None)
 
 
 def test_the_history_of_a_chain_of_merges_is_whole(officer):
     first, second, third = make_cooperative("KSP A"), make_cooperative("KSP B"), make_cooperative("KSP C")
-    journal.add_note(first, text="Catatan pertama.", actor=officer)
-    merging.merge(keep=second.pk, drop=first.pk, reason="Ganda.", actor=officer)
-    merging.merge(keep=third.pk, drop=second.pk, reason="Ganda.", actor=officer)
+    notes.add_note(first, text="Catatan pertama.", actor=officer)
+    records.merge(keep=second.pk, drop=first.pk, reason="Ganda.", actor=officer)
+    records.merge(keep=third.pk, drop=second.pk, reason="Ganda.", actor=officer)
     assert set(history.chain(third)) == {first.pk, second.pk, third.pk}
     assert "note.added" in [line.event.verb for line in history.lines(third, limit=20)]
     with pytest.raises(DomainError):
-        journal.add_note(first, text="terlambat", actor=officer)
+        notes.add_note(first, text="terlambat", actor=officer)

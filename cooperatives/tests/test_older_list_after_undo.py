@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
-from cooperatives import as_of, city
+from cooperatives.key_figures import city_sums
 from cooperatives.models import Cooperative
-from cooperatives.register_import import intake, undo_plan, undoing
+from cooperatives.register import as_of
+from cooperatives.register_import import intake
+from cooperatives.register_import.undo import plan, reversal
 from core import clock
 from tests.factories import apply, make_cooperative, workbook
 
@@ -26,19 +28,19 @@ def test_a_figure_that_an_officer_took_away_does_not_come_back_by_an_older_list(
     make_cooperative(NAME, legal_number=NUMBER)
     first = import_list(officer, "ASET", 10**9, date(2026, 1, 31))
     import_list(officer, "ASET", 5, date(2026, 6, 30))
-    undoing.undo(first, actor=officer, answers={one.name: f"back-{one.token}" for one in undo_plan.plan(first).holds})
+    reversal.undo(first, actor=officer, answers={one.name: f"back-{one.token}" for one in plan.plan(first).holds})
     assert Cooperative.objects.get().assets is None
     older = import_list(officer, "ASET", 5, date(2026, 3, 31))
     assert Cooperative.objects.get().assets is None
-    assert city.of(clock.today()).sums["assets"].total == 0
+    assert city_sums.of(clock.today()).sums["assets"].total == 0
     assert [one["code"] for one in older.rows.get().problems] == ["older_figures"]
     import_list(officer, "ASET", 7, date(2026, 7, 31))
-    assert Cooperative.objects.get().assets == city.of(clock.today()).sums["assets"].total == 7
+    assert Cooperative.objects.get().assets == city_sums.of(clock.today()).sums["assets"].total == 7
 
 
 def test_a_status_that_was_undone_leaves_nothing_before_which_an_older_list_would_stand(officer):
     make_cooperative(NAME, legal_number=NUMBER, status="", status_on=None)
-    undoing.undo(import_list(officer, "STATUS", "AKTIF", date(2026, 6, 30)), actor=officer)
+    reversal.undo(import_list(officer, "STATUS", "AKTIF", date(2026, 6, 30)), actor=officer)
     import_list(officer, "STATUS", "AKTIF", date(2026, 3, 31))
     today = clock.today()
     for known_on in (None, today):

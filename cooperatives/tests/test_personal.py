@@ -6,9 +6,10 @@ import io
 import pytest
 from django.urls import reverse
 
-from cooperatives import exports, record
 from cooperatives.models import Cooperative
 from cooperatives.personal import PERSONAL, hidden_from
+from cooperatives.record import changes
+from cooperatives.register import exports
 from tests.factories import apply, make_user, preview, workbook
 
 pytestmark = pytest.mark.django_db
@@ -24,9 +25,9 @@ HIDDEN = {
 
 @pytest.fixture
 def cooperative(officer):
-    found = record.create(fields={"name": "KSP Pribadi"}, actor=officer)
+    found = changes.create(fields={"name": "KSP Pribadi"}, actor=officer)
     base = dict.fromkeys(VALUES, "")
-    assert record.edit(found.pk, fields=VALUES, base=base, actor=officer) == []
+    assert changes.edit(found.pk, fields=VALUES, base=base, actor=officer) == []
     return found
 
 

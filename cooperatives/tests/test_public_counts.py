@@ -6,9 +6,8 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
-from cooperatives import removals
 from cooperatives.models import Cooperative, Village
-from cooperatives.public import counts
+from cooperatives.public import counts, removals
 from cooperatives.public.lists import REGISTER
 from core.lists.selection import Selection
 from tests.factories import make_cooperative

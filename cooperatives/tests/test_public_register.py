@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cooperatives import merging, places
+from cooperatives import places
 from cooperatives.choices import Kind
+from cooperatives.merging import records
 from cooperatives.models import AnnualMeeting, Cooperative
 from tests.factories import make_cooperative
 
@@ -104,7 +105,7 @@ def test_a_record_says_what_its_status_means_and_when_it_met(client, register):
 
 def test_the_address_of_a_merged_record_leads_to_the_one_that_stays(client, officer):
     kept, gone = make_cooperative("KSP Satu"), make_cooperative("KSP Dua")
-    merging.merge(keep=kept.pk, drop=gone.pk, reason="Ganda.", actor=officer)
+    records.merge(keep=kept.pk, drop=gone.pk, reason="Ganda.", actor=officer)
     answer = client.get(reverse("public_record", args=[gone.pk]))
     assert answer.status_code == 200
     page = answer.content.decode()

@@ -5,9 +5,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from cooperatives import board, history, journal, meetings, record, status
-from cooperatives.completeness import WANTED, missing_fields, percent
+from cooperatives import status
+from cooperatives.contacts import notes
 from cooperatives.models import AnnualMeeting, BoardMember, Cooperative
+from cooperatives.people import board
+from cooperatives.record import changes, history, meetings
+from cooperatives.record.completeness import WANTED, missing_fields, percent
 from core.errors import DomainError
 from core.models import Event
 from tests.factories import make_cooperative, village
@@ -16,8 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 def edit(cooperative, officer, **fields):
-    base = {name: record.stored(cooperative, name) for name in fields}
-    return record.edit(cooperative.pk, fields=fields, base=base, actor=officer)
+    base = {name: changes.stored(cooperative, name) for name in fields}
+    return changes.edit(cooperative.pk, fields=fields, base=base, actor=officer)
 
 
 def test_an_edit_leaves_one_event_with_before_and_after_of_what_changed(officer):
@@ -73,13 +76,13 @@ def test_a_national_number_belongs_to_one_cooperative(officer):
     with pytest.raises(DomainError):
         edit(other, officer, national_number="3372000000001")
     with pytest.raises(DomainError):
-        record.create(fields={"name": "KSP Baru", "national_number": "3372000000001"}, actor=officer)
+        changes.create(fields={"name": "KSP Baru", "national_number": "3372000000001"}, actor=officer)
     with pytest.raises(IntegrityError), transaction.atomic():
         make_cooperative(national_number="3372000000001")
 
 
 def test_a_new_cooperative_has_an_event_and_no_status_yet(officer):
-    cooperative = record.create(fields={"name": "KSP Baru", "village": village("Jajar")}, actor=officer)
+    cooperative = changes.create(fields={"name": "KSP Baru", "village": village("Jajar")}, actor=officer)
     assert (cooperative.status, cooperative.district.name) == ("", "Laweyan")
     assert Event.objects.get().after == {"name": "KSP Baru", "village": "Jajar"}
 
@@ -138,7 +141,7 @@ def test_a_meeting_in_the_future_or_before_its_book_year_is_refused(officer):
 def test_history_speaks_in_words(officer):
     cooperative = make_cooperative(assets=1000, last_rat_on=date(2019, 3, 1))
     edit(cooperative, officer, assets=2_500_000, village=village("Manahan"), last_rat_on=date(2020, 3, 1))
-    journal.add_note(cooperative, text="Ditelepon.", actor=officer)
+    notes.add_note(cooperative, text="Ditelepon.", actor=officer)
     note, change = history.lines(cooperative, limit=5)
     assert note.changes[0].after == "Ditelepon."
     assert {(c.before, c.after) for c in change.changes} == {

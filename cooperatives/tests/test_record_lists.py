@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 
-from cooperatives import merging
+from cooperatives.merging import records
 from cooperatives.models import AnnualMeeting, Contact, Cooperative, ListImport
 from core.models import Event
 from revival import signs
@@ -232,7 +232,7 @@ def test_what_two_records_have_become_one_of_is_taken_back_as_well(listed, offic
     one, other = make_cooperative("KSP Satu"), make_cooperative("KSP Dua")
     file = listed(["Nama", "Tahun Buku", "Tanggal"], ["KSP Dua", 2018, date(2019, 3, 2)])
     number = run("import_meetings", file)["number"]
-    merging.merge(keep=one.pk, drop=other.pk, reason="x", actor=officer)
+    records.merge(keep=one.pk, drop=other.pk, reason="x", actor=officer)
     out = StringIO()
     call_command("import_meetings", "--undo", str(number), stdout=out)
     assert "taken back: 1" in out.getvalue()

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from cooperatives import memberships
 from cooperatives.models import Contact, Cooperative, Note
+from cooperatives.people import memberships
 from core.models import Event, Notice
 from tests.factories import make_cooperative
 

@@ -7,14 +7,16 @@ from django.db import models
 from django.db.models import F, TextChoices
 from django.utils import translation
 
-from cooperatives import completeness, exports, filters, history
 from cooperatives.forms import SECTIONS, section_form
 from cooperatives.models import Cooperative, KeyFigures
 from cooperatives.models.columns import column_of
+from cooperatives.record import completeness, history
+from cooperatives.register import exports, filters
 from cooperatives.register_fields import BY_NAME, COUNTS, FIELDS, MONEY, SUMS
 from cooperatives.register_fields.declaration import FieldKind, RegisterField
-from cooperatives.register_import import lines, rows
-from cooperatives.register_import.comparing import COLUMNS
+from cooperatives.register_import import rows
+from cooperatives.register_import.comparison import COLUMNS
+from cooperatives.register_import.layout import lines
 from core.text.parsing import UnreadableError
 
 

@@ -10,8 +10,9 @@ import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from cooperatives import complaints, merging, removals, unmerging
+from cooperatives.merging import records, separation
 from cooperatives.models import BoardMember, Complaint, Cooperative, Merge, PublicRemoval
+from cooperatives.public import complaints, removals
 from core import clock
 from core.errors import DomainError
 from core.models import Event
@@ -66,7 +67,7 @@ def test_nothing_of_it_is_public_but_the_day_and_the_reason(client, officer, coo
 
 
 def merge(keep, drop, officer):
-    return merging.merge(keep=keep.pk, drop=drop.pk, reason="sama", actor=officer)
+    return records.merge(keep=keep.pk, drop=drop.pk, reason="sama", actor=officer)
 
 
 def test_no_merged_record_leads_to_one_that_was_removed_over_however_many_steps(client, officer, cooperative):
@@ -93,7 +94,7 @@ def test_a_record_that_stands_again_stays_removed(client, officer, cooperative):
     double = make_cooperative("KSP Rahasia Dagangan")
     merge(cooperative, double, officer)
     remove(cooperative, officer)
-    unmerging.undo(Merge.objects.get(), actor=officer)
+    separation.undo(Merge.objects.get(), actor=officer)
     assert client.get(reverse("public_record", args=[double.pk])).status_code == 410
     removals.restore(double, actor=officer)
     assert client.get(reverse("public_record", args=[double.pk])).status_code == 200
@@ -108,7 +109,7 @@ def test_a_value_that_a_merge_or_its_undoing_brings_is_not_public(client, office
     kept.refresh_from_db()
     assert (kept.address, kept.address_is_public, kept.phone_is_public) == ("Jalan Ketua 5", False, True)
     Cooperative.objects.filter(pk=kept.pk).update(address_is_public=True)
-    unmerging.undo(Merge.objects.get(), actor=officer)
+    separation.undo(Merge.objects.get(), actor=officer)
     kept.refresh_from_db()
     assert (kept.address, kept.address_is_public) == ("", False)
 

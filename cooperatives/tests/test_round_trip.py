@@ -7,16 +7,20 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone, translation
 
-from cooperatives import board, exports, record, status
+from cooperatives import status
 from cooperatives.choices import Status
-from cooperatives.listing import REGISTER
 from cooperatives.models import BoardMember, Cooperative
+from cooperatives.people import board
+from cooperatives.record import changes
+from cooperatives.register import exports
+from cooperatives.register.listing import REGISTER
 from cooperatives.register_fields import FIELDS, RegisterField
 from cooperatives.register_fields.declaration import FieldKind
-from cooperatives.register_import import headings, intake
-from cooperatives.register_import.comparing import COLUMNS, field_of_change
+from cooperatives.register_import import intake
+from cooperatives.register_import.comparison import COLUMNS, field_of_change
 from cooperatives.register_import.fields import BOARD
 from cooperatives.register_import.fields import FIELDS as OF_LISTS
+from cooperatives.register_import.layout import headings
 from cooperatives.status import moves_from
 from core.lists.selection import Selection
 from core.text.parsing import tidy
@@ -64,7 +68,7 @@ def full_register(actor) -> None:
         values = {field.name: value_of(field, n) for field in FIELDS if field.typed}
         for whole in ("members", "employees", "managers"):
             values[whole] = values[f"{whole}_male"] + values[f"{whole}_female"]
-        cooperative = record.create(fields=values, actor=actor)
+        cooperative = changes.create(fields=values, actor=actor)
         for position in BOARD.values():
             board.put(cooperative, member=BoardMember(position=position, name=f"{position} ke-{n}"), actor=actor)
         for to in way_to(Status.values[n]):

@@ -4,9 +4,14 @@ from datetime import date
 
 import pytest
 
-from cooperatives import journal, memberships, merging, not_doubles, record, status, unmerging
-from cooperatives.duplicates import likely_pairs
+from cooperatives import status
+from cooperatives.contacts import notes
+from cooperatives.merging import distinct_pairs, separation
+from cooperatives.merging import records as merging
+from cooperatives.merging.duplicates import likely_pairs
 from cooperatives.models import BoardMember, Cooperative, Membership, Merge, NotDouble, StatusChange
+from cooperatives.people import memberships
+from cooperatives.record import changes
 from core.errors import DomainError, StaleVersionError
 from core.models import Event
 from reports.models import Obligation
@@ -30,12 +35,12 @@ def test_both_records_are_as_they_were(officer, manager):
     kept = make_cooperative("KSP Satu", members=10, status="active", status_on=date(2020, 1, 1))
     dropped = make_cooperative("KSP Satoe", phone="+628121", national_number="3372", assets=5, place="Kerten")
     BoardMember.objects.create(cooperative=dropped, position="chair", name="Ani")
-    note = journal.add_note(dropped, text="Catatan.", actor=officer)
+    note = notes.add_note(dropped, text="Catatan.", actor=officer)
     memberships.link(manager, dropped, actor=officer)
     before = snapshot(kept, dropped)
     merge = merged(kept, dropped, officer)
     assert snapshot(kept) != before[:1]
-    stands, left = unmerging.undo(merge, actor=officer)
+    stands, left = separation.undo(merge, actor=officer)
     assert (snapshot(kept, dropped), stands.pk, left) == (before, dropped.pk, [])
     assert note.__class__.objects.get().cooperative_id == dropped.pk
     assert BoardMember.objects.get().cooperative == dropped
@@ -56,7 +61,7 @@ def test_a_known_status_is_never_lost_to_a_bare_record_and_leaves_a_row(officer)
     assert (kept.status, kept.status_on) == ("passive", date(2024, 5, 1))
     entry = StatusChange.objects.get(cooperative=kept)
     assert (entry.old, entry.new, entry.on, entry.basis) == ("", "passive", date(2024, 5, 1), "rat_missed")
-    unmerging.undo(merge, actor=officer)
+    separation.undo(merge, actor=officer)
     kept.refresh_from_db()
     assert (kept.status, kept.status_on) == ("", None)
     struck_out = StatusChange.objects.get(cooperative=kept, corrects=entry)
@@ -71,7 +76,7 @@ def test_the_officer_may_choose_the_other_status_and_the_undoing_gives_the_first
     merge = merged(kept, dropped, officer, chosen={"status": "dropped"})
     kept.refresh_from_db()
     assert kept.status == "passive"
-    unmerging.undo(merge, actor=officer)
+    separation.undo(merge, actor=officer)
     kept.refresh_from_db()
     assert (kept.status, kept.status_on) == ("active", date(2024, 5, 1))
 
@@ -81,8 +86,8 @@ def test_a_status_that_was_decided_since_stays(officer):
     merge = merged(kept, dropped, officer)
     kept.refresh_from_db()
     status.change_status(kept, to="active", on=date(2026, 1, 1), basis="ministry", reason="x", actor=officer)
-    assert unmerging.status_stays(merge)
-    unmerging.undo(merge, actor=officer)
+    assert separation.status_stays(merge)
+    separation.undo(merge, actor=officer)
     kept.refresh_from_db()
     assert kept.status == "active"
 
@@ -90,15 +95,15 @@ def test_a_status_that_was_decided_since_stays(officer):
 def test_a_field_that_was_changed_since_is_asked_about_with_its_values(officer):
     kept, dropped = make_cooperative("KSP A", phone=""), make_cooperative("KSP B", phone="+628121", address="Jl. B")
     merge = merged(kept, dropped, officer)
-    record.edit(kept.pk, fields={"address": "Jl. Baru"}, base={"address": "Jl. B"}, actor=officer)
-    found = {field.name: field for field in unmerging.fields(Merge.objects.get())}
+    changes.edit(kept.pk, fields={"address": "Jl. Baru"}, base={"address": "Jl. B"}, actor=officer)
+    found = {field.name: field for field in separation.fields(Merge.objects.get())}
     assert [name for name, field in found.items() if field.was_changed] == ["address"]
     address = found["address"]
     assert (address.before, address.merged, address.now) == ("–", "Jl. B", "Jl. Baru")
     with pytest.raises(DomainError):
-        unmerging.undo(merge, actor=officer)
+        separation.undo(merge, actor=officer)
     assert Merge.objects.get().undone_at is None
-    unmerging.undo(merge, actor=officer, answers={"address": "now"})
+    separation.undo(merge, actor=officer, answers={"address": "now"})
     kept.refresh_from_db()
     assert (kept.address, kept.phone) == ("Jl. Baru", "")
 
@@ -108,18 +113,18 @@ def test_a_chain_is_undone_from_its_end_and_says_so(officer):
     merge = merged(second, first, officer)
     later = merged(third, second, officer)
     with pytest.raises(DomainError, match="KSP C"):
-        unmerging.undo(merge, actor=officer)
-    unmerging.undo(later, actor=officer)
-    unmerging.undo(merge, actor=officer)
+        separation.undo(merge, actor=officer)
+    separation.undo(later, actor=officer)
+    separation.undo(merge, actor=officer)
     assert Cooperative.objects.current().count() == 3
 
 
 def test_a_merge_is_undone_once_and_can_be_done_again(officer):
     kept, dropped = make_cooperative(), make_cooperative()
     merge = merged(kept, dropped, officer)
-    unmerging.undo(merge, actor=officer)
+    separation.undo(merge, actor=officer)
     with pytest.raises(DomainError):
-        unmerging.undo(merge, actor=officer)
+        separation.undo(merge, actor=officer)
     merged(kept, dropped, officer)
     assert Merge.objects.count() == 2
 
@@ -130,7 +135,7 @@ def test_an_old_look_merges_and_undoes_nothing(officer):
         merged(kept, dropped, officer, seen=(kept.version + 1, dropped.version))
     merge = merged(kept, dropped, officer, seen=(kept.version, dropped.version))
     with pytest.raises(StaleVersionError):
-        unmerging.undo(merge, actor=officer, seen=1)
+        separation.undo(merge, actor=officer, seen=1)
 
 
 def test_reports_go_back_and_the_quarter_that_had_made_room_is_owed_again(officer, manager):
@@ -142,7 +147,7 @@ def test_reports_go_back_and_the_quarter_that_had_made_room_is_owed_again(office
     merge = merged(kept, dropped, officer)
     assert not Obligation.objects.filter(pk=own.pk).exists()
     draft(Obligation.objects.select_related("cooperative", "period").get(pk=earlier.pk), manager)
-    unmerging.undo(merge, actor=officer)
+    separation.undo(merge, actor=officer)
     assert Obligation.objects.get(cooperative=kept, period=earlier.period).standing == "none"
     rows = Obligation.objects.exclude(cooperative=kept, period=earlier.period)
     found = {owed.pk: (owed.cooperative_id, owed.standing) for owed in rows}
@@ -158,7 +163,7 @@ def test_seats_go_back_with_their_people(officer):
     session = make_session(actor=officer, quota=5, per_cooperative=9)
     seat = enrol(session, dropped, "Sri", actor=officer)
     merge = merged(kept, dropped, officer)
-    unmerging.undo(merge, actor=officer)
+    separation.undo(merge, actor=officer)
     seat.refresh_from_db()
     assert seat.cooperative == dropped
 
@@ -169,10 +174,10 @@ def test_a_pair_that_is_no_double_is_kept_once_in_either_order_and_can_be_taken_
         make_cooperative("KSU Dua", legal_number="100 / BH"),
     )
     assert len(likely_pairs()) == 1
-    pair = not_doubles.declare(one.pk, other.pk, actor=officer)
-    assert not_doubles.declare(other.pk, one.pk, actor=officer) == pair
+    pair = distinct_pairs.declare(one.pk, other.pk, actor=officer)
+    assert distinct_pairs.declare(other.pk, one.pk, actor=officer) == pair
     assert likely_pairs() == []
     assert Event.objects.filter(verb="cooperative.not_double").count() == 1
-    not_doubles.take_back(pair, actor=officer)
-    not_doubles.take_back(pair, actor=officer)
+    distinct_pairs.take_back(pair, actor=officer)
+    distinct_pairs.take_back(pair, actor=officer)
     assert (len(likely_pairs()), NotDouble.objects.count()) == (1, 0)

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from cooperatives import board, memberships, record
 from cooperatives.models import BoardMember, Cooperative, RegisterImport, SavedView, StatusChange
+from cooperatives.people import board, memberships
+from cooperatives.record import changes as record
 from cooperatives.register_import import intake
 from core.models import Event, Job
 from core.operations import jobs

@@ -7,9 +7,9 @@ from django.views.decorators.cache import never_cache
 
 from accounts.models import Role
 from accounts.permissions import Capability, requires
-from cooperatives import access_codes
 from cooperatives.forms import LetInForm, NewCodeForm
 from cooperatives.models import Membership
+from cooperatives.people import access_codes
 from cooperatives.views.common import visible_or_404
 from core import office
 from core.database import idempotency

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Capability, requires
-from cooperatives import as_of, complaints, removals
-from cooperatives.complaint_form import ComplaintAnswerForm
-from cooperatives.complaint_list import COMPLAINTS
 from cooperatives.models import Complaint
+from cooperatives.public import complaints, removals
+from cooperatives.public.complaint_form import ComplaintAnswerForm
+from cooperatives.public.complaint_list import COMPLAINTS
+from cooperatives.register import as_of
 from core.errors import DomainError
 from core.lists.response import respond
 

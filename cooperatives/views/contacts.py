@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, requires
-from cooperatives import contacts, lists
+from cooperatives import lists
 from cooperatives.choices import ContactResult, ContactState
-from cooperatives.contact_form import ContactForm
+from cooperatives.contacts import contact_log
+from cooperatives.contacts.contact_form import ContactForm
 from cooperatives.messaging import registry
 from cooperatives.models import Contact, Cooperative
 from cooperatives.views.common import visible_or_404
@@ -69,7 +70,7 @@ def contact_add(request, pk: int):
         try:
             with transaction.atomic():
                 idempotency.spend(request.POST)
-                contacts.note(cooperative, actor=request.user, **form.cleaned_data)
+                contact_log.note(cooperative, actor=request.user, **form.cleaned_data)
         except idempotency.AlreadySentError as error:
             messages.info(request, str(error))
             return redirect("contact_list", pk=pk)
@@ -89,7 +90,7 @@ def _contact(request, pk: int) -> Contact:
 @requires(Capability.SEND_MESSAGES)
 def mark_sent(request, pk: int):
     contact = _contact(request, pk)
-    if contacts.mark_sent(contact, actor=request.user):
+    if contact_log.mark_sent(contact, actor=request.user):
         messages.success(request, _("{name}: noted as sent.").format(name=contact.cooperative.legal_name))
     else:
         messages.info(request, _("This message was sent or called back meanwhile."))
@@ -101,7 +102,7 @@ def mark_sent(request, pk: int):
 def mark_failed(request, pk: int):
     """The number has no WhatsApp, or is wrong: another is looked for."""
     contact = _contact(request, pk)
-    if contacts.mark_failed(contact, actor=request.user):
+    if contact_log.mark_failed(contact, actor=request.user):
         text = _("{name}: noted. It stands among “{page}” until somebody is reached.")
         messages.success(request, text.format(name=contact.cooperative.legal_name, page=_("No working contact")))
     else:
@@ -113,7 +114,7 @@ def mark_failed(request, pk: int):
 @requires(Capability.SEND_MESSAGES)
 def take_back(request, pk: int):
     contact = _contact(request, pk)
-    if contacts.take_back(contact, actor=request.user):
+    if contact_log.take_back(contact, actor=request.user):
         messages.success(request, _("{name}: the message waits again.").format(name=contact.cooperative.legal_name))
     else:
         messages.info(request, _("Only who has noted it as sent can take that back, before a result is noted."))
@@ -125,10 +126,10 @@ def take_back(request, pk: int):
 def set_result(request, pk: int):
     contact = _contact(request, pk)
     try:
-        contacts.set_result(contact, result=request.POST.get("result", ""), actor=request.user)
+        contact_log.set_result(contact, result=request.POST.get("result", ""), actor=request.user)
         messages.success(request, _("Saved."))
     except DomainError as error:
         messages.error(request, str(error))
-        if page := contacts.pages_of([contact.pk]).get(contact.pk):
+        if page := contact_log.pages_of([contact.pk]).get(contact.pk):
             return redirect(page)
     return _back(request, "contact_list", contact.cooperative_id)

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, requires
-from cooperatives import duplicates, merge_plan, merging, not_doubles, unmerging
 from cooperatives.forms import MergeForm
+from cooperatives.merging import distinct_pairs, duplicates, merge_plan, records, separation
 from cooperatives.models import Cooperative, Merge, NotDouble
 from cooperatives.views.common import visible_or_404
 from core.errors import DomainError
@@ -34,7 +34,7 @@ def merge(request, first: int, second: int) -> HttpResponse:
     keep = whole((request.POST or request.GET).get("keep", "")) or _fuller(*both.values()).pk
     if request.method == "POST" and form.is_valid() and keep in both:
         try:
-            kept = merging.merge(
+            kept = records.merge(
                 keep=keep,
                 drop=second if keep == first else first,
                 reason=form.cleaned_data["reason"],
@@ -79,7 +79,7 @@ def undo(request, pk: int) -> HttpResponse:
     if request.method == "POST":
         seen = whole(request.POST.get("version", "")) or 0
         try:
-            stands, left = unmerging.undo(merge, actor=request.user, answers=answers, seen=seen)
+            stands, left = separation.undo(merge, actor=request.user, answers=answers, seen=seen)
         except DomainError as error:
             messages.error(request, str(error))
             merge = Merge.objects.select_related("kept__merged_into", "dropped").get(pk=pk)
@@ -87,14 +87,14 @@ def undo(request, pk: int) -> HttpResponse:
             text = _("The merge is undone: “{name}” stands by itself again.").format(name=stands.name)
             messages.success(request, " ".join([text, *left]))
             return redirect("cooperative_detail", pk=stands.pk)
-    found = unmerging.fields(merge)
+    found = separation.fields(merge)
     context = {
         "merge": merge,
-        "obstacle": unmerging.obstacle(merge),
+        "obstacle": separation.obstacle(merge),
         "changed": [(field, answers.get(field.name)) for field in found if field.was_changed],
         "back": [field for field in found if not field.was_changed],
-        "status_stays": unmerging.status_stays(merge),
-        "since": unmerging.written_since(merge),
+        "status_stays": separation.status_stays(merge),
+        "since": separation.written_since(merge),
     }
     return render(request, "cooperatives/unmerge.html", context)
 
@@ -108,10 +108,10 @@ def not_double(request, first: int, second: int) -> HttpResponse:
         if request.POST.get("take_back"):
             low, high = sorted((first, second))
             for pair in NotDouble.objects.filter(first=low, second=high):
-                not_doubles.take_back(pair, actor=request.user)
+                distinct_pairs.take_back(pair, actor=request.user)
             messages.success(request, _("The pair is proposed again, if it still looks alike."))
         else:
-            not_doubles.declare(first, second, actor=request.user)
+            distinct_pairs.declare(first, second, actor=request.user)
             messages.success(request, _("The two are kept apart: this pair is not proposed any more."))
     except DomainError as error:
         messages.error(request, str(error))

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Capability, requires
 from cooperatives.models import RegisterImport
-from cooperatives.register_import import account, headings, intake, words
+from cooperatives.register_import import account, intake, words
 from cooperatives.register_import.fields import FIELDS
-from cooperatives.register_import.layout import Column, Table
-from cooperatives.register_import.lines import is_numbering
+from cooperatives.register_import.layout import headings
+from cooperatives.register_import.layout.columns import Column, Table
+from cooperatives.register_import.layout.lines import is_numbering
 from core.errors import DomainError
 from core.form_fields import DateInput
 from core.text.parsing import UnreadableError, read_date

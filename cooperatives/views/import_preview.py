@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, may, requires
 from cooperatives.models import ImportRow, RegisterImport
-from cooperatives.register_import import account, deciding, problems
+from cooperatives.register_import import account, officer_answers, problems
 from cooperatives.register_import.decisions import candidates, twins
 from cooperatives.register_import.fields import FIELDS
 from cooperatives.register_import.overview import INCOMPLETE, SKIPPED, Overview, chosen_rows, overview
@@ -108,14 +108,14 @@ def _about(batch: RegisterImport) -> dict[str, Any]:
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Store the officer's answers to the rows of a page, and which rows are left out or taken in again."""
     batch = get_object_or_404(RegisterImport, pk=pk)
-    sent = deciding.Decisions(
+    sent = officer_answers.Decisions(
         answers=_answers(request.POST),
         for_all={code: answer for code in request.POST.getlist("asked") if (answer := request.POST.get("for-all"))},
         leave_out=_ids(request.POST, "leave_out"),
         take_in=_ids(request.POST, "take_in"),
     )
     try:
-        n = deciding.decide(batch, sent, actor=request.user)
+        n = officer_answers.decide(batch, sent, actor=request.user)
         told = ngettext(
             "{n} row is decided. Nothing is changed before you apply.",
             "{n} rows are decided. Nothing is changed before you apply.",
@@ -148,7 +148,7 @@ def keep_field(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(RegisterImport, pk=pk)
     key, keep = request.POST.get("field", ""), request.POST.get("keep") == "1"
     try:
-        deciding.keep_field(batch, key, keep=keep, actor=request.user)
+        officer_answers.keep_field(batch, key, keep=keep, actor=request.user)
         told = (
             _("“{field}” stays as it is in the register, in every row of this import.")
             if keep

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cooperatives import history
 from cooperatives.models import Cooperative, ImportRow, RegisterImport
+from cooperatives.record import history
 from cooperatives.register_import import decisions, problems, report
 from cooperatives.register_import.account import LINES
-from cooperatives.register_import.comparing import COLUMNS
+from cooperatives.register_import.comparison import COLUMNS
 from cooperatives.register_import.decisions import Twins, side_by_side
 from cooperatives.register_import.fields import BOARD
-from cooperatives.register_import.planning import resolved_values
+from cooperatives.register_import.preview import resolved_values
 
 # What the doubtful rows of a file ask, in a few words.
 QUESTIONS: dict[str, Any] = {

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from accounts.permissions import Capability, requires
 from cooperatives.models import RegisterImport
-from cooperatives.register_import import undo_plan, undoing
+from cooperatives.register_import.undo import plan, reversal
 from core.errors import DomainError
 
 # So many exceptions on one page; the others come after these are decided.
@@ -19,7 +19,7 @@ def undo(request, pk: int) -> HttpResponse:
     answers = {name: value for name, value in request.POST.items() if name.startswith("row-")}
     if request.method == "POST":
         try:
-            done = undoing.undo(batch, actor=request.user, answers=answers)
+            done = reversal.undo(batch, actor=request.user, answers=answers)
         except DomainError as error:
             messages.error(request, str(error))
             batch.refresh_from_db()
@@ -27,7 +27,7 @@ def undo(request, pk: int) -> HttpResponse:
             messages.success(request, _in_words(done))
             return redirect("import_detail", pk=pk)
     is_open = batch.state == RegisterImport.State.APPLIED or bool(batch.left)
-    found = undo_plan.plan(batch) if is_open else undo_plan.Plan()
+    found = plan.plan(batch) if is_open else plan.Plan()
     context = {
         "batch": batch,
         "is_open": is_open,
@@ -41,7 +41,7 @@ def undo(request, pk: int) -> HttpResponse:
     return render(request, "cooperatives/imports/undo.html", context)
 
 
-def _in_words(done: undoing.Undone) -> str:
+def _in_words(done: reversal.Undone) -> str:
     parts = [
         ngettext("{n} row is as it was before.", "{n} rows are as they were before.", done.back).format(n=done.back)
     ]
@@ -49,5 +49,5 @@ def _in_words(done: undoing.Undone) -> str:
         text = ngettext("{n} new record is removed.", "{n} new records are removed.", done.removed)
         parts.append(text.format(n=done.removed))
     if done.left:
-        parts.append(undo_plan.in_words(done.left) + ".")
+        parts.append(plan.in_words(done.left) + ".")
     return " ".join(parts)

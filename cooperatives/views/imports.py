@@ -9,7 +9,7 @@ from accounts.sign_in.upload_limits import uploads_limited
 from cooperatives import lists
 from cooperatives.forms import UploadForm
 from cooperatives.models import RegisterImport
-from cooperatives.register_import import applying, intake, report
+from cooperatives.register_import import execution, intake, report
 from core.errors import DomainError
 from core.lists.response import respond
 from core.storage import downloads
@@ -50,7 +50,7 @@ def apply(request, pk: int):
     batch = get_object_or_404(RegisterImport, pk=pk)
     found = intake.counts(batch)
     try:
-        job = applying.start(
+        job = execution.start(
             batch,
             actor=request.user,
             in_background=found["new"] + found["changed"] > settings.IMPORT_JOB_ABOVE_ROWS,

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from accounts import invitations
 from accounts.forms import AcceptInvitationForm
 from accounts.models import User
-from cooperatives import memberships
+from cooperatives.people import memberships
 from core.errors import DomainError
 
 

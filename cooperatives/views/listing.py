@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, requires
-from cooperatives import exports, saved_views
 from cooperatives.forms import SavedViewForm
-from cooperatives.listing import GAPS, REGISTER, RegisterListing, in_words, selected
 from cooperatives.models import Cooperative, SavedView
+from cooperatives.register import exports, saved_views
+from cooperatives.register.listing import GAPS, REGISTER, RegisterListing, in_words, selected
 from core.lists.listing import Listing
 from core.lists.response import respond
 from core.lists.selection import Selection

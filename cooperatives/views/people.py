@@ -4,10 +4,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, requires
-from cooperatives import board, journal, meetings, memberships
 from cooperatives.choices import Status
+from cooperatives.contacts import notes
 from cooperatives.forms import BoardMemberForm, EndMembershipForm, InviteManagerForm, MeetingForm, NoteForm
 from cooperatives.models import BoardMember
+from cooperatives.people import board, memberships
+from cooperatives.record import meetings
 from cooperatives.views.common import done_once, visible_or_404
 from core.errors import DomainError
 
@@ -54,9 +56,7 @@ def add_note(request, pk: int):
     cooperative = visible_or_404(request, pk)
     form = NoteForm(request.POST)
     text = form.data.get("text", "")
-    if form.is_valid() and done_once(
-        request, lambda: journal.add_note(cooperative, text=text, actor=request.user), form
-    ):
+    if form.is_valid() and done_once(request, lambda: notes.add_note(cooperative, text=text, actor=request.user), form):
         messages.success(request, _("The note is kept."))
         return redirect("cooperative_detail", pk=pk)
     return render(request, "cooperatives/note.html", {"form": form, "cooperative": cooperative})

@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cooperatives import complaints, figure_sets, meetings, removals
 from cooperatives.choices import Status
-from cooperatives.complaint_form import ComplaintForm
+from cooperatives.key_figures import figure_sets
 from cooperatives.models import Complaint, Cooperative, PublicRemoval
-from cooperatives.public import drawings, facts
+from cooperatives.public import complaints, drawings, facts, removals
+from cooperatives.public.complaint_form import ComplaintForm
 from cooperatives.public.lists import REGISTER
 from cooperatives.public.meanings import MEANINGS
+from cooperatives.record import meetings
 from core import office
 from core.errors import DomainError
 from core.images import qr

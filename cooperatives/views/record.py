@@ -8,12 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Capability, may, requires
-from cooperatives import duplicates, figure_sets, history, provenance, record, removals
-from cooperatives.completeness import missing_labels, percent
 from cooperatives.forms import SECTIONS, MeetingForm, NewCooperativeForm, NoteForm, section_form
 from cooperatives.handover import lists as handovers
+from cooperatives.key_figures import figure_sets
+from cooperatives.merging import duplicates
 from cooperatives.models import Complaint, Cooperative, StatusChange
 from cooperatives.personal import hidden_from
+from cooperatives.public import removals
+from cooperatives.record import changes, history, provenance
+from cooperatives.record.completeness import missing_labels, percent
 from cooperatives.views.common import visible_or_404
 from core.database import idempotency
 from core.errors import DomainError
@@ -68,7 +71,7 @@ def create(request):
         try:
             with transaction.atomic():
                 idempotency.spend(request.POST)
-                cooperative = record.create(fields=form.cleaned_data, actor=request.user)
+                cooperative = changes.create(fields=form.cleaned_data, actor=request.user)
         except idempotency.AlreadySentError as repeated:
             messages.info(request, str(repeated))
             return redirect("cooperative_list")
@@ -92,7 +95,7 @@ def edit(request, pk: int, section: str):
     if request.method == "POST" and form.is_valid():
         shown = form.cleaned_data["shown"]
         try:
-            conflicts = record.edit(pk, fields=form.values(), base=shown["base"], actor=request.user)
+            conflicts = changes.edit(pk, fields=form.values(), base=shown["base"], actor=request.user)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
@@ -130,7 +133,7 @@ def sources(request, pk: int):
             [
                 (
                     history.field_label(name),
-                    history.show(name, record.display(cooperative, name)),
+                    history.show(name, changes.display(cooperative, name)),
                     found.get(name) or found.get(f"{name}_id"),
                 )
                 for name in section.fields

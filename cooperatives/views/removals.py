@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, requires
-from cooperatives import removals
-from cooperatives.removal_form import RemovalForm
+from cooperatives.public import removals
+from cooperatives.public.removal_form import RemovalForm
 from cooperatives.views.common import done_once, visible_or_404
 from core.errors import DomainError
 

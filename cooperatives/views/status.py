@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Capability, requires
 from accounts.sign_in.upload_limits import uploads_limited
-from cooperatives import history, status
+from cooperatives import status
 from cooperatives.models import StatusChange
+from cooperatives.record import history
 from cooperatives.status_form import CorrectionForm, StatusForm
 from cooperatives.views.common import visible_or_404
 from core.errors import DomainError

@@ -15,8 +15,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from cooperatives import exports
 from cooperatives.models import Note, RegisterImport, StatusChange
+from cooperatives.register import exports
 from core.errors import DomainError
 from core.models import Event, Job
 from core.operations import disks, jobs

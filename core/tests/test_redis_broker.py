@@ -8,7 +8,7 @@ import redis
 from django.db import connection
 from kombu import Connection, Consumer, Queue
 
-from cooperatives import exports
+from cooperatives.register import exports
 from core.models import Job
 from core.operations import jobs
 from tests.factories import make_user

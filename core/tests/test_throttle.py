@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from accounts.models import SecurityEntry
-from cooperatives import memberships
+from cooperatives.people import memberships
 from core.cache.file_cache import FileCache
 from core.models import OutgoingMail
 from core.requests import throttle
@@ -91,7 +91,7 @@ def test_exports_are_counted_by_user_and_not_made_above_the_rate(
 ):
     settings.RATE_LIMITS = {**settings.RATE_LIMITS, "download": "2/h/user"}
     codes = [as_user(officer).get(reverse("export_csv")).status_code for _ in range(2)]
-    monkeypatch.setattr("cooperatives.exports.write_csv", None)
+    monkeypatch.setattr("cooperatives.register.exports.write_csv", None)
     codes += [as_user(officer).get(reverse("export_csv")).status_code]
     codes += [as_user(officer).get(reverse("user_list") + "?format=xlsx").status_code]
     assert codes == [200, 200, 429, 429]

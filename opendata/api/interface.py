@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from ninja import NinjaAPI, Path, Query
 
-from cooperatives import meetings, removals
 from cooperatives.choices import Kind, Status
 from cooperatives.models import Cooperative
 from cooperatives.places import districts, villages
+from cooperatives.public import removals
 from cooperatives.public.counts import Counts
 from cooperatives.public.lists import REGISTER as LIST
+from cooperatives.record import meetings
 from core.lists.filters import NONE
 from core.lists.selection import Selection
 from opendata import describing, shelf

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from cooperatives import as_of
+from cooperatives.register import as_of
 from opendata.datasets.declaration import Change, Column, Dataset, Type
 
 YEARS = 10

@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cooperatives import removals
 from cooperatives.choices import Form, Kind, Pattern, Status
 from cooperatives.models import Cooperative, PublicRemoval
+from cooperatives.public import removals
 from opendata.datasets.declaration import Change, Column, Dataset, Rows, Type
 
 AT_ONCE = 2000

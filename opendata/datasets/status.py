@@ -5,8 +5,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from cooperatives import as_of
 from cooperatives.choices import Status
+from cooperatives.register import as_of
 from opendata.datasets.declaration import Change, Column, Dataset, Type
 from reports.periods import Quarter
 

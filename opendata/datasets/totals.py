@@ -9,8 +9,9 @@ from operator import attrgetter
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from cooperatives import as_of, removals
 from cooperatives.choices import Kind
+from cooperatives.public import removals
+from cooperatives.register import as_of
 from core import small_groups
 from core.small_groups import LEAST
 from opendata.datasets.declaration import Change, Column, Dataset, Type

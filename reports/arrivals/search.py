@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from cooperatives.models import Cooperative
-from cooperatives.search import search
+from cooperatives.register.search import search
 from core import clock
 from reports.models import Obligation
 

@@ -1,6 +1,6 @@
 import pytest
 
-from cooperatives import memberships
+from cooperatives.people import memberships
 from tests.reporting import QUARTER, accepted, figures, make_obligation
 
 

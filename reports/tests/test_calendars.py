@@ -6,7 +6,7 @@ from django.core import signing
 from django.urls import reverse
 from icalendar import Calendar
 
-from cooperatives import memberships
+from cooperatives.people import memberships
 from reports import calendars
 from tests.factories import make_user
 from tests.reporting import QUARTER, make_obligation, submitted

@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
-from cooperatives import memberships
+from cooperatives.people import memberships
 from core import office
 from core.errors import DomainError, StaleVersionError
 from core.images import qr

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.four_eyes import SamePersonError
-from cooperatives import board, memberships
 from cooperatives.models import BoardMember
+from cooperatives.people import board, memberships
 from core import office
 from core.models import Event
 from reports import drafts, filing, intake, reviewing, signers

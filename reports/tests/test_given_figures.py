@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from cooperatives import memberships
+from cooperatives.people import memberships
 from core.errors import DomainError
 from reports import checking, drafts, earlier, filing
 from reports.models import Report

@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cooperatives import board, memberships
 from cooperatives.models import BoardMember, Contact
+from cooperatives.people import board, memberships
 from core import office
 from core.messages import outbox, placeholders
 from core.models import Event, Notice, OutgoingMail

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cooperatives import merging
+from cooperatives.merging import records
 from core.models import Event
 from reports import extensions, filing, lateness, night, waivers, workflow
 from reports.choices import WaiverReason
@@ -138,7 +138,7 @@ def test_a_merged_record_hands_its_arrears_over(officer):
     make_obligation(cooperative=dropped)
     make_obligation(cooperative=kept, quarter=QUARTER.previous)
     Obligation.objects.filter(cooperative=kept, period__quarter=2).delete()
-    merging.merge(keep=kept.pk, drop=dropped.pk, reason="dobel", actor=officer)
+    records.merge(keep=kept.pk, drop=dropped.pk, reason="dobel", actor=officer)
     assert arrears() == {kept.pk: (2, date(2026, 4, 21))}
 
 

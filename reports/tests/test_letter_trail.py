@@ -6,9 +6,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from cooperatives import contacts, history, memberships
+from cooperatives.contacts import contact_log
 from cooperatives.correspondence import delivery
 from cooperatives.models import Contact, Cooperative
+from cooperatives.people import memberships
+from cooperatives.record import history
 from core import clock, office
 from core.database import database_copy
 from core.errors import DomainError
@@ -370,7 +372,7 @@ def test_how_a_letter_went_is_noted_on_its_page_alone_and_the_contact_log_leads_
     letter = signed(officer)
     delivery.note_results(Letter.objects.all(), result="came_back", on=DAY, receiver="", actor=officer)
     with pytest.raises(DomainError, match="KSP 00"):
-        contacts.set_result(letter.contact, result="reached", actor=officer)
+        contact_log.set_result(letter.contact, result="reached", actor=officer)
     client, page = as_user(officer), reverse("letter", args=[letter.pk])
     noted = reverse("contact_result", args=[letter.contact_id])
     for name, args in (("contact_list", [letter.cooperative_id]), ("unreached_list", [])):

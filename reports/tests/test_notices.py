@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from cooperatives import contacts, memberships
+from cooperatives.contacts import contact_log
 from cooperatives.models import Contact
+from cooperatives.people import memberships
 from core.models import OutgoingMail
 from reports import reviewing
 from tests.reporting import make_obligation, submitted
@@ -75,7 +76,7 @@ def test_who_can_be_reached_by_nothing_is_an_officer_s_task(as_user, administrat
     said = decide(as_user(administrator), sent(phone="+62271712345"), "return")
     assert said.startswith("Laporan dikembalikan. Belum ada yang diberi tahu")
     assert log() == [("whatsapp", "+62271712345", "failed")]
-    assert contacts.failed().count() == 1
+    assert contact_log.failed().count() == 1
 
 
 def test_an_acceptance_is_told_by_the_same_ways_as_a_return(as_user, administrator, sent):

@@ -5,7 +5,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cooperatives import history, memberships, merging
+from cooperatives.merging import records
+from cooperatives.people import memberships
+from cooperatives.record import history
 from core import office
 from core.errors import DomainError
 from core.models import Event
@@ -303,7 +305,7 @@ def test_the_reports_of_a_merged_record_go_over_to_the_kept_one(officer, manager
     both_kept, both_dropped = (make_obligation(cooperative=c, quarter=QUARTER.previous) for c in (kept, dropped))
     submitted(both_kept, manager)
     submitted(both_dropped, manager)
-    merging.merge(keep=kept.pk, drop=dropped.pk, reason="Sama", actor=officer)
+    records.merge(keep=kept.pk, drop=dropped.pk, reason="Sama", actor=officer)
     seen = Obligation.objects.visible_to(officer)
     assert set(seen.values_list("pk", flat=True)) == {full.pk, other.pk, both_kept.pk}
     assert not Obligation.objects.filter(pk=empty.pk).exists()

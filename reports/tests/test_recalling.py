@@ -5,8 +5,10 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from cooperatives import board, memberships, merging, status
+from cooperatives import status
+from cooperatives.merging import records
 from cooperatives.models import BoardMember, Contact, Cooperative
+from cooperatives.people import board, memberships
 from core import office
 from core.errors import DomainError
 from core.models import Notice, OutgoingMail
@@ -243,7 +245,7 @@ def test_a_merge_and_the_removal_of_a_quarter_leave_no_message_behind(officer):
     climb(day(7))
     assert prepared() == ["whatsapp"] * 2
     with time_machine.travel(day(8)):
-        merging.merge(keep=kept.pk, drop=dropped.pk, actor=officer, reason="sama")
+        records.merge(keep=kept.pk, drop=dropped.pk, actor=officer, reason="sama")
     assert prepared() == []
     assert climb(day(8)) == {"T1": 1}
     assert kept.name in Contact.objects.get(state="prepared").text

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from cooperatives import memberships
+from cooperatives.people import memberships
 from core.errors import DomainError, StaleVersionError
 from core.models import Event, OutgoingMail
 from reports import filing, peers, reviewing

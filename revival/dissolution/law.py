@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperatives.choices import Status, StatusBasis
-from cooperatives.saving import lock
+from cooperatives.record.saving import lock
 from core import clock
 from core.errors import DomainError
 from core.text.formats import long_date

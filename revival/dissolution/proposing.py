@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cooperatives import status
 from cooperatives.choices import Status, StatusBasis
 from cooperatives.models import Cooperative
-from cooperatives.saving import lock
+from cooperatives.record.saving import lock
 from core import areas, clock, office
 from core.errors import DomainError
 from core.text.formats import long_date

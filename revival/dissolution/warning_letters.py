@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cooperatives import contacts
+from cooperatives.contacts import contact_log
 from cooperatives.correspondence import log
 from cooperatives.correspondence.envelopes import address_lines
 from cooperatives.models import Cooperative, District, Village
@@ -172,7 +172,7 @@ def void(rows: QuerySet[WarningLetter], *, reason: str, actor) -> None:
     if later.filter(state__in=[PaperState.PREPARED, PaperState.ISSUED]).exists():
         raise DomainError(_("A later warning names this one: make that void, or set it aside, first."))
     old = trail.void(rows, reason=reason, actor=actor)
-    contacts.call_back(about(old))
+    contact_log.call_back(about(old))
     case, last = old.case, stages.last_move(old.case)
     if old.step == 1 and case.stage == Stage.WARNED and last and last.new == Stage.WARNED:
         # Nothing warns it any more.
@@ -188,5 +188,5 @@ def restore(rows: QuerySet[WarningLetter], *, actor) -> None:
     if old.case.warnings.filter(turn=old.turn, step=old.step, state__in=there).exists():
         raise DomainError(_("Another letter was written in the place of this one; it stays void."))
     trail.in_force_again(old, actor=actor)
-    contacts.call_again(about(old))
+    contact_log.call_again(about(old))
     _follow(old, actor)

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from cooperatives import as_of
 from cooperatives.choices import Authority, MeetingKind, Status
 from cooperatives.models import AnnualMeeting, Cooperative
+from cooperatives.register import as_of
 from core.database.statements import written
 from revival.choices import Outcome
 from revival.models import Case as RevivalCase

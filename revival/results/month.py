@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cooperatives.choices import Channel, ContactState
-from cooperatives.contacts import REACHED
+from cooperatives.contacts.contact_log import REACHED
 from cooperatives.models import Contact, Cooperative
 from core import clock
 from revival.models import Decision, Move, Photo, Visit

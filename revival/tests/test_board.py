@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from cooperatives import memberships
 from cooperatives.models import BoardMember, Contact
+from cooperatives.people import memberships
 from core import clock, office
 from core.models import Notice
 from revival import answers, asking, in_charge, questions, signs, standing

@@ -6,7 +6,8 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from cooperatives import merging, status
+from cooperatives import status
+from cooperatives.merging import records
 from cooperatives.models import Cooperative, StatusChange
 from core import clock, office
 from core.errors import DomainError
@@ -197,7 +198,7 @@ def test_two_records_do_not_become_one_while_one_of_them_is_dissolved(case, offi
     other = make_cooperative("KSP Kembar", status="passive")
     for keep, drop in ((other.pk, case.cooperative_id), (case.cooperative_id, other.pk)):
         with pytest.raises(DomainError):
-            merging.merge(keep=keep, drop=drop, reason="Ganda.", actor=officer)
+            records.merge(keep=keep, drop=drop, reason="Ganda.", actor=officer)
     assert where(case) == ("proposed", "proposed_dissolution")
 
 

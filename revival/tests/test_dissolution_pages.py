@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from cooperatives import memberships
+from cooperatives.people import memberships
 from core import clock
 from core.models import Event
 from core.papers import scans, trail

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cooperatives import contacts
+from cooperatives.contacts import contact_log
 from cooperatives.models import Contact
 from core import clock, office
 from core.errors import DomainError
@@ -111,7 +111,7 @@ def test_a_void_reminder_leaves_the_one_reminder_to_give(officer):
         assert Question.objects.get().reminded_at is not None
         letter_trail.void(reminder, reason="x", actor=officer)
         question_messages.remind([question.pk], actor=officer)
-        contacts.mark_sent(Contact.objects.to_send().get(), actor=officer)
+        contact_log.mark_sent(Contact.objects.to_send().get(), actor=officer)
         with pytest.raises(DomainError, match="tetap batal"):
             letter_trail.restore(reminder, actor=officer)
 
@@ -149,7 +149,7 @@ def test_what_became_of_a_letter_is_noted_on_its_page_alone(officer, as_user):
     assert (letter.signed_on, letter.delivered_on, letter.receiver) == (clock.today(), clock.today(), "Bu Sri")
     assert Contact.objects.get().result == "delivered"
     with pytest.raises(DomainError):
-        contacts.set_result(Contact.objects.get(), result="reached", actor=officer)
+        contact_log.set_result(Contact.objects.get(), result="reached", actor=officer)
 
 
 def test_one_letter_goes_to_the_lurah_of_each_kelurahan_with_a_table(officer):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from cooperatives import contacts
+from cooperatives.contacts import contact_log
 from core import clock
 from revival import planning, stages
 from revival.models import Case, Decision, Visit
@@ -44,9 +44,9 @@ def recorded(cases, officer, adviser) -> date:
     cases[0].refresh_from_db()
     stages.move(cases[0], "decided", reason="Sudah rapat.", actor=adviser)
     planning.decide(cases[1], decision=Decision(wish="yes", on=today, said_by="Ketua"), actor=adviser)
-    contacts.note(cases[1].cooperative, channel="call", text="x", result="reached", at=timezone.now(), actor=adviser)
+    contact_log.note(cases[1].cooperative, channel="call", text="x", result="reached", at=timezone.now(), actor=adviser)
     # A message that nobody has answered is no talk.
-    contacts.note(cases[0].cooperative, channel="whatsapp", text="x", result="", at=timezone.now(), actor=adviser)
+    contact_log.note(cases[0].cooperative, channel="whatsapp", text="x", result="", at=timezone.now(), actor=adviser)
     # Of somebody else, and of another month.
     make_visit(Case.objects.get(pk=cases[1].pk), officer)
     old = make_visit(Case.objects.get(pk=cases[1].pk), adviser)

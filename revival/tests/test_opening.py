@@ -5,7 +5,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cooperatives import merging, unmerging
+from cooperatives.merging import records as merging
+from cooperatives.merging import separation
 from cooperatives.models import Cooperative, Merge
 from core import clock
 from core.errors import DomainError
@@ -100,7 +101,7 @@ def test_a_hold_comes_back_with_an_undone_merge(officer):
     case, until = make_case(dropped, officer), clock.today() + timedelta(days=9)
     in_charge.hold(case, until=until, reason="Minta waktu.", actor=officer)
     merging.merge(keep=kept.pk, drop=dropped.pk, reason="Ganda.", actor=officer)
-    unmerging.undo(Merge.objects.get(), actor=officer)
+    separation.undo(Merge.objects.get(), actor=officer)
     case.refresh_from_db()
     assert (case.stage, case.hold_until, case.hold_reason) == ("found", until, "Minta waktu.")
 
@@ -111,7 +112,7 @@ def test_a_case_goes_over_with_a_merge_and_comes_back(officer):
     stages.move(case, "clarified", actor=officer)
     merging.merge(keep=kept.pk, drop=dropped.pk, reason="Ganda.", actor=officer)
     assert _state(case, kept, dropped) == (kept, "clarified", True, False)
-    unmerging.undo(Merge.objects.get(), actor=officer)
+    separation.undo(Merge.objects.get(), actor=officer)
     assert _state(case, kept, dropped) == (dropped, "clarified", False, True)
 
 
@@ -123,7 +124,7 @@ def test_of_two_open_cases_that_of_the_merged_record_ends_and_comes_back(officer
     merging.merge(keep=kept.pk, drop=dropped.pk, reason="Ganda.", actor=officer)
     assert _state(case, kept, dropped) == (kept, "ended", True, False)
     assert Case.objects.open().count() == 1
-    unmerging.undo(Merge.objects.get(), actor=officer)
+    separation.undo(Merge.objects.get(), actor=officer)
     assert _state(case, kept, dropped) == (dropped, "clarified", True, True)
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from cooperatives import memberships
+from cooperatives.people import memberships
 from core import clock, office
 from revival import in_charge, signs
 from revival.models import Case, Decision, PlanLine, Programme, TeamMember

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from cooperatives import contacts
+from cooperatives.contacts import contact_log
 from cooperatives.models import Contact
 from core import clock, office
 from core.errors import DomainError
@@ -57,7 +57,7 @@ def test_the_silent_are_reminded_once_after_the_days_to_wait(found, officer):
     question_messages.prepare(keys(found[:1]), actor=officer)
     with pytest.raises(DomainError, match="perlu diingatkan"):
         question_messages.remind(keys(found[:1]), actor=officer)
-    contacts.mark_sent(Contact.objects.to_send().get(cooperative__name="KSP Satu"), actor=officer)
+    contact_log.mark_sent(Contact.objects.to_send().get(cooperative__name="KSP Satu"), actor=officer)
     assert Question.objects.get(pk=found[0].pk).sent_at is not None
     with pytest.raises(DomainError, match="perlu diingatkan"):
         question_messages.remind(keys(found[:1]), actor=officer)
@@ -68,9 +68,9 @@ def test_the_silent_are_reminded_once_after_the_days_to_wait(found, officer):
         with pytest.raises(DomainError, match="perlu diingatkan"):
             question_messages.remind(keys(found[:1]), actor=officer)
         sent = Contact.objects.to_send().get()
-        contacts.mark_sent(sent, actor=officer)
+        contact_log.mark_sent(sent, actor=officer)
         assert Question.objects.get(pk=found[0].pk).reminded_at is not None
-        contacts.take_back(sent, actor=officer)
+        contact_log.take_back(sent, actor=officer)
         assert Question.objects.get(pk=found[0].pk).reminded_at is None
 
 
@@ -83,10 +83,10 @@ def test_a_number_without_whatsapp_is_a_task_and_may_be_left_for_later(found, of
     client.post(reverse("contact_failed", args=[first.pk]), {"next": url})
     first.refresh_from_db()
     assert (first.state, first.by) == ("failed", officer)
-    assert first in contacts.failed()
+    assert first in contact_log.failed()
     # A wrong tap is taken back by whoever has made it.
-    assert contacts.take_back(first, actor=officer)
-    assert contacts.mark_failed(first, actor=officer)
+    assert contact_log.take_back(first, actor=officer)
+    assert contact_log.mark_failed(first, actor=officer)
     assert client.get(url).context["contact"] == second
 
 

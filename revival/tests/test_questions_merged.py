@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from cooperatives import merging, unmerging
+from cooperatives.merging import records, separation
 from cooperatives.models import Contact, Merge
 from core import clock
 from core.errors import DomainError
@@ -23,7 +23,7 @@ def asked(officer, *names: str) -> list[Question]:
 
 
 def merge(kept: Question, dropped: Question, officer) -> None:
-    merging.merge(keep=kept.cooperative_id, drop=dropped.cooperative_id, reason="x", actor=officer)
+    records.merge(keep=kept.cooperative_id, drop=dropped.cooperative_id, reason="x", actor=officer)
 
 
 def test_the_answer_of_the_dropped_record_counts_and_goes_back(officer):
@@ -33,7 +33,7 @@ def test_the_answer_of_the_dropped_record_counts_and_goes_back(officer):
     assert "willing" in {one.sign.key for one in signs.of([kept.cooperative_id], clock.today())[kept.cooperative_id]}
     with pytest.raises(DomainError):
         letters.write([kept.pk], actor=officer)
-    unmerging.undo(Merge.objects.get(), actor=officer)
+    separation.undo(Merge.objects.get(), actor=officer)
     answer.refresh_from_db()
     assert answer.question == dropped
     assert Contact.objects.get().cooperative_id == dropped.cooperative_id
@@ -47,7 +47,7 @@ def test_the_code_in_force_counts_as_long_as_the_longer_of_both(officer, client)
     merge(kept, dropped, officer)
     assert client.get(reverse("answer", args=[kept.code_in_groups])).status_code == 200
     assert client.get(reverse("answer", args=[dropped.code_in_groups])).status_code == 404
-    unmerging.undo(Merge.objects.get(), actor=officer)
+    separation.undo(Merge.objects.get(), actor=officer)
     assert Question.objects.get(pk=kept.pk).expires_on == ended
     assert client.get(reverse("answer", args=[dropped.code_in_groups])).status_code == 200
 
@@ -55,10 +55,10 @@ def test_the_code_in_force_counts_as_long_as_the_longer_of_both(officer, client)
 def test_no_message_with_the_code_of_another_waits_when_they_part(officer):
     kept = make_cooperative("KSP Satu", status="passive", phone="+62811")
     (dropped,) = asked(officer, "Dua")
-    merging.merge(keep=kept.pk, drop=dropped.cooperative_id, reason="x", actor=officer)
+    records.merge(keep=kept.pk, drop=dropped.cooperative_id, reason="x", actor=officer)
     question_messages.prepare([dropped.pk], actor=officer)
     (letter,) = letters.write([dropped.pk], actor=officer).letters
-    unmerging.undo(Merge.objects.get(), actor=officer)
+    separation.undo(Merge.objects.get(), actor=officer)
     assert not Contact.objects.to_send().exists()
     letter.contact.refresh_from_db()
     assert letter.contact.cooperative_id == dropped.cooperative_id

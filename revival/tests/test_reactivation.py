@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from cooperatives import memberships
 from cooperatives.models import BoardMember, Contact, Cooperative, StatusChange
+from cooperatives.people import memberships
 from core import office
 from core.errors import DomainError, StaleVersionError
 from core.models import Notice

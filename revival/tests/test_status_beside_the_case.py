@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from cooperatives import memberships, status
+from cooperatives import status
 from cooperatives.models import Cooperative
+from cooperatives.people import memberships
 from core import clock
 from revival import stages, standing
 from revival.models import Case

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cooperatives import memberships
+from cooperatives.people import memberships
 from core.papers import scans, trail
 from revival.models import AssignmentLetter, VisitRecord
 from revival.visits import assignments, records

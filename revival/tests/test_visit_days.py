@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts import open_work
-from cooperatives import memberships
+from cooperatives.people import memberships
 from core import clock, office
 from core.errors import DomainError, StaleVersionError
 from core.models import Event, Notice

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Capability, may
-from cooperatives import contacts
 from cooperatives.choices import Channel, ContactResult
+from cooperatives.contacts import contact_log
 from cooperatives.models import Contact
 from core import clock, events
 from core.errors import DomainError, StaleVersionError
@@ -117,7 +117,7 @@ def _check_day(visit: Visit, case: Case) -> None:
 def _note(visit: Visit, actor):
     """The visit in the log of contacts: whether somebody was reached, or the address leads nowhere."""
     at = timezone.make_aware(datetime.combine(visit.on, visit.begun or NOON))
-    return contacts.note(
+    return contact_log.note(
         visit.case.cooperative,
         channel=Channel.VISIT,
         text=_said(visit),

@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cooperatives import as_of
 from cooperatives.choices import Kind, Status
 from cooperatives.lists import district_filter, village_filter
 from cooperatives.models import Cooperative
+from cooperatives.register import as_of
 from core.lists.declaration import Cell, ListOf
 from core.lists.filters import NOT_KNOWN, Filter, cases, choice_of
 from core.text.formats import long_date

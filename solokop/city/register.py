@@ -25,8 +25,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from cooperatives import as_of
 from cooperatives.models import Cooperative, KeyFigures
+from cooperatives.register import as_of
 from core.database.statements import written
 from reports.peers import CLASSES
 from revival.choices import BACK
@@ -44,7 +44,7 @@ def rows(look: Look) -> QuerySet[Cooperative]:
     """The cooperatives that were registered, each with `status_then`, `rat_then` (annual meeting in the day's year
     until then), `coached_then` (it was being coached), `assets_then` and `size_then`.
     """
-    # The columns are the end of the history of figures (cooperatives/figures.py), if none of it is of a later day.
+    # The columns are the end of the history of figures (cooperatives/key_figures/figures.py), if none is of a later day.
     later = KeyFigures.objects.filter(cooperative=OuterRef("pk"), rank__gt=look.day).counting()
     by_record = (Q(figures_as_of=None) | Q(figures_as_of__lte=look.day)) & ~Exists(later)
     newest = _newest(look)
@@ -80,7 +80,7 @@ def coached(look: Look) -> QuerySet[RevivalCase]:
 
 
 def _newest(look: Look) -> QuerySet[KeyFigures]:
-    """The set whose assets counted, as cooperatives/figure_sets.py folds them: the newest said, none where cleared."""
+    """The set whose assets counted, as cooperatives/key_figures/figure_sets.py folds them: the newest, or none."""
     sets = KeyFigures.objects.filter(cooperative=OuterRef("pk")).counting().until(look.day)
     said = sets.filter(Q(assets__isnull=False) | Q(cleared__icontains='"assets"'))
     return said.order_by("-rank", "-recorded_at", "-pk")

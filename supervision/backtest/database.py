@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from cooperatives import as_of
 from cooperatives.models import Cooperative, StatusChange
+from cooperatives.register import as_of
 from reports.periods import Quarter
 from supervision import gathering
 from supervision.backtest.looks import Look, look_at

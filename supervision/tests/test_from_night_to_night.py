@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from cooperatives import merging, unmerging
+from cooperatives.merging import records, separation
 from cooperatives.models import BoardMember, Cooperative, Merge
 from core import clock, office
 from reports import drafts, filing, lateness, reviewing
@@ -130,9 +130,9 @@ def test_an_answer_goes_along_in_a_merge_and_comes_back_with_its_undoing(officer
     keep, drop = make_cooperative(), make_cooperative()
     for one, flag in ((keep, "bad_loans"), (drop, "bad_loans"), (drop, "losses")):
         make_warning(one, flag=flag, is_quiet=True, answered_level=2, answered_value="12.5")
-    merging.merge(keep=keep.pk, drop=drop.pk, reason="Sama.", actor=officer)
+    records.merge(keep=keep.pk, drop=drop.pk, reason="Sama.", actor=officer)
     assert state(keep) == {"bad_loans": True, "losses": True}
-    unmerging.undo(Merge.objects.get(), actor=officer)
+    separation.undo(Merge.objects.get(), actor=officer)
     assert (state(keep), state(drop)) == ({"bad_loans": True}, {"bad_loans": True, "losses": True})
 
 

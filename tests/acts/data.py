@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from cooperatives import removals
+from cooperatives.public import removals
 from core import clock
 from opendata import publishing, withholding
 from opendata.datasets import CATALOGUE

@@ -7,7 +7,7 @@ import time_machine
 from django.forms import modelform_factory
 from django.utils import timezone
 
-from cooperatives import memberships
+from cooperatives.people import memberships
 from reports import (
     completion,
     drafts,

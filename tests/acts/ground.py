@@ -7,24 +7,16 @@ from django.utils import timezone
 
 from accounts import invitations, preferences
 from accounts.sign_in import adapter
-from cooperatives import (
-    board,
-    circulars,
-    complaints,
-    contacts,
-    journal,
-    meetings,
-    memberships,
-    merging,
-    not_doubles,
-    record,
-    removals,
-    saved_views,
-    status,
-    unmerging,
-)
+from cooperatives import status
+from cooperatives.contacts import circulars, contact_log, notes
+from cooperatives.merging import distinct_pairs, records, separation
 from cooperatives.models import AnnualMeeting, BoardMember, Contact, Merge, SavedView
-from cooperatives.register_import import applying, deciding, decisions, intake, undoing
+from cooperatives.people import board, memberships
+from cooperatives.public import complaints, removals
+from cooperatives.record import changes, meetings
+from cooperatives.register import saved_views
+from cooperatives.register_import import decisions, execution, intake, officer_answers
+from cooperatives.register_import.undo import reversal
 from core import office
 from core.models import Job, Signer, TaskFailure
 from core.office_papers import emblem_upload, signers
@@ -38,19 +30,19 @@ from tests.reporting import days_ago
 HEADING = ["NAMA KOPERASI", "NO BH", "KETUA", "STATUS", "JUMLAH ANGGOTA"]
 
 
-@act("cooperatives.removals.remove")
+@act("cooperatives.public.removals.remove")
 def _(o):
     return partial(removals.remove, make_cooperative(), reason="Diminta.", asked_by="ketua", actor=o.officer)
 
 
-@act("cooperatives.removals.restore")
+@act("cooperatives.public.removals.restore")
 def _(o):
     cooperative = make_cooperative()
     removals.remove(cooperative, reason="Diminta.", asked_by="ketua", actor=o.officer)
     return partial(removals.restore, cooperative, actor=o.officer)
 
 
-@act("cooperatives.complaints.tell")
+@act("cooperatives.public.complaints.tell")
 def _(o):
     return partial(complaints.tell, make_cooperative(), kind="wrong", text="Alamat lama.")
 
@@ -59,19 +51,19 @@ def _told(kind: str = "withdrawal"):
     return complaints.tell(make_cooperative(), kind=kind, text="Tidak bisa ambil.")
 
 
-@act("cooperatives.complaints.record")
+@act("cooperatives.public.complaints.record")
 def _(o):
     return partial(complaints.record, _told(), actor=o.officer)
 
 
-@act("cooperatives.complaints.take_back")
+@act("cooperatives.public.complaints.take_back")
 def _(o):
     told = _told()
     complaints.record(told, actor=o.officer)
     return partial(complaints.take_back, told, actor=o.officer)
 
 
-@act("cooperatives.complaints.answer")
+@act("cooperatives.public.complaints.answer")
 def _(o):
     return partial(complaints.answer, _told(), text="Sudah diperbaiki.", actor=o.officer)
 
@@ -151,49 +143,49 @@ def _(o):
     return partial(invitations.withdraw, _invited(o), actor=o.officer)
 
 
-@act("cooperatives.memberships.invite_manager")
+@act("cooperatives.people.memberships.invite_manager")
 def _(o):
     own = [make_cooperative(), make_cooperative()]
     return partial(memberships.invite_manager, email="d@contoh.test", name="D", cooperatives=own, actor=o.officer)
 
 
-@act("cooperatives.memberships.accept")
+@act("cooperatives.people.memberships.accept")
 def _(o):
     return partial(memberships.accept, _invited(o), name="B", password="kata-sandi-yang-panjang")
 
 
-@act("cooperatives.memberships.link")
+@act("cooperatives.people.memberships.link")
 def _(o):
     return partial(memberships.link, o.manager, make_cooperative(), actor=o.officer)
 
 
-@act("cooperatives.memberships.end")
+@act("cooperatives.people.memberships.end")
 def _(o):
     held = memberships.link(o.manager, make_cooperative(), actor=o.officer)
     return partial(memberships.end, held, on=timezone.localdate(), actor=o.officer)
 
 
-@act("cooperatives.board.put")
+@act("cooperatives.people.board.put")
 def _(o):
     return partial(board.put, make_cooperative(), member=BoardMember(position="chair", name="Sri"), actor=o.officer)
 
 
-@act("cooperatives.board.leave")
+@act("cooperatives.people.board.leave")
 def _(o):
     member = board.put(make_cooperative(), member=BoardMember(position="chair", name="Sri"), actor=o.officer)
     return partial(board.leave, member, actor=o.officer)
 
 
-@act("cooperatives.circulars.send")
+@act("cooperatives.contacts.circulars.send")
 def _(o):
     told = [make_cooperative(email="a@contoh.test"), make_cooperative(phone="+628120000001")]
     return partial(circulars.send, told, text="Undangan rapat.", actor=o.officer)
 
 
-@act("cooperatives.contacts.note_at_each")
+@act("cooperatives.contacts.contact_log.note_at_each")
 def _(o):
     return partial(
-        contacts.note_at_each,
+        contact_log.note_at_each,
         [make_cooperative(), make_cooperative()],
         channel="call",
         text="x",
@@ -207,87 +199,87 @@ def _message() -> Contact:
     return Contact.objects.create(cooperative=make_cooperative(), channel="whatsapp", to="+62811")
 
 
-@act("cooperatives.contacts.mark_sent")
+@act("cooperatives.contacts.contact_log.mark_sent")
 def _(o):
-    return partial(contacts.mark_sent, _message(), actor=o.officer)
+    return partial(contact_log.mark_sent, _message(), actor=o.officer)
 
 
-@act("cooperatives.contacts.take_back")
+@act("cooperatives.contacts.contact_log.take_back")
 def _(o):
     message = _message()
-    contacts.mark_sent(message, actor=o.officer)
+    contact_log.mark_sent(message, actor=o.officer)
     message.refresh_from_db()
-    return partial(contacts.take_back, message, actor=o.officer)
+    return partial(contact_log.take_back, message, actor=o.officer)
 
 
-@act("cooperatives.contacts.set_result")
+@act("cooperatives.contacts.contact_log.set_result")
 def _(o):
     message = _message()
-    contacts.mark_sent(message, actor=o.officer)
-    return partial(contacts.set_result, message, result="wrong_number", actor=o.officer)
+    contact_log.mark_sent(message, actor=o.officer)
+    return partial(contact_log.set_result, message, result="wrong_number", actor=o.officer)
 
 
-@act("cooperatives.journal.add_note")
+@act("cooperatives.contacts.notes.add_note")
 def _(o):
-    return partial(journal.add_note, make_cooperative(), text="x", actor=o.officer)
+    return partial(notes.add_note, make_cooperative(), text="x", actor=o.officer)
 
 
-@act("cooperatives.journal.add_notes")
+@act("cooperatives.contacts.notes.add_notes")
 def _(o):
-    return partial(journal.add_notes, [make_cooperative(), make_cooperative()], text="x", actor=o.officer)
+    return partial(notes.add_notes, [make_cooperative(), make_cooperative()], text="x", actor=o.officer)
 
 
-@act("cooperatives.meetings.put")
+@act("cooperatives.record.meetings.put")
 def _(o):
     held = AnnualMeeting(book_year=2025, held_on=date(2026, 3, 1))
     return partial(meetings.put, make_cooperative(), meeting=held, actor=o.officer)
 
 
-@act("cooperatives.merging.merge")
+@act("cooperatives.merging.records.merge")
 def _(o):
     kept, gone = make_cooperative(), make_cooperative(phone="0271")
-    journal.add_note(gone, text="x", actor=o.officer)
+    notes.add_note(gone, text="x", actor=o.officer)
     memberships.link(o.manager, gone, actor=o.officer)
-    return partial(merging.merge, keep=kept.pk, drop=gone.pk, reason="Sama.", actor=o.officer)
+    return partial(records.merge, keep=kept.pk, drop=gone.pk, reason="Sama.", actor=o.officer)
 
 
-@act("cooperatives.unmerging.undo")
+@act("cooperatives.merging.separation.undo")
 def _(o):
     kept, gone = make_cooperative(), make_cooperative(phone="0271")
-    journal.add_note(gone, text="x", actor=o.officer)
+    notes.add_note(gone, text="x", actor=o.officer)
     memberships.link(o.manager, gone, actor=o.officer)
-    merging.merge(keep=kept.pk, drop=gone.pk, reason="Sama.", actor=o.officer)
-    return partial(unmerging.undo, Merge.objects.get(), actor=o.officer)
+    records.merge(keep=kept.pk, drop=gone.pk, reason="Sama.", actor=o.officer)
+    return partial(separation.undo, Merge.objects.get(), actor=o.officer)
 
 
-@act("cooperatives.not_doubles.declare")
+@act("cooperatives.merging.distinct_pairs.declare")
 def _(o):
-    return partial(not_doubles.declare, make_cooperative().pk, make_cooperative().pk, actor=o.officer)
+    return partial(distinct_pairs.declare, make_cooperative().pk, make_cooperative().pk, actor=o.officer)
 
 
-@act("cooperatives.not_doubles.take_back")
+@act("cooperatives.merging.distinct_pairs.take_back")
 def _(o):
-    pair = not_doubles.declare(make_cooperative().pk, make_cooperative().pk, actor=o.officer)
-    return partial(not_doubles.take_back, pair, actor=o.officer)
+    pair = distinct_pairs.declare(make_cooperative().pk, make_cooperative().pk, actor=o.officer)
+    return partial(distinct_pairs.take_back, pair, actor=o.officer)
 
 
-@act("cooperatives.record.create")
+@act("cooperatives.record.changes.create")
 def _(o):
-    return partial(record.create, fields={"name": "KSP Baru"}, actor=o.officer)
+    return partial(changes.create, fields={"name": "KSP Baru"}, actor=o.officer)
 
 
-@act("cooperatives.record.edit")
+@act("cooperatives.record.changes.edit")
 def _(o):
     pk = make_cooperative(members=5).pk
-    return partial(record.edit, pk, fields={"members": 7}, base={"members": 5}, actor=o.officer)
+    return partial(changes.edit, pk, fields={"members": 7}, base={"members": 5}, actor=o.officer)
 
 
-@act("cooperatives.saved_views.save")
+@act("cooperatives.register.saved_views.save")
 def _(o):
     return partial(saved_views.save, name="x", shared=True, query="q=x", owner=o.officer)
 
 
-@act("cooperatives.saved_views.delete")
+@act("cooperatives.register.saved_views.delete")
 def _(o):
     return partial(saved_views.delete, SavedView.objects.create(name="x", owner=o.officer))
 
@@ -333,18 +325,18 @@ def _(o):
     return partial(intake.discard, preview(_book(["KSP Baru", "1/BH", "Sri", "Aktif", 5]), o.officer), actor=o.officer)
 
 
-@act("cooperatives.register_import.deciding.decide")
+@act("cooperatives.register_import.officer_answers.decide")
 def _(o):
     make_cooperative("KSP Kembar Jaya", legal_number="77/BH")
     batch = preview(_book(["KSP Lain Sekali", "77/BH", "Sri", "Aktif", 5]), o.officer)
     row = batch.rows.get()
     answer = {decisions.question(row.problems[0]): decisions.AS_NEW}
-    return partial(deciding.decide, batch, {row.pk: answer}, actor=o.officer)
+    return partial(officer_answers.decide, batch, {row.pk: answer}, actor=o.officer)
 
 
-@act("cooperatives.register_import.deciding.keep_field")
+@act("cooperatives.register_import.officer_answers.keep_field")
 def _(o):
-    return partial(deciding.keep_field, _previewed(o), "members", keep=True, actor=o.officer)
+    return partial(officer_answers.keep_field, _previewed(o), "members", keep=True, actor=o.officer)
 
 
 def _previewed(o):
@@ -355,25 +347,25 @@ def _previewed(o):
     return preview(_book(*rows), o.officer)
 
 
-@act("cooperatives.register_import.applying.start")
+@act("cooperatives.register_import.execution.start")
 def _(o):
-    return partial(applying.start, _previewed(o), actor=o.officer, in_background=True)
+    return partial(execution.start, _previewed(o), actor=o.officer, in_background=True)
 
 
-@act("cooperatives.register_import.applying.apply")
-def _(o):
-    batch = _previewed(o)
-    type(batch).objects.update(state="applying", applied_by=o.officer)
-    return partial(applying.apply, batch.pk, actor=o.officer)
-
-
-@act("cooperatives.register_import.applying.give_up")
+@act("cooperatives.register_import.execution.apply")
 def _(o):
     batch = _previewed(o)
     type(batch).objects.update(state="applying", applied_by=o.officer)
-    return partial(applying.give_up, import_id=batch.pk, actor_id=o.officer.pk)
+    return partial(execution.apply, batch.pk, actor=o.officer)
 
 
-@act("cooperatives.register_import.undoing.undo")
+@act("cooperatives.register_import.execution.give_up")
 def _(o):
-    return partial(undoing.undo, factories.apply(_previewed(o), o.officer), actor=o.officer)
+    batch = _previewed(o)
+    type(batch).objects.update(state="applying", applied_by=o.officer)
+    return partial(execution.give_up, import_id=batch.pk, actor_id=o.officer.pk)
+
+
+@act("cooperatives.register_import.undo.reversal.undo")
+def _(o):
+    return partial(reversal.undo, factories.apply(_previewed(o), o.officer), actor=o.officer)

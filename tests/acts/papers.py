@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from cooperatives import memberships
 from cooperatives.correspondence import delivery
+from cooperatives.people import memberships
 from core import clock
 from core.papers import trail
 from core.papers.scans import Scan

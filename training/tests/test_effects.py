@@ -2,8 +2,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from cooperatives import merging, status
+from cooperatives import status
 from cooperatives.choices import MeetingKind
+from cooperatives.merging import records
 from cooperatives.models import AnnualMeeting
 from core import clock
 from reports.models import Obligation
@@ -132,7 +133,7 @@ def test_a_merged_record_hands_its_people_on_and_nobody_sits_twice(officer):
     enrol(session, dropped, "Sri")
     enrol(session, dropped, "Budi")
     enrol(other, dropped, "Sri")
-    merging.merge(keep=kept.pk, drop=dropped.pk, reason="Data ganda.", actor=officer)
+    records.merge(keep=kept.pk, drop=dropped.pk, reason="Data ganda.", actor=officer)
     assert set(Enrolment.objects.values_list("cooperative", flat=True)) == {kept.pk}
     live = Enrolment.objects.live().order_by("pk")
     assert [(one.session_id, one.name) for one in live] == [
@@ -151,7 +152,7 @@ def test_a_merge_keeps_the_better_seat_and_what_was_attended(officer):
     absent, present = enrol(past, kept, "Budi"), enrol(past, dropped, "Budi")
     begin(past, over=True)
     be_there(present)
-    merging.merge(keep=kept.pk, drop=dropped.pk, reason="Data ganda.", actor=officer)
+    records.merge(keep=kept.pk, drop=dropped.pk, reason="Data ganda.", actor=officer)
     found = dict(Enrolment.objects.values_list("pk", "state"))
     assert (found[seat.pk], found[waiting.pk], found[third.pk]) == ("confirmed", "cancelled", "waitlisted")
     assert (found[present.pk], found[absent.pk]) == ("confirmed", "cancelled")

@@ -3,7 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from cooperatives import memberships, merging
+from cooperatives.merging import records
+from cooperatives.people import memberships
 from core.errors import DomainError
 from core.models import Event
 from tests.factories import make_cooperative
@@ -145,7 +146,7 @@ def test_no_move_leads_out_of_an_end():
 
 def test_a_record_that_was_merged_meanwhile_takes_no_enrolment(officer):
     session, kept, dropped = make_session(), make_cooperative(), make_cooperative()
-    merging.merge(keep=kept.pk, drop=dropped.pk, reason="Data ganda.", actor=officer)
+    records.merge(keep=kept.pk, drop=dropped.pk, reason="Data ganda.", actor=officer)
     with pytest.raises(DomainError):
         enrol(session, dropped)
     assert Enrolment.objects.count() == 0

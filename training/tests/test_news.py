@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
-from cooperatives import memberships
 from cooperatives.models import Contact
+from cooperatives.people import memberships
 from core.models import Notice, OutgoingMail
 from core.text.formats import moment
 from tests.factories import make_cooperative

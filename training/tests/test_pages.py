@@ -11,8 +11,8 @@ from django.urls import reverse
 from icalendar import Calendar
 from openpyxl import load_workbook
 
-from cooperatives import memberships
 from cooperatives.models import BoardMember
+from cooperatives.people import memberships
 from core import clock
 from core.models import Event
 from tests.factories import make_cooperative, village

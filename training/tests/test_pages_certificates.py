@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from cooperatives import memberships
+from cooperatives.people import memberships
 from core import office
 from tests.factories import make_cooperative, make_signer
 from tests.training import be_there, begin, enrol, make_session

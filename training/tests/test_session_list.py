@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from cooperatives import memberships
+from cooperatives.people import memberships
 from core import clock
 from core.models import Event
 from tests.factories import make_cooperative, make_user

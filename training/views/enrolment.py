@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Capability, may, requires
 from cooperatives.models import Cooperative
-from cooperatives.search import search
+from cooperatives.register.search import search
 from core import clock
 from core.text.parsing import whole
 from training import eligibility, enrolment

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from cooperatives import complaints
+from cooperatives.public import complaints
 from core import clock
 from core.command_options import day, stand_on
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from cooperatives.models import ImportRow, RegisterImport
-from cooperatives.register_import import applying, intake
+from cooperatives.register_import import execution, intake
 from cooperatives.register_import.problems import render
 from core.errors import DomainError
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         RegisterImport.objects.filter(pk=batch.pk, state=RegisterImport.State.PREVIEW).update(
             state=RegisterImport.State.APPLYING, applied_by=actor
         )
-        applying.apply(batch.pk, actor=actor)
+        execution.apply(batch.pk, actor=actor)
 
     def _describe(self, batch: RegisterImport) -> dict:
         problems = [

@@ -5,8 +5,9 @@ from functools import partial
 
 import pytest
 
-from cooperatives import merging, record, unmerging
+from cooperatives.merging import records, separation
 from cooperatives.models import Merge, Village
+from cooperatives.record import changes
 from core import clock
 from reports import extensions, reopening, reviewing, waivers
 from reports.models import Waiver
@@ -66,20 +67,20 @@ def _merge(owed, other, officer):
     accepted(owed, officer, other)
     # Its own report of the quarter stands: the number of those that owe one falls.
     keep = make_obligation(officer, quarter=owed.period.value).cooperative
-    return partial(merging.merge, keep=keep.pk, drop=owed.cooperative_id, reason="Sama.", actor=officer)
+    return partial(records.merge, keep=keep.pk, drop=owed.cooperative_id, reason="Sama.", actor=officer)
 
 
 def _unmerge(owed, other, officer):
     keep = make_cooperative()
     make_obligation(officer, quarter=owed.period.value, cooperative=keep)
-    merging.merge(keep=keep.pk, drop=owed.cooperative_id, reason="Sama.", actor=officer)
-    return partial(unmerging.undo, Merge.objects.get(), actor=officer)
+    records.merge(keep=keep.pk, drop=owed.cooperative_id, reason="Sama.", actor=officer)
+    return partial(separation.undo, Merge.objects.get(), actor=officer)
 
 
 def _move(owed, other, officer):
     village = Village.objects.exclude(pk=owed.cooperative.village_id).first()
     fields, base = {"village": village}, {"village": owed.cooperative.village_id}
-    return partial(record.edit, owed.cooperative_id, fields=fields, base=base, actor=officer)
+    return partial(changes.edit, owed.cooperative_id, fields=fields, base=base, actor=officer)
 
 
 TELLING = {

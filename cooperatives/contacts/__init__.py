@@ -1,0 +1,1 @@
+"""What the office and a cooperative have said to each other: calls, visits, circulars, notes."""

@@ -1,0 +1,1 @@
+"""Two records of one cooperative: found, made one, and taken apart again."""

@@ -1,0 +1,1 @@
+"""Taking an applied import back: what it would do, and doing it."""
