@@ -22,8 +22,9 @@ from bench import lateness
 from bench.pages import cold_and_warm
 from cooperatives.models import Cooperative, StatusChange
 from core import clock
-from reports import recap, workflow
+from reports import workflow
 from reports.models import Period, Report
+from reports.summary import provincial_recap
 from solokop.city import page
 from solokop.city.day import Look
 from solokop.city.kept import Counts
@@ -132,7 +133,7 @@ def main(count: str) -> None:
         "home": cold_and_warm(user, "/", ROUNDS),
         "counted": median(lambda: page.count(look, Counts())),
         "by hand": by_hand(look),
-        "recap": median(lambda: recap.of(Period.objects.first())),
+        "recap": median(lambda: provincial_recap.of(Period.objects.first())),
     }
     touch()
     found["city, a quarter touched"] = cold_and_warm(user, "/city/", ROUNDS)

@@ -22,10 +22,11 @@ from accounts.models import User
 from bench import data
 from cooperatives.models import Cooperative
 from core import clock, events
-from reports import ladder, lateness, recalling
+from reports.escalation import cancellation, ladder
 from reports.models import Arrears, Obligation, Period, Reminder
+from reports.obligations import lateness
+from reports.obligations.quarter import Quarter
 from reports.office_settings import due_rules
-from reports.periods import Quarter
 
 QUARTERS = 20
 ROUNDS = 3
@@ -141,7 +142,7 @@ def reminders() -> dict:
     made = timed(lambda: ladder.climb(on))
     n = Reminder.objects.filter(state="new").count()
     settle()
-    recalled = timed(lambda: recalling.recall())
+    recalled = timed(lambda: cancellation.recall())
     Reminder.objects.all().delete()
     settle()
     return {"n": n, "portal": made, "by hand": timed(lambda: insert_by_hand(on)), "recall": recalled}

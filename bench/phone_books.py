@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from reports.statement.lines import STATEMENT
 from reports.statement.totals import with_totals
 

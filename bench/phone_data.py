@@ -10,11 +10,11 @@ def report(profile: str) -> dict:
     """The smallest cooperative of these lines that sent the last quarter and not this one, with a treasurer of its own."""
     from bench.phone_books import next_quarter
     from core import clock
-    from reports import earlier
     from reports.choices import BookColumn, State
-    from reports.completion import choose_column
+    from reports.filing import previous_reports
+    from reports.filing.completion import choose_column
     from reports.models import BookHabit, Obligation, Report
-    from reports.periods import Quarter
+    from reports.obligations.quarter import Quarter
 
     taken = BookHabit.objects.values("cooperative")
     quarter = Quarter.of(clock.today()).previous
@@ -40,16 +40,17 @@ def report(profile: str) -> dict:
         raise SystemExit(f"no cooperative of the profile {profile} owes the newest quarter")
     manager = _treasurer(found.cooperative)
     choose_column(found.cooperative, BookColumn.QUARTER, actor=manager)
-    figures = next_quarter(profile, quarter, earlier.before(found).last)
+    figures = next_quarter(profile, quarter, previous_reports.before(found).last)
     return {"email": manager.email, "form": f"/reports/{found.pk}/form/", "values": figures}
 
 
 def returned(profile: str) -> dict:
     """The same, sent with one figure that the office asks about."""
     from accounts.models import User
-    from reports import drafts, filing, reviewing
+    from reports.filing import drafts, submission
+    from reports.filing.signers import Signer
     from reports.models import Obligation, Report
-    from reports.signers import Signer
+    from reports.review import decisions
 
     subject = report(profile)
     manager, officer = (User.objects.get(email=email) for email in (subject["email"], "petugas@solokop.test"))
@@ -59,12 +60,12 @@ def returned(profile: str) -> dict:
     drafts.explain(draft, warnings, actor=manager)
     draft = Report.objects.get(pk=draft.pk)
     member = obligation.cooperative.board.filter(left_on=None, name=manager.display_name).get()
-    sent = filing.submit(
+    sent = submission.submit(
         draft, signer=Signer.of(member), attested=True, actor=manager, expected_revision=draft.revision
     )
-    reviewing.begin(sent, actor=officer)
-    reviewing.comment(sent, key="I6", text="Mohon dicocokkan dengan buku penjualan.", actor=officer)
-    reviewing.send_back(sent, actor=officer)
+    decisions.begin(sent, actor=officer)
+    decisions.comment(sent, key="I6", text="Mohon dicocokkan dengan buku penjualan.", actor=officer)
+    decisions.send_back(sent, actor=officer)
     return {
         "email": manager.email,
         "correct": f"/reports/{obligation.pk}/correct/",

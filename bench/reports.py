@@ -32,10 +32,10 @@ from openpyxl import load_workbook
 from accounts.models import User
 from bench import data
 from cooperatives.models import Cooperative
-from reports import joint
 from reports.models import Figure, Obligation, Period, Report, Upload
-from reports.obligations import add, open_period
-from reports.periods import Quarter
+from reports.obligations.opening import add, open_period
+from reports.obligations.quarter import Quarter
+from reports.summary import aggregation
 
 QUARTER = Quarter(2026, 2)
 # Made for cooperative 7 and saved by LibreOffice, as boards save theirs.
@@ -252,7 +252,7 @@ def sums(user: User) -> dict:
 
     page, again = get(f"/reports/periods/{period.slug}/"), get(f"/reports/periods/{period.slug}/")
     start = time.perf_counter()
-    joint._compute(period, "kind")
+    aggregation._compute(period, "kind")
     computed = time.perf_counter() - start
     first, remembered = get(f"/reports/periods/{period.slug}/joint/"), get(f"/reports/periods/{period.slug}/joint/")
     return {

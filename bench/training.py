@@ -21,8 +21,10 @@ from core.models import Event
 from core.papers import fonts
 from tests.factories import make_cooperative, make_signer, make_user
 from tests.training import begin, make_session
-from training import certificate_batch, certificate_pdf, enrolment
-from training.enrolment import Person
+from training.certificates import batch as certificate_batch
+from training.certificates import certificate_pdf
+from training.enrolments import enrolment
+from training.enrolments.enrolment import Person
 from training.models import Attendance, Certificate
 
 CLIENTS, REQUESTS, SEATS, CERTIFICATES = 20, 500, 40, 100

@@ -1,4 +1,4 @@
-"""`make mutation ARGS="--minutes 60 --sample 40 --seed 10 training/seats.py"`: tries breaks, one at a time.
+"""`make mutation ARGS="--minutes 60 --sample 40 --seed 10 training/enrolments/seats.py"`: tries breaks, one at a time.
 
 Results are kept in var/mutation, one file a module; `--report` writes docs/mutation.md from them. What was tried is
 not tried again: `--again` begins anew, `--unseen` tries once more what was not noticed.

@@ -14,7 +14,7 @@ catches nothing). Sizes are left out: one more attempt or one row more a batch i
 (`mutation/breaks.py`).
 
     make mutation                                      all breaks of all modules, for an hour at most
-    make mutation ARGS="training/seats.py"             those of a module
+    make mutation ARGS="training/enrolments/seats.py"             those of a module
     make mutation ARGS="--sample 20 --seed 10"         so many of each, chosen by a seed
     make mutation ARGS="--access"                      each `.visible_to(…)` of the portal dropped in turn
     make mutation ARGS="--unseen"                      once more what nobody noticed, after a test was written

@@ -43,8 +43,8 @@ TABLE: dict[str, list[str]] = {
     "cooperatives/key_figures/figure_sets.py": _FIGURES,
     "cooperatives/register/as_of.py": ["cooperatives/tests/test_as_of.py", "reports/tests/test_recap.py"],
     "cooperatives/key_figures/city_sums.py": ["reports/tests/test_recap.py", "tests/test_home.py"],
-    "reports/register_figures.py": _FIGURES,
-    "reports/reopening.py": ["reports/tests/test_reopening.py", *_FIGURES],
+    "reports/register/key_figures.py": _FIGURES,
+    "reports/review/reversal.py": ["reports/tests/test_reopening.py", *_FIGURES],
     "cooperatives/register_import/undo/reversal.py": [
         "cooperatives/tests/test_import_undo.py",
         "cooperatives/tests/test_figures.py",
@@ -56,18 +56,18 @@ TABLE: dict[str, list[str]] = {
         "reports/tests/test_lateness.py",
         "tests/test_all_or_nothing.py",
     ],
-    "reports/reviewing.py": [*_WAYS, "tests/test_all_or_nothing.py"],
-    "reports/filing.py": [
+    "reports/review/decisions.py": [*_WAYS, "tests/test_all_or_nothing.py"],
+    "reports/filing/submission.py": [
         "reports/tests/test_filing.py",
         *_WAYS,
         "reports/tests/test_summary.py",
         "reports/tests/test_lateness.py",
         "tests/test_all_or_nothing.py",
     ],
-    "training/seats.py": _SEATS,
-    "training/waitlist.py": _SEATS,
-    "training/enrolment.py": _SEATS,
-    "training/eligibility.py": [*_SEATS, "training/tests/test_effects.py"],
+    "training/enrolments/seats.py": _SEATS,
+    "training/enrolments/waitlist.py": _SEATS,
+    "training/enrolments/enrolment.py": _SEATS,
+    "training/enrolments/eligibility.py": [*_SEATS, "training/tests/test_effects.py"],
     "cooperatives/status.py": [
         "cooperatives/tests/test_status.py",
         "cooperatives/tests/test_corrections.py",
@@ -94,8 +94,8 @@ TABLE: dict[str, list[str]] = {
     "core/requests/client.py": ["core/tests/test_client.py"],
     "core/requests/throttle.py": ["core/tests/test_throttle.py"],
     "core/storage/downloads.py": ["core/tests/test_downloads.py"],
-    "reports/signers.py": ["reports/tests/test_four_eyes.py"],
-    "reports/upload_expiry.py": ["reports/tests/test_upload_expiry.py", "tests/test_all_or_nothing.py"],
+    "reports/filing/signers.py": ["reports/tests/test_four_eyes.py"],
+    "reports/filing/upload_expiry.py": ["reports/tests/test_upload_expiry.py", "tests/test_all_or_nothing.py"],
     "accounts/invitations.py": [
         "accounts/tests/test_invitations.py",
         "tests/test_all_or_nothing.py",
@@ -112,20 +112,20 @@ TABLE: dict[str, list[str]] = {
     "cooperatives/register_import/preview.py": _IMPORT,
     "cooperatives/register_import/execution.py": [*_IMPORT, "tests/test_all_or_nothing.py"],
     "cooperatives/register_import/comparison.py": [*_IMPORT, "cooperatives/tests/test_merging.py"],
-    "reports/lateness.py": [
+    "reports/obligations/lateness.py": [
         "reports/tests/test_lateness.py",
         "reports/tests/test_obligations.py",
         "reports/tests/test_proposals.py",
         "reports/tests/test_recalling.py",
         "tests/test_all_or_nothing.py",
     ],
-    "reports/ladder.py": [
+    "reports/escalation/ladder.py": [
         "reports/tests/test_ladder.py",
         "reports/tests/test_recalling.py",
         "reports/tests/test_letters.py",
         "tests/test_all_or_nothing.py",
     ],
-    "reports/obligations.py": [
+    "reports/obligations/opening.py": [
         "reports/tests/test_obligations.py",
         "reports/tests/test_lateness.py",
         "reports/tests/test_ways_on.py",
@@ -135,14 +135,14 @@ TABLE: dict[str, list[str]] = {
     "reports/checks/base.py": _CHECKS,
     "reports/checks/identities.py": _CHECKS,
     "reports/checks/plausibility.py": _CHECKS,
-    "reports/checks/reading.py": _CHECKS,
+    "reports/checks/cells.py": _CHECKS,
     "reports/checks/texts.py": [*_CHECKS],
     "reports/statement/carry.py": _STATEMENT,
     "reports/statement/lines.py": _STATEMENT,
     "reports/statement/totals.py": _STATEMENT,
     "reports/statement/versions.py": [*_STATEMENT, "reports/tests/test_intake.py"],
-    "reports/periods.py": ["reports/tests/test_periods.py", "reports/tests/test_obligations.py"],
-    "reports/ratios.py": ["reports/tests/test_ratios.py", "reports/tests/test_filing.py"],
+    "reports/obligations/quarter.py": ["reports/tests/test_periods.py", "reports/tests/test_obligations.py"],
+    "reports/summary/ratios.py": ["reports/tests/test_ratios.py", "reports/tests/test_filing.py"],
 }
 # Where a manager's rows are chosen: each of these calls is dropped in turn.
 ACCESS = ("visible_to", ["tests/test_privacy.py", "tests/test_access.py"])

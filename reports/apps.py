@@ -16,32 +16,26 @@ class ReportsConfig(AppConfig):
         from core.office_papers import signers
         from core.operations import metrics as core_metrics
         from core.operations import watchdog
-        from reports import (
-            following,
-            in_register,
-            in_review,
-            letter_frame,
-            letters,
-            metrics,
-            province,
-            public_facts,
-            watching,
-        )
+        from reports import metrics, troubles
         from reports.area import AREA
+        from reports.escalation import letter_frame, letters
         from reports.office_settings import SETTINGS
+        from reports.register import merge_follower, public_facts, register_columns
+        from reports.review import open_reviews
+        from reports.summary import provincial_row
 
         areas.declare(AREA)
         office.declare(*SETTINGS)
         signers.declare(letter_frame.KIND, letter_frame.KIND_LABEL, area=AREA.key)
-        filters.declare(*in_register.FACETS, orders=in_register.ORDERS)
-        exports.declare(*in_register.COLUMNS)
-        listing.BADGES.append(in_register.badges)
+        filters.declare(*register_columns.FACETS, orders=register_columns.ORDERS)
+        exports.declare(*register_columns.COLUMNS)
+        listing.BADGES.append(register_columns.badges)
         core_metrics.COUNTED.append(metrics.collect)
-        watchdog.WATCHED.append(watching.troubles)
-        open_work.KINDS.append(in_review.KIND)
-        records.FOLLOWERS.append(records.Follower("reports", following.follow_merge, following.give_back))
+        watchdog.WATCHED.append(troubles.troubles)
+        open_work.KINDS.append(open_reviews.KIND)
+        records.FOLLOWERS.append(records.Follower("reports", merge_follower.follow_merge, merge_follower.give_back))
         contact_log.RESULT_PAGES.append(letters.result_pages)
-        history.VERBS.update(following.VERBS)
-        history.LABELS.update(following.LABELS)
+        history.VERBS.update(merge_follower.VERBS)
+        history.LABELS.update(merge_follower.LABELS)
         facts.FACTS.append(public_facts.RECEIVED)
-        papers.PAPERS.append(province.PAPER)
+        papers.PAPERS.append(provincial_row.PAPER)

@@ -1,6 +1,6 @@
 """A quarter in an address: `2026-2`."""
 
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 
 
 class QuarterConverter:

@@ -11,10 +11,10 @@ from cooperatives.messaging import registry
 from cooperatives.models import BoardMember, District
 from core.form_fields import DateInput
 from core.messages import placeholders
-from reports import wording
 from reports.choices import SignerPosition, WaiverReason
+from reports.escalation import message_texts
+from reports.filing.signers import Signer, says_something
 from reports.models import Holiday, Step
-from reports.signers import Signer, says_something
 from reports.workbook import refusals
 
 
@@ -167,7 +167,7 @@ class HolidayForm(forms.ModelForm):
 
 
 class StepForm(forms.ModelForm):
-    """A step of the ladder; its texts may hold the words in braces that wording.py knows."""
+    """A step of the ladder; its texts may hold the words in braces that escalation/message_texts.py knows."""
 
     class Meta:
         model = Step
@@ -205,12 +205,12 @@ class StepForm(forms.ModelForm):
 
     def _known(self, name: str) -> str:
         text = self.cleaned_data[name]
-        if unknown := placeholders.unknown(text, wording.PLACEHOLDERS):
+        if unknown := placeholders.unknown(text, message_texts.PLACEHOLDERS):
             raise forms.ValidationError(
                 _("Nothing can be filled in for %(found)s. These words are known: %(known)s."),
                 params={
                     "found": ", ".join(f"{{{word}}}" for word in unknown),
-                    "known": ", ".join(f"{{{word}}}" for word in wording.PLACEHOLDERS),
+                    "known": ", ".join(f"{{{word}}}" for word in message_texts.PLACEHOLDERS),
                 },
             )
         return text

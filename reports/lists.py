@@ -22,10 +22,11 @@ from core.errors import DomainError
 from core.lists.declaration import Action, Cell, ListOf, Said
 from core.lists.filters import NOTHING, Filter, cases, choice_of
 from core.text.formats import local_phone
-from reports import proposals, reviewing, worklist
 from reports.choices import Level, ProposedStatus, State
+from reports.escalation import proposals, worklist
 from reports.models import Period, Proposal, Report
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
+from reports.review import decisions
 
 WAITING = {State.SUBMITTED.value: State.SUBMITTED.label, State.IN_REVIEW.value: State.IN_REVIEW.label}
 
@@ -60,7 +61,7 @@ def _accept(request: HttpRequest, rows, said: Said) -> str:
     pks = [row.pk for row in rows]
     reports = Report.objects.filter(pk__in=pks).prefetch_related("findings")
     with outcome.noted() as told:
-        done, left = reviewing.accept_clean(
+        done, left = decisions.accept_clean(
             reports.select_related("obligation__cooperative", "obligation__period"), actor=request.user
         )
     own = [report for report in left if four_eyes.is_own_work(request.user, report.made_by)]

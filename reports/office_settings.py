@@ -10,7 +10,7 @@ from core.messages import placeholders
 from core.office import Setting
 from core.papers.numbers import LONGEST
 from reports.checks.base import Limits
-from reports.periods import DueRules
+from reports.obligations.quarter import DueRules
 
 ATTESTATION = (
     "Kami, pengurus koperasi, menyatakan bahwa laporan ini disusun dari pembukuan koperasi, benar dan lengkap, "

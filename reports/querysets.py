@@ -7,7 +7,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, Subquery, Val
 
 from cooperatives.models import Cooperative
 from reports.choices import ArrivalState, FilingState, Standing, State
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 
 NOT_FILED = (Standing.NONE, Standing.DRAFT)
 

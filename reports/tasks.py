@@ -3,8 +3,10 @@
 from celery import shared_task
 
 from core import clock
-from reports import digest, ladder, night, telling, upload_expiry
-from reports.obligations import open_begun
+from reports import nightly
+from reports.escalation import digest, ladder, reminders
+from reports.filing import upload_expiry
+from reports.obligations.opening import open_begun
 
 SHORT = {"soft_time_limit": 840, "time_limit": 900, "acks_late": True}
 
@@ -16,13 +18,13 @@ def open_period() -> None:
 
 @shared_task(**SHORT)
 def flag_overdue() -> None:
-    night.run(clock.today())
+    nightly.run(clock.today())
 
 
 @shared_task(**SHORT)
 def send_reminders() -> None:
     ladder.climb(clock.today())
-    telling.tell(clock.today())
+    reminders.tell(clock.today())
 
 
 @shared_task(**SHORT)

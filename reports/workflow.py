@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core import clock, events
 from core.errors import DomainError, StaleVersionError
-from reports import lateness, register_figures
 from reports.choices import OPEN_STATES, Standing, State
+from reports.escalation.cancellation import recall
 from reports.models import Obligation, Report
-from reports.recalling import recall
+from reports.obligations import lateness
+from reports.register import key_figures
 
 MOVES: dict[str, tuple[str, ...]] = {
     State.DRAFT: (State.SUBMITTED,),
@@ -29,7 +30,7 @@ MOVES: dict[str, tuple[str, ...]] = {
     State.WITHDRAWN: (),
     State.SUPERSEDED: (),
 }
-# The moves that take one back (reports/reopening.py): only who asks for them by `taking_back` makes them.
+# The moves that take one back (reports/review/reversal.py): only who asks for them by `taking_back` makes them.
 BACK: dict[str, tuple[str, ...]] = {
     State.ACCEPTED: (State.IN_REVIEW, State.RETURNED),
     State.SUPERSEDED: (State.ACCEPTED,),
@@ -108,9 +109,9 @@ def transition(
     details = {"before": before, "after": {"state": to}, "reason": reason, "source": source}
     record(taking_back or f"report.{to}", report, actor=actor, **details)
     if to == State.ACCEPTED:
-        register_figures.take(report, actor=actor)
+        key_figures.take(report, actor=actor)
     elif old == State.ACCEPTED:
-        register_figures.give_back(report, actor=actor)
+        key_figures.give_back(report, actor=actor)
 
 
 def settle(obligation_id: int) -> None:
@@ -141,7 +142,7 @@ def begin_version(
     Raises DomainError while another version is open; the database allows one (`one_open_version_at_a_time`).
     """
     obligation = lock(obligation.pk)
-    # Not only the newest: an older one may be under review again (reports/reopening.py).
+    # Not only the newest: an older one may be under review again (reports/review/reversal.py).
     opened = obligation.reports.filter(state__in=OPEN_STATES).first()
     if opened:
         raise DomainError(

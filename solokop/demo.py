@@ -19,7 +19,7 @@ from core import office
 from core.models import Signer
 from core.office_papers import signers
 from opendata import publishing
-from reports import night
+from reports import nightly
 from solokop import (
     demo_dissolution,
     demo_meetings,
@@ -73,7 +73,7 @@ def build() -> bool:
     demo_reports.build(today=timezone.localdate(), officer=officer, colleague=users[Role.ADMINISTRATOR], own=own)
     demo_papers.build(today=timezone.localdate(), officer=officer)
     demo_meetings.build(timezone.localdate())
-    night.run(timezone.localdate())
+    nightly.run(timezone.localdate())
     demo_warnings.build(timezone.localdate(), officer=officer)
     demo_training.build(timezone.localdate(), officer=officer, own=own)
     demo_revival.build(timezone.localdate(), officer=officer, adviser=users[Role.ADVISER])

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, field
 
 from reports.choices import Profile
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from reports.statement.lines import STATEMENT
 from reports.statement.totals import with_totals
 

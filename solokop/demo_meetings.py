@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from cooperatives.choices import MeetingKind, Status
 from cooperatives.models import AnnualMeeting, Cooperative
-from reports.proposals import last_due_meeting
+from reports.escalation.proposals import last_due_meeting
 
 # For how many years back the last meeting lies, and how often.
 GAPS = ((0, 84), (1, 9), (2, 4), (3, 3))

@@ -8,10 +8,10 @@ from PIL import Image, ImageDraw
 
 from accounts.models import User
 from core.papers.pages import Page, Paper
-from reports.arrivals import arriving
+from reports.arrivals import arrival_log
 from reports.choices import ArrivalWay, Profile
 from reports.models import Obligation
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 
 LINES = ("Kas", "Bank", "Piutang anggota", "Persediaan", "Inventaris", "Simpanan pokok", "Simpanan wajib", "Cadangan")
 INK, PAPER = "#1d2a44", "#fbf8f0"
@@ -30,7 +30,7 @@ def build(*, today: date, officer: User) -> None:
     for owed, (way, days, note) in zip(missing, CAME, strict=False):
         on = max(quarter.next.start, today - timedelta(days=days))
         papers = [drawn(str(owed.cooperative.name), f"{quarter.label}, halaman {number}") for number in (1, 2)]
-        arriving.receive(owed, papers, actor=officer, way=way, on=on, note=note)
+        arrival_log.receive(owed, papers, actor=officer, way=way, on=on, note=note)
 
 
 def drawn(name: str, title: str) -> Paper:

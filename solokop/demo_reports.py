@@ -16,13 +16,14 @@ from accounts.models import User
 from cooperatives.models import Cooperative
 from core import events
 from core.models import Event
-from reports import filing, waivers
-from reports.checking import rules_in_force
 from reports.checks import RULES_VERSION, Data, run
 from reports.choices import Level, SignerPosition, Source, State, WaiverReason
+from reports.filing import submission
+from reports.filing.check_run import rules_in_force
 from reports.models import Figure, Finding, LineComment, Obligation, Report
-from reports.obligations import open_period
-from reports.periods import Quarter
+from reports.obligations import waivers
+from reports.obligations.opening import open_period
+from reports.obligations.quarter import Quarter
 from reports.statement.lines import split_key
 from reports.statement.totals import with_totals
 from reports.statement.versions import CURRENT
@@ -147,7 +148,7 @@ def _file(shelf, obligation, typed, outcome, accepted, officer, colleague, chanc
         rules_in_force=rules_in_force(),
         created_at=sent - timedelta(days=2),
         saved_at=sent,
-        receipt_number=filing.receipt_number(quarter),
+        receipt_number=submission.receipt_number(quarter),
         submitted_at=sent,
         submitted_by=officer if helped else None,
         submitted_by_name=officer.display_name if helped else chair,
@@ -155,9 +156,9 @@ def _file(shelf, obligation, typed, outcome, accepted, officer, colleague, chanc
         signer_name=chair,
         signer_position=SignerPosition.CHAIR,
         attestation="",
-        **filing.key_totals(figures),
+        **submission.key_totals(figures),
     )
-    report.sha256 = filing.fingerprint(report, figures)
+    report.sha256 = submission.fingerprint(report, figures)
     if outcome != State.SUBMITTED:
         # What one has entered on a board's behalf, the other looks at.
         reviewer = colleague if helped else officer

@@ -10,12 +10,14 @@ from cooperatives.choices import Status
 from cooperatives.models import Cooperative
 from core.office_papers import signers
 from core.text import tokens
-from training import certificates, enrolment, scheduling
+from training.certificates import awards as certificates
 from training.choices import EnrolmentState, MarkedBy, SessionState
-from training.enrolment import Person
+from training.enrolments import enrolment
+from training.enrolments.enrolment import Person
 from training.models import Attendance, Certificate, Enrolment, Evaluation, EvaluationSlip, Programme, Session
 from training.office_settings import TEXT
-from training.scheduling import Day, at
+from training.sessions import schedule
+from training.sessions.schedule import Day, at
 
 OFFICER = "Ibu Petugas"
 FIRST = (
@@ -84,7 +86,7 @@ class Builder:
         """A draft that begins so many days from today."""
         first = self.today + timedelta(days=starts)
         values = {
-            "number": scheduling.next_number(programme),
+            "number": schedule.next_number(programme),
             "venue": PLACE[0],
             "address": PLACE[1],
             "trainer": "Ibu Rahayu Widyastuti, S.E.",
@@ -95,7 +97,7 @@ class Builder:
             "closes_on": first - timedelta(days=1),
         }
         dates = [Day(first + timedelta(days=n), time(8, 30), time(15, 0)) for n in range(days)]
-        return scheduling.create(programme, fields=values | fields, days=dates, actor=self.officer)
+        return schedule.create(programme, fields=values | fields, days=dates, actor=self.officer)
 
     def held(
         self, programme: Programme, *, starts: int, days: int, quota: int, of: list[Cooperative], **fields
@@ -229,9 +231,9 @@ def coming(demo: Builder, finance: Programme, revival: Programme, application: P
     )
     off = demo.session(rat, starts=16, days=1)
     for session in (open_one, full, chosen, off):
-        scheduling.publish(session, actor=demo.officer)
+        schedule.publish(session, actor=demo.officer)
     demo.fill(open_one, 11, strangers)
     demo.fill(full, 16, strangers)
     demo.fill(chosen, 9, demo.passive)
-    scheduling.cancel(off, reason="Pengajar berhalangan; jadwal baru diumumkan di sini.", actor=demo.officer)
+    schedule.cancel(off, reason="Pengajar berhalangan; jadwal baru diumumkan di sini.", actor=demo.officer)
     demo.session(rat, starts=40, days=1)

@@ -14,7 +14,7 @@ from core import charts
 from core.charts import Hue, Mark, Place, Series
 from core.lists.filters import NONE
 from core.text.formats import thousands
-from reports import worklist
+from reports.escalation import worklist
 
 # Whoever is dissolved is counted nowhere.
 STANDING = (*(status.value for status in Status if status != Status.DISSOLVED), NONE)

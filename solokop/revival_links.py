@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from cooperatives.models import Cooperative
 from core import areas, clock
 from core.text.formats import long_date
-from reports import obligations
 from reports.area import AREA as REPORTS
 from reports.choices import LOOK, FilingState
 from reports.models import Letter, Obligation, Period
-from reports.periods import Quarter
+from reports.obligations import opening
+from reports.obligations.quarter import Quarter
 from revival import fitting, milestones, reactivation, signs, timeline, watch
 from revival.fitting import Training
 from revival.milestones import Milestone
@@ -22,9 +22,10 @@ from revival.models import Case
 from revival.signs import Records, Sign
 from revival.timeline import Line
 from revival.watch import Quarter as Watched
-from training import eligibility, wording
+from training import message_texts
 from training.area import AREA as TRAINING
 from training.choices import Phase, SessionState
+from training.enrolments import eligibility
 from training.models import Attendance, Enrolment, Session
 
 MOST_TRAININGS = 5
@@ -105,7 +106,7 @@ def _trainings(cooperative: Cooperative) -> list[Training]:
     coming = Session.objects.filter(state=SessionState.PUBLISHED, starts_at__gt=now).with_phase(now)
     rows = coming.filter(phase_now__in=[Phase.OPEN, Phase.SOON]).select_related("programme").prefetch_related("days")
     return [
-        Training(str(row), wording.dates_of(row), reverse("session", args=[row.pk]))
+        Training(str(row), message_texts.dates_of(row), reverse("session", args=[row.pk]))
         for row in rows.order_by("starts_at")
         if not eligibility.obstacles(row, cooperative)
     ][:MOST_TRAININGS]
@@ -119,7 +120,7 @@ def _first_quarter(cooperative: Cooperative, actor) -> str:
     period = Period.objects.filter(year=running.year, quarter=running.number).first()
     if period is None:
         return ""
-    owed = obligations.add(cooperative, period, actor=actor)
+    owed = opening.add(cooperative, period, actor=actor)
     text = _("The first quarterly report is that of {quarter}, due on {day}.")
     return text.format(quarter=running.label, day=long_date(owed.due_on))
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from core import areas
 from reports.area import AREA
 from reports.models import Obligation
-from training import effects, eligibility
-from training.effects import Outcome
+from training.enrolments import eligibility
+from training.outcomes import effects
+from training.outcomes.effects import Outcome
 
 
 def late(cooperatives: Iterable[int], on: date) -> set[int]:

@@ -20,9 +20,11 @@ from cooperatives.views import public
 from core import areas, clock
 from core.cache.remembered import remember
 from core.papers.official import PaperState
-from reports import calendars, overview, worklist
 from reports.choices import FilingState
+from reports.escalation import worklist
 from reports.models import Arrival, Letter, Obligation, Period, Proposal, Report
+from reports.obligations import due_calendar
+from reports.summary import period_statistics
 from revival.models import Case as RevivalCase
 from revival.results import charts as revival_charts
 from revival.results import counts
@@ -76,7 +78,7 @@ def manager_day(user) -> dict:
         .filter(session__ends_at__gt=clock.now())
         .select_related("session__programme", "cooperative")
         .in_order()[:SHOWN],
-        "calendar": settings.BASE_URL + reverse("own_calendar", args=[calendars.token_of(user)]),
+        "calendar": settings.BASE_URL + reverse("own_calendar", args=[due_calendar.token_of(user)]),
     }
 
 
@@ -171,7 +173,7 @@ def reports_in_short(user) -> dict:
         "steps": home_charts.by_step(rungs),
         "n_late": sum(n for _step, n in rungs),
         "quarter": quarter,
-        "quarter_city": remember(f"office-quarter-{quarter.pk}", lambda: overview.city(quarter, user, today))
+        "quarter_city": remember(f"office-quarter-{quarter.pk}", lambda: period_statistics.city(quarter, user, today))
         if quarter
         else None,
     }

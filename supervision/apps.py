@@ -11,7 +11,7 @@ class SupervisionConfig(AppConfig):
         from cooperatives.merging import records
         from cooperatives.record import history
         from core import areas, office
-        from reports import digest
+        from reports.escalation import digest
         from supervision import following, limits, night_news
         from supervision import open_work as passed_on
         from supervision.area import AREA

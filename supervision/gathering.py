@@ -19,7 +19,7 @@ from core.database import named_locks
 from core.database.insert_select import insert_select
 from reports.choices import State
 from reports.models import Figure, Finding, Obligation, Report
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from supervision import measures
 from supervision.histories import SHOWN, YEAR, Facts, History, place_of
 from supervision.models import ReportSums

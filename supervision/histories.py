@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 
 YEAR = 4
 # Quarters that a small line shows.

@@ -5,8 +5,8 @@ A sum of lines of which none was given is not zero but unknown.
 
 from collections.abc import Mapping
 
-from reports.ratios import BORROWED, DEPOSITS
 from reports.statement.lines import split_key
+from reports.summary.ratios import BORROWED, DEPOSITS
 
 # Lines by the name of their sum, as keys of figures (`H.SHU:to_date`).
 LINES: Mapping[str, tuple[str, ...]] = {

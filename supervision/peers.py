@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from cooperatives.models import Cooperative
 from core import charts
 from core.charts import Hue, Mark, Place, Series
-from reports.peers import AT_LEAST, size_class
-from reports.ratios import percent_text
+from reports.summary.peers import AT_LEAST, size_class
+from reports.summary.ratios import percent_text
 from supervision.flags import CATALOGUE, Flag
 from supervision.gathering import SENT
 from supervision.histories import SHOWN, YEAR, Facts, History, quarter_of

@@ -26,8 +26,8 @@ HOSTILE = (
 
 # Modules to which a view hands the query on.
 HANDED_ON = {
-    "reports.views.periods": ("reports.overview",),
-    "training.views.invite": ("training.inviting",),
+    "reports.views.periods": ("reports.summary.period_statistics",),
+    "training.views.invite": ("training.enrolments.invitations",),
 }
 FILTERS = {
     "cooperatives.views.listing": {

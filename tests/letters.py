@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from reports import ladder, telling
+from reports.escalation import ladder, reminders
 from reports.models import Letter
-from reports.obligations import open_period
+from reports.obligations.opening import open_period
 from tests.factories import make_cooperative
 from tests.reporting import QUARTER
 
@@ -17,5 +17,5 @@ def prepare(n: int = 1) -> list[Letter]:
         make_cooperative(f"KSP {number:02}", phone="+62811", address=f"Jl. Mawar {number}")
     open_period(QUARTER)
     ladder.climb(DAY)
-    telling.tell(DAY)
+    reminders.tell(DAY)
     return list(Letter.objects.order_by("cooperative__name_key"))

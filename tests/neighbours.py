@@ -23,8 +23,11 @@ from core.messages import inbox
 from core.models import Job
 from core.text import tokens
 from core.text.formats import local_phone, thousands
-from reports import calendars, drafts, extensions, letters, reviewing, waivers
+from reports.escalation import letters
+from reports.filing import drafts
 from reports.models import Letter, Reminder, Step
+from reports.obligations import due_calendar, extensions, waivers
+from reports.review import decisions
 from revival import answers, questions
 from revival import letters as letters_that_ask
 from revival.models import Answer, Question
@@ -44,8 +47,8 @@ from tests.reporting import (
     submitted,
 )
 from tests.visiting import make_visit
-from training import scores
 from training.models import Certificate
+from training.outcomes import scores
 
 # Shorter texts and smaller numbers stand in every page.
 SHORT, SMALL = 5, 100_000
@@ -106,7 +109,7 @@ def make_side(word: str, seed: int, session, officer) -> Side:
         "job": (job.pk,),
         "training_panel": (cooperative.pk,),
         "revival_panel": (cooperative.pk,),
-        "own_calendar": (calendars.token_of(manager),),
+        "own_calendar": (due_calendar.token_of(manager),),
     }
     return Side(cooperative, manager, args)
 
@@ -138,9 +141,9 @@ def _reports(word: str, seed: int, cooperative, manager, officer) -> dict[str, t
     accepted(old, manager, officer, values[QUARTER.previous])
     owed = make_obligation(cooperative=cooperative)
     report = submitted(owed, manager, values[QUARTER])
-    reviewing.begin(report, actor=officer)
-    reviewing.comment(report, key="A1.01", text=f"Kas {word} diperiksa.", actor=officer)
-    reviewing.send_back(report, actor=officer, note=f"Kembali ke {word}.")
+    decisions.begin(report, actor=officer)
+    decisions.comment(report, key="A1.01", text=f"Kas {word} diperiksa.", actor=officer)
+    decisions.send_back(report, actor=officer, note=f"Kembali ke {word}.")
     again = draft(owed, manager, values[QUARTER] | {"E.05": 900_000_000 + seed})
     texts = {(found.rule, found.key): f"Penjelasan {word}." for found in again.findings.filter(level="warning")}
     drafts.explain(again, texts, actor=manager)

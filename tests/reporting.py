@@ -14,12 +14,13 @@ from pypdf import PdfWriter
 
 from core.papers.pages import Page, Paper
 from core.workbooks.tables import read_book
-from reports import drafts, earlier, filing, intake, reviewing
-from reports.arrivals import arriving
+from reports.arrivals import arrival_log
+from reports.filing import drafts, intake, previous_reports, submission
+from reports.filing.signers import Signer
 from reports.models import Arrival, ArrivalPage, Obligation, Report, Upload
-from reports.obligations import add, open_period
-from reports.periods import Quarter
-from reports.signers import Signer
+from reports.obligations.opening import add, open_period
+from reports.obligations.quarter import Quarter
+from reports.review import decisions
 from reports.workbook.names import name_of, pointer
 from reports.workbook.parser import parse
 from reports.workbook.template import Subject, write
@@ -80,7 +81,7 @@ def template(obligation: Obligation, *, filled=None) -> bytes:
         quarter,
         obligation.profile,
         obligation.get_profile_display(),
-        earlier.accepted(obligation.cooperative_id, {quarter.previous}).get(quarter.previous),
+        previous_reports.accepted(obligation.cooperative_id, {quarter.previous}).get(quarter.previous),
         filled,
     )
     with tempfile.TemporaryDirectory() as folder:
@@ -146,7 +147,7 @@ def submitted(obligation: Obligation, actor, values: dict | None = None, report:
     """A report signed by somebody of the board, who is entered there first; for an officer, on paper."""
     report = report or draft(obligation, actor, values)
     member, _made = obligation.cooperative.board.get_or_create(name=SIGNER.name, position="secretary")
-    return filing.submit(
+    return submission.submit(
         report,
         signer=Signer.of(member),
         attested=True,
@@ -175,21 +176,21 @@ def blank_pdf(n: int) -> bytes:
 
 def arrived(obligation: Obligation, actor, *papers: Paper, **details) -> Arrival:
     """A paper that has come in."""
-    return arriving.receive(obligation, papers or [a_paper()], actor=actor, **details).arrival
+    return arrival_log.receive(obligation, papers or [a_paper()], actor=actor, **details).arrival
 
 
 def signed_page(obligation: Obligation, actor) -> ArrivalPage | None:
     """The page that an officer shows; a board needs none."""
     if not actor.is_of_office:
         return None
-    if not obligation.arrivals.waiting().exists() and not arriving.refusal(obligation):
+    if not obligation.arrivals.waiting().exists() and not arrival_log.refusal(obligation):
         arrived(obligation, actor, is_told=False)
-    return arriving.pages_of(obligation).first()
+    return arrival_log.pages_of(obligation).first()
 
 
 def accepted(obligation: Obligation, actor, reviewer, values: dict | None = None) -> Report:
     report = submitted(obligation, actor, values)
-    reviewing.accept(report, actor=reviewer)
+    decisions.accept(report, actor=reviewer)
     return report
 
 

@@ -13,7 +13,7 @@ from tests.open_pages import OTHERS
 from tests.pages import ACTIONS, EVERYBODY, OF_ONE_ENROLMENT, OF_ONE_OBLIGATION, PAGES
 from tests.training import make_session
 from tests.world import address, args_of
-from training import programmes
+from training.sessions import programmes
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,8 @@ from core.areas import AREAS
 from core.messages import inbox
 from core.models import OutgoingMail, Signer, TaskFailure
 from core.papers.verification import in_groups
-from reports import ladder, letters, telling
-from reports.arrivals import arriving
+from reports.arrivals import arrival_log
+from reports.escalation import ladder, letters, reminders
 from reports.models import Letter, Obligation, Period, Proposal, Reminder, Report, Step
 from revival.models import (
     AssignmentLetter,
@@ -33,7 +33,7 @@ from supervision.models import EarlyWarning
 from tests.browser import DESKTOP, LAPTOP, PHONE, TABLET
 from tests.factories import preview, workbook
 from tests.reporting import a_paper, arrived, draft, figures, upload, workbook_of
-from training import enrolment
+from training.enrolments import enrolment
 from training.models import Certificate, Session
 
 pytestmark = [
@@ -243,7 +243,7 @@ def report_pages(officer, one) -> list[str]:
     )
     slug = newest.slug
     paper, aside = arrived(third, officer, a_paper(2)), arrived(other, officer)
-    arriving.set_aside(aside, reason="Tidak terbaca.", actor=officer)
+    arrival_log.set_aside(aside, reason="Tidak terbaca.", actor=officer)
     names = [
         ("report_home",),
         ("period_list",),
@@ -309,7 +309,7 @@ def reach_everybody(officer, missing) -> None:
     Reminder.objects.filter(obligation=missing).delete()
     Step.objects.filter(code="T2").update(ways=["inbox", "whatsapp"])
     ladder.climb(timezone.localdate())
-    telling.tell(timezone.localdate())
+    reminders.tell(timezone.localdate())
     letters.issue(Letter.objects.filter(state="prepared").values_list("pk", flat=True)[:3], actor=officer)
     contacts = Contact.objects.filter(channel="whatsapp")
     contacts.filter(pk=contacts[0].pk).update(state="failed")

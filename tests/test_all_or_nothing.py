@@ -21,16 +21,16 @@ WITHOUT_EVENT = {
     "accounts.sign_in.sessions.end_all",  # the security log tells it
     "cooperatives.register_import.execution.start",  # the import's own event comes when it is applied
     "cooperatives.register_import.execution.give_up",
-    "training.scores.evaluate",  # an answer has no name
-    "reports.telling._tell_some",  # the event comes when all have been told
+    "training.outcomes.scores.evaluate",  # an answer has no name
+    "reports.escalation.reminders._tell_some",  # the event comes when all have been told
 }
 # Called inside the transaction of an act of the table.
 INSIDE = {
     "accounts.sign_in.entry_codes._set_phone": "accounts.sign_in.entry_codes.give",
     "accounts.sign_in.key_changes.key_changed": "accounts.sign_in.addresses.ask_change",
-    "reports.arrivals.arriving._record": "reports.arrivals.arriving.receive",
-    "reports.drafts._record_save": "reports.drafts.save_figures",
-    "reports.upload_expiry._expire": "reports.upload_expiry.expire",
+    "reports.arrivals.arrival_log._record": "reports.arrivals.arrival_log.receive",
+    "reports.filing.drafts._record_save": "reports.filing.drafts.save_figures",
+    "reports.filing.upload_expiry._expire": "reports.filing.upload_expiry.expire",
     "accounts.invitations.accept": "cooperatives.people.memberships.accept",
     "core.office_papers.emblem_upload._replace": "core.office_papers.emblem_upload.put",
     "cooperatives.people.board._follow": "cooperatives.people.board.put",
@@ -38,7 +38,7 @@ INSIDE = {
     "cooperatives.register_import.execution._Writer._finish": "cooperatives.register_import.execution.apply",
     "cooperatives.register_import.undo.reversal._put_back": "cooperatives.register_import.undo.reversal.undo",
     "cooperatives.register_import.undo.reversal._remove": "cooperatives.register_import.undo.reversal.undo",
-    "cooperatives.key_figures.figures.settle": "reports.reviewing.accept",
+    "cooperatives.key_figures.figures.settle": "reports.review.decisions.accept",
     "cooperatives.merging.records._record": "cooperatives.merging.records.merge",
     "cooperatives.merging.separation._record": "cooperatives.merging.separation.undo",
     "revival.changes.change": "revival.in_charge.hold",
@@ -52,14 +52,14 @@ INSIDE = {
     "revival.visits.photos._record": "revival.visits.photos.add",
     "revival.drafting.issue": "revival.visits.assignments.issue",
     "revival.drafting.set_aside": "revival.visits.assignments.set_aside",
-    "reports.letters._send": "reports.letters.issue",
+    "reports.escalation.letters._send": "reports.escalation.letters.issue",
     "core.papers.trail._keep": "core.papers.trail.sign",
     "core.papers.trail.in_force_again": "revival.letter_trail.restore",
     "cooperatives.contacts.contact_log.set_results": "cooperatives.contacts.contact_log.set_result",
-    "reports.proposals._decide": "reports.proposals.confirm",
-    "training.scheduling._move": "training.scheduling.publish",
-    "training.seats.admit": "training.enrolment.enrol",
-    "training.seats.move": "training.enrolment.cancel",
+    "reports.escalation.proposals._decide": "reports.escalation.proposals.confirm",
+    "training.sessions.schedule._move": "training.sessions.schedule.publish",
+    "training.enrolments.seats.admit": "training.enrolments.enrolment.enrol",
+    "training.enrolments.seats.move": "training.enrolments.enrolment.cancel",
 }
 # Views that write by themselves: tests/test_all_or_nothing.py asks for them by their address.
 VIEWS = {
@@ -68,7 +68,7 @@ VIEWS = {
     "reports.views.office.delete_holiday",
 }
 # The end of a run in batches, each whole by itself.
-SUMS = {"reports.telling.tell"}
+SUMS = {"reports.escalation.reminders.tell"}
 # What the demo makes is made before anybody signs in.
 DEMO = {"solokop.demo_reports.build"}
 

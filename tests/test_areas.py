@@ -12,16 +12,19 @@ from cooperatives.register import exports, filters
 from core import clock, office
 from core.areas import AREAS, area_of
 from core.operations import watchdog
-from reports import digest, ladder, night, telling
+from reports import nightly
+from reports.escalation import digest, ladder, reminders
 from reports.models import Arrears, Digest, Obligation, Period, Reminder
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from solokop import training_links
 from tests.factories import make_cooperative
 from tests.pages import PAGES
 from tests.training import enrol, make_session
 from tests.world import address, args_of
-from training import effects, reminding, waitlist
+from training import reminders as reminding
+from training.enrolments import waitlist
 from training.models import Enrolment
+from training.outcomes import effects
 
 pytestmark = pytest.mark.django_db
 # Reached without signing in.
@@ -132,24 +135,24 @@ def test_nobody_is_late_and_nobody_is_reminded(administrator, switch):
     for _n in range(3):
         make_cooperative(email="a@contoh.test")
     with time_machine.travel(LATE - timedelta(days=100)):
-        night.run(clock.today())
+        nightly.run(clock.today())
     assert Obligation.objects.exists()
     before = Period.objects.count()
     switch("reports", False)
     with time_machine.travel(LATE):
-        done = night.run(LATE)
+        done = nightly.run(LATE)
         assert (done.opened, done.flagged.has_changed, done.proposed.made) == ([], False, 0)
         assert ladder.climb(LATE).quiet
-        assert telling.tell(LATE).cooperatives == 0
+        assert reminders.tell(LATE).cooperatives == 0
         assert (Period.objects.count(), Arrears.objects.count(), Reminder.objects.count()) == (before, 0, 0)
         assert training_links.late(Obligation.objects.values_list("cooperative", flat=True), LATE) == set()
         assert "quarter_not_open" not in {trouble.code for trouble in watchdog.troubles()}
         switch("reports", True)
         assert "quarter_not_open" in {trouble.code for trouble in watchdog.troubles()}
-        assert night.run(LATE).flagged.flagged == 3
+        assert nightly.run(LATE).flagged.flagged == 3
         assert ladder.climb(LATE).total == 3
         switch("reports", False)
-        assert telling.tell(LATE).cooperatives == 0
+        assert reminders.tell(LATE).cooperatives == 0
         news = Obligation.objects.exclude(late_since=None).first().late_since
         assert digest.send(news) == 0
         switch("reports", True)

@@ -27,7 +27,8 @@ from cooperatives.register import exports
 from core.messages import outbox
 from core.models import Event, Job, OutgoingMail
 from core.operations import jobs
-from reports import digest, ladder, night, telling
+from reports import nightly
+from reports.escalation import digest, ladder, reminders
 from tests.factories import make_cooperative, make_user
 from tests.processes import environment, kill, wait_for, worker
 from tests.races import at_once
@@ -138,9 +139,9 @@ def test_two_schedulers_and_two_workers_one_killed_leave_what_one_run_leaves(tmp
     by_two = everything() | {"mails": mails}
     undo_all()
     today = timezone.localdate()
-    night.run(today)
+    nightly.run(today)
     ladder.climb(today)
-    telling.tell(today)
+    reminders.tell(today)
     digest.send(today)
     assert by_two == everything() | {"mails": OutgoingMail.objects.count()}
     assert len(by_two["letters"]) == 8

@@ -17,10 +17,11 @@ from cooperatives.models import Contact, Village
 from cooperatives.people import memberships
 from cooperatives.record import changes
 from core import clock
-from reports import ladder, lateness, proposals, telling
+from reports.escalation import ladder, proposals, reminders
 from reports.models import Letter
-from reports.obligations import open_period
-from reports.periods import Quarter
+from reports.obligations import lateness
+from reports.obligations.opening import open_period
+from reports.obligations.quarter import Quarter
 from revival import in_charge
 from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user
@@ -44,7 +45,7 @@ def late():
         lateness.flag(LATE)
         proposals.propose(LATE)
         ladder.climb(LATE)
-        telling.tell(LATE)
+        reminders.tell(LATE)
         yield cooperatives
 
 
@@ -123,7 +124,7 @@ def test_home_and_work_lists_ask_as_often_for_six_as_for_twenty_cooperatives(lat
     lateness.flag(LATE)
     proposals.propose(LATE)
     ladder.climb(LATE)
-    telling.tell(LATE)
+    reminders.tell(LATE)
     assert Letter.objects.count() == 20
     assert {url: queries(client, url) for url in urls} == before
     assert max(before.values()) <= 22

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from cooperatives.people import memberships
-from reports import filing
 from reports.arrivals import consent
+from reports.filing import submission
 from tests.factories import make_cooperative
 from tests.reporting import QUARTER, accepted, arrived, draft, make_obligation, submitted
 from tests.world import make_training
@@ -43,7 +43,7 @@ def test_an_amendment_that_was_begun_is_gone_on_with_from_there(as_user, manager
     accepted(owed, manager, officer)
     link = f'href="{reverse("report_check", args=[owed.pk])}"'
     assert link not in as_user(manager).get(reverse(page)).content.decode()
-    filing.amend(owed, reason="Salah ketik kas.", actor=manager)
+    submission.amend(owed, reason="Salah ketik kas.", actor=manager)
     shown = as_user(manager).get(reverse(page)).content.decode()
     assert link in shown
     assert "Salah ketik kas." in shown

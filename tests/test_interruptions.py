@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from cooperatives.people import memberships
 from core.models import Event, OutgoingMail
-from reports import drafts
+from reports.filing import drafts
 from reports.models import Figure, Obligation, Report, Upload
 from tests.factories import make_user
 from tests.processes import environment
@@ -29,7 +29,7 @@ django.setup()
 from accounts.models import User
 from reports import drafts, intake, filing
 from reports.models import Figure, Obligation, Report
-from reports.signers import Signer
+from reports.filing.signers import Signer
 owed = Obligation.objects.select_related("cooperative", "period").get()
 actor = User.objects.get(email="m@contoh.test")
 def die(*args, **kwargs):

@@ -26,18 +26,18 @@ from core.messages.outbox_list import OUTBOX
 from core.models import Event, OutgoingMail
 from core.templatetags import lists
 from core.templatetags.lists import bulk_actions
-from reports import lateness
 from reports.arrivals.lists import ARRIVALS
-from reports.letter_lists import BOOK, TO_SIGN
+from reports.escalation.letter_lists import BOOK, TO_SIGN
 from reports.lists import LATE, PROPOSALS, QUEUE
+from reports.obligations import lateness
 from solokop.city.lists import COOPERATIVES
 from supervision.lists import WARNINGS
 from tests.contacts import send
 from tests.factories import make_cooperative, make_user
 from tests.reporting import make_obligation
 from tests.training import make_session
+from training.enrolments.participant_list import participants
 from training.lists import CERTIFICATES, SESSIONS
-from training.participant_list import participants
 
 pytestmark = pytest.mark.django_db
 # The address of each list and its declaration.

@@ -8,9 +8,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from cooperatives.models import Contact, Cooperative
-from reports import filing, lateness, overview, summary
+from reports.escalation.proposals import seen as seen_now
+from reports.filing import submission
 from reports.models import Period, Proposal
-from reports.proposals import seen as seen_now
+from reports.obligations import lateness
+from reports.summary import period_statistics, quarter_workbook
 from tests.neighbours import make_side, rows_of, text_of, values_of
 from tests.open_pages import OTHERS
 from tests.pages import PAGES
@@ -295,7 +297,7 @@ def test_nothing_that_still_hangs_on_a_merged_record_stands_in_a_list_of_the_off
     )
     make_obligation(cooperative=gone, quarter=QUARTER.next)
     third = gone.obligations.get(period__year=2026, period__quarter=3)
-    waiting = filing.submit_nil(third, reason="Libur.", **SIGNED, actor=other.manager)
+    waiting = submission.submit_nil(third, reason="Libur.", **SIGNED, actor=other.manager)
     make_obligation(cooperative=gone, quarter=QUARTER.a_year_before)
     lateness.flag(timezone.localdate())
     client = as_user(officer)
@@ -351,8 +353,8 @@ def test_what_a_merged_record_has_behind_it_is_listed_and_counted_nowhere(sides,
         return [gone.name in page for page in pages]
 
     def counted() -> list[int]:
-        city = overview.city(period, officer, timezone.localdate())
-        made = summary.write(tmp_path / "a.xlsx", period=period, user=officer)
+        city = period_statistics.city(period, officer, timezone.localdate())
+        made = quarter_workbook.write(tmp_path / "a.xlsx", period=period, user=officer)
         return [sum(city.states.values()), made.after["accepted"]]
 
     assert listed() == [True, True]

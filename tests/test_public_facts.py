@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 
 from core import clock, office
-from reports import public_facts, waivers
 from reports.choices import WaiverReason
 from reports.models import Obligation, Period
-from reports.periods import Quarter
+from reports.obligations import waivers
+from reports.obligations.quarter import Quarter
+from reports.register import public_facts
 from tests.factories import make_cooperative
 from tests.reporting import accepted, make_obligation
 

@@ -16,10 +16,13 @@ from cooperatives.models import Contact, StatusChange
 from core.errors import DomainError
 from core.models import Event, Notice, OutgoingMail
 from core.papers import trail
-from reports import digest, filing, ladder, lateness, letter_trail, letters, night, proposals, telling
+from reports import nightly
+from reports.escalation import digest, ladder, letter_trail, letters, proposals, reminders
+from reports.filing import submission
 from reports.models import Arrears, Letter, Obligation, Period, Proposal, Reminder
-from reports.obligations import open_period
-from reports.periods import Quarter
+from reports.obligations import lateness
+from reports.obligations.opening import open_period
+from reports.obligations.quarter import Quarter
 from tests.factories import make_cooperative, make_user
 from tests.processes import killed_at_write
 from tests.races import at_once
@@ -41,7 +44,7 @@ def city(n: int) -> None:
 
 def climb_and_tell() -> None:
     ladder.climb(LATE)
-    telling.tell(LATE)
+    reminders.tell(LATE)
 
 
 def everything() -> dict[str, list]:
@@ -77,7 +80,7 @@ def everything() -> dict[str, list]:
 
 def test_many_nights_at_once_flag_and_propose_once():
     city(12)
-    results = at_once(*[lambda: night.run(LATE)] * 4)
+    results = at_once(*[lambda: nightly.run(LATE)] * 4)
     assert [result for result in results if isinstance(result, Exception)] == []
     assert sum(result.flagged.flagged for result in results) == 48
     assert sum(result.proposed.made for result in results) == Proposal.objects.count() == 12
@@ -170,9 +173,9 @@ def test_letters_are_issued_while_others_are_prepared_and_nobody_waits_in_a_circ
             Reminder.objects.filter(step__letter_level__gt=0, letter__state="prepared").update(state="new")
             part, chosen = chosen[:10], chosen[10:]
             results = at_once(
-                lambda: telling.tell(LATE),
+                lambda: reminders.tell(LATE),
                 lambda part=part: letters.issue(part, actor=officer),
-                lambda: telling.tell(LATE),
+                lambda: reminders.tell(LATE),
                 lambda part=part: letters.issue(part[::-1], actor=officer),
             )
             assert [result for result in results if isinstance(result, Exception)] == []
@@ -182,7 +185,7 @@ def test_letters_are_issued_while_others_are_prepared_and_nobody_waits_in_a_circ
 def test_a_proposal_confirmed_by_several_officers_changes_the_status_once():
     officers = [make_user("officer") for _n in range(4)]
     city(1)
-    night.run(LATE)
+    nightly.run(LATE)
     proposal = Proposal.objects.get()
     results = at_once(*[lambda who=who: proposals.confirm(proposal, reason="Terbukti.", actor=who) for who in officers])
     assert [isinstance(result, DomainError) for result in results if result is not None] == [True] * 3
@@ -214,21 +217,21 @@ def lateness_day() -> date:
     return day
 
 
-@pytest.mark.parametrize("run", [lambda: night.run(timezone.localdate()), climb_and_tell])
+@pytest.mark.parametrize("run", [lambda: nightly.run(timezone.localdate()), climb_and_tell])
 def test_a_report_that_is_sent_while_the_jobs_run_ends_without_a_flag_or_message(run):
     manager = make_user("manager")
     with time_machine.travel(QUARTER.end + timedelta(days=1)):
         owed = [make_obligation() for _n in range(4)]
     reports = [draft(item, manager) for item in owed]
-    night.run(timezone.localdate())
+    nightly.run(timezone.localdate())
 
     def send(report):
-        return lambda: filing.submit(report, actor=manager, expected_revision=report.revision, **SIGNED)
+        return lambda: submission.submit(report, actor=manager, expected_revision=report.revision, **SIGNED)
 
     results = at_once(run, *[send(report) for report in reports], run)
     assert [result for result in results if isinstance(result, Exception)] == []
-    night.run(timezone.localdate())
-    telling.tell(timezone.localdate())
+    nightly.run(timezone.localdate())
+    reminders.tell(timezone.localdate())
     mine = {"obligation__in": owed}
     assert Obligation.objects.filter(pk__in=[item.pk for item in owed], late_since__isnull=False).count() == 0
     flagged = Obligation.objects.filter(late_since__isnull=False).values("cooperative")
@@ -249,7 +252,7 @@ WORK = {
 @pytest.mark.processes
 @pytest.mark.parametrize("what", ["night", "ladder"])
 def test_a_process_killed_at_any_write_leaves_what_the_next_run_completes(what, monkeypatch):
-    monkeypatch.setattr(telling, "BATCH", 3)
+    monkeypatch.setattr(reminders, "BATCH", 3)
     city(7)
     if what == "ladder":
         lateness.flag(LATE)
@@ -264,7 +267,7 @@ def test_a_process_killed_at_any_write_leaves_what_the_next_run_completes(what, 
         lateness.flag(LATE)
         climb_and_tell()
     else:
-        night.run(LATE)
+        nightly.run(LATE)
     assert deaths >= 2
     assert everything() == after_deaths
 

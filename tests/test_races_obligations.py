@@ -6,9 +6,9 @@ import pytest
 
 from core.errors import DomainError
 from core.models import Event
-from reports import extensions, waivers
 from reports.models import Obligation, Waiver
-from reports.obligations import add, open_period
+from reports.obligations import extensions, waivers
+from reports.obligations.opening import add, open_period
 from tests.factories import make_cooperative
 from tests.races import at_once, fresh
 from tests.reporting import QUARTER, make_obligation

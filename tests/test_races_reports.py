@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from core.errors import DomainError
 from core.models import Event
-from reports import drafts, filing, reviewing, upload_expiry
+from reports.filing import drafts, submission, upload_expiry
 from reports.models import Obligation, Report, Upload
+from reports.review import decisions
 from tests.factories import make_user
 from tests.races import at_once, faults, fresh
 from tests.reporting import (
@@ -33,7 +34,7 @@ def test_a_report_sent_from_several_tabs_at_once_is_one_with_one_receipt(manager
 
     def send():
         mine = Report.objects.select_related("obligation").get(pk=report.pk)
-        return filing.submit(mine, actor=manager, expected_revision=revision, **SIGNED).receipt_number
+        return submission.submit(mine, actor=manager, expected_revision=revision, **SIGNED).receipt_number
 
     numbers = at_once(*[send] * 4)
     assert len(set(numbers)) == 1
@@ -75,12 +76,12 @@ def test_of_two_reviewers_one_decides_and_the_other_is_told(manager, officer):
 
     def accept():
         mine = Report.objects.select_related("obligation__cooperative", "obligation__period").get(pk=report.pk)
-        reviewing.accept(mine, actor=officer, expected_revision=report.revision)
+        decisions.accept(mine, actor=officer, expected_revision=report.revision)
         return "accepted"
 
     def send_back():
         mine = Report.objects.select_related("obligation__cooperative", "obligation__period").get(pk=report.pk)
-        reviewing.send_back(mine, actor=other, note="Cek", expected_revision=report.revision)
+        decisions.send_back(mine, actor=other, note="Cek", expected_revision=report.revision)
         return "returned"
 
     results = at_once(accept, send_back)
@@ -94,12 +95,12 @@ def test_of_two_reviewers_one_decides_and_the_other_is_told(manager, officer):
 def test_two_accepted_at_once_leave_one_current_version(manager, officer):
     owed = make_obligation()
     accepted(owed, manager, officer)
-    filing.amend(owed, reason="x", actor=manager)
+    submission.amend(owed, reason="x", actor=manager)
     submitted(owed, manager, report=draft(owed, manager, {"A1.19": 0}))
 
     def accept():
         mine = Report.objects.select_related("obligation__cooperative", "obligation__period").get(version=2)
-        reviewing.accept(mine, actor=officer)
+        decisions.accept(mine, actor=officer)
 
     at_once(accept, accept, accept)
     assert sorted(Report.objects.values_list("version", "state")) == [(1, "superseded"), (2, "accepted")]
@@ -111,11 +112,11 @@ def test_a_withdrawal_and_a_review_at_once_end_in_one_of_them(manager, officer):
     report = submitted(owed, manager)
 
     def begin():
-        reviewing.begin(Report.objects.select_related("obligation").get(pk=report.pk), actor=officer)
+        decisions.begin(Report.objects.select_related("obligation").get(pk=report.pk), actor=officer)
         return "in_review"
 
     def withdraw():
-        filing.withdraw(Report.objects.select_related("obligation").get(pk=report.pk), actor=manager)
+        submission.withdraw(Report.objects.select_related("obligation").get(pk=report.pk), actor=manager)
         return "withdrawn"
 
     done = [result for result in at_once(begin, withdraw) if isinstance(result, str)]
@@ -151,7 +152,7 @@ def test_a_draft_thrown_away_while_it_is_sent_is_one_or_the_other(manager):
     report = draft(owed, manager)
 
     def send():
-        return filing.submit(report, actor=manager, expected_revision=report.revision, **SIGNED).receipt_number
+        return submission.submit(report, actor=manager, expected_revision=report.revision, **SIGNED).receipt_number
 
     def throw():
         drafts.discard(Report.objects.get(pk=report.pk), actor=manager)
@@ -170,13 +171,13 @@ def test_sending_and_uploading_at_once_do_not_wait_for_each_other_in_a_circle(ma
         report = draft(owed, manager)
 
         def send(report=report):
-            return filing.submit(report, actor=manager, expected_revision=report.revision, **SIGNED)
+            return submission.submit(report, actor=manager, expected_revision=report.revision, **SIGNED)
 
         results = at_once(send, lambda: upload(fresh(owed), content, manager))
         assert faults(results) == []
         sent = Report.objects.filter(state="submitted").first()
         if sent:
-            filing.withdraw(sent, actor=manager)
+            submission.withdraw(sent, actor=manager)
 
 
 def test_explaining_while_the_draft_is_saved_loses_neither(manager):
@@ -194,7 +195,7 @@ def test_explaining_while_the_draft_is_saved_loses_neither(manager):
 def test_a_nil_report_sent_several_times_at_once_is_one(manager):
     owed = make_obligation()
     results = at_once(
-        *[lambda: filing.submit_nil(fresh(owed), reason="Nihil", actor=manager, **SIGNED).receipt_number] * 3
+        *[lambda: submission.submit_nil(fresh(owed), reason="Nihil", actor=manager, **SIGNED).receipt_number] * 3
     )
     assert len(set(results)) == 1
     assert Report.objects.count() == 1

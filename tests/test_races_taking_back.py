@@ -8,8 +8,10 @@ from cooperatives.models import Cooperative, Merge, NotDouble
 from cooperatives.record import changes
 from cooperatives.register_import.undo import reversal
 from core.models import Event
-from reports import drafts, filing, reopening, reviewing
+from reports.filing import drafts, submission
 from reports.models import Obligation, Report
+from reports.review import decisions
+from reports.review import reversal as reopening
 from tests.factories import apply, make_cooperative, preview, workbook
 from tests.races import at_once, refused
 from tests.reporting import accepted, make_obligation, submitted
@@ -20,9 +22,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 def test_an_acceptance_is_taken_back_by_one_of_many(manager, officer):
     owed = make_obligation()
     accepted(owed, manager, officer)
-    report = filing.amend(owed, reason="Salah.", actor=manager)
+    report = submission.amend(owed, reason="Salah.", actor=manager)
     report = drafts.save_figures(report, {"I4": 99}, actor=manager)
-    reviewing.accept(submitted(owed, manager, report=report), actor=officer)
+    decisions.accept(submitted(owed, manager, report=report), actor=officer)
     revision = Report.objects.get(version=2).revision
 
     def take_back(to):
@@ -45,7 +47,7 @@ def test_an_amendment_that_begins_at_once_and_the_withdrawal_exclude_each_other(
         lambda: reopening.reopen(
             Report.objects.get(version=1), to="in_review", reason="x", actor=officer, expected_revision=revision
         ),
-        lambda: filing.amend(Obligation.objects.get(), reason="Salah.", actor=manager),
+        lambda: submission.amend(Obligation.objects.get(), reason="Salah.", actor=manager),
     )
     assert refused(results) == 1
     states = sorted(Report.objects.values_list("state", flat=True))

@@ -16,19 +16,12 @@ from tests.factories import make_cooperative, make_signer, make_user
 from tests.processes import environment, killed_at_write
 from tests.races import at_once
 from tests.training import be_there, begin, enrol, make_session
-from training import (
-    attendance,
-    certificate_batch,
-    certificates,
-    deciding,
-    enrolment,
-    inviting,
-    programmes,
-    scheduling,
-    waitlist,
-)
-from training.enrolment import Person
+from training.attendance import presence
+from training.certificates import awards, batch
+from training.enrolments import decisions, enrolment, invitations, waitlist
+from training.enrolments.enrolment import Person
 from training.models import Attendance, Certificate, Enrolment, Programme, Session, SessionInvitation, Told
+from training.sessions import programmes, schedule
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed")]
 
@@ -156,8 +149,8 @@ def test_people_who_are_moved_both_ways_at_once_do_not_wait_for_each_other():
     there = make_session(actor=officer, quota=10, programme=here.programme)
     mine, theirs = fill(here, 5, officer), fill(there, 5, officer)
     results = at_once(
-        *(lambda one=one: deciding.transfer(one, to=there, actor=officer, reason="x") for one in mine),
-        *(lambda one=one: deciding.transfer(one, to=here, actor=officer, reason="x") for one in theirs),
+        *(lambda one=one: decisions.transfer(one, to=there, actor=officer, reason="x") for one in mine),
+        *(lambda one=one: decisions.transfer(one, to=here, actor=officer, reason="x") for one in theirs),
     )
     assert {type(result) for result in results} == {Enrolment}
     assert (here.enrolments.confirmed().count(), there.enrolments.confirmed().count()) == (5, 5)
@@ -168,7 +161,7 @@ def test_a_session_that_is_cancelled_while_people_enrol_leaves_nobody_with_a_sea
     session = make_session(actor=officer)
     cooperatives = [make_cooperative() for _n in range(6)]
     results = at_once(
-        lambda: scheduling.cancel(session, reason="Pengajar sakit.", actor=officer),
+        lambda: schedule.cancel(session, reason="Pengajar sakit.", actor=officer),
         *(lambda one=one: enrol(session, one, f"P {one.pk}", actor=officer) for one in cooperatives),
     )
     assert {type(result) for result in results} <= {Session, Enrolment, enrolment.NotAllowedError}
@@ -180,10 +173,10 @@ def test_seats_that_are_taken_away_while_people_enrol_are_never_given():
     officer = make_user("officer")
     session = make_session(actor=officer, quota=6)
     cooperatives = [make_cooperative() for _n in range(6)]
-    days = [scheduling.Day(day.date, day.starts, day.ends) for day in session.days.all()]
-    fields = {name: getattr(session, name) for name in scheduling.FIELDS} | {"quota": 3}
+    days = [schedule.Day(day.date, day.starts, day.ends) for day in session.days.all()]
+    fields = {name: getattr(session, name) for name in schedule.FIELDS} | {"quota": 3}
     at_once(
-        lambda: scheduling.change(session, fields=fields, days=days, expected_version=session.version, actor=officer),
+        lambda: schedule.change(session, fields=fields, days=days, expected_version=session.version, actor=officer),
         *(lambda one=one: enrol(session, one, f"P {one.pk}", actor=officer) for one in cooperatives),
     )
     session.refresh_from_db()
@@ -193,7 +186,7 @@ def test_seats_that_are_taken_away_while_people_enrol_are_never_given():
 def test_copies_and_programmes_that_are_made_at_once_have_their_own_numbers_and_names():
     officer = make_user("officer")
     session = make_session(actor=officer)
-    results = at_once(*[lambda: scheduling.copy(session, actor=officer)] * 5)
+    results = at_once(*[lambda: schedule.copy(session, actor=officer)] * 5)
     assert sorted(one.number for one in results) == [2, 3, 4, 5, 6]
     fields = {"subject": "basics", "aim": "x", "curriculum": "x", "hours": 1, "audience": "x"}
     made = at_once(*[lambda: programmes.save(Programme(name="Dasar", **fields), before={}, actor=officer)] * 4)
@@ -231,7 +224,7 @@ def test_four_officers_give_each_certificate_once():
     officer = make_user("officer")
     session = finished(officer, 6)
     chosen = list(session.enrolments.values_list("pk", flat=True))
-    results = at_once(*[lambda: certificates.issue(session, chosen, actor=officer)] * 4)
+    results = at_once(*[lambda: awards.issue(session, chosen, actor=officer)] * 4)
     assert sorted(len(made) for made in results) == [0, 0, 0, 6]
     assert Certificate.objects.count() == 6
     assert Told.objects.filter(what="certificate").count() == 6
@@ -242,7 +235,7 @@ def test_the_same_invitation_of_three_officers_goes_out_once():
     session = make_session(actor=officer)
     chosen = [make_cooperative(email=f"k{n}@contoh.test").pk for n in range(5)]
     OutgoingMail.objects.all().delete()
-    results = at_once(*[lambda: inviting.invite(session, chosen, actor=officer)] * 3)
+    results = at_once(*[lambda: invitations.invite(session, chosen, actor=officer)] * 3)
     assert sorted(results) == [0, 0, 5]
     assert (SessionInvitation.objects.count(), OutgoingMail.objects.count()) == (5, 5)
 
@@ -253,8 +246,8 @@ def test_marks_that_arrive_from_three_devices_at_once_are_kept_once():
     people = fill(session, 4, officer)
     begin(session)
     day = session.days.order_by("date").first()
-    marks = [attendance.Mark(one.code, day.pk, clock.now()) for one in people]
-    results = at_once(*[lambda: attendance.take(session, marks, actor=officer)] * 3)
+    marks = [presence.Mark(one.code, day.pk, clock.now()) for one in people]
+    results = at_once(*[lambda: presence.take(session, marks, actor=officer)] * 3)
     assert sorted(outcome.result for answer in results for outcome in answer) == ["again"] * 8 + ["new"] * 4
     assert Attendance.objects.count() == 4
 
@@ -308,7 +301,7 @@ def test_a_process_killed_in_a_batch_of_certificates_leaves_what_the_next_run_co
     assert deaths >= 1
     assert Certificate.objects.values("enrolment").distinct().count() == Certificate.objects.count() == 7
     assert Told.objects.filter(what="certificate").count() == 7
-    result = certificate_batch.run(
+    result = batch.run(
         lambda done, total: None,
         session=session.pk,
         actor=officer.pk,

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from cooperatives.models import Complaint
-from reports import calendars
 from reports.models import Report
+from reports.obligations import due_calendar
 from revival.models import Question
 from tests.asked import HOSTILE, SHARED, names_asked_for, rounds
 from tests.open_pages import OTHERS
@@ -42,7 +42,7 @@ def place(world, name: str) -> str:
     keys = {
         "accept_invitation": lambda: "x",
         "answer": lambda: Question.objects.get(cooperative=world["own"]).code_in_groups,
-        "own_calendar": lambda: calendars.token_of(world["actors"][1]),
+        "own_calendar": lambda: due_calendar.token_of(world["actors"][1]),
         "receipt": lambda: Report.objects.exclude(receipt_number="").first().receipt_number,
         "public_complaint": lambda: Complaint.objects.first().number,
         "site_map_part": lambda: "pages",

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from accounts.models import User
 from cooperatives.people import memberships
 from core.models import Event
-from reports import drafts
+from reports.filing import drafts
 from reports.models import Report
 from tests.browser import DESKTOP, PHONE
 from tests.factories import make_cooperative, make_user

@@ -9,8 +9,9 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from cooperatives.people import memberships
-from reports import drafts, reviewing
+from reports.filing import drafts
 from reports.models import Report
+from reports.review import decisions
 from tests.browser import PHONE
 from tests.factories import make_cooperative, make_user
 from tests.reporting import QUARTER, accepted, figures, make_obligation, submitted
@@ -256,7 +257,7 @@ def test_a_returned_line_is_mended_checked_and_sent_with_few_taps(board, owed):
     officer = User.objects.get(email="petugas@solokop.test")
     owed.cooperative.board.create(name="Pak Budi", position="treasurer")
     report = submitted(owed, manager)
-    reviewing.send_back(report, actor=officer, comments={"I6": "Mohon dicocokkan."})
+    decisions.send_back(report, actor=officer, comments={"I6": "Mohon dicocokkan."})
     page = board.page
     board.go("/")
     page.click("text=Perbaiki laporan")

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
 from cooperatives.people import memberships
-from reports import drafts
+from reports.filing import drafts
 from reports.models import Arrival, Report
 from tests.browser import DESKTOP, PHONE
 from tests.factories import make_cooperative, make_user

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser import PHONE, Visitor, until
 from tests.factories import make_cooperative, make_user
 from tests.training import begin, enrol, make_session
-from training import attendance
+from training.attendance import presence
 from training.models import Attendance
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database, pytest.mark.usefixtures("committed")]
@@ -100,15 +100,15 @@ def test_a_mark_that_arrived_without_an_answer_is_sent_again_and_counts_once(doo
     session, people, (officer, _other) = door
     visitor = visit(PHONE)
     page = at_the_door(visitor, session)
-    take = attendance.take
+    take = presence.take
 
     def take_and_fall(*args, **kwargs):
         take(*args, **kwargs)
-        monkeypatch.setattr("training.attendance.take", take)
-        attendance.take_back(people[0], session.days.order_by("date").first(), actor=officer)
+        monkeypatch.setattr("training.attendance.presence.take", take)
+        presence.take_back(people[0], session.days.order_by("date").first(), actor=officer)
         raise OperationalError("the answer is lost")
 
-    monkeypatch.setattr("training.attendance.take", take_and_fall)
+    monkeypatch.setattr("training.attendance.presence.take", take_and_fall)
     mark(page, people[0].code)
     expect(status(page)).to_contain_text("Portal")
     expect(waiting(page)).to_have_text("1")
@@ -130,7 +130,7 @@ def test_each_state_is_told_as_what_it_is(door, visit, monkeypatch):
     visitor.context.set_offline(False)
     expect(page.locator("[data-waiting]")).to_be_hidden()
     with monkeypatch.context() as broken:
-        broken.setattr("training.attendance.take", lambda *args, **kwargs: 1 / 0)
+        broken.setattr("training.attendance.presence.take", lambda *args, **kwargs: 1 / 0)
         mark(page, people[1].code)
         expect(status(page)).to_have_text(texts["textUnwell"])
     expect(page.locator("[data-waiting]")).to_be_hidden(timeout=10_000)
@@ -174,7 +174,7 @@ def test_signing_out_locks_what_waits_and_signing_in_sends_it(door, visit, monke
     visitor = visit(PHONE)
     page = at_the_door(visitor, session)
     with monkeypatch.context() as broken:
-        broken.setattr("training.attendance.take", lambda *args, **kwargs: 1 / 0)
+        broken.setattr("training.attendance.presence.take", lambda *args, **kwargs: 1 / 0)
         mark(page, people[0].code)
         expect(waiting(page)).to_have_text("1")
         sign_out(visitor)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from cooperatives.people import memberships
-from reports import drafts
+from reports.filing import drafts
 from reports.models import Report
 from tests.browser import PHONE
 from tests.factories import make_cooperative, make_user
@@ -56,7 +56,7 @@ def cannot(*args, **kwargs):
 def test_what_was_typed_and_not_saved_is_locked_by_signing_out_and_opens_after_signing_in(board, monkeypatch):
     page, form = board.page, board.page.url
     with monkeypatch.context() as broken:
-        broken.setattr("reports.drafts.save_figures", cannot)
+        broken.setattr("reports.filing.drafts.save_figures", cannot)
         cell(page, "A1.01").fill("7654321")
         expect(page.locator(STATE)).to_contain_text("Portal sedang tidak dapat menyimpan")
         found = page.evaluate(RAW)
@@ -93,7 +93,7 @@ def test_a_page_left_in_the_middle_of_a_save_leaves_nothing_behind(board, monkey
 def test_a_portal_that_cannot_just_now_is_tried_again_without_a_new_letter(board, monkeypatch):
     page = board.page
     with monkeypatch.context() as broken:
-        broken.setattr("reports.drafts.save_figures", cannot)
+        broken.setattr("reports.filing.drafts.save_figures", cannot)
         cell(page, "A1.01").fill("5")
         expect(page.locator(STATE)).to_contain_text("Portal sedang tidak dapat menyimpan")
     expect(page.locator(STATE)).to_have_text("Tersimpan", timeout=15_000)

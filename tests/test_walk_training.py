@@ -13,7 +13,8 @@ from core import clock
 from tests.browser import ARGUMENTS, DESKTOP, PHONE, Visitor
 from tests.factories import make_cooperative, make_signer, make_user
 from tests.training import begin, enrol, make_session
-from training import attendance, wording
+from training import message_texts
+from training.attendance import presence
 from training.models import Attendance, Certificate, Enrolment
 
 pytestmark = [
@@ -146,8 +147,8 @@ def test_marks_of_somebody_who_was_signed_out_are_kept_and_arrive_after_signing_
 def test_whoever_another_door_notes_is_shown_when_the_page_is_looked_at_again(world, visit):
     session, one, visitor = at_the_door(world, visit)
     expect(visitor.page.locator("[data-count]")).to_have_text("0")
-    mark = attendance.Mark(one.code, session.days.order_by("date")[0].pk, clock.now(), "scan", "")
-    assert [outcome.result for outcome in attendance.take(session, [mark], actor=world)] == ["new"]
+    mark = presence.Mark(one.code, session.days.order_by("date")[0].pk, clock.now(), "scan", "")
+    assert [outcome.result for outcome in presence.take(session, [mark], actor=world)] == ["new"]
     visitor.page.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(visitor.page.locator("[data-state=there]")).to_have_count(1)
     expect(visitor.page.locator("[data-count]")).to_have_text("1")
@@ -173,7 +174,7 @@ def test_the_camera_reads_the_card(world, chromium, live_server, tmp_path):
     session = make_session(actor=world)
     one = enrol(session, make_cooperative(), "Sri Lestari", actor=world)
     begin(session)
-    video_of(wording.card_address(one), tmp_path / "card.y4m")
+    video_of(message_texts.card_address(one), tmp_path / "card.y4m")
     camera = [
         "--use-fake-device-for-media-stream",
         "--use-fake-ui-for-media-stream",

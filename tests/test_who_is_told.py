@@ -10,7 +10,7 @@ from cooperatives.contacts import contact_log
 from cooperatives.models import Contact
 from cooperatives.people import memberships
 from core import clock
-from reports import ladder, telling
+from reports.escalation import ladder, reminders
 from reports.models import Report, Step
 from tests.factories import make_cooperative, make_user
 from tests.reporting import QUARTER, SIGNED_FORM, accepted, draft, make_obligation, signed_page, submitted
@@ -123,7 +123,7 @@ def test_lateness_is_told_by_the_same_ways_and_counted(reach):
     day = obligation.due_on + timedelta(days=7)
     with time_machine.travel(day):
         ladder.climb(day)
-        told = telling.tell(day)
+        told = reminders.tell(day)
     assert log() == expected
     assert told.unreachable == (reach == "nothing")
     assert dict(told.by_channel) == {channel: 1 for channel, _to, state in expected if state != "failed"}
@@ -138,7 +138,7 @@ def test_a_step_that_goes_into_inboxes_alone_gives_an_officer_no_task():
     day = max(obligation.due_on + timedelta(days=inbox_only.days), obligation.late_after + timedelta(days=1))
     with time_machine.travel(day):
         ladder.climb(day)
-        told = telling.tell(day)
+        told = reminders.tell(day)
     assert (told.cooperatives, told.unreachable, log()) == (1, 0, [])
 
 

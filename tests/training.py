@@ -5,11 +5,13 @@ from itertools import count
 
 from core import clock
 from tests.factories import make_user
-from training import attendance, enrolment, scheduling
-from training.attendance import Mark
-from training.enrolment import Person
+from training.attendance import presence
+from training.attendance.presence import Mark
+from training.enrolments import enrolment
+from training.enrolments.enrolment import Person
 from training.models import Enrolment, Programme, Session, SessionDay
-from training.scheduling import Day
+from training.sessions import schedule
+from training.sessions.schedule import Day
 
 _numbers = count(1)
 FIELDS = {
@@ -58,14 +60,14 @@ def make_session(
     today = clock.today()
     first = today + timedelta(days=in_days)
     values = FIELDS | {
-        "number": scheduling.next_number(programme),
+        "number": schedule.next_number(programme),
         "opens_on": today - timedelta(days=1),
         "closes_on": first - timedelta(days=1) if in_days > 1 else today,
     }
-    session = scheduling.create(
+    session = schedule.create(
         programme, fields=values | fields, days=days_from(first, n_days), districts=districts, actor=actor
     )
-    return scheduling.publish(session, actor=actor) if published else session
+    return schedule.publish(session, actor=actor) if published else session
 
 
 def enrol(
@@ -89,7 +91,7 @@ def begin(session: Session, *, days_ago: int = 0, over: bool = False) -> Session
     for day in days:
         day.date -= shift
     session.days.all().delete()
-    scheduling._set_days(session, [Day(day.date, time(0, 1), time(23, 59)) for day in days])
+    schedule._set_days(session, [Day(day.date, time(0, 1), time(23, 59)) for day in days])
     return session
 
 
@@ -98,5 +100,5 @@ def be_there(one: Enrolment, *, days: int | None = None, actor=None) -> None:
     marks = [
         Mark(one.code, day.pk, clock.now(), "list") for day in SessionDay.objects.filter(session=one.session_id)[:days]
     ]
-    outcomes = attendance.take(one.session, marks, actor=actor or make_user("officer"))
+    outcomes = presence.take(one.session, marks, actor=actor or make_user("officer"))
     assert [outcome.result for outcome in outcomes] == ["new"] * len(marks)

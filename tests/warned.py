@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from core import clock
 from reports.models import Proposal
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from supervision import matters, passing_on
 from supervision.histories import Facts, History, place_of
 from supervision.measures import NAMES

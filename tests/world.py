@@ -10,7 +10,7 @@ from cooperatives.people import board, memberships
 from cooperatives.public import complaints
 from core import office
 from core.models import Job, OutgoingMail, TaskFailure
-from reports import letters
+from reports.escalation import letters
 from reports.models import Holiday, Letter, Reminder, Step
 from revival import letters as letters_that_ask
 from revival import questions
@@ -34,8 +34,8 @@ from tests.reporting import QUARTER, a_paper, arrived, days_ago, draft, kept_upl
 from tests.training import make_session
 from tests.visiting import make_day, make_photo, make_visit
 from tests.warned import make_warning, passed_on
-from training import programmes
 from training.models import Certificate
+from training.sessions import programmes
 
 
 def issued_letter(cooperative, officer) -> int:

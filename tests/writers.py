@@ -36,7 +36,7 @@ def _functions(path: Path):
 
 
 def writers() -> set[str]:
-    """`training.seats.move` for each function that records an event itself."""
+    """`training.enrolments.seats.move` for each function that records an event itself."""
     found = set()
     for path in SOURCES:
         module = path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")

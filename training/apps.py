@@ -12,15 +12,16 @@ class TrainingConfig(AppConfig):
         from core.office_papers import signers
         from core.operations import metrics as core_metrics
         from core.operations import watchdog
-        from training import certificates, following, in_register, metrics, public_facts, watching
+        from training import merge_follower, metrics, public_facts, register_columns, troubles
         from training.area import AREA
+        from training.certificates import awards
         from training.office_settings import SETTINGS
 
         areas.declare(AREA)
         office.declare(*SETTINGS)
-        signers.declare(certificates.KIND, certificates.KIND_LABEL, area=AREA.key)
-        filters.declare(*in_register.FACETS, orders={})
-        records.FOLLOWERS.append(records.Follower("training", following.follow_merge, following.give_back))
+        signers.declare(awards.KIND, awards.KIND_LABEL, area=AREA.key)
+        filters.declare(*register_columns.FACETS, orders={})
+        records.FOLLOWERS.append(records.Follower("training", merge_follower.follow_merge, merge_follower.give_back))
         core_metrics.COUNTED.append(metrics.collect)
-        watchdog.WATCHED.append(watching.troubles)
+        watchdog.WATCHED.append(troubles.troubles)
         facts.FACTS.append(public_facts.HELD)

@@ -100,7 +100,7 @@ class MarkedBy(TextChoices):
 
 
 class News(TextChoices):
-    """What a cooperative is told about an enrolment; each once (training/telling.py)."""
+    """What a cooperative is told about an enrolment; each once (training/notifications.py)."""
 
     REQUESTED = "requested", _("request received")
     CONFIRMED = "confirmed", _("seat confirmed")

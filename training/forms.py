@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from cooperatives.forms import clean_phone
 from cooperatives.models import BoardMember, Cooperative
-from training.enrolment import Person
+from training.enrolments.enrolment import Person
 from training.models import Programme, Session
 
 MATERIAL_TYPES = (".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".jpg", ".jpeg", ".png")

@@ -1,4 +1,4 @@
-"""The lists of training: sessions and certificates; participant_list.py has those who take part."""
+"""The lists of training: sessions and certificates; enrolments/participant_list.py has those who take part."""
 
 from dataclasses import replace
 from datetime import date
@@ -14,10 +14,10 @@ from core.errors import DomainError
 from core.lists.declaration import Action, Cell, ListOf, Said, anybody, nobody
 from core.lists.filters import Filter, by_number, cases, choice_of
 from core.storage.downloads import Trace
-from training import scheduling
 from training.choices import Phase, SessionState, Subject
 from training.models import Certificate, Programme, Session
 from training.querysets import TO_DECIDE
+from training.sessions import schedule
 
 COMING = (Phase.RUNNING, Phase.OPEN, Phase.FULL, Phase.SOON, Phase.CLOSED)
 # Which sessions a tab holds.
@@ -51,7 +51,7 @@ def _publish(request: HttpRequest, rows, said: Said) -> str:
         raise DomainError(_("None of these is a draft."))
     for session in drafts:
         try:
-            scheduling.publish(session, actor=request.user)
+            schedule.publish(session, actor=request.user)
         except DomainError as error:
             raise DomainError(f"{session}: {error}") from error
     n = len(drafts)

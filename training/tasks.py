@@ -3,7 +3,8 @@
 from celery import shared_task
 
 from core import clock
-from training import reminding, waitlist
+from training import reminders
+from training.enrolments import waitlist
 
 SHORT = {"soft_time_limit": 840, "time_limit": 900, "acks_late": True}
 
@@ -15,4 +16,4 @@ def advance_waitlist() -> None:
 
 @shared_task(**SHORT)
 def remind_participants() -> None:
-    reminding.remind(clock.now())
+    reminders.remind(clock.now())

@@ -21,8 +21,8 @@ from core.errors import DomainError
 from core.models import Event, Job
 from core.operations import disks, jobs
 from core.storage import private_storage, scratch
-from reports import summary
 from reports.models import Upload
+from reports.summary import quarter_workbook
 from tests.factories import make_cooperative, make_user, workbook
 from tests.reporting import QUARTER, kept_upload, make_obligation, workbook_of
 from tests.training import make_programme
@@ -166,7 +166,7 @@ def test_a_job_without_room_ends_in_words_and_leaves_nothing(store, scratch_fold
     make_obligation()
     work = {
         exports.WORK: {"user_id": officer.pk, "query": ""},
-        summary.WORK: {"user_id": officer.pk, "quarter": str(QUARTER)},
+        quarter_workbook.WORK: {"user_id": officer.pk, "quarter": str(QUARTER)},
     }
     for name, params in work.items():
         with no_room(size):

@@ -8,10 +8,10 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from opendata.datasets.declaration import Change, Column, Dataset, Type
-from reports import as_of
 from reports.area import AREA
 from reports.models import Obligation
-from reports.periods import Quarter
+from reports.obligations import as_of
+from reports.obligations.quarter import Quarter
 
 
 def _rows(day: date) -> Iterator[list]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperatives.choices import Status
 from cooperatives.register import as_of
 from opendata.datasets.declaration import Change, Column, Dataset, Type
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 
 QUARTERS = 20
 

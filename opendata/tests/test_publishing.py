@@ -17,7 +17,7 @@ from opendata import publishing, shelf
 from opendata.choices import Format
 from opendata.datasets import CATALOGUE, in_use
 from opendata.models import DataFile
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from solokop.city import page
 from solokop.city.day import Look
 from solokop.city.kept import Counts

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError
-from reports import notices, workflow
+from reports import notifications, workflow
 from reports.choices import ArrivalState, State
 from reports.models import ArrivalPage, Report
 
@@ -43,7 +43,7 @@ def ask(report: Report, *, actor) -> Report:
     )
     current.revision += 1
     workflow.record("report.asked", current, actor=actor, after={"asked_at": current.asked_at})
-    notices.asked(current)
+    notifications.asked(current)
     return current
 
 

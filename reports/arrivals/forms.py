@@ -11,7 +11,7 @@ from core.errors import DomainError
 from core.form_fields import DayField, FilesField
 from core.papers import pages
 from core.papers.pages import Paper
-from reports.arrivals import arriving
+from reports.arrivals import arrival_log
 from reports.choices import ArrivalWay
 from reports.models import Arrival, Obligation
 
@@ -39,7 +39,7 @@ class CameByForm(forms.Form):
 
     def clean_on(self) -> date:
         day = self.cleaned_data["on"]
-        if said := arriving.problem_of_day(self.obligation, day):
+        if said := arrival_log.problem_of_day(self.obligation, day):
             raise forms.ValidationError(said)
         return day
 
@@ -104,7 +104,7 @@ class SignedPageForm(CameByForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.pages = list(arriving.pages_of(self.obligation))
+        self.pages = list(arrival_log.pages_of(self.obligation))
         self.fields["page"].choices = [(str(page.pk), page.number) for page in self.pages]
         self.fields["files"].widget.attrs |= {"accept": ACCEPT, "data-small": "paper"}
         if self.pages:

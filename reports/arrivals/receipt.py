@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.papers.typesetting import Paper
 from core.text.formats import long_date, moment
-from reports import receipt_paper
+from reports.filing import receipt_paper
 from reports.models import Arrival
 
 

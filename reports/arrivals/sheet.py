@@ -6,7 +6,7 @@ from core import office
 from core.papers import typesetting
 from core.papers.head import head
 from core.papers.typesetting import Paper
-from reports import results
+from reports import report_page
 from reports.models import Report
 
 
@@ -24,7 +24,9 @@ def pdf(report: Report) -> Paper:
                 [str(_("Legal-entity number")), obligation.cooperative.legal_number or "–"],
                 [str(_("Report")), f"{obligation.period.label}, {obligation.period.value.position_label}"],
             ],
-            "parts": [_part(part, rows) for part, rows in results.without_blanks(results.parts(report)) if rows],
+            "parts": [
+                _part(part, rows) for part, rows in report_page.without_blanks(report_page.parts(report)) if rows
+            ],
             "attestation": office.value("report_attestation"),
             "place": _("Place and date") + ": ........................................",
             "position": _("On behalf of the board, position") + ": ...................",

@@ -4,7 +4,7 @@ A check has an id, a level, the lines it looks at, and its texts: the published 
 with what was found and expected, and what to do. `run` gives every finding, errors first.
 """
 
-from reports.checks import identities, plausibility, reading
+from reports.checks import cells, identities, plausibility
 from reports.checks.base import CATALOGUE, RULES_VERSION, Data, Found, Limits, Rule, run
 
 __all__ = [
@@ -14,8 +14,8 @@ __all__ = [
     "Found",
     "Limits",
     "Rule",
+    "cells",
     "identities",
     "plausibility",
-    "reading",
     "run",
 ]

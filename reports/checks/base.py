@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from reports.choices import Level
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from reports.statement.lines import STATEMENT, split_key
 from reports.statement.totals import with_totals
 

@@ -7,7 +7,7 @@ from collections import Counter
 
 from reports.choices import FILED_STATES, State
 from reports.models import Figure, Obligation, Report
-from reports.peers import size_class
+from reports.summary.peers import size_class
 
 # How many reports of others are looked at, and the share of them that must use a line, in percent.
 SAMPLE = 200

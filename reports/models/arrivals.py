@@ -13,7 +13,7 @@ from reports.querysets import ArrivalQuerySet
 class Arrival(models.Model):
     """A report on paper that has come in: photos or a PDF of it. Not yet a report, until somebody has typed it in.
 
-    Written by reports/arrivals/arriving.py alone.
+    Written by reports/arrivals/arrival_log.py alone.
     """
 
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="arrivals")

@@ -7,7 +7,7 @@ from cooperatives.models import Cooperative
 class Arrears(models.Model):
     """How many quarters a cooperative is late with, and since when: what the register filters and sorts by.
 
-    A row for each cooperative that is late, written by reports/lateness.py alone; screens compute from dates.
+    A row for each cooperative that is late, written by reports/obligations/lateness.py alone. Screens compute.
     """
 
     cooperative = models.OneToOneField(Cooperative, primary_key=True, on_delete=models.CASCADE, related_name="arrears")

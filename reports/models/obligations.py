@@ -10,7 +10,7 @@ from cooperatives.models import Cooperative
 from core import clock
 from reports.choices import FilingState, Profile, Standing, WaiverReason
 from reports.models.periods import Period
-from reports.periods import local_day
+from reports.obligations.quarter import local_day
 from reports.querysets import ObligationQuerySet
 
 
@@ -18,7 +18,7 @@ class Obligation(models.Model):
     """That a cooperative owes a report of a quarter, and by when; apart from the reports that meet it.
 
     `standing`, `received_at` and `days_late` are written by reports/workflow.py alone, the due date by
-    reports/obligations.py and reports/extensions.py.
+    reports/obligations/opening.py and reports/obligations/extensions.py.
     """
 
     cooperative = models.ForeignKey(Cooperative, on_delete=models.PROTECT, related_name="obligations")
@@ -30,7 +30,7 @@ class Obligation(models.Model):
     standing = models.CharField(max_length=10, choices=Standing, default=Standing.NONE)
     received_at = models.DateTimeField(null=True)
     days_late = models.PositiveIntegerField(null=True)
-    # The flag that lists filter by: the day after the last day of grace. Written by reports/lateness.py alone.
+    # The flag that lists filter by: the day after the grace. Written by reports/obligations/lateness.py alone.
     late_since = models.DateField(null=True)
     # Asked of one cooperative that would not have to, e.g. a passive one that comes back.
     by_hand = models.BooleanField(default=False)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import Kind
 from cooperatives.models import Cooperative, District
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 
 
 class Period(models.Model):

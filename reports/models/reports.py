@@ -62,7 +62,7 @@ class Report(models.Model):
     on_behalf = models.BooleanField(default=False)
     signer_name = models.CharField(_("name of the signing board member"), max_length=150, blank=True)
     signer_position = models.CharField(_("position"), max_length=12, choices=SignerPosition, blank=True)
-    # Why somebody signs who is not on the board in the register (reports/signers.py).
+    # Why somebody signs who is not on the board in the register (reports/filing/signers.py).
     signer_exception = models.CharField(max_length=300, blank=True)
     attestation = models.TextField(blank=True)
     # The paper that it was typed from: the report counts as received when that arrived.

@@ -38,7 +38,7 @@ class Upload(models.Model):
     # The parts that a sheet by itself holds (a CSV); empty for a whole workbook.
     parts = models.JSONField(default=list)
 
-    # The very same file was there before, and it is that one (reports/intake.py).
+    # The very same file was there before, and it is that one (reports/filing/intake.py).
     is_known = False
 
     class Meta:

@@ -7,7 +7,7 @@ whose `follows` stands in `lines.csv`: the surplus of the balance sheet (N4), lo
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from reports.statement.lines import STATEMENT, Terms, key_of
 from reports.statement.totals import with_totals
 

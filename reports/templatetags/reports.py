@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.templatetags.solokop import icon
-from reports import worklist
 from reports.choices import LOOK, FilingState, State
+from reports.escalation import worklist
 from reports.statement.lines import STATEMENT, split_key
 
 register = template.Library()

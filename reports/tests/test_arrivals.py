@@ -8,13 +8,16 @@ from django.utils import timezone
 
 from core.errors import DomainError
 from core.models import Event
-from reports import asking, drafts, filing, following, receipts, reviewing
-from reports.arrivals import arriving, consent
-from reports.arrivals.keeping import MOST_PAGES
+from reports.arrivals import arrival_log, consent
+from reports.arrivals.storage import MOST_PAGES
 from reports.choices import ArrivalState, ArrivalWay, Standing, State
-from reports.filing import NotReadyError
+from reports.filing import drafts, receipts, submission
+from reports.filing.submission import NotReadyError
 from reports.models import Arrival, Obligation, Report
-from reports.obligations import remove_period
+from reports.obligations import eligibility
+from reports.obligations.opening import remove_period
+from reports.register import merge_follower
+from reports.review import decisions
 from tests.factories import make_cooperative
 from tests.reporting import (
     QUARTER,
@@ -34,7 +37,7 @@ pytestmark = pytest.mark.django_db
 
 def send(report: Report, actor, **details) -> Report:
     details = {"expected_revision": report.revision, **SIGNED, **details}
-    return filing.submit(report, actor=actor, **details)
+    return submission.submit(report, actor=actor, **details)
 
 
 def test_what_a_board_sends_arrives_now_through_the_portal_with_a_number_of_its_own(manager):
@@ -69,7 +72,7 @@ def test_a_day_that_cannot_be_is_refused_in_words(officer, day, said):
 def test_what_comes_while_a_paper_waits_is_added_to_it_and_the_same_file_is_kept_once(manager, officer):
     owed, paper = make_obligation(), a_paper(name="neraca.jpg")
     first = arrived(owed, officer, paper, on=days_ago(2))
-    done = arriving.receive(owed, [paper, a_paper(2)], actor=manager)
+    done = arrival_log.receive(owed, [paper, a_paper(2)], actor=manager)
     assert done.arrival == first
     assert [page.number for page in done.pages] == [2, 3]
     assert [text.split("”")[0] for text in done.known] == ["“neraca.jpg"]
@@ -79,10 +82,10 @@ def test_what_comes_while_a_paper_waits_is_added_to_it_and_the_same_file_is_kept
 def test_a_file_that_is_known_alone_makes_no_arrival(officer, manager):
     owed, paper = make_obligation(), a_paper()
     row = arrived(owed, officer, paper)
-    arriving.set_aside(row, reason="Buram.", actor=officer)
+    arrival_log.set_aside(row, reason="Buram.", actor=officer)
     # What was set aside may be sent again.
-    assert arriving.receive(owed, [paper], actor=officer).arrival.pk not in (None, row.pk)
-    assert arriving.receive(owed, [paper], actor=officer).pages == []
+    assert arrival_log.receive(owed, [paper], actor=officer).arrival.pk not in (None, row.pk)
+    assert arrival_log.receive(owed, [paper], actor=officer).pages == []
 
 
 def test_too_many_pages_are_refused_whole(manager):
@@ -161,7 +164,7 @@ def test_a_board_that_files_by_itself_overtakes_its_paper_and_the_day_of_sending
     row.refresh_from_db()
     assert (row.state, timezone.localdate(owed.received_at)) == (ArrivalState.OVERTAKEN, timezone.localdate())
     # Taken back, it waits again: the office may have to type it in after all.
-    filing.withdraw(Report.objects.get(), actor=manager)
+    submission.withdraw(Report.objects.get(), actor=manager)
     row.refresh_from_db()
     assert row.state == ArrivalState.WAITING
 
@@ -170,17 +173,17 @@ def test_what_was_overtaken_can_be_sent_again_and_wait_again(owed, manager, offi
     paper = a_paper()
     row = arrived(owed, manager, paper)
     sent = submitted(owed, manager)
-    reviewing.send_back(sent, actor=officer, note="Kas?")
+    decisions.send_back(sent, actor=officer, note="Kas?")
     with pytest.raises(DomainError, match="sekarang"):
-        arriving.set_aside(row, reason="x", actor=officer)
-    assert arriving.receive(owed, [paper], actor=officer).pages
+        arrival_log.set_aside(row, reason="x", actor=officer)
+    assert arrival_log.receive(owed, [paper], actor=officer).pages
     assert row.number != Arrival.objects.waiting().get().number
 
 
 def test_the_yes_that_is_taken_back_and_given_again_keeps_the_day_of_the_paper(owed, manager, officer):
     arrived(owed, officer, on=days_ago(5))
     sent = submitted(owed, manager, report=consent.ask(draft(owed, officer), actor=officer))
-    submitted(owed, manager, report=filing.withdraw(sent, actor=manager))
+    submitted(owed, manager, report=submission.withdraw(sent, actor=manager))
     owed.refresh_from_db()
     assert timezone.localdate(owed.received_at) == days_ago(5)
 
@@ -189,7 +192,7 @@ def test_a_later_version_from_a_paper_with_an_earlier_day_moves_no_receipt(owed,
     sent = submitted(owed, manager)
     owed.refresh_from_db()
     first = (owed.received_at, owed.days_late)
-    reviewing.send_back(sent, actor=officer, note="Perbaiki.")
+    decisions.send_back(sent, actor=officer, note="Perbaiki.")
     arrived(owed, officer, on=owed.due_on)
     submitted(owed, officer)
     owed.refresh_from_db()
@@ -198,13 +201,13 @@ def test_a_later_version_from_a_paper_with_an_earlier_day_moves_no_receipt(owed,
 
 def test_nobody_takes_out_what_the_other_side_has_sent(owed, manager, officer):
     row = arrived(owed, officer, a_paper(), a_paper())
-    arriving.receive(owed, [a_paper()], actor=manager)
+    arrival_log.receive(owed, [a_paper()], actor=manager)
     theirs, own = row.files.filter(by_office=True).first(), row.files.get(by_office=False)
     with pytest.raises(DomainError, match=officer.name):
-        arriving.drop(theirs, actor=manager)
+        arrival_log.drop(theirs, actor=manager)
     with pytest.raises(DomainError, match=manager.name):
-        arriving.drop(own, actor=officer)
-    arriving.drop(own, actor=manager)
+        arrival_log.drop(own, actor=officer)
+    arrival_log.drop(own, actor=manager)
     assert row.files.count() == 2
 
 
@@ -221,8 +224,8 @@ def merged(officer) -> tuple:
 
 
 def there_and_back(kept, dropped) -> None:
-    memory = json.loads(json.dumps(following.follow_merge(kept, dropped)))
-    following.give_back(kept, dropped, memory)
+    memory = json.loads(json.dumps(merge_follower.follow_merge(kept, dropped)))
+    merge_follower.give_back(kept, dropped, memory)
 
 
 def test_papers_of_both_records_wait_again_after_a_merge_is_undone(officer):
@@ -237,9 +240,9 @@ def test_papers_of_both_records_wait_again_after_a_merge_is_undone(officer):
 def test_a_paper_that_was_typed_in_stays_with_its_report_when_a_merge_is_undone(officer):
     kept, dropped, own, _other = merged(officer)
     arrived(own, officer)
-    memory = json.loads(json.dumps(following.follow_merge(kept, dropped)))
+    memory = json.loads(json.dumps(merge_follower.follow_merge(kept, dropped)))
     sent = submitted(Obligation.objects.get(cooperative=kept, period=own.period), officer)
-    following.give_back(kept, dropped, memory)
+    merge_follower.give_back(kept, dropped, memory)
     sent = Report.objects.get(pk=sent.pk)
     assert sent.arrival.obligation_id == sent.obligation_id
 
@@ -248,10 +251,10 @@ def test_the_paper_of_a_record_that_goes_is_found_at_the_one_that_stays_with_a_d
     kept, dropped, own, other = merged(officer)
     draft(own, officer)
     row = arrived(other, officer)
-    memory = json.loads(json.dumps(following.follow_merge(kept, dropped)))
+    memory = json.loads(json.dumps(merge_follower.follow_merge(kept, dropped)))
     row.refresh_from_db()
     assert (row.state, row.obligation_id) == (ArrivalState.WAITING, own.pk)
-    following.give_back(kept, dropped, memory)
+    merge_follower.give_back(kept, dropped, memory)
     row.refresh_from_db()
     assert row.obligation_id == other.pk
 
@@ -260,7 +263,7 @@ def test_a_report_that_is_withdrawn_lets_its_paper_wait_again_and_counts_as_miss
     owed = make_obligation()
     arrived(owed, officer, on=days_ago(4))
     sent = submitted(owed, officer)
-    fresh = filing.withdraw(sent, actor=officer)
+    fresh = submission.withdraw(sent, actor=officer)
     owed.refresh_from_db()
     assert (Arrival.objects.get().state, owed.received_at) == (ArrivalState.WAITING, None)
     submitted(owed, officer, report=fresh)
@@ -272,7 +275,7 @@ def test_the_correction_of_a_returned_report_needs_a_signature_of_its_own(office
     owed = make_obligation()
     sent = submitted(owed, officer)
     page = sent.signed_page
-    reviewing.send_back(sent, actor=manager, note="Kas?")
+    decisions.send_back(sent, actor=manager, note="Kas?")
     report = draft(owed, officer)
     with pytest.raises(NotReadyError, match="bukan lagi"):
         send(report, officer, signed_page=page)
@@ -281,7 +284,7 @@ def test_the_correction_of_a_returned_report_needs_a_signature_of_its_own(office
 def test_nobody_is_reminded_while_the_office_has_a_paper_to_type_in(officer, manager):
     owed = make_obligation()
     on = timezone.localdate()
-    asked = lambda: asking.asked_on(on).filter(pk=owed.pk).exists()  # noqa: E731
+    asked = lambda: eligibility.asked_on(on).filter(pk=owed.pk).exists()  # noqa: E731
     assert asked()
     row = arrived(owed, officer)
     assert not asked()
@@ -289,7 +292,7 @@ def test_nobody_is_reminded_while_the_office_has_a_paper_to_type_in(officer, man
     assert asked()
     consent.take_back(Report.objects.get(), actor=officer)
     assert not asked()
-    arriving.set_aside(row, reason="Triwulan lain.", actor=officer)
+    arrival_log.set_aside(row, reason="Triwulan lain.", actor=officer)
     assert asked()
 
 
@@ -297,15 +300,15 @@ def test_what_is_set_aside_says_why_and_can_wait_again(officer):
     owed = make_obligation()
     row = arrived(owed, officer)
     with pytest.raises(DomainError, match="pengurus"):
-        arriving.set_aside(row, reason="  ", actor=officer)
-    arriving.set_aside(row, reason="Tidak terbaca.", actor=officer)
+        arrival_log.set_aside(row, reason="  ", actor=officer)
+    arrival_log.set_aside(row, reason="Tidak terbaca.", actor=officer)
     with pytest.raises(DomainError, match="sekarang"):
-        arriving.set_aside(row, reason="Lagi.", actor=officer)
+        arrival_log.set_aside(row, reason="Lagi.", actor=officer)
     other = arrived(owed, officer)
     with pytest.raises(DomainError, match="lain"):
-        arriving.restore(row, actor=officer)
-    arriving.set_aside(other, reason="Ganda.", actor=officer)
-    arriving.restore(row, actor=officer)
+        arrival_log.restore(row, actor=officer)
+    arrival_log.set_aside(other, reason="Ganda.", actor=officer)
+    arrival_log.restore(row, actor=officer)
     row.refresh_from_db()
     assert (row.state, row.reason, row.closed_at) == (ArrivalState.WAITING, "", None)
 
@@ -313,14 +316,14 @@ def test_what_is_set_aside_says_why_and_can_wait_again(officer):
 def test_day_and_way_are_corrected_while_it_waits(officer):
     owed = make_obligation()
     row = arrived(owed, officer, on=days_ago(1))
-    arriving.correct(row, way=ArrivalWay.MAIL, on=days_ago(6), note="Surel 22.10", actor=officer)
+    arrival_log.correct(row, way=ArrivalWay.MAIL, on=days_ago(6), note="Surel 22.10", actor=officer)
     row.refresh_from_db()
     assert (row.way, timezone.localdate(row.arrived_at)) == (ArrivalWay.MAIL, days_ago(6))
     event = Event.objects.get(verb="arrival.corrected")
     assert event.before["on"] == days_ago(1).isoformat()
     submitted(owed, officer)
     with pytest.raises(DomainError):
-        arriving.correct(row, way=ArrivalWay.MAIL, on=days_ago(7), note="", actor=officer)
+        arrival_log.correct(row, way=ArrivalWay.MAIL, on=days_ago(7), note="", actor=officer)
 
 
 def test_a_wrong_photo_is_taken_out_with_its_pages_but_never_the_last_one(officer, django_capture_on_commit_callbacks):
@@ -328,11 +331,11 @@ def test_a_wrong_photo_is_taken_out_with_its_pages_but_never_the_last_one(office
     first, last = row.files.all()
     storage, name = first.pages.first().picture.storage, first.pages.first().picture.name
     with django_capture_on_commit_callbacks(execute=True):
-        arriving.drop(first, actor=officer)
+        arrival_log.drop(first, actor=officer)
     assert not storage.exists(name)
     assert list(row.pages.values_list("number", flat=True)) == [3]
     with pytest.raises(DomainError, match="satu-satunya"):
-        arriving.drop(last, actor=officer)
+        arrival_log.drop(last, actor=officer)
 
 
 def test_the_paper_of_an_amendment_does_not_move_the_day_of_the_first_report(officer, manager):
@@ -340,7 +343,7 @@ def test_the_paper_of_an_amendment_does_not_move_the_day_of_the_first_report(off
     accepted(owed, manager, officer)
     owed.refresh_from_db()
     first = owed.received_at
-    amended = filing.amend(owed, reason="Salah ketik.", actor=officer)
+    amended = submission.amend(owed, reason="Salah ketik.", actor=officer)
     drafts.save_figures(amended, {"I4": 99}, actor=officer)
     arrived(owed, officer, on=owed.period.value.next.start)
     submitted(owed, officer, report=Report.objects.get(pk=amended.pk))

@@ -7,9 +7,9 @@ from itertools import product
 import pytest
 
 from core import clock
-from reports import as_of
 from reports.models import Obligation, Period, Waiver
-from reports.periods import Quarter
+from reports.obligations import as_of
+from reports.obligations.quarter import Quarter
 from tests.factories import make_cooperative
 from tests.reporting import make_obligation
 

@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from core import clock, office
-from reports import ladder, night
+from reports import nightly
+from reports.escalation import ladder
 from reports.models import Obligation, Reminder
-from reports.obligations import add, open_period
-from reports.periods import Quarter
+from reports.obligations.opening import add, open_period
+from reports.obligations.quarter import Quarter
 from tests.factories import make_cooperative
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ def asked() -> Obligation:
 
 
 def warned_tonight() -> int:
-    night.run(clock.today())
+    nightly.run(clock.today())
     ladder.climb(clock.today())
     return Reminder.objects.filter(step__days__gt=0).count()
 
@@ -57,7 +58,7 @@ def test_the_reminders_count_from_the_day_that_holds_for_it(officer):
     period = open_period(PAST).period
     obligation = add(make_cooperative(), period, actor=officer, with_time_to_answer=True)
     later = obligation.due_on + timedelta(days=1)
-    night.run(later)
+    nightly.run(later)
     ladder.climb(later)
     assert obligation.days_overdue_on(later) == 1
     assert not Reminder.objects.filter(step__letter_level__gt=0).exists()

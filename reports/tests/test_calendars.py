@@ -7,7 +7,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from cooperatives.people import memberships
-from reports import calendars
+from reports.obligations import due_calendar
 from tests.factories import make_user
 from tests.reporting import QUARTER, make_obligation, submitted
 
@@ -42,7 +42,7 @@ def test_the_due_dates_of_the_quarters_are_public_and_name_nobody(client, owed):
 
 def test_ones_own_calendar_holds_what_is_owed_and_nothing_of_others(client, owed, manager, officer):
     make_obligation()
-    url = reverse("own_calendar", args=[calendars.token_of(manager)])
+    url = reverse("own_calendar", args=[due_calendar.token_of(manager)])
     response = client.get(url)
     assert response["Cache-Control"] == "private, no-store"
     assert list(events(response.content).values()) == [owed.due_on]
@@ -51,7 +51,7 @@ def test_ones_own_calendar_holds_what_is_owed_and_nothing_of_others(client, owed
 
 
 def test_an_address_that_was_guessed_or_of_someone_who_left_opens_nothing(client, owed, manager):
-    url = reverse("own_calendar", args=[calendars.token_of(manager)])
+    url = reverse("own_calendar", args=[due_calendar.token_of(manager)])
     assert (
         client.get(
             reverse(
@@ -67,9 +67,9 @@ def test_an_address_that_was_guessed_or_of_someone_who_left_opens_nothing(client
     manager.set_password("kuda-lari-7")
     manager.save()
     assert client.get(url).status_code == 404
-    url = reverse("own_calendar", args=[calendars.token_of(manager)])
+    url = reverse("own_calendar", args=[due_calendar.token_of(manager)])
     assert client.get(url).status_code == 200
     manager.is_active = False
     manager.save()
     assert client.get(url).status_code == 404
-    assert client.get(reverse("own_calendar", args=[calendars.token_of(make_user("manager"))])).status_code == 200
+    assert client.get(reverse("own_calendar", args=[due_calendar.token_of(make_user("manager"))])).status_code == 200

@@ -12,7 +12,7 @@ from reports.checks import CATALOGUE, Data, Limits, run
 from reports.checks.base import Found, in_order, merge
 from reports.checks.plausibility import exceeds
 from reports.checks.texts import tell
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from reports.statement.lines import STATEMENT
 from reports.statement.totals import with_totals
 from tests.reporting import figures, make_books

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from reports.statement.computed import complete, rules
 from reports.statement.lines import STATEMENT
 

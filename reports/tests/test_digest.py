@@ -7,8 +7,9 @@ from django.core.management import call_command
 
 from cooperatives.models import Contact
 from core.models import OutgoingMail
-from reports import digest, lateness
+from reports.escalation import digest
 from reports.models import Digest
+from reports.obligations import lateness
 from tests.factories import make_user
 from tests.reporting import QUARTER, make_obligation, submitted
 

@@ -11,10 +11,12 @@ from core.errors import DomainError, StaleVersionError
 from core.images import qr
 from core.models import Event, OutgoingMail
 from core.text import tokens
-from reports import drafts, extensions, filing, receipts, reviewing
+from reports.filing import drafts, receipts, submission
+from reports.filing.signers import Signer
 from reports.models import Obligation, Period, Report
-from reports.periods import Quarter
-from reports.signers import Signer
+from reports.obligations import extensions
+from reports.obligations.quarter import Quarter
+from reports.review import decisions
 from reports.workflow import MOVES, transition
 from tests.factories import make_user
 from tests.reporting import (
@@ -58,7 +60,7 @@ def test_the_hash_of_a_form_is_that_of_its_figures_and_version(manager):
     one, other = submitted(make_obligation(), manager), submitted(make_obligation(), manager)
     assert len(one.sha256) == 64
     assert one.sha256 != other.sha256
-    assert one.sha256 == filing.fingerprint(one, one.values())
+    assert one.sha256 == submission.fingerprint(one, one.values())
 
 
 def test_the_hash_of_a_form_stays_what_it_was_whatever_the_order_of_its_figures():
@@ -66,15 +68,17 @@ def test_the_hash_of_a_form_stays_what_it_was_whatever_the_order_of_its_figures(
     owed = Obligation(cooperative_id=7, period=Period(year=2026, quarter=2))
     report = Report(obligation=owed, version=1)
     for found in ({"A": 5, "A1.01": 5}, {"A1.01": 5, "A": 5}):
-        assert filing.fingerprint(report, found) == ("854a6adacf34634ef6c549d4921adf84218f4edfc8f1536821cb9ae3e2cf1789")
+        assert submission.fingerprint(report, found) == (
+            "854a6adacf34634ef6c549d4921adf84218f4edfc8f1536821cb9ae3e2cf1789"
+        )
 
 
 def test_everything_that_is_missing_is_told_at_once(manager):
     owed = make_obligation()
     report = drafts.editable(owed, actor=manager)
     report = drafts.save_figures(report, figures() | {"E.09": 5, "E.08": 0, "E.05": -900_000_000}, actor=manager)
-    with translation.override("en"), pytest.raises(filing.NotReadyError) as caught:
-        filing.submit(
+    with translation.override("en"), pytest.raises(submission.NotReadyError) as caught:
+        submission.submit(
             report,
             signer=Signer(" ", "x"),
             attested=False,
@@ -110,8 +114,8 @@ def test_a_second_click_gives_the_same_receipt(manager):
     owed = make_obligation()
     report = draft(owed, manager)
     revision = report.revision
-    first = filing.submit(report, actor=manager, expected_revision=revision, **SIGNED)
-    second = filing.submit(report, actor=manager, expected_revision=revision, **SIGNED)
+    first = submission.submit(report, actor=manager, expected_revision=revision, **SIGNED)
+    second = submission.submit(report, actor=manager, expected_revision=revision, **SIGNED)
     assert first.receipt_number == second.receipt_number
     assert Event.objects.filter(verb="report.submitted").count() == 1
 
@@ -122,19 +126,19 @@ def test_a_second_click_on_a_report_that_has_gone_on_gives_its_receipt(manager, 
     revision = report.revision
 
     def click():
-        found = filing.submit(report, actor=manager, expected_revision=revision, **SIGNED)
+        found = submission.submit(report, actor=manager, expected_revision=revision, **SIGNED)
         return found.receipt_number, found.state
 
     number, _state = click()
     sent = Report.objects.get()
-    reviewing.begin(sent, actor=officer)
+    decisions.begin(sent, actor=officer)
     assert click() == (number, "in_review")
-    reviewing.accept(sent, actor=officer)
+    decisions.accept(sent, actor=officer)
     assert click() == (number, "accepted")
-    amended = filing.amend(owed, reason="Salah ketik.", actor=manager)
+    amended = submission.amend(owed, reason="Salah ketik.", actor=manager)
     amended = drafts.save_figures(amended, drafts.typed_of(amended) | {"I4": 99}, actor=manager)
-    second = filing.submit(amended, actor=manager, expected_revision=amended.revision, **SIGNED)
-    reviewing.accept(second, actor=officer)
+    second = submission.submit(amended, actor=manager, expected_revision=amended.revision, **SIGNED)
+    decisions.accept(second, actor=officer)
     assert click() == (number, "superseded")
     assert Event.objects.filter(verb="report.submitted").count() == 2
 
@@ -142,9 +146,9 @@ def test_a_second_click_on_a_report_that_has_gone_on_gives_its_receipt(manager, 
 def test_a_second_click_on_a_report_that_was_returned_gives_its_receipt(manager, officer):
     report = draft(make_obligation(), manager)
     revision = report.revision
-    first = filing.submit(report, actor=manager, expected_revision=revision, **SIGNED)
-    reviewing.send_back(first, actor=officer, note="Periksa kas.")
-    again = filing.submit(report, actor=manager, expected_revision=revision, **SIGNED)
+    first = submission.submit(report, actor=manager, expected_revision=revision, **SIGNED)
+    decisions.send_back(first, actor=officer, note="Periksa kas.")
+    again = submission.submit(report, actor=manager, expected_revision=revision, **SIGNED)
     assert (again.receipt_number, again.state) == (first.receipt_number, "returned")
 
 
@@ -154,9 +158,9 @@ def test_a_name_longer_than_its_column_is_cut_and_stops_nothing():
     board, reviewer = make_user("manager", long, name=""), make_user("officer", f"r{long}", name="")
     found = draft(make_obligation(), board)
     signer = Signer(f"  {'S' * 151}", "chair", "y" * 301)
-    sent = filing.submit(found, signer=signer, attested=True, actor=board, expected_revision=found.revision)
-    reviewing.begin(sent, actor=reviewer)
-    reviewing.comment(sent, key="", text="x" * 2001, actor=reviewer)
+    sent = submission.submit(found, signer=signer, attested=True, actor=board, expected_revision=found.revision)
+    decisions.begin(sent, actor=reviewer)
+    decisions.comment(sent, key="", text="x" * 2001, actor=reviewer)
     sent.refresh_from_db()
     assert sent.signer_exception == "y" * 300
     assert (sent.signer_name, sent.submitted_by_name, sent.reviewer_name) == (
@@ -173,7 +177,7 @@ def test_a_draft_that_changed_since_it_was_looked_at_is_not_sent(manager):
     report = draft(owed, manager)
     drafts.save_figures(report, {"A1.19": 0}, actor=manager)
     with pytest.raises(StaleVersionError):
-        filing.submit(report, actor=manager, expected_revision=report.revision - 1, **SIGNED)
+        submission.submit(report, actor=manager, expected_revision=report.revision - 1, **SIGNED)
 
 
 def test_days_late_are_frozen_at_the_first_receipt(manager, officer):
@@ -182,7 +186,7 @@ def test_days_late_are_frozen_at_the_first_receipt(manager, officer):
     owed.refresh_from_db()
     received, late = owed.received_at, owed.days_late
     assert (received, late) == (first.submitted_at, (timezone.localdate() - owed.due_on).days)
-    reviewing.send_back(first, actor=officer, note="Cek")
+    decisions.send_back(first, actor=officer, note="Cek")
     second = submitted(owed, manager)
     assert second.version == 2
     owed.refresh_from_db()
@@ -200,7 +204,7 @@ def test_a_report_in_time_is_not_late(manager, officer):
 def test_a_withdrawn_report_is_no_report_and_its_receipt_no_longer_counts(manager, officer, client):
     owed = make_obligation()
     first = submitted(owed, manager)
-    fresh = filing.withdraw(first, actor=manager)
+    fresh = submission.withdraw(first, actor=manager)
     owed.refresh_from_db()
     first.refresh_from_db()
     assert (owed.standing, owed.received_at, owed.days_late) == ("draft", None, None)
@@ -208,9 +212,9 @@ def test_a_withdrawn_report_is_no_report_and_its_receipt_no_longer_counts(manage
     assert drafts.typed_of(fresh) == drafts.typed_of(first)
     assert client.get(f"/receipts/{first.receipt_number}/").context["withdrawn"]
     second = submitted(owed, manager, report=fresh)
-    reviewing.begin(second, actor=officer)
+    decisions.begin(second, actor=officer)
     with pytest.raises(DomainError):
-        filing.withdraw(second, actor=manager)
+        submission.withdraw(second, actor=manager)
 
 
 def test_an_officer_files_on_behalf_and_stands_on_the_receipt(officer):
@@ -224,8 +228,8 @@ def test_an_officer_files_on_behalf_and_stands_on_the_receipt(officer):
 def test_a_nil_report_counts_and_is_sent_once(manager):
     owed = make_obligation()
     details = {"reason": "Tidak ada kegiatan", "actor": manager, **SIGNED}
-    first = filing.submit_nil(owed, **details)
-    assert filing.submit_nil(owed, **details) == first
+    first = submission.submit_nil(owed, **details)
+    assert submission.submit_nil(owed, **details) == first
     owed.refresh_from_db()
     assert (owed.standing, first.source, first.assets) == ("submitted", "nil", None)
     assert Report.objects.count() == 1
@@ -235,10 +239,10 @@ def test_a_nil_report_does_not_throw_figures_away(manager):
     owed = make_obligation()
     draft(owed, manager)
     with pytest.raises(DomainError):
-        filing.submit_nil(owed, reason="Nihil", actor=manager, **SIGNED)
+        submission.submit_nil(owed, reason="Nihil", actor=manager, **SIGNED)
     assert Report.objects.get().figures.exists()
-    with pytest.raises(filing.NotReadyError):
-        filing.submit_nil(make_obligation(), reason=" ", actor=manager, **SIGNED)
+    with pytest.raises(submission.NotReadyError):
+        submission.submit_nil(make_obligation(), reason=" ", actor=manager, **SIGNED)
     assert Report.objects.count() == 1
 
 
@@ -246,16 +250,16 @@ def test_an_amendment_has_a_reason_and_a_change_and_the_old_version_stays_until_
     owed = make_obligation()
     old = accepted(owed, manager, officer)
     with pytest.raises(DomainError):
-        filing.amend(owed, reason=" ", actor=manager)
-    fresh = filing.amend(owed, reason="Salah ketik saldo bank", actor=manager)
-    with translation.override("en"), pytest.raises(filing.NotReadyError, match="must change something"):
-        filing.submit(fresh, actor=manager, expected_revision=fresh.revision, **SIGNED)
+        submission.amend(owed, reason=" ", actor=manager)
+    fresh = submission.amend(owed, reason="Salah ketik saldo bank", actor=manager)
+    with translation.override("en"), pytest.raises(submission.NotReadyError, match="must change something"):
+        submission.submit(fresh, actor=manager, expected_revision=fresh.revision, **SIGNED)
     fresh = drafts.save_figures(Report.objects.get(pk=fresh.pk), {"A1.19": 0}, actor=manager)
     submitted(owed, manager, report=fresh)
     old.refresh_from_db()
     owed.refresh_from_db()
     assert (old.state, owed.standing) == ("accepted", "accepted")
-    reviewing.accept(Report.objects.get(version=2), actor=officer)
+    decisions.accept(Report.objects.get(version=2), actor=officer)
     old.refresh_from_db()
     assert (old.state, Report.objects.get(version=2).state) == ("superseded", "accepted")
     assert Report.objects.current().get().version == 2
@@ -267,7 +271,7 @@ def test_the_database_allows_one_open_and_one_accepted_version(manager, officer)
     accepted(owed, manager, officer)
     with pytest.raises(IntegrityError), transaction.atomic():
         Report.objects.filter(version=1).update(receipt_number=None)
-    draft_row = filing.amend(owed, reason="x", actor=manager)
+    draft_row = submission.amend(owed, reason="x", actor=manager)
     with pytest.raises(IntegrityError), transaction.atomic():
         Report.objects.create(obligation=owed, version=9, profile=owed.profile, statement_version="1")
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -331,14 +335,14 @@ def test_a_receipt_is_a_pdf_with_any_name_and_a_code_that_leads_to_its_page(mana
 
 
 def test_receipt_numbers_cannot_be_guessed_and_can_be_read_out():
-    numbers = {filing.receipt_number(QUARTER) for _n in range(500)}
+    numbers = {submission.receipt_number(QUARTER) for _n in range(500)}
     assert len(numbers) == 500
     assert all(set(number[9:]) <= set(tokens.ALPHABET + "-") for number in numbers)
     assert not set("ILOU") & set(tokens.ALPHABET)
 
 
 def test_what_is_late_today_was_in_time_when_it_was_extended(manager, officer):
-    from reports import extensions
+    from reports.obligations import extensions
 
     owed = make_obligation(quarter=Quarter.of(days_ago(150)))
     extensions.extend(owed.period, until=timezone.localdate() + timedelta(days=1), reason="x", actor=officer)

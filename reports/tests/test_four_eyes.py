@@ -10,9 +10,10 @@ from cooperatives.models import BoardMember
 from cooperatives.people import board, memberships
 from core import office
 from core.models import Event
-from reports import drafts, filing, intake, reviewing, signers
+from reports.filing import drafts, intake, signers, submission
+from reports.filing.signers import Signer
 from reports.models import Report
-from reports.signers import Signer
+from reports.review import decisions
 from tests.factories import make_cooperative, make_user
 from tests.reporting import SIGNED_FORM, draft, figures, kept_upload, make_obligation, submitted
 
@@ -27,9 +28,9 @@ def colleague(db):
 def test_an_officer_does_not_accept_what_the_officer_has_sent(officer, colleague):
     report = submitted(make_obligation(), officer)
     with pytest.raises(SamePersonError):
-        reviewing.accept(report, actor=officer)
+        decisions.accept(report, actor=officer)
     assert Report.objects.get().state == "submitted"
-    reviewing.accept(Report.objects.get(), actor=colleague)
+    decisions.accept(Report.objects.get(), actor=colleague)
     found = Report.objects.get()
     assert (found.state, found.reviewer, found.accepted_alone) == ("accepted", colleague, False)
 
@@ -38,7 +39,7 @@ def test_nor_what_the_officer_has_typed_and_the_board_has_sent(officer, manager)
     report = draft(make_obligation(), officer)
     report = submitted(report.obligation, manager, report=report)
     with pytest.raises(SamePersonError):
-        reviewing.accept(report, actor=officer)
+        decisions.accept(report, actor=officer)
 
 
 def test_a_save_that_changes_nothing_makes_nobody_else_the_author(officer, manager):
@@ -46,24 +47,24 @@ def test_a_save_that_changes_nothing_makes_nobody_else_the_author(officer, manag
     report = drafts.save_figures(report, {}, actor=manager)
     report = submitted(report.obligation, manager, report=report)
     with pytest.raises(SamePersonError):
-        reviewing.accept(report, actor=officer)
+        decisions.accept(report, actor=officer)
 
 
 def test_nor_does_taking_a_report_back_and_sending_it_again(officer, manager):
-    fresh = filing.withdraw(submitted(make_obligation(), officer), actor=manager)
+    fresh = submission.withdraw(submitted(make_obligation(), officer), actor=manager)
     again = submitted(fresh.obligation, manager, report=fresh)
     with pytest.raises(SamePersonError):
-        reviewing.accept(again, actor=officer)
+        decisions.accept(again, actor=officer)
 
 
 def test_nor_a_correction_of_what_was_returned(officer, colleague, manager):
     report = submitted(make_obligation(), officer)
-    reviewing.send_back(report, actor=colleague, note="Periksa kas.")
+    decisions.send_back(report, actor=colleague, note="Periksa kas.")
     fresh = drafts.editable(report.obligation, actor=manager)
     fresh = drafts.save_figures(fresh, {"A1.19": 0}, actor=manager)
     again = submitted(report.obligation, manager, report=fresh)
     with pytest.raises(SamePersonError):
-        reviewing.accept(again, actor=officer)
+        decisions.accept(again, actor=officer)
 
 
 def test_the_file_of_an_officer_that_the_board_takes_over_is_the_officers_too(officer, manager):
@@ -84,20 +85,20 @@ def test_who_explains_has_worked_on_it(officer, manager):
 def test_who_only_opened_the_form_may_accept(officer, manager):
     owed = make_obligation()
     drafts.editable(owed, actor=officer)
-    reviewing.accept(submitted(owed, manager), actor=officer)
+    decisions.accept(submitted(owed, manager), actor=officer)
     assert Report.objects.get().state == "accepted"
 
 
 def test_a_report_signed_by_an_exception_is_not_accepted_with_many(officer, manager):
     report = submitted(make_obligation(), manager)
     report.findings.all().delete()
-    assert reviewing.is_clean(Report.objects.get())
+    assert decisions.is_clean(Report.objects.get())
     Report.objects.update(signer_exception="Baru dipilih.")
-    assert not reviewing.is_clean(Report.objects.get())
+    assert not decisions.is_clean(Report.objects.get())
 
 
 def test_the_own_work_may_be_sent_back(officer):
-    reviewing.send_back(submitted(make_obligation(), officer), actor=officer, note="Saya salah ketik.")
+    decisions.send_back(submitted(make_obligation(), officer), actor=officer, note="Saya salah ketik.")
     assert Report.objects.get().state == "returned"
 
 
@@ -105,7 +106,7 @@ def test_accepting_many_leaves_the_own_ones(officer, manager):
     mine, other = submitted(make_obligation(), officer), submitted(make_obligation(), manager)
     for report in (mine, other):
         report.findings.all().delete()
-    assert reviewing.accept_clean([mine, other], actor=officer) == (1, [mine])
+    assert decisions.accept_clean([mine, other], actor=officer) == (1, [mine])
 
 
 def test_the_queue_says_why_the_own_ones_were_left(as_user, officer):
@@ -117,18 +118,18 @@ def test_the_queue_says_why_the_own_ones_were_left(as_user, officer):
 
 def test_in_an_office_of_one_the_record_says_so(officer):
     office.store("four_eyes", False)
-    reviewing.accept(submitted(make_obligation(), officer), actor=officer)
+    decisions.accept(submitted(make_obligation(), officer), actor=officer)
     assert Report.objects.get().accepted_alone
 
 
 def test_in_an_office_of_one_the_work_of_others_is_accepted_as_always(officer, manager):
     office.store("four_eyes", False)
-    reviewing.accept(submitted(make_obligation(), manager), actor=officer)
+    decisions.accept(submitted(make_obligation(), manager), actor=officer)
     assert not Report.objects.get().accepted_alone
 
 
 def test_the_database_holds_it_too(officer, manager):
-    reviewing.accept(submitted(make_obligation(), manager), actor=officer)
+    decisions.accept(submitted(make_obligation(), manager), actor=officer)
     with pytest.raises(IntegrityError), transaction.atomic():
         Report.objects.update(submitted_by=officer)
 
@@ -154,8 +155,8 @@ def test_a_button_that_was_still_there_is_answered_in_words(as_user, officer):
 
 def test_who_decides_is_the_reviewer_on_record_whoever_began(manager, officer, colleague):
     report = submitted(make_obligation(), manager)
-    reviewing.begin(report, actor=officer)
-    reviewing.accept(Report.objects.get(), actor=colleague)
+    decisions.begin(report, actor=officer)
+    decisions.accept(Report.objects.get(), actor=colleague)
     assert Report.objects.get().reviewer_name == colleague.display_name
 
 
@@ -210,8 +211,8 @@ def test_somebody_who_has_left_the_board_does_not_sign():
 
 def test_a_report_without_a_signature_that_holds_is_not_sent(manager):
     report = draft(make_obligation(cooperative=with_board("Sri Ketua")), manager)
-    with pytest.raises(filing.NotReadyError) as caught:
-        filing.submit(
+    with pytest.raises(submission.NotReadyError) as caught:
+        submission.submit(
             report, signer=Signer("Asing", "chair"), attested=True, actor=manager, expected_revision=report.revision
         )
     assert len(caught.value.problems) == 1
@@ -260,9 +261,9 @@ def reviewed(manager, officer) -> Report:
     owed = make_obligation()
     memberships.link(manager, owed.cooperative, actor=officer)
     report = submitted(owed, manager)
-    reviewing.begin(report, actor=officer)
+    decisions.begin(report, actor=officer)
     for key in ("A1.01", ""):
-        reviewing.comment(Report.objects.get(), key=key, text=f"Rahasia peninjau {key}", actor=officer)
+        decisions.comment(Report.objects.get(), key=key, text=f"Rahasia peninjau {key}", actor=officer)
     return Report.objects.get()
 
 
@@ -275,28 +276,28 @@ def read_by(client, report: Report) -> str:
 def test_comments_of_a_review_that_was_released_stay_unread(as_user, manager, officer):
     report = reviewed(manager, officer)
     assert "Rahasia peninjau" not in read_by(as_user(manager), report)
-    reviewing.release(report, actor=officer)
+    decisions.release(report, actor=officer)
     assert "Rahasia peninjau" not in read_by(as_user(manager), report)
     assert "Rahasia peninjau" in read_by(as_user(officer), report)
 
 
 def test_comments_of_a_report_that_was_withdrawn_after_its_release_stay_unread(as_user, manager, officer):
     report = reviewed(manager, officer)
-    reviewing.release(report, actor=officer)
-    filing.withdraw(Report.objects.get(), actor=manager)
+    decisions.release(report, actor=officer)
+    submission.withdraw(Report.objects.get(), actor=manager)
     assert "Rahasia peninjau" not in read_by(as_user(manager), Report.objects.get(version=1))
 
 
 @pytest.mark.parametrize("decision", ["accept", "send_back"])
 def test_comments_are_read_with_the_decision(as_user, manager, officer, decision):
     report = reviewed(manager, officer)
-    getattr(reviewing, decision)(report, actor=officer)
+    getattr(decisions, decision)(report, actor=officer)
     assert "Rahasia peninjau" in read_by(as_user(manager), report)
 
 
 def test_comments_of_another_cooperative_are_nobodys_business(manager, officer):
     report = reviewed(manager, officer)
-    reviewing.send_back(report, actor=officer, note="x")
+    decisions.send_back(report, actor=officer, note="x")
     assert report.comments.visible_to(manager).count() == 2
     assert report.comments.visible_to(make_user("manager")).count() == 0
 
@@ -304,5 +305,5 @@ def test_comments_of_another_cooperative_are_nobodys_business(manager, officer):
 def test_the_event_of_a_decision_tells_who_and_what(officer, colleague):
     drafts.save_figures(drafts.editable(make_obligation(), actor=officer), figures(), actor=officer)
     report = submitted(Report.objects.get().obligation, officer, report=Report.objects.get())
-    reviewing.accept(report, actor=colleague)
+    decisions.accept(report, actor=colleague)
     assert Event.objects.get(verb="report.accepted").actor == colleague

@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from cooperatives.people import memberships
 from core.errors import DomainError
-from reports import checking, drafts, earlier, filing
+from reports.filing import check_run, drafts, previous_reports, submission
 from reports.models import Report
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from tests.reporting import (
     QUARTER,
     SIGNED,
@@ -39,7 +39,7 @@ def page_of(report: Report, column: str) -> dict:
 def change_last(owed, before, manager) -> None:
     """The last quarter is amended: another income, and what hangs on it."""
     last = make_obligation(quarter=QUARTER.previous, cooperative=owed.cooperative)
-    amendment = filing.amend(last, reason="Salah ketik.", actor=manager)
+    amendment = submission.amend(last, reason="Salah ketik.", actor=manager)
     more = {key: before[key] + 9 for key in ("H1.01:quarter", "A1.02", "C1")}
     drafts.save_figures(amendment, more, actor=manager)
     warnings = {(f.rule, f.key): "Sudah dicek." for f in amendment.findings.filter(level="warning")}
@@ -105,7 +105,7 @@ def test_opening_cash_that_was_explained_in_quarter_one_holds_nobody_up_later(bo
     drafts.explain(report, {(f.rule, f.key): "Ya." for f in report.findings.filter(level="warning")}, actor=manager)
     submitted(first, manager, report=report)
     owed = make_obligation(quarter=Quarter(2026, 2), cooperative=end.cooperative)
-    assert "N6" not in {found.rule for found in checking.check(owed, figures(quarter=Quarter(2026, 2)))}
+    assert "N6" not in {found.rule for found in check_run.check(owed, figures(quarter=Quarter(2026, 2)))}
 
 
 def test_a_look_at_the_check_keeps_the_file_and_who_has_made_the_draft(second, manager, officer, as_user):
@@ -125,7 +125,7 @@ def test_a_report_that_has_changed_below_the_board_is_looked_at_again_before_it_
     report = draft(owed, manager)
     change_last(owed, before, manager)
     with pytest.raises(DomainError):
-        filing.submit(report, **SIGNED, actor=manager, expected_revision=report.revision)
+        submission.submit(report, **SIGNED, actor=manager, expected_revision=report.revision)
     assert report_of(owed).revision > report.revision
 
 
@@ -156,14 +156,14 @@ def test_a_sharia_cooperative_without_any_financing_cannot_have_qualities_of_it(
     owed = make_obligation(profile="sharia")
     lines = ("A1.08", "A1.09", "A1.10", "A1.11", "A1.12", "A1.13")
     values = {key: value for key, value in figures("sharia").items() if key not in lines}
-    assert "N8" in {found.rule for found in checking.check(owed, values)}
+    assert "N8" in {found.rule for found in check_run.check(owed, values)}
 
 
 def test_years_to_date_go_on_over_a_quarter_with_nothing_to_report(board, second, manager, officer):
     owed, before = second
-    filing.submit_nil(owed, reason="Libur.", **SIGNED, actor=manager)
+    submission.submit_nil(owed, reason="Libur.", **SIGNED, actor=manager)
     third = make_obligation(quarter=QUARTER.next, cooperative=owed.cooperative)
-    known = earlier.before(third)
+    known = previous_reports.before(third)
     assert known.last is None
     assert known.base["H1.01:to_date"] == before["H1.01:to_date"]
     board.post(reverse("report_form", args=[third.pk, "surplus"]), {"H1.01:quarter": "7", "action": "compute"})

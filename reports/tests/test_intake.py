@@ -5,9 +5,9 @@ from django.core.management import call_command
 from django.utils import translation
 
 from core.models import Event
-from reports import drafts, filing, intake
+from reports.filing import drafts, intake, submission
 from reports.models import Report, Upload
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from tests.factories import workbook
 from tests.reporting import (
     QUARTER,
@@ -64,7 +64,7 @@ def test_an_unreadable_cell_stays_a_problem_until_its_line_has_been_looked_at(ma
     assert problems() == [("B1", "A1.19")]
     report = drafts.save_figures(Report.objects.get(), {"C2": figures()["C2"]}, actor=manager)
     assert problems() == [("B1", "A1.19")]
-    assert filing.obstacles(report)
+    assert submission.obstacles(report)
     report = drafts.save_figures(Report.objects.get(), {"A1.19": None}, actor=manager)
     assert problems() == [("B1", "A1.19")]
     report = drafts.save_figures(Report.objects.get(), {"A1.19": None}, actor=manager, confirmed={"A1.19"})
@@ -104,7 +104,7 @@ def test_a_sent_report_is_not_touched_by_an_upload(manager, officer):
     report = submitted(owed, manager)
     found = upload(owed, workbook_of(owed, **{"A1.01": 1}), manager)
     assert found.outcome == Outcome.WAITING
-    with pytest.raises(filing.DomainError):
+    with pytest.raises(submission.DomainError):
         intake.take(found, actor=manager)
     report.refresh_from_db()
     assert report.state == "submitted"
@@ -166,11 +166,11 @@ def test_a_workbook_of_one_s_own_making_is_kept_for_a_look_together(manager):
 
 
 def test_corrections_of_a_returned_report_are_a_new_version(manager, officer):
-    from reports import reviewing
+    from reports.review import decisions
 
     owed = make_obligation()
     first = submitted(owed, manager)
-    reviewing.send_back(first, actor=officer, note="Cek kas")
+    decisions.send_back(first, actor=officer, note="Cek kas")
     found = upload(owed, workbook_of(owed, **{"A1.19": 0}), manager)
     assert found.outcome == Outcome.TAKEN
     assert list(Report.objects.order_by("version").values_list("version", "state")) == [(1, "returned"), (2, "draft")]
@@ -180,7 +180,7 @@ def test_an_accepted_report_needs_an_amendment_first(manager, officer):
     owed = make_obligation()
     accepted(owed, manager, officer)
     assert upload(owed, workbook_of(owed), manager).outcome == Outcome.WAITING
-    filing.amend(owed, reason="Salah ketik", actor=manager)
+    submission.amend(owed, reason="Salah ketik", actor=manager)
     assert Report.objects.filter(state="draft").count() == 1
 
 

@@ -12,11 +12,12 @@ from cooperatives.people import board, memberships
 from core import office
 from core.messages import outbox, placeholders
 from core.models import Event, Notice, OutgoingMail
-from reports import extensions, ladder, letters, telling, waivers, wording
 from reports.choices import WaiverReason
+from reports.escalation import ladder, letters, message_texts, reminders
 from reports.models import Letter, Obligation, Reminder, Step
-from reports.obligations import open_period
-from reports.periods import Quarter
+from reports.obligations import extensions, waivers
+from reports.obligations.opening import open_period
+from reports.obligations.quarter import Quarter
 from tests.factories import make_cooperative, make_user
 from tests.reporting import QUARTER, make_obligation, submitted
 
@@ -42,7 +43,7 @@ def climb(on: date) -> dict[str, int]:
     """The steps that a run of the ladder makes, told at once, on the day itself."""
     with time_machine.travel(on):
         made = {code: n for code, n in ladder.climb(on).by_step.items() if n}
-        telling.tell(on)
+        reminders.tell(on)
     return made
 
 
@@ -258,7 +259,7 @@ def test_a_report_that_comes_between_making_and_telling_ends_the_reminder(office
     with time_machine.travel(day(7)):
         ladder.climb(day(7))
         submitted(Obligation.objects.get(), officer)
-        told = telling.tell(day(7))
+        told = reminders.tell(day(7))
     assert told.cooperatives == 0
     assert states()["T1"] == "not_needed"
 
@@ -298,13 +299,14 @@ def test_a_step_with_a_word_that_nothing_is_known_of_is_refused(as_user, adminis
 
 def test_every_step_of_the_first_ladder_knows_its_words():
     unknown = {
-        step.code: placeholders.unknown(step.subject + step.text, wording.PLACEHOLDERS) for step in Step.objects.all()
+        step.code: placeholders.unknown(step.subject + step.text, message_texts.PLACEHOLDERS)
+        for step in Step.objects.all()
     }
     assert unknown == {code: [] for code in ("H-14", "H-7", "H-1", "T0", "T1", "T2", "T3", "T4")}
 
 
 def test_texts_come_from_people_and_are_never_run_as_anything_else():
-    values = wording.values_for("KSP {telepon} %s", [(QUARTER, DUE)])
+    values = message_texts.values_for("KSP {telepon} %s", [(QUARTER, DUE)])
     assert placeholders.fill("{koperasi}: {tidak_ada}", values) == "KSP {telepon} %s: {tidak_ada}"
 
 

@@ -11,11 +11,13 @@ from django.urls import reverse
 
 from cooperatives.merging import records
 from core.models import Event
-from reports import extensions, filing, lateness, night, waivers, workflow
+from reports import nightly, workflow
 from reports.choices import WaiverReason
+from reports.filing import submission
 from reports.models import Arrears, Obligation, Period, Reminder
-from reports.obligations import open_begun, open_period
-from reports.periods import Quarter
+from reports.obligations import extensions, lateness, waivers
+from reports.obligations.opening import open_begun, open_period
+from reports.obligations.quarter import Quarter
 from tests.factories import make_cooperative
 from tests.reporting import QUARTER, draft, make_obligation, submitted
 
@@ -94,7 +96,7 @@ def test_the_flag_is_lifted_at_once_when_the_report_is_sent(officer):
 
 def test_a_report_that_is_taken_back_is_late_again(officer):
     report = submitted(make_obligation(), officer)
-    filing.withdraw(report, actor=officer)
+    submission.withdraw(report, actor=officer)
     assert arrears() == {report.obligation.cooperative_id: (1, LATE_SINCE)}
 
 
@@ -269,15 +271,15 @@ def test_a_draft_alone_does_not_lift_the_flag(officer):
 def test_a_report_of_a_quarter_that_runs_cannot_be_sent(officer):
     running = Quarter.of(date.today())
     report = draft(make_obligation(quarter=running), officer)
-    with pytest.raises(filing.NotReadyError) as error:
+    with pytest.raises(submission.NotReadyError) as error:
         submitted(report.obligation, officer, report=report)
     assert str(running.end.year) in str(error.value)
 
 
 def test_the_whole_night_a_second_time_changes_nothing():
     owed_on(date(2026, 4, 1), QUARTER.previous, QUARTER, n=2)
-    night.run(date(2026, 7, 28))
+    nightly.run(date(2026, 7, 28))
     events = Event.objects.count()
-    done = night.run(date(2026, 7, 28))
+    done = nightly.run(date(2026, 7, 28))
     assert (done.opened, done.flagged.has_changed, done.proposed.made, done.proposed.lapsed) == ([], False, 0, 0)
     assert Event.objects.count() == events

@@ -17,9 +17,9 @@ from core.errors import DomainError
 from core.models import Event, Notice
 from core.papers import trail
 from core.papers.scans import Scan
-from reports import ladder, letter_pdf, letter_trail, letters, recalling, telling, worklist
+from reports.escalation import cancellation, ladder, letter_pdf, letter_trail, letters, reminders, worklist
 from reports.models import Letter, Reminder, Step
-from reports.obligations import open_period
+from reports.obligations.opening import open_period
 from tests.factories import make_cooperative
 from tests.letters import DAY, prepare
 from tests.neighbours import text_of_pdf
@@ -95,9 +95,9 @@ def test_initials_fall_when_the_letter_becomes_one_of_a_higher_level(officer, ad
     (letter,) = prepare()
     give(officer)
     letter = Letter.objects.get(pk=letter.pk)
-    assert not telling._is_raised(letter, letter.level)
+    assert not reminders._is_raised(letter, letter.level)
     assert letter.initialled_at
-    assert telling._is_raised(letter, letter.level + 1)
+    assert reminders._is_raised(letter, letter.level + 1)
     assert (letter.initialled_at, letter.initialled_by_name) == (None, "")
 
 
@@ -169,7 +169,7 @@ def test_the_number_of_a_void_letter_stays_and_is_given_to_nobody_else(officer):
     make_cooperative("KSP 99", phone="+62811")
     open_period(QUARTER)
     ladder.climb(DAY)
-    telling.tell(DAY)
+    reminders.tell(DAY)
     (third,) = letters.issue(Letter.objects.filter(state="prepared").values_list("pk", flat=True), actor=officer)
     assert third.number == "518/003/TEGUR-I/VIII/2026"
 
@@ -183,7 +183,7 @@ def test_a_void_letter_without_another_comes_again_after_the_days_to_answer(offi
         assert ladder.climb(clock.today()).by_step.get("T2", 0) == 0
     with time_machine.travel(DAY + timedelta(days=30)):
         ladder.climb(clock.today())
-        telling.tell(clock.today())
+        reminders.tell(clock.today())
     assert Letter.objects.filter(state="prepared").count() == 1
 
 
@@ -286,7 +286,7 @@ def test_a_letter_whose_replacement_was_called_back_can_be_restored(officer):
 def test_a_letter_whose_replacement_had_no_reason_any_more_can_be_restored(officer):
     (letter,) = issue(officer)
     new = letter_trail.void(letter, reason="Keliru", again=True, actor=officer)
-    recalling.cancel([new.pk], DAY)
+    cancellation.cancel([new.pk], DAY)
     assert set(Reminder.objects.filter(letter=new).values_list("state", flat=True)) == {"not_needed"}
     letter_trail.restore(Letter.objects.get(pk=letter.pk), actor=officer)
     assert set(letter.reminders.values_list("state", flat=True)) == {"told"}
@@ -297,7 +297,7 @@ def test_a_step_that_came_again_and_was_set_aside_does_not_keep_the_void_letter_
     letter_trail.void(letter, reason="Keliru", again=False, actor=officer)
     with time_machine.travel(DAY + timedelta(days=30)):
         ladder.climb(clock.today())
-        telling.tell(clock.today())
+        reminders.tell(clock.today())
         later = Letter.objects.get(state="prepared")
         with pytest.raises(DomainError):
             letter_trail.restore(Letter.objects.get(pk=letter.pk), actor=officer)
@@ -322,7 +322,7 @@ def test_no_two_letters_of_one_step_are_in_force(officer):
     letter_trail.void(letter, reason="Keliru", again=False, actor=officer)
     with time_machine.travel(DAY + timedelta(days=30)):
         ladder.climb(clock.today())
-        telling.tell(clock.today())
+        reminders.tell(clock.today())
         letters.issue(Letter.objects.filter(state="prepared").values_list("pk", flat=True), actor=officer)
         with pytest.raises(DomainError):
             letter_trail.restore(Letter.objects.get(pk=letter.pk), actor=officer)

@@ -11,7 +11,7 @@ from core import clock, office
 from core.errors import DomainError
 from core.models import Event
 from core.office_papers import signers
-from reports import ladder, letter_pdf, letters, telling
+from reports.escalation import ladder, letter_pdf, letters, reminders
 from reports.models import Letter, Obligation, Step
 from tests.factories import make_signer
 from tests.letters import DAY, prepare
@@ -44,7 +44,7 @@ def test_numbers_begin_anew_with_the_year(officer):
         letters.issue([first.pk], actor=officer)
     with time_machine.travel(date(2027, 1, 4)):
         ladder.climb(date(2027, 1, 4))
-        telling.tell(date(2027, 1, 4))
+        reminders.tell(date(2027, 1, 4))
         (second,) = letters.issue(Letter.objects.filter(state="prepared").values_list("pk", flat=True), actor=officer)
     assert (second.number, second.level) == ("518/001/TEGUR-II/I/2027", 2)
 
@@ -195,7 +195,7 @@ def test_a_letter_set_aside_needs_a_reason_and_comes_again_after_the_days_to_ans
     letters.set_aside(letter, reason="Ketua sedang sakit.", actor=officer)
     for later, states in ((0, ["cancelled"]), (29, ["cancelled"]), (30, ["cancelled", "prepared"])):
         ladder.climb(DAY + timedelta(days=later))
-        telling.tell(DAY + timedelta(days=later))
+        reminders.tell(DAY + timedelta(days=later))
         assert list(Letter.objects.order_by("pk").values_list("state", flat=True)) == states
     assert set(Letter.objects.values_list("level", flat=True)) == {1}
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from reports.checks.texts import tell
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from reports.workbook.names import name_of, pointer
 from reports.workbook.template import HEAD_ROW, Subject, write
 from tests.reporting import change, figures, make_obligation, read, template, upload

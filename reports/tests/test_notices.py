@@ -7,7 +7,7 @@ from cooperatives.contacts import contact_log
 from cooperatives.models import Contact
 from cooperatives.people import memberships
 from core.models import OutgoingMail
-from reports import reviewing
+from reports.review import decisions
 from tests.reporting import make_obligation, submitted
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +88,7 @@ def test_an_acceptance_is_told_by_the_same_ways_as_a_return(as_user, administrat
 @pytest.mark.parametrize("phone", ["+628123456789", "+62271712345"])
 def test_what_asks_for_a_correction_is_called_back_when_it_comes(administrator, officer, sent, phone):
     report = sent(phone=phone)
-    reviewing.send_back(report, actor=administrator, note="Kas tidak cocok.")
+    decisions.send_back(report, actor=administrator, note="Kas tidak cocok.")
     asked = Contact.objects.exclude(state="cancelled").get()
     submitted(report.obligation, officer)
     asked.refresh_from_db()

@@ -11,11 +11,11 @@ from cooperatives.record import history
 from core import office
 from core.errors import DomainError
 from core.models import Event
-from reports import extensions, waivers
 from reports.choices import FilingState, Profile
 from reports.models import Holiday, Obligation, Period
-from reports.obligations import add, open_period, realign, remove_period
-from reports.periods import Quarter
+from reports.obligations import extensions, waivers
+from reports.obligations.opening import add, open_period, realign, remove_period
+from reports.obligations.quarter import Quarter
 from tests.factories import make_cooperative
 from tests.reporting import QUARTER, accepted, days_ago, draft, kept_upload, make_obligation, submitted
 

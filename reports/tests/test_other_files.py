@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from cooperatives.models import Cooperative
 from core.tests.test_photos import picture
-from reports import completion, drafts, filing, intake
+from reports.filing import completion, drafts, intake, submission
 from reports.models import Report, Upload
 from reports.statement.lines import STATEMENT
 from reports.tests.pages import page
@@ -73,9 +73,9 @@ def test_sheets_that_come_one_by_one_make_the_whole_report(owed, manager):
     assert not report.findings.filter(level="error").exists()
     texts = {(f.rule, f.key): "Ya." for f in report.findings.filter(level="warning")}
     drafts.explain(report, texts, actor=manager)
-    sent = filing.submit(report, actor=manager, expected_revision=report.revision, **SIGNED)
+    sent = submission.submit(report, actor=manager, expected_revision=report.revision, **SIGNED)
     # The last sheet is not the report: its fingerprint is that of all figures.
-    assert sent.sha256 == filing.fingerprint(sent, sent.values()) != sent.upload.sha256
+    assert sent.sha256 == submission.fingerprint(sent, sent.values()) != sent.upload.sha256
 
 
 def test_a_sheet_leaves_the_other_parts_of_a_typed_draft_and_asks_before_it_replaces_its_own(owed, manager, board):

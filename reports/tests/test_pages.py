@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from reports import filing, reviewing, waivers
+from reports.filing import submission
 from reports.models import Report
+from reports.obligations import waivers
+from reports.review import decisions
 from reports.tests.pages import page
 from tests.reporting import QUARTER, accepted, draft, figures, make_obligation, submitted
 
@@ -20,14 +22,14 @@ def test_the_page_of_a_quarter_says_the_next_step_in_every_state(owed, board, ma
     assert "Tarik kembali" in found
     assert "Unduh templat" not in found
     report = Report.objects.get()
-    reviewing.begin(report, actor=officer)
+    decisions.begin(report, actor=officer)
     assert "Tarik kembali" not in page(board, "obligation", owed.pk)
-    reviewing.send_back(report, actor=officer, comments={"A1.01": "Cek buku kas"})
+    decisions.send_back(report, actor=officer, comments={"A1.01": "Cek buku kas"})
     found = page(board, "obligation", owed.pk)
     assert "Cek buku kas" in found
     assert f"{reverse('report_form', args=[owed.pk, 'balance'])}#line-A1.01" in found
     submitted(owed, manager)
-    reviewing.accept(Report.objects.get(version=2), actor=officer)
+    decisions.accept(Report.objects.get(version=2), actor=officer)
     assert "Betulkan laporan" in page(board, "obligation", owed.pk)
 
 
@@ -40,7 +42,7 @@ def test_a_waived_report_says_so_and_by_whom(owed, board, officer):
 
 def test_an_amendment_shows_its_differences_to_board_and_reviewer(owed, board, as_user, manager, officer):
     accepted(owed, manager, officer)
-    filing.amend(owed, reason="Salah saldo bank", actor=manager)
+    submission.amend(owed, reason="Salah saldo bank", actor=manager)
     draft(owed, manager, {"A1.19": 0})
     found = page(board, "report_check", owed.pk)
     assert "Yang diubah oleh pembetulan" in found
@@ -81,7 +83,7 @@ def test_the_guide_explains_every_line_and_check_to_everybody(client):
 
 def test_nul_characters_are_taken_out_wherever_they_are_sent(as_user, officer, manager, owed, client):
     report = submitted(owed, manager)
-    reviewing.begin(report, actor=officer)
+    decisions.begin(report, actor=officer)
     staff = as_user(officer)
     staff.post(reverse("review_comment", args=[owed.pk, 1]), {"key": "A1.01", "text": "Cek\x00 kas"})
     assert report.comments.get().text == "Cek kas"

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from reports import drafts, filing
-from reports.form import standing
+from reports.filing import drafts, submission
+from reports.form import form_state
 from reports.models import BookHabit, Report
 from tests.reporting import QUARTER, draft, figures, make_obligation, submitted
 
@@ -98,7 +98,7 @@ def test_a_telephone_is_told_what_stands_of_a_draft_and_of_what_was_sent(owed, b
     }
     submitted(owed, manager)
     stands = board.get(address, **headers).json()["stands"]
-    assert stands["A1.01"] == standing.text(figures()["A1.01"])
+    assert stands["A1.01"] == form_state.text(figures()["A1.01"])
 
 
 def test_the_other_column_is_computed_and_a_figure_that_differs_stays_with_its_reason(board, second):
@@ -179,7 +179,7 @@ def test_a_draft_goes_by_the_quarter_before_it_as_that_was_sent_last(board, mana
     owed, before = second
     board.post(reverse("report_form", args=[owed.pk, "surplus"]), {"H1.01:quarter": "1000", "action": "compute"})
     earlier = make_obligation(quarter=QUARTER.previous, cooperative=owed.cooperative)
-    amendment = filing.amend(earlier, reason="Salah ketik.", actor=manager)
+    amendment = submission.amend(earlier, reason="Salah ketik.", actor=manager)
     more = {"H1.01:quarter": before["H1.01:quarter"] + 9, "A1.02": before["A1.02"] + 9, "C1": before["C1"] + 9}
     drafts.save_figures(amendment, more, actor=manager)
     drafts.explain(

@@ -11,9 +11,9 @@ from core import office
 from core.models import Event
 from core.papers import trail, verification
 from core.papers.scans import Scan
-from reports import ladder, letter_pdf, letter_trail, letters, telling
+from reports.escalation import ladder, letter_pdf, letter_trail, letters, reminders
 from reports.models import Letter, Step
-from reports.obligations import open_period
+from reports.obligations.opening import open_period
 from tests.factories import make_cooperative, make_user
 from tests.neighbours import text_of_pdf
 from tests.reporting import QUARTER
@@ -33,7 +33,7 @@ def letter(officer) -> Letter:
     make_cooperative("KSP Mawar", phone="+62811", address="Jl. Mawar 1")
     open_period(QUARTER)
     ladder.climb(DAY)
-    telling.tell(DAY)
+    reminders.tell(DAY)
     return Letter.objects.get()
 
 

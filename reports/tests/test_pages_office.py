@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.models import Event
 from reports.models import Holiday, Obligation, Report
-from reports.obligations import open_period
+from reports.obligations.opening import open_period
 from tests.factories import make_cooperative
 from tests.reporting import QUARTER, accepted, make_obligation, submitted
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.models import Notice
 from core.tests.test_photos import picture
-from reports import drafts
+from reports.filing import drafts
 from reports.models import Arrival, Report
 from reports.tests.pages import page
 from tests.reporting import SIGNED_FORM, accepted, draft, figures, signed_page

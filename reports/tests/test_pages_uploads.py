@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.models import Event
-from reports import drafts
+from reports.filing import drafts
 from reports.models import Report, Upload
 from reports.tests.pages import page
 from tests.factories import workbook

@@ -10,7 +10,7 @@ from core.text.formats import thousands
 from core.text.parsing import UnreadableError, read_rupiah
 from core.workbooks.tables import Uncalculated
 from reports.checks.texts import tell
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from reports.workbook.names import META_SHEET, name_of, pointer
 from reports.workbook.parser import _read
 from reports.workbook.template import Subject, write

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import translation
 
-from reports.periods import DueRules, Quarter, local_day
+from reports.obligations.quarter import DueRules, Quarter, local_day
 
 
 def test_neighbours_go_over_the_turn_of_the_year():

@@ -9,10 +9,11 @@ from django.urls import reverse
 from cooperatives.models import Cooperative, StatusChange
 from core import office
 from core.errors import DomainError
-from reports import lateness, proposals
+from reports.escalation import proposals
+from reports.escalation.proposals import seen
 from reports.models import Obligation, Proposal
-from reports.obligations import open_period
-from reports.proposals import seen
+from reports.obligations import lateness
+from reports.obligations.opening import open_period
 from tests.factories import make_cooperative
 from tests.reporting import QUARTER
 

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from reports import waivers
+from reports.obligations import waivers
 from tests.factories import make_cooperative, village
 from tests.reporting import QUARTER, accepted, figures, make_obligation, submitted
 

@@ -3,9 +3,9 @@ from fractions import Fraction
 import pytest
 from django.utils import translation
 
-from reports.periods import Quarter
-from reports.ratios import BORROWED, DEPOSITS, RATIO_BY_CODE, RATIOS, measure, percent_text
+from reports.obligations.quarter import Quarter
 from reports.statement.lines import STATEMENT
+from reports.summary.ratios import BORROWED, DEPOSITS, RATIO_BY_CODE, RATIOS, measure, percent_text
 
 YEAR_END, Q2 = Quarter(2026, 4), Quarter(2026, 2)
 BASE = {

@@ -12,13 +12,16 @@ from cooperatives.people import board, memberships
 from core import office
 from core.errors import DomainError
 from core.models import Notice, OutgoingMail
-from reports import extensions, filing, ladder, letters, night, telling, waivers
-from reports.arrivals import arriving
+from reports import nightly
+from reports.arrivals import arrival_log
 from reports.choices import WaiverReason
+from reports.escalation import ladder, letters, reminders
+from reports.filing import submission
 from reports.models import Letter, Obligation, Reminder, Step
-from reports.obligations import remove_period
+from reports.obligations import extensions, waivers
+from reports.obligations.opening import remove_period
+from reports.obligations.quarter import Quarter
 from reports.office_settings import check_letter_number
-from reports.periods import Quarter
 from reports.tests.test_ladder import climb, day, owe, states
 from tests.reporting import QUARTER, submitted
 
@@ -37,9 +40,9 @@ def prepared() -> list[str]:
 
 def file_and_withdraw(owed, officer):
     report = submitted(owed, officer)
-    filing.withdraw(report, actor=officer)
+    submission.withdraw(report, actor=officer)
     # Now the paper waits for the office to type it in again, and nobody is reminded.
-    arriving.set_aside(report.arrival, reason="Angkanya salah.", actor=officer)
+    arrival_log.set_aside(report.arrival, reason="Angkanya salah.", actor=officer)
 
 
 def waive_and_end(owed, officer):
@@ -71,7 +74,7 @@ def test_a_reminder_that_was_not_needed_when_it_was_to_be_told_is_made_again(off
     ladder.climb(day(30))
     with time_machine.travel(day(30)):
         waiver = waivers.waive(Obligation.objects.get(), reason=WaiverReason.OTHER, note="x", actor=officer)
-        telling.tell(day(30))
+        reminders.tell(day(30))
         assert states()["T2"] == "not_needed"
         waivers.end(waiver, actor=officer)
     assert climb(day(31)) == {"T2": 1}
@@ -127,7 +130,7 @@ def test_who_is_not_asked_any_more_gets_no_letter_and_no_message(officer, fields
     Cooperative.objects.filter(pk=cooperative.pk).update(**fields)
     with time_machine.travel(day(31)):
         assert letters.issue(Letter.objects.values_list("pk", flat=True), actor=officer) == []
-        night.run(day(31))
+        nightly.run(day(31))
     assert Letter.objects.get().state == "cancelled"
     assert prepared() == []
     assert set(OutgoingMail.objects.values_list("state", flat=True)) == {"cancelled"}
@@ -140,7 +143,7 @@ def test_a_change_of_status_ends_the_messages_with_the_next_night(officer):
         status.change_status(
             cooperative, to="passive", on=day(8), basis="rat_missed", reason="x", actor=officer, expected_version=1
         )
-        night.run(day(8))
+        nightly.run(day(8))
     assert prepared() == []
 
 
@@ -157,7 +160,7 @@ def test_a_last_reminder_is_not_sent_on_the_due_date_but_before_the_days_of_rest
     assert monday.weekday() == 0
     assert climb_daily(-3, 0) == {-3: {"H-1": 1}}
     with time_machine.travel(day(-2)):
-        night.run(day(-2))
+        nightly.run(day(-2))
     assert prepared() == ["whatsapp"]
 
 
@@ -166,7 +169,7 @@ def test_nobody_is_told_anything_on_a_day_of_rest(administrator):
     ladder.climb(day(7))
     office.change({"remind_rest": True}, actor=administrator)
     saturday = day(12)
-    assert telling.tell(saturday).cooperatives == 0
+    assert reminders.tell(saturday).cooperatives == 0
     assert states()["T1"] == "new"
 
 
@@ -188,21 +191,21 @@ def test_a_cooperative_climbs_one_ladder_and_begins_below_when_the_oldest_report
     owe(EARLIER)
     with time_machine.travel(date(2026, 5, 25)):
         ladder.climb(date(2026, 5, 25))
-        telling.tell(date(2026, 5, 25))
+        reminders.tell(date(2026, 5, 25))
         letters.issue(Letter.objects.values_list("pk", flat=True), actor=officer)
     owe_second = Obligation.objects.get().cooperative
     with time_machine.travel(QUARTER.end + timedelta(days=1)):
-        night.run(QUARTER.end + timedelta(days=1))
+        nightly.run(QUARTER.end + timedelta(days=1))
     with time_machine.travel(day(30)):
         ladder.climb(day(30))
-        telling.tell(day(30))
+        reminders.tell(day(30))
         letter = Letter.objects.get(state="prepared")
         assert letter.level == 2
         assert set(letter.reminders.values_list("step__code", "obligation__period__quarter")) == {("T3", 1)}
         submitted(Obligation.objects.get(period__quarter=1), officer)
         assert letters.issue([letter.pk], actor=officer) == []
         ladder.climb(day(30))
-        telling.tell(day(30))
+        reminders.tell(day(30))
         (issued,) = letters.issue(Letter.objects.filter(state="prepared").values_list("pk", flat=True), actor=officer)
     assert (issued.level, issued.subject, issued.cooperative) == (1, "Surat Teguran I", owe_second)
 
@@ -213,7 +216,7 @@ def test_a_step_without_a_letter_does_not_swallow_the_letter_of_another_quarter(
     with time_machine.travel(day(30)):
         Obligation.objects.filter(period__quarter=1).update(due_on=day(-60), late_after=day(-60))
         ladder.climb(day(30))
-        telling.tell(day(30))
+        reminders.tell(day(30))
     assert Reminder.objects.get(step__code="T3").state == "told"
     assert Letter.objects.get().level == 1
 

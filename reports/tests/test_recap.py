@@ -7,8 +7,11 @@ from django.urls import reverse
 
 from cooperatives.models import Cooperative, KeyFigures
 from core import office
-from reports import filing, recap, register_figures, reviewing
+from reports.filing import submission
 from reports.models import Report
+from reports.register import key_figures
+from reports.review import decisions
+from reports.summary import provincial_recap
 from reports.tests.test_summary import exported, rows
 from tests.factories import make_cooperative
 from tests.reporting import accepted, figures, make_books, make_obligation, submitted
@@ -62,7 +65,7 @@ def test_the_sheet_beside_it_says_where_each_sum_comes_from(city, as_user, offic
 def test_a_cooperative_that_was_founded_later_or_dissolved_before_is_not_in_it(city):
     make_cooperative(legal_date=date(2026, 7, 1), assets=7, figures_as_of=date(2026, 6, 1))
     make_cooperative(status="dissolved", assets=7, **OLD)
-    before = recap.of(city)
+    before = provincial_recap.of(city)
     assert before.counts.total == 4
     assert before.sums["assets"].n == 3
 
@@ -72,7 +75,7 @@ def test_what_was_accepted_later_was_not_known_then(city, as_user, officer):
     KeyFigures.objects.all().update(recorded_at=datetime(2026, 7, 10, tzinfo=UTC))
     KeyFigures.objects.filter(pk=late.pk).update(recorded_at=datetime(2026, 8, 10, tzinfo=UTC))
     Cooperative.objects.all().update(created_at=datetime(2026, 1, 1, tzinfo=UTC))
-    now, then = recap.of(city), recap.of(city, known_on=date(2026, 7, 31))
+    now, then = provincial_recap.of(city), provincial_recap.of(city, known_on=date(2026, 7, 31))
     assert (now.sums["assets"].said_by("report"), then.sums["assets"].said_by("report")) == (2, 1)
     assert now.sums["assets"].total - then.sums["assets"].total == late.assets - 1
     client = as_user(officer)
@@ -91,10 +94,10 @@ def test_an_amendment_that_is_accepted_takes_the_place_of_its_report(officer, ma
     owed = make_obligation(cooperative=make_cooperative(assets=1, **OLD))
     accepted(owed, manager, officer)
     old = Report.objects.get()
-    draft = filing.amend(owed, reason="Salah kas.", actor=manager)
+    draft = submission.amend(owed, reason="Salah kas.", actor=manager)
     values = figures()
     submitted(owed, manager, values | {"I6": values["I6"] + 1000}, report=None if draft.figures.exists() else draft)
-    reviewing.accept(Report.objects.get(version=2), actor=officer)
+    decisions.accept(Report.objects.get(version=2), actor=officer)
     cooperative = Cooperative.objects.get()
     assert cooperative.turnover == values["I6"] + 1000
     counting = KeyFigures.objects.counting().filter(source="report")
@@ -108,5 +111,5 @@ def test_reports_of_an_earlier_version_of_the_portal_are_taken_in_once(city):
     Cooperative.objects.exclude(assets=None).filter(figures_source="report").update(
         assets=1, figures_as_of=OLD["figures_as_of"]
     )
-    assert [register_figures.take_missed(), register_figures.take_missed()] == [2, 0]
+    assert [key_figures.take_missed(), key_figures.take_missed()] == [2, 0]
     assert list(Cooperative.objects.order_by("pk").values_list("assets", "members", "figures_as_of")) == columns

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from reports import drafts
+from reports.filing import drafts
 from reports.models import Report
 from tests.reporting import QUARTER, accepted, draft, figures, make_obligation, submitted
 

@@ -5,8 +5,10 @@ from django.utils import translation
 from cooperatives.people import memberships
 from core.errors import DomainError, StaleVersionError
 from core.models import Event, OutgoingMail
-from reports import filing, peers, reviewing
+from reports.filing import submission
 from reports.models import LineComment, Obligation, Report
+from reports.review import decisions
+from reports.summary import peers
 from tests.factories import make_cooperative, make_user
 from tests.reporting import accepted, draft, figures, make_obligation, submitted
 
@@ -16,18 +18,18 @@ pytestmark = pytest.mark.django_db
 def test_a_review_is_begun_by_one_and_the_second_is_told(manager, officer):
     report = submitted(make_obligation(), manager)
     same = Report.objects.get()
-    reviewing.begin(report, actor=officer)
+    decisions.begin(report, actor=officer)
     with pytest.raises(StaleVersionError):
-        reviewing.begin(same, actor=make_user("officer"))
+        decisions.begin(same, actor=make_user("officer"))
     assert Report.objects.get().reviewer == officer
 
 
 def test_a_decision_on_an_old_look_overwrites_nothing(manager, officer):
     report = submitted(make_obligation(), manager)
     other, revision = Report.objects.get(), report.revision
-    reviewing.accept(report, actor=officer, expected_revision=revision)
+    decisions.accept(report, actor=officer, expected_revision=revision)
     with pytest.raises(DomainError):
-        reviewing.send_back(other, actor=make_user("officer"), note="Tidak", expected_revision=revision)
+        decisions.send_back(other, actor=make_user("officer"), note="Tidak", expected_revision=revision)
     assert Report.objects.get().state == "accepted"
 
 
@@ -36,10 +38,10 @@ def test_a_return_needs_a_reason_and_tells_the_cooperative(manager, officer):
     memberships.link(manager, owed.cooperative, actor=officer)
     report = submitted(owed, manager)
     with pytest.raises(DomainError):
-        reviewing.send_back(report, actor=officer)
+        decisions.send_back(report, actor=officer)
     assert Report.objects.get().state == "submitted"
     report = Report.objects.get()
-    reviewing.send_back(report, actor=officer, comments={"A1.01": "Cocokkan dengan buku kas."})
+    decisions.send_back(report, actor=officer, comments={"A1.01": "Cocokkan dengan buku kas."})
     assert (Report.objects.get().state, LineComment.objects.get().key) == ("returned", "A1.01")
     assert Obligation.objects.get().standing == "returned"
     message = OutgoingMail.objects.latest("pk")
@@ -51,26 +53,26 @@ def test_a_return_needs_a_reason_and_tells_the_cooperative(manager, officer):
 def test_comments_belong_to_a_review_that_is_open(manager, officer):
     report = submitted(make_obligation(), manager)
     with pytest.raises(DomainError):
-        reviewing.comment(report, key="A1.01", text="x", actor=officer)
-    reviewing.begin(report, actor=officer)
+        decisions.comment(report, key="A1.01", text="x", actor=officer)
+    decisions.begin(report, actor=officer)
     with pytest.raises(DomainError):
-        reviewing.comment(report, key="ZZ", text="x", actor=officer)
+        decisions.comment(report, key="ZZ", text="x", actor=officer)
     with pytest.raises(DomainError):
-        reviewing.comment(report, key="A1.01", text="  ", actor=officer)
-    kept = reviewing.comment(report, key="H1.01:to_date", text="Jelaskan", actor=officer)
-    reviewing.delete_comment(kept, actor=officer)
+        decisions.comment(report, key="A1.01", text="  ", actor=officer)
+    kept = decisions.comment(report, key="H1.01:to_date", text="Jelaskan", actor=officer)
+    decisions.delete_comment(kept, actor=officer)
     assert LineComment.objects.count() == 0
-    kept = reviewing.comment(report, key="", text="Umum", actor=officer)
-    reviewing.send_back(report, actor=officer)
+    kept = decisions.comment(report, key="", text="Umum", actor=officer)
+    decisions.send_back(report, actor=officer)
     kept.refresh_from_db()
     with pytest.raises(DomainError):
-        reviewing.delete_comment(kept, actor=officer)
+        decisions.delete_comment(kept, actor=officer)
 
 
 def test_a_review_can_be_put_back_into_the_queue(manager, officer):
     report = submitted(make_obligation(), manager)
-    reviewing.begin(report, actor=officer)
-    reviewing.release(report, actor=officer)
+    decisions.begin(report, actor=officer)
+    decisions.release(report, actor=officer)
     found = Report.objects.get()
     assert (found.state, found.reviewer, Obligation.objects.get().standing) == ("submitted", None, "submitted")
 
@@ -81,8 +83,8 @@ def test_several_clean_reports_are_accepted_together_and_the_others_left(manager
     warned.findings.create(rule="S8", level="warning", explanation="rugi")
     taken = Report.objects.get(pk=submitted(make_obligation(), manager).pk)
     accepted_already = Report.objects.get(pk=taken.pk)
-    reviewing.accept(taken, actor=officer)
-    done, left = reviewing.accept_clean([clean, warned, accepted_already], actor=officer)
+    decisions.accept(taken, actor=officer)
+    done, left = decisions.accept_clean([clean, warned, accepted_already], actor=officer)
     assert done == 1
     assert [report.pk for report in left] == [warned.pk, accepted_already.pk]
     states = dict(Report.objects.values_list("pk", "state"))
@@ -92,9 +94,9 @@ def test_several_clean_reports_are_accepted_together_and_the_others_left(manager
 def test_every_step_of_a_review_leaves_one_event(manager, officer):
     report = submitted(make_obligation(), manager)
     Event.objects.all().delete()
-    reviewing.begin(report, actor=officer)
-    reviewing.comment(report, key="A1.01", text="x", actor=officer)
-    reviewing.send_back(report, actor=officer, note="y")
+    decisions.begin(report, actor=officer)
+    decisions.comment(report, key="A1.01", text="x", actor=officer)
+    decisions.send_back(report, actor=officer, note="y")
     assert list(Event.objects.order_by("pk").values_list("verb", flat=True)) == [
         "report.in_review",
         "report.commented",
@@ -123,10 +125,10 @@ def test_size_classes_join_without_a_gap():
 def test_accepting_an_amendment_keeps_exactly_one_current_version(manager, officer):
     owed = make_obligation()
     accepted(owed, manager, officer)
-    filing.amend(owed, reason="x", actor=manager)
+    submission.amend(owed, reason="x", actor=manager)
     report = draft(owed, manager, {"A1.19": 0})
     report = submitted(owed, manager, report=report)
-    reviewing.accept(report, actor=officer)
+    decisions.accept(report, actor=officer)
     assert sorted(Report.objects.values_list("version", "state")) == [(1, "superseded"), (2, "accepted")]
     with translation.override("en"):
         assert Obligation.objects.get().standing == "accepted"
@@ -134,7 +136,7 @@ def test_accepting_an_amendment_keeps_exactly_one_current_version(manager, offic
 
 def test_who_is_stopped_gives_back_what_he_reviews_after_it_was_shown(as_user, administrator, manager, officer):
     report = submitted(make_obligation(), manager)
-    reviewing.begin(report, actor=officer)
+    decisions.begin(report, actor=officer)
     url = reverse("set_user_active", args=[officer.pk])
     asked = as_user(administrator).post(url, {"active": "0"}).content.decode()
     officer.refresh_from_db()

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from core.models import Event
-from reports import drafts, revisions
+from reports.filing import drafts, revisions
 from reports.models import Report
 from tests.factories import make_user
 from tests.reporting import draft

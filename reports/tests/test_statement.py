@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.choices import Profile
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from reports.statement import versions
 from reports.statement.lines import PARTS, STATEMENT, key_of
 from reports.statement.totals import with_totals

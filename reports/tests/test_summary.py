@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 
 from core.models import Event, Job
 from core.text.formats import thousands
-from reports import filing, joint, overview, summary
+from reports.filing import submission
 from reports.models import Figure, Report
+from reports.summary import aggregation, period_statistics, quarter_workbook
 from tests.factories import make_cooperative
 from tests.reporting import KINDS, QUARTER, accepted, draft, figures, make_books, make_obligation, submitted
 
@@ -109,12 +110,12 @@ def test_who_has_and_has_not_filed_is_in_the_workbook(city, as_user, officer):
 
 def test_the_quarter_in_numbers_adds_up_and_each_number_has_its_list(city, as_user, officer):
     today = timezone.localdate()
-    found = overview.of(city, officer, today)
+    found = period_statistics.of(city, officer, today)
     whole = found["city"]
     assert (whole.total, whole.filed, whole.accepted, whole.waiting, whole.late) == (6, 5, 4, 1, 1)
     client = as_user(officer)
     for by, name in (("districts", "district"), ("kinds", "kind")):
-        for group in overview.GROUPS:
+        for group in period_statistics.GROUPS:
             assert sum(getattr(row, group) for row in found[by]) == getattr(whole, group)
         for row in found[by]:
             for group in ("filed", "late", "accepted"):
@@ -144,16 +145,16 @@ def test_the_list_exports_what_it_shows(city, as_user, officer):
 
 
 def test_drafts_and_superseded_versions_are_not_summed(city, as_user, officer, manager):
-    before = joint.of(city, by="kind").amount("A")
+    before = aggregation.of(city, by="kind").amount("A")
     report = Report.objects.current().get(obligation__cooperative__name="Kop 0")
-    filing.amend(report.obligation, reason="x", actor=manager)
+    submission.amend(report.obligation, reason="x", actor=manager)
     draft(report.obligation, manager, {"A1.19": 0})
-    assert joint.of(city, by="kind").amount("A") == before
+    assert aggregation.of(city, by="kind").amount("A") == before
 
 
 def test_the_joint_statement_is_one_statement_however_many_report(city):
     with CaptureQueriesContext(connection) as queries:
-        joint._compute(city, "kind")
+        aggregation._compute(city, "kind")
     assert len(queries) == 1
 
 
@@ -169,7 +170,7 @@ def test_a_large_summary_is_written_by_a_worker(city, as_user, officer, settings
     response = as_user(officer).get(reverse("period_summary", args=[city.slug]))
     job = Job.objects.get()
     assert response.url == reverse("job", args=[job.pk])
-    result = summary.run(lambda done, total: None, **job.params)
+    result = quarter_workbook.run(lambda done, total: None, **job.params)
     assert load_workbook(result.file).sheetnames[1:]
     result.file.unlink()
     assert Event.objects.filter(verb="summary.exported").count() == 1
@@ -178,7 +179,7 @@ def test_a_large_summary_is_written_by_a_worker(city, as_user, officer, settings
 def test_the_summary_needs_no_query_a_report(city, officer, tmp_path, manager):
     def count(name):
         with CaptureQueriesContext(connection) as queries:
-            summary.write(tmp_path / name, period=city, user=officer)
+            quarter_workbook.write(tmp_path / name, period=city, user=officer)
         return len(queries)
 
     before = count("a.xlsx")

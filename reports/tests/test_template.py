@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 from openpyxl import load_workbook
 
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from reports.statement.lines import STATEMENT
 from reports.statement.totals import with_totals
 from reports.statement.versions import CURRENT

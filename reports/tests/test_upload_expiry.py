@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from core.models import Event
-from reports import drafts, intake, upload_expiry
+from reports.filing import drafts, intake, upload_expiry
 from reports.models import Report, Upload
 from tests.reporting import figures, kept_upload, make_obligation, submitted
 

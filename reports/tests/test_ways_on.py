@@ -9,10 +9,12 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from core.errors import DomainError, StaleVersionError
-from reports import drafts, filing, intake, obligations, reviewing, waivers
 from reports.choices import State
+from reports.filing import drafts, intake, submission
 from reports.models import LineComment, Obligation, Period, Report, Upload
-from reports.periods import Quarter
+from reports.obligations import opening, waivers
+from reports.obligations.quarter import Quarter
+from reports.review import decisions
 from tests.factories import make_cooperative
 from tests.reporting import (
     QUARTER,
@@ -37,7 +39,7 @@ pytestmark = pytest.mark.django_db
 
 def returned(owed, manager, officer, **comments) -> Report:
     report = submitted(owed, manager)
-    reviewing.send_back(report, actor=officer, comments=comments or {"A1.01": "Cek buku kas"})
+    decisions.send_back(report, actor=officer, comments=comments or {"A1.01": "Cek buku kas"})
     return Report.objects.get(pk=report.pk)
 
 
@@ -67,9 +69,9 @@ def test_correcting_leads_to_the_line_and_says_what_was_asked_until_something_ch
 
 def test_a_returned_amendment_goes_on_with_its_own_figures(owed, board, manager, officer):
     accepted(owed, manager, officer)
-    filing.amend(owed, reason="Salah saldo", actor=manager)
+    submission.amend(owed, reason="Salah saldo", actor=manager)
     second = submitted(owed, manager, report=draft(owed, manager, {"A1.19": 0}))
-    reviewing.send_back(second, actor=officer, note="Lampirkan bukti")
+    decisions.send_back(second, actor=officer, note="Lampirkan bukti")
     assert "Perbaiki sekarang" in board.get(reverse("obligation", args=[owed.pk])).content.decode()
     board.post(reverse("report_correct", args=[owed.pk]))
     third = Report.objects.get(version=3)
@@ -87,7 +89,7 @@ def test_a_returned_report_can_become_a_nil_report(owed, board, manager, officer
 
 
 def test_what_was_withdrawn_and_thrown_away_does_not_come_back(owed, manager):
-    fresh = filing.withdraw(submitted(owed, manager), actor=manager)
+    fresh = submission.withdraw(submitted(owed, manager), actor=manager)
     drafts.discard(fresh, actor=manager)
     assert drafts.what_next(owed).figures == {}
     drafts.save_figures(drafts.editable(owed, actor=manager), {"A1.01": 5}, actor=manager)
@@ -102,9 +104,9 @@ def test_a_sent_version_takes_no_explanation_comment_or_discard_any_more(owed, m
     )
     report = submitted(owed, manager, report=stale)
     if state != State.SUBMITTED:
-        reviewing.begin(report, actor=officer)
+        decisions.begin(report, actor=officer)
     if state == State.ACCEPTED:
-        reviewing.accept(report, actor=officer)
+        decisions.accept(report, actor=officer)
     with pytest.raises(DomainError):
         drafts.explain(stale, {("S8", "H.SHU:to_date"): "lain"}, actor=manager)
     with pytest.raises(DomainError):
@@ -112,16 +114,16 @@ def test_a_sent_version_takes_no_explanation_comment_or_discard_any_more(owed, m
     assert Report.objects.get().findings.filter(pk=finding.pk, explanation="lain").count() == 0
     if state == State.ACCEPTED:
         with pytest.raises(DomainError):
-            reviewing.comment(report, key="A1.01", text="x", actor=officer)
+            decisions.comment(report, key="A1.01", text="x", actor=officer)
         assert LineComment.objects.count() == 0
 
 
 def test_sending_a_withdrawn_version_changes_nothing(owed, manager):
     report = draft(owed, manager)
-    filing.withdraw(submitted(owed, manager, report=report), actor=manager)
+    submission.withdraw(submitted(owed, manager, report=report), actor=manager)
     before = list(report.findings.values())
     with pytest.raises(StaleVersionError):
-        filing.submit(report, actor=manager, expected_revision=report.revision, **SIGNED)
+        submission.submit(report, actor=manager, expected_revision=report.revision, **SIGNED)
     assert list(Report.objects.get(version=1).findings.values()) == before
 
 
@@ -189,7 +191,7 @@ def test_a_quarter_that_has_not_begun_or_lies_far_back_is_not_opened(as_user, of
     make_cooperative()
     for year in (2099, 1950):
         with pytest.raises(DomainError):
-            obligations.open_period(Quarter(year, 1))
+            opening.open_period(Quarter(year, 1))
         answer = as_user(officer).post(reverse("period_list"), {"year": year, "quarter": 1})
         assert answer.status_code == 200
     assert Period.objects.count() == 0
@@ -198,10 +200,10 @@ def test_a_quarter_that_has_not_begun_or_lies_far_back_is_not_opened(as_user, of
 def test_an_opening_by_mistake_is_taken_back_until_somebody_has_worked_on_it(as_user, officer, manager):
     make_cooperative()
     client = as_user(officer)
-    period = obligations.open_period(QUARTER, actor=officer).period
+    period = opening.open_period(QUARTER, actor=officer).period
     client.post(reverse("period_remove", args=["2026-2"]))
     assert (Period.objects.count(), Obligation.objects.count()) == (0, 0)
-    period = obligations.open_period(QUARTER, actor=officer).period
+    period = opening.open_period(QUARTER, actor=officer).period
     draft(Obligation.objects.get(), manager)
     client.post(reverse("period_remove", args=["2026-2"]))
     assert Period.objects.get() == period
@@ -242,13 +244,13 @@ def test_what_a_reviewer_typed_comes_back_when_it_cannot_be_kept(as_user, office
 
 def test_comments_are_told_to_the_board_with_the_decision_not_before(owed, board, manager, officer):
     report = submitted(owed, manager)
-    reviewing.begin(report, actor=officer)
-    reviewing.comment(report, key="A1.01", text="masih dipikirkan", actor=officer)
-    reviewing.comment(report, key="", text="umum sekali", actor=officer)
+    decisions.begin(report, actor=officer)
+    decisions.comment(report, key="A1.01", text="masih dipikirkan", actor=officer)
+    decisions.comment(report, key="", text="umum sekali", actor=officer)
     page = board.get(reverse("report_version", args=[owed.pk, 1])).content.decode()
     assert "masih dipikirkan" not in page
     assert "umum sekali" not in page
-    reviewing.send_back(Report.objects.get(), actor=officer)
+    decisions.send_back(Report.objects.get(), actor=officer)
     assert "masih dipikirkan" in board.get(reverse("report_version", args=[owed.pk, 1])).content.decode()
 
 
@@ -328,12 +330,12 @@ def test_a_leap_of_the_members_is_asked_about_at_the_members(owed, manager, offi
 
 
 def test_bulk_acceptance_leaves_nil_reports_and_those_in_somebody_s_hands(manager, officer):
-    nil = filing.submit_nil(make_obligation(), reason="Nihil", actor=manager, **SIGNED)
+    nil = submission.submit_nil(make_obligation(), reason="Nihil", actor=manager, **SIGNED)
     held = submitted(make_obligation(), manager)
-    reviewing.begin(held, actor=officer)
+    decisions.begin(held, actor=officer)
     clean = submitted(make_obligation(), manager)
     reports = list(Report.objects.filter(pk__in=[nil.pk, held.pk, clean.pk]).order_by("pk"))
-    done, left = reviewing.accept_clean(reports, actor=officer)
+    done, left = decisions.accept_clean(reports, actor=officer)
     assert (done, {report.pk for report in left}) == (1, {nil.pk, held.pk})
 
 

@@ -13,7 +13,7 @@ from core.errors import DomainError
 from core.workbooks.tables import read_book
 from reports.checks import Data, run
 from reports.checks.base import merge
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from reports.statement.versions import CURRENT
 from reports.workbook.parser import parse
 

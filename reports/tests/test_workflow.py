@@ -8,8 +8,10 @@ import time_machine
 from django.utils import translation
 
 from core.errors import DomainError
-from reports import filing, reviewing, workflow
+from reports import workflow
+from reports.filing import submission
 from reports.models import Report
+from reports.review import decisions
 from tests.reporting import QUARTER, accepted, draft, make_obligation, submitted
 
 pytestmark = pytest.mark.django_db
@@ -18,9 +20,9 @@ pytestmark = pytest.mark.django_db
 def test_each_move_counts_the_revision_up(manager, officer):
     report = submitted(make_obligation(), manager)
     before = report.revision
-    reviewing.begin(report, actor=officer)
+    decisions.begin(report, actor=officer)
     assert Report.objects.get().revision == before + 1
-    reviewing.release(report, actor=officer)
+    decisions.release(report, actor=officer)
     assert Report.objects.get().revision == before + 2
 
 
@@ -37,20 +39,20 @@ def test_a_report_is_sent_from_the_day_after_the_quarter(manager, day, is_over):
     report = draft(make_obligation(quarter=QUARTER), manager)
     moment = datetime(2026, 6, day, 5, tzinfo=UTC) if day < 31 else datetime(2026, 7, 1, 5, tzinfo=UTC)
     with time_machine.travel(moment), translation.override("en"):
-        assert any("is not over" in problem for problem in filing.obstacles(report)) is not is_over
+        assert any("is not over" in problem for problem in submission.obstacles(report)) is not is_over
 
 
 def test_a_receipt_number_says_its_quarter_and_eight_letters_in_two_groups():
-    numbers = {filing.receipt_number(QUARTER) for _ in range(50)}
+    numbers = {submission.receipt_number(QUARTER) for _ in range(50)}
     assert len(numbers) == 50
     assert all(re.fullmatch(r"TW2-2026-[A-Z0-9]{4}-[A-Z0-9]{4}", number) for number in numbers)
 
 
 def test_words_are_kept_without_the_blanks_around_them(manager, officer):
     owed = make_obligation()
-    reviewing.accept(submitted(owed, manager), actor=officer, note="  Baik.  ")
+    decisions.accept(submitted(owed, manager), actor=officer, note="  Baik.  ")
     assert Report.objects.get().decision_note == "Baik."
-    assert filing.amend(owed, reason="  Salah saldo ", actor=manager).amendment_reason == "Salah saldo"
+    assert submission.amend(owed, reason="  Salah saldo ", actor=manager).amendment_reason == "Salah saldo"
 
 
 @pytest.mark.parametrize(
@@ -59,12 +61,12 @@ def test_words_are_kept_without_the_blanks_around_them(manager, officer):
 def test_only_a_plain_report_is_accepted_with_many(manager, change):
     report = submitted(make_obligation(), manager)
     report.findings.all().delete()
-    assert reviewing.is_clean(Report.objects.get())
+    assert decisions.is_clean(Report.objects.get())
     Report.objects.update(**change)
-    assert not reviewing.is_clean(Report.objects.get())
+    assert not decisions.is_clean(Report.objects.get())
 
 
 def test_an_accepted_report_is_no_longer_clean(manager, officer):
     report = accepted(make_obligation(), manager, officer)
     report.findings.all().delete()
-    assert not reviewing.is_clean(Report.objects.get())
+    assert not decisions.is_clean(Report.objects.get())

@@ -14,7 +14,7 @@ from core.images import qr
 from core.lists.response import respond
 from core.papers import dispatch
 from core.storage import downloads
-from reports.arrivals import arriving, receipt
+from reports.arrivals import arrival_log, receipt
 from reports.arrivals.forms import ArrivalForm, CameByForm, read_files
 from reports.arrivals.lists import ARRIVALS
 from reports.arrivals.search import found
@@ -43,7 +43,7 @@ def find(request):
 def new(request, pk: int):
     """Put photos or a PDF of a report in; a file that cannot be taken is told, the others are kept."""
     obligation = obligation_or_404(request, pk)
-    if said := arriving.refusal(obligation):
+    if said := arrival_log.refusal(obligation):
         messages.info(request, said)
         return redirect("obligation", pk=pk)
     waiting = obligation.arrivals.waiting().first()
@@ -64,7 +64,7 @@ def _received(request, form: ArrivalForm) -> Arrival | None:
     papers, problems = read_files(form.cleaned_data["files"])
     try:
         with shown(request):
-            done = arriving.receive(form.obligation, papers, actor=request.user, **form.came_by)
+            done = arrival_log.receive(form.obligation, papers, actor=request.user, **form.came_by)
     except DomainError as error:
         form.add_error(None, str(error))
         return None
@@ -113,7 +113,7 @@ def _show(request, row: Arrival, form: CameByForm | None = None):
         "may_restore": files
         and request.user.is_of_office
         and row.state in (ArrivalState.SET_ASIDE, ArrivalState.OVERTAKEN)
-        and not arriving.refusal(row.obligation),
+        and not arrival_log.refusal(row.obligation),
         "form": form or CameByForm(initial=at, obligation=row.obligation),
     }
     return render(request, "reports/arrivals/arrival.html", context)
@@ -152,7 +152,7 @@ def drop(request, pk: int, arrival: int, file: int):
     kept = get_object_or_404(ArrivalFile, arrival=row, pk=file)
     kept.arrival = row
     try:
-        arriving.drop(kept, actor=request.user)
+        arrival_log.drop(kept, actor=request.user)
         messages.success(request, _("“{name}” is taken out.").format(name=kept.name))
     except DomainError as error:
         messages.error(request, str(error))
@@ -167,7 +167,7 @@ def correct(request, pk: int, arrival: int):
     form = CameByForm(request.POST, obligation=row.obligation)
     if not form.is_valid():
         return _show(request, row, form)
-    return _acted(request, row, _("Saved."), lambda: arriving.correct(row, **form.cleaned_data, actor=request.user))
+    return _acted(request, row, _("Saved."), lambda: arrival_log.correct(row, **form.cleaned_data, actor=request.user))
 
 
 @require_POST
@@ -177,14 +177,14 @@ def set_aside(request, pk: int, arrival: int):
     row = _of_office(request, pk, arrival)
     reason = request.POST.get("reason", "")
     done = _("The paper is set aside; the board is told why.")
-    return _acted(request, row, done, lambda: arriving.set_aside(row, reason=reason, actor=request.user))
+    return _acted(request, row, done, lambda: arrival_log.set_aside(row, reason=reason, actor=request.user))
 
 
 @require_POST
 @for_filers
 def restore(request, pk: int, arrival: int):
     row = _of_office(request, pk, arrival)
-    return _acted(request, row, _("The paper waits again."), lambda: arriving.restore(row, actor=request.user))
+    return _acted(request, row, _("The paper waits again."), lambda: arrival_log.restore(row, actor=request.user))
 
 
 def _of_office(request, pk: int, arrival: int) -> Arrival:

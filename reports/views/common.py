@@ -11,7 +11,7 @@ from cooperatives import in_revival
 from core import areas
 from reports.area import AREA
 from reports.models import Obligation, Period, Report
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 
 
 def obligation_or_404(request, pk: int) -> Obligation:

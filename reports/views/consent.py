@@ -7,10 +7,10 @@ from cooperatives.messaging.screen import shown
 from core.errors import DomainError
 from core.papers import dispatch
 from core.storage import downloads
-from reports import drafts, filing
-from reports.arrivals import arriving, consent
+from reports.arrivals import arrival_log, consent
 from reports.arrivals import sheet as sheets
 from reports.arrivals.forms import SignedPageForm, read_files
+from reports.filing import drafts, submission
 from reports.models import ArrivalPage, Obligation
 from reports.views.common import draft_or_404, for_filers, obligation_or_404, refuse_unless_of_office
 
@@ -46,11 +46,11 @@ def _signed_page(request, form: SignedPageForm) -> ArrivalPage | None:
     if not papers:
         return None
     try:
-        done = arriving.receive(form.obligation, papers, actor=request.user, is_told=False, **form.came_by)
+        done = arrival_log.receive(form.obligation, papers, actor=request.user, is_told=False, **form.came_by)
     except DomainError as error:
         form.add_error("files", str(error))
         return None
-    there = arriving.pages_of(form.obligation)
+    there = arrival_log.pages_of(form.obligation)
     form.arrived = done.arrival if done.is_new else None
     found = done.pages[0] if done.pages else there.filter(of__sha256=papers[0].sha256).first()
     if found is None:
@@ -62,7 +62,7 @@ def _signed_page(request, form: SignedPageForm) -> ArrivalPage | None:
 def tell_of_arrival(form: SignedPageForm | None) -> None:
     """The page that was attached is not sent at once: the board gets the receipt of what has arrived."""
     if form is not None and form.arrived is not None:
-        arriving.acknowledge(form.arrived)
+        arrival_log.acknowledge(form.arrived)
 
 
 def with_page(form: SignedPageForm | None, page: ArrivalPage | None) -> SignedPageForm | None:
@@ -85,7 +85,7 @@ def ask(request, pk: int):
     report = _of_office(request, pk)
     try:
         report = drafts.refreshed(report, actor=request.user)
-        if problems := filing.obstacles(report):
+        if problems := submission.obstacles(report):
             for text in problems:
                 messages.error(request, text)
             return redirect("report_check", pk=pk)

@@ -9,8 +9,9 @@ from accounts.sign_in.upload_limits import uploads_limited
 from cooperatives.messaging.screen import shown
 from core import office
 from core.errors import DomainError, StaleVersionError
-from reports import draft_rows, drafts, filing, results, signers
+from reports import report_page
 from reports.choices import Level, Standing, State
+from reports.filing import draft_rows, drafts, signers, submission
 from reports.forms import NilForm, ReasonForm, SigningForm, WorkbookForm
 from reports.models import Report
 from reports.statement.lines import STATEMENT
@@ -47,7 +48,7 @@ def check(request, pk: int):
         if not files:
             refuse_unless(request.user, Capability.FILE_REPORTS)
         return _explain(request, report)
-    context = results.of(report) | {"obligation": obligation, "report": report, "upload_form": WorkbookForm()}
+    context = report_page.of(report) | {"obligation": obligation, "report": report, "upload_form": WorkbookForm()}
     context["may_file"] = files
     return render(request, "reports/check.html", context)
 
@@ -63,7 +64,7 @@ def _explain(request, report: Report):
             request, _("Not needed any more, since the figures have changed: “{text}”").format(text=text[:300])
         )
     draft_rows.forget(report, "findings")
-    if filing.obstacles(report):
+    if submission.obstacles(report):
         if any(f.level == Level.WARNING and not f.is_explained for f in report.findings.all()):
             messages.warning(request, _("Some unusual figures still wait for an explanation."))
         else:
@@ -98,11 +99,11 @@ def sign(request, pk: int):
     except DomainError as error:
         messages.info(request, str(error))
         return redirect("obligation", pk=pk)
-    asked = results.asked_before(report)
+    asked = report_page.asked_before(report)
     members = signers.eligible(obligation.cooperative)
     initial = {"revision": report.revision, **_proposed_signature(request.user, members)}
     form = SigningForm(request.POST or None, initial=initial, members=members)
-    problems = filing.obstacles(report)
+    problems = submission.obstacles(report)
     signature = consent.signature_form(request, obligation)
     holds, page = consent.looked_at(request, form, signature)
     if request.method == "POST" and (sent := _sent(obligation)):
@@ -112,7 +113,7 @@ def sign(request, pk: int):
         data = form.cleaned_data
         try:
             with shown(request):
-                report = filing.submit(
+                report = submission.submit(
                     report,
                     signer=data["who"],
                     attested=data["attested"],
@@ -120,7 +121,7 @@ def sign(request, pk: int):
                     expected_revision=data["revision"],
                     signed_page=page,
                 )
-        except filing.NotReadyError as error:
+        except submission.NotReadyError as error:
             problems = error.problems
         except DomainError as error:
             messages.error(request, str(error))
@@ -134,7 +135,7 @@ def sign(request, pk: int):
         "form": form,
         "problems": problems,
         "attestation": office.value("report_attestation"),
-        "totals": results.key_lines(report),
+        "totals": report_page.key_lines(report),
         "asked": asked,
         "unchanged": asked and drafts.typed_of(asked) == drafts.typed_of(report),
         "signature": consent.with_page(signature, page),
@@ -161,7 +162,7 @@ def nil(request, pk: int):
         data = form.cleaned_data
         try:
             with shown(request):
-                report = filing.submit_nil(
+                report = submission.submit_nil(
                     obligation,
                     reason=data["reason"],
                     signer=data["who"],
@@ -202,7 +203,7 @@ def withdraw(request, pk: int):
         return redirect("obligation", pk=pk)
     try:
         with shown(request):
-            filing.withdraw(report, actor=request.user)
+            submission.withdraw(report, actor=request.user)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("obligation", pk=pk)
@@ -219,7 +220,7 @@ def correct(request, pk: int):
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("obligation", pk=pk)
-    asked = results.asked_before(report)
+    asked = report_page.asked_before(report)
     key = next((comment.key for comment in asked.comments.all() if comment.key), "") if asked else ""
     if not key:
         return redirect("report_check", pk=pk)
@@ -233,7 +234,7 @@ def amend(request, pk: int):
     """Begin the amendment of an accepted report, with its reason."""
     form = ReasonForm(request.POST)
     try:
-        filing.amend(obligation_or_404(request, pk), reason=form.data.get("reason", ""), actor=request.user)
+        submission.amend(obligation_or_404(request, pk), reason=form.data.get("reason", ""), actor=request.user)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect(f"{reverse('obligation', args=[pk])}#amend")

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from core.offline.answers import answer, is_from_store
 from core.text.formats import moment
-from reports import completion, drafts, earlier, filing, results, revisions
-from reports.arrivals import arriving
+from reports import report_page
+from reports.arrivals import arrival_log
 from reports.checks.texts import amount_text
 from reports.choices import BookColumn, Level
-from reports.form import beside, layout, standing
+from reports.filing import completion, drafts, previous_reports, revisions, submission
+from reports.form import form_state, known_figures, layout
+from reports.form.entries import Saved, save
 from reports.form.fields import FiguresForm
-from reports.form.saving import Saved, save
 from reports.form.usage import used_lines
 from reports.models import Obligation
 from reports.statement.lines import Part
@@ -41,14 +42,14 @@ def step(request, pk: int, part: str):
     if chosen is None:
         raise Http404
     if request.method != "POST" and is_from_store(request):
-        return answer("done", stands=standing.fields(obligation))
+        return answer("done", stands=form_state.fields(obligation))
     now = drafts.what_next(obligation)
     if now.refusal:
         if told := _refusal(request, now.refusal):
             return told
         messages.info(request, now.refusal)
         return redirect("obligation", pk=pk)
-    known = earlier.before(obligation)
+    known = previous_reports.before(obligation)
     if request.method == "POST":
         return _save(request, obligation, chosen, known)
     looked_at = {"draft": now.draft.pk, "revision": now.draft.revision} if now.draft else {}
@@ -56,7 +57,7 @@ def step(request, pk: int, part: str):
     return _page(request, obligation, chosen, form, now, known)
 
 
-def _given(obligation: Obligation, now: drafts.Next, known: earlier.Before) -> dict[str, int]:
+def _given(obligation: Obligation, now: drafts.Next, known: previous_reports.Before) -> dict[str, int]:
     """The figures that stand in fields: those that follow stand beside them."""
     completed = drafts.completed_of(now, completion.rules(obligation, known))
     return {key: value for key, value in completed.figures.items() if key not in completed.following}
@@ -76,13 +77,13 @@ def _refusal(request, text: str):
     return JsonResponse({"message": text}, status=409) if _is_from_earlier_script(request) else None
 
 
-def _save(request, obligation: Obligation, part: Part, known: earlier.Before):
+def _save(request, obligation: Obligation, part: Part, known: previous_reports.Before):
     form = FiguresForm(request.POST, profile=obligation.profile)
     # What can be read is saved, whatever stands beside it.
     is_whole = form.is_valid()
     action = request.POST.get("action", "next")
     try:
-        saved = save(obligation, form, before=beside.of(obligation, known).figures, actor=request.user)
+        saved = save(obligation, form, before=known_figures.of(obligation, known).figures, actor=request.user)
     except DomainError as error:
         if told := _refusal(request, str(error)):
             return told
@@ -98,7 +99,7 @@ def _save(request, obligation: Obligation, part: Part, known: earlier.Before):
     return _onward(obligation, saved, part, action)
 
 
-def _told(saved: Saved, form: FiguresForm, known: earlier.Before) -> dict[str, Any]:
+def _told(saved: Saved, form: FiguresForm, known: previous_reports.Before) -> dict[str, Any]:
     """What the page's script is told after a save by itself: sums, what others have typed, what both have."""
     totals = with_totals(saved.stored)
     # A field of a figure that follows is blank, whatever stands beside it.
@@ -121,7 +122,7 @@ def _told(saved: Saved, form: FiguresForm, known: earlier.Before) -> dict[str, A
 
 
 def _beside(key: str, other: revisions.Theirs) -> dict[str, str]:
-    return {"text": _both(key, other), "stored": standing.text(other.amount)}
+    return {"text": _both(key, other), "stored": form_state.text(other.amount)}
 
 
 def _both(key: str, other: revisions.Theirs) -> str:
@@ -132,19 +133,19 @@ def _both(key: str, other: revisions.Theirs) -> str:
     return _("{name} saved {amount} here on {moment}.").format(name=other.by, amount=amount, moment=moment(other.at))
 
 
-def _again(request, obligation, part, form: FiguresForm, saved: Saved, known: earlier.Before):
+def _again(request, obligation, part, form: FiguresForm, saved: Saved, known: previous_reports.Before):
     """The form again: what cannot be read, or both have changed, as the sender typed it; all else as it is stored."""
     now = drafts.what_next(obligation)
     given = _given(obligation, now, known)
     data = form.data.copy()
     for key in form.fields:
         if key not in saved.merge.conflicts and key not in form.errors and key not in ("draft", "revision", "books"):
-            data[key] = standing.text(given.get(key))
+            data[key] = form_state.text(given.get(key))
     data["draft"], data["revision"] = saved.report.pk, saved.report.revision
     again = FiguresForm(data, profile=obligation.profile)
     again.full_clean()
     for key, other in saved.merge.conflicts.items():
-        again.ask(key, _both(key, other), standing.text(other.amount))
+        again.ask(key, _both(key, other), form_state.text(other.amount))
     if saved.merge.conflicts:
         again.add_error(None, _("Choose at each of these fields which figure is right, then save again."))
     heading = (
@@ -169,17 +170,17 @@ def _onward(obligation: Obligation, saved: Saved, part: Part, action: str):
         return redirect("report_form", pk=obligation.pk, part=parts[place].code)
     if place <= 0 and action != "check":
         return redirect("obligation", pk=obligation.pk)
-    return redirect("report_check" if filing.obstacles(saved.report) else "report_sign", pk=obligation.pk)
+    return redirect("report_check" if submission.obstacles(saved.report) else "report_sign", pk=obligation.pk)
 
 
 def _page(request, obligation, part: Part, form: FiguresForm, now: drafts.Next, known, heading: str = ""):
     findings = drafts.reading_findings(now.draft) if now.draft else []
-    asked = results.asked_before(now.draft) if now.draft else now.copy_of
+    asked = report_page.asked_before(now.draft) if now.draft else now.copy_of
     column = completion.chosen_column(obligation.cooperative_id)
     other = BookColumn.QUARTER if column == BookColumn.TO_DATE else BookColumn.TO_DATE
     rules = completion.rules(obligation, known)
     completed = drafts.completed_of(now, rules)
-    before = beside.of(obligation, known)
+    before = known_figures.of(obligation, known)
     shown = layout.Known(
         sums=with_totals(completed.figures),
         rules=rules,
@@ -203,7 +204,7 @@ def _page(request, obligation, part: Part, form: FiguresForm, now: drafts.Next, 
         "error_heading": heading,
         "beside": before,
         # An officer types in what stands beside the form; a board sees what it has sent.
-        "pages": arriving.pages_of(obligation),
+        "pages": arrival_log.pages_of(obligation),
         "columns": BookColumn.choices if obligation.period.value.number > 1 and known.last is not None else [],
         "column": column,
         "asked": [comment for comment in asked.comments.all() if comment.key] if asked else [],

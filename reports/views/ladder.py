@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Capability, requires
 from core import clock
 from core.messages import placeholders
-from reports import ladder_settings, wording
+from reports.escalation import ladder_settings, message_texts
 from reports.forms import StepForm
 from reports.models import Step
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 
 
 @requires(Capability.ADMINISTER)
@@ -27,12 +27,12 @@ def step_edit(request, code: str):
         ladder_settings.save(step.pk, form, actor=request.user)
         messages.success(request, _("Saved."))
         return redirect("ladder")
-    context = {"form": form, "step": step, "placeholders": wording.PLACEHOLDERS.items(), "example": example(step)}
+    context = {"form": form, "step": step, "placeholders": message_texts.PLACEHOLDERS.items(), "example": example(step)}
     return render(request, "reports/step.html", context)
 
 
 def example(step: Step) -> dict[str, str]:
     """The words of a step as a made-up cooperative would read them."""
     quarter = Quarter.of(clock.today()).previous
-    values = wording.values_for("KSP Contoh Sejahtera", [(quarter, quarter.end + timedelta(days=20))])
+    values = message_texts.values_for("KSP Contoh Sejahtera", [(quarter, quarter.end + timedelta(days=20))])
     return {"subject": placeholders.fill(step.subject, values), "text": placeholders.fill(step.text, values)}

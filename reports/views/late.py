@@ -1,6 +1,6 @@
 from accounts.permissions import Capability, requires
 from core.lists.response import respond
-from reports import worklist
+from reports.escalation import worklist
 from reports.lists import LATE
 
 

@@ -14,8 +14,8 @@ from cooperatives.correspondence import pages
 from core.papers import acts
 from core.papers.acts import Act, Asked
 from core.papers.official import PaperState
-from reports import letter_trail, letters
-from reports.letter_lists import all_letters
+from reports.escalation import letter_trail, letters
+from reports.escalation.letter_lists import all_letters
 from reports.models import Letter
 
 

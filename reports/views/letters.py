@@ -12,8 +12,8 @@ from core.lists.response import respond
 from core.papers import dispatch
 from core.papers.official import PaperState
 from core.storage import downloads
-from reports import letter_pdf, letters
-from reports.letter_lists import BOOK, TO_SIGN, all_letters
+from reports.escalation import letter_pdf, letters
+from reports.escalation.letter_lists import BOOK, TO_SIGN, all_letters
 from reports.models import Letter
 
 

@@ -5,11 +5,14 @@ from accounts.permissions import Capability, may
 from cooperatives.models import Cooperative
 from core import clock
 from core.storage import downloads, scratch
-from reports import drafts, earlier, extensions, obligations, strip, worklist
 from reports.choices import State
+from reports.escalation import worklist
+from reports.filing import drafts, previous_reports
 from reports.forms import OneExtensionForm, ReasonForm, WaiverForm, WorkbookForm
 from reports.models import Obligation
+from reports.obligations import extensions, opening
 from reports.statement.lines import STATEMENT
+from reports.summary import timeline
 from reports.views.common import for_filers, may_file, obligation_or_404
 from reports.workbook.template import Subject, write
 
@@ -45,7 +48,7 @@ def show(request, obligation: Obligation, **extra):
         "amend_form": ReasonForm(),
         "parts": STATEMENT.parts(obligation.profile),
         "extension": extensions.last_for(obligation),
-        "lines_differ": not reports and obligations.profile_of(obligation.cooperative) != obligation.profile,
+        "lines_differ": not reports and opening.profile_of(obligation.cooperative) != obligation.profile,
     } | extra
     return render(request, "reports/obligation.html", context)
 
@@ -63,7 +66,7 @@ def template(request, pk: int):
         quarter=quarter,
         profile=obligation.profile,
         profile_label=obligation.get_profile_display(),
-        previous=earlier.accepted(obligation.cooperative_id, {quarter.previous}).get(quarter.previous),
+        previous=previous_reports.accepted(obligation.cooperative_id, {quarter.previous}).get(quarter.previous),
         filled=drafts.typed_of(draft) if draft else None,
     )
     with scratch.folder() as folder:
@@ -79,7 +82,7 @@ def panel(request, pk: int):
     """The cooperative's quarters, for its page on the floor below: asked for by address, not imported there."""
     cooperative = get_object_or_404(Cooperative.objects.visible_to(request.user), pk=pk)
     owed = Obligation.objects.visible_to(request.user).filter(cooperative=cooperative)
-    context = {"cooperative": cooperative} | strip.of(owed)
+    context = {"cooperative": cooperative} | timeline.of(owed)
     if may(request.user, Capability.READ_REPORTS):
         (row,) = worklist.describe([cooperative], clock.today())
         context |= {"late": row, "next": worklist.next_in_words(row)}

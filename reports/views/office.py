@@ -9,10 +9,10 @@ from cooperatives.models import Cooperative
 from core import events
 from core.errors import DomainError
 from core.text.formats import long_date
-from reports import extensions, obligations, waivers
 from reports.forms import ExtensionForm, HolidayForm, OneExtensionForm, WaiverForm
 from reports.models import Holiday
-from reports.periods import Quarter
+from reports.obligations import extensions, opening, waivers
+from reports.obligations.quarter import Quarter
 from reports.views.common import obligation_or_404, period_or_404
 from reports.views.obligation import show
 
@@ -72,7 +72,7 @@ def waive(request, pk: int):
 def realign(request, pk: int):
     """Give a report without versions the lines of the cooperative's kind as it is now."""
     try:
-        obligations.realign(obligation_or_404(request, pk), actor=request.user)
+        opening.realign(obligation_or_404(request, pk), actor=request.user)
         messages.success(request, _("Saved."))
     except DomainError as error:
         messages.error(request, str(error))
@@ -84,7 +84,7 @@ def realign(request, pk: int):
 def remove_period(request, quarter: Quarter):
     """Take back the opening of a quarter on which nobody has worked yet."""
     try:
-        obligations.remove_period(period_or_404(quarter), actor=request.user)
+        opening.remove_period(period_or_404(quarter), actor=request.user)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("period", quarter=quarter.slug)
@@ -107,7 +107,7 @@ def end_waiver(request, pk: int):
 def add_obligation(request, pk: int, quarter: Quarter):
     """Let a cooperative report a quarter that would not have to."""
     cooperative = get_object_or_404(Cooperative.objects.visible_to(request.user), pk=pk)
-    obligation = obligations.add(cooperative, period_or_404(quarter), actor=request.user, with_time_to_answer=True)
+    obligation = opening.add(cooperative, period_or_404(quarter), actor=request.user, with_time_to_answer=True)
     said = _("{quarter} is asked for, due {day}.")
     messages.success(request, said.format(quarter=obligation.period.label, day=long_date(obligation.due_on)))
     return redirect("obligation", pk=obligation.pk)

@@ -18,18 +18,18 @@ from core.operations import jobs
 from core.storage import downloads, scratch
 from core.text.parsing import whole
 from core.workbooks.writer import Column
-from reports import joint as joints
-from reports import overview as overviews
-from reports import province, quarter_charts
-from reports import recap as recaps
-from reports import summary as summaries
 from reports.checks.texts import amount_text
 from reports.choices import FilingState
 from reports.forms import KnownOnForm, OpenPeriodForm
 from reports.models import Period, Report
-from reports.obligations import open_period
-from reports.periods import Quarter
+from reports.obligations.opening import open_period
+from reports.obligations.quarter import Quarter
 from reports.statement.lines import key_of
+from reports.summary import aggregation as joints
+from reports.summary import period_charts, provincial_row
+from reports.summary import period_statistics as overviews
+from reports.summary import provincial_recap as recaps
+from reports.summary import quarter_workbook as summaries
 from reports.views.common import period_or_404
 
 PER_PAGE = 50
@@ -55,7 +55,7 @@ def period_list(request):
     page = Paginator(Period.objects.all(), 12).get_page(request.GET.get("page"))
     rows = [(period, overviews.city(period, request.user, today)) for period in page.object_list]
     context = {"page": page, "rows": rows, "form": form}
-    context["filed"] = quarter_charts.by_quarter(rows) if len(rows) > 1 else None
+    context["filed"] = period_charts.by_quarter(rows) if len(rows) > 1 else None
     return render(request, "reports/period_list.html", context)
 
 
@@ -64,8 +64,8 @@ def overview(request, quarter: Quarter):
     """A quarter in numbers, each a link to its list."""
     period = period_or_404(quarter)
     context = {"period": period} | overviews.of(period, request.user, clock.today())
-    context["far"] = quarter_charts.far(period, context["city"])
-    context["states"] = quarter_charts.by_district(period, context["districts"])
+    context["far"] = period_charts.far(period, context["city"])
+    context["states"] = period_charts.by_district(period, context["districts"])
     context |= {"recap": recaps.of(period), "recap_title": recaps.title(), "known_on": KnownOnForm()}
     context["extensions"] = period.extensions.select_related("cooperative", "district")
     context["neighbours"] = {
@@ -81,7 +81,7 @@ def province_row(request, quarter: Quarter):
     """The row for the province to copy, with how many cooperatives stand behind each figure."""
     period = period_or_404(quarter)
     found = recaps.of(period)
-    given = list(province.given(found))
+    given = list(provincial_row.given(found))
     context = {"period": period, "recap": found, "given": given, "row": as_row(given)}
     return render(request, "reports/province_row.html", context)
 
@@ -223,7 +223,7 @@ def joint(request, quarter: Quarter):
         "accepted": Report.objects.current().filter(obligation__period=period).count(),
         "owed": period.obligations.visible_to(request.user).count(),
     }
-    context["assets"] = quarter_charts.joint_assets(period, found, by)
+    context["assets"] = period_charts.joint_assets(period, found, by)
     return render(request, "reports/joint.html", context)
 
 

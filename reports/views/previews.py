@@ -11,10 +11,10 @@ from core import clock, office
 from core.papers import dispatch
 from core.storage import downloads
 from core.views import settings_form
-from reports import letter_pdf, letters, wording
+from reports.escalation import letter_pdf, letters, message_texts
 from reports.forms import StepForm
 from reports.models import Obligation, Period, Step
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from reports.views.ladder import example
 
 
@@ -25,7 +25,12 @@ def step_preview(request, code: str):
     step = get_object_or_404(Step, code=code)
     form = StepForm(request.POST, instance=step)
     if not form.is_valid():
-        context = {"form": form, "step": step, "placeholders": wording.PLACEHOLDERS.items(), "example": example(step)}
+        context = {
+            "form": form,
+            "step": step,
+            "placeholders": message_texts.PLACEHOLDERS.items(),
+            "example": example(step),
+        }
         return render(request, "reports/step.html", context, status=400)
     return _letter(request, form.save(commit=False))
 

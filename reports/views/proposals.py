@@ -1,6 +1,6 @@
 from accounts.permissions import Capability, requires
 from core.lists.response import respond
-from reports import proposals
+from reports.escalation import proposals
 from reports.lists import PROPOSALS
 from reports.models import Proposal
 

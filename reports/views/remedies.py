@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from core.errors import DomainError
 from core.text.parsing import whole
-from reports import remedies
+from reports.filing import remedies
 from reports.views.common import draft_or_404, for_filers, obligation_or_404
 
 

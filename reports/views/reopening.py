@@ -8,9 +8,9 @@ from accounts.permissions import Capability, requires
 from core import office
 from core.errors import DomainError
 from core.text.parsing import whole
-from reports import reopening
 from reports.choices import State
 from reports.models import Report
+from reports.review import reversal
 from reports.views.common import version_or_404
 
 
@@ -23,7 +23,7 @@ def reopen(request, pk: int, version: int) -> HttpResponse:
     reason, to = request.POST.get("reason", ""), request.POST.get("to", "")
     seen = whole(request.POST.get("revision", "")) or 0
     try:
-        told = reopening.reopen(report, to=to, reason=reason, actor=request.user, expected_revision=seen)
+        told = reversal.reopen(report, to=to, reason=reason, actor=request.user, expected_revision=seen)
     except DomainError as error:
         messages.error(request, str(error))
         return _show(request, version_or_404(request, pk, version), reason=reason)
@@ -41,8 +41,8 @@ def _show(request, report: Report, reason: str = "") -> HttpResponse:
     context = {
         "report": report,
         "obligation": report.obligation,
-        "obstacle": reopening.obstacle(report),
-        "replaced": reopening.replaced(report),
+        "obstacle": reversal.obstacle(report),
+        "replaced": reversal.replaced(report),
         "own_work": own and office.value("four_eyes"),
         "alone": own and not office.value("four_eyes"),
         "reason": reason,

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import Capability, requires
 from core.errors import DomainError
 from core.text.parsing import whole
-from reports import reviewing
 from reports.models import LineComment, Report
+from reports.review import decisions
 from reports.views.common import version_or_404
 from reports.views.versions import show
 
@@ -23,7 +23,7 @@ def _back(report: Report, anchor: str = ""):
 def begin(request, pk: int, version: int):
     report = version_or_404(request, pk, version)
     try:
-        reviewing.begin(report, actor=request.user)
+        decisions.begin(report, actor=request.user)
     except DomainError as error:
         messages.error(request, str(error))
     return _back(report)
@@ -34,7 +34,7 @@ def begin(request, pk: int, version: int):
 def release(request, pk: int, version: int):
     report = version_or_404(request, pk, version)
     try:
-        reviewing.release(report, actor=request.user)
+        decisions.release(report, actor=request.user)
         messages.success(request, _("The report waits in the queue again."))
     except DomainError as error:
         messages.error(request, str(error))
@@ -48,7 +48,7 @@ def comment(request, pk: int, version: int):
     report = version_or_404(request, pk, version)
     key, text = request.POST.get("key", ""), request.POST.get("text", "")
     try:
-        reviewing.comment(report, key=key, text=text, actor=request.user)
+        decisions.comment(report, key=key, text=text, actor=request.user)
     except DomainError as error:
         messages.error(request, str(error))
         return show(request, version_or_404(request, pk, version), typed_note=text)
@@ -61,7 +61,7 @@ def delete_comment(request, pk: int, version: int, comment: int):
     report = version_or_404(request, pk, version)
     found = get_object_or_404(LineComment, pk=comment, report=report)
     try:
-        reviewing.delete_comment(found, actor=request.user)
+        decisions.delete_comment(found, actor=request.user)
     except DomainError as error:
         messages.error(request, str(error))
     return _back(report)
@@ -76,10 +76,10 @@ def decide(request, pk: int, version: int):
     details = {"actor": request.user, "note": note, "expected_revision": whole(request.POST.get("revision", "")) or 0}
     try:
         if decision == "accept":
-            told = reviewing.accept(report, **details)
+            told = decisions.accept(report, **details)
             messages.success(request, _("The report is accepted.") + " " + told.in_words())
         elif decision == "return":
-            told = reviewing.send_back(report, **details)
+            told = decisions.send_back(report, **details)
             messages.success(request, _("The report is returned.") + " " + told.in_words())
         else:
             raise DomainError(_("Choose whether to accept the report or to return it."))

@@ -11,16 +11,17 @@ from core.errors import DomainError
 from core.storage import downloads, files
 from core.text.formats import moment
 from core.text.parsing import whole
-from reports import drafts, intake, results
-from reports.book_reading import as_it_would_be
+from reports import report_page
 from reports.checks import Found
 from reports.checks.texts import tell
 from reports.choices import Level
+from reports.filing import drafts, intake
+from reports.filing.file_contents import as_it_would_be
 from reports.forms import WorkbookForm
 from reports.models import Upload
 from reports.statement.lines import PARTS
 from reports.views.common import for_filers, may_file, obligation_or_404
-from reports.workbook.marking import mark
+from reports.workbook.marks import mark
 
 
 @for_filers
@@ -78,12 +79,12 @@ def result(request, pk: int, upload: int):
                 (Level.INFO, _("For information"), "quiet"),
             )
         ],
-        "adapted": results.adapted(found),
+        "adapted": report_page.adapted(found),
         "n_figures": len(found.figures),
         "parts": [part.label for part in PARTS if part.code in found.parts],
         "now": now,
         "revision": now.draft.revision if now.draft else 0,
-        "differences": results.changes(now.figures, _would_be(found), found.obligation.profile)
+        "differences": report_page.changes(now.figures, _would_be(found), found.obligation.profile)
         if found.outcome == Upload.Outcome.WAITING and not now.refusal
         else [],
     }

@@ -7,10 +7,12 @@ from core import office
 from core.images import qr
 from core.papers import dispatch
 from core.storage import downloads
-from reports import receipts, reopening, results, reviews
+from reports import report_page
 from reports.choices import Level, State
+from reports.filing import receipts
 from reports.models import Report
-from reports.notices import receipt_address, receipt_text
+from reports.notifications import receipt_address, receipt_text
+from reports.review import comparison, reversal
 from reports.views.common import version_or_404
 
 
@@ -21,30 +23,30 @@ def detail(request, pk: int, version: int):
 
 def show(request, report: Report, **typed):
     """The page of a version; `typed` is what a form on it comes back with."""
-    found = results.parts(report)
+    found = report_page.parts(report)
     comments = list(report.comments.visible_to(request.user))
-    reviews.add_comments(found, comments)
+    comparison.add_comments(found, comments)
     context = {
         "report": report,
         "obligation": report.obligation,
         "cooperative": report.obligation.cooperative,
         "comments": [comment for comment in comments if not comment.key],
         "versions": report.obligation.reports.all(),
-        "reopened": reopening.last(report),
+        "reopened": reversal.last(report),
     }
     if may(request.user, Capability.READ_REPORTS):
         may_review = may(request.user, Capability.REVIEW_REPORTS)
-        context |= reviews.of(report, found)
+        context |= comparison.of(report, found)
         context |= {
-            "errors": results.findings(report, Level.ERROR),
-            "warnings": results.findings(report, Level.WARNING),
-            "infos": results.findings(report, Level.INFO),
+            "errors": report_page.findings(report, Level.ERROR),
+            "warnings": report_page.findings(report, Level.WARNING),
+            "infos": report_page.findings(report, Level.INFO),
             "may_decide": may_review and report.state in (State.SUBMITTED, State.IN_REVIEW),
             "may_reopen": may_review and report.state == State.ACCEPTED,
             "is_own_work": four_eyes.is_own_work(request.user, report.made_by),
             "four_eyes": office.value("four_eyes"),
         }
-    context["parts"] = results.without_blanks(found)
+    context["parts"] = report_page.without_blanks(found)
     context |= typed
     return render(request, "reports/version.html", context)
 

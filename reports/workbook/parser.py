@@ -17,7 +17,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from core.text.parsing import Reading, UnreadableError, is_nothing, read_count, read_rupiah, tidy, whole
 from core.workbooks.tables import Book, Uncalculated
 from reports.checks import CATALOGUE, Found
-from reports.checks.reading import RULE_OF
+from reports.checks.cells import RULE_OF
 from reports.statement.lines import STATEMENT, Line, key_of
 from reports.statement.versions import ACCEPTED, CURRENT
 from reports.workbook.names import KEY_OF, META, META_SHEET, PREFIX, name_of, pointer

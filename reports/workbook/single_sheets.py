@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from core.text.parsing import tidy
 from core.workbooks.tables import Book
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 # Triwulan II 2026, Quarter II 2026: the name of a cooperative may hold a dash and digits, so the last one counts.

@@ -11,7 +11,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from core.workbooks.writer import safe_text
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from reports.statement.lines import STATEMENT, Column, Line, Part, key_of
 from reports.statement.versions import CURRENT
 from reports.workbook import looks

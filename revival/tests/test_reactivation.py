@@ -12,8 +12,8 @@ from core import office
 from core.errors import DomainError, StaleVersionError
 from core.models import Notice
 from reports.models import Obligation
-from reports.obligations import open_period
-from reports.periods import Quarter
+from reports.obligations.opening import open_period
+from reports.obligations.quarter import Quarter
 from revival import in_charge, reactivation, reminding, signs, stages, watch
 from revival.models import Case, Reactivation
 from tests.coaching import make_case

@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from core import clock
 from core.text.parsing import iso_day
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 
 QUARTERS = 8
 # Of the page for everybody, the running one among them.
 YEARS = 6
-# Eight quarters before it are the first that there are (reports/periods.py).
+# Eight quarters before it are the first that there are (reports/obligations/quarter.py).
 FIRST = date(1952, 1, 1)
 
 

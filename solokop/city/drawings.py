@@ -11,7 +11,7 @@ from cooperatives.models import Village
 from core import charts
 from core.charts import Hue, Mark, Place, Series
 from core.text.formats import thousands
-from reports import as_of
+from reports.obligations import as_of
 from solokop.city.day import Look
 from solokop.city.figures import Figures
 from solokop.city.register import Register, Tally

@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from core.database.statements import Statement, written
-from reports.as_of import periods
 from reports.models import Report
-from reports.periods import Quarter
+from reports.obligations.as_of import periods
+from reports.obligations.quarter import Quarter
 from solokop.city import sums
 from solokop.city.day import Look
 from solokop.city.kept import Counts

@@ -12,7 +12,7 @@ from cooperatives.choices import Kind
 from core import areas
 from core.small_groups import LEAST, merged
 from core.text.formats import rupiah_short, thousands
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from revival.area import AREA as REVIVAL
 from solokop.city import facts, tables
 from solokop.city.day import YEARS, Look

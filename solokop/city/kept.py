@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from core import clock
 from core.database import named_locks
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from solokop.city import touched
 from solokop.city.day import Look
 from solokop.city.touched import Touched

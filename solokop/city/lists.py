@@ -16,9 +16,9 @@ from core.lists.declaration import Cell, ListOf
 from core.lists.filters import NOT_KNOWN, Filter, cases, choice_of
 from core.text.formats import long_date
 from core.text.parsing import iso_day
-from reports import as_of as reports_then
 from reports.models import Obligation
-from reports.periods import Quarter
+from reports.obligations import as_of as reports_then
+from reports.obligations.quarter import Quarter
 from solokop.city import day, register, warned
 from solokop.city.sums import KINDS, NAMES, CityFigure, with_figures
 from solokop.city.words import SIZE_LABELS, STATE_LABELS

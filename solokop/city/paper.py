@@ -12,7 +12,7 @@ from core.papers import typesetting
 from core.papers.head import head
 from core.papers.typesetting import Paper
 from core.text.formats import long_date, rupiah_short, thousands
-from reports.as_of import LATE, MISSING, ON_TIME, OPEN
+from reports.obligations.as_of import LATE, MISSING, ON_TIME, OPEN
 from solokop.city import facts, figures, tables
 from solokop.city.day import Look
 from solokop.city.page import HEADLINES, City

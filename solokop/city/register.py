@@ -28,7 +28,7 @@ from django.db.models.functions import Coalesce
 from cooperatives.models import Cooperative, KeyFigures
 from cooperatives.register import as_of
 from core.database.statements import written
-from reports.peers import CLASSES
+from reports.summary.peers import CLASSES
 from revival.choices import BACK
 from revival.models import Case as RevivalCase
 from revival.models import Move
@@ -44,7 +44,7 @@ def rows(look: Look) -> QuerySet[Cooperative]:
     """The cooperatives that were registered, each with `status_then`, `rat_then` (annual meeting in the day's year
     until then), `coached_then` (it was being coached), `assets_then` and `size_then`.
     """
-    # The columns are the end of the history of figures (cooperatives/key_figures/figures.py), if none is of a later day.
+    # The columns end the history of figures (cooperatives/key_figures/figures.py), if none is of a later day.
     later = KeyFigures.objects.filter(cooperative=OuterRef("pk"), rank__gt=look.day).counting()
     by_record = (Q(figures_as_of=None) | Q(figures_as_of__lte=look.day)) & ~Exists(later)
     newest = _newest(look)
@@ -87,7 +87,7 @@ def _newest(look: Look) -> QuerySet[KeyFigures]:
 
 
 def _size() -> Case:
-    """The number of the size class (reports/peers.py), "" where the assets are not known."""
+    """The number of the size class (reports/summary/peers.py), "" where the assets are not known."""
     return Case(
         When(assets=None, then=Value(NO_SIZE)),
         *(When(assets__lt=high, then=Value(str(n))) for n, high in enumerate(CLASSES)),

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from reports.as_of import DUE, SENT, STATES, of_quarters, periods, sizes
 from reports.models import Obligation, Period
-from reports.periods import Quarter
+from reports.obligations.as_of import DUE, SENT, STATES, of_quarters, periods, sizes
+from reports.obligations.quarter import Quarter
 from solokop.city.day import Look
 from solokop.city.kept import Counts
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.charts import COUNT, RUPIAH, Measure
 from core.database.statements import written
-from reports.as_of import accepted, known, periods, without_merged
 from reports.choices import State
 from reports.models import Figure, Report
-from reports.periods import Quarter
-from reports.ratios import DEPOSITS
+from reports.obligations.as_of import accepted, known, periods, without_merged
+from reports.obligations.quarter import Quarter
+from reports.summary.ratios import DEPOSITS
 from solokop.city.day import Look
 from solokop.city.kept import Counts
 

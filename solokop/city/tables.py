@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives import places
 from cooperatives.choices import Kind
-from reports.as_of import DUE
+from reports.obligations.as_of import DUE
 from solokop.city.day import Look
 from solokop.city.register import NO_SIZE, SIZES, Register, Tally
 from solokop.city.reporting import Reporting, Row

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from core.models import Event
 from reports.models import Arrival, Report
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 
 # An event bears the moment at which it was written, and is seen when its transaction ends: no task is longer.
 LONGEST = timedelta(minutes=30)

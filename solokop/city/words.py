@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from reports import as_of
+from reports.obligations import as_of
 
 STATE_LABELS: Mapping[str, Any] = {
     as_of.ON_TIME: _("In time"),
@@ -14,7 +14,7 @@ STATE_LABELS: Mapping[str, Any] = {
     as_of.OPEN: _("Not yet due"),
     as_of.WAIVED: _("Waived"),
 }
-# By the number of the class (reports/peers.py).
+# By the number of the class (reports/summary/peers.py).
 SIZE_LABELS: Mapping[str, Any] = {
     "0": _("below Rp 500 million"),
     "1": _("Rp 500 million to 2.5 billion"),

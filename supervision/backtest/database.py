@@ -5,7 +5,7 @@ from datetime import date
 
 from cooperatives.models import Cooperative, StatusChange
 from cooperatives.register import as_of
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from supervision import gathering
 from supervision.backtest.looks import Look, look_at
 from supervision.flags import Limits

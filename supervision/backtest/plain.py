@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import DomainError
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from supervision import limits as office_limits
 from supervision.backtest.looks import Look, look_at
 from supervision.flags import CATALOGUE, Limits

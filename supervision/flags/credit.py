@@ -5,7 +5,7 @@ from fractions import Fraction
 from django.utils.translation import gettext_lazy as _
 
 from reports.checks.plausibility import RISK
-from reports.ratios import SAVINGS
+from reports.summary.ratios import SAVINGS
 from supervision.flags.declaration import Passed, Unit, flag
 from supervision.histories import YEAR, History, percent
 

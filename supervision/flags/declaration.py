@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.functional import cached_property
 
 from core.text.formats import thousands
-from reports.ratios import ALL, percent_text
+from reports.summary.ratios import ALL, percent_text
 from supervision.histories import History
 
 # Stored with each warning. It changes whenever a flag is added, removed or decides otherwise.

@@ -8,9 +8,11 @@ import time_machine
 from cooperatives.merging import records, separation
 from cooperatives.models import BoardMember, Cooperative, Merge
 from core import clock, office
-from reports import drafts, filing, lateness, reviewing
+from reports.filing import drafts, submission
 from reports.models import Finding, Obligation
-from reports.periods import Quarter
+from reports.obligations import lateness
+from reports.obligations.quarter import Quarter
+from reports.review import decisions
 from supervision import answering, gathering, raising
 from supervision.flags import CATALOGUE, Raised, look
 from supervision.histories import Facts, History
@@ -95,7 +97,7 @@ def test_a_report_that_was_returned_twice_is_so_when_the_quarter_turns(officer):
     make_obligation(officer, quarter=this, cooperative=cooperative)
     for _n in range(2):
         report = submitted(owed, officer)
-        reviewing.send_back(report, note="Salah.", actor=make_user("officer"))
+        decisions.send_back(report, note="Salah.", actor=make_user("officer"))
     with time_machine.travel(clock.start_of(this.end + timedelta(days=1)) + timedelta(hours=3)):
         night()
         assert "returned" in state(cooperative)
@@ -116,13 +118,13 @@ def test_while_the_reports_are_switched_off_nobody_is_late(officer, administrato
 def test_an_amendment_that_waits_says_nothing_of_the_accepted_version(officer):
     owed = make_obligation(officer)
     accepted(owed, officer, make_user("officer"))
-    begun = filing.amend(owed, reason="Salah.", actor=officer)
+    begun = submission.amend(owed, reason="Salah.", actor=officer)
     begun = drafts.save_figures(begun, drafts.typed_of(begun) | {"I4": 99}, actor=officer)
     waiting = submitted(owed, officer, report=begun)
     Finding.objects.filter(rule="S3").delete()
     Finding.objects.create(report=waiting, rule="S3", level="warning")
     assert gathering._same(Obligation.objects.all()) == set()
-    reviewing.accept(waiting, actor=make_user("officer"))
+    decisions.accept(waiting, actor=make_user("officer"))
     assert gathering._same(Obligation.objects.all()) == {owed.pk}
 
 

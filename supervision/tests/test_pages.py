@@ -10,7 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from core import clock
-from reports import digest
+from reports.escalation import digest
 from supervision import answering, raising
 from supervision.models import EarlyWarning, WarningAnswer
 from supervision.tests.test_raising import lost, reported

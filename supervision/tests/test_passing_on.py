@@ -9,7 +9,7 @@ from accounts import open_work
 from core import clock, office
 from core.errors import DomainError
 from core.models import Event, Notice
-from reports import proposals
+from reports.escalation import proposals
 from reports.lists import PROPOSALS
 from reports.models import Proposal
 from supervision import decided, matters, passing_on

@@ -8,26 +8,13 @@ from django.forms import modelform_factory
 from django.utils import timezone
 
 from cooperatives.people import memberships
-from reports import (
-    completion,
-    drafts,
-    extensions,
-    filing,
-    intake,
-    ladder,
-    ladder_settings,
-    lateness,
-    obligations,
-    proposals,
-    remedies,
-    reopening,
-    reviewing,
-    telling,
-    waivers,
-    workflow,
-)
-from reports.arrivals import arriving, consent
+from reports import workflow
+from reports.arrivals import arrival_log, consent
+from reports.escalation import ladder, ladder_settings, proposals, reminders
+from reports.filing import completion, drafts, intake, remedies, submission
 from reports.models import Proposal, Reminder, Step
+from reports.obligations import extensions, lateness, opening, waivers
+from reports.review import decisions, reversal
 from tests.acts import act
 from tests.factories import make_cooperative
 from tests.reporting import (
@@ -53,108 +40,108 @@ def _owed(o):
     return owed
 
 
-@act("reports.obligations.open_period")
+@act("reports.obligations.opening.open_period")
 def _(o):
     make_cooperative()
-    return partial(obligations.open_period, QUARTER, actor=o.officer)
+    return partial(opening.open_period, QUARTER, actor=o.officer)
 
 
-@act("reports.obligations.add")
+@act("reports.obligations.opening.add")
 def _(o):
     period = make_obligation().period
-    return partial(obligations.add, make_cooperative(), period, actor=o.officer)
+    return partial(opening.add, make_cooperative(), period, actor=o.officer)
 
 
-@act("reports.obligations.remove_period")
+@act("reports.obligations.opening.remove_period")
 def _(o):
-    return partial(obligations.remove_period, make_obligation().period, actor=o.officer)
+    return partial(opening.remove_period, make_obligation().period, actor=o.officer)
 
 
-@act("reports.obligations.realign")
+@act("reports.obligations.opening.realign")
 def _(o):
     owed = make_obligation()
     type(owed.cooperative).objects.update(kind="consumer")
-    return partial(obligations.realign, owed, actor=o.officer)
+    return partial(opening.realign, owed, actor=o.officer)
 
 
-@act("reports.extensions.extend")
+@act("reports.obligations.extensions.extend")
 def _(o):
     until = timezone.localdate()
     return partial(extensions.extend, make_obligation().period, until=until, reason="x", actor=o.officer)
 
 
-@act("reports.completion.choose_column")
+@act("reports.filing.completion.choose_column")
 def _(o):
     return partial(completion.choose_column, make_cooperative(), "to_date", actor=o.officer)
 
 
-@act("reports.remedies.confirm_unit")
+@act("reports.filing.remedies.confirm_unit")
 def _(o):
     return partial(remedies.confirm_unit, draft(make_obligation(), o.officer), actor=o.officer)
 
 
-@act("reports.waivers.waive")
+@act("reports.obligations.waivers.waive")
 def _(o):
     return partial(waivers.waive, make_obligation(), reason="other", note="x", actor=o.officer)
 
 
-@act("reports.waivers.end")
+@act("reports.obligations.waivers.end")
 def _(o):
     return partial(
         waivers.end, waivers.waive(make_obligation(), reason="other", note="x", actor=o.officer), actor=o.officer
     )
 
 
-@act("reports.drafts.editable")
+@act("reports.filing.drafts.editable")
 def _(o):
     return partial(drafts.editable, _owed(o), actor=o.manager)
 
 
-@act("reports.drafts.save_figures")
+@act("reports.filing.drafts.save_figures")
 def _(o):
     report = drafts.editable(_owed(o), actor=o.manager)
     return partial(drafts.save_figures, report, {"A1.01": 5, "E.01": 9}, actor=o.manager)
 
 
-@act("reports.drafts.explain")
+@act("reports.filing.drafts.explain")
 def _(o):
     report = draft(_owed(o), o.manager, figures() | {"E.05": 900_000_000})
     found = report.findings.filter(level="warning").first()
     return partial(drafts.explain, report, {(found.rule, found.key): "Baru."}, actor=o.manager)
 
 
-@act("reports.drafts.discard")
+@act("reports.filing.drafts.discard")
 def _(o):
     return partial(drafts.discard, draft(_owed(o), o.manager), actor=o.manager)
 
 
-@act("reports.arrivals.arriving.receive")
+@act("reports.arrivals.arrival_log.receive")
 def _(o):
-    return partial(arriving.receive, _owed(o), [a_paper(2)], actor=o.officer)
+    return partial(arrival_log.receive, _owed(o), [a_paper(2)], actor=o.officer)
 
 
-@act("reports.arrivals.arriving.correct")
+@act("reports.arrivals.arrival_log.correct")
 def _(o):
     details = {"way": "mail", "on": days_ago(2), "note": "x"}
-    return partial(arriving.correct, arrived(_owed(o), o.officer), **details, actor=o.officer)
+    return partial(arrival_log.correct, arrived(_owed(o), o.officer), **details, actor=o.officer)
 
 
-@act("reports.arrivals.arriving.drop")
+@act("reports.arrivals.arrival_log.drop")
 def _(o):
     row = arrived(_owed(o), o.officer, a_paper(), a_paper())
-    return partial(arriving.drop, row.files.first(), actor=o.officer)
+    return partial(arrival_log.drop, row.files.first(), actor=o.officer)
 
 
-@act("reports.arrivals.arriving.set_aside")
+@act("reports.arrivals.arrival_log.set_aside")
 def _(o):
-    return partial(arriving.set_aside, arrived(_owed(o), o.officer), reason="x", actor=o.officer)
+    return partial(arrival_log.set_aside, arrived(_owed(o), o.officer), reason="x", actor=o.officer)
 
 
-@act("reports.arrivals.arriving.restore")
+@act("reports.arrivals.arrival_log.restore")
 def _(o):
     row = arrived(_owed(o), o.officer)
-    arriving.set_aside(row, reason="x", actor=o.officer)
-    return partial(arriving.restore, row, actor=o.officer)
+    arrival_log.set_aside(row, reason="x", actor=o.officer)
+    return partial(arrival_log.restore, row, actor=o.officer)
 
 
 @act("reports.arrivals.consent.ask")
@@ -168,19 +155,19 @@ def _(o):
     return partial(consent.take_back, report, actor=o.officer)
 
 
-@act("reports.intake.receive")
+@act("reports.filing.intake.receive")
 def _(o):
     owed = _owed(o)
     content = workbook_of(owed)
     return partial(intake.receive, [content], name="l.xlsx", obligation=owed, actor=o.manager)
 
 
-@act("reports.intake.take")
+@act("reports.filing.intake.take")
 def _(o):
     return partial(intake.take, kept_upload(_owed(o), o.manager), actor=o.manager)
 
 
-@act("reports.intake.decline")
+@act("reports.filing.intake.decline")
 def _(o):
     return partial(intake.decline, kept_upload(_owed(o), o.manager), actor=o.manager)
 
@@ -196,96 +183,96 @@ def _(o):
     return partial(workflow.transition, submitted(_owed(o), o.manager), "in_review", actor=o.officer)
 
 
-@act("reports.filing.submit")
+@act("reports.filing.submission.submit")
 def _(o):
     report = draft(_owed(o), o.manager)
-    return partial(filing.submit, report, actor=o.manager, expected_revision=report.revision, **SIGNED)
+    return partial(submission.submit, report, actor=o.manager, expected_revision=report.revision, **SIGNED)
 
 
-@act("reports.filing.submit_nil")
+@act("reports.filing.submission.submit_nil")
 def _(o):
-    return partial(filing.submit_nil, _owed(o), reason="Tidak ada usaha.", actor=o.manager, **SIGNED)
+    return partial(submission.submit_nil, _owed(o), reason="Tidak ada usaha.", actor=o.manager, **SIGNED)
 
 
-@act("reports.filing.withdraw")
+@act("reports.filing.submission.withdraw")
 def _(o):
-    return partial(filing.withdraw, submitted(_owed(o), o.manager), actor=o.manager)
+    return partial(submission.withdraw, submitted(_owed(o), o.manager), actor=o.manager)
 
 
-@act("reports.filing.amend")
+@act("reports.filing.submission.amend")
 def _(o):
     owed = _owed(o)
     accepted(owed, o.manager, o.officer)
-    return partial(filing.amend, owed, reason="Salah.", actor=o.manager)
+    return partial(submission.amend, owed, reason="Salah.", actor=o.manager)
 
 
 def _in_review(o):
     report = submitted(_owed(o), o.manager)
-    reviewing.begin(report, actor=o.officer)
+    decisions.begin(report, actor=o.officer)
     return report
 
 
-@act("reports.reviewing.begin")
+@act("reports.review.decisions.begin")
 def _(o):
-    return partial(reviewing.begin, submitted(_owed(o), o.manager), actor=o.officer)
+    return partial(decisions.begin, submitted(_owed(o), o.manager), actor=o.officer)
 
 
-@act("reports.reviewing.release")
+@act("reports.review.decisions.release")
 def _(o):
-    return partial(reviewing.release, _in_review(o), actor=o.officer)
+    return partial(decisions.release, _in_review(o), actor=o.officer)
 
 
-@act("reports.reviewing.comment")
+@act("reports.review.decisions.comment")
 def _(o):
-    return partial(reviewing.comment, _in_review(o), key="A1.01", text="x", actor=o.officer)
+    return partial(decisions.comment, _in_review(o), key="A1.01", text="x", actor=o.officer)
 
 
-@act("reports.reviewing.delete_comment")
+@act("reports.review.decisions.delete_comment")
 def _(o):
     return partial(
-        reviewing.delete_comment, reviewing.comment(_in_review(o), key="", text="x", actor=o.officer), actor=o.officer
+        decisions.delete_comment, decisions.comment(_in_review(o), key="", text="x", actor=o.officer), actor=o.officer
     )
 
 
-@act("reports.reviewing.accept")
+@act("reports.review.decisions.accept")
 def _(o):
     owed = _owed(o)
     accepted(owed, o.manager, o.officer)
-    report = filing.amend(owed, reason="Salah.", actor=o.manager)
+    report = submission.amend(owed, reason="Salah.", actor=o.manager)
     report = drafts.save_figures(report, drafts.typed_of(report) | {"I4": 99}, actor=o.manager)
-    return partial(reviewing.accept, submitted(owed, o.manager, report=report), actor=o.officer)
+    return partial(decisions.accept, submitted(owed, o.manager, report=report), actor=o.officer)
 
 
-@act("reports.reviewing.send_back")
+@act("reports.review.decisions.send_back")
 def _(o):
     comments = {"A1.01": "Kas?", "A1.02": "Bank?"}
-    return partial(reviewing.send_back, submitted(_owed(o), o.manager), actor=o.officer, note="x", comments=comments)
+    return partial(decisions.send_back, submitted(_owed(o), o.manager), actor=o.officer, note="x", comments=comments)
 
 
 def _amended(o):
     """An amendment that was accepted, and has replaced the first version."""
     owed = _owed(o)
     accepted(owed, o.manager, o.officer)
-    report = filing.amend(owed, reason="Salah.", actor=o.manager)
+    report = submission.amend(owed, reason="Salah.", actor=o.manager)
     report = drafts.save_figures(report, drafts.typed_of(report) | {"I4": 99}, actor=o.manager)
     report = submitted(owed, o.manager, report=report)
-    reviewing.accept(report, actor=o.officer)
+    decisions.accept(report, actor=o.officer)
     return owed.reports.get(version=2)
 
 
-@act("reports.reopening.reopen")
+@act("reports.review.reversal.reopen")
 def _(o):
-    return partial(reopening.reopen, _amended(o), to="returned", reason="Keliru.", actor=o.officer)
+    return partial(reversal.reopen, _amended(o), to="returned", reason="Keliru.", actor=o.officer)
 
 
-@act("reports.lateness.flag")
+@act("reports.obligations.lateness.flag")
 def _(o):
     make_obligation()
     lateness.flag(timezone.localdate() - timedelta(days=4000))
     return partial(lateness.flag, timezone.localdate())
 
 
-@act("reports.proposals.propose")
+@act("reports.escalation.proposals.propose")
 def _(o):
     make_cooperative(last_rat_year=2001)
     return partial(proposals.propose, timezone.localdate())
@@ -297,17 +284,17 @@ def _proposal(o):
     return Proposal.objects.get()
 
 
-@act("reports.proposals.confirm")
+@act("reports.escalation.proposals.confirm")
 def _(o):
     return partial(proposals.confirm, _proposal(o), reason="x", actor=o.officer)
 
 
-@act("reports.proposals.dismiss")
+@act("reports.escalation.proposals.dismiss")
 def _(o):
     return partial(proposals.dismiss, _proposal(o), reason="x", actor=o.officer)
 
 
-@act("reports.ladder_settings.save")
+@act("reports.escalation.ladder_settings.save")
 def _(o):
     step = Step.objects.get(code="T1")
     form = modelform_factory(Step, fields=["days"])({"days": step.days + 1}, instance=step)
@@ -329,12 +316,12 @@ def _on(day, work):
         return work(day)
 
 
-@act("reports.ladder.climb")
+@act("reports.escalation.ladder.climb")
 def _(o):
     return _on_a_working_day(ladder.climb)
 
 
-@act("reports.telling._tell_some")
+@act("reports.escalation.reminders._tell_some")
 def _(o):
     """One batch of `tell`: what was told in it stays told whatever happens to the next."""
     call = _on_a_working_day(_tell)
@@ -345,4 +332,4 @@ def _(o):
 
 def _tell(day):
     pks = Reminder.objects.values_list("obligation__cooperative", flat=True)
-    telling._tell_some(list(pks), day, telling.Told())
+    reminders._tell_some(list(pks), day, reminders.Told())

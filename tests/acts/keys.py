@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.sign_in import addresses, entry_codes, sessions
 from core.messages import outbox
 from core.models import OutgoingMail
-from reports import upload_expiry
+from reports.filing import upload_expiry
 from reports.models import Upload
 from tests.acts import act
 from tests.reporting import kept_upload, make_obligation
@@ -70,7 +70,7 @@ def _end(person: User, by: User) -> None:
     sessions.end_all(person, request=_request(by), by=by)
 
 
-@act("reports.upload_expiry.expire")
+@act("reports.filing.upload_expiry.expire")
 def _(o):
     found = kept_upload(make_obligation(), o.manager)
     Upload.objects.filter(pk=found.pk).update(uploaded_at=timezone.now() - timedelta(days=100))

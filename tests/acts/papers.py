@@ -7,14 +7,14 @@ from cooperatives.people import memberships
 from core import clock
 from core.papers import trail
 from core.papers.scans import Scan
-from reports import letter_trail, letters
+from reports.escalation import letter_trail, letters
 from reports.models import Letter, Reminder, Step
 from tests.acts import act
 from tests.factories import make_cooperative
 from tests.reporting import days_ago, make_obligation
 
 
-@act("reports.letters.issue")
+@act("reports.escalation.letters.issue")
 def _(o):
     letter = Letter.objects.create(cooperative=make_cooperative(), level=1, made_on=days_ago(1))
     owed = make_obligation(cooperative=letter.cooperative)
@@ -93,12 +93,12 @@ def _(o):
     return partial(trail.void, Letter.objects.filter(pk=_numbered(o).pk), reason="x", actor=o.officer)
 
 
-@act("reports.letter_trail.void")
+@act("reports.escalation.letter_trail.void")
 def _(o):
     return partial(letter_trail.void, _numbered(o), reason="x", again=True, actor=o.officer)
 
 
-@act("reports.letter_trail.restore")
+@act("reports.escalation.letter_trail.restore")
 def _(o):
     letter = _numbered(o)
     letter_trail.void(letter, reason="x", again=False, actor=o.officer)
@@ -112,7 +112,7 @@ def _(o):
     return partial(delivery.note_results, rows, result="delivered", on=clock.today(), receiver="", actor=o.officer)
 
 
-@act("reports.letters.set_aside")
+@act("reports.escalation.letters.set_aside")
 def _(o):
     letter = Letter.objects.create(cooperative=make_cooperative(), level=1, made_on=days_ago(1))
     return partial(letters.set_aside, letter, reason="x", actor=o.officer)

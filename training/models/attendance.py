@@ -41,7 +41,7 @@ def grade(label):
 class Evaluation(models.Model):
     """What a participant thinks of a session, without a name.
 
-    The key is random, there is no time, and training/scores.py shuffles the rows: none can be laid beside a slip.
+    The key is random, there is no time, training/outcomes/scores.py shuffles rows: none can be laid beside a slip.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -15,7 +15,7 @@ from training.querysets import EnrolmentQuerySet
 class Enrolment(models.Model):
     """A person of a cooperative in a session. The order of the waiting list is priority, then `queued_at`.
 
-    `state` is moved by training/seats.py alone. No KTP number is ever kept.
+    `state` is moved by training/enrolments/seats.py alone. No KTP number is ever kept.
     """
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="enrolments")

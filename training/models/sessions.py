@@ -42,7 +42,7 @@ class Session(models.Model):
     closes_on = models.DateField(_("enrolment until"))
     fee = models.PositiveIntegerField(_("fee"), default=0, help_text=_("Rupiah a person; 0 means free of charge."))
 
-    # Who may enrol; an empty list means everybody (training/eligibility.py).
+    # Who may enrol; an empty list means everybody (training/enrolments/eligibility.py).
     statuses = models.JSONField(_("status"), default=list, blank=True)
     with_revival = models.BooleanField(_("also cooperatives in revival, whatever their status"), default=False)
     kinds = models.JSONField(_("kind"), default=list, blank=True)
@@ -71,7 +71,7 @@ class Session(models.Model):
         help_text=_("0 means without end."),
     )
 
-    # Derived from the days, see training/scheduling.py
+    # Derived from the days, see training/sessions/schedule.py
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)

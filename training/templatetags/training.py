@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 
 from core.templatetags.solokop import icon
-from training import wording
+from training import message_texts
 from training.choices import PHASE_LOOK, Phase
 from training.models import Enrolment, Session
 
@@ -28,7 +28,7 @@ def enrolment_badge(one: Enrolment) -> str:
 
 @register.filter
 def dates_of(session: Session) -> str:
-    return wording.dates_of(session)
+    return message_texts.dates_of(session)
 
 
 @register.filter

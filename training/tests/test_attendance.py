@@ -8,9 +8,11 @@ from core.errors import DomainError
 from core.models import Event
 from tests.factories import make_cooperative
 from tests.training import be_there, begin, enrol, make_session
-from training import attendance, putting_right, scores
-from training.attendance import Mark
+from training.attendance import presence
+from training.attendance.presence import Mark
+from training.enrolments import corrections
 from training.models import Attendance, Evaluation
+from training.outcomes import scores
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +28,7 @@ def running():
 def take(session, officer, *codes, day=0):
     which = list(session.days.order_by("date"))[day]
     marks = [Mark(code, which.pk, clock.now()) for code in codes]
-    return [outcome.result for outcome in attendance.take(session, marks, actor=officer)]
+    return [outcome.result for outcome in presence.take(session, marks, actor=officer)]
 
 
 def test_a_repeated_mark_does_no_harm_and_one_event_tells_of_all_that_are_new(running, officer):
@@ -40,8 +42,8 @@ def test_a_repeated_mark_does_no_harm_and_one_event_tells_of_all_that_are_new(ru
 def test_a_code_is_read_from_an_address_and_however_it_is_typed(running, officer):
     one = running.enrolments.confirmed().first()
     for text in (f"https://x.test/training/card/{one.code}/", one.code_in_groups.lower(), f" {one.code} "):
-        assert attendance.code_of(text) == one.code
-    assert attendance.code_of("oil-1") == "0111"
+        assert presence.code_of(text) == one.code
+    assert presence.code_of("oil-1") == "0111"
 
 
 def test_strangers_and_those_without_a_seat_are_refused_in_words(running, officer):
@@ -56,7 +58,7 @@ def test_a_day_that_lies_ahead_and_one_that_is_gone_are_refused(officer):
     one = enrol(session, make_cooperative())
     assert take(session, officer, one.code) == ["refused"]
     begin(session)
-    assert [o.result for o in attendance.take(session, [Mark(one.code, 10**9, clock.now())], actor=officer)] == [
+    assert [o.result for o in presence.take(session, [Mark(one.code, 10**9, clock.now())], actor=officer)] == [
         "refused"
     ]
 
@@ -65,18 +67,18 @@ def test_a_mark_keeps_the_time_of_the_device_but_not_a_clock_that_runs_ahead(run
     one, other = running.enrolments.confirmed()[:2]
     day = running.days.order_by("date").first()
     now = clock.now()
-    attendance.take(
+    presence.take(
         running,
         [Mark(one.code, day.pk, now - timedelta(minutes=3)), Mark(other.code, day.pk, now + timedelta(days=2))],
         actor=officer,
     )
     assert one.attendance.get().at == now - timedelta(minutes=3)
-    assert other.attendance.get().at <= clock.now() + attendance.AHEAD
+    assert other.attendance.get().at <= clock.now() + presence.AHEAD
 
 
 def test_a_no_show_who_comes_is_there(running, officer):
     one = running.enrolments.confirmed().first()
-    putting_right.mark_no_show(one, actor=officer)
+    corrections.mark_no_show(one, actor=officer)
     assert take(running, officer, one.code) == ["new"]
     one.refresh_from_db()
     assert one.state == "confirmed"
@@ -86,7 +88,7 @@ def test_a_mark_is_taken_back_once(running, officer):
     one = running.enrolments.confirmed().first()
     be_there(one, days=1)
     day = running.days.order_by("date").first()
-    assert [attendance.take_back(one, day, actor=officer) for _n in range(2)] == [True, False]
+    assert [presence.take_back(one, day, actor=officer) for _n in range(2)] == [True, False]
     assert Event.objects.filter(verb="attendance.taken_back").count() == 1
 
 

@@ -11,9 +11,11 @@ from core.models import Event
 from core.office_papers import signers
 from tests.factories import make_cooperative, make_signer
 from tests.training import be_there, begin, enrol, make_session
-from training import attendance, certificate_pdf, certificates, scores
+from training.attendance import presence
+from training.certificates import awards, certificate_pdf
 from training.models import Certificate, Told
 from training.office_settings import check_text
+from training.outcomes import scores
 
 pytestmark = pytest.mark.django_db
 
@@ -36,12 +38,12 @@ def over(n: int = 2, **fields):
 
 
 def give(session, *people, actor):
-    return certificates.issue(session, [one.pk for one in people], actor=actor)
+    return awards.issue(session, [one.pk for one in people], actor=actor)
 
 
 @pytest.mark.parametrize(("days", "percent", "needed"), [(3, 80, 3), (5, 80, 4), (2, 50, 1), (4, 100, 4), (3, 0, 0)])
 def test_how_many_days_are_needed(days, percent, needed):
-    assert certificates.days_needed(days, percent) == needed
+    assert awards.days_needed(days, percent) == needed
 
 
 def test_only_who_was_there_often_enough_and_has_passed_gets_one(signer):
@@ -53,7 +55,7 @@ def test_only_who_was_there_often_enough_and_has_passed_gets_one(signer):
         session, {one.pk: {"post_score": 60}, two.pk: {"post_score": 90}, three.pk: {"post_score": 59}}, actor=signer
     )
     assert [paper.enrolment for paper in give(session, one, two, three, actor=signer)] == [one]
-    missing = {row.enrolment.pk: len(row.missing) for row in certificates.standings(session)}
+    missing = {row.enrolment.pk: len(row.missing) for row in awards.standings(session)}
     assert missing == {one.pk: 0, two.pk: 1, three.pk: 1}
 
 
@@ -89,9 +91,9 @@ def test_a_withdrawn_one_can_be_given_anew_and_says_so_in_public(signer, client)
     be_there(one)
     (paper,) = give(session, one, actor=signer)
     with pytest.raises(DomainError):
-        certificates.withdraw(paper, reason=" ", actor=signer)
+        awards.withdraw(paper, reason=" ", actor=signer)
     for _n in range(2):
-        certificates.withdraw(paper, reason="Nama salah ketik", actor=signer)
+        awards.withdraw(paper, reason="Nama salah ketik", actor=signer)
     (new,) = give(session, one, actor=signer)
     assert new.number != paper.number
     page = client.get(f"/certificates/{paper.number}/").content.decode()
@@ -107,7 +109,7 @@ def test_what_a_certificate_rests_on_is_not_changed_under_it(signer):
     be_there(one)
     give(session, one, actor=signer)
     with pytest.raises(DomainError):
-        attendance.take_back(one, session.days.first(), actor=signer)
+        presence.take_back(one, session.days.first(), actor=signer)
     with pytest.raises(DomainError):
         scores.put(session, {one.pk: {"post_score": 10}}, actor=signer)
 
@@ -119,7 +121,7 @@ def test_a_certificate_ends_after_its_months(signer):
     assert paper.valid_until.year == paper.issued_on.year + 3
     assert paper.is_in_force_on(paper.valid_until)
     assert not paper.is_in_force_on(date(2999, 1, 1))
-    assert certificates._valid_until(date(2024, 2, 29), 12) == date(2025, 2, 28)
+    assert awards._valid_until(date(2024, 2, 29), 12) == date(2025, 2, 28)
 
 
 def test_a_pdf_has_a_page_for_each(signer):
@@ -173,7 +175,7 @@ def test_who_signs_letters_alone_signs_no_certificate(officer):
     make_signer("Ibu Surat", papers="letter")
     session, (one, _two) = over()
     be_there(one)
-    with pytest.raises(DomainError, match=re.escape(certificates.no_signer())):
+    with pytest.raises(DomainError, match=re.escape(awards.no_signer())):
         give(session, one, actor=officer)
 
 

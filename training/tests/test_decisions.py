@@ -5,7 +5,7 @@ import pytest
 from core.errors import DomainError
 from tests.factories import make_cooperative
 from tests.training import begin, enrol, make_session, states
-from training import deciding, putting_right, seats
+from training.enrolments import corrections, decisions, seats
 from training.models import Told
 
 pytestmark = pytest.mark.django_db
@@ -15,13 +15,13 @@ def test_moving_gives_a_seat_there_and_passes_the_one_here_on(officer):
     here = make_session(quota=1)
     there = make_session(quota=1, programme=here.programme)
     one, next_one = (enrol(here, make_cooperative()) for _n in range(2))
-    new = deciding.transfer(one, to=there, actor=officer, reason="Bentrok dengan RAT.")
+    new = decisions.transfer(one, to=there, actor=officer, reason="Bentrok dengan RAT.")
     next_one.refresh_from_db()
     assert (new.session, new.state, next_one.state) == (there, "confirmed", "offered")
-    late = deciding.transfer(next_one, to=there, actor=officer, reason="Lebih dekat.")
+    late = decisions.transfer(next_one, to=there, actor=officer, reason="Lebih dekat.")
     assert late.state == "waitlisted"
     with pytest.raises(DomainError):
-        deciding.transfer(late, to=here, actor=officer, reason=" ")
+        decisions.transfer(late, to=here, actor=officer, reason=" ")
 
 
 def test_a_selection_confirms_all_that_are_chosen_or_nobody(officer):
@@ -29,15 +29,15 @@ def test_a_selection_confirms_all_that_are_chosen_or_nobody(officer):
     people = [enrol(session, make_cooperative()) for _n in range(4)]
     assert states(session) == ["requested"] * 4
     with pytest.raises(seats.FullError):
-        deciding.decide(session, [one.pk for one in people[:3]], to="confirmed", actor=officer)
+        decisions.decide(session, [one.pk for one in people[:3]], to="confirmed", actor=officer)
     assert states(session) == ["requested"] * 4
-    deciding.decide(session, [people[0].pk], to="waitlisted", actor=officer)
+    decisions.decide(session, [people[0].pk], to="waitlisted", actor=officer)
     # No seat is offered while an officer has still to decide about some.
     assert states(session)[0] == "waitlisted"
-    deciding.decide(session, [people[1].pk, people[3].pk], to="confirmed", actor=officer)
+    decisions.decide(session, [people[1].pk, people[3].pk], to="confirmed", actor=officer)
     with pytest.raises(DomainError):
-        deciding.decide(session, [people[2].pk], to="declined", actor=officer)
-    deciding.decide(session, [people[2].pk], to="declined", actor=officer, reason="Sudah pernah ikut.")
+        decisions.decide(session, [people[2].pk], to="declined", actor=officer)
+    decisions.decide(session, [people[2].pk], to="declined", actor=officer, reason="Sudah pernah ikut.")
     assert states(session) == ["waitlisted", "confirmed", "declined", "confirmed"]
 
 
@@ -45,14 +45,14 @@ def test_a_no_show_comes_after_all_where_a_seat_is_free(officer):
     session = make_session(quota=1)
     one = enrol(session, make_cooperative())
     with pytest.raises(DomainError):
-        putting_right.mark_no_show(one, actor=officer)
+        corrections.mark_no_show(one, actor=officer)
     begin(session)
     for _n in range(2):
-        putting_right.mark_no_show(one, actor=officer)
+        corrections.mark_no_show(one, actor=officer)
     assert Told.objects.filter(enrolment=one, what="no_show").count() == 1
     walk_in = enrol(session, make_cooperative(), actor=officer, override="Datang langsung.")
     assert walk_in.state == "confirmed"
     with pytest.raises(seats.FullError):
-        putting_right.came_after_all(one, actor=officer)
-    putting_right.mark_no_show(walk_in, actor=officer)
-    assert putting_right.came_after_all(one, actor=officer).state == "confirmed"
+        corrections.came_after_all(one, actor=officer)
+    corrections.mark_no_show(walk_in, actor=officer)
+    assert corrections.came_after_all(one, actor=officer).state == "confirmed"

@@ -12,8 +12,9 @@ from solokop import training_links
 from tests.factories import make_cooperative, village
 from tests.reporting import make_obligation
 from tests.training import be_there, begin, enrol, make_session
-from training import effects, inviting
+from training.enrolments import invitations
 from training.models import Attendance, Enrolment, SessionInvitation
+from training.outcomes import effects
 
 pytestmark = pytest.mark.django_db
 
@@ -110,19 +111,19 @@ def test_passive_and_never_trained_are_found_and_invited_once(officer):
     trained, fresh, active = make_cooperative(status="passive"), make_cooperative(status="passive"), make_cooperative()
     train(trained)
     session = make_session(statuses=["passive"])
-    chosen = inviting.candidates(session, {"status": "passive", "trained": "never"})
+    chosen = invitations.candidates(session, {"status": "passive", "trained": "never"})
     assert list(chosen) == [fresh]
-    assert inviting.invite(session, [fresh.pk, active.pk], actor=officer) == 1
-    assert inviting.invite(session, [fresh.pk], actor=officer) == 0
-    assert list(inviting.candidates(session, {})) == [trained]
-    assert list(inviting.candidates(session, {"trained": "sometimes"})) == []
+    assert invitations.invite(session, [fresh.pk, active.pk], actor=officer) == 1
+    assert invitations.invite(session, [fresh.pk], actor=officer) == 0
+    assert list(invitations.candidates(session, {})) == [trained]
+    assert list(invitations.candidates(session, {"trained": "sometimes"})) == []
     assert SessionInvitation.objects.get().cooperative == fresh
 
 
 def test_an_invitation_opens_a_session_that_is_for_names_only(officer):
     session, cooperative = make_session(only_named=True), make_cooperative()
-    assert cooperative in inviting.candidates(session, {})
-    inviting.invite(session, [cooperative.pk], actor=officer)
+    assert cooperative in invitations.candidates(session, {})
+    invitations.invite(session, [cooperative.pk], actor=officer)
     assert enrol(session, cooperative).state == "confirmed"
 
 

@@ -10,8 +10,8 @@ from core import clock
 from tests.factories import make_cooperative
 from tests.reporting import make_obligation
 from tests.training import enrol, make_session
-from training import eligibility
-from training.enrolment import NotAllowedError
+from training.enrolments import eligibility
+from training.enrolments.enrolment import NotAllowedError
 from training.models import Session
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from core.errors import DomainError
 from core.models import Event
 from tests.factories import make_cooperative
 from tests.training import begin, enrol, make_session, states
-from training import enrolment, seats
-from training.enrolment import NotAllowedError, Person
+from training.enrolments import enrolment, seats
+from training.enrolments.enrolment import NotAllowedError, Person
 from training.models import Enrolment, Told
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,11 @@ from core.models import Notice, OutgoingMail
 from core.text.formats import moment
 from tests.factories import make_cooperative
 from tests.training import enrol, make_session
-from training import deciding, enrolment, scheduling, wording
+from training import message_texts
 from training.choices import News
+from training.enrolments import decisions, enrolment
 from training.models import Told
+from training.sessions import schedule
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +22,7 @@ def test_a_decided_selection_tells_each_once(officer):
     session = make_session(seating="selection")
     one = enrol(session, make_cooperative())
     for _n in range(2):
-        deciding.decide(session, [one.pk], to="confirmed", actor=officer)
+        decisions.decide(session, [one.pk], to="confirmed", actor=officer)
     assert list(Told.objects.order_by("pk").values_list("what", flat=True)) == ["requested", "confirmed"]
 
 
@@ -51,9 +53,9 @@ def test_news_of_a_change_repeats_the_offer_that_was_not_sent_yet(officer):
     first, second = (enrol(session, make_cooperative(), phone="0812 3456 7890") for _n in range(2))
     enrolment.cancel(first, actor=officer)
     session.refresh_from_db()
-    fields = {name: getattr(session, name) for name in scheduling.FIELDS} | {"venue": "Balai Kota"}
-    days = [scheduling.Day(day.date, day.starts, day.ends) for day in session.days.all()]
-    scheduling.change(session, fields=fields, days=days, expected_version=session.version, actor=officer)
+    fields = {name: getattr(session, name) for name in schedule.FIELDS} | {"venue": "Balai Kota"}
+    days = [schedule.Day(day.date, day.starts, day.ends) for day in session.days.all()]
+    schedule.change(session, fields=fields, days=days, expected_version=session.version, actor=officer)
     message = Contact.objects.to_send().get(about=f"enrolment-{second.pk}")
     second.refresh_from_db()
     assert "Balai Kota" in message.text
@@ -67,6 +69,6 @@ def test_every_piece_of_news_has_its_words_in_both_languages(officer):
     other.refresh_from_db()
     for language in ("id", "en"):
         with translation.override(language):
-            texts = {what: wording.compose(what, other) for what in News.values}
+            texts = {what: message_texts.compose(what, other) for what in News.values}
         assert len({subject for subject, _text in texts.values()}) == len(News)
         assert all(other.name in text and session.venue in text for _subject, text in texts.values())

@@ -7,7 +7,7 @@ from cooperatives.people import memberships
 from core import office
 from tests.factories import make_cooperative, make_signer
 from tests.training import be_there, begin, enrol, make_session
-from training import certificates
+from training.certificates import awards
 from training.models import Certificate
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_a_certificate_of_a_cooperative_is_its_managers_and_the_others_do_not_fi
     one = enrol(session, cooperative)
     begin(session, over=True)
     be_there(one)
-    (paper,) = certificates.issue(session, [one.pk], actor=officer)
+    (paper,) = awards.issue(session, [one.pk], actor=officer)
     url = reverse("certificate_pdf", args=[paper.number])
     assert as_user(manager).get(url).status_code == 404
     memberships.link(manager, cooperative, actor=officer)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.models import Event
 from tests.factories import make_cooperative
 from tests.training import be_there, begin, enrol, make_session
-from training import attendance, qr_reading
+from training.attendance import presence, qr_reader
 from training.models import Attendance, Evaluation
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_an_entry_of_a_device_counts_once_though_it_was_taken_back(as_user, offi
         return told["outcomes"][0]
 
     assert [send(mark)["result"], send(mark)["result"]] == ["new", "again"]
-    attendance.take_back(one, day, actor=officer)
+    presence.take_back(one, day, actor=officer)
     assert send(mark)["result"] == "refused"
     assert Attendance.objects.count() == 0
     # Seen at the door once more: a new entry.
@@ -105,8 +105,8 @@ def test_a_qr_code_is_read_from_points_of_brightness(as_user, officer):
     matrix = [[0 if cell else 255 for cell in row for _n in range(4)] for row in segno.make("SK").matrix_iter(border=4)]
     points = bytes(value for row in matrix for _n in range(4) for value in row)
     side = len(matrix[0])
-    assert qr_reading.read(points, width=side, height=side) == "SK"
-    assert qr_reading.read(bytes(100), width=10, height=10) == ""
+    assert qr_reader.read(points, width=side, height=side) == "SK"
+    assert qr_reader.read(bytes(100), width=10, height=10) == ""
     url, client = reverse("attendance_decode", args=[make_session().pk]), as_user(officer)
     answer = client.post(f"{url}?width={side}&height={side}", points, content_type="application/octet-stream")
     assert answer.json() == {"text": "SK"}

@@ -8,10 +8,12 @@ from core.errors import DomainError, StaleVersionError
 from core.models import Event, OutgoingMail
 from tests.factories import make_cooperative
 from tests.training import FIELDS, be_there, begin, days_from, enrol, make_programme, make_session
-from training import enrolment, reminding, scheduling
+from training import reminders
 from training.choices import Phase
+from training.enrolments import enrolment
 from training.models import Session, Told
-from training.scheduling import Day
+from training.sessions import schedule
+from training.sessions.schedule import Day
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +23,8 @@ def days_of(session) -> list[Day]:
 
 
 def change(session, actor, *, days=None, **fields):
-    given = {name: getattr(session, name) for name in scheduling.FIELDS} | fields
-    return scheduling.change(
+    given = {name: getattr(session, name) for name in schedule.FIELDS} | fields
+    return schedule.change(
         session, fields=given, days=days or days_of(session), expected_version=session.version, actor=actor
     )
 
@@ -31,7 +33,7 @@ def test_days_that_cannot_be_are_refused(officer):
     first = clock.today() + timedelta(days=5)
     for days in ([], [*days_from(first, 1)] * 2, [Day(first, time(15), time(8))]):
         with pytest.raises(DomainError):
-            scheduling.create(make_programme(), fields=fields_with(), days=days, actor=officer)
+            schedule.create(make_programme(), fields=fields_with(), days=days, actor=officer)
     assert Session.objects.count() == 0
 
 
@@ -43,10 +45,10 @@ def fields_with(**fields):
 def test_a_number_is_given_once_in_a_programme(officer):
     session = make_session()
     with pytest.raises(DomainError, match="nomor"):
-        scheduling.create(
+        schedule.create(
             session.programme, fields=fields_with(number=session.number), days=days_of(session), actor=officer
         )
-    assert scheduling.next_number(session.programme) == session.number + 1
+    assert schedule.next_number(session.programme) == session.number + 1
 
 
 def test_another_place_or_day_is_told_to_everybody_once_and_a_new_trainer_to_nobody(officer):
@@ -119,9 +121,9 @@ def test_an_offer_that_is_over_holds_no_seat_against_a_smaller_room(officer):
 
 def test_another_district_is_told_in_the_event(officer):
     session, district = make_session(), District.objects.first()
-    scheduling.change(
+    schedule.change(
         session,
-        fields={name: getattr(session, name) for name in scheduling.FIELDS},
+        fields={name: getattr(session, name) for name in schedule.FIELDS},
         days=days_of(session),
         districts=[district],
         expected_version=session.version,
@@ -136,7 +138,7 @@ def test_a_session_with_attendance_is_shortened_and_not_cancelled(officer):
     begin(session)
     be_there(one, days=1)
     with pytest.raises(DomainError):
-        scheduling.cancel(session, reason="x", actor=officer)
+        schedule.cancel(session, reason="x", actor=officer)
 
 
 def test_two_officers_do_not_overwrite_each_other(officer):
@@ -161,12 +163,12 @@ def test_a_day_with_attendance_stays(officer):
 def test_publishing_twice_is_once_and_what_has_begun_is_not_published(officer):
     session = make_session(published=False)
     for _n in range(2):
-        session = scheduling.publish(session, actor=officer)
+        session = schedule.publish(session, actor=officer)
     assert session.state == "published"
     assert Event.objects.filter(verb="session.published").count() == 1
     late = make_session(published=False, in_days=-3)
     with pytest.raises(DomainError):
-        scheduling.publish(late, actor=officer)
+        schedule.publish(late, actor=officer)
 
 
 def test_cancelling_tells_everybody_once_with_the_reason(officer):
@@ -175,9 +177,9 @@ def test_cancelling_tells_everybody_once_with_the_reason(officer):
         enrol(session, make_cooperative(email="k@contoh.test"))
     OutgoingMail.objects.all().delete()
     with pytest.raises(DomainError):
-        scheduling.cancel(session, reason=" ", actor=officer)
+        schedule.cancel(session, reason=" ", actor=officer)
     for _n in range(2):
-        scheduling.cancel(session, reason="Pengajar berhalangan.", actor=officer)
+        schedule.cancel(session, reason="Pengajar berhalangan.", actor=officer)
     assert set(session.enrolments.values_list("state", flat=True)) == {"cancelled"}
     assert OutgoingMail.objects.count() == 3
     assert all("Pengajar berhalangan." in mail.body for mail in OutgoingMail.objects.all())
@@ -186,7 +188,7 @@ def test_cancelling_tells_everybody_once_with_the_reason(officer):
 def test_a_copy_has_everything_but_people_and_days(officer):
     session = make_session(quota=7, kinds=["consumer"], priorities=["late"])
     enrol(session, make_cooperative(kind="consumer"))
-    copy = scheduling.copy(session, actor=officer)
+    copy = schedule.copy(session, actor=officer)
     assert (copy.state, copy.quota, copy.kinds, copy.priorities) == ("draft", 7, ["consumer"], ["late"])
     assert (copy.number, copy.days.count(), copy.enrolments.count()) == (session.number + 1, 0, 0)
 
@@ -217,7 +219,7 @@ def test_every_phase_is_reached_by_dates_and_seats(officer):
     assert both(now) == Phase.CLOSED
     assert both(session.starts_at) == Phase.RUNNING
     assert both(session.ends_at) == Phase.FINISHED
-    scheduling.cancel(session, reason="x", actor=officer)
+    schedule.cancel(session, reason="x", actor=officer)
     assert both(now) == Phase.CANCELLED
 
 
@@ -225,10 +227,10 @@ def test_participants_are_reminded_twice_and_asked_once(officer):
     session = make_session(in_days=3)
     one = enrol(session, make_cooperative())
     start = session.starts_at
-    assert [reminding.remind(start - timedelta(days=n)) for n in (5, 3, 3, 2, 1, 1)] == [0, 1, 0, 0, 1, 0]
+    assert [reminders.remind(start - timedelta(days=n)) for n in (5, 3, 3, 2, 1, 1)] == [0, 1, 0, 0, 1, 0]
     begin(session, over=True)
     session.refresh_from_db()
-    assert reminding.remind(clock.now()) == 0
+    assert reminders.remind(clock.now()) == 0
     be_there(one)
-    assert [reminding.remind(clock.now()) for _n in range(2)] == [1, 0]
-    assert reminding.remind(session.ends_at + timedelta(days=20)) == 0
+    assert [reminders.remind(clock.now()) for _n in range(2)] == [1, 0]
+    assert reminders.remind(session.ends_at + timedelta(days=20)) == 0

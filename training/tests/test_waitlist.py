@@ -9,8 +9,8 @@ from core import clock
 from core.errors import DomainError
 from tests.factories import make_cooperative, make_user
 from tests.training import begin, enrol, make_session, states
-from training import enrolment, seats, waitlist
-from training.enrolment import Person
+from training.enrolments import enrolment, seats, waitlist
+from training.enrolments.enrolment import Person
 from training.models import Enrolment, Session, Told
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,8 @@ from core.offline.answers import UnreadableError, answer, entries_of
 from core.papers import dispatch
 from core.storage import downloads
 from core.text.parsing import whole
-from training import attendance, attendance_pdf, qr_reading, wording
+from training import message_texts
+from training.attendance import attendance_pdf, presence, qr_reader
 from training.choices import EnrolmentState, MarkedBy
 from training.models import Attendance, Session, SessionDay
 from training.views.common import enrolment_or_404, session_or_404
@@ -45,10 +46,10 @@ def page(request, pk: int):
         "session": session,
         "phase": session.phase(clock.now(), held=session.held),
         "day": day,
-        "days": [(one, wording.hours_of(one)) for one in session.days.all()],
+        "days": [(one, message_texts.hours_of(one)) for one in session.days.all()],
         "rows": rows,
         "n_there": sum(1 for _one, mark in rows if mark),
-        "obstacle": attendance.obstacle(session, day) if day else _("This session has no days yet."),
+        "obstacle": presence.obstacle(session, day) if day else _("This session has no days yet."),
     }
     return render(request, "training/attendance.html", context)
 
@@ -73,8 +74,8 @@ def tick(request, pk: int):
     day = whole(request.POST.get("day", "")) or 0
     how = MarkedBy.TYPED if "typed" in request.POST else MarkedBy.LIST
     now = clock.now()
-    marks = [attendance.Mark(code, day, now, how) for code in request.POST.getlist("code")[:MOST_MARKS] if code.strip()]
-    outcomes = attendance.take(session, marks, actor=request.user)
+    marks = [presence.Mark(code, day, now, how) for code in request.POST.getlist("code")[:MOST_MARKS] if code.strip()]
+    outcomes = presence.take(session, marks, actor=request.user)
     for outcome in outcomes:
         if outcome.result == "refused":
             messages.error(request, outcome.text)
@@ -93,8 +94,8 @@ def marks(request, pk: int):
     except UnreadableError:
         return answer("refused", _("These marks cannot be read."), status=400)
     found = [_mark(item) for item in given]
-    taken = iter(attendance.take(session, [mark for mark in found if mark], actor=request.user))
-    unreadable = attendance.Outcome("refused", _("This mark cannot be read."))
+    taken = iter(presence.take(session, [mark for mark in found if mark], actor=request.user))
+    unreadable = presence.Outcome("refused", _("This mark cannot be read."))
     outcomes = [next(taken) if mark else unreadable for mark in found]
     return answer("done", outcomes=[{"result": one.result, "text": one.text} for one in outcomes])
 
@@ -107,7 +108,7 @@ def _body(request) -> bytes:
         return b""
 
 
-def _mark(item) -> attendance.Mark | None:
+def _mark(item) -> presence.Mark | None:
     """One mark of a device; None for what is none."""
     try:
         moment = datetime.fromisoformat(str(item["at"]))
@@ -119,7 +120,7 @@ def _mark(item) -> attendance.Mark | None:
         return None
     if timezone.is_naive(moment) or "\x00" in code + entry:
         return None
-    return attendance.Mark(code, day, moment, how if how in list(MarkedBy.values) else MarkedBy.SCAN, entry)
+    return presence.Mark(code, day, moment, how if how in list(MarkedBy.values) else MarkedBy.SCAN, entry)
 
 
 @require_POST
@@ -128,7 +129,7 @@ def decode(request, pk: int):
     """The QR code in a picture of the camera, for browsers that cannot read it themselves."""
     session_or_404(request, pk)
     try:
-        text = qr_reading.read(
+        text = qr_reader.read(
             _body(request),
             width=whole(request.GET.get("width", "")) or 0,
             height=whole(request.GET.get("height", "")) or 0,
@@ -143,7 +144,7 @@ def decode(request, pk: int):
 def take_back(request, pk: int, enrolment_pk: int, day: int):
     one = enrolment_or_404(request, pk, enrolment_pk)
     try:
-        attendance.take_back(one, get_object_or_404(SessionDay, pk=day, session=pk), actor=request.user)
+        presence.take_back(one, get_object_or_404(SessionDay, pk=day, session=pk), actor=request.user)
         messages.success(request, _("{name} is not noted as there any more.").format(name=one.name))
     except DomainError as error:
         messages.error(request, str(error))

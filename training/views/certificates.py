@@ -21,7 +21,7 @@ from core.storage import downloads
 from core.storage.downloads import unlisted
 from core.text import tokens
 from core.text.parsing import whole
-from training import certificate_batch, certificate_pdf, certificates
+from training.certificates import awards, batch, certificate_pdf
 from training.forms import ReasonForm
 from training.lists import CERTIFICATES
 from training.models import Certificate, Enrolment, Programme
@@ -37,15 +37,15 @@ AT_ONCE = 10
 def session_certificates(request, pk: int):
     """Who has earned a certificate, who has one, and what the others lack."""
     session = session_or_404(request, pk)
-    rows = certificates.standings(session)
+    rows = awards.standings(session)
     context = {
         "session": session,
         "phase": session.phase(clock.now(), held=session.held),
         "rows": rows,
         "n_ready": sum(row.has_earned and not row.certificate for row in rows),
         "n_given": sum(bool(row.certificate) for row in rows),
-        "obstacle": certificates.obstacle(session),
-        "no_signer": "" if signers.signer_on(clock.today(), certificates.KIND) else certificates.no_signer(),
+        "obstacle": awards.obstacle(session),
+        "no_signer": "" if signers.signer_on(clock.today(), awards.KIND) else awards.no_signer(),
     }
     return render(request, "training/certificates.html", context)
 
@@ -57,7 +57,7 @@ def issue(request, pk: int):
     session = session_or_404(request, pk)
     chosen = [key for text in request.POST.getlist("enrolment") if (key := whole(text)) is not None]
     if request.POST.get("all"):
-        chosen = [row.enrolment.pk for row in certificates.standings(session) if row.has_earned]
+        chosen = [row.enrolment.pk for row in awards.standings(session) if row.has_earned]
     started: list[jobs.Job] = []
     if not chosen:
         messages.error(request, _("Choose at least one person."))
@@ -71,10 +71,10 @@ def issue(request, pk: int):
 
 
 def _start(session, chosen: list[int], actor):
-    if problem := certificates.obstacle(session):
+    if problem := awards.obstacle(session):
         raise DomainError(problem)
     return jobs.start(
-        certificate_batch.WORK,
+        batch.WORK,
         owner=actor,
         title=_("Certificates: {session}").format(session=session),
         params={"session": session.pk, "actor": actor.pk, "chosen": chosen},
@@ -86,7 +86,7 @@ def _start(session, chosen: list[int], actor):
 def certificate_list(request):
     """All certificates for the office, to be looked up and exported; for everybody else a field for a number."""
     if not may(request.user, Capability.READ_TRAINING):
-        if number := certificates.number_in(request.GET.get("number", "")):
+        if number := awards.number_in(request.GET.get("number", "")):
             return redirect("certificate", number=number)
         return render(request, "training/certificate.html", {"asks": True})
     return respond(request, CERTIFICATES, "training/certificate_list.html", lambda _listing: {"today": clock.today()})
@@ -96,8 +96,8 @@ def certificate_list(request):
 @throttle.misses_limited("public_number")
 def certificate(request, number: str):
     """Whether a certificate is genuine and in force: what stands on the paper, and no more."""
-    found = Certificate.objects.filter(number=certificates.number_in(number)).first()
-    context = {"number": number[:30], "certificate": found, "is_valid": found and certificates.is_valid_now(found)}
+    found = Certificate.objects.filter(number=awards.number_in(number)).first()
+    context = {"number": number[:30], "certificate": found, "is_valid": found and awards.is_valid_now(found)}
     response = render(request, "training/certificate.html", context, status=200 if found else 404)
     return unlisted(response)
 
@@ -130,7 +130,7 @@ def withdraw(request, number: str):
     if request.method == "POST" and form.is_valid():
         done, _problems = attempt(
             request,
-            lambda: certificates.withdraw(paper, reason=form.cleaned_data["reason"], actor=request.user),
+            lambda: awards.withdraw(paper, reason=form.cleaned_data["reason"], actor=request.user),
             form,
             say=lambda: messages.success(request, _("The certificate is withdrawn.")),
         )
@@ -151,7 +151,7 @@ def layout(request):
         office.change(form.cleaned_data, actor=request.user)
         messages.success(request, _("Saved."))
         return redirect("certificate_layout")
-    signer = signers.signer_on(clock.today(), certificates.KIND)
+    signer = signers.signer_on(clock.today(), awards.KIND)
     return render(request, "training/layout.html", {"form": form, "signer": signer})
 
 
@@ -172,6 +172,6 @@ def _preview(values: dict) -> Paper:
         title=values["certificate_title"],
     )
     nobody = Signer(name="(nama penanda tangan)", position=signers.POSITION)
-    certificates.sign(paper, signers.signer_on(today, certificates.KIND) or nobody)
-    paper.text = certificates.words(paper, values["certificate_text"])
+    awards.sign(paper, signers.signer_on(today, awards.KIND) or nobody)
+    paper.text = awards.words(paper, values["certificate_text"])
     return certificate_pdf.pdf([paper], layout=office.values() | values)

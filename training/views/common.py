@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from cooperatives.messaging.screen import shown
 from core.database import idempotency
 from core.errors import DomainError
-from training.enrolment import NotAllowedError
+from training.enrolments.enrolment import NotAllowedError
 from training.models import Enrolment, Session
 
 

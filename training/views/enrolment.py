@@ -10,8 +10,8 @@ from cooperatives.models import Cooperative
 from cooperatives.register.search import search
 from core import clock
 from core.text.parsing import whole
-from training import eligibility, enrolment
 from training.choices import EnrolmentState
+from training.enrolments import eligibility, enrolment
 from training.forms import OverrideForm, PersonForm, ReasonForm
 from training.models import Enrolment
 from training.views.common import attempt, enrolment_or_404, session_or_404

@@ -9,8 +9,8 @@ from cooperatives.choices import Kind, Status
 from cooperatives.models import District
 from core import clock
 from core.text.parsing import whole
-from training import eligibility, inviting
 from training.choices import TRAINABLE
+from training.enrolments import eligibility, invitations
 from training.views.common import attempt, session_or_404
 
 PER_PAGE = 50
@@ -24,10 +24,10 @@ def invite(request, pk: int):
     """
     session = session_or_404(request, pk)
     params = request.GET if set(FILTERS) & set(request.GET) else _first(session)
-    found = inviting.candidates(session, params)
+    found = invitations.candidates(session, params)
     if request.method == "POST":
         return _invite(request, session, found)
-    invited = list(inviting.invited(session))
+    invited = list(invitations.invited(session))
     context = {
         "session": session,
         "phase": session.phase(clock.now(), held=session.held),
@@ -47,7 +47,7 @@ def invite(request, pk: int):
 
 def _first(session) -> dict[str, str]:
     passive = not session.statuses or Status.PASSIVE in session.statuses
-    return {"status": Status.PASSIVE.value if passive else "", "trained": inviting.NEVER}
+    return {"status": Status.PASSIVE.value if passive else "", "trained": invitations.NEVER}
 
 
 def _invite(request, session, found):
@@ -65,7 +65,7 @@ def _invite(request, session, found):
         messages.success(request, text.format(n=n))
 
     _done, problems = attempt(
-        request, lambda: invited.append(inviting.invite(session, chosen, actor=request.user)), say=say
+        request, lambda: invited.append(invitations.invite(session, chosen, actor=request.user)), say=say
     )
     for problem in problems:
         messages.error(request, problem)

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.permissions import Capability, requires
 from core import clock
 from core.lists.response import FILE, respond
-from training import deciding, enrolment, history, participant_list, putting_right
+from training import history
 from training.choices import SessionState
+from training.enrolments import corrections, decisions, enrolment, participant_list
 from training.forms import CorrectionForm, TransferForm
 from training.models import Enrolment, Session
 from training.views.common import attempt, enrolment_or_404, session_or_404
@@ -46,7 +47,7 @@ def export(request, pk: int):
 def no_show(request, pk: int, enrolment_pk: int):
     """Note that somebody did not come, or with `came` that they did after all."""
     one = enrolment_or_404(request, pk, enrolment_pk)
-    act = putting_right.came_after_all if request.POST.get("came") else putting_right.mark_no_show
+    act = corrections.came_after_all if request.POST.get("came") else corrections.mark_no_show
     _done, problems = attempt(
         request, lambda: act(one, actor=request.user), say=lambda: messages.success(request, _("Saved."))
     )
@@ -66,7 +67,7 @@ def correct(request, pk: int, enrolment_pk: int):
         person = enrolment.Person(**form.cleaned_data)
         done, _problems = attempt(
             request,
-            lambda: putting_right.correct(one, person=person, actor=request.user),
+            lambda: corrections.correct(one, person=person, actor=request.user),
             form,
             say=lambda: messages.success(request, _("Saved.")),
         )
@@ -94,7 +95,7 @@ def transfer(request, pk: int, enrolment_pk: int):
         data = form.cleaned_data
         done, _problems = attempt(
             request,
-            lambda: moved.append(deciding.transfer(one, to=data["to"], reason=data["reason"], actor=request.user)),
+            lambda: moved.append(decisions.transfer(one, to=data["to"], reason=data["reason"], actor=request.user)),
             form,
             say=lambda: messages.success(
                 request, _("{name} is moved to {session}.").format(name=one.name, session=data["to"])

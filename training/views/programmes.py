@@ -9,9 +9,9 @@ from accounts.permissions import Capability, may, requires
 from accounts.sign_in.upload_limits import uploads_limited
 from core import clock
 from core.storage import downloads
-from training import programmes
 from training.forms import MaterialForm, ProgrammeForm
 from training.models import Material, Programme, Session
+from training.sessions import programmes
 from training.views.common import attempt
 
 

@@ -14,10 +14,12 @@ from core.lists.response import FILE, respond
 from core.requests import throttle
 from core.storage.downloads import unlisted
 from core.text import tokens
-from training import eligibility, lists, scores, wording
+from training import lists, message_texts
 from training.choices import EnrolmentState
+from training.enrolments import eligibility
 from training.models import Certificate, Enrolment, Session
-from training.scheduling import at
+from training.outcomes import scores
+from training.sessions.schedule import at
 from training.views.common import session_or_404
 
 ALARM = timedelta(days=1)
@@ -63,7 +65,7 @@ def session_detail(request, pk: int):
     context = {
         "session": session,
         "phase": session.phase(clock.now(), held=session.held),
-        "days": [(day, wording.hours_of(day)) for day in session.days.all()],
+        "days": [(day, message_texts.hours_of(day)) for day in session.days.all()],
         "target": eligibility.target_in_words(session),
         "materials": session.programme.materials.all() if request.user.is_authenticated else (),
         "own": (),
@@ -86,7 +88,7 @@ def _entry(calendar, session: Session) -> None:
                 f"training-{session.pk}-{day.pk}",
                 str(session),
                 *_hours(day),
-                wording.session_address(session),
+                message_texts.session_address(session),
                 place=address,
                 sequence=session.version,
                 alarm=ALARM,
@@ -133,8 +135,8 @@ def card(request, code: str):
     context = {
         "enrolment": enrolment,
         "session": enrolment.session,
-        "days": [(day, wording.hours_of(day)) for day in enrolment.session.days.all()],
-        "qr": qr.svg(wording.card_address(enrolment)) if enrolment.state == EnrolmentState.CONFIRMED else "",
+        "days": [(day, message_texts.hours_of(day)) for day in enrolment.session.days.all()],
+        "qr": qr.svg(message_texts.card_address(enrolment)) if enrolment.state == EnrolmentState.CONFIRMED else "",
         "certificate": certificate,
         "can_evaluate": scores.can_be_asked(enrolment, enrolment.session)
         and not (hasattr(enrolment, "slip") or scores.is_shown(enrolment.session)),

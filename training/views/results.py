@@ -14,9 +14,9 @@ from core.storage import downloads
 from core.text.formats import thousands
 from core.text.parsing import whole
 from core.workbooks.writer import Column
-from training import effects
-from training.eligibility import GONE
+from training.enrolments.eligibility import GONE
 from training.models import Enrolment
+from training.outcomes import effects
 
 
 @requires(Capability.READ_TRAINING)

@@ -11,8 +11,8 @@ from core.errors import DomainError
 from core.requests import throttle
 from core.storage.downloads import unlisted
 from core.text import tokens
-from training import scores
 from training.models import Enrolment
+from training.outcomes import scores
 from training.views.common import attempt, session_or_404
 
 GRADES = [

@@ -6,10 +6,10 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import Capability, requires
 from core import clock, office
 from core.errors import DomainError
-from training import scheduling
 from training.forms import ReasonForm
 from training.models import Programme, Session
-from training.session_forms import DayFormSet, SessionForm, day_rows, days_in
+from training.sessions import schedule
+from training.sessions.forms import DayFormSet, SessionForm, day_rows, days_in
 from training.views.common import attempt, session_or_404
 
 
@@ -18,7 +18,7 @@ def session_new(request, pk: int):
     """A session of a programme, as a draft."""
     programme = get_object_or_404(Programme, pk=pk)
     initial = {
-        "number": scheduling.next_number(programme),
+        "number": schedule.next_number(programme),
         "quota": 30,
         "opens_on": clock.today(),
         "attendance_percent": office.value("training_attendance"),
@@ -62,10 +62,10 @@ def _save(programme: Programme, session: Session | None, form: SessionForm, days
         "actor": request.user,
     }
     if session is None:
-        return scheduling.create(programme, **given)
+        return schedule.create(programme, **given)
     # The form has put its values into the session already: the one in the database is changed.
     version = form.cleaned_data["version"] or 0
-    return scheduling.change(Session.objects.get(pk=session.pk), expected_version=version, **given)
+    return schedule.change(Session.objects.get(pk=session.pk), expected_version=version, **given)
 
 
 @require_POST
@@ -73,7 +73,7 @@ def _save(programme: Programme, session: Session | None, form: SessionForm, days
 def publish(request, pk: int):
     session = session_or_404(request, pk)
     try:
-        scheduling.publish(session, actor=request.user)
+        schedule.publish(session, actor=request.user)
         messages.success(request, _("The session stands on the public list now."))
     except DomainError as error:
         messages.error(request, str(error))
@@ -88,7 +88,7 @@ def call_off(request, pk: int):
     if request.method == "POST" and form.is_valid():
         done, _problems = attempt(
             request,
-            lambda: scheduling.cancel(session, reason=form.cleaned_data["reason"], actor=request.user),
+            lambda: schedule.cancel(session, reason=form.cleaned_data["reason"], actor=request.user),
             form,
             say=lambda: messages.success(request, _("The session is cancelled.")),
         )
@@ -102,7 +102,7 @@ def call_off(request, pk: int):
 def delete_draft(request, pk: int):
     session = session_or_404(request, pk)
     try:
-        scheduling.delete_draft(session, actor=request.user)
+        schedule.delete_draft(session, actor=request.user)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("session", pk=pk)
@@ -115,7 +115,7 @@ def delete_draft(request, pk: int):
 def copy(request, pk: int):
     session = session_or_404(request, pk)
     made: list[Session] = []
-    attempt(request, lambda: made.append(scheduling.copy(session, actor=request.user)))
+    attempt(request, lambda: made.append(schedule.copy(session, actor=request.user)))
     if not made:
         return redirect("programme", pk=session.programme_id)
     messages.success(request, _("Copied. Give the new session its days."))

@@ -5,11 +5,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from core.errors import DomainError
-from reports import book_reading
 from reports.checks.texts import tell
 from reports.choices import Level
+from reports.filing import file_contents
 from reports.models import Obligation
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no file {file}.")
         refusal, found = "", []
         try:
-            _parsed, found = book_reading.read(file, file.name, obligation)
+            _parsed, found = file_contents.read(file, file.name, obligation)
         except DomainError as error:
             refusal = str(error)
         told = [tell(item) for item in found]

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from reports import upload_expiry
+from reports.filing import upload_expiry
 
 
 class Command(BaseCommand):

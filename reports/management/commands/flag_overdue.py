@@ -4,7 +4,7 @@ from dataclasses import asdict
 from django.core.management.base import BaseCommand
 
 from core.command_options import day, stand_on
-from reports import night
+from reports import nightly
 from reports.models import Arrears, Obligation
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, on, **options):
         on = stand_on(on)
-        done = night.run(on)
+        done = nightly.run(on)
         result = {
             "on": on.isoformat(),
             "opened": {one.period.slug: one.created for one in done.opened},

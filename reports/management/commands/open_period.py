@@ -2,8 +2,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core import clock
 from core.errors import DomainError
-from reports.obligations import open_begun, open_period
-from reports.periods import Quarter
+from reports.obligations.opening import open_begun, open_period
+from reports.obligations.quarter import Quarter
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from core.command_options import day, stand_on
-from reports import digest
+from reports.escalation import digest
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand
 
 from core import clock
 from core.command_options import day, stand_on
-from reports import ladder, telling
+from reports.escalation import ladder, reminders
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         steps = ", ".join(f"{code} {n}" for code, n in climbed.by_step.items() if n) or "none"
         self.stdout.write(f"{on}: {'would be due' if dry_run else 'due'}: {steps}")
         if not dry_run:
-            told = telling.tell(on)
+            told = reminders.tell(on)
             ways = ", ".join(f"{channel} {n}" for channel, n in sorted(told.by_channel.items())) or "none"
             self.stdout.write(
                 f"told {told.cooperatives} cooperatives ({ways}); new letters to sign {told.letters};"

@@ -12,7 +12,7 @@ from core import clock, office
 from core.models import Event
 from reports import workflow
 from reports.models import Obligation, Report
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from solokop import tasks
 from solokop.city import kept, page, touched
 from solokop.city.day import Look, often_asked

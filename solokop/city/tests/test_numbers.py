@@ -16,9 +16,9 @@ from pypdf import PdfReader
 from core import clock, office
 from reports.choices import State
 from reports.models import Figure, Obligation, Period, Report
-from reports.periods import Quarter
-from reports.ratios import DEPOSITS
-from reports.waivers import waive
+from reports.obligations.quarter import Quarter
+from reports.obligations.waivers import waive
+from reports.summary.ratios import DEPOSITS
 from revival.models import Programme
 from solokop.city import day, page, paper, slides, sums
 from solokop.city.kept import Counts

@@ -6,7 +6,7 @@ from django.urls import reverse
 from core import clock, office
 from core.models import Event
 from reports.models import Obligation
-from reports.periods import Quarter
+from reports.obligations.quarter import Quarter
 from tests.factories import make_cooperative
 from tests.reporting import make_obligation
 

@@ -9,9 +9,10 @@ from cooperatives.merging import records, separation
 from cooperatives.models import Merge, Village
 from cooperatives.record import changes
 from core import clock
-from reports import extensions, reopening, reviewing, waivers
 from reports.models import Waiver
-from reports.periods import Quarter
+from reports.obligations import extensions, waivers
+from reports.obligations.quarter import Quarter
+from reports.review import decisions, reversal
 from solokop.city import kept, page, touched
 from solokop.city.day import Look, often_asked
 from solokop.city.kept import Counts
@@ -50,12 +51,12 @@ def test_after_each_act_the_page_says_what_would_be_counted(name, officer, admin
 
 
 def _accept(owed, other, officer):
-    return partial(reviewing.accept, submitted(owed, officer), actor=other)
+    return partial(decisions.accept, submitted(owed, officer), actor=other)
 
 
 def _take_back(owed, other, officer):
     accepted(owed, officer, other)
-    return partial(reopening.reopen, owed.reports.get(), to="returned", reason="Keliru.", actor=other)
+    return partial(reversal.reopen, owed.reports.get(), to="returned", reason="Keliru.", actor=other)
 
 
 def _end_waiver(owed, other, officer):

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand
 
 from core import clock
 from core.command_options import day, stand_on
-from training import waitlist
+from training.enrolments import waitlist
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""What is due and who is late: quarters, obligations, later days, waivers, the flag of a late report."""

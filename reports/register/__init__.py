@@ -1,0 +1,1 @@
+"""What reports give to the register: columns of its list, key figures, facts for the public."""

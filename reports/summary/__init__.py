@@ -1,0 +1,1 @@
+"""Accepted reports added up: the joint statement, the provincial recap, ratios, peers, charts."""

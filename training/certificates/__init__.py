@@ -1,0 +1,1 @@
+"""Certificates: given to those who have earned them, withdrawn, printed."""

@@ -1,0 +1,1 @@
+"""Who takes part: seats, the waiting list, invitations, decisions of an officer, corrections."""

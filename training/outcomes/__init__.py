@@ -1,0 +1,1 @@
+"""What came of training: scores, evaluation, and whether the trained fare better."""

@@ -1,0 +1,1 @@
+"""Programmes and their sessions: planned, published, changed, called off."""
