@@ -27,9 +27,9 @@ from reports.models import Period, Report
 from reports.summary import provincial_recap
 from solokop.city import page
 from solokop.city.day import Look
-from solokop.city.kept import Counts
-from supervision import gathering, raising
+from solokop.city.figures.kept_counts import Counts
 from supervision.models import EarlyWarning
+from supervision.warnings import detection, report_sums
 
 ROUNDS = 3
 SQL = Path(__file__).with_name("city.sql")
@@ -116,13 +116,13 @@ def main(count: str) -> None:
     prepare(int(count))
     user = User.objects.get(email="bench@solokop.test")
     today = clock.today()
-    night = timed(lambda: raising.run(today))
+    night = timed(lambda: detection.run(today))
     lateness.settle()
     look, earlier = Look(today, today), Look(today - timedelta(days=200), today)
     found = {
         "reports": Report.objects.count(),
         "warnings": EarlyWarning.objects.count(),
-        "sums of a night": gathering.take_missed(),
+        "sums of a night": report_sums.take_missed(),
         "night": night,
         "city, nothing kept": cold_and_warm(user, "/city/", ROUNDS),
         "keeping": timed(page.keep),

@@ -33,7 +33,7 @@ from cooperatives.models import Cooperative
 from core import clock
 from opendata.choices import Format
 from opendata.datasets.register import REGISTER
-from opendata.writing import WRITERS
+from opendata.writers import WRITERS
 
 ROUNDS = 9
 # The same question to both; twenty-five rows each.

@@ -19,7 +19,7 @@ from accounts.models import User
 from bench import data
 from bench.pages import cold_and_warm
 from cooperatives.models import Cooperative
-from revival import opening
+from revival.cases import opening
 
 ROUNDS = 5
 BY_HAND = (

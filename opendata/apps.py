@@ -9,10 +9,10 @@ class OpenDataConfig(AppConfig):
     def ready(self):
         from cooperatives.public import removals
         from core import areas, office
-        from opendata import withholding
+        from opendata import erasure
         from opendata.area import AREA
         from opendata.office_settings import SETTINGS
 
         areas.declare(AREA)
         office.declare(*SETTINGS)
-        removals.FOLLOWERS.append(withholding.rewrite_soon)
+        removals.FOLLOWERS.append(erasure.rewrite_soon)

@@ -8,7 +8,7 @@ from opendata.choices import Format
 class DataFile(models.Model):
     """One data set of one day in one format. Days on which the rows were the same share a file.
 
-    Written by opendata/publishing.py; `content` is the SHA-256 of the rows as CSV, `sha256` that of the file.
+    Written by opendata/publication.py; `content` is the SHA-256 of the rows as CSV, `sha256` that of the file.
     """
 
     dataset = models.SlugField(max_length=40)

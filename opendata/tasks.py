@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
-from opendata import publishing
+from opendata import publication
 
 
 @shared_task(soft_time_limit=1500, time_limit=1600, acks_late=True)
 def publish_data() -> None:
-    publishing.publish()
+    publication.publish()

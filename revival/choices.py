@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Stage(TextChoices):
-    """How far a case has come. Which one may follow which is decided by revival/stages.py."""
+    """How far a case has come. Which one may follow which is decided by revival/cases/stages.py."""
 
     FOUND = "found", _("Found")
     CLARIFIED = "clarified", _("Clarified")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core import clock, office
 from core.form_fields import DateInput, DayField
-from revival import stages
-from revival.case_list import coaches
+from revival.cases import stages
+from revival.cases.case_list import coaches
 from revival.choices import CauseCode, Outcome, Wish
 from revival.models import Case, Decision, Merger, PlanLine, Programme
 

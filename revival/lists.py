@@ -20,8 +20,9 @@ from cooperatives.models import Cooperative
 from core import clock
 from core.lists.declaration import Action, Cell, ListOf, Said
 from core.lists.filters import Filter, cases, one_of
-from revival import questions, signs
+from revival import signs
 from revival.models import Question
+from revival.question import questions
 
 Page = Callable[[HttpRequest, QuerySet], HttpResponseBase]
 

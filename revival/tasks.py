@@ -3,15 +3,15 @@
 from celery import shared_task
 
 from core import clock
-from revival import reminding
-from revival.visits import keeping
+from revival import reminders
+from revival.visits import photo_retention
 
 
 @shared_task(soft_time_limit=840, time_limit=900, acks_late=True)
 def remind_advisers() -> None:
-    reminding.remind(clock.today())
+    reminders.remind(clock.today())
 
 
 @shared_task(soft_time_limit=840, time_limit=900, acks_late=True)
 def forget_old_photos() -> None:
-    keeping.forget_old(clock.today())
+    photo_retention.forget_old(clock.today())

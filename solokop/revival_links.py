@@ -15,13 +15,14 @@ from reports.choices import LOOK, FilingState
 from reports.models import Letter, Obligation, Period
 from reports.obligations import opening
 from reports.obligations.quarter import Quarter
-from revival import fitting, milestones, reactivation, signs, timeline, watch
-from revival.fitting import Training
-from revival.milestones import Milestone
+from revival import signs, suitable_training
+from revival.cases import milestones, reactivation, timeline, watch
+from revival.cases.milestones import Milestone
+from revival.cases.timeline import Line
+from revival.cases.watch import Quarter as Watched
 from revival.models import Case
 from revival.signs import Records, Sign
-from revival.timeline import Line
-from revival.watch import Quarter as Watched
+from revival.suitable_training import Training
 from training import message_texts
 from training.area import AREA as TRAINING
 from training.choices import Phase, SessionState
@@ -147,7 +148,7 @@ def connect() -> None:
         Sign("trained", gettext_lazy("somebody of it was trained"), 2, _was_trained, area=TRAINING.key),
     )
     milestones.declare(Milestone("trained", gettext_lazy("Trained"), 60, _was_trained_since, area=TRAINING.key))
-    fitting.SOURCES.append(_trainings)
+    suitable_training.SOURCES.append(_trainings)
     reactivation.FOLLOWERS.append(_first_quarter)
     watch.SOURCES.append(_watched)
     timeline.SOURCES.extend([_reports, _letters, _seats])

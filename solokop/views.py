@@ -31,9 +31,9 @@ from revival.results import counts
 from revival.results.charts import address_of_cases
 from revival.visits import days
 from solokop import home_charts
-from solokop.city import waiting
-from solokop.city.waiting import Waits
-from supervision import matters
+from solokop.city import waiting_matters
+from solokop.city.waiting_matters import Waits
+from supervision.dispositions import matters
 from training.models import Certificate, Enrolment, Session
 
 language = login_not_required
@@ -105,7 +105,7 @@ def office_day(user) -> dict:
 def _waiting(user) -> Sequence[Waits]:
     """For the head: whoever works on the register finds it among the day's work."""
     is_head = may(user, Capability.READ_CITY) and not may(user, Capability.CHANGE_REGISTER)
-    return waiting.of(user) if is_head else ()
+    return waiting_matters.of(user) if is_head else ()
 
 
 def coaching_in_short(user) -> dict:

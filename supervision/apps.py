@@ -12,10 +12,10 @@ class SupervisionConfig(AppConfig):
         from cooperatives.record import history
         from core import areas, office
         from reports.escalation import digest
-        from supervision import following, limits, night_news
-        from supervision import open_work as passed_on
+        from supervision import limits, merge_follower, night_news
         from supervision.area import AREA
-        from supervision.words import VERBS
+        from supervision.dispositions import open_work as passed_on
+        from supervision.event_words import VERBS
 
         open_work.KINDS.append(passed_on.KIND)
         digest.NEWS.append(
@@ -24,4 +24,4 @@ class SupervisionConfig(AppConfig):
         areas.declare(AREA)
         office.declare(*limits.SETTINGS)
         history.VERBS.update(VERBS)
-        records.FOLLOWERS.append(records.Follower("supervision", following.follow_merge, following.give_back))
+        records.FOLLOWERS.append(records.Follower("supervision", merge_follower.follow_merge, merge_follower.give_back))

@@ -1,6 +1,6 @@
 """What is known of a cooperative quarter by quarter: the one thing that a flag looks at.
 
-It comes from the database (supervision/gathering.py) or from plain figures of others (supervision/backtest/).
+It comes from the database (supervision/warnings/report_sums.py) or from plain figures of others (`backtest/`).
 """
 
 from collections.abc import Iterable, Mapping

@@ -15,9 +15,9 @@ from cooperatives.models import Cooperative
 from core import clock
 from core.lists.declaration import Cell, ListOf
 from core.lists.filters import NOTHING, Filter, cases, choice_of
-from supervision import warnings_of
 from supervision.flags import CATALOGUE
 from supervision.models import EarlyWarning
+from supervision.warnings import presentation
 
 MINE = EarlyWarning.objects.filter(cooperative=OuterRef("pk"))
 
@@ -27,7 +27,7 @@ class Visit:
     """A cooperative to look after, and why."""
 
     cooperative: Cooperative
-    flags: list[warnings_of.Shown]
+    flags: list[presentation.Shown]
 
     @property
     def pk(self) -> int:
@@ -37,11 +37,11 @@ class Visit:
         return self.cooperative.legal_name
 
     @property
-    def loud(self) -> list[warnings_of.Shown]:
+    def loud(self) -> list[presentation.Shown]:
         return [one for one in self.flags if not one.warning.is_quiet]
 
     @property
-    def quiet(self) -> list[warnings_of.Shown]:
+    def quiet(self) -> list[presentation.Shown]:
         return [one for one in self.flags if one.warning.is_quiet]
 
     @property
@@ -65,7 +65,7 @@ def rows_of(user) -> QuerySet[Cooperative]:
 
 def _describe(rows: list[Cooperative]) -> list[Visit]:
     found = EarlyWarning.objects.open().filter(cooperative__in=[row.pk for row in rows])
-    shown = warnings_of.of(found, clock.today())
+    shown = presentation.of(found, clock.today())
     return [Visit(row, shown.get(row.pk, [])) for row in rows]
 
 

@@ -50,7 +50,7 @@ class ReportSums(models.Model):
 class EarlyWarning(models.Model):
     """A flag that a cooperative raises, from the night in which it was first seen until it is seen no more.
 
-    Written by supervision/raising.py; `is_quiet` and what was answered by supervision/answering.py too.
+    Written by supervision/warnings/detection.py; what was answered, and so `is_quiet`, by supervision/warnings/answers.py.
     """
 
     cooperative = models.ForeignKey(Cooperative, on_delete=models.CASCADE, related_name="warnings")
@@ -127,7 +127,7 @@ class WarningAnswer(models.Model):
 
 class Disposition(models.Model):
     """Something that waits was passed on to somebody, with a note, by a day (disposisi). None is changed or deleted:
-    it is done, or passed on again, or taken back. Written by supervision/passing_on.py alone.
+    it is done, or passed on again, or taken back. Written by supervision/dispositions/dispositions.py alone.
     """
 
     matter = models.CharField(max_length=12, choices=Matter)
@@ -172,7 +172,7 @@ class Disposition(models.Model):
 
 
 class KeptCount(models.Model):
-    """Rows that the city page counted of a quarter, as of a day (solokop/city/kept.py)."""
+    """Rows that the city page counted of a quarter, as of a day (solokop/city/figures/kept_counts.py)."""
 
     name = models.CharField(max_length=20)
     quarter = models.CharField(max_length=12)

@@ -14,10 +14,10 @@ from core.charts import Hue, Mark, Place, Series
 from reports.summary.peers import AT_LEAST, size_class
 from reports.summary.ratios import percent_text
 from supervision.flags import CATALOGUE, Flag
-from supervision.gathering import SENT
 from supervision.histories import SHOWN, YEAR, Facts, History, quarter_of
 from supervision.measures import NAMES
 from supervision.models import ReportSums
+from supervision.warnings.report_sums import SENT
 
 # Flags whose number is a ratio of one quarter, and so can be set beside that of others.
 COMPARED = ("bad_loans", "allowance_short", "equity_low", "cash_low", "bank_loans")

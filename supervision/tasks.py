@@ -3,14 +3,15 @@
 from celery import shared_task
 
 from core import clock
-from supervision import decided, raising
+from supervision.dispositions import outcomes
+from supervision.warnings import detection
 
 
 @shared_task(soft_time_limit=840, time_limit=900, acks_late=True)
 def raise_warnings() -> None:
-    raising.run(clock.today())
+    detection.run(clock.today())
 
 
 @shared_task(soft_time_limit=240, time_limit=300, acks_late=True)
 def end_decided() -> None:
-    decided.end_decided()
+    outcomes.end_decided()

@@ -1,7 +1,7 @@
 """Cases of coaching for tests, made by the portal's own functions."""
 
 from cooperatives.models import Cooperative
-from revival import opening, planning
+from revival.cases import opening, plan
 from revival.models import Case, PlanLine
 
 
@@ -14,4 +14,4 @@ def make_case(cooperative: Cooperative, actor, **given) -> Case:
 
 
 def make_line(case: Case, actor, what: str = "Menata buku kas") -> PlanLine:
-    return planning.put_line(case, line=PlanLine(what=what), actor=actor)
+    return plan.put_line(case, line=PlanLine(what=what), actor=actor)

@@ -6,7 +6,7 @@ from datetime import date
 from cooperatives.models import Cooperative
 from core import clock
 from core.papers.scans import Scan
-from revival.dissolution import law, obligations, proposing, warning_letters
+from revival.dissolution import law, ministry_proposal, obligations, warning_letters
 from revival.models import Case, Dissolution, Evidence, LegalStep, ObligationsAnswer, WarningLetter
 from tests.visiting import make_visit
 
@@ -50,7 +50,7 @@ def make_ready(case: Case, actor) -> Case:
 
 def make_proposal(case: Case, actor, **given) -> Dissolution:
     values = {"ground": "no_survival", "on": clock.today(), "number": "518/1", "reason": "Tidak mungkin jalan lagi."}
-    return proposing.propose(make_ready(case, actor), **values | given, actor=actor)
+    return ministry_proposal.propose(make_ready(case, actor), **values | given, actor=actor)
 
 
 def make_step(case: Case, actor, kind: str, on: date | None = None, **given) -> LegalStep:

@@ -28,9 +28,9 @@ from reports.filing import drafts
 from reports.models import Letter, Reminder, Step
 from reports.obligations import due_calendar, extensions, waivers
 from reports.review import decisions
-from revival import answers, questions
-from revival import letters as letters_that_ask
 from revival.models import Answer, Question
+from revival.question import answers, questions
+from revival.question import letters as letters_that_ask
 from tests import training
 from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user

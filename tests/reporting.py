@@ -24,7 +24,7 @@ from reports.review import decisions
 from reports.workbook.names import name_of, pointer
 from reports.workbook.parser import parse
 from reports.workbook.template import Subject, write
-from solokop.demo_books import Books
+from solokop.demo.books import Books
 from tests.factories import make_cooperative, workbook
 
 QUARTER = Quarter(2026, 2)

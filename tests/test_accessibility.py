@@ -28,7 +28,7 @@ from revival.models import (
     VisitRecord,
     WarningLetter,
 )
-from solokop import demo
+from solokop.demo import contents
 from supervision.models import EarlyWarning
 from tests.browser import DESKTOP, LAPTOP, PHONE, TABLET
 from tests.factories import preview, workbook
@@ -364,16 +364,16 @@ def pages_of_an_adviser() -> list[str]:
     ids=["phone", "desktop"],
 )
 def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(visit, viewport, between, scheme):
-    demo.build()
+    contents.build()
     visitor, adviser = visit(viewport, scheme), visit(viewport, scheme)
     visitor.go("/accounts/login/")
     problems = {"/accounts/login/": violations(visitor)}
     visitor.go("/accounts/code/")
     problems["/accounts/code/"] = violations(visitor)
-    visitor.sign_in("admin@solokop.test", demo.PASSWORD)
+    visitor.sign_in("admin@solokop.test", contents.PASSWORD)
     for path in pages():
         problems[path] = problems_of(visitor, path, viewport, between)
-    adviser.sign_in("penyuluh@solokop.test", demo.PASSWORD)
+    adviser.sign_in("penyuluh@solokop.test", contents.PASSWORD)
     for path in pages_of_an_adviser():
         problems[f"{path} (adviser)"] = problems_of(adviser, path, viewport, between)
     office.change({AREAS["training"].setting: False}, actor=User.objects.get(email="admin@solokop.test"))

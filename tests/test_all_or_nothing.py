@@ -41,20 +41,20 @@ INSIDE = {
     "cooperatives.key_figures.figures.settle": "reports.review.decisions.accept",
     "cooperatives.merging.records._record": "cooperatives.merging.records.merge",
     "cooperatives.merging.separation._record": "cooperatives.merging.separation.undo",
-    "revival.changes.change": "revival.in_charge.hold",
-    "revival.in_charge._hand_over": "revival.in_charge.hand_over",
+    "revival.cases.changes.change": "revival.cases.in_charge.hold",
+    "revival.cases.in_charge._hand_over": "revival.cases.in_charge.hand_over",
     "cooperatives.record_lists.storage._meetings": "cooperatives.record_lists.storage.keep",
     "cooperatives.record_lists.storage._warnings": "cooperatives.record_lists.storage.keep",
     "cooperatives.record_lists.storage._meetings_gone": "cooperatives.record_lists.storage.take_back",
     "cooperatives.record_lists.storage._warnings_gone": "cooperatives.record_lists.storage.take_back",
-    "revival.answers.give_all": "revival.answers.give",
-    "revival.letters._keep": "revival.letters.write",
+    "revival.question.answers.give_all": "revival.question.answers.give",
+    "revival.question.letters._keep": "revival.question.letters.write",
     "revival.visits.photos._record": "revival.visits.photos.add",
-    "revival.drafting.issue": "revival.visits.assignments.issue",
-    "revival.drafting.set_aside": "revival.visits.assignments.set_aside",
+    "revival.letter_drafts.issue": "revival.visits.assignments.issue",
+    "revival.letter_drafts.set_aside": "revival.visits.assignments.set_aside",
     "reports.escalation.letters._send": "reports.escalation.letters.issue",
     "core.papers.trail._keep": "core.papers.trail.sign",
-    "core.papers.trail.in_force_again": "revival.letter_trail.restore",
+    "core.papers.trail.in_force_again": "revival.question.letter_trail.restore",
     "cooperatives.contacts.contact_log.set_results": "cooperatives.contacts.contact_log.set_result",
     "reports.escalation.proposals._decide": "reports.escalation.proposals.confirm",
     "training.sessions.schedule._move": "training.sessions.schedule.publish",
@@ -70,7 +70,7 @@ VIEWS = {
 # The end of a run in batches, each whole by itself.
 SUMS = {"reports.escalation.reminders.tell"}
 # What the demo makes is made before anybody signs in.
-DEMO = {"solokop.demo_reports.build"}
+DEMO = {"solokop.demo.reports.build"}
 
 
 class BrokenError(Exception):

@@ -122,11 +122,11 @@ def test_only_the_stages_move_a_case_that_an_opening_has_made():
         if path.parts[len(ROOT.parts)] in ("revival", "solokop")
         and any(map(_names_a_stage, ast.walk(ast.parse(path.read_text()))))
     }
-    assert writers == {"revival/stages.py", "revival/opening.py"}
+    assert writers == {"revival/cases/stages.py", "revival/cases/opening.py"}
 
 
 def test_only_the_demo_writes_a_past_that_no_function_of_the_portal_allows():
-    assert set(_state_writers("solokop")) == {"solokop/demo_reports.py", "solokop/demo_training.py"}
+    assert set(_state_writers("solokop")) == {"solokop/demo/reports.py", "solokop/demo/training.py"}
 
 
 def test_no_business_rule_hides_behind_a_signal():

@@ -22,7 +22,7 @@ from reports.models import Letter
 from reports.obligations import lateness
 from reports.obligations.opening import open_period
 from reports.obligations.quarter import Quarter
-from revival import in_charge
+from revival.cases import in_charge
 from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user
 from tests.reporting import QUARTER, submitted

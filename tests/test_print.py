@@ -7,7 +7,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from reports.models import Report
-from solokop import demo
+from solokop.demo import contents
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -24,9 +24,9 @@ KEPT_WHOLE = """() => [...document.querySelectorAll("main .panel, main .table-wr
 
 
 def test_register_quarter_record_and_report_are_printed_whole_from_the_first_page_on(visit):
-    demo.build()
+    contents.build()
     visitor = visit(PAPER, "light")
-    visitor.sign_in("petugas@solokop.test", demo.PASSWORD)
+    visitor.sign_in("petugas@solokop.test", contents.PASSWORD)
     report = Report.objects.filter(state="accepted").first()
     printed = [
         (PAPER, reverse("cooperative_list")),

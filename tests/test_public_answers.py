@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from cooperatives.models import Cooperative
-from opendata import publishing
+from opendata import publication
 from opendata.datasets import CATALOGUE
 from tests.neighbours import make_side, text_of, values_of
 from tests.privacy_of_public import PUBLIC_FIELDS
@@ -32,7 +32,7 @@ def sides(officer):
     for side in found:
         Cooperative.objects.filter(pk=side.cooperative.pk).update(phone_is_public=False, email_is_public=False)
         side.cooperative.refresh_from_db()
-    publishing.publish()
+    publication.publish()
     return found
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from cooperatives.models import Cooperative, Note, RegisterImport, StatusChange
 from cooperatives.register_import import intake
 from core.models import OutgoingMail
-from solokop import demo
+from solokop.demo import contents
 from tests.browser import DESKTOP, PHONE
 from tests.factories import DEMO_REGISTER
 
@@ -26,7 +26,7 @@ pytestmark = [
 @pytest.fixture
 def world(settings, committed):
     settings.IMPORT_JOB_ABOVE_ROWS = 10_000
-    demo.build()
+    contents.build()
 
 
 def changed_register(tmp_path):
@@ -57,7 +57,7 @@ def passive(district: str = ""):
 def test_an_officer_finds_changes_exports_and_imports(world, visit, tmp_path, viewport):
     visitor = visit(viewport)
     page = visitor.page
-    visitor.sign_in("PETUGAS@solokop.test", demo.PASSWORD)
+    visitor.sign_in("PETUGAS@solokop.test", contents.PASSWORD)
     page.goto(visitor.address + reverse("cooperative_list"))
     expect(page.locator(".result-head")).to_contain_text("590")
 
@@ -157,7 +157,7 @@ def test_an_officer_finds_changes_exports_and_imports(world, visit, tmp_path, vi
 
 def test_the_register_works_without_scripts(world, visit):
     visitor = visit(scripts=False)
-    visitor.sign_in("petugas@solokop.test", demo.PASSWORD)
+    visitor.sign_in("petugas@solokop.test", contents.PASSWORD)
     page = visitor.page
     page.goto(visitor.address + reverse("cooperative_list"))
     page.check("#f-status-passive")
@@ -171,7 +171,7 @@ def test_the_register_works_without_scripts(world, visit):
 
 def test_a_manager_comes_in_by_invitation_on_a_phone(world, visit):
     officer = visit()
-    officer.sign_in("petugas@solokop.test", demo.PASSWORD)
+    officer.sign_in("petugas@solokop.test", contents.PASSWORD)
     cooperative = Cooperative.objects.order_by("pk")[5]
     officer.go(reverse("manager_invite", args=[cooperative.pk]))
     officer.page.fill("#id_name", "Bu Sri")
@@ -196,7 +196,7 @@ def test_two_officers_edit_one_section_and_nothing_is_lost(world, visit):
     path = reverse("cooperative_edit", args=[cooperative.pk, "contact"])
     first, second = visit(), visit()
     for visitor, email in ((first, "petugas@solokop.test"), (second, "admin@solokop.test")):
-        visitor.sign_in(email, demo.PASSWORD)
+        visitor.sign_in(email, contents.PASSWORD)
         visitor.go(path)
     first.page.fill("#id_address", "Jl. Pertama 1")
     first.page.click("form[data-guard] button.btn-primary")

@@ -5,8 +5,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from cooperatives.models import Contact
-from revival import questions
 from revival.models import Answer, Question, QuestionLetter
+from revival.question import questions
 from tests.browser import DESKTOP, PHONE
 from tests.factories import make_cooperative, make_user
 

@@ -7,7 +7,7 @@ from PIL import Image
 from core import clock
 from core.images import photos
 from revival.models import Case, Photo, Stop, Visit, VisitDay
-from revival.visits import days, recording
+from revival.visits import days, visit_log
 from revival.visits import photos as visit_photos
 
 
@@ -18,7 +18,7 @@ def make_day(cases: list[Case], adviser, *, on=None, actor=None) -> VisitDay:
 def make_visit(case: Case, actor, *, stop: Stop | None = None, entry: str | None = None, **given) -> Visit:
     """A recorded visit; where nothing else is given, an office was found and somebody was met."""
     values = {"on": clock.today(), "office_found": "yes", "met": "Ibu Sri", "met_as": "Ketua", **given}
-    return recording.record(Visit(**values), case=case, stop=stop, actor=actor, entry=entry).visit
+    return visit_log.record(Visit(**values), case=case, stop=stop, actor=actor, entry=entry).visit
 
 
 def jpeg(colour: str = "seagreen", size: tuple[int, int] = (800, 600)) -> bytes:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from core import clock
 from reports.models import Proposal
 from reports.obligations.quarter import Quarter
-from supervision import matters, passing_on
+from supervision.dispositions import dispositions, matters
 from supervision.histories import Facts, History, place_of
 from supervision.measures import NAMES
 from supervision.models import Disposition, EarlyWarning
@@ -45,4 +45,4 @@ def passed_on(cooperative, actor, **given) -> Disposition:
     thing = matters.find("status", proposal.pk, actor)
     usual = {"note": "Mohon ditinjau.", "due_on": clock.today() + timedelta(days=3)}
     to = given.pop("to", None) or make_user("officer")
-    return passing_on.pass_on(thing, to=to, **usual | given, actor=actor)
+    return dispositions.pass_on(thing, to=to, **usual | given, actor=actor)

@@ -12,9 +12,9 @@ from core import office
 from core.models import Job, OutgoingMail, TaskFailure
 from reports.escalation import letters
 from reports.models import Holiday, Letter, Reminder, Step
-from revival import letters as letters_that_ask
-from revival import questions
 from revival.models import Programme, Question
+from revival.question import letters as letters_that_ask
+from revival.question import questions
 from revival.visits import assignments, records
 from tests import training
 from tests.coaching import make_case, make_line

@@ -12,8 +12,8 @@ from cooperatives.public import complaints
 from core import clock
 from core.errors import DomainError
 from core.models import Event
-from supervision import raising
 from supervision.models import EarlyWarning
+from supervision.warnings import detection
 from tests.factories import make_cooperative
 from tests.races import at_once
 
@@ -93,22 +93,22 @@ def test_what_an_officer_has_recorded_becomes_a_flag_and_is_one_no_longer_when_t
 ):
     tell(client, cooperative)
     one = Complaint.objects.get()
-    raising.run(clock.today())
+    detection.run(clock.today())
     assert not EarlyWarning.objects.filter(flag="withdrawals").exists()
     url = reverse("complaint_record", args=[one.pk])
     as_user(officer).post(url)
-    raising.run(clock.today())
+    detection.run(clock.today())
     [warning] = EarlyWarning.objects.open().filter(flag="withdrawals")
     assert (warning.cooperative, warning.value, warning.level) == (cooperative, 1, 1)
     as_user(officer).post(url, {"undo": "1"})
-    raising.run(clock.today())
+    detection.run(clock.today())
     assert not EarlyWarning.objects.open().filter(flag="withdrawals").exists()
 
 
 def test_it_is_counted_for_a_year(officer, cooperative):
     complaints.record(complaints.tell(cooperative, kind="withdrawal", text="x"), actor=officer)
     for days, n in ((0, 1), (364, 1), (367, 0)):
-        raising.run(clock.today() + timedelta(days=days))
+        detection.run(clock.today() + timedelta(days=days))
         assert EarlyWarning.objects.open().filter(flag="withdrawals").count() == n, days
 
 

@@ -17,7 +17,7 @@ from core import clock
 from core.errors import DomainError
 from core.models import Event
 from core.storage.files import NotStoredError
-from opendata import publishing, withholding
+from opendata import erasure, publication
 from opendata.datasets import CATALOGUE
 from opendata.models import DataFile
 from tests.factories import apply, make_cooperative, preview, workbook
@@ -189,18 +189,18 @@ def test_the_files_of_earlier_days_are_written_anew_and_keep_the_others_as_they_
     days = [clock.now() + timedelta(days=n) for n in range(3)]
     for day in days[:2]:
         with time_machine.travel(day):
-            publishing.publish()
+            publication.publish()
     before = contents()
     held = DataFile.objects.filter(dataset="register", format="csv").first()
     with time_machine.travel(days[2]), django_capture_on_commit_callbacks(execute=True):
         remove(cooperative, officer)
         # Until it is written anew it is not given.
         assert client.get(f"/data/files/{held.name}").status_code == 503
-        publishing.publish()
+        publication.publish()
         assert client.get(f"/data/files/{held.name}").status_code == 200
         after, today = contents(), clock.today()
         # Within the first minutes they are written once more, with the same rows.
-        publishing.publish()
+        publication.publish()
     assert (contents(), len(before), len(after)) == (after, 6, 9)
     for name, rows in before.items():
         kept = [row for row in rows if row[0] != str(cooperative.pk)]
@@ -224,10 +224,10 @@ def test_a_second_removal_during_the_writing_is_applied_too(officer, cooperative
     for n in range(2):
         with time_machine.travel(clock.now() + timedelta(days=n)):
             make_cooperative(f"Hari {n}")
-            publishing.publish()
+            publication.publish()
     begun = clock.now() + timedelta(days=2)
     remove(cooperative, officer)
-    put, late = withholding._put, []
+    put, late = erasure._put, []
 
     def and_another(*args):
         if not late:
@@ -235,11 +235,11 @@ def test_a_second_removal_during_the_writing_is_applied_too(officer, cooperative
             clock_of.shift(timedelta(minutes=10))
         return put(*args)
 
-    monkeypatch.setattr(withholding, "_put", and_another)
+    monkeypatch.setattr(erasure, "_put", and_another)
     with time_machine.travel(begun) as clock_of:
         PublicRemoval.objects.update(at=clock.now())
-        publishing.publish()
-        publishing.publish()
+        publication.publish()
+        publication.publish()
     for name, rows in contents().items():
         assert not [row for row in rows if row[1] in (NAME, "KSP Kedua")], name
 
@@ -248,13 +248,13 @@ def test_a_lost_file_holds_up_neither_the_others_nor_the_day(officer, cooperativ
     for n in range(2):
         with time_machine.travel(clock.now() + timedelta(days=n)):
             make_cooperative(f"Hari {n}")
-            publishing.publish()
+            publication.publish()
     lost = DataFile.objects.filter(dataset="register", format="json").order_by("day").first()
     lost.file.storage.delete(lost.file.name)
     with time_machine.travel(clock.now() + timedelta(days=2)):
         remove(cooperative, officer)
         with pytest.raises(NotStoredError):
-            publishing.publish()
+            publication.publish()
         assert DataFile.objects.filter(dataset="totals", day=clock.today()).count() == 3
     kept = DataFile.objects.filter(dataset="register", format="csv").exclude(day=lost.day)
     assert kept.count() == 2

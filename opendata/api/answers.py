@@ -8,7 +8,7 @@ from ninja import Field, Schema
 from cooperatives.choices import Form, Kind, Pattern, Status
 from cooperatives.models import Cooperative as Record
 from cooperatives.models import District, Village
-from opendata import describing
+from opendata import descriptions
 
 
 def codes(choices: Any) -> dict[str, Any]:
@@ -108,5 +108,5 @@ def of(record: Record) -> dict[str, Any]:
         "status_name": record.status_label,
         "district": _place(record.district),
         "village": _place(record.village),
-        "page": describing.address("public_record", record.pk),
+        "page": descriptions.address("public_record", record.pk),
     }

@@ -16,7 +16,7 @@ from cooperatives.public.lists import REGISTER as LIST
 from cooperatives.record import meetings
 from core.lists.filters import NONE
 from core.lists.selection import Selection
-from opendata import describing, shelf
+from opendata import descriptions, shelf
 from opendata.api import answers
 from opendata.api.conditional import answered
 
@@ -89,7 +89,7 @@ def cooperatives(
 def _next(request: HttpRequest, after: int) -> str:
     params = request.GET.copy()
     params["after"] = str(after)
-    return f"{describing.address('api_cooperatives')}?{params.urlencode()}"
+    return f"{descriptions.address('api_cooperatives')}?{params.urlencode()}"
 
 
 def _changed(rows: QuerySet[Cooperative]):
@@ -134,11 +134,11 @@ def datasets(request: HttpRequest) -> HttpResponse:
                 "key": dataset.key,
                 "title": str(dataset.title),
                 "about": str(dataset.about),
-                "page": describing.address("data_set", dataset.key),
+                "page": descriptions.address("data_set", dataset.key),
                 "files": [
                     {
                         "format": file.format,
-                        "url": describing.file_address(file),
+                        "url": descriptions.file_address(file),
                         "size": file.size,
                         "sha256": file.sha256,
                         "rows": file.rows,

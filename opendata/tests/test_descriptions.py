@@ -7,7 +7,7 @@ import pytest
 from frictionless import Package, system, validate
 from rdflib import DCAT, DCTERMS, RDF, Graph, Namespace, URIRef
 
-from opendata import describing, publishing, shelf
+from opendata import descriptions, publication, shelf
 from opendata.choices import Format
 from opendata.datasets import CATALOGUE
 from opendata.models import DataFile
@@ -24,7 +24,7 @@ def published(officer, administrator):
         make_cooperative(members=12)
     make_cooperative("=1+1", status="", status_on=None)
     accepted(make_obligation(officer), officer, administrator)
-    publishing.publish()
+    publication.publish()
 
 
 def test_the_data_package_and_every_row_that_it_describes_are_valid(client, published, tmp_path):
@@ -84,12 +84,12 @@ def test_the_catalogue_is_dcat_with_a_dataset_and_three_files_for_each(client, p
 
 @pytest.mark.parametrize("key", CATALOGUE)
 def test_every_data_set_has_the_metadata_of_satu_data_indonesia_in_both_languages(key):
-    found = {language: describing.metadata(CATALOGUE[key], language) for language in describing.LANGUAGES}
+    found = {language: descriptions.metadata(CATALOGUE[key], language) for language in descriptions.LANGUAGES}
     assert all(found["id"].values())
     for name in ("konsep", "definisi", "metode_perhitungan", "klasifikasi_penyajian"):
         assert found["id"][name] != found["en"][name], name
     for column in CATALOGUE[key].columns:
-        assert describing.field(column)["title"]
+        assert descriptions.field(column)["title"]
 
 
 def test_before_the_first_night_the_descriptions_are_empty_and_the_page_says_what_comes(client):

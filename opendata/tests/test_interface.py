@@ -18,7 +18,7 @@ from schemathesis import GenerationMode
 
 from cooperatives.models import Cooperative
 from core import office
-from opendata import publishing
+from opendata import publication
 from opendata.api.described import ADDRESSES, ERRORS
 from tests.factories import make_cooperative
 
@@ -194,7 +194,7 @@ def test_the_page_for_people_is_one_whatever_goes_wrong(client, administrator):
 
 
 def test_it_goes_with_the_open_data(client, administrator, register):
-    publishing.publish()
+    publication.publish()
     files = client.get("/api/v1/datasets/").json()["items"][0]["files"]
     assert {one["format"] for one in files} == {"csv", "json", "xlsx"}
     assert client.get(files[0]["url"].removeprefix(project.BASE_URL)).status_code == 200
@@ -220,7 +220,7 @@ def test_as_many_statements_for_one_as_for_many(client):
 @pytest.fixture
 def document(register, settings):
     settings.RATE_LIMITS = {**settings.RATE_LIMITS, "public_api": "100000/m/ip"}
-    publishing.publish()
+    publication.publish()
     # As Django's own client does: the connection of the test is not the request's to close.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)

@@ -13,20 +13,20 @@ from cooperatives.models import Cooperative
 from core import clock, office
 from core.models import Event
 from core.storage.files import sha256
-from opendata import publishing, shelf
+from opendata import publication, shelf
 from opendata.choices import Format
 from opendata.datasets import CATALOGUE, in_use
 from opendata.models import DataFile
 from reports.obligations.quarter import Quarter
 from solokop.city import page
 from solokop.city.day import Look
-from solokop.city.kept import Counts
+from solokop.city.figures.kept_counts import Counts
 from tests.factories import make_cooperative
 from tests.races import at_once
 from tests.reporting import accepted, make_obligation
 
 pytestmark = pytest.mark.django_db
-TODAY = publishing.Published
+TODAY = publication.Published
 
 
 def read(key: str, of: Format = Format.CSV, day: date | None = None) -> list[dict]:
@@ -48,7 +48,7 @@ def test_each_form_of_a_data_set_has_the_same_rows(officer, administrator):
     accepted(make_obligation(officer), officer, administrator)
     make_cooperative("=HYPERLINK(1)", status="", status_on=None, legal_date=date(2001, 2, 3), members=7)
     make_cooperative("KSP “Kutip”, koma\nbaris", members=10**9)
-    assert publishing.publish() == publishing.Published(len(CATALOGUE), len(CATALOGUE))
+    assert publication.publish() == publication.Published(len(CATALOGUE), len(CATALOGUE))
     for key in CATALOGUE:
         plain = read(key)
         texts = [{name: as_text(value) for name, value in row.items()} for row in read(key, Format.XLSX)]
@@ -60,10 +60,10 @@ def test_each_form_of_a_data_set_has_the_same_rows(officer, administrator):
 
 def test_a_second_run_of_the_day_makes_nothing_and_an_unchanged_day_keeps_the_file():
     make_cooperative()
-    first = publishing.publish()
-    assert (first.datasets, publishing.publish()) == (len(CATALOGUE), publishing.Published())
+    first = publication.publish()
+    assert (first.datasets, publication.publish()) == (len(CATALOGUE), publication.Published())
     with time_machine.travel(clock.now() + timedelta(days=1)):
-        second = publishing.publish()
+        second = publication.publish()
         days = DataFile.objects.filter(dataset="register", format="csv").values_list("day", "file")
         # The day itself stands in the tables by year.
         assert second.datasets == len(CATALOGUE)
@@ -74,7 +74,7 @@ def test_a_second_run_of_the_day_makes_nothing_and_an_unchanged_day_keeps_the_fi
 
 def test_two_runs_at_once_leave_one_file_of_each(committed):
     make_cooperative()
-    at_once(publishing.publish, publishing.publish)
+    at_once(publication.publish, publication.publish)
     assert DataFile.objects.count() == len(CATALOGUE) * len(Format)
     assert Event.objects.filter(verb="data.published").count() == len(CATALOGUE)
 
@@ -82,21 +82,21 @@ def test_two_runs_at_once_leave_one_file_of_each(committed):
 def test_files_go_after_the_days_of_the_office_and_the_newest_stays(administrator):
     make_cooperative()
     office.change({"data_days_kept": 10}, actor=administrator)
-    publishing.publish()
+    publication.publish()
     shown = DataFile.objects.get(dataset="register", format="csv")
     with time_machine.travel(clock.now() + timedelta(days=11)):
         office.change({"area_opendata": False}, actor=administrator)
-        assert publishing.publish() == publishing.Published()
+        assert publication.publish() == publication.Published()
         office.change({"area_opendata": True}, actor=administrator)
         Cooperative.objects.update(name="KSP Lain")
-        publishing.publish()
+        publication.publish()
         assert not DataFile.objects.filter(pk=shown.pk).exists()
         assert DataFile.objects.filter(dataset="register").count() == len(Format)
 
 
 def test_a_checksum_is_that_of_the_file_as_it_is_downloaded(client):
     make_cooperative()
-    publishing.publish()
+    publication.publish()
     for _dataset, files in shelf.newest():
         for file in files.values():
             answer = client.get(f"/data/files/{file.name}")
@@ -114,14 +114,14 @@ def test_a_file_that_is_not_there_is_not_there(client, name):
 def test_merged_records_are_left_out_and_dissolved_ones_stay():
     kept = make_cooperative("KSP Bubar", status="dissolved")
     make_cooperative("KSP Ganda", merged_into=kept)
-    publishing.publish()
+    publication.publish()
     assert [row["name"] for row in read("register")] == ["KSP Bubar"]
 
 
 def test_the_quarters_say_what_the_city_page_says(officer, administrator):
     make_obligation(officer, quarter=Quarter.of(clock.today()).previous)
     accepted(make_obligation(officer, quarter=Quarter.of(clock.today()).previous.previous), officer, administrator)
-    publishing.publish()
+    publication.publish()
     look = Look(clock.today(), clock.today())
     shown = {
         (quarter.year, quarter.number): (row.due, row.on_time, row.late, row.missing, row.open, row.accepted)
@@ -141,7 +141,7 @@ def test_kinds_under_five_of_a_kecamatan_are_one():
     for kind, n in (("consumer", 6), ("producer", 3), ("services", 2)):
         for _n in range(n):
             make_cooperative(kind=kind, members=10)
-    publishing.publish()
+    publication.publish()
     rows = read("totals", Format.JSON)
     assert [(row["kind"], row["kind_name"], row["cooperatives"], row["members"]) for row in rows] == [
         ("consumer", "Konsumen", 6, 60),
@@ -152,14 +152,14 @@ def test_kinds_under_five_of_a_kecamatan_are_one():
 def test_what_few_have_said_is_no_sum():
     for members in (10, 20, None, None, None):
         make_cooperative(kind="producer", members=members)
-    publishing.publish()
+    publication.publish()
     [row] = read("totals", Format.JSON)
     assert (row["cooperatives"], row["members"], row["members_of"]) == (5, None, 2)
 
 
 def test_a_data_set_of_an_area_that_is_off_is_not_offered(client, administrator):
     make_cooperative()
-    publishing.publish()
+    publication.publish()
     office.change({"area_training": False}, actor=administrator)
     assert "training" not in {one.key for one in in_use()}
     assert client.get("/data/sets/training/").status_code == 404

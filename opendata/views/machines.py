@@ -12,10 +12,10 @@ from core import clock
 from core.lists.listing import Listing
 from core.requests import throttle
 from core.storage import downloads, scratch
-from opendata import describing, shelf, withholding
+from opendata import descriptions, erasure, shelf
 from opendata.choices import MEDIA_TYPES, Format
 from opendata.datasets.register import REGISTER, of
-from opendata.writing import WRITERS
+from opendata.writers import WRITERS
 
 JSON = {"ensure_ascii": False, "indent": 1}
 
@@ -28,7 +28,7 @@ def file(request, name: str):
     found = shelf.find(name)
     if found is None:
         raise Http404
-    if withholding.is_held_back(found):
+    if erasure.is_held_back(found):
         return _later(request)
     content_type = MEDIA_TYPES[Format(found.format)]
     return downloads.publish(request, found.file, found.name, content_type=content_type, etag=found.sha256)
@@ -59,14 +59,14 @@ def rows(request, ending: str):
 @require_safe
 @throttle.limited("public_page")
 def datapackage(request):
-    return _described(describing.package(), "application/json")
+    return _described(descriptions.package(), "application/json")
 
 
 @login_not_required
 @require_safe
 @throttle.limited("public_page")
 def catalog(request):
-    return _described(describing.catalogue(), "application/ld+json")
+    return _described(descriptions.catalogue(), "application/ld+json")
 
 
 def _later(request) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.requests import throttle
-from opendata import describing, shelf
+from opendata import descriptions, shelf
 from opendata.choices import WHAT_FORMAT, Format
 from opendata.datasets import in_use
 
@@ -22,7 +22,7 @@ SHOWN = 31
 def index(request):
     """All data sets with their newest files."""
     found = [(dataset, _files(files.values())) for dataset, files in shelf.newest()]
-    _key, licence, url = describing.licence()
+    _key, licence, url = descriptions.licence()
     return render(request, "opendata/index.html", {"datasets": found, "licence": licence, "licence_url": url})
 
 
@@ -35,7 +35,7 @@ def dataset(request, key: str):
     if found is None:
         raise Http404
     days = [(day, _files(files)) for day, files in groupby(shelf.of(found), key=attrgetter("day"))]
-    _key, licence, url = describing.licence()
+    _key, licence, url = descriptions.licence()
     context = {
         "dataset": found,
         "newest": days[0] if days else None,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from cooperatives.places import districts, villages
 from core.requests import throttle
-from opendata import describing
+from opendata import descriptions
 from opendata.api.described import ADDRESSES, ERRORS
 from opendata.api.interface import api
 
@@ -35,7 +35,7 @@ def document(request):
     """OpenAPI, made from the code."""
     found = api.get_openapi_schema(path_prefix="/api/v1/")
     found["servers"] = [{"url": "/"}]
-    _key, licence, url = describing.licence()
+    _key, licence, url = descriptions.licence()
     found["info"]["license"] = {"name": licence, "url": url}
     return JsonResponse(found)
 

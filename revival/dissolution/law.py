@@ -19,10 +19,10 @@ from cooperatives.record.saving import lock
 from core import clock
 from core.errors import DomainError
 from core.text.formats import long_date
-from revival import stages
-from revival.changes import record, write
+from revival.cases import stages
+from revival.cases.changes import record, write
 from revival.choices import Ground, LegalStepKind, Outcome, Stage
-from revival.dissolution import proposing
+from revival.dissolution import ministry_proposal
 from revival.models import Case, Dissolution, LegalStep
 
 K = LegalStepKind
@@ -162,7 +162,7 @@ def note(
     Raises DomainError for a step out of its order, a day that cannot be, or without the number that it has.
     """
     cooperative = lock(case.cooperative_id)
-    found = proposing.current(case)
+    found = ministry_proposal.current(case)
     if found is None:
         raise DomainError(_("No proposal is under way."))
     steps = noted(found)
@@ -189,7 +189,7 @@ def note(
     step.save(force_insert=True)
     if kind in STATUS_AFTER:
         changed = {"on": on, "basis": StatusBasis.MINISTRY, "reason": said, "actor": actor}
-        proposing.to_status(cooperative, STATUS_AFTER[kind], **changed)
+        ministry_proposal.to_status(cooperative, STATUS_AFTER[kind], **changed)
     after = {"step": str(K(kind).label), "on": on, "number": step.number}
     record("revival.legal_step", case, actor=actor, after=after, reason=step.words)
     return step
@@ -222,7 +222,7 @@ def take_back(case: Case, *, reason: str, actor, seen: int | None = None) -> Non
     """
     cooperative = lock(case.cooperative_id)
     reason = reason.strip()
-    found = proposing.current(case)
+    found = ministry_proposal.current(case)
     newest = found.steps.filter(taken_back_at=None).order_by("-at", "-pk").first() if found else None
     if newest is None:
         raise DomainError(_("There is no day to take back."))
@@ -232,7 +232,7 @@ def take_back(case: Case, *, reason: str, actor, seen: int | None = None) -> Non
         stages.take_back(case, reason=reason, actor=actor, seen=seen, is_by_act=True)
         if cooperative.status == Status.WINDING_UP:
             changed = {"on": clock.today(), "basis": StatusBasis.CORRECTION, "reason": reason, "actor": actor}
-            proposing.to_status(cooperative, Status.PROPOSED_DISSOLUTION, **changed)
+            ministry_proposal.to_status(cooperative, Status.PROPOSED_DISSOLUTION, **changed)
     else:
         write(case, seen=seen)
     newest.taken_back_at, newest.taken_back_by_name = clock.now(), actor.display_name[:150]
@@ -248,7 +248,7 @@ def set_team(case: Case, *, lines: str, actor, seen: int | None = None) -> None:
 
     Raises DomainError when no proposal is under way, or for too many.
     """
-    found = proposing.current(case)
+    found = ministry_proposal.current(case)
     if found is None:
         raise DomainError(_("No proposal is under way."))
     named = [line.partition(",") for line in lines.splitlines() if line.strip()]

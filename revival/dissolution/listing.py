@@ -12,10 +12,10 @@ from core.lists.declaration import Cell, ListOf
 from core.lists.filters import Filter, cases
 from core.papers.official import PaperState
 from core.text.formats import long_date
+from revival.cases.stages import WAY_OUT
 from revival.choices import LegalStepKind, Outcome, Stage
 from revival.dissolution import law, turns
 from revival.models import Case, Dissolution, Evidence, LegalStep, Move, ObligationsAnswer, Visit, WarningLetter
-from revival.stages import WAY_OUT
 
 K = LegalStepKind
 SHOWN = {

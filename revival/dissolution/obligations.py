@@ -13,7 +13,7 @@ from core import clock
 from core.errors import DomainError
 from core.papers.scans import Scan
 from core.storage import files
-from revival.changes import record, write
+from revival.cases.changes import record, write
 from revival.choices import EvidenceKind, Obligations, Seen
 from revival.dissolution import turns
 from revival.models import Case, Evidence, ObligationsAnswer

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.office import Setting
-from revival.question_texts import ONE_A_LINE, check_number, check_words
+from revival.question.question_texts import ONE_A_LINE, check_number, check_words
 
 TEXT = (
     "Menurut data kami, {koperasi} belum melaksanakan rapat anggota tahunan (RAT) dan belum menjalankan usaha yang "

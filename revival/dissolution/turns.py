@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from django.db.models import QuerySet
 
-from revival import stages
+from revival.cases import stages
 from revival.choices import Stage
 from revival.models import Case, Move
 

@@ -20,13 +20,14 @@ from core.papers import letter as official
 from core.papers import trail
 from core.papers.official import PaperState
 from core.text.formats import long_date
-from revival import drafting, stages
-from revival.changes import record, write
+from revival import letter_drafts
+from revival.cases import stages
+from revival.cases.changes import record, write
 from revival.choices import Stage
 from revival.dissolution.settings import DAYS
 from revival.dissolution.turns import turn_of
-from revival.letters import KIND
 from revival.models import Case, WarningLetter
+from revival.question.letters import KIND
 
 LAST = 3
 FRAME = ("nature", "enclosures", "basis", "copies")
@@ -116,7 +117,7 @@ def _earlier(letter: WarningLetter) -> str:
     return f"Surat ini menyusul Surat Teguran {' dan '.join(told)}." if told else ""
 
 
-WAY = drafting.Way(WarningLetter, "warning", "coaching_warning_number", compose, moving="answer_by")
+WAY = letter_drafts.Way(WarningLetter, "warning", "coaching_warning_number", compose, moving="answer_by")
 
 
 @transaction.atomic
@@ -125,7 +126,7 @@ def issue(letter: WarningLetter, *, first: int, actor) -> WarningLetter:
 
     Raises DomainError for one that is no draft, whose case has gone on, or for a number that is taken.
     """
-    issued = drafting.issue(WAY, letter, first=first, actor=actor, check=_may_be_issued)
+    issued = letter_drafts.issue(WAY, letter, first=first, actor=actor, check=_may_be_issued)
     case = issued.case
     log.log([(issued, case.cooperative, about(issued))], actor=actor)
     issued.save(update_fields=["contact"])
@@ -160,7 +161,7 @@ def about(letter: WarningLetter) -> str:
 
 def set_aside(letter: WarningLetter, *, actor) -> None:
     """Do not write a warning that is a draft. Raises DomainError for another."""
-    drafting.set_aside(WAY, letter, actor=actor)
+    letter_drafts.set_aside(WAY, letter, actor=actor)
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ class Opening(models.Model):
 class Case(models.Model):
     """The coaching of one cooperative: an overlay on its status, which stays what it is (DOMAIN.md 2.2, 7.2).
 
-    The stage is moved by revival/stages.py alone.
+    The stage is moved by revival/cases/stages.py alone.
     """
 
     cooperative = models.ForeignKey(Cooperative, on_delete=models.CASCADE, related_name="revival_cases")

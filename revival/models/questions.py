@@ -30,7 +30,7 @@ class Question(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by_name = models.CharField(max_length=150, blank=True)
     # When the first letter had its number or the first message was sent; those who are silent are reminded once.
-    # Both follow from letters and messages (`revival/sending.py`).
+    # Both follow from letters and messages (`revival/question/dispatch.py`).
     sent_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     # The letter that has passed it on to the lurah.

@@ -15,7 +15,8 @@ from cooperatives import places
 from core import clock
 from core.database.day_differences import DaysUntil
 from core.database.statements import written
-from revival import milestones, signs
+from revival import signs
+from revival.cases import milestones
 from revival.choices import CauseCode, Stage
 from revival.models import Case, Move, Programme
 

@@ -17,8 +17,8 @@ from core.papers.typesetting import Paper
 from core.storage import files
 from core.storage.files import NotStoredError
 from core.text.formats import long_date, month_and_year
-from revival.letters import KIND
 from revival.models import Photo
+from revival.question.letters import KIND
 from revival.results import month
 from revival.results.month import Line, Month
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from core.images import qr
 from core.templatetags.solokop import icon
 from revival.choices import SEEN_LOOK, WILLING_LOOK, Seen, Stage, Willing
-from revival.letter_lists import kind_of
 from revival.models import Case, QuestionLetter, Visit
+from revival.question.letter_lists import kind_of
 
 register = template.Library()
 BACK_TO_LIFE = (

@@ -9,8 +9,10 @@ from cooperatives.models import BoardMember, Contact
 from cooperatives.people import memberships
 from core import clock, office
 from core.models import Notice
-from revival import answers, asking, in_charge, questions, signs, standing
+from revival import requests, signs, standing
+from revival.cases import in_charge
 from revival.models import Answer, Case, Question, TeamMember
+from revival.question import answers, questions
 from tests.coaching import make_case
 from tests.factories import district, make_cooperative, make_user
 from tests.reporting import make_obligation
@@ -64,12 +66,12 @@ def test_asking_reaches_whoever_is_in_charge_once(own, as_user, manager, officer
 def test_without_a_case_the_leader_of_the_team_is_told_and_without_a_team_all_officers(
     own, manager, officer, administrator
 ):
-    asking.ask(own, words="", actor=manager)
+    requests.ask(own, words="", actor=manager)
     assert {notice.user for notice in Notice.objects.all()} == {officer, administrator}
     Contact.objects.update(made_at=clock.now() - timedelta(days=30))
     leader = make_user("adviser")
     TeamMember.objects.create(district=district("Laweyan"), user=leader, leads=True)
-    asking.ask(own, words="", actor=manager)
+    requests.ask(own, words="", actor=manager)
     assert Notice.objects.latest("pk").user == leader
 
 

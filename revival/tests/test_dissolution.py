@@ -11,8 +11,8 @@ from cooperatives.merging import records
 from cooperatives.models import Cooperative, StatusChange
 from core import clock, office
 from core.errors import DomainError
-from revival import stages
-from revival.dissolution import law, obligations, proposing, sheet
+from revival.cases import stages
+from revival.dissolution import law, ministry_proposal, obligations, sheet
 from revival.models import Case, Dissolution
 from tests.factories import make_cooperative
 from tests.leaving import DAY, make_answer, make_evidence, make_proposal, make_ready, make_step, make_warning, where
@@ -33,7 +33,7 @@ def test_nothing_is_proposed_while_something_needed_is_missing(case, officer, le
         make_evidence(case, officer, kind)
     case.refresh_from_db()
     with pytest.raises(DomainError):
-        proposing.propose(case, ground="no_survival", on=DAY, number="", reason="x", actor=officer)
+        ministry_proposal.propose(case, ground="no_survival", on=DAY, number="", reason="x", actor=officer)
     assert (where(case), Dissolution.objects.count()) == (("warned", "passive"), 0)
 
 
@@ -43,7 +43,7 @@ def test_a_newer_answer_that_something_is_owed_counts(case, officer, left):
     make_answer(case, officer, left)
     case.refresh_from_db()
     with pytest.raises(DomainError):
-        proposing.propose(case, ground="no_survival", on=DAY, number="", reason="x", actor=officer)
+        ministry_proposal.propose(case, ground="no_survival", on=DAY, number="", reason="x", actor=officer)
 
 
 def test_where_nobody_is_found_a_witness_stands_for_the_board(case, officer):
@@ -54,7 +54,7 @@ def test_where_nobody_is_found_a_witness_stands_for_the_board(case, officer):
     make_answer(case, officer)
     make_evidence(case, officer, "witness")
     case.refresh_from_db()
-    proposing.propose(case, ground="no_survival", on=DAY, number="", reason="x", actor=officer)
+    ministry_proposal.propose(case, ground="no_survival", on=DAY, number="", reason="x", actor=officer)
     assert where(case) == ("proposed", "proposed_dissolution")
 
 
@@ -113,7 +113,7 @@ def test_steps_come_in_their_order(case, officer):
     # The ministry has followed the objection: the way leads back.
     with pytest.raises(DomainError):
         make_step(case, officer, "decided")
-    proposing.withdraw(Case.objects.get(pk=case.pk), by="ministry", reason="Keberatan diterima.", actor=officer)
+    ministry_proposal.withdraw(Case.objects.get(pk=case.pk), by="ministry", reason="Keberatan diterima.", actor=officer)
     assert where(case) == ("plan", "passive")
 
 
@@ -130,16 +130,16 @@ def test_a_decision_of_its_own_meeting_needs_no_notice(case, officer):
 def test_the_way_back_gives_the_register_what_it_had(case, officer, by, basis):
     make_proposal(case, officer)
     case.refresh_from_db()
-    proposing.withdraw(case, by=by, reason="Anggota mau lanjut.", actor=officer)
+    ministry_proposal.withdraw(case, by=by, reason="Anggota mau lanjut.", actor=officer)
     # One that was proposed by mistake stands where it stood before.
     assert where(case) == ("warned" if by == "error" else "plan", "passive")
     assert StatusChange.objects.latest("pk").basis == basis
-    assert proposing.current(case) is None
+    assert ministry_proposal.current(case) is None
     assert case.dissolutions.get().withdrawn_reason == "Anggota mau lanjut."
     with pytest.raises(DomainError):
         stages.take_back(case, reason="x", actor=officer)
     # What was asked and signed before the way back is asked anew for the next proposal.
-    met = [one.is_met for one in proposing.conditions(case) if one.is_needed]
+    met = [one.is_met for one in ministry_proposal.conditions(case) if one.is_needed]
     assert met == ([True] * 3 if by == "error" else [True, False, False])
 
 
@@ -149,12 +149,12 @@ def test_after_the_decision_only_the_ministry_takes_it_back(case, officer):
     make_step(case, officer, "decided")
     case.refresh_from_db()
     with pytest.raises(DomainError):
-        proposing.withdraw(case, by="board", reason="Kami mau lagi.", actor=officer)
+        ministry_proposal.withdraw(case, by="board", reason="Kami mau lagi.", actor=officer)
     law.take_back(case, reason="Nomor salah.", actor=officer)
     assert where(case) == ("proposed", "proposed_dissolution")
     make_step(case, officer, "decided")
     case.refresh_from_db()
-    proposing.withdraw(case, by="ministry", reason="Dicabut.", actor=officer)
+    ministry_proposal.withdraw(case, by="ministry", reason="Dicabut.", actor=officer)
     assert where(case) == ("plan", "passive")
 
 
@@ -225,7 +225,7 @@ def test_a_proposal_is_not_older_than_what_it_stands_on(case, officer, on_the_da
     on_the_day.move_to(DAY + timedelta(days=10))
     make_ready(case, officer)
     with pytest.raises(DomainError):
-        proposing.propose(case, ground="no_survival", on=DAY, number="", reason="x", actor=officer)
+        ministry_proposal.propose(case, ground="no_survival", on=DAY, number="", reason="x", actor=officer)
 
 
 def test_an_objection_that_is_followed_ends_the_days_of_the_ministry(case, officer):

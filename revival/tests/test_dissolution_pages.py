@@ -14,7 +14,7 @@ from core import clock
 from core.models import Event
 from core.papers import scans, trail
 from revival.choices import EvidenceKind
-from revival.dissolution import proposing
+from revival.dissolution import ministry_proposal
 from revival.models import Case, Evidence, WarningLetter
 from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user
@@ -127,7 +127,7 @@ def test_what_was_typed_stays_when_the_case_has_gone_on_meanwhile(case, officer,
     make_proposal(case, officer)
     case.refresh_from_db()
     seen = case.revision
-    proposing.withdraw(case, by="board", reason="x", actor=officer)
+    ministry_proposal.withdraw(case, by="board", reason="x", actor=officer)
     client.force_login(officer)
     given = {"kind": "told", "on": clock.today().isoformat(), "by": "board", "ground": "no_survival", "seen": seen}
     typed = {

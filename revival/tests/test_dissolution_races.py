@@ -12,8 +12,8 @@ from django.db import connections
 
 from core import clock, office
 from core.models import Event, Notice
-from revival import reminding
-from revival.dissolution import law, proposing, warning_letters
+from revival import reminders
+from revival.dissolution import law, ministry_proposal, warning_letters
 from revival.models import Case, Dissolution, LegalStep, Reactivation, WarningLetter
 from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user
@@ -49,7 +49,7 @@ def test_two_who_number_a_warning_at_once_number_it_once(case, officer):
 def test_two_who_propose_at_once_propose_once(case, officer):
     make_ready(case, officer)
     given = {"ground": "no_survival", "on": clock.today(), "number": "", "reason": "x"}
-    results = at_once(*[lambda: proposing.propose(the_case(), **given, actor=officer)] * 3)
+    results = at_once(*[lambda: ministry_proposal.propose(the_case(), **given, actor=officer)] * 3)
     assert (refused(results), Dissolution.objects.count()) == (2, 1)
     assert the_case().cooperative.status_changes.filter(new="proposed_dissolution").count() == 1
 
@@ -60,7 +60,7 @@ def test_a_decision_and_a_way_back_at_once_exclude_each_other(case, officer):
     given = {"kind": "decided", "on": clock.today(), "number": "KEP-1", "words": "", "is_upheld": None}
     results = at_once(
         lambda: law.note(the_case(), **given, actor=officer),
-        lambda: proposing.withdraw(the_case(), by="board", reason="Kami mau lagi.", actor=officer),
+        lambda: ministry_proposal.withdraw(the_case(), by="board", reason="Kami mau lagi.", actor=officer),
     )
     assert refused(results) == 1
     found = the_case()
@@ -108,7 +108,7 @@ def told() -> list[tuple[int, str]]:
 
 
 def test_two_nights_at_once_tell_each_once(passed):
-    results = at_once(*[lambda: reminding.remind(clock.today())] * 3)
+    results = at_once(*[lambda: reminders.remind(clock.today())] * 3)
     assert faults(results) == []
     assert told() == sorted(passed)
 
@@ -141,15 +141,15 @@ def test_what_a_killed_night_has_left_the_next_one_tells(passed):
     )
     assert done.returncode == -signal.SIGKILL, done.stderr[-800:].decode()
     assert 0 < len(told()) < len(passed)
-    reminding.remind(clock.today())
+    reminders.remind(clock.today())
     assert told() == sorted(passed)
-    assert reminding.remind(clock.today()) == 0
+    assert reminders.remind(clock.today()) == 0
 
 
 def test_an_ended_access_is_told_nothing(passed, adviser):
     make_user("officer", "lain@contoh.test")
     adviser.is_active = False
     adviser.save()
-    reminding.remind(clock.today())
+    reminders.remind(clock.today())
     assert not Notice.objects.filter(user=adviser).exists()
     assert Notice.objects.filter(user__email="lain@contoh.test").count() == 11

@@ -14,9 +14,9 @@ from cooperatives.models import Contact
 from core import clock, office
 from core.errors import DomainError
 from core.models import Event
-from revival import answers, letter_pdf, letter_trail, letters, lurah_answers, question_messages, questions
-from revival.lurah_answers import Line
 from revival.models import Answer, Question
+from revival.question import answers, letter_pdf, letter_trail, letters, lurah_answers, question_messages, questions
+from revival.question.lurah_answers import Line
 from tests.factories import make_cooperative, make_signer
 from tests.neighbours import text_of_pdf
 

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from core import clock, office
 from core.models import Notice
-from revival import reminding
-from revival.dissolution import limits, obligations, proposing
+from revival import reminders
+from revival.dissolution import limits, ministry_proposal, obligations
 from tests.coaching import make_case
 from tests.factories import make_cooperative
 from tests.leaving import DAY, make_answer, make_evidence, make_proposal, make_step, make_warning
@@ -32,7 +32,7 @@ def test_limits_are_told_once_to_officers_and_whoever_is_in_charge(case, officer
     for kind in obligations.BOARD_FOUND:
         make_evidence(case, officer, kind)
     case.refresh_from_db()
-    proposing.propose(case, ground="no_survival", on=DAY, number="", reason="x", actor=officer)
+    ministry_proposal.propose(case, ground="no_survival", on=DAY, number="", reason="x", actor=officer)
     make_step(case, officer, "told")
     Notice.objects.all().delete()
     ended = date(2027, 1, 10)
@@ -46,8 +46,8 @@ def test_limits_are_told_once_to_officers_and_whoever_is_in_charge(case, officer
 def test_the_night_tells_of_limits_too(case, officer, on_the_day):
     letter = make_warning(case, officer)
     on_the_day.move_to(letter.answer_by + timedelta(days=1))
-    assert reminding.remind(clock.today()) == 2
-    assert reminding.remind(clock.today()) == 0
+    assert reminders.remind(clock.today()) == 2
+    assert reminders.remind(clock.today()) == 0
 
 
 def test_a_limit_that_was_over_when_it_became_known_is_told_then(case, officer, adviser, on_the_day):

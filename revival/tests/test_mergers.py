@@ -8,7 +8,7 @@ from django.urls import reverse
 from core import clock
 from core.errors import DomainError, StaleVersionError
 from core.models import Event
-from revival import mergers, stages
+from revival.cases import mergers, stages
 from revival.models import Case, Merger
 from tests.coaching import make_case
 from tests.factories import make_cooperative

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from cooperatives.contacts import contact_log
 from core import clock
-from revival import planning, stages
+from revival.cases import plan, stages
 from revival.models import Case, Decision, Visit
 from revival.results import month
 from tests.coaching import make_case
@@ -43,7 +43,7 @@ def recorded(cases, officer, adviser) -> date:
     make_visit(cases[0], adviser, said="Kedua")
     cases[0].refresh_from_db()
     stages.move(cases[0], "decided", reason="Sudah rapat.", actor=adviser)
-    planning.decide(cases[1], decision=Decision(wish="yes", on=today, said_by="Ketua"), actor=adviser)
+    plan.decide(cases[1], decision=Decision(wish="yes", on=today, said_by="Ketua"), actor=adviser)
     contact_log.note(cases[1].cooperative, channel="call", text="x", result="reached", at=timezone.now(), actor=adviser)
     # A message that nobody has answered is no talk.
     contact_log.note(cases[0].cooperative, channel="whatsapp", text="x", result="", at=timezone.now(), actor=adviser)

@@ -11,7 +11,8 @@ from cooperatives.models import Cooperative, Merge
 from core import clock
 from core.errors import DomainError
 from core.models import Event
-from revival import in_charge, opening, signs, stages
+from revival import signs
+from revival.cases import in_charge, opening, stages
 from revival.models import Case, Opening, TeamMember
 from tests.coaching import make_case
 from tests.factories import district, make_cooperative, make_user

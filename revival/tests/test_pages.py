@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 
 from cooperatives.people import memberships
 from core import clock, office
-from revival import in_charge, signs
+from revival import signs
+from revival.cases import in_charge
 from revival.models import Case, Decision, PlanLine, Programme, TeamMember
 from tests.coaching import make_case, make_line
 from tests.factories import district, make_cooperative, make_user

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from revival import in_charge, planning
+from revival.cases import in_charge, plan
 from revival.models import Case, PlanLine
 from tests.coaching import make_case, make_line
 from tests.factories import make_cooperative
@@ -18,20 +18,20 @@ def case(officer) -> Case:
 
 
 def test_a_proposal_that_was_taken_does_not_come_back_in_other_words_or_another_language(case, officer):
-    planning.set_causes(case, codes=["books"], words="", actor=officer)
-    (line,) = planning.proposals(case)
-    kept = planning.put_line(case, line=line, actor=officer)
+    plan.set_causes(case, codes=["books"], words="", actor=officer)
+    (line,) = plan.proposals(case)
+    kept = plan.put_line(case, line=line, actor=officer)
     kept.what = "Kursus pembukuan di balai kelurahan"
-    planning.put_line(case, line=kept, actor=officer)
+    plan.put_line(case, line=kept, actor=officer)
     with translation.override("en"):
-        assert planning.proposals(case) == []
-    planning.remove_line(case, line=kept, actor=officer)
-    assert len(planning.proposals(case)) == 1
+        assert plan.proposals(case) == []
+    plan.remove_line(case, line=kept, actor=officer)
+    assert len(plan.proposals(case)) == 1
 
 
 def test_a_proposal_is_taken_with_one_press(case, officer, as_user):
-    planning.set_causes(case, codes=["books"], words="", actor=officer)
-    (line,) = planning.proposals(case)
+    plan.set_causes(case, codes=["books"], words="", actor=officer)
+    (line,) = plan.proposals(case)
     as_user(officer).post(reverse("revival_plan_add", args=[case.pk]), {"what": line.what, "proposal": line.proposal})
     assert PlanLine.objects.get().proposal == "books"
     # Pressed twice it is one line.

@@ -11,8 +11,8 @@ from cooperatives.models import Contact
 from core import clock, office
 from core.errors import DomainError
 from core.models import Event
-from revival import answers, question_messages, questions
 from revival.models import Answer, Question
+from revival.question import answers, question_messages, questions
 from tests.factories import make_cooperative
 
 pytestmark = pytest.mark.django_db

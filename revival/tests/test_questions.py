@@ -13,8 +13,9 @@ from core import clock
 from core.errors import DomainError
 from core.models import Event, Notice
 from core.text import tokens
-from revival import answers, letters, questions, signs
+from revival import signs
 from revival.models import Answer, Question, QuestionLetter
+from revival.question import answers, letters, questions
 from tests.coaching import make_case
 from tests.factories import make_cooperative
 

@@ -9,8 +9,9 @@ from cooperatives.merging import records, separation
 from cooperatives.models import Contact, Merge
 from core import clock
 from core.errors import DomainError
-from revival import answers, letters, question_messages, questions, signs
+from revival import signs
 from revival.models import Answer, Question
+from revival.question import answers, letters, question_messages, questions
 from tests.factories import make_cooperative
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,8 @@ from core.models import Notice
 from reports.models import Obligation
 from reports.obligations.opening import open_period
 from reports.obligations.quarter import Quarter
-from revival import in_charge, reactivation, reminding, signs, stages, watch
+from revival import reminders, signs
+from revival.cases import in_charge, reactivation, stages, watch
 from revival.models import Case, Reactivation
 from tests.coaching import make_case
 from tests.factories import make_cooperative
@@ -114,9 +115,9 @@ def test_the_watch_is_over_after_quarters_in_time(case, officer):
     with time_machine.travel(date(2027, 1, 15)):
         submitted(Obligation.objects.get(cooperative=case.cooperative), officer)
         assert watch.of(case).is_over is True
-        assert [reminding.remind(date(2027, 1, 15)) for _n in range(2)] == [0, 0]
+        assert [reminders.remind(date(2027, 1, 15)) for _n in range(2)] == [0, 0]
         in_charge.hand_over(Case.objects.all(), to=officer, actor=officer)
-        assert [reminding.remind(date(2027, 1, 15)) for _n in range(2)] == [1, 0]
+        assert [reminders.remind(date(2027, 1, 15)) for _n in range(2)] == [1, 0]
         assert Notice.objects.filter(key=f"watch-over-{case.pk}").count() == 1
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from core import clock
 from core.models import Notice
-from revival import in_charge, reminding
+from revival import reminders
+from revival.cases import in_charge
 from revival.models import Case
 from tests.coaching import make_case
 from tests.factories import make_cooperative
@@ -29,22 +30,22 @@ def test_each_is_told_once_however_often_it_runs(cases, officer):
     today, later = clock.today(), clock.today() + timedelta(days=10)
     in_charge.hold(cases[0], until=later, reason="Minta waktu.", actor=officer)
     in_charge.set_step(cases[1], step="Menelepon", due=today, actor=officer)
-    assert reminding.remind(today) == 0
-    assert [reminding.remind(today + timedelta(days=1)) for _n in range(2)] == [1, 0]
-    assert [reminding.remind(later) for _n in range(2)] == [1, 0]
+    assert reminders.remind(today) == 0
+    assert [reminders.remind(today + timedelta(days=1)) for _n in range(2)] == [1, 0]
+    assert [reminders.remind(later) for _n in range(2)] == [1, 0]
     assert titles() == ["KSP 0 tidak ditunda lagi", "Langkah berikutnya terlambat: KSP 1"]
     # A new day for the step is another reminder.
     in_charge.set_step(Case.objects.get(pk=cases[1].pk), step="Menelepon", due=later, actor=officer)
-    assert reminding.remind(later + timedelta(days=1)) == 1
+    assert reminders.remind(later + timedelta(days=1)) == 1
 
 
 def test_a_run_that_has_ended_half_way_leaves_the_records_of_one_run(cases, officer):
     """What a killed run has told stands; the next one tells the others, and nothing twice."""
     today = clock.today()
     in_charge.set_step(cases[0], step="Menelepon", due=today, actor=officer)
-    assert reminding.remind(today + timedelta(days=1)) == 1
+    assert reminders.remind(today + timedelta(days=1)) == 1
     in_charge.set_step(cases[1], step="Menelepon", due=today, actor=officer)
-    assert reminding.remind(today + timedelta(days=1)) == 1
+    assert reminders.remind(today + timedelta(days=1)) == 1
     assert titles() == [f"Langkah berikutnya terlambat: KSP {n}" for n in range(2)]
 
 
@@ -53,7 +54,7 @@ def test_a_step_that_was_due_behind_a_hold_is_told_when_it_comes_back(cases, off
     in_charge.set_step(cases[0], step="Menelepon", due=today, actor=officer)
     until = today + timedelta(days=30)
     in_charge.hold(Case.objects.get(pk=cases[0].pk), until=until, reason="Minta waktu.", actor=officer)
-    assert [reminding.remind(until + timedelta(days=n)) for n in (0, 1, 2)] == [2, 0, 0]
+    assert [reminders.remind(until + timedelta(days=n)) for n in (0, 1, 2)] == [2, 0, 0]
 
 
 def test_nobody_is_told_of_what_is_on_hold_ended_or_long_ago(cases, officer):
@@ -61,4 +62,4 @@ def test_nobody_is_told_of_what_is_on_hold_ended_or_long_ago(cases, officer):
     in_charge.set_step(cases[0], step="Menelepon", due=today, actor=officer)
     in_charge.hold(Case.objects.get(pk=cases[0].pk), until=today + timedelta(days=300), reason="x", actor=officer)
     in_charge.set_step(cases[1], step="Menelepon", due=today, actor=officer)
-    assert reminding.remind(today + timedelta(days=60)) == 0
+    assert reminders.remind(today + timedelta(days=60)) == 0

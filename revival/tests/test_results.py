@@ -9,7 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from core import clock
-from revival import planning, stages
+from revival.cases import plan, stages
 from revival.choices import Stage
 from revival.models import Case, Programme, Reactivation
 from revival.results import counts
@@ -26,7 +26,7 @@ def cases(officer) -> list[Case]:
     adviser = make_user("adviser", name="Ibu Penyuluh")
     places = ("Jajar", "Jajar", "Jebres", "Kadipiro")
     found = [make_case(make_cooperative(place=place, status="passive"), officer, adviser=adviser) for place in places]
-    planning.set_causes(found[1], codes=["books"], words="", actor=officer)
+    plan.set_causes(found[1], codes=["books"], words="", actor=officer)
     make_visit(found[1], adviser, decision="yes")
     make_line(found[2], officer)
     on = clock.today() - timedelta(days=190)

@@ -6,7 +6,7 @@ import pytest
 
 from cooperatives.models import Cooperative
 from core import clock, office
-from revival import asking, signs, sizes
+from revival import requests, signs, sizes
 from tests.coaching import make_case
 from tests.factories import make_cooperative
 
@@ -54,9 +54,9 @@ def test_an_opening_keeps_weights_and_sizes_of_its_day(officer):
 
 def test_how_soon_a_board_is_heard_again_is_a_setting(officer, manager):
     own = make_cooperative(status="passive")
-    assert asking.ask(own, words="", actor=manager)
-    assert not asking.ask(own, words="", actor=manager)
+    assert requests.ask(own, words="", actor=manager)
+    assert not requests.ask(own, words="", actor=manager)
     own.contacts.update(made_at=clock.now() - timedelta(days=3))
-    assert not asking.ask(own, words="", actor=manager)
+    assert not requests.ask(own, words="", actor=manager)
     office.store("revival_ask_again_days", 2)
-    assert asking.ask(own, words="", actor=manager)
+    assert requests.ask(own, words="", actor=manager)

@@ -6,7 +6,7 @@ from accounts import open_work
 from core import clock, office
 from core.errors import DomainError, StaleVersionError
 from core.models import Event
-from revival import in_charge, stages
+from revival.cases import in_charge, stages
 from revival.choices import Stage
 from revival.models import Case, Move, TeamMember
 from tests.coaching import make_case

@@ -9,7 +9,8 @@ from cooperatives import status
 from cooperatives.models import Cooperative
 from cooperatives.people import memberships
 from core import clock
-from revival import stages, standing
+from revival import standing
+from revival.cases import stages
 from revival.models import Case
 from tests.coaching import make_case
 from tests.factories import make_cooperative

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from core.models import Notice
-from revival import in_charge, opening
+from revival.cases import in_charge, opening
 from revival.models import Case
 from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user

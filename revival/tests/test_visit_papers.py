@@ -8,7 +8,7 @@ from core import clock
 from core.errors import DomainError
 from core.papers import trail
 from revival.models import AssignmentLetter, VisitDay, VisitRecord
-from revival.visits import assignments, days, recording, records
+from revival.visits import assignments, days, records, visit_log
 from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user
 from tests.visiting import make_day, make_visit
@@ -96,7 +96,7 @@ def test_a_void_record_of_a_visit_that_was_corrected_since_stays_void(officer, a
     visit = make_visit(make(officer, adviser), adviser)
     rows = VisitRecord.objects.filter(pk=records.issue(visit, first=0, actor=adviser).pk)
     trail.void(rows, reason="Salah.", actor=adviser)
-    recording.correct(visit, {"met": "Orang Lain"}, actor=adviser)
+    visit_log.correct(visit, {"met": "Orang Lain"}, actor=adviser)
     with pytest.raises(DomainError):
         records.restore(rows, actor=adviser)
 

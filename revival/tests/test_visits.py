@@ -14,9 +14,9 @@ from core.images import photos
 from core.images.photos import RefusedPhotoError
 from core.models import Event, Notice
 from core.storage.files import NotStoredError
-from revival import in_charge, stages
+from revival.cases import in_charge, stages
 from revival.models import Case, Decision, Photo, Visit
-from revival.visits import keeping, phone, recording
+from revival.visits import phone, photo_retention, visit_log
 from revival.visits import photos as visit_photos
 from revival.visits.forms import VisitForm
 from tests.coaching import make_case
@@ -84,7 +84,7 @@ def test_a_visit_that_comes_after_its_case_has_ended_is_kept_and_moves_nothing(c
     stop = make_day([case], adviser).stops.get()
     case.refresh_from_db()
     stages.end(case, outcome="wrong_entry", text="", actor=officer)
-    done = recording.record(Visit(on=clock.today(), met="Ibu Sri", decision="no"), case=case, stop=stop, actor=adviser)
+    done = visit_log.record(Visit(on=clock.today(), met="Ibu Sri", decision="no"), case=case, stop=stop, actor=adviser)
     case.refresh_from_db()
     assert (done.has_ended, case.stage, Decision.objects.count()) == (True, "ended", 0)
     assert "Kasusnya sudah berakhir" in phone.told(done)
@@ -92,7 +92,7 @@ def test_a_visit_that_comes_after_its_case_has_ended_is_kept_and_moves_nothing(c
 
 def test_two_advisers_at_one_cooperative_are_told_of_each_other(case, adviser, officer):
     first = make_visit(case, adviser)
-    done = recording.record(Visit(on=clock.today(), met=""), case=case, stop=None, actor=officer)
+    done = visit_log.record(Visit(on=clock.today(), met=""), case=case, stop=None, actor=officer)
     assert done.others == [adviser.display_name]
     assert Notice.objects.filter(user=adviser, key=f"two-visits-{done.visit.pk}-{first.pk}").exists()
 
@@ -188,8 +188,8 @@ def test_photos_whose_time_is_over_are_deleted_with_their_files(case, adviser, d
     months = office.value("revival_photo_months")
     Visit.objects.filter(pk=old.pk).update(on=clock.today() - timedelta(days=31 * (months + 1)))
     photo = old.photos.get()
-    assert keeping.taken()["n"] == 2
-    assert [keeping.forget_old(clock.today()) for _time in range(2)] == [1, 0]
+    assert photo_retention.taken()["n"] == 2
+    assert [photo_retention.forget_old(clock.today()) for _time in range(2)] == [1, 0]
     assert not photo.file.storage.exists(photo.file.name)
     assert list(Photo.objects.values_list("visit", flat=True)) == [new.pk]
 
@@ -275,14 +275,14 @@ def test_a_step_that_was_set_after_the_visit_stays(case, adviser, officer):
     Case.objects.filter(pk=case.pk).update(opened_on=clock.today() - timedelta(days=9))
     in_charge.set_step(case, step="Rapat dengan notaris", due=clock.today() + timedelta(days=5), actor=officer)
     late = Visit(on=clock.today() - timedelta(days=7), met="Ibu Sri", next_step="Telepon", next_due=clock.today())
-    done = recording.record(late, case=case, stop=None, actor=adviser)
+    done = visit_log.record(late, case=case, stop=None, actor=adviser)
     case.refresh_from_db()
     assert (done.keeps_step, case.step, done.visit.next_step) == (True, "Rapat dengan notaris", "Telepon")
 
 
 def test_whoever_records_a_second_visit_of_a_day_is_told(case, adviser):
     make_visit(case, adviser)
-    done = recording.record(Visit(on=clock.today(), met=""), case=case, stop=None, actor=adviser)
+    done = visit_log.record(Visit(on=clock.today(), met=""), case=case, stop=None, actor=adviser)
     assert done.others == [adviser.display_name]
 
 

@@ -8,7 +8,8 @@ from cooperatives.models import Contact, Cooperative
 from core import office
 from core.errors import DomainError
 from core.papers.official import PaperState
-from revival import drafting, stages
+from revival import letter_drafts
+from revival.cases import stages
 from revival.dissolution import warning_letters
 from revival.models import Case, WarningLetter
 from tests.leaving import DAY, make_warning, where
@@ -93,9 +94,9 @@ def test_the_step_to_warned_is_not_taken_back_beside_its_letter(case, officer):
 
 def test_initials_on_a_warning_hold_for_the_same_words_of_tomorrow(case, officer, on_the_day):
     letter = warning_letters.draft(case, actor=officer)
-    today = drafting.digest(warning_letters.WAY, letter)
+    today = letter_drafts.digest(warning_letters.WAY, letter)
     on_the_day.move_to(DAY + timedelta(days=1))
-    assert drafting.digest(warning_letters.WAY, letter) == today
+    assert letter_drafts.digest(warning_letters.WAY, letter) == today
     Cooperative.objects.filter(pk=case.cooperative_id).update(address="Jl. Lain 2")
     moved = WarningLetter.objects.get(pk=letter.pk)
-    assert drafting.digest(warning_letters.WAY, moved) != today
+    assert letter_drafts.digest(warning_letters.WAY, moved) != today

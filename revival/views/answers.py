@@ -14,10 +14,11 @@ from core.database import idempotency
 from core.errors import DomainError
 from core.requests import throttle
 from core.text import tokens
-from revival import answers, letters, questions, standing
-from revival.answer_forms import AnswerForm, CodeForm
+from revival import standing
 from revival.models import Question
 from revival.models.questions import LETTERS
+from revival.question import answers, letters, questions
+from revival.question.answer_forms import AnswerForm, CodeForm
 
 # Of the same form it is another word each time it is drawn.
 CSRF = "csrfmiddlewaretoken"

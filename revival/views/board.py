@@ -9,7 +9,7 @@ from cooperatives.models import Cooperative
 from core import clock
 from core.database import idempotency
 from core.errors import DomainError
-from revival import asking, fitting, standing
+from revival import requests, standing, suitable_training
 from revival.choices import HowAnswered
 from revival.forms import AskForm
 from revival.models import Answer, Case, Question
@@ -28,13 +28,13 @@ def panel(request, pk: int):
         "on_hold": found is not None and found.is_on_hold(clock.today()),
         "earlier": cases.exclude(closed_on=None) if may(request.user, Capability.READ_REVIVAL) else [],
         "rests": standing.rests(cooperative),
-        "asked": asking.asked_lately(cooperative),
+        "asked": requests.asked_lately(cooperative),
     }
     if request.htmx:
         return render(request, "revival/_panel.html", context)
     question = Question.objects.answerable(clock.today()).filter(cooperative=cooperative).first()
     context |= {"question": question, "answers": _own_answers(cooperative)}
-    context |= {"standing": standing.of(cooperative), "trainings": fitting.trainings(cooperative)}
+    context |= {"standing": standing.of(cooperative), "trainings": suitable_training.trainings(cooperative)}
     return render(request, "revival/panel_page.html", context)
 
 
@@ -55,7 +55,7 @@ def ask(request, pk: int):
     try:
         with transaction.atomic():
             idempotency.spend(request.POST)
-            told = asking.ask(cooperative, words=form.cleaned_data["words"], actor=request.user)
+            told = requests.ask(cooperative, words=form.cleaned_data["words"], actor=request.user)
     except DomainError as error:
         messages.info(request, str(error))
     else:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
-from revival import fitting, in_charge, planning, reactivation, stages, standing, timeline, watch
-from revival.changes import CHANGED
-from revival.dissolution import proposing, warning_letters
+from revival import standing, suitable_training
+from revival.cases import in_charge, plan, reactivation, stages, timeline, watch
+from revival.cases.changes import CHANGED
+from revival.dissolution import ministry_proposal, warning_letters
 from revival.forms import (
     CausesForm,
     DecisionForm,
@@ -29,7 +30,7 @@ from revival.forms import (
 )
 from revival.models import Answer, Case, Merger
 from revival.views.common import case_or_404, done, not_to_change
-from revival.visits import days, recording
+from revival.visits import days, visit_log
 
 ANSWERS = 3
 
@@ -64,13 +65,13 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
         "merger": merger,
         "requirements": reactivation.requirements(found.cooperative) if found.stage in reactivation.FROM else [],
         "watch": watch.of(found),
-        "proposal": proposing.current(found),
-        "may_go_out": warning_letters.may_be_warned(found) or found.stage in proposing.FROM,
+        "proposal": ministry_proposal.current(found),
+        "may_go_out": warning_letters.may_be_warned(found) or found.stage in ministry_proposal.FROM,
         "had_proposals": found.dissolutions.exists() or found.warnings.exists(),
         "later": found.later.first(),
         "plan": found.plan.all(),
-        "proposals": planning.proposals(found),
-        "trainings": fitting.trainings(found.cooperative) if may_change else [],
+        "proposals": plan.proposals(found),
+        "trainings": suitable_training.trainings(found.cooperative) if may_change else [],
         "last_move": None if found.stage in stages.LEFT_BY_ACT else stages.last_move(found),
         "is_on_its_way_out": found.stage in stages.LEFT_BY_ACT,
         "may_change": may_change,
@@ -78,7 +79,7 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
         "status_is_behind": standing.status_is_behind(found),
         "visits": found.visits.all(),
         "next_stops": days.upcoming([found.pk], today),
-        "may_visit": recording.may_record(request.user, found, None),
+        "may_visit": visit_log.may_record(request.user, found, None),
         "on_hold": found.is_on_hold(today),
         "overdue": found.is_overdue(today),
         "lines": timeline.of(found),

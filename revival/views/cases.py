@@ -10,7 +10,7 @@ from accounts.permissions import Capability, requires
 from cooperatives.messaging.screen import shown
 from core import clock
 from core.errors import DomainError
-from revival import in_charge, mergers, planning, reactivation, stages
+from revival.cases import in_charge, mergers, plan, reactivation, stages
 from revival.forms import (
     CausesForm,
     DecisionForm,
@@ -106,7 +106,7 @@ def hold(request, pk: int):
 @requires(Capability.COACH)
 def causes(request, pk: int):
     def act(found: Case, data: dict[str, Any]) -> str:
-        planning.set_causes(found, codes=data["codes"], words=data["words"], seen=data["seen"], actor=request.user)
+        plan.set_causes(found, codes=data["codes"], words=data["words"], seen=data["seen"], actor=request.user)
         return _("Saved.")
 
     return acted(request, pk, "causes_form", about(CausesForm), act)
@@ -131,7 +131,7 @@ def decide(request, pk: int):
     """Keep what the board has said about going on."""
 
     def act(found: Case, data: dict[str, Any]) -> str:
-        planning.decide(found, decision=Decision(**data), actor=request.user)
+        plan.decide(found, decision=Decision(**data), actor=request.user)
         return _("Saved.")
 
     return acted(request, pk, "decision_form", of(DecisionForm), act)
@@ -141,7 +141,7 @@ def decide(request, pk: int):
 @requires(Capability.COACH)
 def plan_add(request, pk: int):
     def act(found: Case, data: dict[str, Any]) -> str:
-        planning.put_line(found, line=PlanLine(**data), actor=request.user)
+        plan.put_line(found, line=PlanLine(**data), actor=request.user)
         return _("It stands in the plan.")
 
     return acted(request, pk, "line_form", of(PlanLineForm), act)
@@ -184,7 +184,7 @@ def plan_edit(request, pk: int, line: int):
     back = reverse("revival_case", args=[pk]) + "#plan"
     if request.method == "POST" and "remove" in request.POST:
         try:
-            planning.remove_line(found, line=item, actor=request.user)
+            plan.remove_line(found, line=item, actor=request.user)
         except DomainError as error:
             messages.error(request, str(error))
         else:
@@ -193,7 +193,7 @@ def plan_edit(request, pk: int, line: int):
 
     def act() -> str:
         seen = form.cleaned_data["seen"]
-        planning.put_line(found, line=form.save(commit=False), seen=seen, actor=request.user)
+        plan.put_line(found, line=form.save(commit=False), seen=seen, actor=request.user)
         return _("Saved.")
 
     if request.method == "POST" and form.is_valid() and done(request, form, act):
@@ -214,7 +214,7 @@ def plan_done(request, pk: int, line: int):
     item = get_object_or_404(PlanLine, pk=line, case=found)
     on = clock.today() if request.POST.get("done") == "1" else None
     try:
-        planning.mark_done(found, line=item, on=on, actor=request.user)
+        plan.mark_done(found, line=item, on=on, actor=request.user)
     except DomainError as error:
         messages.error(request, str(error))
     else:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.database import idempotency
 from core.errors import DomainError
-from revival import in_charge
+from revival.cases import in_charge
 from revival.models import Case
 
 

@@ -17,7 +17,7 @@ from core.errors import DomainError
 from core.papers import dispatch
 from core.storage import downloads
 from core.text.parsing import whole
-from revival import in_charge
+from revival.cases import in_charge
 from revival.models import Case, VisitDay
 from revival.views.common import done
 from revival.visits import assignments, calendar, days, pdf, phone, route

@@ -16,9 +16,9 @@ from core.lists.response import respond
 from core.papers import dispatch
 from core.storage import downloads
 from core.text.parsing import whole
-from revival import in_charge
+from revival.cases import in_charge
 from revival.choices import OBLIGATIONS_LOOK, EvidenceKind, LegalStepKind
-from revival.dissolution import law, obligations, pdf, proposing, sheet, warning_letters
+from revival.dissolution import law, ministry_proposal, obligations, pdf, sheet, warning_letters
 from revival.dissolution.forms import (
     DropForm,
     EvidenceForm,
@@ -44,7 +44,7 @@ def listing(request):
 
 def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: BaseForm):
     """The page of one way out, with the form that could not be carried out, open."""
-    today, proposal = clock.today(), proposing.current(found)
+    today, proposal = clock.today(), ministry_proposal.current(found)
     steps = law.noted(proposal) if proposal else {}
     forms: dict[str, BaseForm] = {
         "obligations_form": ObligationsForm(initial={"on": today}),
@@ -59,7 +59,7 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
     answer = obligations.newest(found)
     may_change = in_charge.may_change(request.user, found)
     may_decide = in_charge.may_propose(request.user, found)
-    conditions = proposing.conditions(found)
+    conditions = ministry_proposal.conditions(found)
     context: dict[str, Any] = {
         "case": found,
         "cooperative": found.cooperative,
@@ -80,7 +80,7 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
         "is_board_found": obligations.is_board_found(found),
         # The ministry has followed the objection: the case goes back.
         "is_upheld": any(step.is_upheld for step in steps.values()),
-        "may_propose": found.stage in proposing.FROM,
+        "may_propose": found.stage in ministry_proposal.FROM,
         "may_decide": may_decide,
         "proposal": proposal,
         "lines": sheet.lines(proposal, today) if proposal else [],
@@ -98,7 +98,7 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
 def _is_drawn(name: str, found: Case, proposal: Dissolution | None, *, may_change: bool, may_decide: bool) -> bool:
     """Whether the form of a name stands on the page now: the case may have gone on while somebody typed."""
     if name == "propose_form":
-        return may_decide and found.stage in proposing.FROM
+        return may_decide and found.stage in ministry_proposal.FROM
     if not may_change:
         return False
     if name == "step_form":
@@ -154,7 +154,7 @@ def dissolution(request, pk: int):
 def days_pdf(request, pk: int):
     """The sheet of what comes when."""
     found = case_or_404(request, pk)
-    proposal = proposing.current(found) or found.dissolutions.order_by("-pk").first()
+    proposal = ministry_proposal.current(found) or found.dissolutions.order_by("-pk").first()
     if proposal is None:
         raise Http404
     trace = downloads.Trace("revival.days_printed", "case", found.pk, found.cooperative.name)
@@ -221,7 +221,7 @@ def propose(request, pk: int):
     """Note that the dissolution is proposed to the ministry."""
 
     def act(found: Case, data: dict[str, Any]) -> str:
-        proposing.propose(found, **data, actor=request.user)
+        ministry_proposal.propose(found, **data, actor=request.user)
         return _("Proposed for dissolution. The register says so now.")
 
     return acted(request, pk, "propose_form", about(ProposeForm), act, PAGE, may_act=in_charge.may_propose)
@@ -233,7 +233,7 @@ def step(request, pk: int):
     """Note a day of the law."""
 
     def form_of(data: QueryDict, found: Case) -> BaseForm:
-        return LegalStepForm(data, case=found, dissolution=proposing.current(found))
+        return LegalStepForm(data, case=found, dissolution=ministry_proposal.current(found))
 
     def act(found: Case, data: dict[str, Any]) -> str:
         made = law.note(found, **{"is_upheld": None} | data, actor=request.user)
@@ -260,12 +260,12 @@ def withdraw(request, pk: int):
     """Bring the case back to its plan."""
 
     def form_of(data: QueryDict, found: Case) -> BaseForm:
-        proposal = proposing.current(found)
+        proposal = ministry_proposal.current(found)
         is_decided = proposal is not None and LegalStepKind.DECIDED in law.noted(proposal)
         return WithdrawForm(data, case=found, is_decided=is_decided)
 
     def act(found: Case, data: dict[str, Any]) -> str:
-        proposing.withdraw(found, **data, actor=request.user)
+        ministry_proposal.withdraw(found, **data, actor=request.user)
         text = _("The case is “{stage}” again. The register has the status of before.")
         return text.format(stage=found.get_stage_display())
 

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from cooperatives.correspondence.listing import first_number
 from core.papers import acts
 from core.papers.acts import Act, Asked
-from revival import drafting
+from revival import letter_drafts
 
 
 class Steps(NamedTuple):
     """The functions of one kind of letter, as its room names them; `way` is how it is drafted."""
 
-    way: drafting.Way
+    way: letter_drafts.Way
     issue: Callable[..., Any]
     set_aside: Callable[..., None]
     void: Callable[..., Any]
@@ -41,7 +41,7 @@ def acts_of(steps: Steps) -> Mapping[str, Act]:
     """All acts of a drafted letter, by the names of its forms."""
 
     def initial(asked: Asked) -> str:
-        given = drafting.initial(steps.way, asked.rows, seen=asked.text("seen"), actor=asked.actor)
+        given = letter_drafts.initial(steps.way, asked.rows, seen=asked.text("seen"), actor=asked.actor)
         return _("The initials are given.") if given else _("This paper has its initials already.")
 
     def issue(asked: Asked) -> str:
@@ -61,11 +61,11 @@ def acts_of(steps: Steps) -> Mapping[str, Act]:
     }
 
 
-def context(way: drafting.Way, letter: Any) -> dict[str, Any]:
+def context(way: letter_drafts.Way, letter: Any) -> dict[str, Any]:
     """What the page of a drafted letter shows of its draft."""
-    words = drafting.digest(way, letter) if letter.is_draft else ""
+    words = letter_drafts.digest(way, letter) if letter.is_draft else ""
     return {
         "seen": words,
         "has_old_initials": letter.stage == "initialled" and not letter.has_initials_for(words),
-        "next_number": drafting.next_number(way),
+        "next_number": letter_drafts.next_number(way),
     }

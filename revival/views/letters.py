@@ -18,9 +18,9 @@ from core.lists.listing import Listing
 from core.lists.response import respond
 from core.papers import acts
 from core.papers.acts import Act, Asked
-from revival import letter_trail
-from revival.letter_lists import BOOK, all_letters, kind_of, print_letters
 from revival.models import QuestionLetter
+from revival.question import letter_trail
+from revival.question.letter_lists import BOOK, all_letters, kind_of, print_letters
 
 
 def _void(asked: Asked) -> str:

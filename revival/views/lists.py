@@ -12,7 +12,8 @@ from core import areas, clock
 from core.errors import DomainError
 from core.lists.response import respond
 from core.text.parsing import whole
-from revival import case_list, in_charge, lists, opening, signs, teams
+from revival import lists, signs, teams
+from revival.cases import case_list, in_charge, opening
 from revival.forms import HandOverForm, OpenForm
 from revival.models import Case, Opening, Programme
 from revival.views.common import done

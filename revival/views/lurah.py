@@ -5,10 +5,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.permissions import Capability, requires
-from revival import lurah_answers
 from revival.choices import Willing
-from revival.lurah_answers import Line
 from revival.models import Question
+from revival.question import lurah_answers
+from revival.question.lurah_answers import Line
 from revival.views.common import done
 from revival.views.letters import letter_or_404
 

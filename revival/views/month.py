@@ -19,7 +19,7 @@ from core.storage import downloads, scratch
 from core.text.formats import moment, month_and_year
 from core.text.parsing import whole
 from core.workbooks.writer import Column, write_workbook
-from revival.case_list import coaches
+from revival.cases.case_list import coaches
 from revival.models import Visit
 from revival.results import month, month_pdf
 from revival.results.month import Month

@@ -15,10 +15,10 @@ from core import clock
 from core.database import idempotency
 from core.errors import DomainError
 from core.lists.response import respond
-from revival import answers, letters, question_messages, question_texts, questions, sending
-from revival.answer_forms import TypedAnswerForm
 from revival.models import Answer, Case, Question, QuestionLetter
-from revival.question_list import ASKED
+from revival.question import answers, dispatch, letters, question_messages, question_texts, questions
+from revival.question.answer_forms import TypedAnswerForm
+from revival.question.question_list import ASKED
 from revival.views.common import done
 
 
@@ -54,7 +54,7 @@ def _page(request: HttpRequest, cooperative: Cooperative, form: TypedAnswerForm)
         context["is_messaged"] = question_messages.went_to([found.pk])
         context["is_silent"] = not found.answers.exists()
         context["is_to_be_reminded"] = context["is_silent"] and bool(questions.to_remind([found]))
-        sent = Contact.objects.filter(about__in=sending.both(found.pk))
+        sent = Contact.objects.filter(about__in=dispatch.both(found.pk))
         context["messages_sent"] = sent.exclude(state=ContactState.CANCELLED)
     return render(request, "revival/question.html", context)
 
@@ -99,9 +99,9 @@ def _sent(request: HttpRequest, found: Question, act: str) -> HttpResponse:
     prepare = question_messages.remind if act == "remind" else question_messages.prepare
     if not prepare([found.pk], actor=request.user).n:
         raise DomainError(_("No mobile number is known: send a letter, or add a number to the register."))
-    name = sending.about(found.pk, is_reminder=act == "remind")
+    name = dispatch.about(found.pk, is_reminder=act == "remind")
     contact = Contact.objects.to_send().filter(about=name).last()
-    query = {"about": sending.ABOUT, "contact": contact.pk if contact else ""}
+    query = {"about": dispatch.ABOUT, "contact": contact.pk if contact else ""}
     return redirect(f"{reverse('message_next')}?{urlencode(query)}")
 
 

@@ -17,7 +17,7 @@ from core.storage import downloads, scratch
 from core.text.formats import moment
 from core.text.parsing import whole
 from core.workbooks.writer import Column, write_workbook
-from revival.case_list import coaches
+from revival.cases.case_list import coaches
 from revival.models import Programme
 from revival.results import charts, comparison, counts
 from revival.results.compared_list import COMPARED, GROUPS

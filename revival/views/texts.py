@@ -17,10 +17,10 @@ from core.papers import dispatch
 from core.papers import letter as official
 from core.papers.typesetting import Paper
 from core.storage import downloads
-from revival import letter_pdf, letters, question_texts
 from revival.dissolution import pdf as warning_pdf
 from revival.dissolution import settings as warning_settings
 from revival.dissolution import warning_letters
+from revival.question import letter_pdf, letters, question_texts
 from revival.visits import assignments
 from revival.visits import pdf as visit_pdf
 from revival.visits import settings as visit_settings

@@ -22,7 +22,7 @@ from revival.views import draft_acts
 from revival.views.days import day_to_change
 from revival.views.draft_acts import Steps
 from revival.views.visits import visit_to_change
-from revival.visits import assignments, pdf, recording, records
+from revival.visits import assignments, pdf, records, visit_log
 
 LETTER_ACTS = draft_acts.acts_of(
     Steps(assignments.WAY, assignments.issue, assignments.set_aside, trail.void, assignments.restore)
@@ -134,7 +134,7 @@ def record(request, pk: int):
 
 
 def _record_page(request, found: VisitRecord, typed: Any = None):
-    context = pages.context(found, typed) | {"may_move": recording.is_own(request.user, found.visit)}
+    context = pages.context(found, typed) | {"may_move": visit_log.is_own(request.user, found.visit)}
     return render(request, "revival/visits/record.html", context, status=400 if typed else 200)
 
 

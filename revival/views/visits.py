@@ -16,7 +16,7 @@ from core.storage import downloads
 from core.text.parsing import whole
 from revival.models import Case, Photo, Stop, Visit, VisitRecord
 from revival.views.common import case_or_404, done, not_to_change
-from revival.visits import days, keeping, phone, recording
+from revival.visits import days, phone, photo_retention, visit_log
 from revival.visits import photos as visit_photos
 from revival.visits.forms import VisitForm
 from revival.visits.listing import VISITS
@@ -35,7 +35,7 @@ def visit_or_404(request, pk: int) -> Visit:
 def visit_to_change(request, pk: int) -> Visit:
     """Raises PermissionDenied for the visit of somebody else."""
     found = visit_or_404(request, pk)
-    if not recording.is_own(request.user, found):
+    if not visit_log.is_own(request.user, found):
         raise PermissionDenied(_("This visit was recorded by {who}.").format(who=found.adviser_name))
     return found
 
@@ -50,7 +50,7 @@ def visit_list(request):
         "today": today,
         "days": waiting.filter(on__gte=today)[:SHOWN_DAYS],
         "unfinished": waiting.filter(on__lt=today)[:SHOWN_DAYS],
-        "kept": keeping.taken(),
+        "kept": photo_retention.taken(),
     }
     return respond(request, VISITS, "revival/visits/list.html", lambda _listing: context)
 
@@ -61,13 +61,13 @@ def new(request, pk: int):
     """Record a visit, of a stop of a planned day or of none."""
     found = case_or_404(request, pk)
     stop = _stop(request, found)
-    if not recording.may_record(request.user, found, stop):
+    if not visit_log.may_record(request.user, found, stop):
         raise PermissionDenied(not_to_change(found))
     form = VisitForm(request.POST or None, initial={"on": stop.day.on if stop else clock.today()})
-    kept: list[recording.Recorded] = []
+    kept: list[visit_log.Recorded] = []
 
     def act() -> str:
-        kept.append(recording.record(form.visit(), case=found, stop=stop, actor=request.user))
+        kept.append(visit_log.record(form.visit(), case=found, stop=stop, actor=request.user))
         return phone.told(kept[0])
 
     if request.method == "POST" and form.is_valid() and done(request, form, act):
@@ -103,10 +103,10 @@ def edit(request, pk: int):
 
     def act() -> str:
         seen = whole(request.POST.get("seen", "")) or 0
-        recording.correct(found, form.cleaned_data, seen=seen, actor=request.user)
+        visit_log.correct(found, form.cleaned_data, seen=seen, actor=request.user)
         return _("Saved.")
 
-    if not recording.may_correct(request.user, found):
+    if not visit_log.may_correct(request.user, found):
         messages.error(request, _("The record of this visit has its number already: what was found stays."))
         return redirect("revival_visit", pk=pk)
     if request.method == "POST" and form.is_valid() and done(request, form, act):
@@ -125,8 +125,8 @@ def visit(request, pk: int):
         "photos": found.photos.all(),
         "most_photos": visit_photos.MOST,
         "records": VisitRecord.objects.filter(visit=found),
-        "may_change": recording.is_own(request.user, found),
-        "may_correct": recording.may_correct(request.user, found),
+        "may_change": visit_log.is_own(request.user, found),
+        "may_correct": visit_log.may_correct(request.user, found),
         "others": Visit.objects.filter(case=found.case, on=found.on).exclude(pk=found.pk),
     }
     return render(request, "revival/visits/visit.html", context)

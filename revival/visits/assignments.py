@@ -16,9 +16,9 @@ from core.papers import letter as official
 from core.papers import trail
 from core.papers.official import CLOSED, PaperState
 from core.text.formats import long_date, weekday_date
-from revival import drafting
-from revival.letters import KIND
+from revival import letter_drafts
 from revival.models import AssignmentLetter, Stop, Visit, VisitDay
+from revival.question.letters import KIND
 
 MOST_PEOPLE = 20
 SUBJECT = "Surat tugas kunjungan lapangan"
@@ -111,7 +111,7 @@ def _address(stop: Stop) -> str:
     return ", ".join(filter(None, [cooperative.address, str(cooperative.village or "")]))
 
 
-WAY = drafting.Way(AssignmentLetter, "assignment", "assignment_number", compose)
+WAY = letter_drafts.Way(AssignmentLetter, "assignment", "assignment_number", compose)
 
 
 def issue(letter: AssignmentLetter, *, first: int, actor) -> AssignmentLetter:
@@ -119,7 +119,7 @@ def issue(letter: AssignmentLetter, *, first: int, actor) -> AssignmentLetter:
 
     Raises DomainError for one that is no draft, names nobody to visit, or for a number that is taken.
     """
-    return drafting.issue(WAY, letter, first=first, actor=actor, check=_names_somebody)
+    return letter_drafts.issue(WAY, letter, first=first, actor=actor, check=_names_somebody)
 
 
 def _names_somebody(letter: AssignmentLetter) -> None:
@@ -130,7 +130,7 @@ def _names_somebody(letter: AssignmentLetter) -> None:
 @transaction.atomic
 def set_aside(letter: AssignmentLetter, *, actor) -> None:
     """Do not write a letter that is a draft: its days have none again. Raises DomainError for another."""
-    drafting.set_aside(WAY, letter, actor=actor)
+    letter_drafts.set_aside(WAY, letter, actor=actor)
     VisitDay.objects.filter(assignment=letter.pk).update(assignment=None)
 
 

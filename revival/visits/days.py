@@ -15,7 +15,7 @@ from core import clock, events, office
 from core.errors import DomainError, StaleVersionError
 from core.messages import inbox
 from core.text.formats import long_date
-from revival import in_charge
+from revival.cases import in_charge
 from revival.models import Case, Stop, VisitDay
 from revival.visits import route
 

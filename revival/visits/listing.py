@@ -9,7 +9,7 @@ from cooperatives.correspondence.listing import shown_day
 from cooperatives.lists import district_filter
 from core.lists.declaration import Cell, ListOf
 from core.lists.filters import Filter, by_number, cases, on_day
-from revival.case_list import coaches
+from revival.cases.case_list import coaches
 from revival.models import Visit
 
 

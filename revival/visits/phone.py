@@ -15,7 +15,7 @@ from core.storage.files import NotStoredError
 from core.text.formats import weekday_date
 from revival.models import Case, Stop, Visit, VisitDay
 from revival.visits import photos as visit_photos
-from revival.visits import recording
+from revival.visits import visit_log
 from revival.visits.forms import VisitForm
 
 # Days after the day itself for which it lies on the phone: one who has no connection for a while types on.
@@ -82,7 +82,7 @@ def _visit(entry: Mapping[str, Any], actor) -> Outcome:
     form = VisitForm(_fields(entry))
     if not form.is_valid():
         raise DomainError(_in_words(form))
-    done = recording.record(form.visit(), case=case, stop=stop, actor=actor, entry=_name(entry))
+    done = visit_log.record(form.visit(), case=case, stop=stop, actor=actor, entry=_name(entry))
     return Outcome("new" if done.is_new else "again", told(done))
 
 
@@ -100,7 +100,7 @@ def _photo(entry: Mapping[str, Any], actor) -> Outcome:
     return Outcome("new" if kept else "again")
 
 
-def told(done: recording.Recorded) -> str:
+def told(done: visit_log.Recorded) -> str:
     """What has come of a recorded visit, in words."""
     parts = [_("The visit at {name} is recorded.").format(name=done.visit.case.cooperative.legal_name)]
     if done.others:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from core.images.photos import Small
 from core.storage import files
-from revival.changes import record
+from revival.cases.changes import record
 from revival.models import Photo, Visit
-from revival.visits.recording import is_own
+from revival.visits.visit_log import is_own
 
 MOST = 6
 

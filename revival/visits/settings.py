@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.office import Setting
-from revival.question_texts import ONE_A_LINE, check_number, check_words
+from revival.question.question_texts import ONE_A_LINE, check_number, check_words
 
 PURPOSE = (
     "Melaksanakan kunjungan lapangan dalam rangka pembinaan koperasi pasif pada {hari}: memastikan keberadaan kantor, "

@@ -13,10 +13,10 @@ from core.charts import Hue, Mark, Place, Series
 from core.text.formats import thousands
 from reports.obligations import as_of
 from solokop.city.day import Look
-from solokop.city.figures import Figures
-from solokop.city.register import Register, Tally
-from solokop.city.reporting import Reporting
-from solokop.city.sums import CityFigure
+from solokop.city.figures.money import Figures
+from solokop.city.figures.register import Register, Tally
+from solokop.city.figures.reporting import Reporting
+from solokop.city.figures.sums import CityFigure
 from solokop.city.words import STATE_LABELS
 
 HUES = {

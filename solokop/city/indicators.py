@@ -12,10 +12,10 @@ from core.office import Setting
 from core.small_groups import LEAST
 from reports.area import AREA as REPORTS
 from revival.area import AREA as REVIVAL
-from solokop.city.coaching import Coaching
-from solokop.city.register import Register
-from solokop.city.reporting import Reporting
-from solokop.city.training import Training
+from solokop.city.figures.coaching import Coaching
+from solokop.city.figures.register import Register
+from solokop.city.figures.reporting import Reporting
+from solokop.city.figures.training import Training
 from training.area import AREA as TRAINING
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives import places
 from solokop.city.day import Look
-from solokop.city.register import KKMP, Register, Tally
+from solokop.city.figures.register import KKMP, Register, Tally
 
 
 @dataclass(frozen=True, slots=True)

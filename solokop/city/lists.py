@@ -19,8 +19,9 @@ from core.text.parsing import iso_day
 from reports.models import Obligation
 from reports.obligations import as_of as reports_then
 from reports.obligations.quarter import Quarter
-from solokop.city import day, register, warned
-from solokop.city.sums import KINDS, NAMES, CityFigure, with_figures
+from solokop.city import day
+from solokop.city.figures import register, warnings
+from solokop.city.figures.sums import KINDS, NAMES, CityFigure, with_figures
 from solokop.city.words import SIZE_LABELS, STATE_LABELS
 
 STATUSES = dict(Status.choices)
@@ -39,7 +40,7 @@ ON = Filter(key="on", label=_("As of"), condition=lambda _values: Q(), empty="",
 
 def _cooperatives(request: HttpRequest) -> QuerySet[Cooperative]:
     look = day.read(request.GET)
-    rows = warned.marked(register.rows(look), look)
+    rows = warnings.marked(register.rows(look), look)
     rows = rows.none() if look.refused else rows
     return rows.select_related("district", "village")
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from core import areas, clock
 from core.cache.remembered import remember
 from reports.area import AREA as REPORTS
-from solokop.city import coaching, day, figures, indicators, kept, register, reporting, sums, training, warned
+from solokop.city import day, indicators
 from solokop.city.day import Look
-from solokop.city.kept import Counts
-from solokop.city.register import Register, Tally
-from supervision import gathering
+from solokop.city.figures import coaching, kept_counts, money, register, reporting, sums, training, warnings
+from solokop.city.figures.kept_counts import Counts
+from solokop.city.figures.register import Register, Tally
+from supervision.warnings import report_sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,10 @@ class City:
     register: Register
     deltas: dict[str, Delta]
     reporting: reporting.Reporting
-    figures: figures.Figures
+    figures: money.Figures
     coaching: coaching.Coaching
     training: training.Training
-    warned: warned.Warned
+    warned: warnings.Warned
 
     @property
     def all(self) -> Tally:
@@ -77,18 +78,18 @@ HEADLINES = ("total", "active", "not_active", "coached", "with_rat")
 
 def of(look: Look) -> City:
     """In a number of statements that does not grow with the register; remembered until the next write."""
-    return remember(f"city-{look.day}", lambda: count(look, kept.of(look)))
+    return remember(f"city-{look.day}", lambda: count(look, kept_counts.of(look)))
 
 
 def keep() -> bool:
-    """Keep what takes long to count (kept.py): of today, and of the days of the past that are often asked for; says
+    """Keep what takes long to count (figures/kept_counts.py), of today and of past days that are often asked for; says
     whether anything had to be counted.
     """
     looks = day.often_asked(clock.today())
     # What was accepted since the last time is counted quickly from now on.
-    gathering.take_missed()
-    counted = [kept.keep(look, count) for look in looks]
-    kept.forget(looks)
+    report_sums.take_missed()
+    counted = [kept_counts.keep(look, count) for look in looks]
+    kept_counts.forget(looks)
     return any(counted)
 
 
@@ -96,7 +97,7 @@ def count(look: Look, counts: Counts) -> City:
     found = register.of(look)
     before, a_year = register.in_short(look.a_quarter_ago), register.in_short(look.a_year_ago)
     shown = reporting.shown_quarter(look) if areas.is_on(REPORTS.key) else None
-    summed = sums.of(look, sorted({*look.quarters, *(then for _word, _now, then in figures.pairs(shown))}), counts)
+    summed = sums.of(look, sorted({*look.quarters, *(then for _word, _now, then in money.pairs(shown))}), counts)
     now = found.all
     return City(
         look,
@@ -111,8 +112,8 @@ def count(look: Look, counts: Counts) -> City:
             for name in HEADLINES
         },
         reporting.of(look, shown, summed.accepted, counts) if areas.is_on(REPORTS.key) else reporting.nothing(look),
-        figures.of(look, shown, summed, counts),
+        money.of(look, shown, summed, counts),
         coaching.of(look),
         training.of(look),
-        warned.of(look),
+        warnings.of(look),
     )

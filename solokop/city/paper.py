@@ -13,10 +13,11 @@ from core.papers.head import head
 from core.papers.typesetting import Paper
 from core.text.formats import long_date, rupiah_short, thousands
 from reports.obligations.as_of import LATE, MISSING, ON_TIME, OPEN
-from solokop.city import facts, figures, tables
+from solokop.city import facts, tables
 from solokop.city.day import Look
+from solokop.city.figures import money
+from solokop.city.figures.sums import KINDS, NAMES, CityFigure, Sum
 from solokop.city.page import HEADLINES, City
-from solokop.city.sums import KINDS, NAMES, CityFigure, Sum
 from solokop.city.words import STATE_LABELS
 from solokop.templatetags.city import change, change_percent
 
@@ -102,7 +103,7 @@ def _figure(found: City, kind: CityFigure) -> list[str]:
     return [str(kind.label), "–" if sums.total is None else text(sums.total), said, *changes]
 
 
-def _change(one: figures.Change, text: Callable[[int], str]) -> str:
+def _change(one: money.Change, text: Callable[[int], str]) -> str:
     """Of the same cooperatives; in percent, or the amount where there was nothing or less before."""
     if one.same is None:
         return "–"

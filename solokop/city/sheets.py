@@ -13,9 +13,9 @@ from revival.area import AREA as REVIVAL
 from revival.choices import Outcome
 from solokop.city import tables
 from solokop.city.day import Look
+from solokop.city.figures.reporting import Row
+from solokop.city.figures.sums import KINDS
 from solokop.city.page import HEADLINES, City
-from solokop.city.reporting import Row
-from solokop.city.sums import KINDS
 from solokop.city.words import STATE_LABELS
 from supervision.area import AREA as SUPERVISION
 from training.area import AREA as TRAINING

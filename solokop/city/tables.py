@@ -10,8 +10,8 @@ from cooperatives import places
 from cooperatives.choices import Kind
 from reports.obligations.as_of import DUE
 from solokop.city.day import Look
-from solokop.city.register import NO_SIZE, SIZES, Register, Tally
-from solokop.city.reporting import Reporting, Row
+from solokop.city.figures.register import NO_SIZE, SIZES, Register, Tally
+from solokop.city.figures.reporting import Reporting, Row
 from solokop.city.words import SIZE_LABELS
 
 # The columns of the register, by the name of the tab that shows their rows.

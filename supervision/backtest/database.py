@@ -6,10 +6,10 @@ from datetime import date
 from cooperatives.models import Cooperative, StatusChange
 from cooperatives.register import as_of
 from reports.obligations.quarter import Quarter
-from supervision import gathering
 from supervision.backtest.looks import Look, look_at
 from supervision.flags import Limits
 from supervision.histories import History, place_of
+from supervision.warnings import report_sums
 
 WITHIN = (1, 2, 4)
 # Quarters of the longest history of a portal: twenty years.
@@ -21,9 +21,9 @@ def looks(day: date, limits: Mapping[str, Limits]) -> Iterator[Look]:
 
     What the register alone says (terms, meetings) is not known of earlier days and stays out.
     """
-    gathering.take_missed()
+    report_sums.take_missed()
     stopped = _stopped()
-    for known in gathering.histories(day, Cooperative.objects.current(), quarters=ALL):
+    for known in report_sums.histories(day, Cooperative.objects.current(), quarters=ALL):
         failures = _failures(known.history, stopped.get(known.pk, []))
         newest = known.history.newest
         for place in known.history.quarters:

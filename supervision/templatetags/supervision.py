@@ -3,7 +3,7 @@ from django.utils.html import format_html
 from django.utils.translation import ngettext
 
 from supervision.histories import quarter_of
-from supervision.warnings_of import Shown
+from supervision.warnings.presentation import Shown
 
 register = template.Library()
 

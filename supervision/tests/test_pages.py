@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 
 from core import clock
 from reports.escalation import digest
-from supervision import answering, raising
 from supervision.models import EarlyWarning, WarningAnswer
 from supervision.tests.test_raising import lost, reported
+from supervision.warnings import answers, detection
 from tests.factories import make_cooperative
 from tests.reporting import figures, make_obligation, submitted
 from tests.warned import make_warning
@@ -40,7 +40,7 @@ def test_the_list_is_ordered_by_limits_passed_then_flags_then_size(as_user, offi
 
 def test_an_answered_flag_leaves_the_list_and_its_cooperative_stands_under_the_answered(as_user, officer):
     cooperative = reported(officer)
-    raising.run(clock.today())
+    detection.run(clock.today())
     client, pages = as_user(officer), reverse("warning_page", args=[cooperative.pk])
     for warning in EarlyWarning.objects.open():
         url = reverse("warning_answer", args=[cooperative.pk, warning.pk])
@@ -58,7 +58,7 @@ def test_one_visit_answers_all_flags_that_wait_and_no_other(as_user, officer):
     cooperative, other = make_cooperative(), make_cooperative()
     first, second, quiet = (make_warning(cooperative, flag) for flag in ("losses", "cash_low", "bad_loans"))
     alone = make_warning(other, "losses")
-    answering.answer(quiet, kind="explained", note="Ada jaminan.", actor=officer)
+    answers.answer(quiet, kind="explained", note="Ada jaminan.", actor=officer)
     client, page = as_user(officer), reverse("warning_page", args=[cooperative.pk])
     assert "Jawaban yang sama untuk ke-2 tanda" in client.get(page).content.decode()
     assert "Jawaban yang sama" not in client.get(reverse("warning_page", args=[other.pk])).content.decode()
@@ -75,7 +75,7 @@ def test_one_visit_answers_all_flags_that_wait_and_no_other(as_user, officer):
 
 def test_what_is_searched_for_is_shown_under_the_heading_where_it_stands(as_user, officer):
     warning = make_warning(make_cooperative("KSP Sudah Dijawab"))
-    answering.answer(warning, kind="explained", note="Ada jaminan.", actor=officer)
+    answers.answer(warning, kind="explained", note="Ada jaminan.", actor=officer)
     page = as_user(officer).get(f"{LIST}?q=dijawab")
     assert names(page) == []
     [elsewhere, everywhere] = page.context["listing"].elsewhere
@@ -136,10 +136,10 @@ def test_its_like_are_of_the_same_kind_and_size_and_at_least_five(as_user, offic
     for n in range(5):
         assert as_user(officer).get(reverse("warning_page", args=[cooperative.pk])).context["beside"] == [], n
         submitted(make_obligation(cooperative=make_cooperative(kind="savings_loan")), officer, figures())
-        raising.run(clock.today())
+        detection.run(clock.today())
     # A shop is none of its like.
     submitted(make_obligation(cooperative=make_cooperative(kind="consumer")), officer, figures("real_sector"))
-    raising.run(clock.today())
+    detection.run(clock.today())
     beside = {
         one.flag.key: one
         for one in as_user(officer).get(reverse("warning_page", args=[cooperative.pk])).context["beside"]
@@ -163,7 +163,7 @@ def test_the_rules_are_read_by_everybody_who_signs_in_with_the_limits_in_force(a
 
 def test_new_flags_of_the_night_are_told_in_the_summary(officer):
     reported(officer)
-    raising.run(clock.today())
+    detection.run(clock.today())
     day = digest.look(clock.today() - timedelta(days=1))
     assert [(one.page, n) for one, n in day.news] == [("warnings", 2)]
     assert day.has_news

@@ -12,7 +12,7 @@ from core.models import Event, Notice
 from reports.escalation import proposals
 from reports.lists import PROPOSALS
 from reports.models import Proposal
-from supervision import decided, matters, passing_on
+from supervision.dispositions import dispositions, matters, outcomes
 from supervision.models import Disposition
 from tests.factories import make_cooperative, make_user
 from tests.races import at_once
@@ -53,14 +53,14 @@ def test_the_head_passes_a_proposal_on_and_the_officer_says_what_was_done(as_use
 def test_what_was_decided_ends_by_itself_and_who_passed_it_on_reads_what_came_of_it(as_user, head, administrator):
     kept, gone = (passed_on(make_cooperative(name), head) for name in ("KSP Tetap", "KSP Sumber"))
     proposals.dismiss(Proposal.objects.get(pk=gone.thing), reason="Masih ada usaha.", actor=gone.to)
-    assert (decided.end_decided(), decided.end_decided()) == (1, 0)
+    assert (outcomes.end_decided(), outcomes.end_decided()) == (1, 0)
     gone.refresh_from_db()
     assert (gone.end, gone.ended_by_name, "Masih ada usaha." in gone.answer) == ("done", "SoloKop", True)
     assert "Masih ada usaha." in Notice.objects.get(user=head).text
     page = as_user(head).get(page_of(gone)).content.decode()
     assert page.count("Masih ada usaha.") == 2
     office.change({"area_reports": False}, actor=administrator)
-    assert decided.end_decided() == 0
+    assert outcomes.end_decided() == 0
     kept.refresh_from_db()
     assert kept.end == ""
 
@@ -110,8 +110,8 @@ def test_what_cannot_be_passed_on_is_refused_and_what_was_typed_stays(as_user, h
 def test_a_manager_is_never_a_receiver(head, manager):
     thing = matters.find("status", make_proposal(make_cooperative()).pk, head)
     with pytest.raises(DomainError):
-        passing_on.pass_on(thing, to=manager, note="x", due_on=clock.today(), actor=head)
-    assert manager not in passing_on.receivers(head)
+        dispositions.pass_on(thing, to=manager, note="x", due_on=clock.today(), actor=head)
+    assert manager not in dispositions.receivers(head)
 
 
 def test_what_was_decided_waits_no_more_and_its_trace_can_still_be_read(as_user, head):
@@ -158,7 +158,7 @@ def test_two_who_pass_the_same_thing_on_at_once_leave_it_with_one(officer):
     others = [make_user("officer") for _ in range(2)]
     at_once(
         *(
-            lambda to=to: passing_on.pass_on(thing, to=to, note="x", due_on=clock.today(), actor=officer)
+            lambda to=to: dispositions.pass_on(thing, to=to, note="x", due_on=clock.today(), actor=officer)
             for to in others
         )
     )
@@ -192,7 +192,7 @@ def test_what_was_decided_meanwhile_is_not_passed_on(head, officer):
     thing = matters.find("status", make_proposal(make_cooperative()).pk, head)
     Proposal.objects.update(state="dismissed", reason="Tidak.", decided_at=clock.now())
     with pytest.raises(DomainError):
-        passing_on.pass_on(thing, to=officer, note="x", due_on=clock.today(), actor=head)
+        dispositions.pass_on(thing, to=officer, note="x", due_on=clock.today(), actor=head)
 
 
 def test_who_loses_his_access_gives_back_what_was_passed_on_to_him(head, administrator):

@@ -12,8 +12,9 @@ from core import clock, office
 from core.errors import DomainError
 from core.models import Event
 from reports.models import Report
-from supervision import answering, gathering, measures, raising
+from supervision import measures
 from supervision.models import EarlyWarning, ReportSums
+from supervision.warnings import answers, detection, report_sums
 from tests.factories import make_cooperative
 from tests.races import at_once
 from tests.reporting import QUARTER, accepted, figures, make_obligation, submitted
@@ -45,8 +46,8 @@ def flags(cooperative) -> dict[str, bool]:
 def test_the_sums_of_a_report_are_those_of_its_lines(officer):
     owed = make_obligation(cooperative=make_cooperative(kind="savings_loan"))
     report = submitted(owed, officer)
-    assert gathering.take_missed() == 1
-    assert gathering.take_missed() == 0
+    assert report_sums.take_missed() == 1
+    assert report_sums.take_missed() == 0
     values, kept = report.values(), ReportSums.objects.get(report=report)
     for name, keys in measures.LINES.items():
         known = [values[key] for key in keys if key in values]
@@ -57,7 +58,7 @@ def test_the_sums_of_a_report_are_those_of_its_lines(officer):
 
 def test_a_report_that_was_sent_raises_its_flags_before_it_is_accepted(officer):
     cooperative = reported(officer)
-    night = raising.run(clock.today())
+    night = detection.run(clock.today())
     assert flags(cooperative) == {"bad_loans": False, "allowance_short": False}
     warning = EarlyWarning.objects.get(flag="bad_loans")
     assert (warning.level, warning.limits, warning.as_of) == (2, "5; 10", QUARTER.end)
@@ -67,19 +68,19 @@ def test_a_report_that_was_sent_raises_its_flags_before_it_is_accepted(officer):
 
 def test_a_second_run_changes_nothing_and_leaves_no_event(officer):
     reported(officer)
-    raising.run(clock.today())
-    assert raising.run(clock.today()) == raising.Night()
+    detection.run(clock.today())
+    assert detection.run(clock.today()) == detection.Night()
     assert Event.objects.filter(verb="warnings.raised").count() == 1
 
 
 def test_a_flag_that_is_seen_no_more_has_ended_and_comes_anew(officer):
     cooperative = reported(officer)
-    raising.run(clock.today())
+    detection.run(clock.today())
     Report.objects.update(state="returned")
-    assert raising.run(clock.today()).ended == 2
+    assert detection.run(clock.today()).ended == 2
     assert flags(cooperative) == {}
     Report.objects.update(state="submitted")
-    assert raising.run(clock.today()).raised == 2
+    assert detection.run(clock.today()).raised == 2
     assert EarlyWarning.objects.filter(cooperative=cooperative).count() == 4
 
 
@@ -96,51 +97,51 @@ def test_the_accepted_version_counts_before_an_amendment_that_waits(officer, adm
         receipt_number="x",
         submitted_at=clock.now(),
     )
-    raising.run(clock.today())
+    detection.run(clock.today())
     assert "bad_loans" in flags(owed.cooperative)
 
 
 def test_whoever_is_not_active_is_not_warned_of(officer):
     cooperative = reported(officer)
-    raising.run(clock.today())
+    detection.run(clock.today())
     status.change_status(cooperative, to="passive", on=clock.today(), basis="no_business", reason="x", actor=officer)
-    raising.run(clock.today())
+    detection.run(clock.today())
     assert flags(cooperative) == {}
 
 
 def test_an_answered_flag_is_quiet_until_it_becomes_worse(officer):
     cooperative = reported(officer)
-    raising.run(clock.today())
+    detection.run(clock.today())
     warning = EarlyWarning.objects.get(flag="bad_loans")
-    answering.answer(warning, kind="explained", note="Ada jaminan.", actor=officer)
-    assert raising.run(clock.today()) == raising.Night()
+    answers.answer(warning, kind="explained", note="Ada jaminan.", actor=officer)
+    assert detection.run(clock.today()) == detection.Night()
     # Not worse by a tenth, then worse.
     EarlyWarning.objects.filter(pk=warning.pk).update(answered_value=warning.value * Decimal("0.95"))
-    assert raising.run(clock.today()).told_again == 0
+    assert detection.run(clock.today()).told_again == 0
     EarlyWarning.objects.filter(pk=warning.pk).update(answered_value=warning.value * Decimal("0.8"))
-    assert raising.run(clock.today()).told_again == 1
+    assert detection.run(clock.today()).told_again == 1
     assert flags(cooperative)["bad_loans"] is False
 
 
 def test_an_answered_flag_is_told_again_when_it_passes_the_next_limit(officer, administrator):
     reported(officer)
-    raising.run(clock.today())
+    detection.run(clock.today())
     warning = EarlyWarning.objects.get(flag="bad_loans")
-    answering.answer(warning, kind="visited", note="Sudah didatangi.", actor=officer)
+    answers.answer(warning, kind="visited", note="Sudah didatangi.", actor=officer)
     # A little worse than what was answered: by less than a tenth.
     EarlyWarning.objects.filter(pk=warning.pk).update(answered_value=warning.value - Decimal("0.2"))
-    assert raising.run(clock.today()).told_again == 0
+    assert detection.run(clock.today()).told_again == 0
     office.change({"warning_bad_loans": f"5; {warning.value - Decimal('0.1'):.2f}"}, actor=administrator)
-    assert raising.run(clock.today()).told_again == 1
+    assert detection.run(clock.today()).told_again == 1
 
 
 def test_a_flag_that_is_watched_is_told_again_on_its_day(officer):
     reported(officer)
-    raising.run(clock.today())
+    detection.run(clock.today())
     warning, until = EarlyWarning.objects.get(flag="bad_loans"), clock.today() + timedelta(days=10)
-    answering.answer(warning, kind="watch", note="Pantau.", until=until, actor=officer)
-    assert raising.run(until - timedelta(days=1)).told_again == 0
-    assert raising.run(until).told_again == 1
+    answers.answer(warning, kind="watch", note="Pantau.", until=until, actor=officer)
+    assert detection.run(until - timedelta(days=1)).told_again == 0
+    assert detection.run(until).told_again == 1
 
 
 def test_an_answer_needs_a_note_and_watching_a_day_to_come(officer):
@@ -152,33 +153,33 @@ def test_an_answer_needs_a_note_and_watching_a_day_to_come(officer):
     ]
     for given in wrong:
         with pytest.raises(DomainError):
-            answering.answer(warning, **given, actor=officer)
+            answers.answer(warning, **given, actor=officer)
     EarlyWarning.objects.update(ended_on=clock.today())
     with pytest.raises(DomainError):
-        answering.answer(warning, kind="visited", note="x", actor=officer)
+        answers.answer(warning, kind="visited", note="x", actor=officer)
     assert not warning.answers.exists()
 
 
 def test_an_answer_is_taken_back_and_stays_to_be_read(officer):
     warning = make_warning(make_cooperative())
-    answering.answer(warning, kind="visited", note="x", actor=officer)
-    answering.take_back(warning, actor=officer)
+    answers.answer(warning, kind="visited", note="x", actor=officer)
+    answers.take_back(warning, actor=officer)
     warning.refresh_from_db()
     assert (warning.is_quiet, warning.answered_level, warning.answers.count()) == (False, None, 1)
     with pytest.raises(DomainError):
-        answering.take_back(warning, actor=officer)
+        answers.take_back(warning, actor=officer)
 
 
 def test_the_statements_of_a_night_do_not_grow_with_the_cooperatives(officer):
     counts = []
-    raising.run(clock.today())
+    detection.run(clock.today())
     reported(officer)
-    raising.run(clock.today())
+    detection.run(clock.today())
     for n in (2, 6):
         for _n in range(n):
             reported(officer)
         with CaptureQueriesContext(connection) as seen:
-            raising.run(clock.today())
+            detection.run(clock.today())
         counts.append(len(seen))
     assert counts[0] == counts[1]
 
@@ -186,5 +187,5 @@ def test_the_statements_of_a_night_do_not_grow_with_the_cooperatives(officer):
 @pytest.mark.django_db(transaction=True)
 def test_two_nights_at_once_raise_each_flag_once(committed, officer):
     reported(officer)
-    at_once(*[lambda: raising.run(clock.today())] * 3)
+    at_once(*[lambda: detection.run(clock.today())] * 3)
     assert sorted(EarlyWarning.objects.values_list("flag", flat=True)) == ["allowance_short", "bad_loans"]

@@ -9,9 +9,10 @@ from accounts.permissions import Capability, requires
 from cooperatives.models import Cooperative
 from core import clock
 from core.errors import DomainError
-from supervision import answering, gathering, peers, warnings_of
+from supervision import peers
 from supervision.forms import AnswerForm
 from supervision.models import EarlyWarning, WarningAnswer
+from supervision.warnings import answers, presentation, report_sums
 
 
 @requires(Capability.READ_WARNINGS)
@@ -21,7 +22,7 @@ def cooperative(request, pk: int):
     if not request.htmx:
         return _page(request, found)
     warnings = EarlyWarning.objects.visible_to(request.user).filter(cooperative=found)
-    shown = warnings_of.of(warnings.open(), clock.today()).get(found.pk, [])
+    shown = presentation.of(warnings.open(), clock.today()).get(found.pk, [])
     return render(request, "supervision/_panel.html", {"cooperative": found, "flags": shown})
 
 
@@ -37,10 +38,10 @@ def answer(request, pk: int, warning: int):
         given = form.cleaned_data
         try:
             if given.pop("with_all", False):
-                n = len(answering.answer_all(found, **given, actor=request.user))
+                n = len(answers.answer_all(found, **given, actor=request.user))
                 said = _("Noted for {n} flags. Each is quiet until it becomes worse, or its day comes.").format(n=n)
             else:
-                answering.answer(held, **given, actor=request.user)
+                answers.answer(held, **given, actor=request.user)
                 said = _("Noted. The flag is quiet until it becomes worse, or its day comes.")
         except DomainError as error:
             form.add_error(None, str(error))
@@ -57,7 +58,7 @@ def tell_again(request, pk: int, warning: int):
     found = _cooperative_or_404(request, pk)
     held = get_object_or_404(EarlyWarning.objects.visible_to(request.user), pk=warning, cooperative=found)
     try:
-        answering.take_back(held, actor=request.user)
+        answers.take_back(held, actor=request.user)
         messages.success(request, _("The flag is told again."))
     except DomainError as error:
         messages.error(request, str(error))
@@ -76,8 +77,8 @@ def _ids(warning: EarlyWarning) -> str:
 def _page(request, found: Cooperative, form: AnswerForm | None = None, answered: int = 0):
     today = clock.today()
     warnings = EarlyWarning.objects.visible_to(request.user).filter(cooperative=found)
-    shown = warnings_of.of(warnings.open(), today).get(found.pk, [])
-    known = next(iter(gathering.histories(today, Cooperative.objects.filter(pk=found.pk))))
+    shown = presentation.of(warnings.open(), today).get(found.pk, [])
+    known = next(iter(report_sums.histories(today, Cooperative.objects.filter(pk=found.pk))))
     waiting = sum(not one.warning.is_quiet for one in shown)
     ended = warnings.exclude(ended_on=None).order_by("-ended_on", "-pk")[:20]
     context = {
@@ -91,7 +92,7 @@ def _page(request, found: Cooperative, form: AnswerForm | None = None, answered:
         ],
         "form": form,
         "answered": answered,
-        "ended": warnings_of.named(ended),
+        "ended": presentation.named(ended),
         "earlier": WarningAnswer.objects.filter(warning__in=ended).select_related("warning"),
         "beside": peers.beside(found, known.history, known.assets),
         "last": known.history.last,

@@ -5,21 +5,10 @@ from functools import partial
 
 from cooperatives.models import District
 from core import clock
-from revival import (
-    answers,
-    asking,
-    in_charge,
-    letter_trail,
-    letters,
-    mergers,
-    opening,
-    planning,
-    questions,
-    reactivation,
-    stages,
-    teams,
-)
+from revival import requests, teams
+from revival.cases import in_charge, mergers, opening, plan, reactivation, stages
 from revival.models import Answer, Case, Decision, Merger, PlanLine, Programme, Question
+from revival.question import answers, letter_trail, letters, questions
 from tests.acts import act
 from tests.coaching import make_case, make_line
 from tests.factories import make_cooperative
@@ -29,71 +18,71 @@ def _case(o) -> Case:
     return make_case(make_cooperative(status="passive"), o.officer)
 
 
-@act("revival.opening.open_cases")
+@act("revival.cases.opening.open_cases")
 def _(o):
     return partial(opening.open_cases, [make_cooperative().pk], reason="x", actor=o.officer)
 
 
-@act("revival.opening.take_back")
+@act("revival.cases.opening.take_back")
 def _(o):
     return partial(opening.take_back, _case(o).opening, actor=o.officer)
 
 
-@act("revival.stages.move")
+@act("revival.cases.stages.move")
 def _(o):
     return partial(stages.move, _case(o), "clarified", actor=o.officer)
 
 
-@act("revival.stages.take_back")
+@act("revival.cases.stages.take_back")
 def _(o):
     case = _case(o)
     stages.move(case, "clarified", actor=o.officer)
     return partial(stages.take_back, case, reason="x", actor=o.officer)
 
 
-@act("revival.stages.end")
+@act("revival.cases.stages.end")
 def _(o):
     return partial(stages.end, _case(o), outcome="active", text="", actor=o.officer)
 
 
-@act("revival.in_charge.hand_over")
+@act("revival.cases.in_charge.hand_over")
 def _(o):
     case = _case(o)
     return partial(in_charge.hand_over, Case.objects.filter(pk=case.pk), to=o.officer, actor=o.officer)
 
 
-@act("revival.in_charge.hold")
+@act("revival.cases.in_charge.hold")
 def _(o):
     until = clock.today() + timedelta(days=9)
     return partial(in_charge.hold, _case(o), until=until, reason="x", actor=o.officer)
 
 
-@act("revival.planning.set_causes")
+@act("revival.cases.plan.set_causes")
 def _(o):
-    return partial(planning.set_causes, _case(o), codes=["books"], words="", actor=o.officer)
+    return partial(plan.set_causes, _case(o), codes=["books"], words="", actor=o.officer)
 
 
-@act("revival.planning.decide")
+@act("revival.cases.plan.decide")
 def _(o):
     said = Decision(wish="yes", on=clock.today(), said_by="A")
-    return partial(planning.decide, _case(o), decision=said, actor=o.officer)
+    return partial(plan.decide, _case(o), decision=said, actor=o.officer)
 
 
-@act("revival.planning.put_line")
+@act("revival.cases.plan.put_line")
 def _(o):
-    return partial(planning.put_line, _case(o), line=PlanLine(what="x"), actor=o.officer)
+    return partial(plan.put_line, _case(o), line=PlanLine(what="x"), actor=o.officer)
 
 
-@act("revival.planning.remove_line")
-def _(o):
-    case = _case(o)
-    return partial(planning.remove_line, case, line=make_line(case, o.officer), actor=o.officer)
-
-
-@act("revival.planning.mark_done")
+@act("revival.cases.plan.remove_line")
 def _(o):
     case = _case(o)
-    return partial(planning.mark_done, case, line=make_line(case, o.officer), on=clock.today(), actor=o.officer)
+    return partial(plan.remove_line, case, line=make_line(case, o.officer), actor=o.officer)
+
+
+@act("revival.cases.plan.mark_done")
+def _(o):
+    case = _case(o)
+    return partial(plan.mark_done, case, line=make_line(case, o.officer), on=clock.today(), actor=o.officer)
 
 
 @act("revival.teams.set_team")
@@ -106,12 +95,12 @@ def _(o):
     return partial(teams.put_programme, Programme(year=2026, name="x", target=4), actor=o.officer)
 
 
-@act("revival.asking.ask")
+@act("revival.requests.ask")
 def _(o):
-    return partial(asking.ask, make_cooperative(), words="x", actor=o.manager)
+    return partial(requests.ask, make_cooperative(), words="x", actor=o.manager)
 
 
-@act("revival.questions.ask")
+@act("revival.question.questions.ask")
 def _(o):
     return partial(questions.ask, [make_cooperative().pk], actor=o.officer)
 
@@ -122,45 +111,45 @@ def _question(o) -> Question:
     return Question.objects.get(cooperative=row)
 
 
-@act("revival.questions.withdraw")
+@act("revival.question.questions.withdraw")
 def _(o):
     return partial(questions.withdraw, _question(o), actor=o.officer)
 
 
-@act("revival.answers.give")
+@act("revival.question.answers.give")
 def _(o):
     return partial(answers.give, _question(o), Answer(willing="yes"))
 
 
-@act("revival.reactivation.make_active")
+@act("revival.cases.reactivation.make_active")
 def _(o):
     case = _case(o)
     stages.move(case, "plan", actor=o.officer)
     return partial(reactivation.make_active, case, business="x", reason="x", actor=o.officer)
 
 
-@act("revival.mergers.put")
+@act("revival.cases.mergers.put")
 def _(o):
     return partial(mergers.put, _case(o), merger=Merger(into="KSP Lain"), actor=o.officer)
 
 
-@act("revival.letters.write")
+@act("revival.question.letters.write")
 def _(o):
     return partial(letters.write, [_question(o).pk], actor=o.officer)
 
 
-@act("revival.letters.pass_on")
+@act("revival.question.letters.pass_on")
 def _(o):
     return partial(letters.pass_on, [_question(o).pk], actor=o.officer)
 
 
-@act("revival.letter_trail.void")
+@act("revival.question.letter_trail.void")
 def _(o):
     (letter,) = letters.write([_question(o).pk], actor=o.officer).letters
     return partial(letter_trail.void, letter, reason="x", actor=o.officer)
 
 
-@act("revival.letter_trail.restore")
+@act("revival.question.letter_trail.restore")
 def _(o):
     (letter,) = letters.write([_question(o).pk], actor=o.officer).letters
     letter_trail.void(letter, reason="x", actor=o.officer)

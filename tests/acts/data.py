@@ -4,23 +4,23 @@ from functools import partial
 
 from cooperatives.public import removals
 from core import clock
-from opendata import publishing, withholding
+from opendata import erasure, publication
 from opendata.datasets import CATALOGUE
 from opendata.models import DataFile
 from tests.acts import act
 from tests.factories import make_cooperative
 
 
-@act("opendata.publishing._keep")
+@act("opendata.publication._keep")
 def _(o):
     make_cooperative()
-    return partial(publishing._publish, CATALOGUE["register"], clock.today())
+    return partial(publication._publish, CATALOGUE["register"], clock.today())
 
 
-@act("opendata.withholding._put")
+@act("opendata.erasure._put")
 def _(o):
     cooperative = make_cooperative()
-    publishing.publish()
+    publication.publish()
     removals.remove(cooperative, reason="Diminta.", asked_by="ketua", actor=o.officer)
     content = DataFile.objects.filter(dataset="register").values_list("content", flat=True).first()
-    return partial(withholding._rewrite, content, removals.in_force(), clock.now())
+    return partial(erasure._rewrite, content, removals.in_force(), clock.now())

@@ -5,7 +5,7 @@ from functools import partial
 
 from core import clock
 from core.papers.scans import Scan
-from revival.dissolution import law, obligations, proposing, warning_letters
+from revival.dissolution import law, ministry_proposal, obligations, warning_letters
 from revival.models import Case, Evidence, ObligationsAnswer, WarningLetter
 from tests.acts import act
 from tests.coaching import make_case
@@ -79,20 +79,20 @@ def _(o):
     return partial(obligations.drop, case, paper=paper.pk, reason="x", actor=o.officer)
 
 
-@act("revival.dissolution.proposing.propose")
+@act("revival.dissolution.ministry_proposal.propose")
 def _(o):
     case = make_ready(_case(o), o.officer)
     given = {"ground": "no_survival", "on": clock.today(), "number": "x", "reason": "x"}
-    return partial(proposing.propose, case, **given, actor=o.officer)
+    return partial(ministry_proposal.propose, case, **given, actor=o.officer)
 
 
-@act("revival.dissolution.proposing.withdraw")
+@act("revival.dissolution.ministry_proposal.withdraw")
 def _(o):
     case = _proposed(o)
     make_step(case, o.officer, "told")
     make_step(case, o.officer, "decided")
     case.refresh_from_db()
-    return partial(proposing.withdraw, case, by="ministry", reason="x", actor=o.officer)
+    return partial(ministry_proposal.withdraw, case, by="ministry", reason="x", actor=o.officer)
 
 
 @act("revival.dissolution.law.note")

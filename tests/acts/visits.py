@@ -7,7 +7,7 @@ from core import clock
 from core.images import photos
 from core.papers import trail
 from revival.models import AssignmentLetter, Case, Visit, VisitRecord
-from revival.visits import assignments, days, recording, records
+from revival.visits import assignments, days, records, visit_log
 from revival.visits import photos as visit_photos
 from tests.acts import act
 from tests.coaching import make_case
@@ -55,15 +55,15 @@ def _(o):
     return partial(days.call_off, day, reason="x", seen=day.revision, actor=o.officer)
 
 
-@act("revival.visits.recording.record")
+@act("revival.visits.visit_log.record")
 def _(o):
     visit = Visit(on=clock.today(), met="x", decision="yes", next_step="x", next_due=clock.today())
-    return partial(recording.record, visit, case=_case(o), stop=None, actor=o.officer, entry="a")
+    return partial(visit_log.record, visit, case=_case(o), stop=None, actor=o.officer, entry="a")
 
 
-@act("revival.visits.recording.correct")
+@act("revival.visits.visit_log.correct")
 def _(o):
-    return partial(recording.correct, make_visit(_case(o), o.officer), {"said": "x"}, actor=o.officer)
+    return partial(visit_log.correct, make_visit(_case(o), o.officer), {"said": "x"}, actor=o.officer)
 
 
 @act("revival.visits.photos.add")

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand
 
 from core import clock
 from core.command_options import day, stand_on
-from revival.visits import keeping
+from revival.visits import photo_retention
 
 
 class Command(BaseCommand):
@@ -13,4 +13,4 @@ class Command(BaseCommand):
 
     def handle(self, *args, on, **options):
         stand_on(on)
-        self.stdout.write(f"deleted: {keeping.forget_old(clock.today())}")
+        self.stdout.write(f"deleted: {photo_retention.forget_old(clock.today())}")

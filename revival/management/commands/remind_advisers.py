@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand
 
 from core import clock
 from core.command_options import day, stand_on
-from revival import reminding
+from revival import reminders
 
 
 class Command(BaseCommand):
@@ -16,4 +16,4 @@ class Command(BaseCommand):
 
     def handle(self, *args, on, **options):
         stand_on(on)
-        self.stdout.write(f"told: {reminding.remind(clock.today())}")
+        self.stdout.write(f"told: {reminders.remind(clock.today())}")

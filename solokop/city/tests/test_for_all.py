@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core import clock
 from core.small_groups import LEAST
-from solokop.city import for_all, page
+from solokop.city import page, public_figures
 from solokop.city.day import Look
 from solokop.city.indicators import INDICATORS, Standing, Value
 from tests.factories import make_cooperative
@@ -52,7 +52,7 @@ def test_a_year_is_its_last_day_and_another_is_the_running_one(client):
         assert client.get(f"{URL}?year=2025").context["look"].day == date(2025, 12, 31)
         for asked in ("", "2026", "2027", "1066", "x", "9" * 40):
             assert client.get(f"{URL}?year={asked}").context["look"].day == clock.today(), asked
-    assert for_all.years(date(2026, 1, 1)) == [2026, 2025, 2024, 2023, 2022, 2021]
+    assert public_figures.years(date(2026, 1, 1)) == [2026, 2025, 2024, 2023, 2022, 2021]
 
 
 def test_no_number_leads_to_rows_that_only_the_office_may_read(client, officer, administrator):

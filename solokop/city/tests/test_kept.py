@@ -14,12 +14,13 @@ from reports import workflow
 from reports.models import Obligation, Report
 from reports.obligations.quarter import Quarter
 from solokop import tasks
-from solokop.city import kept, page, touched
+from solokop.city import page
 from solokop.city.day import Look, often_asked
-from solokop.city.kept import Counts, Kept
-from solokop.city.touched import Touched
-from supervision import answering
+from solokop.city.figures import kept_counts, touched_quarters
+from solokop.city.figures.kept_counts import Counts, Kept
+from solokop.city.figures.touched_quarters import Touched
 from supervision.models import KeptCount
+from supervision.warnings import answers
 from tests.factories import make_cooperative, make_user
 from tests.races import at_once, faults
 from tests.reporting import accepted, make_obligation
@@ -36,7 +37,7 @@ def look() -> Look:
 @pytest.fixture
 def at_moments(monkeypatch):
     """Without the time that a transaction may take: only what comes after the counting is after it."""
-    monkeypatch.setattr(touched, "LONGEST", timedelta(0))
+    monkeypatch.setattr(touched_quarters, "LONGEST", timedelta(0))
 
 
 def counted(look: Look):
@@ -44,7 +45,7 @@ def counted(look: Look):
 
 
 def answered(look: Look):
-    return page.count(look, kept.of(look))
+    return page.count(look, kept_counts.of(look))
 
 
 def test_only_the_quarters_that_were_touched_are_counted_again(officer, look, at_moments):
@@ -77,22 +78,22 @@ def assets(found) -> list[int | None]:
 def test_what_was_written_before_the_counting_and_seen_after_it_is_told(officer, look):
     owed = make_obligation(officer, quarter=look.quarters[3])
     report = accepted(owed, officer, make_user("officer"))
-    with time_machine.travel(clock.now() + touched.LONGEST + timedelta(minutes=1)):
+    with time_machine.travel(clock.now() + touched_quarters.LONGEST + timedelta(minutes=1)):
         assert page.keep() is True
-        assert kept.of(look).changes == Touched()
+        assert kept_counts.of(look).changes == Touched()
         Event.objects.filter(object_type="report", object_id=report.pk, verb="report.accepted").update(
             at=clock.now() - timedelta(minutes=20)
         )
-        assert kept.of(look).changes == Touched({look.quarters[3]})
+        assert kept_counts.of(look).changes == Touched({look.quarters[3]})
 
 
 def test_what_was_kept_of_yesterday_is_not_what_is_asked_of_today(look):
     page.keep()
-    assert isinstance(kept.of(look), Kept)
+    assert isinstance(kept_counts.of(look), Kept)
     past = look.day - timedelta(days=1)
-    assert type(kept.of(Look(past, look.today))) is Counts
+    assert type(kept_counts.of(Look(past, look.today))) is Counts
     with time_machine.travel(clock.now() + timedelta(days=1)):
-        assert type(kept.of(Look(clock.today(), clock.today()))) is Counts
+        assert type(kept_counts.of(Look(clock.today(), clock.today()))) is Counts
         tasks.keep_city()
         assert {one.day for one in KeptCount.objects.all()} == {one.day for one in often_asked(clock.today())}
 
@@ -106,18 +107,18 @@ def test_the_ends_of_quarters_and_years_are_kept_once_a_day(officer, look, at_mo
     # What no event tells of shows that nothing is looked at again until the next day.
     Report.objects.update(assets=5)
     workflow.record("report.commented", report, actor=officer)
-    kept.keep(look, page.count)
-    assert kept.keep(past, page.count) is False
+    kept_counts.keep(look, page.count)
+    assert kept_counts.keep(past, page.count) is False
     with time_machine.travel(clock.now() + timedelta(days=1)):
         tomorrow = Look(past.day, clock.today())
-        assert kept.keep(tomorrow, page.count) is True
+        assert kept_counts.keep(tomorrow, page.count) is True
         assert answered(tomorrow) == counted(tomorrow)
 
 
 def test_what_was_kept_of_a_day_before_it_was_over_says_nothing_of_its_end(look):
     page.keep()
     with time_machine.travel(clock.now() + timedelta(days=1)):
-        assert type(kept.of(Look(look.day, clock.today()))) is Counts
+        assert type(kept_counts.of(Look(look.day, clock.today()))) is Counts
 
 
 def test_the_command_says_whether_it_has_counted(capsys, at_moments):
@@ -146,7 +147,7 @@ def test_a_page_of_what_is_kept_takes_no_look_at_the_reports(officer, look, at_m
 def test_what_another_version_of_the_portal_kept_is_counted_anew(look, settings, at_moments):
     page.keep()
     settings.VERSION = "another"
-    assert type(kept.of(look)) is Counts
+    assert type(kept_counts.of(look)) is Counts
     assert page.keep() is True
 
 
@@ -166,14 +167,14 @@ def test_in_a_demo_whose_day_was_moved_what_happens_is_counted(officer, settings
     clock.move(clock.today() + timedelta(days=40))
     look = Look(clock.today(), clock.today())
     owed = make_obligation(officer, quarter=look.quarters[4])
-    assert kept.keep(look, page.count) is True
+    assert kept_counts.keep(look, page.count) is True
     accepted(owed, officer, make_user("officer"))
     assert answered(look) == counted(look)
-    assert kept.keep(look, page.count) is True
+    assert kept_counts.keep(look, page.count) is True
 
 
 def test_of_a_day_that_is_over_the_answered_warnings_are_counted_too(officer, look):
-    answering.answer(make_warning(make_cooperative()), kind="explained", note="Sudah.", actor=officer)
+    answers.answer(make_warning(make_cooperative()), kind="explained", note="Sudah.", actor=officer)
     make_warning(make_cooperative())
     assert counted(look).warned.n == 1
     with time_machine.travel(clock.now() + timedelta(days=1)):

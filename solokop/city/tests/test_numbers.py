@@ -20,10 +20,11 @@ from reports.obligations.quarter import Quarter
 from reports.obligations.waivers import waive
 from reports.summary.ratios import DEPOSITS
 from revival.models import Programme
-from solokop.city import day, page, paper, slides, sums
-from solokop.city.kept import Counts
-from solokop.city.sums import KINDS, NAMES, Sum
-from supervision import gathering
+from solokop.city import day, page, paper, slides
+from solokop.city.figures import sums
+from solokop.city.figures.kept_counts import Counts
+from solokop.city.figures.sums import KINDS, NAMES, Sum
+from supervision.warnings import report_sums
 from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user
 from tests.reporting import accepted, make_obligation, submitted
@@ -136,7 +137,7 @@ def recounted(quarter: Quarter) -> dict[str, tuple[int, int]]:
 def test_the_figures_of_page_list_workbook_and_paper_are_those_of_the_reports(city, as_user, head, is_kept):
     if is_kept:
         # As it is after a night.
-        assert gathering.take_missed() == 4
+        assert report_sums.take_missed() == 4
     client, (before, last) = as_user(head), quarters()
     context = client.get(CITY).context
     counted = context["city"].figures.quarters
@@ -275,7 +276,7 @@ def test_a_quarter_is_counted_alike_with_and_without_the_sums_of_the_night(city)
     _before, last = quarters()
     found = page.count(look, Counts())
     assert not summed(look).plain.issuperset(quarters())
-    gathering.take_missed()
+    report_sums.take_missed()
     assert summed(look).plain.issuperset(quarters())
     assert page.count(look, Counts()) == found
     # One that is accepted in the course of the day is in it, and of the others the sums are read.
@@ -291,7 +292,7 @@ def test_the_version_that_counted_on_a_past_day_is_counted_though_another_is_in_
     past = day.Look(clock.today() - timedelta(days=5), clock.today())
     Period.objects.update(opened_at=past.end - timedelta(days=3))
     Report.objects.update(decided_at=past.end - timedelta(days=2))
-    gathering.take_missed()
+    report_sums.take_missed()
     was = page.count(past, Counts())
     first = Report.objects.filter(obligation__period__quarter=last.number, state=State.ACCEPTED).first()
     Report.objects.filter(pk=first.pk).update(state=State.SUPERSEDED)

@@ -13,9 +13,10 @@ from reports.models import Waiver
 from reports.obligations import extensions, waivers
 from reports.obligations.quarter import Quarter
 from reports.review import decisions, reversal
-from solokop.city import kept, page, touched
+from solokop.city import page
 from solokop.city.day import Look, often_asked
-from solokop.city.kept import Counts
+from solokop.city.figures import kept_counts, touched_quarters
+from solokop.city.figures.kept_counts import Counts
 from tests.all_acts import ACTS, Office
 from tests.factories import make_cooperative, make_user
 from tests.reporting import accepted, make_obligation, submitted
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def look(monkeypatch) -> Look:
     # Without the time that a transaction may take: only what comes after the counting is after it.
-    monkeypatch.setattr(touched, "LONGEST", timedelta(0))
+    monkeypatch.setattr(touched_quarters, "LONGEST", timedelta(0))
     return Look(clock.today(), clock.today())
 
 
@@ -35,7 +36,7 @@ def counted(look: Look):
 
 
 def answered(look: Look):
-    return page.count(look, kept.of(look))
+    return page.count(look, kept_counts.of(look))
 
 
 @pytest.mark.parametrize("name", sorted(ACTS))
@@ -43,7 +44,7 @@ def test_after_each_act_the_page_says_what_would_be_counted(name, officer, admin
     act = ACTS[name](Office(officer, administrator, manager))
     past = often_asked(look.today)[1]
     for day in (look, past):
-        assert kept.keep(day, page.count) is True
+        assert kept_counts.keep(day, page.count) is True
         assert answered(day) == counted(day)
     act()
     for day in (look, past):
@@ -103,7 +104,7 @@ TELLING = {
 def test_these_change_what_is_counted_and_are_seen(name, officer, look):
     quarter = Quarter.of(look.day - timedelta(days=31)).previous
     act = TELLING[name](make_obligation(officer, quarter=quarter), make_user("officer"), officer)
-    kept.keep(look, page.count)
+    kept_counts.keep(look, page.count)
     before = answered(look)
     act()
     after = counted(look)

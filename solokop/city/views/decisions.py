@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import Capability, may, requires
 from core import clock
 from core.errors import DomainError
-from supervision import matters, passing_on
+from supervision.dispositions import dispositions, matters
 from supervision.forms import DoneForm, PassOnForm
 from supervision.models import Disposition
 
@@ -60,7 +60,7 @@ def disposition(request, matter: str, pk: int):
     form = _pass_on_form(request, trace, request.POST or None)
     if request.method == "POST" and may_pass_on and thing and form.is_valid():
         try:
-            made = passing_on.pass_on(thing, **form.cleaned_data, actor=request.user)
+            made = dispositions.pass_on(thing, **form.cleaned_data, actor=request.user)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
@@ -71,7 +71,7 @@ def disposition(request, matter: str, pk: int):
 
 def _pass_on_form(request, trace, data=None) -> PassOnForm:
     held = trace.open().first()
-    receivers = passing_on.receivers(request.user)
+    receivers = dispositions.receivers(request.user)
     return PassOnForm(data, receivers=receivers, initial={"seen": held.pk if held else 0})
 
 
@@ -93,8 +93,8 @@ def _page(request, matter: str, pk: int, thing, form, done_form=None):
         "trace": trace,
         "held": held,
         "form": form,
-        "done_form": (done_form or DoneForm()) if held and passing_on.may_end(request.user, held) else None,
-        "may_take_back": held is not None and passing_on.may_take_back(request.user, held),
+        "done_form": (done_form or DoneForm()) if held and dispositions.may_end(request.user, held) else None,
+        "may_take_back": held is not None and dispositions.may_take_back(request.user, held),
         "today": clock.today(),
     }
     failed = (form and form.errors) or (done_form and done_form.errors)
@@ -109,7 +109,7 @@ def done(request, pk: int):
     form = DoneForm(request.POST)
     if form.is_valid():
         try:
-            passing_on.finish(held, answer=form.cleaned_data["answer"], actor=request.user)
+            dispositions.finish(held, answer=form.cleaned_data["answer"], actor=request.user)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
@@ -126,7 +126,7 @@ def done(request, pk: int):
 def take_back(request, pk: int):
     held = get_object_or_404(_seen(request), pk=pk)
     try:
-        passing_on.take_back(held, actor=request.user)
+        dispositions.take_back(held, actor=request.user)
         messages.success(request, _("Taken back."))
     except DomainError as error:
         messages.error(request, str(error))

@@ -28,13 +28,13 @@ from solokop.city import (
     sheets,
     slides,
     tables,
-    waiting,
+    waiting_matters,
     words,
 )
 from solokop.city import paper as paper_of
 from solokop.city.day import Look
+from solokop.city.figures.sums import KINDS
 from solokop.city.page import City
-from solokop.city.sums import KINDS
 
 
 @requires(Capability.READ_CITY)
@@ -43,7 +43,7 @@ def show(request):
     """The city on one page, as of a day."""
     look = day.read(request.GET)
     found = page.of(look)
-    more = {"waiting": waiting.of(request.user)}
+    more = {"waiting": waiting_matters.of(request.user)}
     return render(request, "city/page.html", context(look, found) | more, status=400 if look.refused else 200)
 
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from core import clock
 from core.errors import DomainError
 from supervision import limits as office_limits
-from supervision.backtest import choosing, database, plain
+from supervision.backtest import database, limit_choice, plain
 from supervision.backtest.looks import Look, Share, Table, table
 from supervision.flags import CATALOGUE, Limits
 from supervision.histories import quarter_of
@@ -52,7 +52,7 @@ def _of_csv(options) -> tuple[list[Look], dict[str, Limits]]:
     if options["choose"]:
         if source.report_from is None or not source.candidates:
             raise CommandError("The source file must name the quarter to report from, and limits to choose from.")
-        limits = choosing.choose(rows, source, source.report_from)
+        limits = limit_choice.choose(rows, source, source.report_from)
     since = source.report_from or 0
     return [one for one in plain.looks(rows, limits) if one.place >= since], limits
 

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from supervision import decided
+from supervision.dispositions import outcomes
 
 
 class Command(BaseCommand):
@@ -10,4 +10,4 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options):
-        self.stdout.write(f"ended: {decided.end_decided()}")
+        self.stdout.write(f"ended: {outcomes.end_decided()}")

@@ -4,8 +4,8 @@ from dataclasses import asdict
 from django.core.management.base import BaseCommand
 
 from core.command_options import day, stand_on
-from supervision import raising
 from supervision.models import EarlyWarning
+from supervision.warnings import detection
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, on, **options):
         on = stand_on(on)
-        result = {"on": on.isoformat(), **asdict(raising.run(on)), "open": EarlyWarning.objects.open().count()}
+        result = {"on": on.isoformat(), **asdict(detection.run(on)), "open": EarlyWarning.objects.open().count()}
         words = (
             f"{result['on']}: raised {result['raised']}, told again {result['told_again']},"
             f" changed {result['renewed']}, ended {result['ended']}; open now {result['open']}"

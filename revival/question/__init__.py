@@ -1,0 +1,1 @@
+"""The question whether a cooperative wants to go on: letters, messages, answers."""

@@ -1,0 +1,1 @@
+"""What waits for a signature or a yes, and whom it was passed on to (disposisi)."""

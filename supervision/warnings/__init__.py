@@ -1,0 +1,1 @@
+"""The flags of early warning: found each night, answered, shown to people."""
