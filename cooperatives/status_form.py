@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperatives import status
 from cooperatives.choices import Status, StatusBasis
 from cooperatives.models import Cooperative, StatusChange
+from cooperatives.status_rules import moves_from
 from core.form_fields import DateInput
 
 EVIDENCE_TYPES = (".pdf", ".jpg", ".jpeg", ".png")
@@ -30,7 +31,7 @@ class StatusForm(forms.Form):
 
     def __init__(self, *args, cooperative: Cooperative, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [(to, Status(to).label) for to in status.moves_from(cooperative.status)]
+        self.fields["to"].choices = [(to, Status(to).label) for to in moves_from(cooperative.status)]
         self.initial = {"on": timezone.localdate(), "version": cooperative.version}
 
     def clean_evidence(self):

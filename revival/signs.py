@@ -30,7 +30,7 @@ from cooperatives.choices import Authority, Channel, ContactResult, ContactState
 from cooperatives.contacts import contact_log
 from cooperatives.models import BoardMember, Contact, Cooperative
 from cooperatives.record_lists import storage
-from cooperatives.status import last_due_meeting
+from cooperatives.status_rules import last_due_meeting
 from core import areas, office
 from core.office import Setting
 from revival import sizes

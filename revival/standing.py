@@ -7,7 +7,8 @@ from django.utils.translation import ngettext
 
 from cooperatives.choices import Status
 from cooperatives.models import Cooperative
-from cooperatives.status import history_of, last_due_meeting
+from cooperatives.status import history_of
+from cooperatives.status_rules import last_due_meeting
 from core import clock
 from core.text.formats import long_date
 from revival.choices import BACK, Outcome

@@ -50,7 +50,7 @@ class ReportSums(models.Model):
 class EarlyWarning(models.Model):
     """A flag that a cooperative raises, from the night in which it was first seen until it is seen no more.
 
-    Written by supervision/warnings/detection.py; what was answered, and so `is_quiet`, by supervision/warnings/answers.py.
+    Written by supervision/warnings/detection.py; answers and `is_quiet` by supervision/warnings/answers.py.
     """
 
     cooperative = models.ForeignKey(Cooperative, on_delete=models.CASCADE, related_name="warnings")

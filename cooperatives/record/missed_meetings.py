@@ -4,7 +4,7 @@ from django.db.models import Case, CharField, Q, Value, When
 from django.db.models.expressions import Expression
 from django.utils.translation import gettext_lazy as _
 
-from cooperatives.status import last_due_meeting
+from cooperatives.status_rules import last_due_meeting
 from core import clock
 
 # Value in the address: the least and the most years, None for any more.

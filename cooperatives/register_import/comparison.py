@@ -21,7 +21,8 @@ from cooperatives.register_fields.declaration import FieldKind
 from cooperatives.register_import.decisions import answer_to
 from cooperatives.register_import.fields import BOARD, FIELDS
 from cooperatives.register_import.problems import DOUBTFUL, FROM_FILE, FROM_REGISTER, NOTE, SKIP, problem
-from cooperatives.status import ALIVE, agrees, is_passive_by_rule, moves_from
+from cooperatives.status import agrees
+from cooperatives.status_rules import ALIVE, is_passive_by_rule, moves_from
 from core.events import plain
 from core.models import Event
 from core.text.formats import long_date

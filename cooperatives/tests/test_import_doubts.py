@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from cooperatives import keys, status
+from cooperatives import keys
 from cooperatives.models import Cooperative
 from cooperatives.register_import import intake, officer_answers
 from cooperatives.register_import.officer_answers import Decisions
 from cooperatives.register_import.overview import overview
+from cooperatives.status_rules import last_due_meeting
 from cooperatives.tests.test_import_preview import codes, known, outcomes, register, row
 from core import office
 from core.errors import DomainError
@@ -64,7 +65,7 @@ def test_the_officer_decides_whether_it_is_active(officer, answer, kept):
     ("day", "year"), [(date(2020, 6, 30), 2019), (date(2020, 7, 1), 2020), (date(2020, 12, 31), 2020)]
 )
 def test_a_meeting_is_due_within_six_months_of_the_book_year(day, year):
-    assert status.last_due_meeting(day) == year
+    assert last_due_meeting(day) == year
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from cooperatives.register_import.comparison import COLUMNS, field_of_change
 from cooperatives.register_import.fields import BOARD
 from cooperatives.register_import.fields import FIELDS as OF_LISTS
 from cooperatives.register_import.layout import headings
-from cooperatives.status import moves_from
+from cooperatives.status_rules import moves_from
 from core.lists.selection import Selection
 from core.text.parsing import tidy
 from tests.factories import apply, import_demo, make_cooperative, preview, village

@@ -7,6 +7,7 @@ from django.utils import timezone
 from cooperatives import status
 from cooperatives.choices import Status
 from cooperatives.models import Cooperative, StatusChange
+from cooperatives.status_rules import MOVES, moves_from
 from core import office
 from core.errors import DomainError, StaleVersionError
 from core.models import Event
@@ -47,7 +48,7 @@ def test_a_change_leaves_history_and_one_event_with_the_rule_in_force(officer, a
 @pytest.mark.parametrize("new", Status.values)
 def test_only_the_moves_of_the_table_are_possible(officer, old, new):
     cooperative = make_cooperative(status=old)
-    if new in status.MOVES[old]:
+    if new in MOVES[old]:
         change(cooperative, officer, to=new, basis="ministry")
         assert Cooperative.objects.get().status == new
     else:
@@ -57,7 +58,7 @@ def test_only_the_moves_of_the_table_are_possible(officer, old, new):
 
 
 def test_a_dissolved_cooperative_stays_dissolved():
-    assert status.moves_from(Status.DISSOLVED) == ()
+    assert moves_from(Status.DISSOLVED) == ()
 
 
 @pytest.mark.parametrize("details", [{"reason": "  "}, {"on": timezone.localdate() + timedelta(days=1)}])

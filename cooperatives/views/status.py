@@ -12,6 +12,7 @@ from cooperatives import status
 from cooperatives.models import StatusChange
 from cooperatives.record import history
 from cooperatives.status_form import CorrectionForm, StatusForm
+from cooperatives.status_rules import rule_in_force
 from cooperatives.views.common import visible_or_404
 from core.errors import DomainError
 from core.storage import downloads
@@ -28,7 +29,7 @@ def change(request, pk: int):
         messages.success(request, _("The status is changed."))
         return redirect("cooperative_detail", pk=pk)
     newest = status.history_of(cooperative).last()
-    context = {"form": form, "cooperative": cooperative, "rule": status.rule_in_force(), "newest": newest}
+    context = {"form": form, "cooperative": cooperative, "rule": rule_in_force(), "newest": newest}
     return render(request, "cooperatives/status.html", context)
 
 

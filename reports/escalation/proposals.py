@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from cooperatives import status
 from cooperatives.choices import Authority, Status, StatusBasis
 from cooperatives.models import Cooperative
-from cooperatives.status import last_due_meeting
+from cooperatives.status_rules import last_due_meeting
 from core import clock, events, office
 from core.database import named_locks
 from core.database.insert_select import insert_select, renewal

@@ -20,6 +20,7 @@ from cooperatives.messaging import delivery
 from cooperatives.messaging.message import Message, Words
 from cooperatives.models import BoardMember, Cooperative
 from cooperatives.record.saving import lock
+from cooperatives.status_rules import last_due_meeting
 from core import clock, office
 from core.errors import DomainError
 from revival.cases import stages
@@ -45,7 +46,7 @@ class Requirement:
 
 def requirements(cooperative: Cooperative) -> list[Requirement]:
     """What the rule asks for besides a business that runs, which whoever decides has to say."""
-    due = status.last_due_meeting(clock.today())
+    due = last_due_meeting(clock.today())
     year = cooperative.last_rat_year
     detail = reverse("cooperative_detail", args=[cooperative.pk])
     board = BoardMember.objects.filter(cooperative=cooperative, left_on=None)

@@ -13,6 +13,7 @@ from cooperatives import status
 from cooperatives.choices import Status, StatusBasis
 from cooperatives.models import Cooperative
 from cooperatives.record.saving import lock
+from cooperatives.status_rules import ALIVE, moves_from
 from core import areas, clock, office
 from core.errors import DomainError
 from core.text.formats import long_date
@@ -143,7 +144,7 @@ def to_status(cooperative: Cooperative, to: str, *, on: date, basis: str, reason
         return
     day = max(filter(None, [cooperative.status_on, on]))
     before = OUT[OUT.index(to) - 1] if to in OUT[1:] else ""
-    if before and basis != StatusBasis.CORRECTION and to not in status.moves_from(cooperative.status):
+    if before and basis != StatusBasis.CORRECTION and to not in moves_from(cooperative.status):
         to_status(cooperative, before, on=on, basis=basis, reason=reason, actor=actor)
     status.change_status(cooperative, to=to, on=day, basis=basis, reason=reason, actor=actor, is_kept=False)
 
@@ -179,7 +180,7 @@ def withdraw(case: Case, *, by: str, reason: str, actor, seen: int | None = None
     changed = {"on": clock.today(), "basis": basis, "reason": reason, "actor": actor}
     if decided:
         to_status(cooperative, Status.PROPOSED_DISSOLUTION, **changed)
-    before = found.status_before if found.status_before in status.ALIVE else Status.PASSIVE
+    before = found.status_before if found.status_before in ALIVE else Status.PASSIVE
     to_status(cooperative, before, **changed)
     record("revival.dissolution_withdrawn", case, actor=actor, after={"basis": str(basis.label)}, reason=reason.strip())
 

@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum, Whe
 
 from cooperatives.choices import Position, Status
 from cooperatives.models import Complaint, Cooperative
-from cooperatives.status import last_due_meeting
+from cooperatives.status_rules import last_due_meeting
 from core import clock
 from core.database import named_locks
 from core.database.insert_select import insert_select

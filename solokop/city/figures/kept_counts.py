@@ -1,7 +1,7 @@
 """What was counted of the quarters some time ago, kept in the database: a day touches few of twenty quarters.
 
 A country has millions of reports, and to look at each takes seconds. What was kept holds for the day of which it was
-counted, and for the quarters that nothing has happened to since (touched_quarters.py); the others are counted again. Kept
+counted, and for the quarters that nothing has happened to since (touched_quarters.py); others are counted again. Kept
 are today, and the days of the past that people ask for: the ends of quarters and years.
 """
 
