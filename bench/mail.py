@@ -27,7 +27,7 @@ DELIVER = """
 import os, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "solokop.settings"
 django.setup()
-from core import outbox
+from core.messages import outbox
 while any(outbox.deliver_due().values()):
     pass
 """

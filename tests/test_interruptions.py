@@ -27,7 +27,7 @@ import os, signal, sys
 import django
 django.setup()
 from accounts.models import User
-from reports import drafts, intake, filing
+from reports.filing import drafts, intake, submission
 from reports.models import Figure, Obligation, Report
 from reports.filing.signers import Signer
 owed = Obligation.objects.select_related("cooperative", "period").get()
@@ -39,10 +39,10 @@ if sys.argv[1] == "upload":
     found = intake.receive([open(sys.argv[2], "rb").read()], name="a.xlsx", obligation=owed, actor=actor)
     sys.exit(f"not killed: {found.outcome} {found.refusal}")
 else:
-    filing.notices.receipt = die
+    submission.notifications.receipt = die
     report = Report.objects.get()
     signer = Signer("Ani", "chair", "Baru dipilih.")
-    filing.submit(report, signer=signer, attested=True, actor=actor, expected_revision=report.revision)
+    submission.submit(report, signer=signer, attested=True, actor=actor, expected_revision=report.revision)
 """
 
 

@@ -244,8 +244,8 @@ def test_a_report_that_is_sent_while_the_jobs_run_ends_without_a_flag_or_message
 
 
 WORK = {
-    "night": "from reports import night\nnight.run(date(2026, 9, 1))",
-    "ladder": "from reports import ladder, telling\nladder.climb(date(2026, 9, 1))\ntelling.tell(date(2026, 9, 1))",
+    "night": "from reports import nightly\nnightly.run(date(2026, 9, 1))",
+    "ladder": "from reports.escalation import ladder, reminders\nladder.climb(date(2026, 9, 1))\nreminders.tell(date(2026, 9, 1))",
 }
 
 

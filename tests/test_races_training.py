@@ -60,7 +60,7 @@ import django
 django.setup()
 from accounts.models import User
 from cooperatives.models import Cooperative
-from training import enrolment
+from training.enrolments import enrolment
 from training.models import Session
 session, officer = Session.objects.get(), User.objects.get(pk=sys.argv[1])
 own = Cooperative.objects.filter(pk__in=sys.argv[3:])
@@ -255,17 +255,17 @@ def test_marks_that_arrive_from_three_devices_at_once_are_kept_once():
 ADVANCE = """
 from datetime import timedelta
 from core import clock
-from training import waitlist
+from training.enrolments import waitlist
 waitlist.advance(clock.now() + timedelta(hours=49))
 """
 CERTIFY = """
 from accounts.models import User
-from training import certificate_batch
+from training.certificates import batch
 from training.models import Session
-certificate_batch.PORTION = 2
+batch.PORTION = 2
 session = Session.objects.get()
 chosen = list(session.enrolments.order_by("pk").values_list("pk", flat=True))
-certificate_batch.run(lambda done, total: None, session=session.pk, actor=User.objects.filter(role="officer").first().pk,
+batch.run(lambda done, total: None, session=session.pk, actor=User.objects.filter(role="officer").first().pk,
                       chosen=chosen)
 """
 

@@ -27,7 +27,7 @@ def test_with_what_is_required_it_starts(tmp_path):
 
 
 def test_the_demo_users_exist_in_the_demo_only(tmp_path):
-    command = "from solokop import demo; demo.build()"
+    command = "from solokop.demo import contents; contents.build()"
     result = subprocess.run(
         [sys.executable, "manage.py", "shell", "-c", command],
         cwd=settings.BASE_DIR,

@@ -33,8 +33,8 @@ try:
     outcome["cells"] = sum(len(row) for sheet in sheets for row in sheet.rows)
 except RefusedFileError as refusal:
     outcome["refusal"] = str(refusal)
-from core import sheet_reader
-sheet_reader.stop()
+from core.workbooks import client
+client.stop()
 child = resource.getrusage(resource.RUSAGE_CHILDREN)
 outcome["cpu"] = child.ru_utime + child.ru_stime + resource.getrusage(resource.RUSAGE_SELF).ru_utime - own
 # ru_maxrss of a process counts its parent's size at the fork; VmHWM does not.
@@ -78,8 +78,8 @@ def test_the_reading_process_ends_with_its_caller(tmp_path):
     path = tmp_path / "upload.xlsx"
     path.write_bytes(workbook([[1]]))
     script = MEASURE.split("outcome =")[0] + (
-        "read_file(Path(sys.argv[1]), 'a.xlsx')\nfrom core import sheet_reader\n"
-        "print(sheet_reader._server.process.pid, flush=True)\nos._exit(9)"
+        "read_file(Path(sys.argv[1]), 'a.xlsx')\nfrom core.workbooks import client\n"
+        "print(client._server.process.pid, flush=True)\nos._exit(9)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, str(path)], cwd=settings.BASE_DIR, capture_output=True, text=True

@@ -116,8 +116,9 @@ def test_two_nights_at_once_tell_each_once(passed):
 KILLED = """
 import os, signal, django
 django.setup()
-from core import clock, inbox
-from revival import reminding
+from core import clock
+from core.messages import inbox
+from revival import reminders
 put, n = inbox.put, 0
 def dies(*args, **kwargs):
     global n
@@ -126,7 +127,7 @@ def dies(*args, **kwargs):
         os.kill(os.getpid(), signal.SIGKILL)
     put(*args, **kwargs)
 inbox.put = dies
-reminding.remind(clock.today())
+reminders.remind(clock.today())
 """
 
 
