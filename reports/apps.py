@@ -14,18 +14,21 @@ class ReportsConfig(AppConfig):
         from cooperatives.register import exports, filters, listing
         from core import areas, office
         from core.office_papers import signers
+        from core.operations import job_kinds, watchdog
         from core.operations import metrics as core_metrics
-        from core.operations import watchdog
         from reports import metrics, troubles
         from reports.area import AREA
         from reports.escalation import letter_frame, letters
         from reports.office_settings import SETTINGS
         from reports.register import merge_follower, public_facts, register_columns
         from reports.review import open_reviews
-        from reports.summary import provincial_row
+        from reports.summary import provincial_row, quarter_workbook
 
         areas.declare(AREA)
         office.declare(*SETTINGS)
+        job_kinds.declare(
+            job_kinds.JobKind(quarter_workbook.WORK, quarter_workbook.run, aliases=("reports.summary.run",))
+        )
         signers.declare(letter_frame.KIND, letter_frame.KIND_LABEL, area=AREA.key)
         filters.declare(*register_columns.FACETS, orders=register_columns.ORDERS)
         exports.declare(*register_columns.COLUMNS)

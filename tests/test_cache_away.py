@@ -20,7 +20,7 @@ from cooperatives.models import Note
 from core import office
 from core.cache import redis_cache
 from core.models import Event, FallbackCache, Job
-from core.operations import jobs
+from core.operations import job_kinds, jobs
 from core.requests import throttle
 from tests.factories import make_cooperative, make_user
 from tests.processes import wait_for
@@ -164,6 +164,9 @@ def count(progress):
     for n in range(5):
         progress(n, 5)
     return jobs.Result(url="/")
+
+
+job_kinds.declare(job_kinds.JobKind(f"{__name__}.count", count))
 
 
 def test_settings_of_the_office_come_from_the_database(broken):

@@ -30,7 +30,7 @@ from core.text.formats import long_date, moment
 from core.workbooks.writer import Column, write_workbook
 from core.workbooks.writer import write_csv as write_csv_table
 
-WORK = "cooperatives.register.exports.run"
+WORK = "register_export"
 PROGRESS_EVERY = 1000
 
 

@@ -26,7 +26,7 @@ from core.errors import DomainError, StaleVersionError
 from core.models import Event, Job
 from core.operations import jobs
 
-WORK = "cooperatives.register_import.execution.run"
+WORK = "register_import"
 BATCH = 400
 Outcome = ImportRow.Outcome
 State = RegisterImport.State

@@ -1,6 +1,6 @@
 """Background jobs: one row each, claimed by a conditional update, watched by their silence.
 
-A job's work is a function `work(progress, **params) -> Result`. It must be safe to run again from the
+A job's kind (`job_kinds.py`) has a function `run(progress, **params) -> Result`. It must be safe to run again from the
 start: a worker may die at any line, and the watchdog starts the job anew.
 """
 
@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,6 @@ from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from core.cache import redis_cache
@@ -28,6 +26,7 @@ from core.errors import DomainError
 from core.middleware import current_request_id, set_request_id
 from core.models import Job
 from core.operations import broker, disks, heartbeat
+from core.operations.job_kinds import KINDS, kind_of
 from core.storage import files, scratch
 
 log = logging.getLogger(__name__)
@@ -84,7 +83,7 @@ def run(job_id: int) -> None:
 
     progress(0, 0)
     try:
-        result = import_string(job.work)(progress, **job.params)
+        result = kind_of(job.work).run(progress, **job.params)
     except Exception as error:
         _end_failed(job, claim, error)
     else:
@@ -220,13 +219,13 @@ def _has_lost_its_worker(job: Job) -> bool:
 
 
 def _give_up(job: Job, held) -> None:
-    """End a job for good, and let the module of its work put right what waits for it (its `give_up`)."""
+    """End a job for good, and let its kind put right what waits for it."""
     message = _("The work was interrupted {n} times and has been given up.").format(n=job.attempts)
     with transaction.atomic():
         if held.update(state=Job.State.FAILED, finished_at=timezone.now(), error=message):
-            module = import_module(job.work.rpartition(".")[0])
-            if hasattr(module, "give_up"):
-                module.give_up(**job.params)
+            kind = KINDS.get(job.work)
+            if kind and kind.give_up:
+                kind.give_up(**job.params)
 
 
 def expire_results() -> int:

@@ -19,7 +19,7 @@ from cooperatives.models import Note, RegisterImport, StatusChange
 from cooperatives.register import exports
 from core.errors import DomainError
 from core.models import Event, Job
-from core.operations import disks, jobs
+from core.operations import disks, job_kinds, jobs
 from core.storage import private_storage, scratch
 from reports.models import Upload
 from reports.summary import quarter_workbook
@@ -280,6 +280,9 @@ def test_a_job_that_refuses_with_braces_in_its_words_ends_with_these_words(offic
 
 def refuse(progress):
     raise DomainError("Lembar “{2025}” {id}")
+
+
+job_kinds.declare(job_kinds.JobKind("core.tests.test_full_disk.refuse", refuse))
 
 
 def test_a_folder_that_cannot_be_looked_at_stops_no_watch(settings, monkeypatch):

@@ -10,7 +10,8 @@ from django.utils import timezone
 from core.cache import redis_cache
 from core.errors import DomainError
 from core.models import Heartbeat, Job
-from core.operations import jobs
+from core.operations import job_kinds, jobs
+from core.operations.job_kinds import JobKind
 
 pytestmark = pytest.mark.django_db
 CALLS: list = []
@@ -303,3 +304,14 @@ def test_a_worker_is_woken_after_the_commit_and_not_before(officer, monkeypatch,
     assert (sent, job.state, CALLS) == ([("core.tasks.run_job", [job.pk])], "queued", [])
     here = jobs.start(f"{__name__}.count", in_background=False, **details)
     assert (len(sent), here.state, CALLS) == (1, "done", [3])
+
+
+job_kinds.declare(
+    JobKind(f"{__name__}.count", count, give_up),
+    JobKind(f"{__name__}.refuse", refuse, give_up),
+    JobKind(f"{__name__}.break_down", break_down, give_up),
+    JobKind(f"{__name__}.write_file", write_file, give_up),
+    JobKind(f"{__name__}.lose_claim", lose_claim, give_up),
+    JobKind(f"{__name__}.lose_the_database", lose_the_database, give_up),
+    JobKind(f"{__name__}.look_at_it", look_at_it, give_up),
+)

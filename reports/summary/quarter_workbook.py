@@ -22,7 +22,7 @@ from reports.obligations.quarter import Quarter
 from reports.statement.lines import key_of
 from reports.summary import aggregation, provincial_recap, ratios
 
-WORK = "reports.summary.quarter_workbook.run"
+WORK = "quarter_workbook"
 TOTALS = (
     "assets",
     "loans",

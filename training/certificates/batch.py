@@ -17,7 +17,7 @@ from core.storage import scratch
 from training.certificates import awards, certificate_pdf
 from training.models import Certificate, Session
 
-WORK = "training.certificates.batch.run"
+WORK = "certificates"
 PORTION = 25
 
 
