@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Role, User
-from core.lists.declaration import Cell, ListOf
+from core.lists.declaration import ListColumn, ListOf
 from core.lists.filters import Filter, cases, choice_of
 
 USERS = ListOf(
@@ -14,11 +14,11 @@ USERS = ListOf(
     title=gettext_lazy("Users"),
     rows=lambda request: User.objects.all(),
     cells=(
-        Cell(gettext_lazy("Name"), lambda row: row.display_name, width=32),
-        Cell(gettext_lazy("Signs in with"), lambda row: row.sign_in_name, width=34),
-        Cell(gettext_lazy("Role"), lambda row: str(row.get_role_display()), width=26),
-        Cell(gettext_lazy("State"), lambda row: _("active") if row.is_active else _("cannot sign in"), width=26),
-        Cell(
+        ListColumn(gettext_lazy("Name"), lambda row: row.display_name, width=32),
+        ListColumn(gettext_lazy("Signs in with"), lambda row: row.sign_in_name, width=34),
+        ListColumn(gettext_lazy("Role"), lambda row: str(row.get_role_display()), width=26),
+        ListColumn(gettext_lazy("State"), lambda row: _("active") if row.is_active else _("cannot sign in"), width=26),
+        ListColumn(
             gettext_lazy("Last sign-in"),
             lambda row: timezone.localdate(row.last_login) if row.last_login else None,
             "date",

@@ -18,14 +18,14 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class OpenWorkKind:
     """`held_by` lists the open work of a user; `give_back` lets all of it go, and leaves an event for each."""
 
     held_by: Callable[[User], list[Work]]
     give_back: Callable[[User, User], None]
 
 
-KINDS: list[Kind] = []
+KINDS: list[OpenWorkKind] = []
 
 
 def of(user: User) -> list[Work]:

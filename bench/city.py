@@ -27,7 +27,7 @@ from reports.models import Period, Report
 from reports.summary import provincial_recap
 from solokop.city import page
 from solokop.city.day import Look
-from solokop.city.figures.kept_counts import Counts
+from solokop.city.figures.kept_counts import CityCounts
 from supervision.models import EarlyWarning
 from supervision.warnings import detection, report_sums
 
@@ -131,7 +131,7 @@ def main(count: str) -> None:
         "city, 200 days ago": cold_and_warm(user, f"/city/?on={earlier.day}", ROUNDS),
         "warnings page": cold_and_warm(user, "/warnings/", ROUNDS),
         "home": cold_and_warm(user, "/", ROUNDS),
-        "counted": median(lambda: page.count(look, Counts())),
+        "counted": median(lambda: page.count(look, CityCounts())),
         "by hand": by_hand(look),
         "recap": median(lambda: provincial_recap.of(Period.objects.first())),
     }

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from cooperatives.models import Cooperative
-from revival.choices import CauseCode, Outcome, Stage, Wish
-from revival.models import Case, Cause, Decision, Move, PlanLine, Programme, Reactivation, Visit
+from revival.choices import CaseOutcome, CauseCode, Stage, Wish
+from revival.models import Case, Cause, CoachingProgramme, Decision, Move, PlanLine, Reactivation, Visit
 
 WAY = (Stage.CLARIFIED, Stage.VISITED, Stage.DECIDED, Stage.PLAN, Stage.COACHED, Stage.MEETING_HELD, Stage.ACTIVE_AGAIN)
 BATCH, YEARS, ADVISERS = 500, 5, 12
@@ -19,7 +19,9 @@ def build(today: date) -> None:
     keys = list(Cooperative.objects.order_by("pk").values_list("pk", flat=True))
     chance = random.Random(len(keys))  # noqa: S311 - made-up data
     programmes = [
-        Programme.objects.create(year=today.year - n, name=f"Pembinaan {today.year - n}", target=len(keys) // YEARS)
+        CoachingProgramme.objects.create(
+            year=today.year - n, name=f"Pembinaan {today.year - n}", target=len(keys) // YEARS
+        )
         for n in range(YEARS)
     ]
     advisers = [
@@ -37,7 +39,7 @@ def _some(keys, today, chance, programmes, advisers) -> None:
         way = WAY[: chance.randrange(len(WAY) + 1)]
         ended = bool(way) and chance.random() < 0.4
         stage = Stage.ENDED if ended else way[-1] if way else Stage.FOUND
-        outcome = (Outcome.ACTIVE if Stage.ACTIVE_AGAIN in way else Outcome.DISSOLVED) if ended else ""
+        outcome = (CaseOutcome.ACTIVE if Stage.ACTIVE_AGAIN in way else CaseOutcome.DISSOLVED) if ended else ""
         programme = programmes[min((today - opened).days // 365, YEARS - 1)]
         cases.append(
             Case(

@@ -48,7 +48,7 @@ def returned(profile: str) -> dict:
     """The same, sent with one figure that the office asks about."""
     from accounts.models import User
     from reports.filing import drafts, submission
-    from reports.filing.signers import Signer
+    from reports.filing.signers import BoardSigner
     from reports.models import Obligation, Report
     from reports.review import decisions
 
@@ -61,7 +61,7 @@ def returned(profile: str) -> dict:
     draft = Report.objects.get(pk=draft.pk)
     member = obligation.cooperative.board.filter(left_on=None, name=manager.display_name).get()
     sent = submission.submit(
-        draft, signer=Signer.of(member), attested=True, actor=manager, expected_revision=draft.revision
+        draft, signer=BoardSigner.of(member), attested=True, actor=manager, expected_revision=draft.revision
     )
     decisions.begin(sent, actor=officer)
     decisions.comment(sent, key="I6", text="Mohon dicocokkan dengan buku penjualan.", actor=officer)

@@ -110,7 +110,7 @@ def main(size: int) -> None:
     officer = User.objects.create_user("bench@solokop.test", None, name="Bench", role="officer")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    chosen = results.Chosen(None, None)
+    chosen = results.CaseSelection(None, None)
 
     def counted() -> None:
         results.counted(officer, chosen)

@@ -24,7 +24,7 @@ from core.text.parsing import UnreadableError
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class RecordSection:
     key: str
     title: Any
     icon: str
@@ -32,7 +32,7 @@ class Section:
 
 
 SECTIONS = {
-    key: Section(key, title, icon, typed_in(key))
+    key: RecordSection(key, title, icon, typed_in(key))
     for key, title, icon in (
         ("identity", _("Identity"), "id-card"),
         ("business", _("Kind and licences"), "store"),
@@ -156,7 +156,7 @@ class _SectionForm(_RecordForm):
         """Left to the database and cooperatives/record/changes.py, which see the record as it is when it is saved."""
 
 
-def section_form(section: Section) -> type[_SectionForm]:
+def section_form(section: RecordSection) -> type[_SectionForm]:
     return forms.modelform_factory(Cooperative, form=_SectionForm, fields=section.fields, formfield_callback=form_field)
 
 

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from cooperatives.models import Cooperative
 from core.database import many_keys
-from core.database.statements import Statement
+from core.database.statements import SqlStatement
 
 # Whether a user coaches a cooperative, by its key, and may act for its board; the floor that keeps the cases adds it.
 ACTING: list[Callable[[Any, int], bool]] = []
@@ -25,6 +25,6 @@ def mark(cooperatives: Iterable[int], value: bool) -> None:
 
 
 @cache
-def _marking(value: bool) -> Statement:
+def _marking(value: bool) -> SqlStatement:
     rows = Cooperative.objects.filter(pk__in=many_keys.given("keys"), in_revival=not value)
-    return Statement.of_update(rows, in_revival=value, version=F("version") + 1)
+    return SqlStatement.of_update(rows, in_revival=value, version=F("version") + 1)

@@ -15,7 +15,7 @@ from cooperatives.contacts import contact_log as contacts
 from cooperatives.messaging import registry
 from cooperatives.models import Contact, RegisterImport
 from cooperatives.places import districts, villages
-from core.lists.declaration import Action, Cell, ListOf, Said
+from core.lists.declaration import Action, ListColumn, ListOf, Said
 from core.lists.filters import NOTHING, Filter, by_number, by_number_or_none, choice_of, one_of
 from core.text.formats import local_phone
 
@@ -58,17 +58,17 @@ def _district(row: Contact) -> str:
 
 
 CONTACT_CELLS = (
-    Cell(gettext_lazy("Prepared"), lambda row: timezone.localdate(row.made_at), "date", 12),
-    Cell(gettext_lazy("Done"), lambda row: timezone.localdate(row.done_at) if row.done_at else None, "date", 12),
-    Cell(gettext_lazy("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
-    Cell(gettext_lazy("District (kecamatan)"), _district),
-    Cell(gettext_lazy("Way"), lambda row: row.get_channel_display(), width=14),
-    Cell(gettext_lazy("To"), lambda row: local_phone(row.to), width=30),
-    Cell(gettext_lazy("About"), lambda row: row.subject, width=36),
-    Cell(gettext_lazy("Text"), lambda row: row.text, width=60),
-    Cell(gettext_lazy("State"), lambda row: row.state_label, width=18),
-    Cell(gettext_lazy("Result"), lambda row: row.get_result_display(), width=24),
-    Cell(gettext_lazy("By"), lambda row: row.by_name, width=20),
+    ListColumn(gettext_lazy("Prepared"), lambda row: timezone.localdate(row.made_at), "date", 12),
+    ListColumn(gettext_lazy("Done"), lambda row: timezone.localdate(row.done_at) if row.done_at else None, "date", 12),
+    ListColumn(gettext_lazy("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
+    ListColumn(gettext_lazy("District (kecamatan)"), _district),
+    ListColumn(gettext_lazy("Way"), lambda row: row.get_channel_display(), width=14),
+    ListColumn(gettext_lazy("To"), lambda row: local_phone(row.to), width=30),
+    ListColumn(gettext_lazy("About"), lambda row: row.subject, width=36),
+    ListColumn(gettext_lazy("Text"), lambda row: row.text, width=60),
+    ListColumn(gettext_lazy("State"), lambda row: row.state_label, width=18),
+    ListColumn(gettext_lazy("Result"), lambda row: row.get_result_display(), width=24),
+    ListColumn(gettext_lazy("By"), lambda row: row.by_name, width=20),
 )
 
 
@@ -171,12 +171,12 @@ IMPORTS = ListOf(
     title=gettext_lazy("Imports"),
     rows=lambda request: RegisterImport.objects.select_related("uploaded_by"),
     cells=(
-        Cell(gettext_lazy("File"), lambda row: row.file_name, width=42),
-        Cell(gettext_lazy("State"), lambda row: str(row.get_state_display()), width=20),
-        Cell(gettext_lazy("Figures as of"), lambda row: row.as_of, "date", 13),
-        Cell(gettext_lazy("Uploaded"), lambda row: timezone.localdate(row.uploaded_at), "date", 12),
-        Cell(gettext_lazy("By"), lambda row: row.uploaded_by.display_name if row.uploaded_by else "", width=26),
-        Cell(
+        ListColumn(gettext_lazy("File"), lambda row: row.file_name, width=42),
+        ListColumn(gettext_lazy("State"), lambda row: str(row.get_state_display()), width=20),
+        ListColumn(gettext_lazy("Figures as of"), lambda row: row.as_of, "date", 13),
+        ListColumn(gettext_lazy("Uploaded"), lambda row: timezone.localdate(row.uploaded_at), "date", 12),
+        ListColumn(gettext_lazy("By"), lambda row: row.uploaded_by.display_name if row.uploaded_by else "", width=26),
+        ListColumn(
             gettext_lazy("Applied"),
             lambda row: timezone.localdate(row.applied_at) if row.applied_at else None,
             "date",

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from cooperatives import keys
 from cooperatives.models import District, Village
-from core.charts import Position
+from core.charts import TilePosition
 
 TILES = Path(__file__).parent / "data" / "village_tiles.csv"
 HELD_SECONDS = 300
@@ -65,11 +65,11 @@ def forget() -> None:
 
 
 @once
-def tiles() -> dict[str, Position]:
+def tiles() -> dict[str, TilePosition]:
     """Where each village lies on a map of equal tiles, by its Kemendagri code."""
     with TILES.open(encoding="utf-8") as stream:
         return {
-            row["code"]: Position(int(row["column"]), int(row["row"]), row["kecamatan"])
+            row["code"]: TilePosition(int(row["column"]), int(row["row"]), row["kecamatan"])
             for row in csv.DictReader(stream)
         }
 

@@ -43,7 +43,7 @@ class StatusForm(forms.Form):
         return file
 
 
-class CorrectionForm(StatusForm):
+class StatusCorrectionForm(StatusForm):
     """What should stand in the place of an entry of the history that was wrong."""
 
     basis = None  # type: ignore[assignment]  # a correction is its own basis

@@ -13,7 +13,7 @@ from django.db.models import F, Model
 
 from core.database import many_keys
 from core.database.insert_select import insertion
-from core.database.statements import Statement, columns, written
+from core.database.statements import SqlStatement, columns, written
 from core.middleware import current_request_id
 from core.models import Event
 from core.requests import client
@@ -86,7 +86,7 @@ SHARED = {one.name: one.attname for one in Event._meta.concrete_fields if one.na
 
 
 @functools.cache
-def _of_each(model: type[Model], label: str) -> Statement:
+def _of_each(model: type[Model], label: str) -> SqlStatement:
     rows = model._default_manager.filter(pk__in=many_keys.given("keys")).order_by()
     values = columns(Event, SHARED)
     return insertion(Event, ["object_id", "label", *values], rows.values_list(F("pk"), F(label), *values.values()))

@@ -13,7 +13,7 @@ from django.utils import translation
 from core import office
 from opendata import shelf
 from opendata.choices import LICENCES, MEDIA_TYPES, Format
-from opendata.datasets import Column, Dataset
+from opendata.datasets import Dataset, DatasetColumn
 from opendata.models import DataFile
 
 LANGUAGES = ("id", "en")
@@ -51,7 +51,7 @@ def licence() -> tuple[str, str, str]:
     return (key, *LICENCES[key])
 
 
-def field(column: Column) -> dict[str, Any]:
+def field(column: DatasetColumn) -> dict[str, Any]:
     """A column in the words of a Table Schema."""
     found: dict[str, Any] = {"name": column.name, "type": str(column.type), "title": _in("id", column.label)}
     found["title_en"] = _in("en", column.label)

@@ -19,7 +19,7 @@ from core.operations import broker
 from core.storage import scratch
 from core.storage.files import NotStoredError
 from opendata.choices import Format
-from opendata.datasets import Column, Type
+from opendata.datasets import DatasetColumn, Type
 from opendata.datasets.register import REGISTER, Removals, mark
 from opendata.models import DataFile
 from opendata.storage import LOCK, Edition, drop, store
@@ -115,13 +115,13 @@ def _lines(file: DataFile) -> Iterator[dict[str, Any]]:
                 yield json.loads(text)
 
 
-def _columns(file: DataFile) -> tuple[Column, ...]:
+def _columns(file: DataFile) -> tuple[DatasetColumn, ...]:
     """Those that the file has; today's, where it has no row. Files of earlier days may have fewer."""
     first = next(_lines(file), None)
     return tuple(one for one in REGISTER.columns if first is None or one.name in first)
 
 
-def _rows(file: DataFile, columns: Sequence[Column], removed: Removals) -> Iterator[list[Any]]:
+def _rows(file: DataFile, columns: Sequence[DatasetColumn], removed: Removals) -> Iterator[list[Any]]:
     dates = {one.name for one in columns if one.type is Type.DATE}
     for known in _lines(file):
         if (removal := removed.get(known["id"])) is not None:

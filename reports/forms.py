@@ -13,7 +13,7 @@ from core.form_fields import DateInput
 from core.messages import placeholders
 from reports.choices import SignerPosition, WaiverReason
 from reports.escalation import message_texts
-from reports.filing.signers import Signer, says_something
+from reports.filing.signers import BoardSigner, says_something
 from reports.models import Holiday, Step
 from reports.workbook import refusals
 
@@ -40,7 +40,7 @@ TICK = {"required": _("Tick this box: without the board’s confirmation the rep
 OTHER = "other"
 
 
-class SignerForm(forms.Form):
+class BoardSignerForm(forms.Form):
     """Who of the board attests: one of the register, or somebody else with the reason.
 
     `cleaned_data["who"]` is a Signer, whichever of the two was chosen.
@@ -81,7 +81,7 @@ class SignerForm(forms.Form):
         data = super().clean()
         chosen = data.get("signer")
         if member := self.members.get(chosen or ""):
-            data["who"] = Signer.of(member)
+            data["who"] = BoardSigner.of(member)
         elif chosen == OTHER:
             for name, text in (
                 ("signer_name", _("Give the name of the board member who signs.")),
@@ -90,26 +90,26 @@ class SignerForm(forms.Form):
             ):
                 if not says_something(data.get(name, "")):
                     self.add_error(name, text)
-            data["who"] = Signer(
+            data["who"] = BoardSigner(
                 data.get("signer_name", ""), data.get("signer_position", ""), data.get("signer_exception", "")
             )
         return data
 
 
-class SigningForm(SignerForm):
+class SigningForm(BoardSignerForm):
     """`revision` says which draft was looked at."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class NilForm(SignerForm):
+class NilForm(BoardSignerForm):
     reason = forms.CharField(
         label=_("Why is there nothing to report?"), max_length=1000, widget=forms.Textarea({"rows": 3})
     )
     field_order = ("reason",)
 
 
-class ReasonForm(forms.Form):
+class ReportReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}))
 
 

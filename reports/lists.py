@@ -19,7 +19,7 @@ from cooperatives.models import Cooperative
 from cooperatives.register.bulk import CALL
 from core import clock
 from core.errors import DomainError
-from core.lists.declaration import Action, Cell, ListOf, Said
+from core.lists.declaration import Action, ListColumn, ListOf, Said
 from core.lists.filters import NOTHING, Filter, cases, choice_of
 from core.text.formats import local_phone
 from reports.choices import Level, ProposedStatus, State
@@ -81,14 +81,14 @@ QUEUE = ListOf(
     title=gettext_lazy("Reports to review"),
     rows=_waiting,
     cells=(
-        Cell(gettext_lazy("Cooperative"), lambda row: row.obligation.cooperative.legal_name, width=42),
-        Cell(gettext_lazy("District (kecamatan)"), lambda row: _district(row.obligation.cooperative)),
-        Cell(gettext_lazy("Quarter"), lambda row: row.obligation.period.value.short_label, width=12),
-        Cell(gettext_lazy("Received"), lambda row: timezone.localdate(row.submitted_at), "date", 12),
-        Cell(gettext_lazy("State"), lambda row: str(row.get_state_display()), width=24),
-        Cell(gettext_lazy("Unusual figures"), lambda row: row.warnings, "count", 12),
-        Cell(gettext_lazy("Assets"), lambda row: row.assets, "number", 20),
-        Cell(gettext_lazy("Reviewer"), lambda row: row.reviewer_name, width=24),
+        ListColumn(gettext_lazy("Cooperative"), lambda row: row.obligation.cooperative.legal_name, width=42),
+        ListColumn(gettext_lazy("District (kecamatan)"), lambda row: _district(row.obligation.cooperative)),
+        ListColumn(gettext_lazy("Quarter"), lambda row: row.obligation.period.value.short_label, width=12),
+        ListColumn(gettext_lazy("Received"), lambda row: timezone.localdate(row.submitted_at), "date", 12),
+        ListColumn(gettext_lazy("State"), lambda row: str(row.get_state_display()), width=24),
+        ListColumn(gettext_lazy("Unusual figures"), lambda row: row.warnings, "count", 12),
+        ListColumn(gettext_lazy("Assets"), lambda row: row.assets, "number", 20),
+        ListColumn(gettext_lazy("Reviewer"), lambda row: row.reviewer_name, width=24),
     ),
     orders={
         "waits": ("submitted_at",),
@@ -137,16 +137,18 @@ LATE = ListOf(
     title=gettext_lazy("Late cooperatives"),
     rows=lambda request: worklist.visible_to(request.user, clock.today()),
     cells=(
-        Cell(gettext_lazy("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
-        Cell(gettext_lazy("District (kecamatan)"), lambda row: _district(row.cooperative)),
-        Cell(gettext_lazy("Telephone / WhatsApp"), lambda row: local_phone(row.cooperative.phone), width=18),
-        Cell(gettext_lazy("Quarters late"), lambda row: len(row.owed), "count", 9),
-        Cell(gettext_lazy("Missing"), lambda row: ", ".join(o.period.value.short_label for o in row.owed), width=40),
-        Cell(gettext_lazy("Late since"), lambda row: row.since, "date", 12),
-        Cell(gettext_lazy("Told last"), lambda row: row.told.step.name if row.told else "", width=30),
-        Cell(gettext_lazy("Told on"), lambda row: row.told.on if row.told else None, "date", 12),
-        Cell(gettext_lazy("Next step"), worklist.next_in_words, width=34),
-        Cell(gettext_lazy("Next step on"), lambda row: row.next_on, "date", 12),
+        ListColumn(gettext_lazy("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
+        ListColumn(gettext_lazy("District (kecamatan)"), lambda row: _district(row.cooperative)),
+        ListColumn(gettext_lazy("Telephone / WhatsApp"), lambda row: local_phone(row.cooperative.phone), width=18),
+        ListColumn(gettext_lazy("Quarters late"), lambda row: len(row.owed), "count", 9),
+        ListColumn(
+            gettext_lazy("Missing"), lambda row: ", ".join(o.period.value.short_label for o in row.owed), width=40
+        ),
+        ListColumn(gettext_lazy("Late since"), lambda row: row.since, "date", 12),
+        ListColumn(gettext_lazy("Told last"), lambda row: row.told.step.name if row.told else "", width=30),
+        ListColumn(gettext_lazy("Told on"), lambda row: row.told.on if row.told else None, "date", 12),
+        ListColumn(gettext_lazy("Next step"), worklist.next_in_words, width=34),
+        ListColumn(gettext_lazy("Next step on"), lambda row: row.next_on, "date", 12),
     ),
     orders={
         "since": ("arrears__since", "name_key"),
@@ -206,15 +208,15 @@ PROPOSALS = ListOf(
     title=gettext_lazy("Proposed status"),
     rows=lambda request: Proposal.objects.visible_to(request.user).open().select_related("cooperative__district"),
     cells=(
-        Cell(gettext_lazy("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
-        Cell(gettext_lazy("District (kecamatan)"), lambda row: _district(row.cooperative)),
-        Cell(gettext_lazy("Status"), lambda row: row.cooperative.status_label, width=22),
-        Cell(gettext_lazy("Proposed"), lambda row: str(row.get_to_display()), width=22),
-        Cell(gettext_lazy("Quarters late"), lambda row: row.quarters, "count", 10),
-        Cell(gettext_lazy("Late since"), lambda row: row.late_since, "date", 12),
-        Cell(gettext_lazy("Annual meetings missed"), lambda row: row.rat_missed, "count", 12),
-        Cell(gettext_lazy("Last RAT"), lambda row: row.last_rat_year, width=9),
-        Cell(gettext_lazy("Proposed on"), lambda row: row.made_on, "date", 12),
+        ListColumn(gettext_lazy("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
+        ListColumn(gettext_lazy("District (kecamatan)"), lambda row: _district(row.cooperative)),
+        ListColumn(gettext_lazy("Status"), lambda row: row.cooperative.status_label, width=22),
+        ListColumn(gettext_lazy("Proposed"), lambda row: str(row.get_to_display()), width=22),
+        ListColumn(gettext_lazy("Quarters late"), lambda row: row.quarters, "count", 10),
+        ListColumn(gettext_lazy("Late since"), lambda row: row.late_since, "date", 12),
+        ListColumn(gettext_lazy("Annual meetings missed"), lambda row: row.rat_missed, "count", 12),
+        ListColumn(gettext_lazy("Last RAT"), lambda row: row.last_rat_year, width=9),
+        ListColumn(gettext_lazy("Proposed on"), lambda row: row.made_on, "date", 12),
     ),
     orders={
         "weight": ("-to", "-rat_missed", "-quarters", "cooperative__name_key"),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_noop
 from accounts.models import OFFICE_ROLES, User
 from cooperatives.choices import Channel
 from cooperatives.messaging import delivery
-from cooperatives.messaging.message import Message, Words
-from cooperatives.messaging.outcome import Outcome
+from cooperatives.messaging.message import Message, MessageWords
+from cooperatives.messaging.outcome import DeliveryOutcome
 from cooperatives.messaging.reach import Reach
 from core import office
 from core.text.formats import local_phone, moment
@@ -42,43 +42,43 @@ def receipt_address(report: Report) -> str:
     return settings.BASE_URL + reverse("receipt", args=[report.receipt_number])
 
 
-def receipt(report: Report) -> Outcome:
+def receipt(report: Report) -> DeliveryOutcome:
     """Tell that a report has been received."""
     return _tell(report, RECEIPT, "receipt", receipt_text)
 
 
-def withdrawn(report: Report) -> Outcome:
+def withdrawn(report: Report) -> DeliveryOutcome:
     """Tell that a sent report was taken back and counts as missing again."""
     return _tell(report, WITHDRAWN, "withdrawn", _withdrawn_text)
 
 
-def asked(report: Report) -> Outcome:
+def asked(report: Report) -> DeliveryOutcome:
     """Ask the board for its yes to figures that an officer has typed in."""
     return _tell(report, ASKED, "asked", _asked_text)
 
 
-def accepted(report: Report) -> Outcome:
+def accepted(report: Report) -> DeliveryOutcome:
     return _tell(report, ACCEPTED, "accepted", _accepted_text)
 
 
-def returned(report: Report) -> Outcome:
+def returned(report: Report) -> DeliveryOutcome:
     """Tell what is to be corrected."""
     return _tell(report, RETURNED, "returned", _returned_text)
 
 
-def reopened(report: Report, reason: str) -> Outcome:
+def reopened(report: Report, reason: str) -> DeliveryOutcome:
     """Tell that the acceptance was taken back: the board believes that it is done."""
     if report.state == State.RETURNED:
         return _tell(report, RETURNED, "reopened", _returned_text, reason=reason)
     return _tell(report, REOPENED, "reopened", lambda report: _reopened_text(report, reason), reason=reason)
 
 
-def _tell(report: Report, subject: str, what: str, short: Callable[[Report], str], **values: str) -> Outcome:
+def _tell(report: Report, subject: str, what: str, short: Callable[[Report], str], **values: str) -> DeliveryOutcome:
     """By mail and into the inbox; where neither leads to anybody, by a `short` text for WhatsApp without figures.
     `values` are for the mail.
     """
 
-    def compose(way: str, _reach: Reach) -> Words:
+    def compose(way: str, _reach: Reach) -> MessageWords:
         words = _words(report, subject, what, **values)
         return words._replace(text=short(report)) if way == Channel.WHATSAPP else words
 
@@ -102,7 +102,7 @@ def _sender(report: Report) -> list[User]:
     return list(found)
 
 
-def _words(report: Report, subject: str, what: str, **values: str) -> Words:
+def _words(report: Report, subject: str, what: str, **values: str) -> MessageWords:
     """Title and text of the mail, in the language that is in force."""
     quarter = report.obligation.period.label
     context: dict[str, Any] = {
@@ -116,7 +116,7 @@ def _words(report: Report, subject: str, what: str, **values: str) -> Words:
         "receipt_address": receipt_address(report) if report.receipt_number else "",
     }
     title = _(subject).format(number=report.receipt_number, quarter=quarter)
-    return Words(title, render_to_string(f"reports/mail/{what}.txt", context | values))
+    return MessageWords(title, render_to_string(f"reports/mail/{what}.txt", context | values))
 
 
 def _obligation_address(report: Report) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reports.checks import CATALOGUE
-from reports.checks.texts import Told, amount_text, tell
+from reports.checks.texts import FindingText, amount_text, tell
 from reports.choices import Level, State
 from reports.filing import drafts, remedies, submission
 from reports.models import Report, Upload
@@ -18,7 +18,7 @@ KEY_LINES = ("A", "K", "E", "H.SHU:to_date", "C6", "Q", "IT", "I6")
 class Explained:
     """A finding in words with its explanation; `confirmed` when that was given for these very amounts."""
 
-    told: Told
+    told: FindingText
     explanation: str
     explained_by: str
     confirmed: bool
@@ -44,7 +44,7 @@ def findings(report: Report, level: str) -> list[Explained]:
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class FindingCause:
     """Findings of one rule, told together; empty lines are one cause for each part. `remedy` is what a button does."""
 
     rule: str
@@ -59,7 +59,7 @@ class Cause:
         return self.items[0]
 
 
-def causes(report: Report, found: list[Explained]) -> list[Cause]:
+def causes(report: Report, found: list[Explained]) -> list[FindingCause]:
     """Errors by what they have in common, in their order: seventeen lines with one cause are one card."""
     groups: dict[tuple[str, str], list[Explained]] = {}
     for item in found:
@@ -67,7 +67,7 @@ def causes(report: Report, found: list[Explained]) -> list[Cause]:
         part = STATEMENT.line(told.key).part.code if told.rule == remedies.EMPTY and told.key else ""
         groups.setdefault((told.rule, part), []).append(item)
     return [
-        Cause(rule, part, str(CATALOGUE[rule].title), items[0].told.todo, items, _remedy(report, rule))
+        FindingCause(rule, part, str(CATALOGUE[rule].title), items[0].told.todo, items, _remedy(report, rule))
         for (rule, part), items in groups.items()
     ]
 
@@ -156,7 +156,7 @@ def key_lines(report: Report) -> list[tuple[str, str]]:
 
 
 @dataclass(slots=True)
-class Row:
+class FigureRow:
     """A line of a report as a page shows it: one text a column, with what belongs to it."""
 
     line: Line
@@ -177,12 +177,12 @@ class Row:
         )
 
 
-def without_blanks(found: list[tuple[Part, list[Row]]]) -> list[tuple[Part, list[Row]]]:
+def without_blanks(found: list[tuple[Part, list[FigureRow]]]) -> list[tuple[Part, list[FigureRow]]]:
     """The parts with the rows that say something."""
     return [(part, [row for row in rows if not row.is_blank]) for part, rows in found]
 
 
-def parts(report: Report) -> list[tuple[Part, list[Row]]]:
+def parts(report: Report) -> list[tuple[Part, list[FigureRow]]]:
     """All lines of a report by part, blank ones too."""
     values = report.values()
     return [
@@ -191,9 +191,9 @@ def parts(report: Report) -> list[tuple[Part, list[Row]]]:
     ]
 
 
-def _row(line: Line, values: Mapping[str, int]) -> Row:
+def _row(line: Line, values: Mapping[str, int]) -> FigureRow:
     keys = [key_of(line.code, column.code) for column in line.part.columns]
     labels = [str(column.label) for column in line.part.columns]
-    return Row(
+    return FigureRow(
         line, [(label, amount_text(key, values.get(key)) or "–") for label, key in zip(labels, keys, strict=True)], keys
     )

@@ -7,22 +7,18 @@ from reports.views import (
     due,
     filing,
     form,
-    ladder,
-    late,
-    letter_page,
-    letters,
     obligation,
     office,
     periods,
     previews,
-    proposals,
     public,
     remedies,
-    reopening,
+    reversal,
     review,
     uploads,
     versions,
 )
+from reports.views.escalation import ladder, late, letter_page, letters, proposals
 
 register_converter(QuarterConverter, "quarter")
 
@@ -104,5 +100,5 @@ urlpatterns = [
         "<int:pk>/versions/<int:version>/comments/<int:comment>/delete/", review.delete_comment, name="comment_delete"
     ),
     path("<int:pk>/versions/<int:version>/decide/", review.decide, name="review_decide"),
-    path("<int:pk>/versions/<int:version>/reopen/", reopening.reopen, name="report_reopen"),
+    path("<int:pk>/versions/<int:version>/reopen/", reversal.reopen, name="report_reopen"),
 ]

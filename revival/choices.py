@@ -42,7 +42,7 @@ STAGE_LOOK: dict[str, tuple[str, str]] = {
 }
 
 
-class Outcome(TextChoices):
+class CaseOutcome(TextChoices):
     """With what a case has ended."""
 
     ACTIVE = "active", _("Active again")
@@ -108,7 +108,7 @@ class HowAnswered(TextChoices):
     LURAH = "lurah", _("By the lurah")
 
 
-class Seen(TextChoices):
+class VisitFinding(TextChoices):
     """What was found on a visit of something that was looked for."""
 
     YES = "yes", _("yes")
@@ -118,9 +118,9 @@ class Seen(TextChoices):
 
 # Tone and symbol of each: never colour alone.
 SEEN_LOOK: dict[str, tuple[str, str]] = {
-    Seen.YES: ("good", "circle-check"),
-    Seen.NO: ("bad", "circle-x"),
-    Seen.UNKNOWN: ("quiet", "circle-question-mark"),
+    VisitFinding.YES: ("good", "circle-check"),
+    VisitFinding.NO: ("bad", "circle-x"),
+    VisitFinding.UNKNOWN: ("quiet", "circle-question-mark"),
 }
 
 

@@ -11,8 +11,8 @@ from core import clock, office
 from core.form_fields import DateInput, DayField
 from revival.cases import stages
 from revival.cases.case_list import coaches
-from revival.choices import CauseCode, Outcome, Wish
-from revival.models import Case, Decision, Merger, PlanLine, Programme
+from revival.choices import CaseOutcome, CauseCode, Wish
+from revival.models import Case, CoachingProgramme, Decision, Merger, PlanLine
 
 BY_TEAM, NOBODY = "team", "nobody"
 
@@ -40,7 +40,7 @@ class OpenForm(forms.Form):
         label=_("Why the cases are opened"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
     )
     programme = forms.ModelChoiceField(
-        label=_("Programme"), queryset=Programme.objects.all(), required=False, empty_label=_("None")
+        label=_("Programme"), queryset=CoachingProgramme.objects.all(), required=False, empty_label=_("None")
     )
     adviser = AdviserField(
         [(BY_TEAM, _("Whoever leads the team of the kecamatan"))],
@@ -53,7 +53,7 @@ class OpenForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         today = clock.today()
-        newest = Programme.objects.filter(year__lte=today.year).first()
+        newest = CoachingProgramme.objects.filter(year__lte=today.year).first()
         self.fields["step_due"].initial = today + timedelta(days=office.value("revival_first_step_days"))
         self.fields["step"].initial = _("Ask the board whether it wants to go on")
         self.fields["programme"].initial = newest
@@ -62,9 +62,9 @@ class OpenForm(forms.Form):
         return user_of(self.cleaned_data["adviser"])
 
 
-class ProgrammeForm(forms.ModelForm):
+class CoachingProgrammeForm(forms.ModelForm):
     class Meta:
-        model = Programme
+        model = CoachingProgramme
         fields = ["year", "name", "target"]
 
 
@@ -103,7 +103,7 @@ class HandOverForm(forms.Form):
         return user_of(self.cleaned_data["adviser"])
 
 
-class Seen(forms.Form):
+class RevisionForm(forms.Form):
     """A form about a case, with the revision that was looked at."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
@@ -114,7 +114,7 @@ class Seen(forms.Form):
         self.fields["seen"].initial = case.revision
 
 
-class MoveForm(Seen):
+class MoveForm(RevisionForm):
     to = forms.ChoiceField(label=_("New stage"))
     reason = forms.CharField(
         label=_("What has led to it"),
@@ -129,11 +129,11 @@ class MoveForm(Seen):
         self.fields["to"].choices = [(one.value, one.label) for one in stages.moves_of(self.case)]
 
 
-class TakeBackForm(Seen):
+class TakeBackForm(RevisionForm):
     reason = forms.CharField(label=_("Why it is taken back"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class ReactivationForm(Seen):
+class ReactivationForm(RevisionForm):
     business = forms.CharField(
         label=_("How the office knows that the business runs"),
         required=False,
@@ -149,24 +149,24 @@ class ReactivationForm(Seen):
     )
 
 
-class EndForm(Seen):
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=[("", "–"), *Outcome.choices])
+class EndForm(RevisionForm):
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=[("", "–"), *CaseOutcome.choices])
     text = forms.CharField(
         label=_("In words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
-class StepForm(Seen):
+class NextStepForm(RevisionForm):
     step = forms.CharField(label=_("Next step"), max_length=200, required=False)
     due = DayField(label=_("To be done by"), required=False)
 
 
-class HoldForm(Seen):
+class HoldForm(RevisionForm):
     until = DayField(label=_("On hold until"))
     reason = forms.CharField(label=_("Why it is on hold"), max_length=200)
 
 
-class CausesForm(Seen):
+class CausesForm(RevisionForm):
     codes = forms.MultipleChoiceField(
         label=_("Causes"), choices=CauseCode, widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -175,7 +175,7 @@ class CausesForm(Seen):
     )
 
 
-class MergerForm(Seen, forms.ModelForm):
+class MergerForm(RevisionForm, forms.ModelForm):
     class Meta:
         model = Merger
         fields = ["into", "meeting_on", "other_meeting_on", "approval_number"]
@@ -201,5 +201,5 @@ class PlanLineForm(forms.ModelForm):
         widgets = {"until": DateInput, "proposal": forms.HiddenInput}
 
 
-class PlanEditForm(Seen, PlanLineForm):
+class PlanEditForm(RevisionForm, PlanLineForm):
     """A line that is there already: two who change it at once are told."""

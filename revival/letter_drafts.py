@@ -23,7 +23,7 @@ from core.text.formats import long_date
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class LetterWay:
     """How a kind of letter goes: what composes a draft in the words of today, and the setting of its numbers.
 
     `name` begins the verbs of its events.
@@ -44,7 +44,7 @@ class Way:
         return self.model._default_manager.filter(state=PaperState.PREPARED)
 
 
-def digest(way: Way, letter: Any) -> str:
+def digest(way: LetterWay, letter: Any) -> str:
     """Of what a draft says today: initials are given for it."""
     way.compose(letter)
     with translation.override(settings.LANGUAGE_CODE):
@@ -55,7 +55,7 @@ def digest(way: Way, letter: Any) -> str:
 
 
 @transaction.atomic
-def initial(way: Way, rows: QuerySet[Any], *, seen: str, actor) -> int:
+def initial(way: LetterWay, rows: QuerySet[Any], *, seen: str, actor) -> int:
     """Put one's initials on a draft, for the words that were looked at. Raises DomainError when they have changed."""
     named_locks.hold(way.lock)
     words = {letter.pk: digest(way, letter) for letter in rows.filter(state=PaperState.PREPARED)}
@@ -65,7 +65,7 @@ def initial(way: Way, rows: QuerySet[Any], *, seen: str, actor) -> int:
 
 
 @transaction.atomic
-def issue(way: Way, letter: Any, *, first: int, actor, check: Callable[[Any], None] | None = None) -> Any:
+def issue(way: LetterWay, letter: Any, *, first: int, actor, check: Callable[[Any], None] | None = None) -> Any:
     """Give a draft its number, date, signer and final words. `first` is a number from the office's agenda, 0 the next.
 
     `check` looks at it once it is composed. Raises DomainError for one that is no draft, or for a number that is taken.
@@ -86,7 +86,7 @@ def issue(way: Way, letter: Any, *, first: int, actor, check: Callable[[Any], No
 
 
 @transaction.atomic
-def set_aside(way: Way, letter: Any, *, actor) -> None:
+def set_aside(way: LetterWay, letter: Any, *, actor) -> None:
     """Do not write a letter that is a draft. Raises DomainError for another."""
     named_locks.hold(way.lock)
     closed = {"state": PaperState.CANCELLED, "closed_on": clock.today()}
@@ -95,6 +95,6 @@ def set_aside(way: Way, letter: Any, *, actor) -> None:
     events.record(f"revival.{way.name}_set_aside", actor=actor, after={}, **letter.event_object())
 
 
-def next_number(way: Way) -> int:
+def next_number(way: LetterWay) -> int:
     """The number that the next letter gets where the agenda has reserved none."""
     return first_of_range(way.model, clock.today().year, first=0, n=1)

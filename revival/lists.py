@@ -18,7 +18,7 @@ from cooperatives.choices import Authority, Kind, Status
 from cooperatives.lists import district_filter
 from cooperatives.models import Cooperative
 from core import clock
-from core.lists.declaration import Action, Cell, ListOf, Said
+from core.lists.declaration import Action, ListColumn, ListOf, Said
 from core.lists.filters import Filter, cases, one_of
 from revival import signs
 from revival.models import Question
@@ -33,7 +33,7 @@ class Candidate:
 
     cooperative: Cooperative
     worth: int
-    signs: list[signs.Shown]
+    signs: list[signs.WeightedSign]
 
     @property
     def pk(self) -> int:
@@ -71,15 +71,17 @@ def _with_sign(values: list[str]) -> Q:
 
 
 CANDIDATE_CELLS = (
-    Cell(_("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
-    Cell(_("District (kecamatan)"), lambda row: row.cooperative.district.name if row.cooperative.district else ""),
-    Cell(_("Village (kelurahan)"), lambda row: row.cooperative.village.name if row.cooperative.village else ""),
-    Cell(_("Worth"), lambda row: row.worth, "number", 10),
-    Cell(_("Signs"), lambda row: row.in_words, width=70),
-    Cell(_("Last RAT"), lambda row: row.cooperative.last_rat_year, "number", 10),
-    Cell(_("Members"), lambda row: row.cooperative.members, "number", 10),
-    Cell(_("Assets"), lambda row: row.cooperative.assets, "money", 18),
-    Cell(_("Telephone"), lambda row: row.cooperative.phone, width=18),
+    ListColumn(_("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
+    ListColumn(
+        _("District (kecamatan)"), lambda row: row.cooperative.district.name if row.cooperative.district else ""
+    ),
+    ListColumn(_("Village (kelurahan)"), lambda row: row.cooperative.village.name if row.cooperative.village else ""),
+    ListColumn(_("Worth"), lambda row: row.worth, "number", 10),
+    ListColumn(_("Signs"), lambda row: row.in_words, width=70),
+    ListColumn(_("Last RAT"), lambda row: row.cooperative.last_rat_year, "number", 10),
+    ListColumn(_("Members"), lambda row: row.cooperative.members, "number", 10),
+    ListColumn(_("Assets"), lambda row: row.cooperative.assets, "money", 18),
+    ListColumn(_("Telephone"), lambda row: row.cooperative.phone, width=18),
 )
 
 
@@ -181,14 +183,14 @@ OTHER_LIST = ListOf(
     title=_("Of other authorities"),
     rows=lambda request: of_others().visible_to(request.user).select_related("district", "village"),
     cells=(
-        Cell(_("Cooperative"), lambda row: row.name, width=42),
-        Cell(_("Number of the legal status"), lambda row: row.legal_number, width=28),
-        Cell(_("Supervised by"), lambda row: str(row.get_authority_display()), width=24),
-        Cell(_("Village (kelurahan)"), lambda row: row.village.name if row.village else "", width=24),
-        Cell(_("District (kecamatan)"), lambda row: row.district.name if row.district else "", width=20),
-        Cell(_("Address"), lambda row: row.address, width=42),
-        Cell(_("Last RAT"), lambda row: row.last_rat_year, "number", 10),
-        Cell(_("Members"), lambda row: row.members, "number", 10),
+        ListColumn(_("Cooperative"), lambda row: row.name, width=42),
+        ListColumn(_("Number of the legal status"), lambda row: row.legal_number, width=28),
+        ListColumn(_("Supervised by"), lambda row: str(row.get_authority_display()), width=24),
+        ListColumn(_("Village (kelurahan)"), lambda row: row.village.name if row.village else "", width=24),
+        ListColumn(_("District (kecamatan)"), lambda row: row.district.name if row.district else "", width=20),
+        ListColumn(_("Address"), lambda row: row.address, width=42),
+        ListColumn(_("Last RAT"), lambda row: row.last_rat_year, "number", 10),
+        ListColumn(_("Members"), lambda row: row.members, "number", 10),
     ),
     orders={
         "authority": ("authority", "name_key"),

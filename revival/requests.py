@@ -12,7 +12,7 @@ from accounts.permissions import Capability, roles_with
 from cooperatives.choices import Channel, ContactResult
 from cooperatives.contacts import contact_log
 from cooperatives.models import Contact, Cooperative
-from cooperatives.record.saving import lock
+from cooperatives.record.versions import lock
 from core import clock, office
 from core.messages import inbox
 from revival import teams

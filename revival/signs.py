@@ -195,7 +195,7 @@ def worth(day: date) -> Combinable:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class WeightedSign:
     """A sign of one cooperative, with its weight."""
 
     sign: Sign
@@ -206,14 +206,14 @@ class Shown:
         return self.weight > 0
 
 
-def of(cooperatives: Sequence[int], day: date) -> dict[int, list[Shown]]:
+def of(cooperatives: Sequence[int], day: date) -> dict[int, list[WeightedSign]]:
     """The signs of each of some cooperatives, the weightiest first, in one statement."""
     used, counted = in_use(), weights()
     rows = Cooperative.objects.filter(pk__in=cooperatives).order_by()
     found = rows.values("pk", **{f"has_{sign.key}": sign.holds(day) for sign in used})
     return {
         row["pk"]: sorted(
-            (Shown(sign, counted[sign.key]) for sign in used if row[f"has_{sign.key}"]),
+            (WeightedSign(sign, counted[sign.key]) for sign in used if row[f"has_{sign.key}"]),
             key=lambda one: -abs(one.weight),
         )
         for row in found

@@ -7,7 +7,7 @@ from cooperatives.models import Cooperative
 
 
 @dataclass(frozen=True, slots=True)
-class Training:
+class SuitableTraining:
     """A training that people of a cooperative may enrol in."""
 
     name: str
@@ -15,8 +15,8 @@ class Training:
     url: str
 
 
-SOURCES: list[Callable[[Cooperative], list[Training]]] = []
+SOURCES: list[Callable[[Cooperative], list[SuitableTraining]]] = []
 
 
-def trainings(cooperative: Cooperative) -> list[Training]:
+def trainings(cooperative: Cooperative) -> list[SuitableTraining]:
     return [one for source in SOURCES for one in source(cooperative)]

@@ -11,7 +11,7 @@ from cooperatives.models import District
 from core import events
 from core.database import named_locks
 from core.errors import DomainError
-from revival.models import Programme, TeamMember
+from revival.models import CoachingProgramme, TeamMember
 
 
 def leaders() -> dict[int, User]:
@@ -54,12 +54,12 @@ def _in_words(district: District) -> list[str]:
 
 
 @transaction.atomic
-def put_programme(programme: Programme, *, actor) -> Programme:
+def put_programme(programme: CoachingProgramme, *, actor) -> CoachingProgramme:
     """Keep the programme of a year, new or changed. Raises DomainError for a year that has one already."""
     named_locks.hold("programmes of coaching")
-    if Programme.objects.filter(year=programme.year).exclude(pk=programme.pk).exists():
+    if CoachingProgramme.objects.filter(year=programme.year).exclude(pk=programme.pk).exists():
         raise DomainError(_("The year {year} has its programme already.").format(year=programme.year))
-    old = Programme.objects.filter(pk=programme.pk).first()
+    old = CoachingProgramme.objects.filter(pk=programme.pk).first()
     programme.save()
     events.record(
         "revival.programme_set",

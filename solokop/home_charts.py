@@ -11,7 +11,7 @@ from cooperatives import village_map
 from cooperatives.choices import Status
 from cooperatives.register import as_of
 from core import charts
-from core.charts import Hue, Mark, Place, Series
+from core.charts import AxisPlace, Hue, Mark, Series
 from core.lists.filters import NONE
 from core.text.formats import thousands
 from reports.escalation import worklist
@@ -31,13 +31,13 @@ def by_district(rows: Sequence[Mapping[str, Any]]) -> charts.Drawing:
     active = [Mark(row["active"], _register(district=row["name"], status=as_of.ACTIVE)) for row in rows]
     others = [Mark(row["total"] - row["active"], _register(district=row["name"], status=OTHERS)) for row in rows]
     return charts.stacks(
-        charts.Figures(
+        charts.ChartFigures(
             key="districts",
             title=_("{n} of {of} cooperatives whose district is known are active").format(
                 n=thousands(sum(row["active"] for row in rows)), of=thousands(sum(row["total"] for row in rows))
             ),
             heading=_("District"),
-            places=[Place(name, _register(district=name, status=STANDING)) for name in names],
+            places=[AxisPlace(name, _register(district=name, status=STANDING)) for name in names],
             series=[Series(_("Active"), active, Hue.DONE), Series(_("Others"), others, Hue.RESTS)],
             more=[
                 Series(
@@ -63,13 +63,13 @@ def by_step(rungs: Iterable[tuple[Any, int]]) -> charts.Drawing:
     late = reverse("late_list")
     steps = [(step.name, step.code, n) if step else (_("no step yet"), worklist.NOT_TOLD, n) for step, n in rungs]
     return charts.bars(
-        charts.Figures(
+        charts.ChartFigures(
             key="steps",
             title=_("Late cooperatives: {n}, by the step they have come to").format(
                 n=thousands(sum(n for *_, n in steps))
             ),
             heading=_("Step"),
-            places=[Place(str(name)) for name, _code, _n in steps],
+            places=[AxisPlace(str(name)) for name, _code, _n in steps],
             series=[
                 Series(
                     _("Cooperatives"),

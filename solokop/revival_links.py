@@ -18,11 +18,11 @@ from reports.obligations.quarter import Quarter
 from revival import signs, suitable_training
 from revival.cases import milestones, reactivation, timeline, watch
 from revival.cases.milestones import Milestone
-from revival.cases.timeline import Line
-from revival.cases.watch import Quarter as Watched
+from revival.cases.timeline import TimelineEntry
+from revival.cases.watch import WatchedQuarter as Watched
 from revival.models import Case
 from revival.signs import Records, Sign
-from revival.suitable_training import Training
+from revival.suitable_training import SuitableTraining
 from training import message_texts
 from training.area import AREA as TRAINING
 from training.choices import Phase, SessionState
@@ -46,12 +46,12 @@ def _was_trained_since(day: date) -> Q:
     return milestones.of_cooperative(there, "enrolment__cooperative")
 
 
-def _reports(case: Case) -> list[Line]:
+def _reports(case: Case) -> list[TimelineEntry]:
     if not areas.is_on(REPORTS.key):
         return []
     rows = Obligation.objects.filter(cooperative=case.cooperative, received_at__isnull=False).select_related("period")
     return [
-        Line(
+        TimelineEntry(
             row.received_at,
             "send",
             _("Report received: {quarter}").format(quarter=row.period.label),
@@ -61,12 +61,12 @@ def _reports(case: Case) -> list[Line]:
     ]
 
 
-def _letters(case: Case) -> list[Line]:
+def _letters(case: Case) -> list[TimelineEntry]:
     if not areas.is_on(REPORTS.key):
         return []
     rows = Letter.objects.filter(cooperative=case.cooperative).exclude(number="")
     return [
-        Line(
+        TimelineEntry(
             row.made_on,
             "stamp",
             _("Letter {number}").format(number=row.number),
@@ -81,13 +81,13 @@ def _days_there(n: int) -> str:
     return ", " + ngettext("there on {n} day", "there on {n} days", n).format(n=n) if n else ""
 
 
-def _seats(case: Case) -> list[Line]:
+def _seats(case: Case) -> list[TimelineEntry]:
     if not areas.is_on(TRAINING.key):
         return []
     rows = Enrolment.objects.filter(cooperative=case.cooperative).select_related("session__programme")
     rows = rows.annotate(n_there=Count("attendance"))
     return [
-        Line(
+        TimelineEntry(
             row.session.starts_at,
             "graduation-cap",
             str(row.session),
@@ -99,7 +99,7 @@ def _seats(case: Case) -> list[Line]:
     ]
 
 
-def _trainings(cooperative: Cooperative) -> list[Training]:
+def _trainings(cooperative: Cooperative) -> list[SuitableTraining]:
     """Sessions that people of it may enrol in now, the next one first."""
     if not areas.is_on(TRAINING.key):
         return []
@@ -107,7 +107,7 @@ def _trainings(cooperative: Cooperative) -> list[Training]:
     coming = Session.objects.filter(state=SessionState.PUBLISHED, starts_at__gt=now).with_phase(now)
     rows = coming.filter(phase_now__in=[Phase.OPEN, Phase.SOON]).select_related("programme").prefetch_related("days")
     return [
-        Training(str(row), message_texts.dates_of(row), reverse("session", args=[row.pk]))
+        SuitableTraining(str(row), message_texts.dates_of(row), reverse("session", args=[row.pk]))
         for row in rows.order_by("starts_at")
         if not eligibility.obstacles(row, cooperative)
     ][:MOST_TRAININGS]

@@ -10,7 +10,7 @@ from reports.area import AREA
 from reports.models import Obligation
 from training.enrolments import eligibility
 from training.outcomes import effects
-from training.outcomes.effects import Outcome
+from training.outcomes.effects import TrainingOutcome
 
 
 def late(cooperatives: Iterable[int], on: date) -> set[int]:
@@ -42,4 +42,6 @@ def filed_on_time(since: Mapping[int, date], today: date) -> dict[int, bool]:
 
 def connect() -> None:
     eligibility.LATE.append(late)
-    effects.OUTCOMES.insert(0, Outcome("filed", _("filed the next quarterly report on time"), filed_on_time, AREA.key))
+    effects.OUTCOMES.insert(
+        0, TrainingOutcome("filed", _("filed the next quarterly report on time"), filed_on_time, AREA.key)
+    )

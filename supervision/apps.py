@@ -19,7 +19,7 @@ class SupervisionConfig(AppConfig):
 
         open_work.KINDS.append(passed_on.KIND)
         digest.NEWS.append(
-            digest.News(_("New early warnings"), night_news.told_on, "warnings", Capability.ANSWER_WARNINGS)
+            digest.NightNews(_("New early warnings"), night_news.told_on, "warnings", Capability.ANSWER_WARNINGS)
         )
         areas.declare(AREA)
         office.declare(*limits.SETTINGS)

@@ -7,7 +7,7 @@ from supervision.choices import AnswerKind
 from supervision.models import Disposition, WarningAnswer
 
 
-class AnswerForm(forms.ModelForm):
+class WarningAnswerForm(forms.ModelForm):
     """`waiting` is how many flags of the cooperative nobody has answered."""
 
     with_all = forms.BooleanField(required=False)

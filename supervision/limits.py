@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from core import office
 from core.errors import DomainError
 from core.office import Setting
-from supervision.flags import CATALOGUE, Flag, Limits, Passed
+from supervision.flags import CATALOGUE, Flag, LimitDirection, Limits
 
 MOST = 4
 LARGEST = 1_000_000
@@ -48,8 +48,8 @@ def _check_of(flag: Flag):
             raise DomainError(told.format(text=error.args[0])) from None
         if len(limits) > MOST:
             raise DomainError(_("At most {n} limits.").format(n=MOST))
-        if list(limits) != sorted(set(limits), reverse=flag.passed is Passed.UNDER):
-            if flag.passed is Passed.UNDER:
+        if list(limits) != sorted(set(limits), reverse=flag.passed is LimitDirection.UNDER):
+            if flag.passed is LimitDirection.UNDER:
                 raise DomainError(_("Each limit is smaller than the one before: the hardest comes last."))
             raise DomainError(_("Each limit is larger than the one before: the hardest comes last."))
 

@@ -13,7 +13,7 @@ from cooperatives.choices import Kind
 from cooperatives.lists import district_filter, village_filter
 from cooperatives.models import Cooperative
 from core import clock
-from core.lists.declaration import Cell, ListOf
+from core.lists.declaration import ListColumn, ListOf
 from core.lists.filters import NOTHING, Filter, cases, choice_of
 from supervision.flags import CATALOGUE
 from supervision.models import EarlyWarning
@@ -23,11 +23,11 @@ MINE = EarlyWarning.objects.filter(cooperative=OuterRef("pk"))
 
 
 @dataclass(slots=True)
-class Visit:
+class VisitRow:
     """A cooperative to look after, and why."""
 
     cooperative: Cooperative
-    flags: list[presentation.Shown]
+    flags: list[presentation.ShownWarning]
 
     @property
     def pk(self) -> int:
@@ -37,11 +37,11 @@ class Visit:
         return self.cooperative.legal_name
 
     @property
-    def loud(self) -> list[presentation.Shown]:
+    def loud(self) -> list[presentation.ShownWarning]:
         return [one for one in self.flags if not one.warning.is_quiet]
 
     @property
-    def quiet(self) -> list[presentation.Shown]:
+    def quiet(self) -> list[presentation.ShownWarning]:
         return [one for one in self.flags if one.warning.is_quiet]
 
     @property
@@ -63,10 +63,10 @@ def rows_of(user) -> QuerySet[Cooperative]:
     return rows.select_related("district", "village")
 
 
-def _describe(rows: list[Cooperative]) -> list[Visit]:
+def _describe(rows: list[Cooperative]) -> list[VisitRow]:
     found = EarlyWarning.objects.open().filter(cooperative__in=[row.pk for row in rows])
     shown = presentation.of(found, clock.today())
-    return [Visit(row, shown.get(row.pk, [])) for row in rows]
+    return [VisitRow(row, shown.get(row.pk, [])) for row in rows]
 
 
 def _raising(values: list[str]) -> Q:
@@ -88,14 +88,16 @@ def _urgent(backwards: bool) -> Sequence[Any]:
 
 
 CELLS = (
-    Cell(_("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
-    Cell(_("Kind"), lambda row: row.cooperative.get_kind_display(), width=24),
-    Cell(_("District (kecamatan)"), lambda row: row.cooperative.district.name if row.cooperative.district else ""),
-    Cell(_("Village (kelurahan)"), lambda row: row.cooperative.village.name if row.cooperative.village else ""),
-    Cell(_("Flags"), lambda row: len(row.loud), "number", 10),
-    Cell(_("Limits passed"), lambda row: sum(one.warning.level for one in row.loud), "number", 14),
-    Cell(_("Why"), lambda row: row.in_words, width=90),
-    Cell(_("Assets"), lambda row: row.cooperative.assets, "money", 18),
+    ListColumn(_("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
+    ListColumn(_("Kind"), lambda row: row.cooperative.get_kind_display(), width=24),
+    ListColumn(
+        _("District (kecamatan)"), lambda row: row.cooperative.district.name if row.cooperative.district else ""
+    ),
+    ListColumn(_("Village (kelurahan)"), lambda row: row.cooperative.village.name if row.cooperative.village else ""),
+    ListColumn(_("Flags"), lambda row: len(row.loud), "number", 10),
+    ListColumn(_("Limits passed"), lambda row: sum(one.warning.level for one in row.loud), "number", 14),
+    ListColumn(_("Why"), lambda row: row.in_words, width=90),
+    ListColumn(_("Assets"), lambda row: row.cooperative.assets, "money", 18),
 )
 WARNINGS = ListOf(
     name="warnings",

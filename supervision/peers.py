@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.models import Cooperative
 from core import charts
-from core.charts import Hue, Mark, Place, Series
+from core.charts import AxisPlace, Hue, Mark, Series
 from reports.summary.peers import AT_LEAST, size_class
 from reports.summary.ratios import percent_text
 from supervision.flags import CATALOGUE, Flag
@@ -24,7 +24,7 @@ COMPARED = ("bad_loans", "allowance_short", "equity_low", "cash_low", "bank_loan
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class PeerRatio:
     """One ratio: its own and the peers' median by quarter, and the place among them in the newest, 1 the best."""
 
     flag: Flag
@@ -52,11 +52,11 @@ class Beside:
             name=capfirst(str(self.flag.looks_at)), own=self.text, median=self.median_text
         )
         return charts.line(
-            charts.Figures(
+            charts.ChartFigures(
                 key=f"beside-{self.flag.key}",
                 title=title,
                 heading=_("Quarter"),
-                places=[Place(quarter_of(at).short_label) for at in self.quarters],
+                places=[AxisPlace(quarter_of(at).short_label) for at in self.quarters],
                 series=[
                     Series(_("This cooperative"), marks(self.own), Hue.INFORMS, charts.PERCENT),
                     Series(_("Median of its like"), marks(self.medians), Hue.RESTS, charts.PERCENT),
@@ -65,7 +65,7 @@ class Beside:
         )
 
 
-def beside(cooperative: Cooperative, history: History, assets: int | None) -> list[Beside]:
+def beside(cooperative: Cooperative, history: History, assets: int | None) -> list[PeerRatio]:
     """Its ratios beside those of its like, in one statement; nothing where nothing was reported."""
     last = history.last
     if last is None or assets is None:
@@ -101,7 +101,7 @@ def _sums(cooperative, profile: str, low: int, high: int | None, places) -> dict
     return found
 
 
-def _beside(flag: Flag, history: History, sums: Mapping[int, list[Facts]], places) -> Beside | None:
+def _beside(flag: Flag, history: History, sums: Mapping[int, list[Facts]], places) -> PeerRatio | None:
     if history.profile not in flag.profiles:
         return None
     own, medians, newest = {}, {}, []
@@ -117,7 +117,7 @@ def _beside(flag: Flag, history: History, sums: Mapping[int, list[Facts]], place
         return None
     mine = own.get(places[-1])
     better = None if mine is None or not newest else sum(flag.is_worse(mine, one) for one in newest)
-    return Beside(flag, tuple(places), own, medians, None if better is None else better + 1, len(newest) + 1)
+    return PeerRatio(flag, tuple(places), own, medians, None if better is None else better + 1, len(newest) + 1)
 
 
 def _value(flag: Flag, facts: Facts | None, profile: str) -> Fraction | None:

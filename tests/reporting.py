@@ -12,18 +12,18 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfWriter
 
-from core.papers.pages import Page, Paper
+from core.papers.pages import IncomingPaper, PageImage
 from core.workbooks.tables import read_book
 from reports.arrivals import arrival_log
 from reports.filing import drafts, intake, previous_reports, submission
-from reports.filing.signers import Signer
+from reports.filing.signers import BoardSigner
 from reports.models import Arrival, ArrivalPage, Obligation, Report, Upload
 from reports.obligations.opening import add, open_period
 from reports.obligations.quarter import Quarter
 from reports.review import decisions
 from reports.workbook.names import name_of, pointer
 from reports.workbook.parser import parse
-from reports.workbook.template import Subject, write
+from reports.workbook.template import TemplateSubject, write
 from solokop.demo.books import Books
 from tests.factories import make_cooperative, workbook
 
@@ -35,7 +35,7 @@ KINDS = {
     "sharia": {"kind": "savings_loan", "pattern": "sharia"},
     "real_with_unit": {"kind": "consumer", "has_savings_unit": True},
 }
-SIGNER = Signer("Suparman", "chair", "Belum tercatat di register.")
+SIGNER = BoardSigner("Suparman", "chair", "Belum tercatat di register.")
 SIGNED = {"signer": SIGNER, "attested": True}
 # The same, as a form sends it.
 SIGNED_FORM = {
@@ -74,7 +74,7 @@ def make_obligation(
 
 def template(obligation: Obligation, *, filled=None) -> bytes:
     quarter = obligation.period.value
-    subject = Subject(
+    subject = TemplateSubject(
         obligation.cooperative_id,
         obligation.cooperative.name,
         obligation.cooperative.legal_number,
@@ -149,7 +149,7 @@ def submitted(obligation: Obligation, actor, values: dict | None = None, report:
     member, _made = obligation.cooperative.board.get_or_create(name=SIGNER.name, position="secretary")
     return submission.submit(
         report,
-        signer=Signer.of(member),
+        signer=BoardSigner.of(member),
         attested=True,
         actor=actor,
         expected_revision=report.revision,
@@ -157,12 +157,12 @@ def submitted(obligation: Obligation, actor, values: dict | None = None, report:
     )
 
 
-def a_paper(n: int = 1, name: str = "foto.jpg") -> Paper:
+def a_paper(n: int = 1, name: str = "foto.jpg") -> IncomingPaper:
     """A file of so many pages as the portal has looked at it; each call gives another one."""
     content = f"{name} {next(_numbers)}".encode()
-    pages = [Page(content + bytes([page]), 30, 40) for page in range(n)]
+    pages = [PageImage(content + bytes([page]), 30, 40) for page in range(n)]
     original = blank_pdf(n) if n > 1 else b""
-    return Paper(name, hashlib.sha256(content).hexdigest(), len(content), original, pages)
+    return IncomingPaper(name, hashlib.sha256(content).hexdigest(), len(content), original, pages)
 
 
 def blank_pdf(n: int) -> bytes:
@@ -174,7 +174,7 @@ def blank_pdf(n: int) -> bytes:
     return stream.getvalue()
 
 
-def arrived(obligation: Obligation, actor, *papers: Paper, **details) -> Arrival:
+def arrived(obligation: Obligation, actor, *papers: IncomingPaper, **details) -> Arrival:
     """A paper that has come in."""
     return arrival_log.receive(obligation, papers or [a_paper()], actor=actor, **details).arrival
 

@@ -14,7 +14,7 @@ from accounts.lists import USERS
 from cooperatives.handover.ods import ODS
 from cooperatives.lists import IMPORTS, MESSAGES, UNREACHED
 from cooperatives.messaging import delivery
-from cooperatives.messaging.message import Message, Words
+from cooperatives.messaging.message import Message, MessageWords
 from cooperatives.models import Contact
 from cooperatives.public.complaint_list import COMPLAINTS
 from cooperatives.register.listing import REGISTER
@@ -226,7 +226,7 @@ class TestBulk:
     def test_what_was_ticked_and_typed_comes_back_when_it_cannot_be_done(self, admin):
         with time_machine.travel("2026-01-01"):
             cooperative = make_cooperative(phone="")
-            delivery.send([Message(lambda _w, _r: Words("a", "b"), about="x", cooperative=cooperative)])
+            delivery.send([Message(lambda _w, _r: MessageWords("a", "b"), about="x", cooperative=cooperative)])
         row = Contact.objects.get()
         response = admin.post(
             reverse("unreached_list"), {"row": [row.pk], "action": "result", "choice-result": "ngawur"}

@@ -173,7 +173,7 @@ def test_seats_that_are_taken_away_while_people_enrol_are_never_given():
     officer = make_user("officer")
     session = make_session(actor=officer, quota=6)
     cooperatives = [make_cooperative() for _n in range(6)]
-    days = [schedule.Day(day.date, day.starts, day.ends) for day in session.days.all()]
+    days = [schedule.ScheduledDay(day.date, day.starts, day.ends) for day in session.days.all()]
     fields = {name: getattr(session, name) for name in schedule.FIELDS} | {"quota": 3}
     at_once(
         lambda: schedule.change(session, fields=fields, days=days, expected_version=session.version, actor=officer),
@@ -246,7 +246,7 @@ def test_marks_that_arrive_from_three_devices_at_once_are_kept_once():
     people = fill(session, 4, officer)
     begin(session)
     day = session.days.order_by("date").first()
-    marks = [presence.Mark(one.code, day.pk, clock.now()) for one in people]
+    marks = [presence.AttendanceMark(one.code, day.pk, clock.now()) for one in people]
     results = at_once(*[lambda: presence.take(session, marks, actor=officer)] * 3)
     assert sorted(outcome.result for answer in results for outcome in answer) == ["again"] * 8 + ["new"] * 4
     assert Attendance.objects.count() == 4

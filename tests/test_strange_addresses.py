@@ -68,7 +68,7 @@ def module_of(url: str) -> str:
 
 def test_the_names_of_the_queries_are_found():
     assert names_asked_for("training.views.public") >= {"q", "page", "format", "show", "subject"}
-    assert names_asked_for("reports.views.late") >= {"step", "district", "q"}
+    assert names_asked_for("reports.views.escalation.late") >= {"step", "district", "q"}
     assert names_asked_for("reports.views.due") >= {"state", "district", "kind", "quarter", "findings"}
     assert names_asked_for("training.views.enrolment") >= {"cooperative", "back"}
     names = names_asked_for("training.views.public")

@@ -147,7 +147,7 @@ def test_marks_of_somebody_who_was_signed_out_are_kept_and_arrive_after_signing_
 def test_whoever_another_door_notes_is_shown_when_the_page_is_looked_at_again(world, visit):
     session, one, visitor = at_the_door(world, visit)
     expect(visitor.page.locator("[data-count]")).to_have_text("0")
-    mark = presence.Mark(one.code, session.days.order_by("date")[0].pk, clock.now(), "scan", "")
+    mark = presence.AttendanceMark(one.code, session.days.order_by("date")[0].pk, clock.now(), "scan", "")
     assert [outcome.result for outcome in presence.take(session, [mark], actor=world)] == ["new"]
     visitor.page.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(visitor.page.locator("[data-state=there]")).to_have_count(1)

@@ -6,12 +6,12 @@ from itertools import count
 from core import clock
 from tests.factories import make_user
 from training.attendance import presence
-from training.attendance.presence import Mark
+from training.attendance.presence import AttendanceMark
 from training.enrolments import enrolment
 from training.enrolments.enrolment import Person
 from training.models import Enrolment, Programme, Session, SessionDay
 from training.sessions import schedule
-from training.sessions.schedule import Day
+from training.sessions.schedule import ScheduledDay
 
 _numbers = count(1)
 FIELDS = {
@@ -47,8 +47,8 @@ def make_programme(name: str = "") -> Programme:
     )
 
 
-def days_from(first: date, n: int = 2) -> list[Day]:
-    return [Day(first + timedelta(days=i), time(8, 30), time(15, 0)) for i in range(n)]
+def days_from(first: date, n: int = 2) -> list[ScheduledDay]:
+    return [ScheduledDay(first + timedelta(days=i), time(8, 30), time(15, 0)) for i in range(n)]
 
 
 def make_session(
@@ -91,14 +91,15 @@ def begin(session: Session, *, days_ago: int = 0, over: bool = False) -> Session
     for day in days:
         day.date -= shift
     session.days.all().delete()
-    schedule._set_days(session, [Day(day.date, time(0, 1), time(23, 59)) for day in days])
+    schedule._set_days(session, [ScheduledDay(day.date, time(0, 1), time(23, 59)) for day in days])
     return session
 
 
 def be_there(one: Enrolment, *, days: int | None = None, actor=None) -> None:
     """Note somebody as there on the first days of the session, or on all."""
     marks = [
-        Mark(one.code, day.pk, clock.now(), "list") for day in SessionDay.objects.filter(session=one.session_id)[:days]
+        AttendanceMark(one.code, day.pk, clock.now(), "list")
+        for day in SessionDay.objects.filter(session=one.session_id)[:days]
     ]
     outcomes = presence.take(one.session, marks, actor=actor or make_user("officer"))
     assert [outcome.result for outcome in outcomes] == ["new"] * len(marks)

@@ -12,7 +12,7 @@ from core import office
 from core.models import Job, OutgoingMail, TaskFailure
 from reports.escalation import letters
 from reports.models import Holiday, Letter, Reminder, Step
-from revival.models import Programme, Question
+from revival.models import CoachingProgramme, Question
 from revival.question import letters as letters_that_ask
 from revival.question import questions
 from revival.visits import assignments, records
@@ -89,7 +89,7 @@ def coaching_args(own, officer) -> dict:
         **dict.fromkeys(("revival_question_withdraw", "revival_type_answer"), (own.pk,)),
         "revival_opening_back": (case.opening_id,),
         "revival_team": (own.district_id,),
-        "revival_programme": (Programme.objects.create(year=2026, name="Pembinaan", target=40).pk,),
+        "revival_programme": (CoachingProgramme.objects.create(year=2026, name="Pembinaan", target=40).pk,),
     }
 
 

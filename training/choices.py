@@ -99,7 +99,7 @@ class MarkedBy(TextChoices):
     LIST = "list", _("list")
 
 
-class News(TextChoices):
+class EnrolmentNews(TextChoices):
     """What a cooperative is told about an enrolment; each once (training/notifications.py)."""
 
     REQUESTED = "requested", _("request received")

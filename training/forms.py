@@ -112,7 +112,7 @@ class PersonForm(forms.Form):
         return Person(member.name, str(member.get_position_display()), data["phone"] or member.phone)
 
 
-class CorrectionForm(forms.Form):
+class EnrolmentCorrectionForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=150)
     position = forms.CharField(label=_("Position"), max_length=80, required=False)
     phone = forms.CharField(label=_("Telephone / WhatsApp"), max_length=40, required=False)
@@ -130,7 +130,7 @@ class OverrideForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
+class SessionReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 

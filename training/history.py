@@ -46,7 +46,7 @@ TOLD = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SessionHistoryLine:
     event: Event
     what: str
     details: str
@@ -56,12 +56,12 @@ def of(session: Session) -> QuerySet[Event]:
     return Event.objects.filter(object_type="session", object_id=session.pk)
 
 
-def line(event: Event) -> Line:
+def line(event: Event) -> SessionHistoryLine:
     """One event as a person reads it."""
     # What is about the session itself needs no name on the page of the session.
     about = event.label if event.verb.startswith(("enrolment", "certificate")) else ""
     values = [_value(name, event) for name in TOLD if name in event.after and not _is_number_of_session(name, event)]
-    return Line(event, str(VERBS.get(event.verb, event.verb)), " · ".join(filter(None, [about, *values])))
+    return SessionHistoryLine(event, str(VERBS.get(event.verb, event.verb)), " · ".join(filter(None, [about, *values])))
 
 
 def _is_number_of_session(name: str, event: Event) -> bool:

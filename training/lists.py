@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.permissions import Capability, allowed
 from core import clock
 from core.errors import DomainError
-from core.lists.declaration import Action, Cell, ListOf, Said, anybody, nobody
+from core.lists.declaration import Action, ListColumn, ListOf, Said, anybody, nobody
 from core.lists.filters import Filter, by_number, cases, choice_of
 from core.storage.downloads import Trace
 from training.choices import Phase, SessionState, Subject
@@ -95,16 +95,16 @@ SESSIONS = replace(
     PUBLIC_SESSIONS,
     title=gettext_lazy("Training sessions"),
     cells=(
-        Cell(gettext_lazy("Programme"), lambda row: row.programme.name, width=42),
-        Cell(gettext_lazy("Session"), lambda row: row.number, "count", 9),
-        Cell(gettext_lazy("State"), lambda row: str(Phase(row.phase_now).label), width=22),
-        Cell(gettext_lazy("From"), _first_day, "date", 12),
-        Cell(gettext_lazy("Until"), _last_day, "date", 12),
-        Cell(gettext_lazy("Place"), lambda row: row.venue, width=30),
-        Cell(gettext_lazy("Trainer"), lambda row: row.trainer, width=26),
-        Cell(gettext_lazy("Seats"), lambda row: row.quota, "count", 9),
-        Cell(gettext_lazy("Taken"), lambda row: row.taken, "count", 9),
-        Cell(gettext_lazy("Waiting"), lambda row: row.waiting, "count", 9),
+        ListColumn(gettext_lazy("Programme"), lambda row: row.programme.name, width=42),
+        ListColumn(gettext_lazy("Session"), lambda row: row.number, "count", 9),
+        ListColumn(gettext_lazy("State"), lambda row: str(Phase(row.phase_now).label), width=22),
+        ListColumn(gettext_lazy("From"), _first_day, "date", 12),
+        ListColumn(gettext_lazy("Until"), _last_day, "date", 12),
+        ListColumn(gettext_lazy("Place"), lambda row: row.venue, width=30),
+        ListColumn(gettext_lazy("Trainer"), lambda row: row.trainer, width=26),
+        ListColumn(gettext_lazy("Seats"), lambda row: row.quota, "count", 9),
+        ListColumn(gettext_lazy("Taken"), lambda row: row.taken, "count", 9),
+        ListColumn(gettext_lazy("Waiting"), lambda row: row.waiting, "count", 9),
     ),
     filters=(
         replace(
@@ -138,15 +138,15 @@ CERTIFICATES = ListOf(
     title=gettext_lazy("Certificates"),
     rows=lambda request: Certificate.objects.visible_to(request.user).select_related("enrolment__session__programme"),
     cells=(
-        Cell(gettext_lazy("Number"), lambda row: row.number, width=24),
-        Cell(gettext_lazy("Name"), lambda row: row.name, width=30),
-        Cell(gettext_lazy("Cooperative"), lambda row: row.cooperative_name, width=42),
-        Cell(gettext_lazy("Programme"), lambda row: row.programme, width=42),
-        Cell(gettext_lazy("Hours"), lambda row: row.hours, "count", 8),
-        Cell(gettext_lazy("Given on"), lambda row: row.issued_on, "date", 12),
-        Cell(gettext_lazy("Valid until"), lambda row: row.valid_until, "date", 12),
-        Cell(gettext_lazy("Withdrawn on"), lambda row: row.withdrawn_on, "date", 12),
-        Cell(gettext_lazy("Reason"), lambda row: row.withdrawn_reason, width=40),
+        ListColumn(gettext_lazy("Number"), lambda row: row.number, width=24),
+        ListColumn(gettext_lazy("Name"), lambda row: row.name, width=30),
+        ListColumn(gettext_lazy("Cooperative"), lambda row: row.cooperative_name, width=42),
+        ListColumn(gettext_lazy("Programme"), lambda row: row.programme, width=42),
+        ListColumn(gettext_lazy("Hours"), lambda row: row.hours, "count", 8),
+        ListColumn(gettext_lazy("Given on"), lambda row: row.issued_on, "date", 12),
+        ListColumn(gettext_lazy("Valid until"), lambda row: row.valid_until, "date", 12),
+        ListColumn(gettext_lazy("Withdrawn on"), lambda row: row.withdrawn_on, "date", 12),
+        ListColumn(gettext_lazy("Reason"), lambda row: row.withdrawn_reason, width=40),
     ),
     orders={
         "given": ("-issued_on", "-number"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import office
 from core.text.formats import in_indonesian, local_phone, long_date, moment, rupiah
-from training.choices import EnrolmentState, News
+from training.choices import EnrolmentNews, EnrolmentState
 from training.models import Enrolment, Session, SessionDay
 
 
@@ -178,22 +178,22 @@ def _withdrawn(one: Enrolment) -> tuple[str, str]:
 
 
 TEXTS: dict[str, Callable[[Enrolment], tuple[str, str]]] = {
-    News.REQUESTED: _requested,
-    News.CONFIRMED: _confirmed,
-    News.WAITLISTED: _waitlisted,
-    News.OFFERED: _offered,
-    News.LAPSED: _lapsed,
-    News.DECLINED: _declined,
-    News.CANCELLED: _cancelled,
-    News.REPLACED: _replaced,
-    News.NO_SHOW: _no_show,
-    News.CAME: _came,
-    News.CHANGED: _changed,
-    News.CALLED_OFF: _called_off,
-    News.REMINDER: _reminder,
-    News.EVALUATION: _evaluation,
-    News.CERTIFICATE: _certificate,
-    News.WITHDRAWN: _withdrawn,
+    EnrolmentNews.REQUESTED: _requested,
+    EnrolmentNews.CONFIRMED: _confirmed,
+    EnrolmentNews.WAITLISTED: _waitlisted,
+    EnrolmentNews.OFFERED: _offered,
+    EnrolmentNews.LAPSED: _lapsed,
+    EnrolmentNews.DECLINED: _declined,
+    EnrolmentNews.CANCELLED: _cancelled,
+    EnrolmentNews.REPLACED: _replaced,
+    EnrolmentNews.NO_SHOW: _no_show,
+    EnrolmentNews.CAME: _came,
+    EnrolmentNews.CHANGED: _changed,
+    EnrolmentNews.CALLED_OFF: _called_off,
+    EnrolmentNews.REMINDER: _reminder,
+    EnrolmentNews.EVALUATION: _evaluation,
+    EnrolmentNews.CERTIFICATE: _certificate,
+    EnrolmentNews.WITHDRAWN: _withdrawn,
 }
 
 

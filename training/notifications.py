@@ -8,16 +8,16 @@ from django.db.models import prefetch_related_objects
 
 from cooperatives.choices import Channel
 from cooperatives.messaging import delivery
-from cooperatives.messaging.message import Message, Words
+from cooperatives.messaging.message import Message, MessageWords
 from cooperatives.messaging.reach import Reach
 from cooperatives.models import Cooperative
 from core import clock
 from training import message_texts
-from training.choices import News
+from training.choices import EnrolmentNews
 from training.models import Enrolment, Session, SessionInvitation, Told
 
 # What a manager who wants no reminders gets no mail of; everything else is about seats that are theirs.
-REMINDERS = (News.REMINDER, News.EVALUATION)
+REMINDERS = (EnrolmentNews.REMINDER, EnrolmentNews.EVALUATION)
 
 
 def tell(enrolments: Sequence[Enrolment], what: str, *, key: str | Callable[[Enrolment], str] = "") -> int:
@@ -59,11 +59,11 @@ def _message(
 ) -> Message:
     """Training goes by every way that leads to somebody: whoever is to come must know."""
 
-    def words(way: str, reach: Reach) -> Words:
+    def words(way: str, reach: Reach) -> MessageWords:
         subject, text = compose()
         if way == Channel.WHATSAPP and not reach.managers:
             text = f"{text}\n\n{message_texts.help_without_account()}"
-        return Words(subject, text)
+        return MessageWords(subject, text)
 
     url = f"/training/{session.pk}/enrol/?cooperative={cooperative.pk}"
     return Message(words, about=about, cooperative=cooperative, key=key, url=url, phone=phone, is_reminder=is_reminder)

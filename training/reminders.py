@@ -7,7 +7,7 @@ from django.utils import timezone
 from core import areas, office
 from training import notifications
 from training.area import AREA
-from training.choices import News, SessionState
+from training.choices import EnrolmentNews, SessionState
 from training.enrolments import seats
 from training.models import Session
 
@@ -34,7 +34,7 @@ def _tell(session: Session, now: datetime) -> int:
         return 0
     if session.is_over(now):
         people = session.enrolments.trained().filter(slip=None)
-        what, key = News.EVALUATION, ""
+        what, key = EnrolmentNews.EVALUATION, ""
     elif session.has_started(now):
         return 0
     else:
@@ -42,6 +42,6 @@ def _tell(session: Session, now: datetime) -> int:
         first = timezone.localdate(session.starts_at)
         is_last = (first - timezone.localdate(now)).days <= 1
         people = session.enrolments.confirmed()
-        what, key = News.REMINDER, f"{first}{' last' if is_last else ''}"
+        what, key = EnrolmentNews.REMINDER, f"{first}{' last' if is_last else ''}"
     rows = list(people.select_related("cooperative"))
     return notifications.tell(rows, what, key=key)

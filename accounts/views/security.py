@@ -8,7 +8,7 @@ from accounts.models import SecurityEntry
 from accounts.permissions import Capability, requires
 from core.storage import downloads
 from core.text.formats import moment
-from core.workbooks.writer import Column
+from core.workbooks.writer import SheetColumn
 
 
 @requires(Capability.ADMINISTER)
@@ -32,15 +32,15 @@ def security_log(request):
 
 def _export(request, found, chosen: dict[str, str]):
     columns = [
-        Column(_("First time"), width=24),
-        Column(_("Last time"), width=24),
-        Column(_("What happened"), width=30),
-        Column(_("Times"), "count", 8),
-        Column(_("Account"), width=34),
-        Column(_("Network address"), width=22),
-        Column(_("By"), width=26),
-        Column(_("Note"), width=40),
-        Column(_("Browser"), width=50),
+        SheetColumn(_("First time"), width=24),
+        SheetColumn(_("Last time"), width=24),
+        SheetColumn(_("What happened"), width=30),
+        SheetColumn(_("Times"), "count", 8),
+        SheetColumn(_("Account"), width=34),
+        SheetColumn(_("Network address"), width=22),
+        SheetColumn(_("By"), width=26),
+        SheetColumn(_("Note"), width=40),
+        SheetColumn(_("Browser"), width=50),
     ]
     rows = (
         [

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from cooperatives.choices import Channel
 from cooperatives.messaging import delivery
-from cooperatives.messaging.message import Message, Words
-from cooperatives.messaging.outcome import Outcome
+from cooperatives.messaging.message import Message, MessageWords
+from cooperatives.messaging.outcome import DeliveryOutcome
 from cooperatives.messaging.reach import Reach
 from cooperatives.models import Cooperative
 from core import events, office
@@ -18,7 +18,7 @@ from core.models import Event
 
 
 @transaction.atomic
-def send(cooperatives: Iterable[Cooperative], *, text: str, actor) -> Outcome:
+def send(cooperatives: Iterable[Cooperative], *, text: str, actor) -> DeliveryOutcome:
     """Tell the boards of some cooperatives a text: by e-mail, in the inbox, by WhatsApp where there is nothing else."""
     told = list(cooperatives)
     # Twice the same text is two messages; a double click is stopped by the form (core/database/idempotency.py).
@@ -40,13 +40,13 @@ def _event(cooperative: Cooperative, text: str, actor) -> Event:
 
 
 def _message(cooperative: Cooperative, text: str, key: str, actor) -> Message:
-    def compose(way: str, reach: Reach) -> Words:
+    def compose(way: str, reach: Reach) -> MessageWords:
         name = office.value("name")
         subject = _("Message from {office}").format(office=name)
         if way == Channel.INBOX:
-            return Words(subject, text)
+            return MessageWords(subject, text)
         dear = _("To the board of {name}").format(name=cooperative.legal_name)
-        return Words(subject, f"{dear},\n\n{text}\n\n{actor.display_name}\n{name}")
+        return MessageWords(subject, f"{dear},\n\n{text}\n\n{actor.display_name}\n{name}")
 
     return Message(
         compose=compose,

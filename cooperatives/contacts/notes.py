@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from cooperatives.models import Cooperative, Note
-from cooperatives.record.saving import lock
+from cooperatives.record.versions import lock
 from core import events
 from core.models import Event
 

@@ -9,7 +9,7 @@ from accounts.permissions import Capability, allowed
 from cooperatives.choices import ContactResult
 from cooperatives.correspondence import delivery
 from core.errors import DomainError
-from core.lists.declaration import Action, Cell, Said
+from core.lists.declaration import Action, ListColumn, Said
 from core.lists.filters import Filter, cases, on_day
 from core.papers import trail
 from core.papers.official import STAGES, PaperState
@@ -47,14 +47,14 @@ ISSUED_ON = Filter(
     key="on", label=gettext_lazy("Date"), condition=on_day("issued_on"), empty="", kind="date", naming=shown_day
 )
 TRAIL_CELLS = (
-    Cell(gettext_lazy("State"), lambda row: str(row.look[2]), width=22),
-    Cell(gettext_lazy("Initials by"), lambda row: row.initialled_by_name, width=26),
-    Cell(gettext_lazy("Signer"), lambda row: row.signer_name, width=26),
-    Cell(gettext_lazy("Signed on"), lambda row: row.signed_on, "date", 12),
-    Cell(gettext_lazy("Arrived"), lambda row: row.contact.get_result_display() if row.contact else "", width=22),
-    Cell(gettext_lazy("Delivered on"), lambda row: row.delivered_on if row.is_delivered else None, "date", 12),
-    Cell(gettext_lazy("Received by"), lambda row: row.receiver if row.is_delivered else "", width=26),
-    Cell(gettext_lazy("Why it is void"), lambda row: row.closed_reason, width=36),
+    ListColumn(gettext_lazy("State"), lambda row: str(row.look[2]), width=22),
+    ListColumn(gettext_lazy("Initials by"), lambda row: row.initialled_by_name, width=26),
+    ListColumn(gettext_lazy("Signer"), lambda row: row.signer_name, width=26),
+    ListColumn(gettext_lazy("Signed on"), lambda row: row.signed_on, "date", 12),
+    ListColumn(gettext_lazy("Arrived"), lambda row: row.contact.get_result_display() if row.contact else "", width=22),
+    ListColumn(gettext_lazy("Delivered on"), lambda row: row.delivered_on if row.is_delivered else None, "date", 12),
+    ListColumn(gettext_lazy("Received by"), lambda row: row.receiver if row.is_delivered else "", width=26),
+    ListColumn(gettext_lazy("Why it is void"), lambda row: row.closed_reason, width=36),
 )
 
 

@@ -14,7 +14,7 @@ from core import clock
 from core.database import idempotency
 from core.errors import DomainError
 from core.papers import acts, signatures, trail, verification
-from core.papers.acts import Act, Asked
+from core.papers.acts import Act, PaperRequest
 from core.papers.letter import OfficialLetter
 from core.storage import downloads
 
@@ -33,7 +33,7 @@ def context(letter: OfficialLetter, typed: Any = None) -> dict[str, Any]:
     }
 
 
-def note_result(asked: Asked) -> str:
+def note_result(asked: PaperRequest) -> str:
     """Note how the letter went."""
     noted = delivery.note_results(
         asked.rows,

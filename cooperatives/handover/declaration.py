@@ -9,7 +9,7 @@ from cooperatives.models import Cooperative
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class HandoverColumn:
     """A column as the other side spells it. Without a `value` the portal does not hold it.
 
     `lacks` selects the cooperatives of which it is missing; without it the other side can do without.
@@ -23,7 +23,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenValue:
     """What there is for a heading, to be copied. `note` says how far it is to be believed."""
 
     heading: str
@@ -46,7 +46,7 @@ class Given:
         return "" if self.value is None else str(self.value)
 
 
-def as_row(given: Sequence[Given]) -> str:
+def as_row(given: Sequence[GivenValue]) -> str:
     """As a spreadsheet takes it: pasted into the first cell of a row, each value comes into its own."""
     return "\t".join(one.text for one in given)
 
@@ -58,23 +58,23 @@ class HandOver:
     key: str
     name: str
     about: Any
-    columns: Sequence[Column]
+    columns: Sequence[HandoverColumn]
     among: Q
     related: Sequence[str] = ()
 
     @property
-    def wanted(self) -> list[Column]:
+    def wanted(self) -> list[HandoverColumn]:
         return [column for column in self.columns if column.lacks is not None]
 
     def rows(self, rows: QuerySet[Cooperative]) -> QuerySet[Cooperative]:
         """Those of some cooperatives that belong on the list."""
         return rows.filter(self.among).select_related("village", "district")
 
-    def of(self, cooperative: Cooperative) -> Iterator[Given]:
+    def of(self, cooperative: Cooperative) -> Iterator[GivenValue]:
         """What a cooperative has for each column."""
         for column in self.columns:
             value = column.value(cooperative) if column.value else None
-            yield Given(column.heading, value, column.lacks is not None, column.value is not None)
+            yield GivenValue(column.heading, value, column.lacks is not None, column.value is not None)
 
     def missing(self, cooperative: Cooperative) -> list[str]:
         return [given.heading for given in self.of(cooperative) if given.is_missing]

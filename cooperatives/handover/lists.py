@@ -10,12 +10,12 @@ from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import Status
-from cooperatives.handover.declaration import Column, HandOver
+from cooperatives.handover.declaration import HandOver, HandoverColumn
 from cooperatives.handover.ods import ODS
 from cooperatives.handover.simkopdes import SIMKOPDES
 from cooperatives.lists import district_filter
 from cooperatives.models import Cooperative
-from core.lists.declaration import Cell, ListOf
+from core.lists.declaration import ListColumn, ListOf
 from core.lists.filters import NOTHING, Filter, cases, choice_of
 
 HANDOVERS: Mapping[str, HandOver] = {one.key: one for one in (ODS, SIMKOPDES)}
@@ -28,7 +28,7 @@ def offered(cooperative: Cooperative) -> list[tuple[HandOver, list[str]]]:
     return [(one, one.missing(cooperative)) for one in HANDOVERS.values() if rows.filter(one.among).exists()]
 
 
-def _any(columns: list[Column]) -> Q:
+def _any(columns: list[HandoverColumn]) -> Q:
     return reduce(or_, (column.lacks for column in columns if column.lacks is not None), NOTHING)
 
 
@@ -65,7 +65,9 @@ def _list(of: HandOver) -> ListOf:
         rows=rows,
         cells=(
             *map(_cell, of.columns),
-            Cell(_("Missing (delete this column before you send it)"), lambda row: ", ".join(row.lacking), width=60),
+            ListColumn(
+                _("Missing (delete this column before you send it)"), lambda row: ", ".join(row.lacking), width=60
+            ),
         ),
         orders={"name": ("name_key",), "village": ("village__name", "name_key")},
         search=("name", "legal_number", "national_number"),
@@ -80,9 +82,9 @@ def _list(of: HandOver) -> ListOf:
     )
 
 
-def _cell(column: Column) -> Cell:
+def _cell(column: HandoverColumn) -> ListColumn:
     value = column.value or (lambda _row: None)
-    return Cell(column.heading, value, column.kind, column.width, is_wanted=column.lacks is not None)
+    return ListColumn(column.heading, value, column.kind, column.width, is_wanted=column.lacks is not None)
 
 
 LISTS: Mapping[str, ListOf] = {key: _list(one) for key, one in HANDOVERS.items()}

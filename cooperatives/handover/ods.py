@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import Kind, Status
 from cooperatives.handover import ministry_words
-from cooperatives.handover.declaration import Column, HandOver, nothing, text
+from cooperatives.handover.declaration import HandOver, HandoverColumn, nothing, text
 from cooperatives.models import Cooperative
 from core import clock
 
@@ -29,34 +29,38 @@ ODS = HandOver(
     about=_("The Online Data System of the ministry (nik.kop.go.id), one row a cooperative."),
     among=~Q(status=Status.DISSOLVED),
     columns=(
-        Column("Nomor Induk Koperasi", lambda one: one.national_number, text("national_number")),
-        Column("Koperasi", lambda one: one.name, width=42),
-        Column("Nomor Badan Hukum Pendirian", lambda one: one.legal_number, text("legal_number"), width=30),
-        Column("Tanggal Badan Hukum Pendirian", lambda one: one.legal_date, nothing("legal_date"), "date", 14),
-        Column("Nomor Perubahan Anggaran Dasar (Terbaru)", lambda one: one.amendment_number, width=30),
-        Column("Tanggal Perubahan Anggaran Dasar (Terbaru)", lambda one: one.amendment_date, kind="date", width=14),
-        Column("Nomor Pelaporan (Terbaru)"),
-        Column("Tanggal Pelaporan (Terbaru)", width=14),
-        Column("Tanggal RAT Terakhir", lambda one: one.last_rat_on, nothing("last_rat_on"), "date", 14),
-        Column("Alamat", lambda one: one.address, text("address"), width=42),
-        Column("Desa / Kelurahan", lambda one: one.village.name if one.village else "", nothing("village")),
-        Column("Kode Wilayah", lambda one: one.village.code if one.village else "", nothing("village"), width=15),
-        Column("Kecamatan", lambda one: one.district.name if one.district else "", nothing("district")),
-        Column("Kabupaten", lambda one: "Kota Surakarta"),
-        Column("Provinsi", lambda one: "Jawa Tengah"),
-        Column("Bentuk Koperasi", ministry_words.form, text("form"), width=24),
-        Column("Jenis Koperasi", ministry_words.kind, NO_KIND),
-        Column("Sektor Usaha", lambda one: one.sector, text("sector"), width=24),
-        Column("Kelompok Koperasi", lambda one: one.group, text("group")),
-        Column("Pola Pengelolaan", ministry_words.pattern, text("pattern"), width=16),
-        Column("Status NIK", _certificate),
-        Column("Tanggal Berlaku Sertifikat", lambda one: one.certified_until, kind="date", width=14),
-        Column("Grade", lambda one: one.grade, width=8),
-        Column("KUK", lambda one: one.kuk, kind="count", width=8),
-        Column("Jumlah Anggota Pria", lambda one: one.members_male, nothing("members_male"), "count", 10),
-        Column("Jumlah Anggota Wanita", lambda one: one.members_female, nothing("members_female"), "count", 10),
-        Column("Total Anggota", lambda one: one.members, nothing("members"), "count", 10),
-        Column("Total Karyawan", lambda one: one.employees, nothing("employees"), "count", 10),
-        Column("Total Manajer", lambda one: one.managers, nothing("managers"), "count", 10),
+        HandoverColumn("Nomor Induk Koperasi", lambda one: one.national_number, text("national_number")),
+        HandoverColumn("Koperasi", lambda one: one.name, width=42),
+        HandoverColumn("Nomor Badan Hukum Pendirian", lambda one: one.legal_number, text("legal_number"), width=30),
+        HandoverColumn("Tanggal Badan Hukum Pendirian", lambda one: one.legal_date, nothing("legal_date"), "date", 14),
+        HandoverColumn("Nomor Perubahan Anggaran Dasar (Terbaru)", lambda one: one.amendment_number, width=30),
+        HandoverColumn(
+            "Tanggal Perubahan Anggaran Dasar (Terbaru)", lambda one: one.amendment_date, kind="date", width=14
+        ),
+        HandoverColumn("Nomor Pelaporan (Terbaru)"),
+        HandoverColumn("Tanggal Pelaporan (Terbaru)", width=14),
+        HandoverColumn("Tanggal RAT Terakhir", lambda one: one.last_rat_on, nothing("last_rat_on"), "date", 14),
+        HandoverColumn("Alamat", lambda one: one.address, text("address"), width=42),
+        HandoverColumn("Desa / Kelurahan", lambda one: one.village.name if one.village else "", nothing("village")),
+        HandoverColumn(
+            "Kode Wilayah", lambda one: one.village.code if one.village else "", nothing("village"), width=15
+        ),
+        HandoverColumn("Kecamatan", lambda one: one.district.name if one.district else "", nothing("district")),
+        HandoverColumn("Kabupaten", lambda one: "Kota Surakarta"),
+        HandoverColumn("Provinsi", lambda one: "Jawa Tengah"),
+        HandoverColumn("Bentuk Koperasi", ministry_words.form, text("form"), width=24),
+        HandoverColumn("Jenis Koperasi", ministry_words.kind, NO_KIND),
+        HandoverColumn("Sektor Usaha", lambda one: one.sector, text("sector"), width=24),
+        HandoverColumn("Kelompok Koperasi", lambda one: one.group, text("group")),
+        HandoverColumn("Pola Pengelolaan", ministry_words.pattern, text("pattern"), width=16),
+        HandoverColumn("Status NIK", _certificate),
+        HandoverColumn("Tanggal Berlaku Sertifikat", lambda one: one.certified_until, kind="date", width=14),
+        HandoverColumn("Grade", lambda one: one.grade, width=8),
+        HandoverColumn("KUK", lambda one: one.kuk, kind="count", width=8),
+        HandoverColumn("Jumlah Anggota Pria", lambda one: one.members_male, nothing("members_male"), "count", 10),
+        HandoverColumn("Jumlah Anggota Wanita", lambda one: one.members_female, nothing("members_female"), "count", 10),
+        HandoverColumn("Total Anggota", lambda one: one.members, nothing("members"), "count", 10),
+        HandoverColumn("Total Karyawan", lambda one: one.employees, nothing("employees"), "count", 10),
+        HandoverColumn("Total Manajer", lambda one: one.managers, nothing("managers"), "count", 10),
     ),
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class HandoverPaper:
     """`address` is where it stands; None while there is nothing to hand over yet. One of an area while that is on."""
 
     name: Any
@@ -15,4 +15,4 @@ class Paper:
     area: str
 
 
-PAPERS: list[Paper] = []
+PAPERS: list[HandoverPaper] = []

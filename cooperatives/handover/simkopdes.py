@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import MeetingKind, Position, Status
 from cooperatives.handover import ministry_words
-from cooperatives.handover.declaration import Column, HandOver, nothing, text
+from cooperatives.handover.declaration import HandOver, HandoverColumn, nothing, text
 from cooperatives.models import AnnualMeeting, BoardMember, Cooperative
 from core.text.formats import local_phone
 
@@ -40,7 +40,7 @@ def _person(one: Cooperative, position: str) -> BoardMember | None:
     return max(people, key=lambda member: member.name, default=None)
 
 
-def _board(position: str, part: str) -> tuple[Column, ...]:
+def _board(position: str, part: str) -> tuple[HandoverColumn, ...]:
     def name(one: Cooperative) -> str:
         return person.name if (person := _person(one, position)) else ""
 
@@ -53,9 +53,9 @@ def _board(position: str, part: str) -> tuple[Column, ...]:
 
     lacks = text("chair") if position == Position.CHAIR else None
     return (
-        Column(f"{part} – nama", name, lacks, width=26),
-        Column(f"{part} – no_hp", phone, width=18),
-        Column(f"{part} – periode_selesai", term, kind="date", width=14),
+        HandoverColumn(f"{part} – nama", name, lacks, width=26),
+        HandoverColumn(f"{part} – no_hp", phone, width=18),
+        HandoverColumn(f"{part} – periode_selesai", term, kind="date", width=14),
     )
 
 
@@ -66,33 +66,39 @@ SIMKOPDES = HandOver(
     among=Q(group=ministry_words.MERAH_PUTIH) & ~Q(status=Status.DISSOLVED),
     related=("board", "meetings"),
     columns=(
-        Column("nama_koperasi", lambda one: one.name, width=42),
-        Column("nik_koperasi", lambda one: one.national_number, text("national_number")),
-        Column("bentuk_koperasi", ministry_words.form, text("form"), width=24),
-        Column("pola_pengelolaan", ministry_words.pattern, text("pattern"), width=16),
-        Column("kategori_usaha", lambda one: one.business_unit or one.sector, text("business_unit") & text("sector")),
-        Column("alamat_lengkap", lambda one: one.address, text("address"), width=42),
-        Column("kelurahan", lambda one: one.village.name if one.village else "", nothing("village")),
-        Column("kode_wilayah", lambda one: one.village.code if one.village else "", nothing("village"), width=15),
-        Column("kode_pos", lambda one: one.postcode, text("postcode"), width=10),
-        Column("koordinat_dibulatkan", _rounded, nothing("latitude") | nothing("longitude")),
-        Column("modal_awal"),
-        Column("sumber_persetujuan"),
-        Column("tentang_koperasi"),
-        Column("metode_pengisian", ministry_words.filing),
-        Column("dokumen: badan hukum – nomor", lambda one: one.legal_number, text("legal_number"), width=30),
-        Column("dokumen: badan hukum – tanggal", lambda one: one.legal_date, nothing("legal_date"), "date", 14),
-        Column("dokumen: NPWP – nomor", lambda one: one.npwp, text("npwp")),
-        Column("dokumen: NIB – nomor", lambda one: one.nib_number, text("nib_number")),
-        Column("dokumen: NIB – tanggal", lambda one: one.nib_date, kind="date", width=14),
+        HandoverColumn("nama_koperasi", lambda one: one.name, width=42),
+        HandoverColumn("nik_koperasi", lambda one: one.national_number, text("national_number")),
+        HandoverColumn("bentuk_koperasi", ministry_words.form, text("form"), width=24),
+        HandoverColumn("pola_pengelolaan", ministry_words.pattern, text("pattern"), width=16),
+        HandoverColumn(
+            "kategori_usaha", lambda one: one.business_unit or one.sector, text("business_unit") & text("sector")
+        ),
+        HandoverColumn("alamat_lengkap", lambda one: one.address, text("address"), width=42),
+        HandoverColumn("kelurahan", lambda one: one.village.name if one.village else "", nothing("village")),
+        HandoverColumn(
+            "kode_wilayah", lambda one: one.village.code if one.village else "", nothing("village"), width=15
+        ),
+        HandoverColumn("kode_pos", lambda one: one.postcode, text("postcode"), width=10),
+        HandoverColumn("koordinat_dibulatkan", _rounded, nothing("latitude") | nothing("longitude")),
+        HandoverColumn("modal_awal"),
+        HandoverColumn("sumber_persetujuan"),
+        HandoverColumn("tentang_koperasi"),
+        HandoverColumn("metode_pengisian", ministry_words.filing),
+        HandoverColumn("dokumen: badan hukum – nomor", lambda one: one.legal_number, text("legal_number"), width=30),
+        HandoverColumn("dokumen: badan hukum – tanggal", lambda one: one.legal_date, nothing("legal_date"), "date", 14),
+        HandoverColumn("dokumen: NPWP – nomor", lambda one: one.npwp, text("npwp")),
+        HandoverColumn("dokumen: NIB – nomor", lambda one: one.nib_number, text("nib_number")),
+        HandoverColumn("dokumen: NIB – tanggal", lambda one: one.nib_date, kind="date", width=14),
         *_board(Position.CHAIR, "ketua"),
         *_board(Position.SECRETARY, "sekretaris"),
         *_board(Position.TREASURER, "bendahara"),
-        Column("rat: tahun_buku", _of_meeting(lambda meeting: meeting.book_year), width=10),
-        Column("rat: tanggal_rat", lambda one: one.last_rat_on, nothing("last_rat_on"), "date", 14),
-        Column("rat: jumlah_peserta_rat", _of_meeting(lambda meeting: meeting.attendance), kind="count", width=10),
-        Column("rat: urutan_rat"),
-        Column("rat: tahun_rencana_kerja"),
-        Column("rat: tahun_rencana_anggaran"),
+        HandoverColumn("rat: tahun_buku", _of_meeting(lambda meeting: meeting.book_year), width=10),
+        HandoverColumn("rat: tanggal_rat", lambda one: one.last_rat_on, nothing("last_rat_on"), "date", 14),
+        HandoverColumn(
+            "rat: jumlah_peserta_rat", _of_meeting(lambda meeting: meeting.attendance), kind="count", width=10
+        ),
+        HandoverColumn("rat: urutan_rat"),
+        HandoverColumn("rat: tahun_rencana_kerja"),
+        HandoverColumn("rat: tahun_rencana_anggaran"),
     ),
 )

@@ -9,13 +9,13 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from cooperatives.choices import FigureSource
-from cooperatives.key_figures.figure_sets import NAMES, PEOPLE, Standing, standing
+from cooperatives.key_figures.figure_sets import NAMES, PEOPLE, CountedFigure, standing
 from cooperatives.register import as_of
 from core.text.formats import long_date, thousands
 
 
 @dataclass(slots=True)
-class Sum:
+class FigureSum:
     """The sum of one figure. Money in whole rupiah; `parts` counts cooperatives by source and day."""
 
     total: int = 0
@@ -29,7 +29,7 @@ class Sum:
     def days(self) -> set[date]:
         return {day for _source, day in self.parts if day}
 
-    def add(self, one: Standing) -> None:
+    def add(self, one: CountedFigure) -> None:
         self.total += one.value
         self.parts[one.of.source, one.of.as_of] += 1
 
@@ -68,28 +68,28 @@ def _of_days(days: set[date]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class City:
+class CitySums:
     """What was known of the city as of a day: the counts, and the sum of each figure by its name."""
 
     day: date
     known_on: date | None
-    counts: as_of.Counts
-    sums: dict[str, Sum]
+    counts: as_of.StatusCounts
+    sums: dict[str, FigureSum]
 
 
-def of(day: date, known_on: date | None = None, *, names: Iterable[str] = NAMES) -> City:
+def of(day: date, known_on: date | None = None, *, names: Iterable[str] = NAMES) -> CitySums:
     """Of the cooperatives that were registered and not dissolved, in four statements of SQL."""
     there = set(as_of.registered(day, known_on).values_list("pk", flat=True))
-    found = {name: Sum() for name in names}
+    found = {name: FigureSum() for name in names}
     for pk, figures in standing(day, known_on).items():
         if pk in there:
             for name in found.keys() & figures.keys():
                 found[name].add(figures[name])
     _add_records(found, day, known_on)
-    return City(day, known_on, as_of.counts(day, known_on), found)
+    return CitySums(day, known_on, as_of.counts(day, known_on), found)
 
 
-def _add_records(found: dict[str, Sum], day: date, known_on: date | None) -> None:
+def _add_records(found: dict[str, FigureSum], day: date, known_on: date | None) -> None:
     """Those of which no set of figures was ever put: what their records say, as the register's, summed by day."""
     bare = as_of.registered(day, known_on).filter(key_figures=None).exclude(figures_as_of__gt=day).order_by()
     said = {f"said_{name}": _said(name) for name in found}

@@ -17,29 +17,29 @@ NO_DAY = date(1900, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CountedFigure:
     """One figure that counts, and the set in which it came."""
 
     value: int
     of: KeyFigures
 
 
-def fold(sets: Iterable[KeyFigures]) -> dict[str, Standing]:
+def fold(sets: Iterable[KeyFigures]) -> dict[str, CountedFigure]:
     """Of sets in their order, the oldest first: the newest of each figure, parts and sums that go together."""
-    found: dict[str, Standing] = {}
+    found: dict[str, CountedFigure] = {}
     for one in sets:
         for name in one.cleared:
             found.pop(name, None)
         for name in NAMES:
             value = getattr(one, name)
             if value is not None:
-                found[name] = Standing(value, one)
+                found[name] = CountedFigure(value, one)
     for whole in PEOPLE:
         _fit(found, whole)
     return found
 
 
-def _fit(found: dict[str, Standing], whole: str) -> None:
+def _fit(found: dict[str, CountedFigure], whole: str) -> None:
     """A sum beside parts that do not add up to it: what is newer holds."""
     parts = {name: found[name] for name in (f"{whole}_male", f"{whole}_female") if name in found}
     total = found.get(whole)
@@ -51,7 +51,7 @@ def _fit(found: dict[str, Standing], whole: str) -> None:
         for name in older:
             del found[name]
     else:
-        found[whole] = Standing(sum(part.value for part in parts.values()), newest.of)
+        found[whole] = CountedFigure(sum(part.value for part in parts.values()), newest.of)
 
 
 def order(of: KeyFigures) -> tuple:
@@ -124,7 +124,7 @@ def _days(sets: Sequence[KeyFigures]) -> dict[str, date]:
     return {name: day for name, day in found.items() if day > NO_DAY}
 
 
-def standing(day: date, known_on: date | None = None) -> dict[int, dict[str, Standing]]:
+def standing(day: date, known_on: date | None = None) -> dict[int, dict[str, CountedFigure]]:
     """What counted of each cooperative of which sets were put, as of a day, as it is known now or was known at the end
     of another day.
 

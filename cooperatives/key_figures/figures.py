@@ -18,7 +18,7 @@ from cooperatives.key_figures.figure_sets import (
     COLUMNS,
     NAMES,
     NO_DAY,
-    Standing,
+    CountedFigure,
     fold,
     make,
     of_columns,
@@ -28,7 +28,7 @@ from cooperatives.key_figures.figure_sets import (
 )
 from cooperatives.models import Cooperative, KeyFigures
 from cooperatives.record.derived import derive_values
-from cooperatives.record.saving import save
+from cooperatives.record.versions import save
 from cooperatives.register_fields import BY_NAME
 from core import events
 from core.errors import DomainError
@@ -180,7 +180,7 @@ def _dated_anew(sets: Sequence[KeyFigures], old_day: date | None, new_day: date 
 
 
 def _by_day(
-    changed: Iterable[str], standing: Mapping[str, Standing], old_day: date | None, new_day: date | None
+    changed: Iterable[str], standing: Mapping[str, CountedFigure], old_day: date | None, new_day: date | None
 ) -> list[tuple[date | None, date, list[str]]]:
     """The day and rank of each figure that was typed: the new date, or, with the same date, the day it had."""
     found: dict[tuple[date | None, date], list[str]] = {}

@@ -41,7 +41,7 @@ SETS = _sets()
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class FieldValues:
     label: str
     kept: str
     dropped: str
@@ -52,19 +52,19 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FieldChoice:
     """A field or a set of fields in which the two records differ, and the record that gives it.
 
     `is_open`: both know something, so that the officer may choose; otherwise the one that knows it gives it.
     """
 
     key: str
-    values: list[Value]
+    values: list[FieldValues]
     wins: str
     is_open: bool
 
 
-def choices(kept: Cooperative, dropped: Cooperative, chosen: Mapping[str, str] | None = None) -> list[Choice]:
+def choices(kept: Cooperative, dropped: Cooperative, chosen: Mapping[str, str] | None = None) -> list[FieldChoice]:
     """All fields that differ, with the winner: as `chosen` by the officer where both know something."""
     found = []
     for key, names in SETS.items():
@@ -76,7 +76,7 @@ def choices(kept: Cooperative, dropped: Cooperative, chosen: Mapping[str, str] |
         if is_open and (chosen or {}).get(key) in (KEPT, DROPPED):
             wins = (chosen or {})[key]
         values = [
-            Value(
+            FieldValues(
                 history.field_label(name),
                 history.show(name, display(kept, name)),
                 history.show(name, display(dropped, name)),
@@ -84,7 +84,7 @@ def choices(kept: Cooperative, dropped: Cooperative, chosen: Mapping[str, str] |
             for name in names
             if getattr(kept, name) != getattr(dropped, name)
         ]
-        found.append(Choice(key, values, wins, is_open))
+        found.append(FieldChoice(key, values, wins, is_open))
     return found
 
 

@@ -17,7 +17,7 @@ from cooperatives.models import Cooperative, Membership, Merge
 from cooperatives.people import consent, memberships
 from cooperatives.public import removals
 from cooperatives.record.changes import display
-from cooperatives.record.saving import save
+from cooperatives.record.versions import save
 from cooperatives.register_import.comparison import COLUMNS
 from core import events
 from core.database import named_locks

@@ -34,7 +34,7 @@ from cooperatives.models import (
 from cooperatives.people import consent, memberships
 from cooperatives.public import removals
 from cooperatives.record import history
-from cooperatives.record.saving import save
+from cooperatives.record.versions import save
 from cooperatives.register_import.comparison import COLUMNS, set_values
 from core import events
 from core.database import named_locks

@@ -12,7 +12,7 @@ from core.messages import outbox
 from core.models import OutgoingMail
 
 
-def send(messages: Sequence[Message]) -> outcome.Outcome:
+def send(messages: Sequence[Message]) -> outcome.DeliveryOutcome:
     """Tell each what it says, and keep how in the contact log. Where no way leads to anybody, finding one is an
     officer's task. What is still prepared about the same has been overtaken.
     """
@@ -25,7 +25,7 @@ def send(messages: Sequence[Message]) -> outcome.Outcome:
     # The contact log is of cooperatives; what goes to the office's own people is not in it.
     Contact.objects.bulk_create([entry for entry in entries if entry.cooperative_id], batch_size=500)
     transaction.on_commit(outbox.wake, robust=True)
-    done = outcome.Outcome(list(messages))
+    done = outcome.DeliveryOutcome(list(messages))
     outcome.note(done)
     return done
 

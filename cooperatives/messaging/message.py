@@ -14,13 +14,13 @@ from cooperatives.models import Contact, Cooperative
 from core import clock
 
 
-class Words(NamedTuple):
+class MessageWords(NamedTuple):
     subject: str
     text: str
 
 
 # The words for a way and for who is reached, in the language that is in force.
-Compose = Callable[[str, Reach], Words]
+Compose = Callable[[str, Reach], MessageWords]
 
 
 @dataclass
@@ -50,11 +50,11 @@ class Message:
     reach: Reach = field(default_factory=Reach)
     entries: list[Contact] = field(default_factory=list)
 
-    def words(self, way: str, language: str = "") -> Words:
+    def words(self, way: str, language: str = "") -> MessageWords:
         with translation.override(language or settings.LANGUAGE_CODE):
             return self.compose(way, self.reach)
 
-    def entry(self, way: str, to: str, words: Words, **fields: Any) -> Contact:
+    def entry(self, way: str, to: str, words: MessageWords, **fields: Any) -> Contact:
         """An entry of the contact log, not saved yet; prepared unless `fields` say otherwise."""
         if self.by:
             fields |= {"by": self.by, "by_name": self.by.display_name[:150]}
@@ -69,7 +69,7 @@ class Message:
             **fields,
         )
 
-    def sent(self, way: str, to: str, words: Words) -> Contact:
+    def sent(self, way: str, to: str, words: MessageWords) -> Contact:
         """The same for a way that has reached its end at once."""
         return self.entry(way, to, words, state=ContactState.SENT, done_at=clock.now())
 

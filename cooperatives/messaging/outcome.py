@@ -17,7 +17,7 @@ from cooperatives.models import Contact
 
 
 @dataclass
-class Outcome:
+class DeliveryOutcome:
     """Messages with the entries that delivery has made of them."""
 
     messages: list[Message] = field(default_factory=list)
@@ -59,7 +59,7 @@ def _in_full(message: Message) -> str:
     return " ".join(registry.of(way).said(entries) for way, entries in taken.items())
 
 
-def _in_numbers(outcome: Outcome) -> str:
+def _in_numbers(outcome: DeliveryOutcome) -> str:
     made = Counter(entry.channel for entry in outcome.entries if entry.state != ContactState.FAILED)
     ways = [registry.of(way).counted(n) for way, n in sorted(made.items())]
     parts = [_("Told by: {ways}.").format(ways=", ".join(ways))] if ways else []
@@ -71,13 +71,13 @@ def _in_numbers(outcome: Outcome) -> str:
     return " ".join(parts)
 
 
-_noted: ContextVar[Outcome | None] = ContextVar("noted", default=None)
+_noted: ContextVar[DeliveryOutcome | None] = ContextVar("noted", default=None)
 
 
 @contextmanager
-def noted() -> Iterator[Outcome]:
+def noted() -> Iterator[DeliveryOutcome]:
     """All that is told inside, whoever tells it: a change may lead to others, and the screen names them all."""
-    found = Outcome()
+    found = DeliveryOutcome()
     token = _noted.set(found)
     try:
         yield found
@@ -85,6 +85,6 @@ def noted() -> Iterator[Outcome]:
         _noted.reset(token)
 
 
-def note(done: Outcome) -> None:
+def note(done: DeliveryOutcome) -> None:
     if (found := _noted.get()) is not None:
         found.messages += done.messages

@@ -14,7 +14,7 @@ from cooperatives.choices import Channel as Known
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
+class MessageChannel:
     """One way. `deliver` takes a message (message.py) and gives the entries of the contact log that it makes, none
     where the way leads to nobody; `said` puts such entries into a sentence, `counted` their number.
     """
@@ -33,10 +33,10 @@ class Channel:
     reminds: bool = True
 
 
-_channels: dict[str, Channel] = {}
+_channels: dict[str, MessageChannel] = {}
 
 
-def register(channel: Channel) -> None:
+def register(channel: MessageChannel) -> None:
     _channels[channel.name] = channel
 
 
@@ -44,7 +44,7 @@ def unregister(name: str) -> None:
     _channels.pop(name, None)
 
 
-def of(name: str) -> Channel:
+def of(name: str) -> MessageChannel:
     """Raises KeyError for a way that nobody has registered."""
     return _channels[name]
 

@@ -9,7 +9,7 @@ from cooperatives.messaging import outcome
 
 
 @contextmanager
-def shown(request) -> Iterator[outcome.Outcome]:
+def shown(request) -> Iterator[outcome.DeliveryOutcome]:
     """Say to an officer by which ways boards were reached by what is done inside. Nothing when that raises."""
     with outcome.noted() as told:
         yield told

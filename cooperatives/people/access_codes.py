@@ -11,7 +11,7 @@ from accounts.sign_in import entry_codes
 from cooperatives.choices import Channel
 from cooperatives.keys import name_key
 from cooperatives.messaging import delivery
-from cooperatives.messaging.message import Message, Words
+from cooperatives.messaging.message import Message, MessageWords
 from cooperatives.messaging.reach import Reach
 from cooperatives.models import Cooperative, Membership
 from cooperatives.people import memberships
@@ -76,7 +76,7 @@ def _tell(membership: Membership, actor: User, title: str, text: str) -> None:
     """So that nobody is let in under a name of the board without its other managers knowing."""
     user, cooperative, now = membership.user, membership.cooperative, clock.now()
 
-    def compose(_way: str, _reach: Reach) -> Words:
+    def compose(_way: str, _reach: Reach) -> MessageWords:
         said = _(text).format(
             officer=actor.display_name,
             name=user.display_name,
@@ -86,7 +86,7 @@ def _tell(membership: Membership, actor: User, title: str, text: str) -> None:
             office=office.value("name"),
             office_phone=local_phone(office.value("phone")),
         )
-        return Words(_(title).format(name=user.display_name, cooperative=cooperative.legal_name), said)
+        return MessageWords(_(title).format(name=user.display_name, cooperative=cooperative.legal_name), said)
 
     message = Message(
         compose,

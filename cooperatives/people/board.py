@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.choices import Position
 from cooperatives.models import BoardMember, Cooperative
-from cooperatives.record.saving import lock, save
+from cooperatives.record.versions import lock, save
 from core import events
 from core.errors import DomainError
 from core.text.formats import long_date

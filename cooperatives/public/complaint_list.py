@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperatives.choices import ComplaintKind, ComplaintState
 from cooperatives.lists import district_filter
 from cooperatives.models import Complaint
-from core.lists.declaration import Cell, ListOf
+from core.lists.declaration import ListColumn, ListOf
 from core.lists.filters import Filter, choice_of, one_of
 
 
@@ -20,14 +20,16 @@ COMPLAINTS = ListOf(
     title=_("Told by the public"),
     rows=_rows,
     cells=(
-        Cell(_("Number"), lambda row: row.number, width=14),
-        Cell(_("Day"), lambda row: timezone.localdate(row.at), "date", 12),
-        Cell(_("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
-        Cell(_("About"), lambda row: row.get_kind_display(), width=34),
-        Cell(_("State"), lambda row: row.get_state_display(), width=14),
-        Cell(_("Recorded"), lambda row: timezone.localdate(row.recorded_at) if row.recorded_at else None, "date", 12),
-        Cell(_("What happened"), lambda row: row.text, width=80),
-        Cell(_("Answer"), lambda row: row.answer, width=80),
+        ListColumn(_("Number"), lambda row: row.number, width=14),
+        ListColumn(_("Day"), lambda row: timezone.localdate(row.at), "date", 12),
+        ListColumn(_("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
+        ListColumn(_("About"), lambda row: row.get_kind_display(), width=34),
+        ListColumn(_("State"), lambda row: row.get_state_display(), width=14),
+        ListColumn(
+            _("Recorded"), lambda row: timezone.localdate(row.recorded_at) if row.recorded_at else None, "date", 12
+        ),
+        ListColumn(_("What happened"), lambda row: row.text, width=80),
+        ListColumn(_("Answer"), lambda row: row.answer, width=80),
     ),
     orders={"at": ("-at", "-pk"), "name": ("cooperative__name_key", "pk")},
     order_names={"at": _("Newest first"), "name": _("By name")},

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.choices import ComplaintKind, ComplaintState
 from cooperatives.models import Complaint, Cooperative
-from cooperatives.record.saving import lock
+from cooperatives.record.versions import lock
 from core import clock, events, office
 from core.errors import DomainError
 from core.text import tokens

@@ -20,7 +20,7 @@ from core.lists.filters import NONE
 from core.lists.selection import Selection
 
 
-class Cell(NamedTuple):
+class CountCell(NamedTuple):
     status: str
     kind: str
     group: str
@@ -29,7 +29,7 @@ class Cell(NamedTuple):
     n: int
 
 
-COLUMNS = Cell._fields[:-1]
+COLUMNS = CountCell._fields[:-1]
 # More than any register has.
 MOST = 2**31 - 1
 
@@ -37,7 +37,7 @@ MOST = 2**31 - 1
 class Summary(NamedTuple):
     """The cells of which there is at least one, and what is often asked of them."""
 
-    cells: list[Cell]
+    cells: list[CountCell]
     kinds: frozenset[str]
     groups: list[str]
     # All of each kelurahan and the active ones of them, by the key of the kelurahan.
@@ -52,12 +52,12 @@ def _summed() -> Summary:
     """The few that were removed are taken off: the scan of all needs only the index `coop_public_cells`."""
     found = Counter(_read(written("public cells", lambda: _by_cell(Cooperative.objects.current())).rows()))
     found.subtract(_read(written("removed cells", lambda: _by_cell(_removed())).rows()))
-    cells = [Cell(*cell, n) for cell, n in found.items() if n]
+    cells = [CountCell(*cell, n) for cell, n in found.items() if n]
     groups = sorted({one.group for one in cells} - {""})
     return Summary(cells, frozenset(one.kind for one in cells), groups, _by_village(cells))
 
 
-def _by_village(cells: Iterable[Cell]) -> tuple[tuple[int, int, int], ...]:
+def _by_village(cells: Iterable[CountCell]) -> tuple[tuple[int, int, int], ...]:
     found: dict[int, tuple[int, int]] = {}
     for one in cells:
         if one.village is not None:
@@ -80,11 +80,11 @@ def _read(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[Any, ...], int]:
     return {(*map(intern, cell[:3]), *cell[3:-1]): cell[-1] for cell in rows}
 
 
-class Counts:
+class PublicCounts:
     """How many cooperatives selections of the public list hold, out of the cells as they are now."""
 
     def __init__(self) -> None:
-        self.cells: dict[str, list[Cell]] = {}
+        self.cells: dict[str, list[CountCell]] = {}
         self.by_status: dict[str, Counter[str]] = {}
 
     def __call__(self, selection: Selection) -> int:
@@ -104,17 +104,17 @@ class Counts:
             self.by_status[key] = found
         return self.by_status[key]
 
-    def _cells(self, q: str) -> list[Cell]:
+    def _cells(self, q: str) -> list[CountCell]:
         if q not in self.cells:
             self.cells[q] = _cells_of_words(q) if q else summary().cells
         return self.cells[q]
 
 
-def _cells_of_words(q: str) -> list[Cell]:
+def _cells_of_words(q: str) -> list[CountCell]:
     # SQLite reads the index of the names for their order, and the whole table without; Django keeps it with a limit.
     found = Cooperative.objects.public().public_search(q).order_by("name_key", "pk").values("pk")[:MOST]
     cells = _read(_by_cell(Cooperative.objects.filter(pk__in=found)))
-    return [Cell(*cell, n) for cell, n in cells.items()]
+    return [CountCell(*cell, n) for cell, n in cells.items()]
 
 
 def _wanted(key: str, values: Sequence[str]) -> set[Any]:

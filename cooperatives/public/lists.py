@@ -97,7 +97,7 @@ REGISTER = ListOf(
         ),
         Filter(key="group", label=_("Group"), condition=_of_group, choices=_groups, empty=""),
     ),
-    counted=counts.Counts,
+    counted=counts.PublicCounts,
     has_file=nobody,
     per_page=(25, 50, 100),
 )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.keys import name_key
 from cooperatives.models import Cooperative, PublicRemoval
-from cooperatives.record.saving import lock
+from cooperatives.record.versions import lock
 from core import clock, events
 from core.errors import DomainError
 

@@ -12,7 +12,7 @@ from cooperatives.key_figures import figures
 from cooperatives.key_figures.figure_sets import COLUMNS
 from cooperatives.models import Cooperative
 from cooperatives.record.derived import derive
-from cooperatives.record.saving import lock, save
+from cooperatives.record.versions import lock, save
 from cooperatives.register_fields import BY_NAME, rules
 from core import events
 from core.errors import DomainError

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from cooperatives.choices import ComplaintKind, MeetingKind, Position, StatusBasis
 from cooperatives.models import Cooperative
 from cooperatives.places import villages
-from cooperatives.register_fields import field_of, writing
+from cooperatives.register_fields import cells, field_of
 from core.models import Event
 from core.text.formats import thousands
 
@@ -75,17 +75,17 @@ HIDDEN = {"last_rat_year", "district_id"}
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FieldChange:
     label: str
     before: str
     after: str
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HistoryLine:
     event: Event
     what: str
-    changes: list[Change]
+    changes: list[FieldChange]
 
 
 def chain(cooperative: Cooperative) -> list[int]:
@@ -102,21 +102,21 @@ def of(cooperative: Cooperative) -> QuerySet[Event]:
     return Event.objects.filter(object_type="cooperative", object_id__in=chain(cooperative))
 
 
-def lines(cooperative: Cooperative, *, limit: int, hidden: Collection[str] = ()) -> list[Line]:
+def lines(cooperative: Cooperative, *, limit: int, hidden: Collection[str] = ()) -> list[HistoryLine]:
     """The newest events in words; fields in `hidden` are left out."""
     return in_words(of(cooperative)[:limit], hidden)
 
 
-def in_words(found, hidden: Collection[str] = ()) -> list[Line]:
+def in_words(found, hidden: Collection[str] = ()) -> list[HistoryLine]:
     return [
-        Line(event, str(VERBS.get(event.verb, event.verb)), changes(event.before, event.after, hidden))
+        HistoryLine(event, str(VERBS.get(event.verb, event.verb)), changes(event.before, event.after, hidden))
         for event in found
     ]
 
 
-def changes(before: dict[str, Any], after: dict[str, Any], hidden: Collection[str] = ()) -> list[Change]:
+def changes(before: dict[str, Any], after: dict[str, Any], hidden: Collection[str] = ()) -> list[FieldChange]:
     names = [name for name in {**before, **after} if name not in HIDDEN and name not in hidden]
-    return [Change(field_label(name), show(name, before.get(name)), show(name, after.get(name))) for name in names]
+    return [FieldChange(field_label(name), show(name, before.get(name)), show(name, after.get(name))) for name in names]
 
 
 def field_label(name: str) -> str:
@@ -138,15 +138,15 @@ def show(name: str, value: Any) -> str:
     if name == "basis":
         return str(dict(StatusBasis.choices).get(value, value))
     field = field_of(name)
-    return writing.in_words(field, value) if field else _show_other(name, value)
+    return cells.in_words(field, value) if field else _show_other(name, value)
 
 
 def _show_other(name: str, value: Any) -> str:
     """What an event tells besides fields of the register."""
     if isinstance(value, bool):
-        return writing.yes_or_no(value)
+        return cells.yes_or_no(value)
     if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
-        return writing.date_in_words(value)
+        return cells.date_in_words(value)
     if isinstance(value, int) and "year" not in name and "number" not in name:
         return thousands(value)
     return str(value)

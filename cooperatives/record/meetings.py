@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.choices import MeetingKind
 from cooperatives.models import AnnualMeeting, Cooperative
-from cooperatives.record.saving import lock, save
+from cooperatives.record.versions import lock, save
 from core import events
 from core.errors import DomainError
 

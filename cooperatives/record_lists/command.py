@@ -10,8 +10,8 @@ from django.db import transaction
 from accounts.models import User
 from cooperatives.models import ListImport
 from cooperatives.record_lists import rows, storage
-from cooperatives.record_lists.rows import ListKind, Parsed
-from cooperatives.record_lists.storage import Kept
+from cooperatives.record_lists.rows import ListKind, ParsedList
+from cooperatives.record_lists.storage import KeptList
 from core.errors import DomainError
 from core.workbooks.guard import RefusedFileError
 
@@ -60,7 +60,7 @@ class ListCommand(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(f"taken back: {gone}")
 
-    def _result(self, parsed: Parsed, kept: Kept, dry_run: bool) -> dict:
+    def _result(self, parsed: ParsedList, kept: KeptList, dry_run: bool) -> dict:
         problems = [
             {"where": one.where, "found": one.found, "wrong": one.wrong, "todo": one.todo} for one in parsed.problems
         ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cooperatives.record_lists.rows import ListKind, Problem, Row, day_or_problem
+from cooperatives.record_lists.rows import ListKind, ListRow, RowProblem, day_or_problem
 from core import clock
 from core.text.parsing import UnreadableError, read_count, tidy
 
@@ -28,7 +28,7 @@ def _book_year(column: str, held_on: date) -> int:
     return year - 1 if column.startswith("year-") and held_on.year == year else year
 
 
-def _read(row: Row, problems: list[Problem]) -> list[dict[str, Any]]:
+def _read(row: ListRow, problems: list[RowProblem]) -> list[dict[str, Any]]:
     if "held_on" in row.cells:
         return _one(row, problems)
     found = []
@@ -41,7 +41,7 @@ def _read(row: Row, problems: list[Problem]) -> list[dict[str, Any]]:
     return found
 
 
-def _one(row: Row, problems: list[Problem]) -> list[dict[str, Any]]:
+def _one(row: ListRow, problems: list[RowProblem]) -> list[dict[str, Any]]:
     day = day_or_problem(row, "held_on", problems, today=clock.today())
     text = tidy(row.value("book_year") or "")
     if day is None:
@@ -56,15 +56,15 @@ def _one(row: Row, problems: list[Problem]) -> list[dict[str, Any]]:
     return [{"book_year": int(text), "held_on": day, "attendance": _people(row, problems)}]
 
 
-def _fits(row: Row, column: str, book_year: int, year: int, problems: list[Problem]) -> bool:
+def _fits(row: ListRow, column: str, book_year: int, year: int, problems: list[RowProblem]) -> bool:
     if book_year <= year:
         return True
     wrong = _("A RAT is held after its book year has begun: check the year and the date.")
-    problems.append(Problem(row.where(column), f"{book_year}, {year}", wrong, _("Check the year.")))
+    problems.append(RowProblem(row.where(column), f"{book_year}, {year}", wrong, _("Check the year.")))
     return False
 
 
-def _people(row: Row, problems: list[Problem]) -> int | None:
+def _people(row: ListRow, problems: list[RowProblem]) -> int | None:
     if not tidy(row.value("attendance") or ""):
         return None
     try:

@@ -12,7 +12,7 @@ from cooperatives import keys
 from cooperatives.places import Gazetteer
 from cooperatives.register_import.layout.columns import letter
 from cooperatives.register_import.layout.headings import normal
-from cooperatives.register_import.matching import Index, Known
+from cooperatives.register_import.matching import Index, MatchCandidate
 from cooperatives.register_import.problems import TEXTS
 from core.errors import DomainError
 from core.text.parsing import UnreadableError, read_date, tidy
@@ -28,7 +28,7 @@ WHOSE: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class RowProblem:
     """Where something is wrong, what was found, what is wrong with it, and what to do."""
 
     where: str
@@ -47,17 +47,17 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Parsed:
+class ParsedList:
     """`empty` are rows of a cooperative of which the list says nothing."""
 
     rows: int = 0
     empty: int = 0
     entries: list[Entry] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListRow:
     """One row below a heading: its cells by what their columns mean."""
 
     sheet: str
@@ -71,10 +71,10 @@ class Row:
         place = f"{letter(self.cells[column][0])}{self.number}" if column in self.cells else str(self.number)
         return f"{self.sheet}!{place}"
 
-    def problem(self, column: str, code: str) -> Problem:
+    def problem(self, column: str, code: str) -> RowProblem:
         """A problem of a cell, in the words of the register's import."""
         wrong, todo = TEXTS[code]
-        return Problem(self.where(column), tidy(self.value(column) or "")[:80], str(wrong), str(todo))
+        return RowProblem(self.where(column), tidy(self.value(column) or "")[:80], str(wrong), str(todo))
 
     def day(self, column: str) -> date | None:
         """Raises UnreadableError for what is no date."""
@@ -83,7 +83,7 @@ class Row:
 
 
 # What the rows of a list say, given the row: values of entries; problems go into the list.
-Reader = Callable[[Row, list[Problem]], list[dict[str, Any]]]
+Reader = Callable[[ListRow, list[RowProblem]], list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +98,12 @@ class ListKind:
     other: Callable[[str], str] = lambda heading: ""
 
 
-def read(path: Path, kind: ListKind) -> Parsed:
+def read(path: Path, kind: ListKind) -> ParsedList:
     """A workbook or CSV file as entries of a kind of list.
 
     Raises RefusedFileError for a file that cannot be opened, DomainError for one without such a list.
     """
-    register, parsed, found = Register(Index.of_register(), Gazetteer()), Parsed(), False
+    register, parsed, found = RegisterIndex(Index.of_register(), Gazetteer()), ParsedList(), False
     for sheet in read_file(path, path.name):
         heading = None if sheet.hidden else _heading(sheet, kind)
         if heading:
@@ -129,21 +129,21 @@ def _heading(sheet: Sheet, kind: ListKind) -> tuple[int, dict[str, int]] | None:
     return None
 
 
-def _rows(sheet: Sheet, heading: int, columns: dict[str, int]) -> Iterator[Row]:
+def _rows(sheet: Sheet, heading: int, columns: dict[str, int]) -> Iterator[ListRow]:
     for number, cells in enumerate(sheet.rows[heading + 1 :], heading + 2):
         held = {key: (place, cells[place] if place < len(cells) else None) for key, place in columns.items()}
         if any(tidy(held[key][1] or "") for key in ("name", "legal_number") if key in held):
-            yield Row(sheet.name, number, held)
+            yield ListRow(sheet.name, number, held)
 
 
-class Register(NamedTuple):
+class RegisterIndex(NamedTuple):
     """What the rows are compared with."""
 
     index: Index
     places: Gazetteer
 
 
-def _take(row: Row, kind: ListKind, register: Register, parsed: Parsed) -> None:
+def _take(row: ListRow, kind: ListKind, register: RegisterIndex, parsed: ParsedList) -> None:
     index = register.index
     parsed.rows += 1
     name, number = (tidy(row.value(key) or "") for key in ("name", "legal_number"))
@@ -156,7 +156,7 @@ def _take(row: Row, kind: ListKind, register: Register, parsed: Parsed) -> None:
         names = "; ".join(index.known[pk].name for pk in match.candidates[:3])
         wrong = _("It may be one of: {names}.").format(names=names) if names else _("It is not in the register.")
         todo = _("Write the number of its legal status as the register has it.")
-        parsed.problems.append(Problem(row.where("name"), name or number, wrong, todo))
+        parsed.problems.append(RowProblem(row.where("name"), name or number, wrong, todo))
         return
     told = len(parsed.problems)
     values = kind.read(row, parsed.problems)
@@ -164,7 +164,7 @@ def _take(row: Row, kind: ListKind, register: Register, parsed: Parsed) -> None:
     parsed.entries += [Entry(whose, row.where(), one) for one in values]
 
 
-def _is_meant(known: Known, name: str, number: str, village: int | None) -> bool:
+def _is_meant(known: MatchCandidate, name: str, number: str, village: int | None) -> bool:
     """Whether a list means this one: by its very name, in the kelurahan if one is named, or by its number alone."""
     if village and known.village_id and village != known.village_id:
         return False
@@ -173,7 +173,7 @@ def _is_meant(known: Known, name: str, number: str, village: int | None) -> bool
     return bool(number) and known.legal_key == keys.legal_key(number)
 
 
-def day_or_problem(row: Row, column: str, problems: list[Problem], *, today: date) -> date | None:
+def day_or_problem(row: ListRow, column: str, problems: list[RowProblem], *, today: date) -> date | None:
     """The day of a cell, None for an empty one or one that is no day of the past; that is told."""
     try:
         found = row.day(column)
@@ -182,7 +182,7 @@ def day_or_problem(row: Row, column: str, problems: list[Problem], *, today: dat
         return None
     if found and found > today:
         problems.append(
-            Problem(row.where(column), found.isoformat(), _("The date lies in the future."), _("Check the year."))
+            RowProblem(row.where(column), found.isoformat(), _("The date lies in the future."), _("Check the year."))
         )
         return None
     return found

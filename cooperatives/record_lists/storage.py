@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from cooperatives.choices import Channel, ContactState, MeetingKind
 from cooperatives.models import AnnualMeeting, Contact, Cooperative, ListImport
 from cooperatives.record import meetings
-from cooperatives.record.saving import save
-from cooperatives.record_lists.rows import Entry, Problem
+from cooperatives.record.versions import save
+from cooperatives.record_lists.rows import Entry, RowProblem
 from core import clock, events
 from core.database import named_locks
 from core.database.many_keys import among
@@ -32,7 +32,7 @@ ROMAN = {1: "I", 2: "II", 3: "III"}
 
 
 @dataclass(slots=True)
-class Kept:
+class KeptList:
     """The list as it is kept, None where it had nothing new; how many of its entries were new or known, and those
     that could not be kept.
     """
@@ -40,30 +40,30 @@ class Kept:
     batch: ListImport | None
     new: int = 0
     known: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
 
 
 @transaction.atomic
-def keep(kind: str, entries: Sequence[Entry], *, path: Path, actor) -> Kept:
+def keep(kind: str, entries: Sequence[Entry], *, path: Path, actor) -> KeptList:
     """Keep the entries of a list that are not known yet, in one transaction. The same list again makes nothing."""
     named_locks.hold(LOCK)
     with path.open("rb") as stream:
         sha256 = files.sha256(stream)
     batch = ListImport(kind=kind, file_name=files.short_name(path.name, 200), sha256=sha256, at=clock.now(), by=actor)
     batch.by_name = actor.display_name[:150] if actor else ""
-    kept = Kept(batch)
+    kept = KeptList(batch)
     held = _hold({entry.cooperative for entry in entries})
     there = [entry for entry in entries if entry.cooperative in held]
     merged = _("This record has been merged or removed meanwhile.")
     kept.problems += [
-        Problem(entry.where, "", merged, _("Take the list in again."))
+        RowProblem(entry.where, "", merged, _("Take the list in again."))
         for entry in entries
         if entry.cooperative not in held
     ]
     (_meetings if kind == "meetings" else _warnings)(there, held, kept, actor)
     kept.new = len(batch.made)
     if not kept.new:
-        return Kept(None, 0, kept.known, kept.problems)
+        return KeptList(None, 0, kept.known, kept.problems)
     batch.save()
     _event("list.imported", batch, kept.new, actor)
     return kept
@@ -75,7 +75,7 @@ def _hold(keys: Iterable[int]) -> dict[int, Cooperative]:
     return {row.pk: row for row in rows.select_for_update(of=("self",), no_key=True).order_by("pk")}
 
 
-def _meetings(entries: list[Entry], held: dict[int, Cooperative], kept: Kept, actor) -> None:
+def _meetings(entries: list[Entry], held: dict[int, Cooperative], kept: KeptList, actor) -> None:
     rows = AnnualMeeting.objects.filter(kind=MeetingKind.RAT, cooperative__in=among(held)).order_by()
     known = {(pk, year): day for pk, year, day in rows.values_list("cooperative", "book_year", "held_on")}
     of_each: dict[int, list[AnnualMeeting]] = {}
@@ -113,13 +113,15 @@ def _keep_meetings(record: Cooperative, new: list[AnnualMeeting], batch: ListImp
     save(record, ["last_rat_on"])
 
 
-def _two_days(entry: Entry, day: date) -> Problem:
+def _two_days(entry: Entry, day: date) -> RowProblem:
     year, held_on = entry.values["book_year"], entry.values["held_on"]
     wrong = _("The RAT about {year} is known already, of {day}.").format(year=year, day=long_date(day))
-    return Problem(entry.where, long_date(held_on), wrong, _("Compare the two days, and change the wrong one by hand."))
+    return RowProblem(
+        entry.where, long_date(held_on), wrong, _("Compare the two days, and change the wrong one by hand.")
+    )
 
 
-def _warnings(entries: list[Entry], held: dict[int, Cooperative], kept: Kept, actor) -> None:
+def _warnings(entries: list[Entry], held: dict[int, Cooperative], kept: KeptList, actor) -> None:
     rows = Contact.objects.filter(about__startswith=EARLIER, cooperative__in=among(held)).order_by()
     known = set(rows.values_list("cooperative", "subject", "made_at"))
     new: list[Contact] = []

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cooperatives.record_lists.rows import ListKind, Problem, Row, day_or_problem
+from cooperatives.record_lists.rows import ListKind, ListRow, RowProblem, day_or_problem
 from core import clock
 from core.text.parsing import tidy
 
@@ -18,7 +18,7 @@ LEVELS = {
 MEANT = {word: level for level, words in LEVELS.items() for word in words}
 
 
-def _read(row: Row, problems: list[Problem]) -> list[dict[str, Any]]:
+def _read(row: ListRow, problems: list[RowProblem]) -> list[dict[str, Any]]:
     day = day_or_problem(row, "on", problems, today=clock.today())
     if day is None:
         if not tidy(row.value("on") or ""):
@@ -28,7 +28,7 @@ def _read(row: Row, problems: list[Problem]) -> list[dict[str, Any]]:
     found = _levels(level)
     if level and len(found) != 1:
         wrong = _("It is not clear which warning this was.")
-        problems.append(Problem(row.where("level"), level[:80], wrong, _("Write I, II or III, or leave it empty.")))
+        problems.append(RowProblem(row.where("level"), level[:80], wrong, _("Write I, II or III, or leave it empty.")))
         return []
     return [{"on": day, "level": found.pop() if found else 0, "number": number[:80]}]
 

@@ -34,7 +34,7 @@ ACTIVE = (Status.ACTIVE, Status.ATTENTION)
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class StatusCounts:
     """How many cooperatives there were that were not dissolved. Nobody has said the status of `unknown`."""
 
     total: int
@@ -92,7 +92,7 @@ def held_rat(day: date) -> Q:
     )
 
 
-def counts(day: date, known_on: date | None = None) -> Counts:
+def counts(day: date, known_on: date | None = None) -> StatusCounts:
     """The city in numbers as of a day."""
     rows = registered(day, known_on).annotate(rat_then=ExpressionWrapper(held_rat(day), output_field=BooleanField()))
     found = rows.aggregate(
@@ -101,7 +101,7 @@ def counts(day: date, known_on: date | None = None) -> Counts:
         unknown=Count("pk", filter=Q(status_then="")),
         with_rat=Count("pk", filter=Q(rat_then=True)),
     )
-    return Counts(**found)
+    return StatusCounts(**found)
 
 
 def by_status(rows: QuerySet[Cooperative], day: date) -> dict[str, int]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.permissions import Capability, allowed
 from cooperatives.choices import Channel, ContactResult
 from cooperatives.contacts import circulars, contact_log, notes
-from cooperatives.record.saving import lock_all
+from cooperatives.record.versions import lock_all
 from core import clock
 from core.lists.declaration import Action, Said
 

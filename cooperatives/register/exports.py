@@ -19,7 +19,8 @@ from cooperatives.personal import hidden_from
 from cooperatives.querysets import CooperativeQuerySet
 from cooperatives.record.completeness import percent
 from cooperatives.register.listing import REGISTER, in_words, selected
-from cooperatives.register_fields import FIELDS, writing
+from cooperatives.register_fields import FIELDS
+from cooperatives.register_fields import cells as writing
 from cooperatives.register_fields.declaration import FieldKind, RegisterField
 from core import areas, office
 from core.lists.selection import Selection
@@ -27,7 +28,7 @@ from core.operations import jobs
 from core.storage import scratch
 from core.storage.downloads import Trace
 from core.text.formats import long_date, moment
-from core.workbooks.writer import Column, write_workbook
+from core.workbooks.writer import SheetColumn, write_workbook
 from core.workbooks.writer import write_csv as write_csv_table
 
 WORK = "register_export"
@@ -122,8 +123,8 @@ def columns_for(user: User, chosen: Collection[str] = ()) -> list[Exported]:
     return [column for column in may if column.field in chosen] or may
 
 
-def headings(columns: list[Exported]) -> list[Column]:
-    return [Column(str(column.title), column.kind, column.width) for column in columns]
+def headings(columns: list[Exported]) -> list[SheetColumn]:
+    return [SheetColumn(str(column.title), column.kind, column.width) for column in columns]
 
 
 def values_of(rows, columns: list[Exported]):

@@ -20,7 +20,7 @@ REMEMBERED_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FacetChoice:
     value: str
     label: str
     count: int
@@ -31,7 +31,7 @@ class Choice:
 class CountedFacet:
     key: str
     label: str
-    choices: list[Choice]
+    choices: list[FacetChoice]
 
     @property
     def is_used(self) -> bool:
@@ -39,7 +39,7 @@ class CountedFacet:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class FacetCounts:
     """The counts of a selection, remembered under `key` until the register changes."""
 
     key: str
@@ -55,7 +55,7 @@ class Counts:
         return [_facet(facet, self.selection, self.numbers.get(facet.key, {})) for facet in offered()]
 
 
-def count(selection: Selection, found: CooperativeQuerySet, *, scope: str) -> Counts:
+def count(selection: Selection, found: CooperativeQuerySet, *, scope: str) -> FacetCounts:
     """How many rows are selected, and how many each choice of a facet would give.
 
     `found` are the rows that the search words leave; `scope` names whose rows they are, for the memory.
@@ -67,7 +67,7 @@ def count(selection: Selection, found: CooperativeQuerySet, *, scope: str) -> Co
     if numbers is None:
         numbers = _count(selection, found)
         cache.set(key, numbers, REMEMBERED_SECONDS)
-    return Counts(key, selection, numbers)
+    return FacetCounts(key, selection, numbers)
 
 
 def _count(selection: Selection, found: CooperativeQuerySet) -> dict[str, dict[str, int]]:
@@ -108,5 +108,5 @@ def _facet(facet: Facet, selection: Selection, counts: dict[str, int]) -> Counte
     return CountedFacet(
         facet.key,
         str(facet.label),
-        [Choice(value, facet.label_of(value), counts.get(value, 0), value in chosen) for value in values],
+        [FacetChoice(value, facet.label_of(value), counts.get(value, 0), value in chosen) for value in values],
     )

@@ -89,7 +89,7 @@ class RegisterListing(Listing):
         return self.selection.order(self.selection.narrow(self.searched))
 
     @cached_property
-    def counts(self) -> facets.Counts:
+    def counts(self) -> facets.FacetCounts:
         user = self.request.user
         scope = "office" if user.is_of_office else f"user-{user.pk}"
         return facets.count(self.selection, self.searched, scope=scope)

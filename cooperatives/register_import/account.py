@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperatives.register_import.fields import FIELDS
 from cooperatives.register_import.layout import headings, tables
 from cooperatives.register_import.layout.columns import letter
-from cooperatives.register_import.rows import Reading
+from cooperatives.register_import.rows import TableReading
 from core.text.parsing import is_nothing
 
 # What lines are that are no rows.
@@ -23,7 +23,9 @@ LINES: dict[str, Any] = {
 MOST_LINES = 20
 
 
-def remarks(readings: list[Reading], mapping: dict[str, dict[int, str]], ignored: dict[str, str]) -> dict[str, Any]:
+def remarks(
+    readings: list[TableReading], mapping: dict[str, dict[int, str]], ignored: dict[str, str]
+) -> dict[str, Any]:
     """The remarks of an import, as they are stored. `ignored` gives the reason of each sheet that was left out."""
     skipped = Counter(kind for reading in readings for kind, numbers in reading.skipped.items() for __ in numbers)
     return {
@@ -35,7 +37,7 @@ def remarks(readings: list[Reading], mapping: dict[str, dict[int, str]], ignored
     }
 
 
-def _sheet(reading: Reading, columns: dict[int, str]) -> dict[str, Any]:
+def _sheet(reading: TableReading, columns: dict[int, str]) -> dict[str, Any]:
     table = reading.table
     known = {column.index: column.heading for column in table.columns}
     filled = _filled(reading)
@@ -63,7 +65,7 @@ def _sheet(reading: Reading, columns: dict[int, str]) -> dict[str, Any]:
     }
 
 
-def _filled(reading: Reading) -> Counter[int]:
+def _filled(reading: TableReading) -> Counter[int]:
     """In how many of the rows that were read each column holds something."""
     rows = reading.table.sheet.rows
     numbers = [row.number - 1 for row in reading.rows]

@@ -12,10 +12,10 @@ from django.utils import translation
 
 from cooperatives import keys
 from core.text.formats import international_phone
-from core.text.parsing import Reading, UnreadableError, read_count, read_date, tidy
+from core.text.parsing import ParsedValue, UnreadableError, read_count, read_date, tidy
 
 Words = dict[str, str]
-Reader = Callable[[Any], Reading]
+Reader = Callable[[Any], ParsedValue]
 
 STATUS_WORDS: Words = {
     "AKTIF": "active",
@@ -123,10 +123,10 @@ YES = {"1", "YA", "Y", "X", "V", "ADA", "YES", "SUDAH", "TRUE", "PUNYA", "√", 
 NO = {"0", "TIDAK", "T", "N", "NO", "BELUM", "FALSE"}
 
 
-def read_text(raw: Any) -> Reading:
+def read_text(raw: Any) -> ParsedValue:
     refuse_rounded(raw)
     text = tidy(raw)
-    return Reading(text, adapted=isinstance(raw, str) and text != raw)
+    return ParsedValue(text, adapted=isinstance(raw, str) and text != raw)
 
 
 def refuse_rounded(raw: Any) -> None:
@@ -146,11 +146,11 @@ def read_choice(words: Words, enum: type[TextChoices]) -> Reader:
                 found |= {keys.plain_upper(str(label)): value for value, label in enum.choices}
         return found
 
-    def read(raw: Any) -> Reading:
+    def read(raw: Any) -> ParsedValue:
         value = known().get(keys.plain_upper(tidy(raw)))
         if value is None:
             raise UnreadableError("choice_unknown")
-        return Reading(value)
+        return ParsedValue(value)
 
     return read
 
@@ -161,7 +161,7 @@ def read_facts(key: str, own: Reader, *others: tuple[str, Reader], wholes: dict[
     Such a word is read to {field: value} of both; `wholes` are words that mean facts as a whole.
     """
 
-    def read(raw: Any) -> Reading:
+    def read(raw: Any) -> ParsedValue:
         try:
             return own(raw)
         except UnreadableError:
@@ -169,7 +169,7 @@ def read_facts(key: str, own: Reader, *others: tuple[str, Reader], wholes: dict[
             facts = wholes.get(text) or _split(text, (key, own), *others)
             if not facts:
                 raise
-            return Reading(facts.get(key) if set(facts) == {key} else facts, adapted=True)
+            return ParsedValue(facts.get(key) if set(facts) == {key} else facts, adapted=True)
 
     return read
 
@@ -195,52 +195,52 @@ def _value(reader: Reader, text: str) -> str:
         return ""
 
 
-def read_national_number(raw: Any) -> Reading:
+def read_national_number(raw: Any) -> ParsedValue:
     """The Nomor Induk Koperasi as text; `0`, `-` and an apostrophe alone mean none (REGISTER_HEADERS.md H3)."""
     text = tidy(raw).replace(" ", "")
     if not text.strip("0-'"):
-        return Reading(None, adapted=True)
+        return ParsedValue(None, adapted=True)
     refuse_rounded(raw)
-    return Reading(text, adapted=isinstance(raw, str) and text != raw)
+    return ParsedValue(text, adapted=isinstance(raw, str) and text != raw)
 
 
-def read_phone(raw: Any) -> Reading:
+def read_phone(raw: Any) -> ParsedValue:
     text = tidy(raw)
     if isinstance(raw, int | float) and text.startswith("8"):
         text = f"0{text}"
     first = re.split(r"\s*[/;,]\s*|\s{2,}", text)[0]
     value = international_phone(first)
-    return Reading(value, adapted=len(first) != len(text))
+    return ParsedValue(value, adapted=len(first) != len(text))
 
 
-def read_meeting(raw: Any) -> Reading:
+def read_meeting(raw: Any) -> ParsedValue:
     """A date of the last RAT, or only its year; `belum` and dashes never come here."""
     text = tidy(raw)
     if re.fullmatch(r"(19|20)\d{2}", text):
-        return Reading(int(text))
+        return ParsedValue(int(text))
     return read_date(raw)
 
 
-def read_year(raw: Any) -> Reading:
+def read_year(raw: Any) -> ParsedValue:
     text = tidy(raw)
     if not re.fullmatch(r"(19|20)\d{2}", text):
         raise UnreadableError("year_text")
-    return Reading(int(text))
+    return ParsedValue(int(text))
 
 
-def read_kuk(raw: Any) -> Reading:
+def read_kuk(raw: Any) -> ParsedValue:
     value = {"I": 1, "II": 2, "III": 3, "IV": 4}.get(re.sub(r"^KUK\s*", "", tidy(raw).upper()))
     if value is None:
         value = read_count(re.sub(r"^KUK\s*", "", tidy(raw).upper())).value
     if not 1 <= value <= 4:
         raise UnreadableError("kuk_range")
-    return Reading(value)
+    return ParsedValue(value)
 
 
-def read_yes(raw: Any) -> Reading:
+def read_yes(raw: Any) -> ParsedValue:
     text = tidy(raw).upper()
     if text in YES:
-        return Reading(True)
+        return ParsedValue(True)
     if text in NO:
-        return Reading(False)
+        return ParsedValue(False)
     raise UnreadableError("yes_no")

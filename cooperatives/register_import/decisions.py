@@ -31,7 +31,7 @@ ASKS_FOR_VILLAGE = {"village_unknown", "village_code_unknown", "village_code_dif
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RowAnswer:
     """The outcome so far (empty: not doubtful), and the cooperative the row speaks of."""
 
     outcome: str = ""
@@ -47,10 +47,10 @@ def answer_to(row: ImportRow, item: dict[str, Any]) -> str:
     return row.decisions.get(question(item), "")
 
 
-def resolve(row: ImportRow, match: Match, index: Index) -> Answer:
+def resolve(row: ImportRow, match: Match, index: Index) -> RowAnswer:
     """Join what matching found with what the officer has decided; adds the doubt to the row's problems."""
     if is_left_out(row):
-        return Answer(Outcome.UNCHANGED)
+        return RowAnswer(Outcome.UNCHANGED)
     if match.doubt:
         row.problems.append(
             problem(
@@ -67,12 +67,12 @@ def resolve(row: ImportRow, match: Match, index: Index) -> Answer:
     chosen = next((pk for pk in reversed(given) if pk in index.known), None)
     answers = [answer_to(row, item) for item in doubts(row)]
     if any(not answer for answer in answers):
-        return Answer(Outcome.DOUBTFUL, match.pk)
+        return RowAnswer(Outcome.DOUBTFUL, match.pk)
     if SKIP in answers:
-        return Answer(Outcome.UNCHANGED)
+        return RowAnswer(Outcome.UNCHANGED)
     if AS_NEW in answers:
-        return Answer(Outcome.NEW)
-    return Answer("", chosen or match.pk)
+        return RowAnswer(Outcome.NEW)
+    return RowAnswer("", chosen or match.pk)
 
 
 def is_left_out(row: ImportRow) -> bool:

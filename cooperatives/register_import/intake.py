@@ -17,7 +17,7 @@ from accounts.models import User
 from cooperatives.models import HeadingMemory, RegisterImport
 from cooperatives.register_import import account, words
 from cooperatives.register_import.fields import FIELDS
-from cooperatives.register_import.layout.columns import Table
+from cooperatives.register_import.layout.columns import RegisterTable
 from cooperatives.register_import.layout.headings import ISSUED, reason_not_taken
 from cooperatives.register_import.layout.tables import NOT_CHOSEN, OF_PEOPLE, find_tables
 from cooperatives.register_import.people import ktp_column
@@ -74,12 +74,12 @@ def receive(chunks: Iterable[bytes], *, name: str, actor) -> RegisterImport:
     return batch
 
 
-def _date_of(tables: list[Table]) -> date | None:
+def _date_of(tables: list[RegisterTable]) -> date | None:
     """The date that a title gives; one that lies ahead is a typing error, and the officer is asked."""
     return next((t.as_of for t in tables if t.as_of and t.as_of <= timezone.localdate()), None)
 
 
-def _proposals(tables: list[Table]) -> dict[str, dict[str, str]]:
+def _proposals(tables: list[RegisterTable]) -> dict[str, dict[str, str]]:
     """For each heading the mapping that was confirmed before, or else the proposed one."""
     remembered = _remembered(tables)
     return {
@@ -88,7 +88,7 @@ def _proposals(tables: list[Table]) -> dict[str, dict[str, str]]:
     }
 
 
-def _remembered(tables: list[Table]) -> dict[str, dict[str, str]]:
+def _remembered(tables: list[RegisterTable]) -> dict[str, dict[str, str]]:
     """The mappings that hold: a list of people is asked about each time, a day of issue is no validity."""
     known = HeadingMemory.objects.filter(signature__in={table.signature for table in tables})
     kept = dict(known.values_list("signature", "mapping"))
@@ -99,7 +99,7 @@ def _remembered(tables: list[Table]) -> dict[str, dict[str, str]]:
     }
 
 
-def _is_mistaken(table: Table, mapping: dict[str, str]) -> bool:
+def _is_mistaken(table: RegisterTable, mapping: dict[str, str]) -> bool:
     """Whether a mapping of an earlier version takes the day a certificate was issued for its validity."""
     return any(
         mapping.get(str(column.index)) == "certified_until" and reason_not_taken(column.heading) == ISSUED
@@ -115,7 +115,7 @@ def is_remembered(batch: RegisterImport) -> bool:
     return all(word.answer is not None for word in words.unknown_words(tables, batch.mapping, words.remembered()))
 
 
-def tables_of(batch: RegisterImport) -> tuple[list[Table], dict[str, str]]:
+def tables_of(batch: RegisterImport) -> tuple[list[RegisterTable], dict[str, str]]:
     """The tables of an import and the sheets left out with the reason, out of what was read when it came.
 
     An import of an earlier version is read again; raises RefusedFileError when that fails now, NotStoredError
@@ -166,7 +166,7 @@ def set_mapping(
         _event("import.columns_confirmed", batch, actor, as_of=as_of)
 
 
-def _check(mapping: dict[str, dict[str, str]], as_of: date | None, tables: list[Table]) -> None:
+def _check(mapping: dict[str, dict[str, str]], as_of: date | None, tables: list[RegisterTable]) -> None:
     for columns in mapping.values():
         twice = [key for key, n in Counter(columns.values()).items() if n > 1]
         if twice:

@@ -16,7 +16,7 @@ END = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class MatchCandidate:
     """What matching needs of a cooperative, without loading the record."""
 
     pk: int
@@ -40,12 +40,12 @@ class Match:
 class Index:
     """The register by legal number, national number and name with village (DESIGN.md section 5)."""
 
-    def __init__(self, known: list[Known]):
+    def __init__(self, known: list[MatchCandidate]):
         self.known = {item.pk: item for item in known}
-        self.by_legal: dict[str, list[Known]] = defaultdict(list)
-        self.by_national: dict[str, list[Known]] = defaultdict(list)
-        self.by_name: dict[str, list[Known]] = defaultdict(list)
-        self.by_end: dict[tuple[int | None, str], list[Known]] = defaultdict(list)
+        self.by_legal: dict[str, list[MatchCandidate]] = defaultdict(list)
+        self.by_national: dict[str, list[MatchCandidate]] = defaultdict(list)
+        self.by_name: dict[str, list[MatchCandidate]] = defaultdict(list)
+        self.by_end: dict[tuple[int | None, str], list[MatchCandidate]] = defaultdict(list)
         for item in known:
             if item.legal_key:
                 self.by_legal[item.legal_key].append(item)
@@ -58,7 +58,7 @@ class Index:
     @classmethod
     def of_register(cls) -> "Index":
         columns = ("pk", "name", "name_key", "legal_key", "national_number", "village_id")
-        return cls([Known(*row) for row in Cooperative.objects.current().values_list(*columns)])
+        return cls([MatchCandidate(*row) for row in Cooperative.objects.current().values_list(*columns)])
 
     def match(self, values: dict[str, Any]) -> Match:
         """Find the cooperative of a parsed row: by legal number, then national number, then name and village.
@@ -77,7 +77,7 @@ class Index:
                 return self._by_number(found, name, values)
         return self._by_name(values, name)
 
-    def _exported(self, values: dict[str, Any]) -> Known | None:
+    def _exported(self, values: dict[str, Any]) -> MatchCandidate | None:
         """The record of a number in the portal, unless the row says another name, number or village than it."""
         item = self.known.get(values.get("portal_number", 0))
         if item is None or item.name_key != keys.name_key(values.get("name", "")) or _numbers_differ(item, values):
@@ -85,7 +85,7 @@ class Index:
         legal, village = keys.legal_key(values.get("legal_number", "")), values.get("village_id")
         return item if legal == item.legal_key and village == item.village_id else None
 
-    def _by_number(self, found: list[Known], name: str, values: dict[str, Any]) -> Match:
+    def _by_number(self, found: list[MatchCandidate], name: str, values: dict[str, Any]) -> Match:
         if len(found) > 1:
             found = [item for item in found if item.name_key == name] or found
         if len(found) > 1:
@@ -126,7 +126,7 @@ def _ends(name: str) -> set[str]:
     return {f"^{name[:END]}", f"{name[-END:]}$"}
 
 
-def _numbers_differ(item: Known, values: dict[str, Any]) -> bool:
+def _numbers_differ(item: MatchCandidate, values: dict[str, Any]) -> bool:
     number = values.get("national_number", "")
     return bool(number and item.national_number and number != item.national_number)
 

@@ -3,7 +3,7 @@
 import re
 
 from cooperatives import keys
-from cooperatives.register_import.layout.columns import Column, Table
+from cooperatives.register_import.layout.columns import HeadingColumn, RegisterTable
 from cooperatives.register_import.layout.headings import LEFT, PERSONAL, field_of, normal
 from core.text.parsing import is_nothing, tidy
 
@@ -60,7 +60,7 @@ A_COOPERATIVE = re.compile(
 KTP_NUMBER = re.compile(r"'?\d{16}")
 
 
-def are_listed(table: Table) -> bool:
+def are_listed(table: RegisterTable) -> bool:
     """Whether the rows are more likely people than cooperatives, by their headings and then by their names."""
     words = {normal(column.heading).replace(" ", "") for column in table.columns}
     fields = {field_of(column.heading) for column in table.columns} - {""}
@@ -76,7 +76,7 @@ def are_listed(table: Table) -> bool:
     return bare and not of_cooperatives and not _name_cooperatives(table, name)
 
 
-def ktp_column(table: Table) -> str:
+def ktp_column(table: RegisterTable) -> str:
     """The heading of a column of KTP numbers, which the portal must not keep; empty when there is none."""
     for column in table.columns:
         cells = _cells(table, column)
@@ -85,12 +85,12 @@ def ktp_column(table: Table) -> str:
     return ""
 
 
-def _name_cooperatives(table: Table, column: Column) -> bool:
+def _name_cooperatives(table: RegisterTable, column: HeadingColumn) -> bool:
     names = _cells(table, column)
     return sum(bool(A_COOPERATIVE.search(keys.plain_upper(name))) for name in names) * 2 > len(names)
 
 
-def _cells(table: Table, column: Column) -> list[str]:
+def _cells(table: RegisterTable, column: HeadingColumn) -> list[str]:
     rows = table.sheet.rows[table.first_row : table.first_row + SAMPLE]
     cells = [row[column.index] for row in rows if column.index < len(row)]
     return [tidy(cell) for cell in cells if not is_nothing(cell)]

@@ -13,7 +13,7 @@ from cooperatives.register_import.layout.columns import letter
 from cooperatives.register_import.problems import NOTE, render
 from core.storage import scratch
 from core.text.parsing import tidy
-from core.workbooks.writer import Column, write_workbook
+from core.workbooks.writer import SheetColumn, write_workbook
 
 OUTCOMES = (ImportRow.Outcome.DOUBTFUL, ImportRow.Outcome.REFUSED)
 
@@ -25,8 +25,8 @@ def problem_workbook(batch: RegisterImport) -> bytes:
         found = batch.rows.filter(Q(outcome__in=OUTCOMES) | Q(left_out__gt=0), sheet=table.sheet.name[:100])
         # A repeated row is decided on the page: sent again alone, it would look like a change.
         rows = [row for row in found if any(item["code"] != "same_in_file" for item in _told(row))]
-        columns = [Column(column.heading, width=22) for column in table.columns]
-        columns += [Column(_("ROW IN THE FILE"), width=12), Column(_("WHAT TO MEND"), width=80)]
+        columns = [SheetColumn(column.heading, width=22) for column in table.columns]
+        columns += [SheetColumn(_("ROW IN THE FILE"), width=12), SheetColumn(_("WHAT TO MEND"), width=80)]
         sheets.append((table.sheet.name, columns, [_line(row, table) for row in rows]))
     cover = [
         (_("File"), batch.file_name),

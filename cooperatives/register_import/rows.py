@@ -10,23 +10,23 @@ from cooperatives.places import Gazetteer
 from cooperatives.register_fields import SUMS
 from cooperatives.register_import.cells import read_yes
 from cooperatives.register_import.fields import FIELDS
-from cooperatives.register_import.layout.columns import Table, find_district, letter
+from cooperatives.register_import.layout.columns import RegisterTable, find_district, letter
 from cooperatives.register_import.layout.lines import cell_at, compare_totals, kind_of
 from cooperatives.register_import.parsed import ParsedRow
 from cooperatives.register_import.problems import NOTE, REFUSED, found_text, level_of
 from cooperatives.register_import.row_places import regency_of_title, settle_places
 from cooperatives.register_import.words import Answers, answer_of
 from core.events import plain
-from core.text.parsing import Reading as CellReading
+from core.text.parsing import ParsedValue as CellReading
 from core.text.parsing import UnreadableError, is_nothing, tidy
 from core.workbooks.tables import Uncalculated
 
 
 @dataclass(slots=True)
-class Reading:
+class TableReading:
     """The rows of a table, and which other lines (counted from 1) were what."""
 
-    table: Table
+    table: RegisterTable
     rows: list[ParsedRow] = field(default_factory=list)
     skipped: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     totals: list[dict[str, Any]] = field(default_factory=list)
@@ -36,7 +36,7 @@ class Reading:
 class _Context:
     """What every row of a table is read with."""
 
-    table: Table
+    table: RegisterTable
     mapping: dict[int, str]
     words: Answers
     gazetteer: Gazetteer
@@ -44,12 +44,12 @@ class _Context:
     regency: str
 
 
-def read_table(table: Table, mapping: dict[int, str], words: Answers | None = None) -> Reading:
+def read_table(table: RegisterTable, mapping: dict[int, str], words: Answers | None = None) -> TableReading:
     """Parse every line below the heading. `mapping` gives the field key of each column index.
 
     `words` are the officers' answers to words that a closed column does not know.
     """
-    result = Reading(table)
+    result = TableReading(table)
     column_of = {key: index for index, key in mapping.items()}
     headings = {column.index: column.heading for column in table.columns}
     regency = regency_of_title([*table.title, table.sheet.name])
@@ -71,7 +71,7 @@ def read_table(table: Table, mapping: dict[int, str], words: Answers | None = No
     return result
 
 
-def _lines(table: Table) -> Iterator[tuple[int, list[Any]]]:
+def _lines(table: RegisterTable) -> Iterator[tuple[int, list[Any]]]:
     for index in range(table.first_row, len(table.sheet.rows)):
         yield index, table.sheet.rows[index]
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cooperatives import keys
 from cooperatives.models import HeadingMemory
 from cooperatives.register_import.fields import FIELDS
-from cooperatives.register_import.layout.columns import Table
+from cooperatives.register_import.layout.columns import RegisterTable
 from cooperatives.register_import.layout.lines import cell_at, kind_of
 from core.text.parsing import UnreadableError, is_nothing, tidy
 from core.workbooks.tables import Uncalculated
@@ -64,7 +64,9 @@ def remember(answers: Answers) -> None:
         )
 
 
-def unknown_words(tables: list[Table], mapping: dict[str, dict[str, str]], answers: Answers) -> list[UnknownWord]:
+def unknown_words(
+    tables: list[RegisterTable], mapping: dict[str, dict[str, str]], answers: Answers
+) -> list[UnknownWord]:
     """The words that closed columns of these tables do not know; those answered before come with their answer.
 
     A column with more than MOST_WORDS of them is not asked about.
@@ -81,7 +83,7 @@ def unknown_words(tables: list[Table], mapping: dict[str, dict[str, str]], answe
     return [word for words in per_field.values() if len(words) <= MOST_WORDS for word in words]
 
 
-def _unread(table: Table, columns: dict[int, str]) -> Iterable[tuple[str, str]]:
+def _unread(table: RegisterTable, columns: dict[int, str]) -> Iterable[tuple[str, str]]:
     closed = {index: key for index, key in columns.items() if key in CLOSED}
     column_of = {key: index for index, key in columns.items()}
     for cells in table.sheet.rows[table.first_row :] if closed else ():

@@ -71,7 +71,7 @@ def test_each_is_there_from_its_first_day_with_the_status_of_that_day(city):
 def test_the_numbers_of_a_day_add_up_and_count_who_has_no_status(city):
     found = as_of.counts(TODAY)
     assert (found.active, found.not_active, found.total, found.unknown) == (2, 2, 4, 1)
-    assert as_of.counts(END_2025) == as_of.Counts(total=3, active=1, unknown=0, with_rat=0)
+    assert as_of.counts(END_2025) == as_of.StatusCounts(total=3, active=1, unknown=0, with_rat=0)
 
 
 def test_a_correction_rewrites_the_past_and_a_change_does_not(city, officer):

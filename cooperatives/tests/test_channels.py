@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cooperatives.messaging import delivery, outcome, registry
-from cooperatives.messaging.message import Message, Words
+from cooperatives.messaging.message import Message, MessageWords
 from cooperatives.models import Contact
 from reports.models import Step
 from tests.factories import make_cooperative
@@ -20,7 +20,7 @@ def deliver(message: Message) -> list[Contact]:
     return [message.sent("sms", phone, message.words("sms"))] if phone else []
 
 
-SMS = registry.Channel(
+SMS = registry.MessageChannel(
     "sms",
     "SMS",
     "phone",
@@ -38,7 +38,9 @@ def sms():
 
 
 def message(cooperative, **fields) -> Message:
-    return Message(lambda way, _reach: Words("Halo", f"lewat {way}"), about="x-1", cooperative=cooperative, **fields)
+    return Message(
+        lambda way, _reach: MessageWords("Halo", f"lewat {way}"), about="x-1", cooperative=cooperative, **fields
+    )
 
 
 @pytest.mark.usefixtures("sms")

@@ -167,7 +167,7 @@ def test_what_records_say_of_which_no_set_was_put_is_summed_as_it_would_be_folde
         for _n in range(60)
     ]
     day = date(2026, 6, 30)
-    expected = {name: city_sums.Sum() for name in figure_sets.NAMES}
+    expected = {name: city_sums.FigureSum() for name in figure_sets.NAMES}
     for bare in records:
         if bare.figures_as_of is None or bare.figures_as_of <= day:
             for name, one in figure_sets.fold(figure_sets.of_columns(bare)).items():

@@ -75,13 +75,13 @@ def test_a_mark_says_yes_or_no_and_nothing_else():
 
 
 def test_what_was_changed_in_a_text_is_told():
-    assert cells.read_text("KSP Maju") == cells.Reading("KSP Maju", adapted=False)
-    assert cells.read_text("  KSP   Maju ") == cells.Reading("KSP Maju", adapted=True)
+    assert cells.read_text("KSP Maju") == cells.ParsedValue("KSP Maju", adapted=False)
+    assert cells.read_text("  KSP   Maju ") == cells.ParsedValue("KSP Maju", adapted=True)
     assert cells.read_text(12).adapted is False
 
 
 def test_what_was_changed_in_a_national_number_is_told():
-    assert cells.read_national_number("3372000000001") == cells.Reading("3372000000001", adapted=False)
-    assert cells.read_national_number("3372 000000001") == cells.Reading("3372000000001", adapted=True)
-    assert cells.read_national_number(3372000000001) == cells.Reading("3372000000001", adapted=False)
-    assert cells.read_national_number("-") == cells.Reading(None, adapted=True)
+    assert cells.read_national_number("3372000000001") == cells.ParsedValue("3372000000001", adapted=False)
+    assert cells.read_national_number("3372 000000001") == cells.ParsedValue("3372000000001", adapted=True)
+    assert cells.read_national_number(3372000000001) == cells.ParsedValue("3372000000001", adapted=False)
+    assert cells.read_national_number("-") == cells.ParsedValue(None, adapted=True)

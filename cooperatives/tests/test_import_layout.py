@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from cooperatives.register_import.layout.columns import Column, letter, propose
+from cooperatives.register_import.layout.columns import HeadingColumn, letter, propose
 from cooperatives.register_import.layout.headings import normal
 from cooperatives.register_import.layout.tables import find_tables
 from core.workbooks.tables import Sheet
@@ -183,11 +183,11 @@ def test_status_as_two_columns_is_seen():
 
 
 def test_a_typing_error_in_a_heading_is_forgiven():
-    assert propose([Column(0, "NAMA KOPERSI"), Column(1, "KECAMTAN")]) == {0: "name", 1: "district"}
+    assert propose([HeadingColumn(0, "NAMA KOPERSI"), HeadingColumn(1, "KECAMTAN")]) == {0: "name", 1: "district"}
 
 
 def test_a_field_is_proposed_once():
-    assert propose([Column(0, "Nama Koperasi"), Column(1, "Nama")]) == {0: "name"}
+    assert propose([HeadingColumn(0, "Nama Koperasi"), HeadingColumn(1, "Nama")]) == {0: "name"}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from cooperatives.models import Cooperative, HeadingMemory
 from cooperatives.register_import import intake, officer_answers, people
-from cooperatives.register_import.cells import Reading
+from cooperatives.register_import.cells import ParsedValue
 from cooperatives.register_import.fields import FIELDS
 from cooperatives.register_import.layout import headings
 from tests.factories import apply, make_cooperative, preview, village, workbook
@@ -150,7 +150,7 @@ def test_a_code_beside_a_name_is_held_against_it(officer, code, name, problems):
     ],
 )
 def test_a_word_of_two_facts_fills_both(field, typed, read):
-    assert FIELDS[field].read(typed) == Reading(read, adapted=True)
+    assert FIELDS[field].read(typed) == ParsedValue(read, adapted=True)
 
 
 def test_a_column_of_its_own_overrules_the_second_fact(officer):

@@ -4,14 +4,14 @@ import pytest
 
 from cooperatives.keys import legal_key, name_key
 from cooperatives.merging import records
-from cooperatives.register_import.matching import Index, Known, likeness
+from cooperatives.register_import.matching import Index, MatchCandidate, likeness
 from tests.factories import make_cooperative, village
 
 HERE, THERE = 1, 2
 
 
-def known(pk=1, name="ABCDEFGHIJ", legal="", national="", place: int | None = HERE) -> Known:
-    return Known(pk, name, name_key(name), legal_key(legal), national, place)
+def known(pk=1, name="ABCDEFGHIJ", legal="", national="", place: int | None = HERE) -> MatchCandidate:
+    return MatchCandidate(pk, name, name_key(name), legal_key(legal), national, place)
 
 
 def answer(index: Index, **values) -> tuple:

@@ -32,7 +32,7 @@ def register(officer):
 
 
 def test_each_choice_and_each_pair_of_choices_is_counted_as_its_rows(register, rf):
-    made, rows = counts.Counts(), REGISTER.rows(rf.get("/"))
+    made, rows = counts.PublicCounts(), REGISTER.rows(rf.get("/"))
     keys = [one.key for one in REGISTER.filters]
     asked = ["", *(f"{key}={value}" for key in keys for value in VALUES)]
     asked += [f"{a}={x}&{b}={y}" for a, b in combinations(keys, 2) for x, y in product(VALUES[:8], repeat=2)]

@@ -11,7 +11,7 @@ from accounts.sign_in.upload_limits import uploads_limited
 from cooperatives import status
 from cooperatives.models import StatusChange
 from cooperatives.record import history
-from cooperatives.status_form import CorrectionForm, StatusForm
+from cooperatives.status_form import StatusCorrectionForm, StatusForm
 from cooperatives.status_rules import rule_in_force
 from cooperatives.views.common import visible_or_404
 from core.errors import DomainError
@@ -44,7 +44,7 @@ def correct(request, pk: int, change: int):
         messages.info(request, _("This entry has been corrected already."))
         return redirect(reverse("cooperative_detail", args=[pk]) + "#status")
     wrong.cooperative = cooperative
-    form = CorrectionForm(request.POST or None, request.FILES or None, change=wrong)
+    form = StatusCorrectionForm(request.POST or None, request.FILES or None, change=wrong)
     if entry := _done(request, form, pk, partial(status.correct, wrong)):
         said = _("Corrected: “{status}” since {day}. The entry that was wrong stays to be read.")
         messages.success(request, said.format(status=entry.get_new_display(), day=long_date(entry.on)))

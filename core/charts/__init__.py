@@ -8,25 +8,25 @@ Along the width all places are percent of the drawing, which has no viewBox: wor
 """
 
 from core.charts.bars import bars
-from core.charts.declaration import Drawing, Figures, Hue, Mark, Place, Series
+from core.charts.declaration import AxisPlace, ChartFigures, Drawing, Hue, Mark, Series
 from core.charts.funnels import funnel
 from core.charts.lines import line, sparkline
 from core.charts.measures import COUNT, PERCENT, RUPIAH, Measure
 from core.charts.stacks import stacks
-from core.charts.tiles import Position, tile_map
+from core.charts.tiles import TilePosition, tile_map
 
 __all__ = [
     "COUNT",
     "PERCENT",
     "RUPIAH",
+    "AxisPlace",
+    "ChartFigures",
     "Drawing",
-    "Figures",
     "Hue",
     "Mark",
     "Measure",
-    "Place",
-    "Position",
     "Series",
+    "TilePosition",
     "bars",
     "funnel",
     "line",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.charts.axis import Axis, axis_of
-from core.charts.declaration import Drawing, Figures, Hue, Mark, Place, Series
+from core.charts.declaration import AxisPlace, ChartFigures, Drawing, Hue, Mark, Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class BarRow:
-    place: Place
+    place: AxisPlace
     bars: list[Bar]
 
 
@@ -48,7 +48,7 @@ class Bars:
     zero: float
 
 
-def bars(figures: Figures) -> Drawing:
+def bars(figures: ChartFigures) -> Drawing:
     """Bars of all series side by side; nothing to draw where no value is known."""
     if not figures.known:
         return Drawing("bars", figures, None)
@@ -74,6 +74,6 @@ def bar(series: Series, mark: Mark, axis: Axis) -> Bar:
     return Bar(series.name, series.hue, left, width, series.text(mark), text_x, anchor, is_inside, mark.address)
 
 
-def ticks(axis: Axis, figures: Figures) -> list[Tick]:
+def ticks(axis: Axis, figures: ChartFigures) -> list[Tick]:
     scale = figures.scale
     return [Tick(axis.share(at), scale.text(at)) for at in axis.ticks]

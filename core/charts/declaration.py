@@ -23,7 +23,7 @@ class Hue(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AxisPlace:
     """A place along the axis: a quarter, a district. `address` leads to its rows; a running one is not over yet."""
 
     label: str
@@ -79,15 +79,15 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChartRow:
     """A row of the table: a place, and for each series its mark and the text of it."""
 
-    place: Place
+    place: AxisPlace
     cells: list[tuple[str, Mark, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class ChartFigures:
     """What a chart shows. `key` is unique on its page; `heading` names the places; `title` says what is seen.
 
     The series share one measure. Those of `more` stand in the table only. Raises ValueError where a series does not
@@ -97,7 +97,7 @@ class Figures:
     key: str
     title: str
     heading: str
-    places: Sequence[Place]
+    places: Sequence[AxisPlace]
     series: Sequence[Series]
     more: Sequence[Series] = ()
     note: str = ""
@@ -137,9 +137,9 @@ class Figures:
         return [*self.series, *self.more]
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ChartRow]:
         return [
-            Row(place, [(one.name, one.marks[i], one.text(one.marks[i])) for one in self.columns])
+            ChartRow(place, [(one.name, one.marks[i], one.text(one.marks[i])) for one in self.columns])
             for i, place in enumerate(self.places)
         ]
 
@@ -153,7 +153,7 @@ class Drawing:
     """A chart with the places of its marks; `kind` is its template, a `shape` of None has nothing to draw."""
 
     kind: str
-    figures: Figures
+    figures: ChartFigures
     shape: Any
     # The unit of the axis in words, "" where the values at the marks say it.
     unit: str = ""
@@ -163,7 +163,7 @@ class Drawing:
         return f"components/charts/{self.kind}.html"
 
     @property
-    def last(self) -> tuple[str, Place] | None:
+    def last(self) -> tuple[str, AxisPlace] | None:
         """The last value that is known of the first series, and its place."""
         series = self.figures.series[0]
         known = [

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.charts.declaration import Drawing, Figures, Hue, Mark, Place, Series
+from core.charts.declaration import AxisPlace, ChartFigures, Drawing, Hue, Mark, Series
 from core.text.formats import thousands
 
 # From this width on, in percent, a stage has its words inside.
@@ -10,10 +10,10 @@ ROOM_INSIDE = 45
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class FunnelStage:
     """In percent of the drawing, around its middle; `lost` since the stage before is "" where nothing was."""
 
-    place: Place
+    place: AxisPlace
     hue: Hue
     x: float
     width: float
@@ -35,7 +35,7 @@ def funnel(
     title: str,
     heading: str,
     name: str,
-    stages: list[tuple[Place, int]],
+    stages: list[tuple[AxisPlace, int]],
     hue: Hue,
     note: str = "",
     *,
@@ -51,7 +51,7 @@ def funnel(
         raise ValueError("A stage of a funnel is a part of the first")
     marks = [Mark(n, place.address, whole=whole if i else None) for i, (place, n) in enumerate(stages)]
     series = Series(name, marks, hue)
-    figures = Figures(key, title, heading, [place for place, _n in stages], [series], note=note)
+    figures = ChartFigures(key, title, heading, [place for place, _n in stages], [series], note=note)
     if not whole:
         return Drawing("funnel", figures, None)
     shape = []
@@ -59,7 +59,7 @@ def funnel(
         width = round(100 * n / whole, 2)
         lost = stages[i - 1][1] - n if i and follow else 0
         shape.append(
-            Stage(
+            FunnelStage(
                 place,
                 hue,
                 round(50 - width / 2, 2),

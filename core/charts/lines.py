@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.charts.axis import Axis, axis_of
 from core.charts.bars import Tick
-from core.charts.declaration import Drawing, Figures, Hue, Place, Series
+from core.charts.declaration import AxisPlace, ChartFigures, Drawing, Hue, Series
 
 # Percent of the height that is kept above and below for the words at the marks.
 MARGIN = 9
@@ -14,7 +14,7 @@ SERIES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ChartPoint:
     """A mark, in percent from the left and from the top; its value stands above it or below."""
 
     x: float
@@ -37,15 +37,15 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class MarkColumn:
     """A place with its marks, from `x` on, in percent; on a phone a spare one gives up the words at its marks, and one
     with a spare name its name.
     """
 
-    place: Place
+    place: AxisPlace
     x: float
     width: float
-    points: list[Point]
+    points: list[ChartPoint]
     label: str
     is_spare: bool
     has_spare_name: bool
@@ -60,19 +60,19 @@ class Column:
         return _words(self.place)
 
 
-def _words(place: Place) -> list[str]:
+def _words(place: AxisPlace) -> list[str]:
     return place.label.rsplit(" ", 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    columns: list[Column]
+class LineDrawing:
+    columns: list[MarkColumn]
     segments: list[Segment]
     ticks: list[Tick]
     zero: float
 
 
-def line(figures: Figures) -> Drawing:
+def line(figures: ChartFigures) -> Drawing:
     """One or two series over time. Raises ValueError for more: their words would lie on each other."""
     if len(figures.series) > SERIES:
         raise ValueError("A line has one or two series")
@@ -87,7 +87,7 @@ def line(figures: Figures) -> Drawing:
     longest_name = max(len(word) for place in figures.places for word in _words(place))
     has_dense_names = n * (SIGN * longest_name + BETWEEN) > PHONE
     columns = [
-        Column(
+        MarkColumn(
             place,
             round(100 * i / n, 2),
             width,
@@ -100,10 +100,10 @@ def line(figures: Figures) -> Drawing:
     ]
     segments = [segment for one in figures.series for segment in _segments(one, figures, axis)]
     ticks = [Tick(_height(axis, at), scale.text(at)) for at in axis.ticks]
-    return Drawing("line", figures, Line(columns, segments, ticks, _height(axis, 0)), scale.unit)
+    return Drawing("line", figures, LineDrawing(columns, segments, ticks, _height(axis, 0)), scale.unit)
 
 
-def _x(figures: Figures, i: int) -> float:
+def _x(figures: ChartFigures, i: int) -> float:
     return round(100 * (i + 0.5) / len(figures.places), 2)
 
 
@@ -111,17 +111,17 @@ def _height(axis: Axis, value: int) -> float:
     return round(100 - MARGIN - axis.share(value) * (100 - 2 * MARGIN) / 100, 2)
 
 
-def _points(figures: Figures, i: int, axis: Axis) -> list[Point]:
+def _points(figures: ChartFigures, i: int, axis: Axis) -> list[ChartPoint]:
     """The larger value stands above its mark, the smaller below: they never meet."""
     found = [(one.marks[i].value, one.hue) for one in figures.series]
     known = sorted([(value, hue) for value, hue in found if value is not None], key=lambda one: -one[0])
     return [
-        Point(_x(figures, i), _height(axis, value), hue, figures.scale.text(value), rank == 0)
+        ChartPoint(_x(figures, i), _height(axis, value), hue, figures.scale.text(value), rank == 0)
         for rank, (value, hue) in enumerate(known)
     ]
 
 
-def _segments(series: Series, figures: Figures, axis: Axis) -> list[Segment]:
+def _segments(series: Series, figures: ChartFigures, axis: Axis) -> list[Segment]:
     found = []
     for i in range(1, len(series.marks)):
         before, after = series.marks[i - 1].value, series.marks[i].value
@@ -131,7 +131,7 @@ def _segments(series: Series, figures: Figures, axis: Axis) -> list[Segment]:
     return found
 
 
-def sparkline(figures: Figures) -> Drawing:
+def sparkline(figures: ChartFigures) -> Drawing:
     """One series as a small line beside its last value, between its smallest and its largest."""
     series = figures.series[0]
     if not series.known:
@@ -141,5 +141,5 @@ def sparkline(figures: Figures) -> Drawing:
     axis = Axis(low, high, high - low) if high > low else Axis(low - 1, low + 1, 1)
     known = [(i, mark.value) for i, mark in enumerate(series.marks) if mark.value is not None]
     i, value = known[-1]
-    last = Point(_x(figures, i), _height(axis, value), series.hue, series.measure.text(value), True)
+    last = ChartPoint(_x(figures, i), _height(axis, value), series.hue, series.measure.text(value), True)
     return Drawing("sparkline", figures, (_segments(series, figures, axis), last))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.charts.axis import axis_of
 from core.charts.bars import Tick, ticks
-from core.charts.declaration import Drawing, Figures, Hue, Place
+from core.charts.declaration import AxisPlace, ChartFigures, Drawing, Hue
 from core.text.formats import thousands
 
 # In percent of the drawing for each sign of a text and for its edges: what is shorter has its number in the table only.
@@ -12,7 +12,7 @@ SIGN, EDGES = 2.6, 2.4
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class StackPart:
     """From `x` on, `width` wide, in percent; its text is "" where it does not fit in."""
 
     series: str
@@ -32,8 +32,8 @@ class Part:
 class Stack:
     """The parts of a place, none where nothing is known of it; `total` stands at its end."""
 
-    place: Place
-    parts: list[Part]
+    place: AxisPlace
+    parts: list[StackPart]
     total: str
 
     @property
@@ -47,7 +47,7 @@ class Stacks:
     ticks: list[Tick]
 
 
-def stacks(figures: Figures) -> Drawing:
+def stacks(figures: ChartFigures) -> Drawing:
     """The series as parts of each place's whole. Raises ValueError for a part below zero."""
     if not figures.known:
         return Drawing("stacks", figures, None)
@@ -65,12 +65,12 @@ def stacks(figures: Figures) -> Drawing:
                 text = one.measure.text(mark.value)
                 fits = width >= SIGN * len(text) + EDGES
                 label = f"{place}, {one.name}: {one.text(mark)}"
-                parts.append(Part(one.name, one.hue, x, width, text if fits else "", label, mark.address))
+                parts.append(StackPart(one.name, one.hue, x, width, text if fits else "", label, mark.address))
                 so_far += mark.value
         rows.append(Stack(place, parts, "–" if total is None else thousands(total)))
     return Drawing("stacks", figures, Stacks(rows, ticks(axis, figures)), figures.scale.unit)
 
 
-def _total(figures: Figures, i: int) -> int | None:
+def _total(figures: ChartFigures, i: int) -> int | None:
     values = [one.marks[i].value for one in figures.series if one.marks[i].value is not None]
     return sum(value for value in values if value is not None) if values else None

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.charts.axis import axis_of
-from core.charts.declaration import Drawing, Figures, Place
+from core.charts.declaration import AxisPlace, ChartFigures, Drawing
 
 SHADES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class TilePosition:
     """Where a tile lies, column and row from 1 on, and the group that it belongs to."""
 
     column: int
@@ -26,7 +26,7 @@ class Position:
 class Tile:
     """In percent of the drawing. `shade` from 0 for nothing to 4; None where no figure is known."""
 
-    place: Place
+    place: AxisPlace
     x: float
     y: float
     shade: int | None
@@ -62,7 +62,7 @@ class TileMap:
     shades: list[tuple[int, str]]
 
 
-def tile_map(figures: Figures, positions: Mapping[str, Position]) -> Drawing:
+def tile_map(figures: ChartFigures, positions: Mapping[str, TilePosition]) -> Drawing:
     """The first series on a map. `positions` are those of the places by their labels."""
     series = figures.series[0]
     if not series.known or any(place.label not in positions for place in figures.places):

@@ -7,7 +7,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import ForeignKey, Value
 
-from core.database.statements import Statement
+from core.database.statements import SqlStatement
 
 LEAVE = "DO NOTHING"
 
@@ -29,11 +29,13 @@ def insert_select(
 
 def insertion(
     model: type[models.Model], fields: Sequence[str], rows: models.QuerySet[Any, Any], *, on_conflict: str = LEAVE
-) -> Statement:
+) -> SqlStatement:
     """The statement of `insert_select`, to be kept and run again. Raises EmptyResultSet when it asks for no row."""
-    select = Statement.of(rows)
+    select = SqlStatement.of(rows)
     names = ", ".join(connection.ops.quote_name(str(model._meta.get_field(name).column)) for name in fields)
-    return Statement(f"INSERT INTO {table_of(model)} ({names}) {select.sql} ON CONFLICT {on_conflict}", select.params)
+    return SqlStatement(
+        f"INSERT INTO {table_of(model)} ({names}) {select.sql} ON CONFLICT {on_conflict}", select.params
+    )
 
 
 def constants(model: type[models.Model], given: Mapping[str, Any]) -> dict[str, Value]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from core.database.statements import Place
+from core.database.statements import ParameterPlace
 
 
 def among(keys: Iterable[int]) -> RawSQL:
@@ -17,7 +17,7 @@ def among(keys: Iterable[int]) -> RawSQL:
 
 def given(name: str) -> RawSQL:
     """The same, of keys that are given to the statement under a name when it runs."""
-    return _rows(Place(name, _packed))
+    return _rows(ParameterPlace(name, _packed))
 
 
 def _rows(packed: Any) -> RawSQL:

@@ -17,7 +17,7 @@ PER_PAGE = (50, 100, 200)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ListColumn:
     """A column of the file: its title and, of a row, its value."""
 
     title: Any
@@ -106,7 +106,7 @@ class ListOf:
     name: str
     title: Any
     rows: Callable[[HttpRequest], QuerySet]
-    cells: Sequence[Cell]
+    cells: Sequence[ListColumn]
     orders: Mapping[str, Order]
     # What the orders are called, "-" before the name of one that runs backwards: where no table has headings for them.
     order_names: Mapping[str, Any] = field(default_factory=dict)

@@ -21,7 +21,7 @@ AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ShownFilter:
     """A filter as the page asks for it: its choices with the chosen one."""
 
     filter: Filter
@@ -102,9 +102,11 @@ class Listing:
         return chips_of(self.selection.q, taken_off, filters, self.request.GET)
 
     @property
-    def filters(self) -> list[Asked]:
+    def filters(self) -> list[ShownFilter]:
         """Those of the form; tabs are links."""
-        return [Asked(one, self.selection.chosen.get(one.key, [])) for one in self.of.filters if one.kind != "tabs"]
+        return [
+            ShownFilter(one, self.selection.chosen.get(one.key, [])) for one in self.of.filters if one.kind != "tabs"
+        ]
 
     @cached_property
     def tabs(self) -> list[Tabs]:

@@ -16,7 +16,7 @@ from core.lists import bulk
 from core.lists.declaration import ListOf
 from core.lists.listing import Listing
 from core.storage import downloads
-from core.workbooks.writer import Column
+from core.workbooks.writer import SheetColumn
 
 FILE = "xlsx"
 
@@ -31,7 +31,7 @@ def table(listing: Listing, rows: QuerySet) -> HttpResponseBase:
     return downloads.send_table(
         listing.request,
         title=str(of.title),
-        columns=[Column(str(cell.title), cell.kind, cell.width, cell.is_wanted) for cell in of.cells],
+        columns=[SheetColumn(str(cell.title), cell.kind, cell.width, cell.is_wanted) for cell in of.cells],
         rows=listing.values(rows),
         name=of.file_name or of.name,
         selection=listing.in_words(rows),

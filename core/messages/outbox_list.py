@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.lists.declaration import Action, Cell, ListOf, Said, anybody
+from core.lists.declaration import Action, ListColumn, ListOf, Said, anybody
 from core.lists.filters import choice_of
 from core.messages import outbox
 from core.models import OutgoingMail
@@ -22,11 +22,11 @@ OUTBOX = ListOf(
     title=gettext_lazy("Outbox"),
     rows=lambda request: OutgoingMail.objects.all(),
     cells=(
-        Cell(gettext_lazy("Written"), lambda row: timezone.localdate(row.created_at), "date", 12),
-        Cell(gettext_lazy("Subject"), lambda row: row.subject, width=48),
-        Cell(gettext_lazy("To"), lambda row: ", ".join(row.to), width=36),
-        Cell(gettext_lazy("State"), lambda row: str(row.get_state_display()), width=18),
-        Cell(gettext_lazy("Error"), lambda row: row.error, width=60),
+        ListColumn(gettext_lazy("Written"), lambda row: timezone.localdate(row.created_at), "date", 12),
+        ListColumn(gettext_lazy("Subject"), lambda row: row.subject, width=48),
+        ListColumn(gettext_lazy("To"), lambda row: ", ".join(row.to), width=36),
+        ListColumn(gettext_lazy("State"), lambda row: str(row.get_state_display()), width=18),
+        ListColumn(gettext_lazy("Error"), lambda row: row.error, width=60),
     ),
     orders={"written": ("-created_at",), "subject": ("subject",), "state": ("state", "-created_at")},
     search=("subject", "to"),

@@ -22,7 +22,7 @@ from core.office_papers.signer_form import SignerEndForm, SignerForm
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SignerRow:
     """A signer of the list; `signs` are the kinds of papers that this one signs today."""
 
     signer: Signer
@@ -54,9 +54,9 @@ def signer_list(request: HttpRequest) -> HttpResponseBase:
     return render(request, "core/signers.html", {"rows": rows, "gaps": gaps, "today": today})
 
 
-def _row(signer: Signer, now: dict[str, Signer | None], today: date) -> Row:
+def _row(signer: Signer, now: dict[str, Signer | None], today: date) -> SignerRow:
     kind = signers.KINDS.get(signer.papers)
-    return Row(
+    return SignerRow(
         signer=signer,
         papers=capfirst(str(kind.label)) if kind else signer.papers or _("All papers"),
         signs=[str(signers.KINDS[key].label) for key, who in now.items() if who == signer],

@@ -18,7 +18,7 @@ from core.models import Signer
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class PaperKind:
     """A kind of papers, of an area that may be switched off, or of none."""
 
     key: str
@@ -27,7 +27,7 @@ class Kind:
     area: str = ""
 
 
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, PaperKind] = {}
 FIELDS = ("name", "position", "capacity", "on_behalf", "rank", "nip", "since", "until", "papers")
 POSITION = "Kepala Dinas Koperasi, UKM dan Perindustrian"
 NIP_GROUPS = (8, 6, 1, 3)
@@ -35,10 +35,10 @@ NIP_GROUPS = (8, 6, 1, 3)
 
 def declare(key: str, label: Any, *, area: str = "") -> None:
     """Add a kind of papers of a higher floor; called once, when its app is ready."""
-    KINDS[key] = Kind(key, label, area)
+    KINDS[key] = PaperKind(key, label, area)
 
 
-def kinds_in_use() -> list[Kind]:
+def kinds_in_use() -> list[PaperKind]:
     """Those whose area the office has not switched off."""
     return areas.in_use(KINDS.values())
 

@@ -39,13 +39,13 @@ def entries_of(request: HttpRequest, most: int, *, before: str = "entries") -> l
         given = sent["entries"] if "entries" in sent else sent[before]
     # A form came instead, whose fields have been read.
     except (ValueError, KeyError, TypeError, RecursionError, RawPostDataException):
-        raise UnreadableError from None
+        raise UnreadableEntriesError from None
     if not isinstance(given, list) or len(given) > most:
-        raise UnreadableError
+        raise UnreadableEntriesError
     return given
 
 
-class UnreadableError(Exception):
+class UnreadableEntriesError(Exception):
     """What a device has sent is no list of entries."""
 
 

@@ -25,7 +25,7 @@ def is_message(found: Any, channel: virtual.Channel) -> bool:
         return False
 
 
-class Reading(virtual.Transport):
+class MessageReader(virtual.Transport):
     """Part of a transport that hands on messages alone."""
 
     # Whether an error comes from a consumer, and not from the reading of a message.

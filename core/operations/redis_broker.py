@@ -5,7 +5,7 @@ from typing import Any
 
 from kombu.transport import redis
 
-from core.operations.broker_messages import Reading, is_message, leave_out
+from core.operations.broker_messages import MessageReader, is_message, leave_out
 
 
 class Channel(redis.Channel):
@@ -37,5 +37,5 @@ class Channel(redis.Channel):
             leave_out(queue, found)
 
 
-class Transport(Reading, redis.Transport):
+class Transport(MessageReader, redis.Transport):
     Channel = Channel

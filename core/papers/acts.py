@@ -16,7 +16,7 @@ from core.papers.official import PaperState
 from core.text.parsing import iso_day
 
 
-class Asked(NamedTuple):
+class PaperRequest(NamedTuple):
     """One paper as a queryset, and the request with what was filled in."""
 
     rows: QuerySet
@@ -45,12 +45,12 @@ class Asked(NamedTuple):
             raise DomainError(sentence.format(text=f"“{self.text(name)[:20]}”")) from None
 
 
-Act = Callable[[Asked], str]
+Act = Callable[[PaperRequest], str]
 
 
 def run(acts: Mapping[str, Act], rows: QuerySet, request: HttpRequest) -> str:
     """Do what a form asks for, once. Raises DomainError for what cannot be, Http404 for an unknown act."""
-    asked = Asked(rows, request)
+    asked = PaperRequest(rows, request)
     act = acts.get(asked.text("act"))
     if not act:
         raise Http404
@@ -62,17 +62,17 @@ def run(acts: Mapping[str, Act], rows: QuerySet, request: HttpRequest) -> str:
         return act(asked)
 
 
-def take_initials_back(asked: Asked) -> str:
+def take_initials_back(asked: PaperRequest) -> str:
     moved(trail.take_initials_back(asked.rows, actor=asked.actor))
     return _("The initials are taken back.")
 
 
-def sign(asked: Asked) -> str:
+def sign(asked: PaperRequest) -> str:
     moved(trail.sign(asked.rows, on=asked.day("signed_on"), actor=asked.actor))
     return _("Noted as signed.")
 
 
-def unsign(asked: Asked) -> str:
+def unsign(asked: PaperRequest) -> str:
     moved(trail.unsign(asked.rows, actor=asked.actor))
     return _("It is not signed any more.")
 
@@ -84,7 +84,7 @@ def _looked_at(request: HttpRequest) -> scans.Scan:
     return scans.read(file)
 
 
-def keep_scan(asked: Asked) -> str:
+def keep_scan(asked: PaperRequest) -> str:
     if asked.scan:
         trail.keep_scan(asked.rows, asked.scan, actor=asked.actor)
     if asked.rows.filter(state=PaperState.VOID).exists():
@@ -95,7 +95,7 @@ def keep_scan(asked: Asked) -> str:
     return kept
 
 
-def drop_scan(asked: Asked) -> str:
+def drop_scan(asked: PaperRequest) -> str:
     trail.drop_scan(asked.rows, actor=asked.actor)
     if asked.rows.filter(state=PaperState.VOID).exists():
         return _("The file is set by. Whoever opens this paper gets the print with its mark, as before.")

@@ -7,12 +7,12 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from core.papers.glyphs import MARK
-from core.papers.typesetting import Paper
+from core.papers.typesetting import TypesetPaper
 from core.storage import downloads
 
 
 def send(
-    request, make: Callable[[], Paper], name: str, *, trace: downloads.Trace, inline: bool = False
+    request, make: Callable[[], TypesetPaper], name: str, *, trace: downloads.Trace, inline: bool = False
 ) -> HttpResponseBase:
     """The PDF that `make` sets; whoever has signed in reads on the next page which letters could not be printed.
 
@@ -27,7 +27,7 @@ def send(
     )
 
 
-def told(paper: Paper) -> str:
+def told(paper: TypesetPaper) -> str:
     """Which letters could not be printed, in words; "" when all were."""
     if not paper.missing:
         return ""

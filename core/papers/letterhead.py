@@ -5,10 +5,10 @@ from django.utils import translation
 
 from core.papers import typesetting
 from core.papers.head import head
-from core.papers.typesetting import Paper
+from core.papers.typesetting import TypesetPaper
 
 
-def pdf(emblem: bytes | None = None) -> Paper:
+def pdf(emblem: bytes | None = None) -> TypesetPaper:
     """The head as papers carry it, with another emblem where one is given. Raises PaperError."""
     with translation.override(settings.LANGUAGE_CODE):
         tried = {"emblem": list(emblem)} if emblem else {}

@@ -42,7 +42,7 @@ class RefusedPagesError(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageImage:
     """A page as JPEG (photos.READ)."""
 
     content: bytes = field(repr=False)
@@ -51,7 +51,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class IncomingPaper:
     """One file of a paper. `sha256` is that of the file as it came, in hex; `original` is a PDF as it came, b"" for a
     photo, of which only its picture is kept: without place, time and device.
     """
@@ -60,10 +60,10 @@ class Paper:
     sha256: str
     size: int
     original: bytes = field(repr=False)
-    pages: list[Page]
+    pages: list[PageImage]
 
 
-def read(upload: UploadedFile) -> Paper:
+def read(upload: UploadedFile) -> IncomingPaper:
     """Look at a photo (JPEG, PNG, WebP, HEIC) or a PDF, in a process of its own.
 
     Raises RefusedPagesError, photos.RefusedPhotoError, scans.RefusedScanError, virus_scan.InfectedError and
@@ -75,7 +75,7 @@ def read(upload: UploadedFile) -> Paper:
     upload.seek(0)
     if start.lstrip(scans.BLANKS).startswith(b"%PDF-"):
         scan = scans.read(upload)
-        return Paper(scan.name, scan.sha256, size, scan.content, _pages_of(scan.content, scan.name))
+        return IncomingPaper(scan.name, scan.sha256, size, scan.content, _pages_of(scan.content, scan.name))
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise RefusedPagesError("workbook", name)
     sha256 = files.sha256(upload)
@@ -85,10 +85,10 @@ def read(upload: UploadedFile) -> Paper:
     except photos.RefusedPhotoError as refusal:
         # Here a PDF would do as well.
         raise RefusedPagesError("other_kind", name) if refusal.code == "other_kind" else refusal from None
-    return Paper(name, sha256, size, b"", [Page(small.content, small.width, small.height)])
+    return IncomingPaper(name, sha256, size, b"", [PageImage(small.content, small.width, small.height)])
 
 
-def _pages_of(content: bytes, name: str) -> list[Page]:
+def _pages_of(content: bytes, name: str) -> list[PageImage]:
     with scratch.folder() as folder:
         source = folder / "paper.pdf"
         source.write_bytes(content)
@@ -100,6 +100,6 @@ def _pages_of(content: bytes, name: str) -> list[Page]:
         if len(answer["pages"]) > MOST_PAGES:
             raise RefusedPagesError("too_many_pages", name)
         return [
-            Page((folder / f"{number}.jpg").read_bytes(), page["width"], page["height"])
+            PageImage((folder / f"{number}.jpg").read_bytes(), page["width"], page["height"])
             for number, page in enumerate(answer["pages"], start=1)
         ]

@@ -15,14 +15,14 @@ from core.papers import fonts, glyphs
 CPU_SECONDS, MEMORY_BYTES, WALL_SECONDS = 60, 2 * 1024**3, 90
 
 
-class Paper(NamedTuple):
+class TypesetPaper(NamedTuple):
     """A PDF or picture, and the letters in it that no font has: each was printed as a mark."""
 
     content: bytes
     missing: str = ""
 
 
-def pdf(layout: str, data: Mapping[str, Any]) -> Paper:
+def pdf(layout: str, data: Mapping[str, Any]) -> TypesetPaper:
     """Set the layout of a name with its data: texts, numbers, lists and tables of them; PDF/A-2a, tagged.
 
     Raises PaperError.
@@ -30,12 +30,12 @@ def pdf(layout: str, data: Mapping[str, Any]) -> Paper:
     return _set(layout, data, "pdf", b"%PDF")
 
 
-def picture(layout: str, data: Mapping[str, Any]) -> Paper:
+def picture(layout: str, data: Mapping[str, Any]) -> TypesetPaper:
     """The same as a picture (PNG), of a layout of one page. Raises PaperError."""
     return _set(layout, data, "png", b"\x89PNG")
 
 
-def _set(layout: str, data: Mapping[str, Any], form: str, start: bytes) -> Paper:
+def _set(layout: str, data: Mapping[str, Any], form: str, start: bytes) -> TypesetPaper:
     texts, missing = glyphs.printable(dict(data))
     request = {
         "layout": layout,
@@ -60,4 +60,4 @@ def _set(layout: str, data: Mapping[str, Any], form: str, start: bytes) -> Paper
         raise PaperError("it took too long") from None
     if done.returncode or not done.stdout.startswith(start):
         raise PaperError(f"exit {done.returncode}: {done.stderr.decode(errors='replace')[-2000:]}")
-    return Paper(done.stdout, missing)
+    return TypesetPaper(done.stdout, missing)

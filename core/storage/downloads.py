@@ -28,7 +28,7 @@ from core.requests import throttle
 from core.storage import scratch
 from core.storage.files import XLSX, NotStoredError, unreadable
 from core.text.formats import moment
-from core.workbooks.writer import Column, write_workbook
+from core.workbooks.writer import SheetColumn, write_workbook
 
 log = logging.getLogger(__name__)
 PDF = "application/pdf"
@@ -146,7 +146,7 @@ def send_table(
     request: HttpRequest,
     *,
     title: str,
-    columns: Sequence[Column],
+    columns: Sequence[SheetColumn],
     rows: Iterable[Sequence],
     name: str,
     selection: str = "",

@@ -10,7 +10,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from core import charts
-from core.charts import Hue, Mark, Place, Position, Series
+from core.charts import AxisPlace, Hue, Mark, Series, TilePosition
 from core.charts.axis import Axis, axis_of
 from core.charts.tiles import Edge
 
@@ -23,15 +23,15 @@ def in_english():
         yield
 
 
-def figures(*values: list[int | None], measure=charts.COUNT, running=False, **others) -> charts.Figures:
+def figures(*values: list[int | None], measure=charts.COUNT, running=False, **others) -> charts.ChartFigures:
     """Series A, B, … over the places 1, 2, …; the last place is running."""
     n = len(values[0])
     hues = list(Hue)
-    return charts.Figures(
+    return charts.ChartFigures(
         key="test",
         title="Koperasi menurut tempat",
         heading="Tempat",
-        places=[Place(f"Tempat {i + 1}", is_running=running and i == n - 1) for i in range(n)],
+        places=[AxisPlace(f"Tempat {i + 1}", is_running=running and i == n - 1) for i in range(n)],
         series=[
             Series(
                 chr(65 + j), [Mark(value, f"/rows/?s={j}&p={i}") for i, value in enumerate(column)], hues[j], measure
@@ -159,7 +159,7 @@ def test_of_many_places_every_second_gives_its_words_up_on_a_phone_and_the_last_
 
 def test_names_that_would_lie_on_each_other_give_way_though_the_words_at_the_marks_do_not():
     def drawn(name: str) -> list[tuple[bool, bool]]:
-        given = replace(figures([9] * 4), places=[Place(f"{name} {year}") for year in range(2021, 2025)])
+        given = replace(figures([9] * 4), places=[AxisPlace(f"{name} {year}") for year in range(2021, 2025)])
         return [(column.is_spare, column.has_spare_name) for column in charts.line(given).shape.columns]
 
     assert drawn("TW I") == [(False, False)] * 4
@@ -168,7 +168,7 @@ def test_names_that_would_lie_on_each_other_give_way_though_the_words_at_the_mar
 
 def test_a_small_line_lies_between_its_smallest_and_largest_value():
     drawing = charts.sparkline(figures([100, 110, None]))
-    assert drawing.last == ("110", Place("Tempat 2"))
+    assert drawing.last == ("110", AxisPlace("Tempat 2"))
     assert charts.sparkline(figures([None])).last is None
     segments, last = drawing.shape
     assert [(one.y1, one.y2) for one in segments] == [(91, 9)]
@@ -178,7 +178,7 @@ def test_a_small_line_lies_between_its_smallest_and_largest_value():
 
 
 def test_a_funnel_narrows_and_says_of_how_many_and_how_many_fell_away():
-    stages = [(Place("Wajib"), 200), (Place("Lapor"), 100), (Place("Diterima"), 50)]
+    stages = [(AxisPlace("Wajib"), 200), (AxisPlace("Lapor"), 100), (AxisPlace("Diterima"), 50)]
     shape = charts.funnel("test", "Corong", "Tahap", "Laporan", stages, Hue.INFORMS).shape
     assert [(one.x, one.width, one.text, one.lost, one.text_x) for one in shape] == [
         (0, 100, "200", "", 50),
@@ -187,7 +187,7 @@ def test_a_funnel_narrows_and_says_of_how_many_and_how_many_fell_away():
     ]
     with pytest.raises(ValueError, match="part of the first"):
         charts.funnel("test", "Corong", "Tahap", "Laporan", [stages[1], stages[0]], Hue.INFORMS)
-    nothing = charts.funnel("test", "Corong", "Tahap", "Laporan", [(Place("Wajib"), 0)], Hue.INFORMS)
+    nothing = charts.funnel("test", "Corong", "Tahap", "Laporan", [(AxisPlace("Wajib"), 0)], Hue.INFORMS)
     assert nothing.shape is None
     assert table(drawn(nothing)) == [["Tahap", "Laporan"], ["Wajib", "0"]]
 
@@ -205,7 +205,11 @@ def names_of(page: str) -> tuple[set[str], set[str]]:
     return tags, attributes
 
 
-AT = {"Tempat 1": Position(1, 1, "Utara"), "Tempat 2": Position(2, 1, "Utara"), "Tempat 3": Position(2, 2, "Selatan")}
+AT = {
+    "Tempat 1": TilePosition(1, 1, "Utara"),
+    "Tempat 2": TilePosition(2, 1, "Utara"),
+    "Tempat 3": TilePosition(2, 2, "Selatan"),
+}
 
 
 def test_tiles_follow_each_other_row_by_row():
@@ -258,9 +262,9 @@ def test_every_value_of_a_chart_stands_in_its_table_with_its_rows_and_a_gap_is_n
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_in_a_chart_is_style_or_script_and_a_hostile_label_is_text(kind):
     hostile = '"><script>alert(1)</script><b style="x">'
-    places = [Place(hostile, "/x?a=1&b=2"), Place("Tempat 2"), Place("Tempat 3")]
+    places = [AxisPlace(hostile, "/x?a=1&b=2"), AxisPlace("Tempat 2"), AxisPlace("Tempat 3")]
     series = [Series(hostile, [Mark(1), Mark(None), Mark(3)])]
-    found = charts.Figures(key="test", title=hostile, heading=hostile, places=places, series=series, note=hostile)
+    found = charts.ChartFigures(key="test", title=hostile, heading=hostile, places=places, series=series, note=hostile)
     page = drawn(KINDS[kind](found)) + drawn(charts.sparkline(found), "{% sparkline drawing %}")
     assert "&lt;script&gt;" in page
     tags, attributes = names_of(page)
@@ -314,4 +318,4 @@ def test_what_stands_in_the_table_only_is_not_drawn():
 
 def test_a_series_has_a_mark_for_each_place():
     with pytest.raises(ValueError, match="1 marks for 2 places"):
-        charts.Figures("k", "t", "h", [Place("1"), Place("2")], [Series("A", [Mark(1)])])
+        charts.ChartFigures("k", "t", "h", [AxisPlace("1"), AxisPlace("2")], [Series("A", [Mark(1)])])

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from core.models import Event
 from core.storage import downloads
 from core.storage.files import NotStoredError
-from core.workbooks.writer import Column
+from core.workbooks.writer import SheetColumn
 
 pytestmark = pytest.mark.django_db
 TRACE = downloads.Trace("list.exported", "list", label="Daftar")
@@ -48,7 +48,12 @@ def test_a_file_is_attached_kept_by_no_cache_and_told(officer, name, header):
 def test_a_table_tells_how_many_rows_left_and_by_which_filter(officer):
     rows = ([n] for n in range(7))
     downloads.send_table(
-        request_of(officer), title="Daftar", columns=[Column("N", "count")], rows=rows, name="daftar", selection="q=a"
+        request_of(officer),
+        title="Daftar",
+        columns=[SheetColumn("N", "count")],
+        rows=rows,
+        name="daftar",
+        selection="q=a",
     )
     assert Event.objects.get().after == {"list": "daftar", "rows": 7, "selection": "q=a"}
 
@@ -59,7 +64,7 @@ def test_the_cover_of_a_table_says_what_was_chosen_and_by_whom(officer, selectio
         response = downloads.send_table(
             request_of(officer),
             title="List",
-            columns=[Column("N", "count")],
+            columns=[SheetColumn("N", "count")],
             rows=[[1]],
             name="list",
             selection=selection,
@@ -71,7 +76,7 @@ def test_the_cover_of_a_table_says_what_was_chosen_and_by_whom(officer, selectio
 def test_a_table_of_something_is_told_as_its_own_event(officer):
     trace = downloads.Trace("attendance.exported", "session", 7, "Dasar", {"kind": "list"})
     downloads.send_table(
-        request_of(officer), title="Daftar", columns=[Column("N", "count")], rows=[[1]], name="daftar", trace=trace
+        request_of(officer), title="Daftar", columns=[SheetColumn("N", "count")], rows=[[1]], name="daftar", trace=trace
     )
     event = Event.objects.get()
     assert (event.verb, event.object_type, event.object_id, event.label) == (

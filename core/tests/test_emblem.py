@@ -16,7 +16,7 @@ from core.office_papers import emblem, emblem_upload
 from core.office_papers.emblem_upload import RefusedPictureError
 from core.papers import letterhead
 from core.papers.head import head
-from core.papers.typesetting import Paper
+from core.papers.typesetting import TypesetPaper
 from tests.pictures import JPEG, png
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def n_pictures(content: bytes) -> int:
     return sum(len(page.images) for page in PdfReader(io.BytesIO(content)).pages)
 
 
-def pictures_on(paper: Paper) -> int:
+def pictures_on(paper: TypesetPaper) -> int:
     return n_pictures(paper.content)
 
 

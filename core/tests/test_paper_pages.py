@@ -18,7 +18,7 @@ from pypdf.generic import (
 
 from core.images.photos import READ, RefusedPhotoError
 from core.papers import pages
-from core.papers.pages import Paper, RefusedPagesError
+from core.papers.pages import IncomingPaper, RefusedPagesError
 from core.papers.scans import RefusedScanError
 from core.storage import files
 from core.tests.test_photos import picture
@@ -26,7 +26,7 @@ from tests.heic import GREY
 from tests.reporting import blank_pdf
 
 
-def read(content: bytes, name: str) -> Paper:
+def read(content: bytes, name: str) -> IncomingPaper:
     return pages.read(SimpleUploadedFile(name, content))
 
 

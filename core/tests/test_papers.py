@@ -11,7 +11,7 @@ from core.errors import PaperError
 from core.papers import typesetting
 from core.papers.dispatch import told
 from core.papers.head import head
-from core.papers.typesetting import Paper
+from core.papers.typesetting import TypesetPaper
 from tests.training import make_session
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +31,11 @@ def letter(**fields) -> dict:
     } | fields
 
 
-def letters(*fields: dict) -> Paper:
+def letters(*fields: dict) -> TypesetPaper:
     return typesetting.pdf("letter", {"title": "Surat", "head": head(), "letters": [letter(**one) for one in fields]})
 
 
-def pages(paper: Paper) -> list[str]:
+def pages(paper: TypesetPaper) -> list[str]:
     return [page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages]
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.text.formats import rupiah, thousands
-from core.text.parsing import Reading, UnreadableError, find_date, is_nothing, read_count, read_date, read_rupiah
+from core.text.parsing import ParsedValue, UnreadableError, find_date, is_nothing, read_count, read_date, read_rupiah
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,8 @@ def test_blank_is_nothing_and_zero_is_not():
 
 
 def test_a_value_read_otherwise_than_typed_says_so():
-    assert read_rupiah(5) == Reading(5, adapted=False)
-    assert read_rupiah("Rp 5,00") == Reading(5, adapted=True)
+    assert read_rupiah(5) == ParsedValue(5, adapted=False)
+    assert read_rupiah("Rp 5,00") == ParsedValue(5, adapted=True)
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,14 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from core.workbooks.writer import Column, write_csv, write_workbook
+from core.workbooks.writer import SheetColumn, write_csv, write_workbook
 
-COLUMNS = [Column("Nama"), Column("Tanggal", "date"), Column("Aset", "number"), Column("Anggota", "count")]
+COLUMNS = [
+    SheetColumn("Nama"),
+    SheetColumn("Tanggal", "date"),
+    SheetColumn("Aset", "number"),
+    SheetColumn("Anggota", "count"),
+]
 DANGEROUS = ["=1+1", "+62812", "-cmd", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://x")']
 
 
@@ -32,14 +37,16 @@ def test_numbers_and_dates_are_real_and_the_heading_is_frozen(tmp_path):
 def test_what_a_person_typed_is_never_a_live_formula(tmp_path):
     path = tmp_path / "a.xlsx"
     cover = [(text, text) for text in DANGEROUS]
-    write_workbook(path, cover=cover, sheets=[("=Data", [Column("=1"), Column("b")], [[t, t] for t in DANGEROUS])])
+    write_workbook(
+        path, cover=cover, sheets=[("=Data", [SheetColumn("=1"), SheetColumn("b")], [[t, t] for t in DANGEROUS])]
+    )
     book = load_workbook(path)
     assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} == {"s"}
 
 
 def test_control_characters_and_over_long_text_do_not_break_the_file(tmp_path):
     path = tmp_path / "a.xlsx"
-    write_workbook(path, cover=[], sheets=[("Data", [Column("a")], [["x\x00\x0by"], ["z" * 40_000]])])
+    write_workbook(path, cover=[], sheets=[("Data", [SheetColumn("a")], [["x\x00\x0by"], ["z" * 40_000]])])
     values = [cell.value for cell in load_workbook(path)["Data"]["A"]]
     assert values == ["a", "x  y", "z" * 32_767]
 
@@ -49,20 +56,20 @@ def test_control_characters_and_over_long_text_do_not_break_the_file(tmp_path):
 )
 def test_csv_prefixes_full_width_and_hidden_beginnings_too(text):
     stream = io.StringIO()
-    write_csv(stream, [Column("Nama")], [[text]])
+    write_csv(stream, [SheetColumn("Nama")], [[text]])
     assert stream.getvalue().splitlines()[1].lstrip('"').startswith("'")
 
 
 @pytest.mark.parametrize("text", ["KSP Maju", "Jl. A – B", "ꦏ", "1.500"])
 def test_csv_leaves_other_text_alone(text):
     stream = io.StringIO()
-    write_csv(stream, [Column("Nama")], [[text]])
+    write_csv(stream, [SheetColumn("Nama")], [[text]])
     assert stream.getvalue().splitlines()[1] == text
 
 
 def test_csv_prefixes_what_a_spreadsheet_would_calculate():
     stream = io.StringIO()
-    write_csv(stream, [Column("Nama"), Column("Aset", "number")], [[text, -5] for text in DANGEROUS])
+    write_csv(stream, [SheetColumn("Nama"), SheetColumn("Aset", "number")], [[text, -5] for text in DANGEROUS])
     lines = stream.getvalue().splitlines()
     assert lines[0] == "Nama;Aset"
     assert [line.lstrip('"')[0] for line in lines[1:] if line and not line.startswith("x")][:5] == ["'"] * 5

@@ -52,7 +52,7 @@ class UnreadableError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedValue:
     """A value and whether it was understood otherwise than it was typed."""
 
     value: Any
@@ -74,7 +74,7 @@ def tidy(raw: Any) -> str:
     return " ".join(text.replace("\xa0", " ").split()).removeprefix("'").strip()
 
 
-def read_rupiah(raw: Any) -> Reading:
+def read_rupiah(raw: Any) -> ParsedValue:
     """Whole rupiah from `1.234.567`, `(1.234)`, `Rp 1.234,00`, `-1234`, a number; parts of a rupiah are rounded.
 
     Raises UnreadableError: number_error (an Excel error), number_english (1,500,000), number_text, number_large.
@@ -109,10 +109,10 @@ def read_rupiah(raw: Any) -> Reading:
     return _bounded(value, adapted=str(raw) not in (str(value), f"{value:,}".replace(",", ".")))
 
 
-def _bounded(value: int, *, adapted: bool) -> Reading:
+def _bounded(value: int, *, adapted: bool) -> ParsedValue:
     if abs(value) > LARGEST:
         raise UnreadableError("number_large")
-    return Reading(value, adapted)
+    return ParsedValue(value, adapted)
 
 
 def whole(text: str) -> int | None:
@@ -120,7 +120,7 @@ def whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
-def read_count(raw: Any) -> Reading:
+def read_count(raw: Any) -> ParsedValue:
     """A number of people or offices: whole, not negative. Raises UnreadableError as read_rupiah, or count_negative."""
     text = re.sub(r"\s*(orang|org|anggota|unit)\.?$", "", tidy(raw), flags=re.IGNORECASE)
     reading = read_rupiah(raw if isinstance(raw, int | float) else text)
@@ -140,7 +140,7 @@ def iso_day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def read_date(raw: Any) -> Reading:
+def read_date(raw: Any) -> ParsedValue:
     """A date from a date cell, `31/12/2016`, `12 Oktober 2013`, `27-Mei-98`, ISO with or without a time, or a serial.
 
     `Maret 2026` is its first day. `00/01/1900` and Excel's day zero mean "none". Raises UnreadableError: date_text,
@@ -149,16 +149,16 @@ def read_date(raw: Any) -> Reading:
     if isinstance(raw, datetime):
         raw = raw.date()
     if isinstance(raw, date):
-        return Reading(None, True) if raw.year <= 1900 else _sensible(raw, adapted=False)
+        return ParsedValue(None, True) if raw.year <= 1900 else _sensible(raw, adapted=False)
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         if raw in (0, 1):
-            return Reading(None, True)
+            return ParsedValue(None, True)
         if 10_000 <= raw <= 80_000:
             return _sensible(EXCEL_EPOCH + timedelta(days=int(raw)), adapted=True)
         raise UnreadableError("date_text")
     text = tidy(raw).lower()
     if re.fullmatch(r"0?0[/.-]0?[01][/.-](1900|0000)", text):
-        return Reading(None, True)
+        return ParsedValue(None, True)
     adapted = False
     if match := re.fullmatch(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}})({TIME})?", text):
         year, month, day = int(match[1]), int(match[2]), int(match[3])
@@ -190,10 +190,10 @@ def _year(text: str) -> tuple[int, bool]:
     return (century if century + int(text) <= latest else century - 100) + int(text), True
 
 
-def _sensible(value: date, *, adapted: bool) -> Reading:
+def _sensible(value: date, *, adapted: bool) -> ParsedValue:
     if not 1901 <= value.year <= 2100:
         raise UnreadableError("date_range")
-    return Reading(value, adapted)
+    return ParsedValue(value, adapted)
 
 
 def find_date(text: str) -> date | None:

@@ -22,7 +22,7 @@ from core.workbooks.worker import (
 )
 
 
-class Reading(socketserver.StreamRequestHandler):
+class RequestHandler(socketserver.StreamRequestHandler):
     """In the child: one request, a line of JSON; one answer, a line of JSON, or none."""
 
     def handle(self) -> None:
@@ -60,7 +60,7 @@ def main(address: str) -> None:
     read_each_cell()
     import python_calamine  # noqa: F401
 
-    with Server(address, Reading) as server, contextlib.suppress(KeyboardInterrupt):
+    with Server(address, RequestHandler) as server, contextlib.suppress(KeyboardInterrupt):
         print("ready", flush=True)
         server.serve_forever(poll_interval=0.2)
 

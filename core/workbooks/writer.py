@@ -36,7 +36,7 @@ INVISIBLE = " \u00a0\u200b\u200c\u200d\u2060\ufeff\u3000"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """A column of an exported table; `width` is in characters, `kind` text, date or a key of FORMATS."""
 
     title: str
@@ -51,7 +51,7 @@ def safe_text(value: Any) -> str:
 
 
 def write_workbook(
-    path: Path, *, cover: Iterable[tuple[str, Any]], sheets: Iterable[tuple[str, Sequence[Column], Iterable]]
+    path: Path, *, cover: Iterable[tuple[str, Any]], sheets: Iterable[tuple[str, Sequence[SheetColumn], Iterable]]
 ) -> int:
     """Write a cover (pairs of label and value) and the sheets; returns the number of table rows written."""
     book, count = Workbook(write_only=True), 0
@@ -100,7 +100,7 @@ def _text_cell(sheet, value: str) -> Cell:
     return cell
 
 
-def _write_table(sheet, columns: Sequence[Column], rows: Iterable) -> int:
+def _write_table(sheet, columns: Sequence[SheetColumn], rows: Iterable) -> int:
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}1"
     for index, column in enumerate(columns, start=1):
@@ -150,7 +150,7 @@ def _write_table(sheet, columns: Sequence[Column], rows: Iterable) -> int:
     return count
 
 
-def write_csv(stream, columns: Sequence[Column], rows: Iterable) -> int:
+def write_csv(stream, columns: Sequence[SheetColumn], rows: Iterable) -> int:
     """CSV with `;` for an Indonesian Excel; text that a spreadsheet would calculate gets an apostrophe."""
     writer = csv.writer(stream, delimiter=";")
     writer.writerow([column.title for column in columns])

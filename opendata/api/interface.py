@@ -11,7 +11,7 @@ from cooperatives.choices import Kind, Status
 from cooperatives.models import Cooperative
 from cooperatives.places import districts, villages
 from cooperatives.public import removals
-from cooperatives.public.counts import Counts
+from cooperatives.public.counts import PublicCounts
 from cooperatives.public.lists import REGISTER as LIST
 from cooperatives.record import meetings
 from core.lists.filters import NONE
@@ -79,7 +79,7 @@ def cooperatives(
     is_more, rows = len(rows) > limit, rows[:limit]
     with translation.override("id"):
         page = {
-            "total": Counts()(selection),
+            "total": PublicCounts()(selection),
             "items": [answers.of(row) for row in rows],
             "next": _next(request, rows[-1].pk) if is_more else None,
         }

@@ -2,9 +2,9 @@
 
 from core import areas
 from opendata.datasets import coaching, meetings, register, reporting, status, totals, training
-from opendata.datasets.declaration import Change, Column, Dataset, Rows, Type
+from opendata.datasets.declaration import ColumnChange, Dataset, DatasetColumn, Rows, Type
 
-__all__ = ["CATALOGUE", "Change", "Column", "Dataset", "Rows", "Type", "in_use"]
+__all__ = ["CATALOGUE", "ColumnChange", "Dataset", "DatasetColumn", "Rows", "Type", "in_use"]
 
 CATALOGUE: dict[str, Dataset] = {
     one.key: one

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from core.small_groups import LEAST
-from opendata.datasets.declaration import Change, Column, Dataset, Type
+from opendata.datasets.declaration import ColumnChange, Dataset, DatasetColumn, Type
 from revival.area import AREA
 from revival.models import Case
 from revival.results import counts
@@ -25,10 +25,10 @@ COACHING = Dataset(
     title=_("Coaching of passive cooperatives"),
     about=_("How many cases of coaching were opened in a year, and how far they have come since."),
     columns=(
-        Column("year", _("Year of opening"), Type.INTEGER),
-        Column("step", _("Step"), about=_("A code. A case is counted at every step that it has reached.")),
-        Column("step_name", _("Step in words")),
-        Column("cases", _("Cases"), Type.INTEGER, _("Empty where they are one to four.")),
+        DatasetColumn("year", _("Year of opening"), Type.INTEGER),
+        DatasetColumn("step", _("Step"), about=_("A code. A case is counted at every step that it has reached.")),
+        DatasetColumn("step_name", _("Step in words")),
+        DatasetColumn("cases", _("Cases"), Type.INTEGER, _("Empty where they are one to four.")),
     ),
     rows=_rows,
     identifiers=("year", "step"),
@@ -37,5 +37,5 @@ COACHING = Dataset(
     unit=_("case"),
     classes=_("by year and step"),
     area=AREA.key,
-    changes=(Change(date(2026, 11, 28), _("First published.")),),
+    changes=(ColumnChange(date(2026, 11, 28), _("First published.")),),
 )

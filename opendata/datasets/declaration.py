@@ -18,7 +18,7 @@ class Type(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class DatasetColumn:
     """`name` never changes. `values` are the codes that it may hold, each with its label."""
 
     name: str
@@ -29,7 +29,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ColumnChange:
     """What was changed in the columns of a data set, and since which day."""
 
     on: date
@@ -46,7 +46,7 @@ class Dataset:
     key: str
     title: Any
     about: Any
-    columns: tuple[Column, ...]
+    columns: tuple[DatasetColumn, ...]
     rows: Callable[[date], Rows]
     # The columns that no two rows have in common.
     identifiers: tuple[str, ...]
@@ -57,4 +57,4 @@ class Dataset:
     is_indicator: bool = False
     # The area that it is of; it is offered while that is in use.
     area: str = ""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ColumnChange, ...] = ()

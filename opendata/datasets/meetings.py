@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.register import as_of
-from opendata.datasets.declaration import Change, Column, Dataset, Type
+from opendata.datasets.declaration import ColumnChange, Dataset, DatasetColumn, Type
 
 YEARS = 10
 
@@ -25,10 +25,12 @@ MEETINGS = Dataset(
     title=_("Annual meetings (RAT)"),
     about=_("How many cooperatives are known to have held their annual meeting in each of the last ten years."),
     columns=(
-        Column("year", _("Year"), Type.INTEGER),
-        Column("as_of", _("As of"), Type.DATE, _("The end of the year, or the day of the file.")),
-        Column("cooperatives", _("Cooperatives"), Type.INTEGER, _("On the register on that day and not dissolved.")),
-        Column(
+        DatasetColumn("year", _("Year"), Type.INTEGER),
+        DatasetColumn("as_of", _("As of"), Type.DATE, _("The end of the year, or the day of the file.")),
+        DatasetColumn(
+            "cooperatives", _("Cooperatives"), Type.INTEGER, _("On the register on that day and not dissolved.")
+        ),
+        DatasetColumn(
             "held",
             _("RAT held"),
             Type.INTEGER,
@@ -42,5 +44,5 @@ MEETINGS = Dataset(
     unit=_("cooperative"),
     classes=_("by year"),
     is_indicator=True,
-    changes=(Change(date(2026, 11, 28), _("First published.")),),
+    changes=(ColumnChange(date(2026, 11, 28), _("First published.")),),
 )

@@ -14,39 +14,47 @@ from django.utils.translation import gettext_lazy as _
 from cooperatives.choices import Form, Kind, Pattern, Status
 from cooperatives.models import Cooperative, PublicRemoval
 from cooperatives.public import removals
-from opendata.datasets.declaration import Change, Column, Dataset, Rows, Type
+from opendata.datasets.declaration import ColumnChange, Dataset, DatasetColumn, Rows, Type
 
 AT_ONCE = 2000
 CODE = _("A code; the column beside it says it in words.")
 COLUMNS = (
-    Column("id", _("Number in the portal"), Type.INTEGER, _("It never changes; the page of a cooperative has it too.")),
-    Column("name", _("Name")),
-    Column("legal_number", _("Legal-entity number")),
-    Column("legal_date", _("Date of the legal entity"), Type.DATE),
-    Column("national_number", _("Nomor Induk Koperasi"), about=_("The national number of the ministry.")),
-    Column(
+    DatasetColumn(
+        "id", _("Number in the portal"), Type.INTEGER, _("It never changes; the page of a cooperative has it too.")
+    ),
+    DatasetColumn("name", _("Name")),
+    DatasetColumn("legal_number", _("Legal-entity number")),
+    DatasetColumn("legal_date", _("Date of the legal entity"), Type.DATE),
+    DatasetColumn("national_number", _("Nomor Induk Koperasi"), about=_("The national number of the ministry.")),
+    DatasetColumn(
         "kind",
         _("Kind"),
         about=_("What it does, as a code; the column beside it says it in words."),
         values=tuple(Kind.choices),
     ),
-    Column("kind_name", _("Kind in words")),
-    Column("group", _("Group"), about=_("Who its members are, such as KPRI or KKMP, as the register says it.")),
-    Column("form", _("Form"), about=CODE, values=tuple(Form.choices)),
-    Column("pattern", _("Pattern"), about=CODE, values=tuple(Pattern.choices)),
-    Column("status", _("Status"), about=_("A code; empty where nobody has said it."), values=tuple(Status.choices)),
-    Column("status_name", _("Status in words")),
-    Column("status_on", _("Status since"), Type.DATE, _("The day of the decision, or of the list that it came with.")),
-    Column("district_code", _("Code of the kecamatan"), about=_("As Kemendagri gives it.")),
-    Column("district", _("Kecamatan")),
-    Column("village_code", _("Code of the kelurahan"), about=_("As Kemendagri gives it.")),
-    Column("village", _("Kelurahan")),
-    Column("last_rat_year", _("Year of the last annual meeting (RAT)"), Type.INTEGER),
-    Column("members", _("Members"), Type.INTEGER, _("Empty where nobody has said it.")),
-    Column("employees", _("Employees"), Type.INTEGER, _("Empty where nobody has said it.")),
-    Column("figures_as_of", _("Figures as of"), Type.DATE, _("The day of which the newest figures are.")),
-    Column("removed_on", _("Removed on"), Type.DATE, _("From then on the row holds its number alone, on request.")),
-    Column("removal_reason", _("Reason of the removal")),
+    DatasetColumn("kind_name", _("Kind in words")),
+    DatasetColumn("group", _("Group"), about=_("Who its members are, such as KPRI or KKMP, as the register says it.")),
+    DatasetColumn("form", _("Form"), about=CODE, values=tuple(Form.choices)),
+    DatasetColumn("pattern", _("Pattern"), about=CODE, values=tuple(Pattern.choices)),
+    DatasetColumn(
+        "status", _("Status"), about=_("A code; empty where nobody has said it."), values=tuple(Status.choices)
+    ),
+    DatasetColumn("status_name", _("Status in words")),
+    DatasetColumn(
+        "status_on", _("Status since"), Type.DATE, _("The day of the decision, or of the list that it came with.")
+    ),
+    DatasetColumn("district_code", _("Code of the kecamatan"), about=_("As Kemendagri gives it.")),
+    DatasetColumn("district", _("Kecamatan")),
+    DatasetColumn("village_code", _("Code of the kelurahan"), about=_("As Kemendagri gives it.")),
+    DatasetColumn("village", _("Kelurahan")),
+    DatasetColumn("last_rat_year", _("Year of the last annual meeting (RAT)"), Type.INTEGER),
+    DatasetColumn("members", _("Members"), Type.INTEGER, _("Empty where nobody has said it.")),
+    DatasetColumn("employees", _("Employees"), Type.INTEGER, _("Empty where nobody has said it.")),
+    DatasetColumn("figures_as_of", _("Figures as of"), Type.DATE, _("The day of which the newest figures are.")),
+    DatasetColumn(
+        "removed_on", _("Removed on"), Type.DATE, _("From then on the row holds its number alone, on request.")
+    ),
+    DatasetColumn("removal_reason", _("Reason of the removal")),
 )
 # What is said of a removed record beside its number.
 MARKS = ("removed_on", "removal_reason")
@@ -82,7 +90,7 @@ def of(rows: QuerySet[Cooperative]) -> Rows:
             yield [*[values[at] if words is None else words.get(values[at], "") for at, words in plan], None, ""]
 
 
-def mark(pk: int, removal: PublicRemoval, columns: Sequence[Column]) -> list[Any]:
+def mark(pk: int, removal: PublicRemoval, columns: Sequence[DatasetColumn]) -> list[Any]:
     """What is left of a removed record, in the order of the columns."""
     known = {
         "id": pk,
@@ -108,7 +116,7 @@ REGISTER = Dataset(
     unit=_("cooperative"),
     classes=_("by cooperative"),
     changes=(
-        Change(date(2026, 11, 28), _("First published.")),
-        Change(date(2026, 11, 28), _("removed_on and removal_reason were added at the end.")),
+        ColumnChange(date(2026, 11, 28), _("First published.")),
+        ColumnChange(date(2026, 11, 28), _("removed_on and removal_reason were added at the end.")),
     ),
 )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from opendata.datasets.declaration import Change, Column, Dataset, Type
+from opendata.datasets.declaration import ColumnChange, Dataset, DatasetColumn, Type
 from reports.area import AREA
 from reports.models import Obligation
 from reports.obligations import as_of
@@ -37,15 +37,19 @@ REPORTING = Dataset(
     title=_("Quarterly reports"),
     about=_("How many cooperatives had to report for a quarter, and how many did."),
     columns=(
-        Column("year", _("Year"), Type.INTEGER),
-        Column("quarter", _("Quarter"), Type.INTEGER),
-        Column("due", _("Had to report"), Type.INTEGER, _("Without those to which the report was waived.")),
-        Column("on_time", _("In time"), Type.INTEGER, _("Came by the due date, or by the later day that was granted.")),
-        Column("late", _("Late"), Type.INTEGER, _("Came after it.")),
-        Column("missing", _("Missing"), Type.INTEGER, _("The due date is over and nothing has come.")),
-        Column("not_yet_due", _("Not yet due"), Type.INTEGER, _("Nothing has come, and there is still time.")),
-        Column("waived", _("Waived"), Type.INTEGER, _("The office does not ask for it, with a reason.")),
-        Column("accepted", _("Accepted"), Type.INTEGER, _("Of all that came, those that the office has accepted.")),
+        DatasetColumn("year", _("Year"), Type.INTEGER),
+        DatasetColumn("quarter", _("Quarter"), Type.INTEGER),
+        DatasetColumn("due", _("Had to report"), Type.INTEGER, _("Without those to which the report was waived.")),
+        DatasetColumn(
+            "on_time", _("In time"), Type.INTEGER, _("Came by the due date, or by the later day that was granted.")
+        ),
+        DatasetColumn("late", _("Late"), Type.INTEGER, _("Came after it.")),
+        DatasetColumn("missing", _("Missing"), Type.INTEGER, _("The due date is over and nothing has come.")),
+        DatasetColumn("not_yet_due", _("Not yet due"), Type.INTEGER, _("Nothing has come, and there is still time.")),
+        DatasetColumn("waived", _("Waived"), Type.INTEGER, _("The office does not ask for it, with a reason.")),
+        DatasetColumn(
+            "accepted", _("Accepted"), Type.INTEGER, _("Of all that came, those that the office has accepted.")
+        ),
     ),
     rows=_rows,
     identifiers=("year", "quarter"),
@@ -55,5 +59,5 @@ REPORTING = Dataset(
     classes=_("by quarter"),
     is_indicator=True,
     area=AREA.key,
-    changes=(Change(date(2026, 11, 28), _("First published.")),),
+    changes=(ColumnChange(date(2026, 11, 28), _("First published.")),),
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.choices import Status
 from cooperatives.register import as_of
-from opendata.datasets.declaration import Change, Column, Dataset, Type
+from opendata.datasets.declaration import ColumnChange, Dataset, DatasetColumn, Type
 from reports.obligations.quarter import Quarter
 
 QUARTERS = 20
@@ -34,12 +34,14 @@ STATUS = Dataset(
     title=_("Status by quarter"),
     about=_("How many cooperatives had which status at the end of each of the last twenty quarters."),
     columns=(
-        Column("year", _("Year"), Type.INTEGER),
-        Column("quarter", _("Quarter"), Type.INTEGER),
-        Column("as_of", _("As of"), Type.DATE),
-        Column("status", _("Status"), about=_("A code; empty where nobody had said it."), values=tuple(Status.choices)),
-        Column("status_name", _("Status in words")),
-        Column("cooperatives", _("Cooperatives"), Type.INTEGER),
+        DatasetColumn("year", _("Year"), Type.INTEGER),
+        DatasetColumn("quarter", _("Quarter"), Type.INTEGER),
+        DatasetColumn("as_of", _("As of"), Type.DATE),
+        DatasetColumn(
+            "status", _("Status"), about=_("A code; empty where nobody had said it."), values=tuple(Status.choices)
+        ),
+        DatasetColumn("status_name", _("Status in words")),
+        DatasetColumn("cooperatives", _("Cooperatives"), Type.INTEGER),
     ),
     rows=_rows,
     identifiers=("year", "quarter", "status"),
@@ -51,5 +53,5 @@ STATUS = Dataset(
     ),
     unit=_("cooperative"),
     classes=_("by quarter and status"),
-    changes=(Change(date(2026, 11, 28), _("First published.")),),
+    changes=(ColumnChange(date(2026, 11, 28), _("First published.")),),
 )

@@ -14,14 +14,14 @@ from cooperatives.public import removals
 from cooperatives.register import as_of
 from core import small_groups
 from core.small_groups import LEAST
-from opendata.datasets.declaration import Change, Column, Dataset, Type
+from opendata.datasets.declaration import ColumnChange, Dataset, DatasetColumn, Type
 
 OTHER = "other"
 OTHERS = _("Other kinds together")
 
 
 @dataclass(slots=True)
-class Group:
+class TotalsGroup:
     """The cooperatives of a kind in a kecamatan; `said` is how many of them have said their members."""
 
     code: str
@@ -33,7 +33,7 @@ class Group:
     said: int
 
 
-def _counted(day: date) -> list[Group]:
+def _counted(day: date) -> list[TotalsGroup]:
     rows = as_of.registered(day).order_by("district__code", "kind")
     # What the whole says and its rows do not would be what a removed record says.
     public = ~Q(pk__in=list(removals.in_force()))
@@ -44,20 +44,20 @@ def _counted(day: date) -> list[Group]:
         said=Count("members", filter=public),
     )
     return [
-        Group(code or "", name or "", kind, n, active, total or 0, said)
+        TotalsGroup(code or "", name or "", kind, n, active, total or 0, said)
         for code, name, kind, n, active, total, said in found
     ]
 
 
-def merged(groups: list[Group]) -> list[Group]:
+def merged(groups: list[TotalsGroup]) -> list[TotalsGroup]:
     """The groups of one place, those under five together."""
     return sorted(small_groups.merged(groups, attrgetter("n"), _together), key=attrgetter("kind"))
 
 
-def _together(groups: Sequence[Group]) -> Group:
+def _together(groups: Sequence[TotalsGroup]) -> TotalsGroup:
     first = groups[0]
     sums = {name: sum(getattr(one, name) for one in groups) for name in ("n", "active", "members", "said")}
-    return Group(first.code, first.district, OTHER, **sums)
+    return TotalsGroup(first.code, first.district, OTHER, **sums)
 
 
 def _rows(day: date) -> Iterator[list]:
@@ -74,21 +74,23 @@ TOTALS = Dataset(
     title=_("Totals by kecamatan and kind"),
     about=_("How many cooperatives of each kind there are in each kecamatan, how many are active, and their members."),
     columns=(
-        Column(
+        DatasetColumn(
             "district_code", _("Code of the kecamatan"), about=_("As Kemendagri gives it; empty where it is unknown.")
         ),
-        Column("district", _("Kecamatan")),
-        Column(
+        DatasetColumn("district", _("Kecamatan")),
+        DatasetColumn(
             "kind",
             _("Kind"),
             about=_("A code; “other” stands for kinds with fewer than five, with the next larger one where needed."),
             values=(*Kind.choices, (OTHER, OTHERS)),
         ),
-        Column("kind_name", _("Kind in words")),
-        Column("cooperatives", _("Cooperatives"), Type.INTEGER),
-        Column("active", _("Active"), Type.INTEGER),
-        Column("members", _("Members"), Type.INTEGER, _("Empty where fewer than five cooperatives have said it.")),
-        Column("members_of", _("Cooperatives that have said their members"), Type.INTEGER),
+        DatasetColumn("kind_name", _("Kind in words")),
+        DatasetColumn("cooperatives", _("Cooperatives"), Type.INTEGER),
+        DatasetColumn("active", _("Active"), Type.INTEGER),
+        DatasetColumn(
+            "members", _("Members"), Type.INTEGER, _("Empty where fewer than five cooperatives have said it.")
+        ),
+        DatasetColumn("members_of", _("Cooperatives that have said their members"), Type.INTEGER),
     ),
     rows=_rows,
     identifiers=("district_code", "kind"),
@@ -96,5 +98,5 @@ TOTALS = Dataset(
     method=_("Counted from the register on the day of the file. Dissolved ones are left out."),
     unit=_("cooperative"),
     classes=_("by kecamatan and kind"),
-    changes=(Change(date(2026, 11, 28), _("First published.")),),
+    changes=(ColumnChange(date(2026, 11, 28), _("First published.")),),
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.small_groups import LEAST
-from opendata.datasets.declaration import Change, Column, Dataset, Type
+from opendata.datasets.declaration import ColumnChange, Dataset, DatasetColumn, Type
 from training.area import AREA
 from training.choices import SessionState
 from training.models import Attendance, Certificate, Session
@@ -37,16 +37,16 @@ TRAINING = Dataset(
     title=_("Training"),
     about=_("Sessions of training that the office held in each year, who came, and certificates that were given."),
     columns=(
-        Column("year", _("Year"), Type.INTEGER),
-        Column("sessions", _("Sessions"), Type.INTEGER),
-        Column(
+        DatasetColumn("year", _("Year"), Type.INTEGER),
+        DatasetColumn("sessions", _("Sessions"), Type.INTEGER),
+        DatasetColumn(
             "people",
             _("People who came"),
             Type.INTEGER,
             _("Who came to two sessions is counted twice. Empty for one to four."),
         ),
-        Column("cooperatives", _("Cooperatives"), Type.INTEGER),
-        Column("certificates", _("Certificates"), Type.INTEGER, _("Without those that were withdrawn.")),
+        DatasetColumn("cooperatives", _("Cooperatives"), Type.INTEGER),
+        DatasetColumn("certificates", _("Certificates"), Type.INTEGER, _("Without those that were withdrawn.")),
     ),
     rows=_rows,
     identifiers=("year",),
@@ -56,5 +56,5 @@ TRAINING = Dataset(
     classes=_("by year"),
     is_indicator=True,
     area=AREA.key,
-    changes=(Change(date(2026, 11, 28), _("First published.")),),
+    changes=(ColumnChange(date(2026, 11, 28), _("First published.")),),
 )

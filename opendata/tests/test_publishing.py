@@ -20,7 +20,7 @@ from opendata.models import DataFile
 from reports.obligations.quarter import Quarter
 from solokop.city import page
 from solokop.city.day import Look
-from solokop.city.figures.kept_counts import Counts
+from solokop.city.figures.kept_counts import CityCounts
 from tests.factories import make_cooperative
 from tests.races import at_once
 from tests.reporting import accepted, make_obligation
@@ -125,7 +125,7 @@ def test_the_quarters_say_what_the_city_page_says(officer, administrator):
     look = Look(clock.today(), clock.today())
     shown = {
         (quarter.year, quarter.number): (row.due, row.on_time, row.late, row.missing, row.open, row.accepted)
-        for quarter, row in page.count(look, Counts()).reporting.quarters.items()
+        for quarter, row in page.count(look, CityCounts()).reporting.quarters.items()
         if row.due
     }
     columns = ("due", "on_time", "late", "missing", "not_yet_due", "accepted")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core import clock, events
 from core.errors import DomainError
-from core.papers.pages import Paper
+from core.papers.pages import IncomingPaper
 from core.text import tokens
 from core.text.formats import long_date
 from reports import workflow
@@ -56,7 +56,7 @@ def problem_of_day(obligation: Obligation, on: date) -> str:
 
 def receive(
     obligation: Obligation,
-    papers: Iterable[Paper],
+    papers: Iterable[IncomingPaper],
     *,
     actor,
     way: str = "",

@@ -10,7 +10,7 @@ from core import clock
 from core.errors import DomainError
 from core.form_fields import DayField, FilesField
 from core.papers import pages
-from core.papers.pages import Paper
+from core.papers.pages import IncomingPaper
 from reports.arrivals import arrival_log
 from reports.choices import ArrivalWay
 from reports.models import Arrival, Obligation
@@ -70,11 +70,11 @@ class ArrivalForm(CameByForm):
                 del self.fields[name]
 
 
-def read_files(files: list[UploadedFile]) -> tuple[list[Paper], list[str]]:
+def read_files(files: list[UploadedFile]) -> tuple[list[IncomingPaper], list[str]]:
     """What can be taken of some files, and in words why the others cannot. Once there are too many pages, no further
     file is looked at.
     """
-    papers: list[Paper] = []
+    papers: list[IncomingPaper] = []
     problems: list[str] = []
     for file in files:
         if sum(len(paper.pages) for paper in papers) >= pages.MOST_PAGES:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from cooperatives.lists import district_filter
-from core.lists.declaration import Cell, ListOf
+from core.lists.declaration import ListColumn, ListOf
 from core.lists.filters import Filter, cases, choice_of
 from reports.choices import ArrivalState, ArrivalWay
 from reports.lists import of_quarters, quarters
@@ -40,14 +40,14 @@ ARRIVALS = ListOf(
     title=gettext_lazy("Reports on paper"),
     rows=_rows,
     cells=(
-        Cell(gettext_lazy("Cooperative"), lambda row: row.obligation.cooperative.legal_name, width=42),
-        Cell(gettext_lazy("Quarter"), lambda row: row.obligation.period.value.short_label, width=12),
-        Cell(gettext_lazy("Day of arrival"), lambda row: timezone.localdate(row.arrived_at), "date", 12),
-        Cell(gettext_lazy("Way"), lambda row: str(row.get_way_display()), width=24),
-        Cell(gettext_lazy("Pages"), lambda row: row.n_pages, "count", 8),
-        Cell(gettext_lazy("Due"), lambda row: row.obligation.due_on, "date", 12),
-        Cell(gettext_lazy("State"), lambda row: str(row.get_state_display()), width=28),
-        Cell(gettext_lazy("Number"), lambda row: row.number, width=24),
+        ListColumn(gettext_lazy("Cooperative"), lambda row: row.obligation.cooperative.legal_name, width=42),
+        ListColumn(gettext_lazy("Quarter"), lambda row: row.obligation.period.value.short_label, width=12),
+        ListColumn(gettext_lazy("Day of arrival"), lambda row: timezone.localdate(row.arrived_at), "date", 12),
+        ListColumn(gettext_lazy("Way"), lambda row: str(row.get_way_display()), width=24),
+        ListColumn(gettext_lazy("Pages"), lambda row: row.n_pages, "count", 8),
+        ListColumn(gettext_lazy("Due"), lambda row: row.obligation.due_on, "date", 12),
+        ListColumn(gettext_lazy("State"), lambda row: str(row.get_state_display()), width=28),
+        ListColumn(gettext_lazy("Number"), lambda row: row.number, width=24),
     ),
     orders={
         "waits": ("arrived_at", "pk"),

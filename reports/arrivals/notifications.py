@@ -7,8 +7,8 @@ from django.utils.translation import gettext_noop
 
 from cooperatives.choices import Channel
 from cooperatives.messaging import delivery
-from cooperatives.messaging.message import Message, Words
-from cooperatives.messaging.outcome import Outcome
+from cooperatives.messaging.message import Message, MessageWords
+from cooperatives.messaging.outcome import DeliveryOutcome
 from cooperatives.messaging.reach import Reach
 from core import clock, office
 from core.text.formats import local_phone
@@ -20,27 +20,27 @@ RESTORED = gettext_noop("Your papers can be used after all ({number}): {quarter}
 SET_ASIDE = gettext_noop("Your papers could not be used ({number}): {quarter}")
 
 
-def arrived(arrival: Arrival) -> Outcome:
+def arrived(arrival: Arrival) -> DeliveryOutcome:
     """The receipt of arrival: that it came and on which day, and that it is not yet a report."""
     return _tell(arrival, ARRIVED, "arrived", arrived_text)
 
 
-def set_aside(arrival: Arrival) -> Outcome:
+def set_aside(arrival: Arrival) -> DeliveryOutcome:
     """Why what came is no report, and what to do."""
     return _tell(arrival, SET_ASIDE, "set-aside", _set_aside_text)
 
 
-def restored(arrival: Arrival) -> Outcome:
+def restored(arrival: Arrival) -> DeliveryOutcome:
     """That what was set aside waits again: nothing need be sent in its place."""
     return _tell(arrival, RESTORED, f"restored-{clock.now().isoformat()}", arrived_text)
 
 
-def _tell(arrival: Arrival, subject: str, what: str, text) -> Outcome:
+def _tell(arrival: Arrival, subject: str, what: str, text) -> DeliveryOutcome:
     """By mail and into the inbox; where neither leads to anybody, by a text for WhatsApp."""
 
-    def compose(_way: str, _reach: Reach) -> Words:
+    def compose(_way: str, _reach: Reach) -> MessageWords:
         title = _(subject).format(number=arrival.number, quarter=arrival.obligation.period.label)
-        return Words(title, text(arrival))
+        return MessageWords(title, text(arrival))
 
     message = Message(
         compose,

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.papers.typesetting import Paper
+from core.papers.typesetting import TypesetPaper
 from core.text.formats import long_date, moment
 from reports.filing import receipt_paper
 from reports.models import Arrival
@@ -48,7 +48,7 @@ def warning() -> str:
     )
 
 
-def pdf(arrival: Arrival) -> Paper:
+def pdf(arrival: Arrival) -> TypesetPaper:
     """One A4 page; what it is not is said as long as it waits."""
     return receipt_paper.pdf(
         _("Receipt of arrival"),

@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 from core import office
 from core.papers import typesetting
 from core.papers.head import head
-from core.papers.typesetting import Paper
+from core.papers.typesetting import TypesetPaper
 from reports import report_page
 from reports.models import Report
 
 
-def pdf(report: Report) -> Paper:
+def pdf(report: Report) -> TypesetPaper:
     """All lines that say something, the statement of the board, and the place of its signature."""
     obligation, heading = report.obligation, _("Quarterly report to sign")
     return typesetting.pdf(

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from core.papers.pages import MOST_PAGES, Paper
+from core.papers.pages import MOST_PAGES, IncomingPaper
 from core.storage import files
 from core.text.formats import moment
 from reports.choices import ArrivalState
@@ -26,7 +26,7 @@ class Received:
     known: list[str] = field(default_factory=list)
 
 
-def keep(arrival: Arrival, papers: Iterable[Paper], actor) -> Received:
+def keep(arrival: Arrival, papers: Iterable[IncomingPaper], actor) -> Received:
     """Store files and pages that are not there yet; the arrival itself with its first page.
 
     Raises DomainError for too many pages, files.NotStoredError when the store is full.
@@ -38,7 +38,7 @@ def keep(arrival: Arrival, papers: Iterable[Paper], actor) -> Received:
             arrival__state__in=(ArrivalState.SET_ASIDE, ArrivalState.OVERTAKEN)
         )
     }
-    fresh: list[Paper] = []
+    fresh: list[IncomingPaper] = []
     for paper in papers:
         if old := there.get(paper.sha256):
             text = _("“{name}” was sent before, on {moment}: it is not taken twice.")
@@ -57,7 +57,7 @@ def keep(arrival: Arrival, papers: Iterable[Paper], actor) -> Received:
     return found
 
 
-def _store(arrival: Arrival, paper: Paper, number: int, actor) -> list[ArrivalPage]:
+def _store(arrival: Arrival, paper: IncomingPaper, number: int, actor) -> list[ArrivalPage]:
     """The file and its pages, numbered from `number`."""
     kept = ArrivalFile(
         arrival=arrival,

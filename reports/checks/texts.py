@@ -15,7 +15,7 @@ WHAT = {"bank": gettext_lazy("Bank and LPDB loans"), "participation": gettext_la
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FindingText:
     """What a page, a mail or the marked workbook says of a finding."""
 
     rule: str
@@ -41,7 +41,7 @@ def amount_text(key: str, amount: int | None) -> str:
     return thousands(amount) if line and line.unit == "count" else rupiah(amount)
 
 
-def tell(found: Found) -> Told:
+def tell(found: Found) -> FindingText:
     rule = CATALOGUE[found.rule]
     known = split_key(found.key)[0] in STATEMENT.lines
     label = STATEMENT.label(found.key) if known else ""
@@ -53,7 +53,7 @@ def tell(found: Found) -> Told:
     values: dict[str, Any] = {**found.values, **amounts, "label": label}
     if "what" in values:
         values["what"] = str(WHAT[values["what"]])
-    return Told(
+    return FindingText(
         rule=found.rule,
         level=found.level,
         level_label=str(Level(found.level).label),

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.permissions import Capability, may, roles_with
 from cooperatives.choices import Channel
 from cooperatives.messaging import delivery
-from cooperatives.messaging.message import Message, Words
+from cooperatives.messaging.message import Message, MessageWords
 from cooperatives.messaging.reach import Reach
 from cooperatives.models import Contact
 from core import areas
@@ -27,7 +27,7 @@ from reports.models import Digest, Letter, Obligation, Proposal, Report
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class NightNews:
     """What a higher floor has found in the night: how many, told to whoever may do something about it."""
 
     label: Any
@@ -37,11 +37,11 @@ class News:
     capability: Capability
 
 
-NEWS: list[News] = []
+NEWS: list[NightNews] = []
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DaySummary:
     """The numbers of a day, from midnight to midnight in the office's time zone, and what waits the morning after."""
 
     on: date
@@ -51,7 +51,7 @@ class Day:
     messages: int
     letters: int
     proposals: int
-    news: tuple[tuple[News, int], ...] = ()
+    news: tuple[tuple[NightNews, int], ...] = ()
 
     @property
     def has_news(self) -> bool:
@@ -59,10 +59,10 @@ class Day:
         return bool(self.received or self.newly_late or self.news)
 
 
-def look(on: date) -> Day:
+def look(on: date) -> DaySummary:
     """`on` is the day before: the summary is sent in the morning."""
     start = datetime.combine(on, time(), tzinfo=ZoneInfo(settings.TIME_ZONE))
-    return Day(
+    return DaySummary(
         on=on,
         received=Report.objects.filter(submitted_at__gte=start, submitted_at__lt=start + timedelta(days=1)).count(),
         newly_late=Obligation.objects.filter(late_since=on + timedelta(days=1)).count(),
@@ -85,7 +85,7 @@ def send(today: date) -> int:
     return sum(_write(user, day) for user in officers.order_by("pk"))
 
 
-def _write(user: User, day: Day) -> bool:
+def _write(user: User, day: DaySummary) -> bool:
     """Claim the day for the user and write the mail in one transaction. False when it was written before."""
     try:
         with transaction.atomic():
@@ -96,10 +96,10 @@ def _write(user: User, day: Day) -> bool:
     return True
 
 
-def _words(user: User, day: Day, _way: str, _reach: Reach) -> Words:
+def _words(user: User, day: DaySummary, _way: str, _reach: Reach) -> MessageWords:
     subject = _("SoloKop, {day}: {received} received, {late} newly late").format(
         day=long_date(day.on), received=day.received, late=day.newly_late
     )
     news = [(one, n) for one, n in day.news if may(user, one.capability)]
     context = {"day": day, "news": news, "user": user, "base": settings.BASE_URL}
-    return Words(subject, render_to_string("reports/mail/digest.txt", context))
+    return MessageWords(subject, render_to_string("reports/mail/digest.txt", context))

@@ -13,7 +13,7 @@ from cooperatives.lists import district_filter
 from cooperatives.messaging import outcome
 from core import clock
 from core.errors import DomainError
-from core.lists.declaration import Action, Cell, ListOf, Said
+from core.lists.declaration import Action, ListColumn, ListOf, Said
 from core.lists.filters import Filter, cases, choice_of
 from core.papers.official import NUMBERED, PaperState
 from reports.choices import LetterLevel
@@ -22,16 +22,16 @@ from reports.models import Letter
 
 LEVELS = {str(level.value): level.label for level in LetterLevel if level}
 CELLS = (
-    Cell(gettext_lazy("Number"), lambda row: row.number, width=26),
-    Cell(gettext_lazy("Date"), lambda row: row.issued_on, "date", 12),
-    Cell(gettext_lazy("Letter"), lambda row: str(row.get_level_display()), width=30),
-    Cell(gettext_lazy("Addressee"), lambda row: row.cooperative.legal_name, width=42),
-    Cell(gettext_lazy("Address"), lambda row: row.cooperative.address, width=42),
-    Cell(
+    ListColumn(gettext_lazy("Number"), lambda row: row.number, width=26),
+    ListColumn(gettext_lazy("Date"), lambda row: row.issued_on, "date", 12),
+    ListColumn(gettext_lazy("Letter"), lambda row: str(row.get_level_display()), width=30),
+    ListColumn(gettext_lazy("Addressee"), lambda row: row.cooperative.legal_name, width=42),
+    ListColumn(gettext_lazy("Address"), lambda row: row.cooperative.address, width=42),
+    ListColumn(
         gettext_lazy("District (kecamatan)"),
         lambda row: row.cooperative.district.name if row.cooperative.district else "",
     ),
-    Cell(
+    ListColumn(
         gettext_lazy("Missing quarters"),
         lambda row: ", ".join(quarter.short_label for quarter, _due in letters.missing_of(row)),
         width=36,

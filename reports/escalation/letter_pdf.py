@@ -9,12 +9,12 @@ from cooperatives.correspondence.envelopes import address_lines
 from core.papers import letter as official
 from core.papers import typesetting
 from core.papers.head import head
-from core.papers.typesetting import Paper
+from core.papers.typesetting import TypesetPaper
 from reports.escalation import letters
 from reports.models import Letter
 
 
-def pdf(found: Iterable[Letter]) -> Paper:
+def pdf(found: Iterable[Letter]) -> TypesetPaper:
     """Letters are written in Indonesian, whoever prints them."""
     with translation.override(settings.LANGUAGE_CODE):
         printed = [

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cooperatives.choices import Channel
 from cooperatives.contacts import contact_log
 from cooperatives.messaging import delivery
-from cooperatives.messaging.message import Message, Words
+from cooperatives.messaging.message import Message, MessageWords
 from core import clock, events
 from core.database import named_locks
 from core.errors import DomainError
@@ -100,7 +100,7 @@ def _about_the_same(letter: Letter) -> QuerySet[Reminder]:
 
 def _tell(letter: Letter, subject: str, what: str, actor) -> None:
     """Managers who had the letter in their inbox read there what has become of it; in Indonesian, as the letter is."""
-    words = Words(subject, letter.subject)
+    words = MessageWords(subject, letter.subject)
     message = Message(
         lambda _way, _reach: words,
         about=f"{_about(letter)}-{what}",

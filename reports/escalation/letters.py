@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.choices import Channel
 from cooperatives.messaging import delivery
-from cooperatives.messaging.message import Message, Words
+from cooperatives.messaging.message import Message, MessageWords
 from cooperatives.models import Cooperative
 from core import areas, clock, events, office
 from core.database import named_locks
@@ -101,7 +101,7 @@ def _send(issued: list[Letter], steps: dict[int, Step], actor) -> None:
 
 
 def _message(letter: Letter, steps: dict[int, Step], actor) -> Message:
-    words = Words(f"{letter.subject}, {letter.number}", letter.text)
+    words = MessageWords(f"{letter.subject}, {letter.number}", letter.text)
     step = steps.get(letter.level)
     return Message(
         lambda _way, _reach: words,

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from cooperatives.choices import Channel
 from cooperatives.messaging import delivery, registry
-from cooperatives.messaging.message import Message, Words
+from cooperatives.messaging.message import Message, MessageWords
 from cooperatives.messaging.reach import Reach
 from cooperatives.models import Cooperative
 from core import events
@@ -31,7 +31,7 @@ BATCH = 200
 
 
 @dataclass
-class Told:
+class ReminderCounts:
     """How many cooperatives were told by each way, how many letters wait to be signed."""
 
     cooperatives: int = 0
@@ -64,21 +64,21 @@ class Talk:
         """The reminders that a contact is about; a task where no way leads to anybody is about all that were to go."""
         return self.going_by(way) or [one for one in self.reminders if one.step.ways]
 
-    def compose(self, way: str, _reach: Reach) -> Words:
+    def compose(self, way: str, _reach: Reach) -> MessageWords:
         step = max((reminder.step for reminder in self.about(way)), key=lambda step: step.days)
-        return Words(*message_texts.compose(step, self.cooperative.legal_name, self.owed))
+        return MessageWords(*message_texts.compose(step, self.cooperative.legal_name, self.owed))
 
     @property
     def letter_level(self) -> int:
         return max(reminder.step.letter_level for reminder in self.reminders)
 
 
-def tell(on: date) -> Told:
+def tell(on: date) -> ReminderCounts:
     """Turn all reminders that nobody was told of yet into messages. Safe to repeat and to run twice at once.
 
     On a day on which the office rests nobody is told anything.
     """
-    told = Told()
+    told = ReminderCounts()
     if eligibility.is_quiet(on):
         return told
     waiting = Reminder.objects.filter(state=ReminderState.NEW).order_by("obligation__cooperative")
@@ -99,7 +99,7 @@ def tell(on: date) -> Told:
 
 
 @transaction.atomic
-def _tell_some(cooperatives: list[int], on: date, told: Told) -> None:
+def _tell_some(cooperatives: list[int], on: date, told: ReminderCounts) -> None:
     named_locks.hold(LOCK)
     # A report that is being filed now is waited for, and then not reminded of (docs/adr/0012 has the order of locks).
     list(

@@ -19,7 +19,7 @@ from reports.statement.computed import Completed, complete
 from reports.statement.lines import STATEMENT
 from reports.statement.versions import ACCEPTED, CURRENT, is_newer
 from reports.workbook import refusals
-from reports.workbook.parser import Parsed, parse, parse_sheets
+from reports.workbook.parser import ParsedWorkbook, parse, parse_sheets
 from reports.workbook.single_sheets import heading_of
 
 CSV = (".csv", ".txt", ".tsv")
@@ -29,7 +29,7 @@ class WrongTemplateError(DomainError):
     """A workbook that is not the template of this cooperative and quarter."""
 
 
-def read(path: Path, name: str, obligation: Obligation) -> tuple[Parsed, list[Found]]:
+def read(path: Path, name: str, obligation: Obligation) -> tuple[ParsedWorkbook, list[Found]]:
     """Read a workbook and check it: the parsed figures and all findings, errors first.
 
     A CSV is one sheet: the checks look at its figures beside those that the draft has of the other parts. Raises
@@ -85,7 +85,7 @@ def unread_elsewhere(draft: Report, parts: Collection[str]) -> list[Found]:
     ]
 
 
-def _single_sheet(book: Book, obligation: Obligation) -> Parsed:
+def _single_sheet(book: Book, obligation: Obligation) -> ParsedWorkbook:
     """A sheet that was saved as CSV. Raises WrongTemplateError when it is no part of this report's template."""
     heading, parsed = heading_of(book), parse_sheets(book, obligation.profile)
     if heading is None or not parsed.parts:
@@ -103,7 +103,7 @@ def _single_sheet(book: Book, obligation: Obligation) -> Parsed:
     return parsed
 
 
-def refuse_another(parsed: Parsed, obligation: Obligation) -> None:
+def refuse_another(parsed: ParsedWorkbook, obligation: Obligation) -> None:
     """Raise WrongTemplateError, naming both sides, unless the workbook is the one of this obligation."""
     quarter = obligation.period.value
     if not parsed.is_template:

@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 from core.images import qr
 from core.papers import typesetting
 from core.papers.head import head
-from core.papers.typesetting import Paper
+from core.papers.typesetting import TypesetPaper
 
 
-def pdf(heading: str, *, title: str, lines: list[tuple[str, str]], address: str, warning: str = "") -> Paper:
+def pdf(heading: str, *, title: str, lines: list[tuple[str, str]], address: str, warning: str = "") -> TypesetPaper:
     """In the language of whoever prints it; `warning` stands in a box under the heading."""
     data = {
         "title": title,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from core.papers.typesetting import Paper
+from core.papers.typesetting import TypesetPaper
 from core.text.formats import moment
 from reports.arrivals.receipt import day_of
 from reports.filing import receipt_paper
@@ -45,7 +45,7 @@ def _who(report: Report) -> list[tuple[str, str]]:
     return [(_("Entered by"), name)]
 
 
-def pdf(report: Report) -> Paper:
+def pdf(report: Report) -> TypesetPaper:
     return receipt_paper.pdf(
         _("Receipt of a quarterly report"),
         title=" ".join([_("Receipt"), report.receipt_number or ""]),

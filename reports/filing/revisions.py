@@ -25,7 +25,7 @@ class Theirs:
 
 
 @dataclass(slots=True)
-class Merge:
+class DraftMerge:
     """`changes`: what the sender has changed and nobody else; `conflicts`: what both have changed, by key."""
 
     changes: dict[str, int | None] = field(default_factory=dict)
@@ -40,13 +40,13 @@ def merge(
     seen: int,
     draft: int | None,
     unresolved: Collection[str] = (),
-) -> Merge:
+) -> DraftMerge:
     """What of the sender's figures `mine` is to be saved over those that are `stored`.
 
     `draft` and `seen` say which draft and which of its revisions the sender's page showed (0: before it was begun).
     `unresolved` are keys that the sender was asked about and has not decided. Call with the obligation locked.
     """
-    found = Merge()
+    found = DraftMerge()
     saves = _saves_after(report, seen) if draft in (None, report.pk) else None
     base = _undone(stored, saves) if saves is not None else {}
     for key, amount in mine.items():

@@ -9,7 +9,7 @@ from reports.choices import SignerPosition
 
 
 @dataclass(frozen=True, slots=True)
-class Signer:
+class BoardSigner:
     """Who of the board attests; `exception` is the reason why somebody signs who is not in the register."""
 
     name: str
@@ -17,7 +17,7 @@ class Signer:
     exception: str = ""
 
     @classmethod
-    def of(cls, member: BoardMember) -> "Signer":
+    def of(cls, member: BoardMember) -> "BoardSigner":
         return cls(member.name, member.position)
 
 
@@ -28,7 +28,7 @@ def eligible(cooperative: Cooperative) -> list[BoardMember]:
     return sorted(members, key=lambda member: (order.index(member.position), member.name))
 
 
-def problems(signer: Signer, cooperative: Cooperative) -> list[str]:
+def problems(signer: BoardSigner, cooperative: Cooperative) -> list[str]:
     """What stands against a signature, all at once; empty when it holds."""
     found = []
     if not says_something(signer.name):
@@ -45,7 +45,7 @@ def problems(signer: Signer, cooperative: Cooperative) -> list[str]:
     return found
 
 
-def _is_of_board(signer: Signer, cooperative: Cooperative) -> bool:
+def _is_of_board(signer: BoardSigner, cooperative: Cooperative) -> bool:
     return any(
         member.position == signer.position and _plain(member.name) == _plain(signer.name)
         for member in eligible(cooperative)

@@ -15,7 +15,7 @@ from reports import notifications, workflow
 from reports.arrivals import arrival_log, consent
 from reports.choices import Level, Source, State
 from reports.filing import drafts, signers
-from reports.filing.signers import Signer
+from reports.filing.signers import BoardSigner
 from reports.models import ArrivalPage, Obligation, Report, Upload
 from reports.obligations.quarter import Quarter
 from reports.statement.versions import CURRENT
@@ -72,7 +72,7 @@ def _differs_from_accepted(report: Report) -> bool:
 def submit(
     report: Report,
     *,
-    signer: Signer,
+    signer: BoardSigner,
     attested: bool,
     actor,
     expected_revision: int,
@@ -107,7 +107,7 @@ def submit(
     return current
 
 
-def _send(report: Report, signer: Signer, actor, expected_revision: int, signed_page: ArrivalPage | None) -> None:
+def _send(report: Report, signer: BoardSigner, actor, expected_revision: int, signed_page: ArrivalPage | None) -> None:
     figures = report.values()
     number = receipt_number(report.obligation.period.value)
     workflow.transition(
@@ -182,7 +182,7 @@ def submit_nil(
     obligation: Obligation,
     *,
     reason: str,
-    signer: Signer,
+    signer: BoardSigner,
     attested: bool,
     actor,
     signed_page: ArrivalPage | None = None,

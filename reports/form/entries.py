@@ -19,7 +19,7 @@ class Saved:
     """What a save has come to: the draft, what was merged, and the typed figures as they are stored now."""
 
     report: Report
-    merge: revisions.Merge
+    merge: revisions.DraftMerge
     stored: dict[str, int]
 
 

@@ -14,23 +14,23 @@ REGISTER = {name: key for name, key in PEOPLE.items() if name != "members"} | {"
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class EarlierFigures:
     """Earlier figures by key, and what they are: `label` is “Q2 2026”, or that of the register."""
 
     figures: Mapping[str, int] = field(default_factory=dict)
     label: str = ""
 
 
-def of(obligation: Obligation, known: Before) -> Beside:
+def of(obligation: Obligation, known: Before) -> EarlierFigures:
     """The figures to begin from. In the first quarter of a year the year to date of the last one says nothing."""
     quarter = obligation.period.value
     if known.last is not None:
         if quarter.number > 1:
-            return Beside(known.last, quarter.previous.short_label)
-        return Beside(_of_last_year(known.last), quarter.previous.short_label)
+            return EarlierFigures(known.last, quarter.previous.short_label)
+        return EarlierFigures(_of_last_year(known.last), quarter.previous.short_label)
     cooperative = obligation.cooperative
     found = {key: getattr(cooperative, name) for name, key in REGISTER.items()}
-    return Beside({key: value for key, value in found.items() if value is not None}, _("Register"))
+    return EarlierFigures({key: value for key, value in found.items() if value is not None}, _("Register"))
 
 
 def _of_last_year(last: Mapping[str, int]) -> dict[str, int]:

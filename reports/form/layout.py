@@ -12,7 +12,7 @@ from core.text.formats import thousands
 from reports.checks.texts import amount_text
 from reports.form.fields import FiguresForm
 from reports.statement.computed import CAN_FOLLOW, Computed
-from reports.statement.lines import STATEMENT, Column, Line, Part, key_of
+from reports.statement.lines import STATEMENT, Line, Part, PartColumn, key_of
 
 # Sub-totals that seldom change: where there is an earlier figure they begin folded, with one tap to take it over.
 LASTING = ("A2", "A3", "A4", "K2")
@@ -25,7 +25,7 @@ def parts(profile: str) -> list[Part]:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownFigures:
     """What the form shows beside the fields: all by key.
 
     `sums` are the figures as of the last save, with totals. `rules` say what follows, `own` which of those were given
@@ -43,11 +43,11 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FormCell:
     """A place in a row: a field to type into, or a figure that follows and that a field can replace, or a sum."""
 
     key: str
-    column: Column
+    column: PartColumn
     field: Any = None
     is_asked: bool = False
     is_own: bool = False
@@ -63,28 +63,28 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FormRow:
     line: Line
-    cells: list[Cell]
+    cells: list[FormCell]
     required: bool
 
     @property
-    def asked(self) -> list[Cell]:
+    def asked(self) -> list[FormCell]:
         return [cell for cell in self.cells if cell.is_asked]
 
     @property
-    def computed(self) -> list[Cell]:
+    def computed(self) -> list[FormCell]:
         return [cell for cell in self.cells if not cell.is_asked]
 
 
 @dataclass(slots=True)
-class Group:
+class LineGroup:
     """Lines under their sub-total, or sums by themselves: `rows` are shown, `others` are one tap away."""
 
-    total: Row | None = None
-    rows: list[Row] = field(default_factory=list)
-    others: list[Row] = field(default_factory=list)
-    sums: list[Row] = field(default_factory=list)
+    total: FormRow | None = None
+    rows: list[FormRow] = field(default_factory=list)
+    others: list[FormRow] = field(default_factory=list)
+    sums: list[FormRow] = field(default_factory=list)
 
     @property
     def with_before(self) -> list[str]:
@@ -109,9 +109,9 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FormSection:
     part: Part
-    groups: list[Group]
+    groups: list[LineGroup]
     is_open: bool
     is_used: bool
 
@@ -126,16 +126,16 @@ class Section:
         return ",".join(key for group in self.groups for key in group.with_before)
 
 
-def sections(form: FiguresForm, profile: str, chosen: Part, known: Known) -> list[Section]:
+def sections(form: FiguresForm, profile: str, chosen: Part, known: KnownFigures) -> list[FormSection]:
     """All parts of the form; only the chosen one is open. An optional part that nobody has used is not in the way."""
     return [_section(form, profile, part, chosen, known) for part in parts(profile)]
 
 
-def _section(form: FiguresForm, profile: str, part: Part, chosen: Part, known: Known) -> Section:
+def _section(form: FiguresForm, profile: str, part: Part, chosen: Part, known: KnownFigures) -> FormSection:
     lines = STATEMENT.of(profile, part.code)
     heads = _heads(lines, profile)
-    groups: list[Group] = []
-    places: dict[str, Group] = {}
+    groups: list[LineGroup] = []
+    places: dict[str, LineGroup] = {}
     placed: set[str] = set()
     waiting: list[Line] = []
     for line in lines:
@@ -149,29 +149,31 @@ def _section(form: FiguresForm, profile: str, part: Part, chosen: Part, known: K
             waiting.remove(ready)
             placed.add(ready.code)
             if ready.code not in places:
-                groups.append(Group(sums=[_row(ready, form, profile, known)]))
+                groups.append(LineGroup(sums=[_row(ready, form, profile, known)]))
     is_used = not part.optional or any(known.sums.get(key) is not None for line in lines for key in line.input_keys)
-    return Section(part, _merged(groups), part == chosen, is_used or part == chosen)
+    return FormSection(part, _merged(groups), part == chosen, is_used or part == chosen)
 
 
-def _group_of(line: Line, heads, groups: list[Group], places: dict[str, Group], form, profile, known) -> list[Row]:
+def _group_of(
+    line: Line, heads, groups: list[LineGroup], places: dict[str, LineGroup], form, profile, known
+) -> list[FormRow]:
     """The list of rows in which a line goes: of its sub-total, or of lines without one; of those shown, or not."""
     head = heads.get(line.code)
     if head:
         if head.code not in places:
-            places[head.code] = Group(_row(head, form, profile, known))
+            places[head.code] = LineGroup(_row(head, form, profile, known))
             groups.append(places[head.code])
         group = places[head.code]
     else:
         if not groups or groups[-1].total or groups[-1].sums:
-            groups.append(Group())
+            groups.append(LineGroup())
         group = groups[-1]
     return group.rows if _is_shown(line, profile, known) else group.others
 
 
-def _merged(groups: list[Group]) -> list[Group]:
+def _merged(groups: list[LineGroup]) -> list[LineGroup]:
     """Sums that follow each other stand together."""
-    found: list[Group] = []
+    found: list[LineGroup] = []
     for group in groups:
         if group.sums and found and found[-1].sums:
             found[-1].sums += group.sums
@@ -194,26 +196,26 @@ def _heads(lines: list[Line], profile: str) -> dict[str, Line]:
     return found
 
 
-def _is_shown(line: Line, profile: str, known: Known) -> bool:
+def _is_shown(line: Line, profile: str, known: KnownFigures) -> bool:
     is_given = any(known.sums.get(key) is not None or key in known.unread for key in line.input_keys)
     return profile in line.required_in or line.code in known.used or is_given
 
 
-def _row(line: Line, form: FiguresForm, profile: str, known: Known) -> Row:
+def _row(line: Line, form: FiguresForm, profile: str, known: KnownFigures) -> FormRow:
     cells = [_cell(line, column, form, profile, known) for column in line.part.columns]
     required = profile in line.required_in and any(cell.is_asked for cell in cells)
-    return Row(line, sorted(cells, key=lambda cell: not cell.is_asked and cell.field is not None), required)
+    return FormRow(line, sorted(cells, key=lambda cell: not cell.is_asked and cell.field is not None), required)
 
 
-def _cell(line: Line, column: Column, form: FiguresForm, profile: str, known: Known) -> Cell:
+def _cell(line: Line, column: PartColumn, form: FiguresForm, profile: str, known: KnownFigures) -> FormCell:
     key = key_of(line.code, column.code)
     total = amount_text(key, known.sums.get(key))
     if key not in form.fields:
         earlier = amount_text(key, known.before.get(key))
-        return Cell(key, column, total=total, terms=_terms(line, column, profile), before=earlier)
+        return FormCell(key, column, total=total, terms=_terms(line, column, profile), before=earlier)
     rule, before = known.rules.get(key), known.before.get(key)
     how = rule or known.others.get(key) or Computed()
-    return Cell(
+    return FormCell(
         key,
         column,
         form[key],
@@ -231,7 +233,7 @@ def _cell(line: Line, column: Column, form: FiguresForm, profile: str, known: Kn
     )
 
 
-def _terms(line: Line, column: Column, profile: str) -> str:
+def _terms(line: Line, column: PartColumn, profile: str) -> str:
     """The sum as the page's script reads it: `+A1.01 -A1.16`."""
     if column.computed:
         return f"+{line.code}:opening +{line.code}:increase -{line.code}:decrease"

@@ -36,7 +36,7 @@ PROFILE_OF = Case(
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedQuarter:
     """A quarter after its opening: how many obligations this call made, and how many there are."""
 
     period: Period
@@ -66,7 +66,7 @@ def must_report(quarter: Quarter) -> QuerySet[Cooperative]:
     return obliged().filter(Q(legal_date=None) | Q(legal_date__lte=quarter.end))
 
 
-def open_begun(on: date) -> list[Opened]:
+def open_begun(on: date) -> list[OpenedQuarter]:
     """Open the quarter in which a day lies, and those that were missed since the newest one; returns the changed ones.
 
     Who has come to owe a report joins the quarters that are not due yet: a job asks nobody for a report that is late
@@ -84,7 +84,7 @@ def open_begun(on: date) -> list[Opened]:
     return [opened for quarter in sorted(quarters) if (opened := _open_in_time(quarter, on)).has_changed]
 
 
-def _open_in_time(quarter: Quarter, on: date) -> Opened:
+def _open_in_time(quarter: Quarter, on: date) -> OpenedQuarter:
     return open_period(quarter, on=on, with_time_to_answer=True)
 
 
@@ -93,7 +93,9 @@ def _first_in_time(running: Quarter, on: date) -> Quarter:
 
 
 @transaction.atomic
-def open_period(quarter: Quarter, *, actor=None, on: date | None = None, with_time_to_answer: bool = False) -> Opened:
+def open_period(
+    quarter: Quarter, *, actor=None, on: date | None = None, with_time_to_answer: bool = False
+) -> OpenedQuarter:
     """Open a quarter for filing, or add to an open one who has come to owe a report since. Safe to repeat.
 
     The due date and rules of a quarter are those of its first opening; with time to answer, those who are asked after
@@ -129,7 +131,7 @@ def open_period(quarter: Quarter, *, actor=None, on: date | None = None, with_ti
             label=period.slug,
             after={"created": created, "total": total, "due_on": period.due_on},
         )
-    return Opened(period, created, total, is_new)
+    return OpenedQuarter(period, created, total, is_new)
 
 
 def _create_missing(period: Period, due: date) -> int:

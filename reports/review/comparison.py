@@ -6,12 +6,12 @@ from typing import Any
 from reports.checks.texts import amount_text
 from reports.filing import previous_reports
 from reports.models import LineComment, Report
-from reports.report_page import Row, asked_before, findings, replaced_by
+from reports.report_page import FigureRow, asked_before, findings, replaced_by
 from reports.statement.lines import Part
 from reports.summary import peers, ratios
 
 
-def add_comments(parts: list[tuple[Part, list[Row]]], comments: Iterable[LineComment]) -> None:
+def add_comments(parts: list[tuple[Part, list[FigureRow]]], comments: Iterable[LineComment]) -> None:
     """Put each comment at its line."""
     by_line: dict[str, list] = {}
     for comment in comments:
@@ -21,7 +21,7 @@ def add_comments(parts: list[tuple[Part, list[Row]]], comments: Iterable[LineCom
             row.comments = [comment for key in row.keys for comment in by_line.get(key, [])]
 
 
-def of(report: Report, parts: list[tuple[Part, list[Row]]]) -> dict[str, Any]:
+def of(report: Report, parts: list[tuple[Part, list[FigureRow]]]) -> dict[str, Any]:
     """Fill the rows with what they are compared with, and give the ratios."""
     quarter = report.obligation.period.value
     known = previous_reports.accepted(report.obligation.cooperative_id, {quarter.previous, quarter.a_year_before})

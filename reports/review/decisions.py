@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import four_eyes
-from cooperatives.messaging.outcome import Outcome
+from cooperatives.messaging.outcome import DeliveryOutcome
 from core import clock
 from core.errors import DomainError, StaleVersionError
 from reports import notifications, workflow
@@ -80,7 +80,7 @@ def _take_up(report: Report, actor, expected_revision: int | None) -> Report:
 
 
 @transaction.atomic
-def accept(report: Report, *, actor, note: str = "", expected_revision: int | None = None) -> Outcome:
+def accept(report: Report, *, actor, note: str = "", expected_revision: int | None = None) -> DeliveryOutcome:
     """Accept a report; the version that an amendment replaces becomes history in the same transaction.
 
     Returns who is told. Raises SamePersonError for a report that the actor has entered or sent.
@@ -103,7 +103,7 @@ def send_back(
     note: str = "",
     comments: Mapping[str, str] | None = None,
     expected_revision: int | None = None,
-) -> Outcome:
+) -> DeliveryOutcome:
     """Return a report with its reasons: comments on lines, a note on the whole, or both.
 
     Returns who is told. Raises DomainError without any reason: a board must know what to correct.

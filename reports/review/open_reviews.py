@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.open_work import Kind, Work
+from accounts.open_work import OpenWorkKind, Work
 from reports.choices import State
 from reports.models import Report
 from reports.review import decisions
@@ -32,4 +32,4 @@ def give_back(user: User, actor: User) -> None:
         decisions.release(report, actor=actor)
 
 
-KIND = Kind(held_by, give_back)
+KIND = OpenWorkKind(held_by, give_back)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import four_eyes
-from cooperatives.messaging.outcome import Outcome
+from cooperatives.messaging.outcome import DeliveryOutcome
 from core import clock
 from core.errors import DomainError, StaleVersionError
 from core.models import Event
@@ -51,7 +51,7 @@ def replaced(report: Report) -> Report | None:
 
 
 @transaction.atomic
-def reopen(report: Report, *, to: str, reason: str, actor, expected_revision: int | None = None) -> Outcome:
+def reopen(report: Report, *, to: str, reason: str, actor, expected_revision: int | None = None) -> DeliveryOutcome:
     """Take the acceptance back: `to` is the review once more, or the return to the board. Returns who is told.
 
     Raises StaleVersionError when the report has changed since `expected_revision`, SamePersonError for a report that

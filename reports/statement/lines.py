@@ -24,7 +24,7 @@ Terms = tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PartColumn:
     """A column of a part; `code` is empty where the part has only one. `computed` follows from the others."""
 
     code: str
@@ -39,24 +39,24 @@ class Part:
     code: str
     label: object
     sheet: str
-    columns: tuple[Column, ...]
+    columns: tuple[PartColumn, ...]
     optional: bool = False
 
     @property
-    def input_columns(self) -> tuple[Column, ...]:
+    def input_columns(self) -> tuple[PartColumn, ...]:
         return tuple(column for column in self.columns if not column.computed)
 
 
-POSITION = (Column("", _("End of the quarter")),)
+POSITION = (PartColumn("", _("End of the quarter")),)
 PARTS = (
     Part("balance", _("Balance sheet"), "Neraca", POSITION),
     Part(
         "surplus",
         _("Statement of surplus (PHU)"),
         "PHU",
-        (Column("quarter", _("This quarter")), Column("to_date", _("Year to date"))),
+        (PartColumn("quarter", _("This quarter")), PartColumn("to_date", _("Year to date"))),
     ),
-    Part("cash_flow", _("Cash flow"), "Arus Kas", (Column("", _("Year to date")),)),
+    Part("cash_flow", _("Cash flow"), "Arus Kas", (PartColumn("", _("Year to date")),)),
     Part("loan_quality", _("Loan quality"), "Kualitas Pinjaman", POSITION),
     Part("savings_unit", _("Savings-and-loan unit (USP)"), "Unit Simpan Pinjam", POSITION),
     Part(
@@ -64,10 +64,10 @@ PARTS = (
         _("Change in equity"),
         "Perubahan Ekuitas",
         (
-            Column("opening", _("Opening balance")),
-            Column("increase", _("Increase")),
-            Column("decrease", _("Decrease")),
-            Column("closing", _("Closing balance"), computed=True),
+            PartColumn("opening", _("Opening balance")),
+            PartColumn("increase", _("Increase")),
+            PartColumn("decrease", _("Decrease")),
+            PartColumn("closing", _("Closing balance"), computed=True),
         ),
         optional=True,
     ),

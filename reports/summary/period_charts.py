@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from cooperatives.choices import Kind
 from cooperatives.places import districts
 from core import charts, clock
-from core.charts import Hue, Mark, Place, Series
+from core.charts import AxisPlace, Hue, Mark, Series
 from core.text.formats import rupiah_short, thousands
 from reports.models import Period
 from reports.summary.aggregation import Joint
-from reports.summary.period_statistics import Tally
+from reports.summary.period_statistics import PeriodTally
 
 # The line of the statement with the total assets.
 TOTAL = "A"
@@ -25,12 +25,12 @@ def _list(period: Period, **chosen: Any) -> str:
     return f"{address}?{urlencode(chosen)}" if chosen else address
 
 
-def far(period: Period, city: Tally) -> charts.Drawing:
+def far(period: Period, city: PeriodTally) -> charts.Drawing:
     """From what is asked for over what came in to what is accepted; what is waived is not asked for."""
     stages = [
-        (Place(_("Asked for"), _list(period, state="asked")), city.asked),
-        (Place(_("Filed"), _list(period, state="filed")), city.filed),
-        (Place(_("Accepted"), _list(period, state="accepted")), city.accepted),
+        (AxisPlace(_("Asked for"), _list(period, state="asked")), city.asked),
+        (AxisPlace(_("Filed"), _list(period, state="filed")), city.filed),
+        (AxisPlace(_("Accepted"), _list(period, state="accepted")), city.accepted),
     ]
     title = _("{n} of {of} reports have come in").format(n=thousands(city.filed), of=thousands(stages[0][1]))
     waived = thousands(city.waived)
@@ -38,7 +38,7 @@ def far(period: Period, city: Tally) -> charts.Drawing:
     return charts.funnel("far", title, _("Stage"), _("Reports"), stages, Hue.INFORMS, note if city.waived else "")
 
 
-def by_district(period: Period, rows: Sequence[Tally]) -> charts.Drawing:
+def by_district(period: Period, rows: Sequence[PeriodTally]) -> charts.Drawing:
     """The reports of each district by their state; a state that none has is left out."""
     states = (
         ("accepted", _("Accepted"), Hue.DONE),
@@ -49,7 +49,7 @@ def by_district(period: Period, rows: Sequence[Tally]) -> charts.Drawing:
         ("waived", _("Waived"), Hue.OWN),
     )
 
-    def rows_of(row: Tally, **chosen: str) -> str:
+    def rows_of(row: PeriodTally, **chosen: str) -> str:
         # Those without a district cannot be asked for by it.
         return _list(period, district=row.value, **chosen) if row.value else ""
 
@@ -62,29 +62,29 @@ def by_district(period: Period, rows: Sequence[Tally]) -> charts.Drawing:
         for state, name, hue in states
     ]
     return charts.stacks(
-        charts.Figures(
+        charts.ChartFigures(
             key="states",
             title=_("{n} of {of} reports are accepted").format(
                 n=thousands(sum(row.accepted for row in rows)), of=thousands(sum(row.total for row in rows))
             ),
             heading=_("District"),
-            places=[Place(row.label, rows_of(row)) for row in rows],
+            places=[AxisPlace(row.label, rows_of(row)) for row in rows],
             series=[one for one in series if any(one.known)],
         )
     )
 
 
-def by_quarter(rows: Sequence[tuple[Period, Tally]]) -> charts.Drawing:
+def by_quarter(rows: Sequence[tuple[Period, PeriodTally]]) -> charts.Drawing:
     """The share that has filed, from the oldest to the newest quarter; `rows` begin with the newest."""
     today = clock.today()
     quarters = [(period, city, period.value.end >= today) for period, city in reversed(rows)]
     return charts.line(
-        charts.Figures(
+        charts.ChartFigures(
             key="filed",
             title=_("Share of the reports of each quarter that were filed"),
             heading=_("Quarter"),
             places=[
-                Place(period.value.short_label, reverse("period", args=[period.slug]), is_running)
+                AxisPlace(period.value.short_label, reverse("period", args=[period.slug]), is_running)
                 for period, _city, is_running in quarters
             ],
             series=[
@@ -112,13 +112,13 @@ def joint_assets(period: Period, found: Joint, by: str) -> charts.Drawing:
     amounts = [Mark(found.amount(TOTAL, group)) for group in groups]
     reports = [Mark(found.count(TOTAL, group), addresses.get(group, ""), whole=n) for group in groups]
     return charts.bars(
-        charts.Figures(
+        charts.ChartFigures(
             key="assets",
             title=_("Assets of {amount} in {n} accepted reports").format(
                 amount=rupiah_short(found.amount(TOTAL)), n=thousands(n)
             ),
             heading=_("Kind") if by == "kind" else _("District"),
-            places=[Place(labels.get(group, group), addresses.get(group, "")) for group in groups],
+            places=[AxisPlace(labels.get(group, group), addresses.get(group, "")) for group in groups],
             series=[Series(_("Assets"), amounts, measure=charts.RUPIAH)],
             more=[Series(_("Reports"), reports)],
         )

@@ -27,7 +27,7 @@ GROUPS: dict[str, tuple[FilingState, ...]] = {
 
 
 @dataclass(slots=True)
-class Tally:
+class PeriodTally:
     """The numbers of one row: a district, a kind, or the whole city."""
 
     label: str
@@ -44,20 +44,20 @@ class Tally:
         return sum(self.states[state] for state in GROUPS[group])
 
 
-def tally(owed: ObligationQuerySet, day: date, by: str, label: str) -> list[Tally]:
+def tally(owed: ObligationQuerySet, day: date, by: str, label: str) -> list[PeriodTally]:
     """One row a value of a column of the cooperative, in two columns: the value and its label."""
-    rows: dict[Any, Tally] = {}
+    rows: dict[Any, PeriodTally] = {}
     counted = owed.with_filing_state(day).order_by().values_list(by, label, "filing_state").annotate(n=Count("pk"))
     for value, text, state, n in counted:
-        row = rows.setdefault(value, Tally(text or "–", value or ""))
+        row = rows.setdefault(value, PeriodTally(text or "–", value or ""))
         row.states[state] += n
     return sorted(rows.values(), key=lambda row: row.label)
 
 
-def city(period: Period, user, day: date) -> Tally:
+def city(period: Period, user, day: date) -> PeriodTally:
     """The numbers of the whole city alone."""
     counted = period.obligations.visible_to(user).with_filing_state(day).order_by().values_list("filing_state")
-    return Tally("", states=Counter(dict(counted.annotate(n=Count("pk")))))
+    return PeriodTally("", states=Counter(dict(counted.annotate(n=Count("pk")))))
 
 
 def of(period: Period, user, day: date) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def of(period: Period, user, day: date) -> dict[str, Any]:
     labels = dict(Kind.choices)
     for row in kinds:
         row.label = str(labels.get(row.value, row.label))
-    whole_city = Tally("")
+    whole_city = PeriodTally("")
     for row in districts:
         whole_city.states.update(row.states)
     return {"city": whole_city, "districts": districts, "kinds": kinds}

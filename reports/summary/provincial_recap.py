@@ -14,7 +14,7 @@ from cooperatives.key_figures import city_sums
 from cooperatives.key_figures.figure_sets import MONEY
 from core import office
 from core.text.formats import long_date
-from core.workbooks.writer import Column
+from core.workbooks.writer import SheetColumn
 from reports.models import Period
 
 MILLION = 1_000_000
@@ -22,7 +22,7 @@ MILLION = 1_000_000
 BY_SEX = tuple(f"{whole}{sex}" for whole in ("members", "managers", "employees") for sex in ("_male", "_female", ""))
 
 
-def of(period: Period, known_on: date | None = None) -> city_sums.City:
+def of(period: Period, known_on: date | None = None) -> city_sums.CitySums:
     """What the recap of a quarter says."""
     return city_sums.of(period.value.end, known_on, names=(*BY_SEX, *MONEY))
 
@@ -44,20 +44,20 @@ def _labels() -> dict[str, str]:
     return found
 
 
-def columns() -> list[Column]:
+def columns() -> list[SheetColumn]:
     labels, kind = _labels(), f"million{office.value('recap_decimals')}"
     return [
-        Column(_("Regency / city"), width=22),
-        Column(_("Active"), "count", 10),
-        Column(_("Not active"), "count", 10),
-        Column(_("Cooperatives in all"), "count", 12),
-        Column(_("With annual meeting (RAT)"), "count", 12),
-        *(Column(labels[name], "count", 13) for name in BY_SEX),
-        *(Column(labels[name], kind, 18) for name in MONEY),
+        SheetColumn(_("Regency / city"), width=22),
+        SheetColumn(_("Active"), "count", 10),
+        SheetColumn(_("Not active"), "count", 10),
+        SheetColumn(_("Cooperatives in all"), "count", 12),
+        SheetColumn(_("With annual meeting (RAT)"), "count", 12),
+        *(SheetColumn(labels[name], "count", 13) for name in BY_SEX),
+        *(SheetColumn(labels[name], kind, 18) for name in MONEY),
     ]
 
 
-def row(found: city_sums.City) -> list[str | int | float | None]:
+def row(found: city_sums.CitySums) -> list[str | int | float | None]:
     """The one row to send; a figure that nobody has said is blank. Rounded once, from whole rupiah."""
     counts, decimals = found.counts, office.value("recap_decimals")
     people = [part.total if part.n else None for part in (found.sums[name] for name in BY_SEX)]
@@ -65,21 +65,21 @@ def row(found: city_sums.City) -> list[str | int | float | None]:
     return ["Kota Surakarta", counts.active, counts.not_active, counts.total, counts.with_rat, *people, *money]
 
 
-def source_columns() -> list[Column]:
+def source_columns() -> list[SheetColumn]:
     return [
-        Column(_("Figure"), width=38),
-        Column(_("Said by"), "count", 12),
-        Column(_("of cooperatives"), "count", 14),
-        Column(_("accepted report of this quarter"), "count", 16),
-        Column(_("accepted report of an earlier quarter"), "count", 16),
-        Column(_("register"), "count", 12),
-        Column(_("typed by the office"), "count", 12),
-        Column(_("Oldest of"), "date", 13),
-        Column(_("Newest of"), "date", 13),
+        SheetColumn(_("Figure"), width=38),
+        SheetColumn(_("Said by"), "count", 12),
+        SheetColumn(_("of cooperatives"), "count", 14),
+        SheetColumn(_("accepted report of this quarter"), "count", 16),
+        SheetColumn(_("accepted report of an earlier quarter"), "count", 16),
+        SheetColumn(_("register"), "count", 12),
+        SheetColumn(_("typed by the office"), "count", 12),
+        SheetColumn(_("Oldest of"), "date", 13),
+        SheetColumn(_("Newest of"), "date", 13),
     ]
 
 
-def source_rows(found: city_sums.City) -> Iterator[list[str | int | date | None]]:
+def source_rows(found: city_sums.CitySums) -> Iterator[list[str | int | date | None]]:
     """Of each sum: how many cooperatives stand behind it, by source, and of which days."""
     labels = _labels()
     for name, part in found.sums.items():
@@ -96,7 +96,7 @@ def source_rows(found: city_sums.City) -> Iterator[list[str | int | date | None]
         ]
 
 
-def notes(found: city_sums.City) -> list[tuple[str, str]]:
+def notes(found: city_sums.CitySums) -> list[tuple[str, str]]:
     """What the cover says of the recap: as of which day, known when, what counts."""
     known = _("as it is known today")
     if found.known_on:

@@ -6,23 +6,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperatives.handover.declaration import Given
-from cooperatives.handover.papers import Paper
-from cooperatives.key_figures.city_sums import City
+from cooperatives.handover.declaration import GivenValue
+from cooperatives.handover.papers import HandoverPaper
+from cooperatives.key_figures.city_sums import CitySums
 from core import clock
 from reports.area import AREA
 from reports.models import Period
 from reports.summary import provincial_recap
 
 
-def given(found: City) -> Iterator[Given]:
+def given(found: CitySums) -> Iterator[GivenValue]:
     """The values of the recap as its workbook has them."""
     counted = [*(None,) * 5, *(found.sums[name] for name in (*provincial_recap.BY_SEX, *provincial_recap.MONEY))]
     for column, value, part in zip(provincial_recap.columns(), provincial_recap.row(found), counted, strict=True):
         note = ""
         if part and part.n < found.counts.total:
             note = _("{n} of {total} cooperatives have said it").format(n=part.n, total=found.counts.total)
-        yield Given(column.title, value, note=note)
+        yield GivenValue(column.title, value, note=note)
 
 
 def _newest() -> str | None:
@@ -32,7 +32,7 @@ def _newest() -> str | None:
     return reverse("province_row", args=[period.slug]) if period else None
 
 
-PAPER = Paper(
+PAPER = HandoverPaper(
     gettext_lazy("Provincial recap"),
     gettext_lazy("The row of Kota Surakarta for the province, quarter by quarter, and of how many each figure is."),
     _newest,

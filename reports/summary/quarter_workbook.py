@@ -15,7 +15,7 @@ from core.operations import jobs
 from core.storage import scratch
 from core.storage.downloads import Trace
 from core.text.formats import moment
-from core.workbooks.writer import Column, write_workbook
+from core.workbooks.writer import SheetColumn, write_workbook
 from reports.choices import FilingState
 from reports.models import Period, Report
 from reports.obligations.quarter import Quarter
@@ -51,7 +51,7 @@ def write(
     city = provincial_recap.of(period, known_on)
     by_kind, by_district = aggregation.of(period, by="kind"), aggregation.of(period, by="district")
     accepted = Report.objects.visible_to(user).current().filter(obligation__period=period).count()
-    sheets: list[tuple[str, list[Column], Iterable]] = [
+    sheets: list[tuple[str, list[SheetColumn], Iterable]] = [
         (_("Cooperatives"), _cooperative_columns(), _cooperatives(period, user, accepted, progress)),
         (_("Joint by kind"), *_joint_sheet(by_kind, {str(k): str(v) for k, v in Kind.choices})),
         (_("Joint by district"), *_joint_sheet(by_district, {})),
@@ -79,7 +79,7 @@ def _cover(period: Period, user: User, accepted: int) -> list[tuple[str, Any]]:
     ]
 
 
-def _cooperative_columns() -> list[Column]:
+def _cooperative_columns() -> list[SheetColumn]:
     titles = (
         _("Assets"),
         _("Loans"),
@@ -92,17 +92,17 @@ def _cooperative_columns() -> list[Column]:
         _("Members"),
     )
     return [
-        Column(_("Name of the cooperative"), width=42),
-        Column(_("Legal-entity number"), width=30),
-        Column(_("Nomor Induk Koperasi"), width=18),
-        Column(_("Kind"), width=16),
-        Column(_("District (kecamatan)"), width=16),
-        Column(_("Receipt number"), width=22),
-        Column(_("Version"), "count", 9),
-        Column(_("Received"), "date", 13),
-        Column(_("Days late"), "count", 10),
-        *(Column(title, "count" if title == _("Members") else "number", 19) for title in titles),
-        *(Column(str(ratio.label), "percent", 14) for ratio in ratios.RATIOS),
+        SheetColumn(_("Name of the cooperative"), width=42),
+        SheetColumn(_("Legal-entity number"), width=30),
+        SheetColumn(_("Nomor Induk Koperasi"), width=18),
+        SheetColumn(_("Kind"), width=16),
+        SheetColumn(_("District (kecamatan)"), width=16),
+        SheetColumn(_("Receipt number"), width=22),
+        SheetColumn(_("Version"), "count", 9),
+        SheetColumn(_("Received"), "date", 13),
+        SheetColumn(_("Days late"), "count", 10),
+        *(SheetColumn(title, "count" if title == _("Members") else "number", 19) for title in titles),
+        *(SheetColumn(str(ratio.label), "percent", 14) for ratio in ratios.RATIOS),
     ]
 
 
@@ -170,15 +170,19 @@ def _year_before(period: Period) -> dict[int, dict[str, int]]:
     }
 
 
-def _joint_sheet(found: aggregation.Joint, labels: dict[str, str]) -> tuple[list[Column], Iterator[list[Any]]]:
+def _joint_sheet(found: aggregation.Joint, labels: dict[str, str]) -> tuple[list[SheetColumn], Iterator[list[Any]]]:
     groups = ["", *sorted(group for group in found.sums if group)]
-    columns = [Column(_("Code"), width=9), Column(_("Line"), width=46), Column(_("Column"), width=18)]
+    columns = [
+        SheetColumn(_("Code"), width=9),
+        SheetColumn(_("Line"), width=46),
+        SheetColumn(_("Column"), width=18),
+    ]
     for group in groups:
         name = labels.get(group, group) if group else _("All")
-        columns.append(Column(name, "number", 22))
+        columns.append(SheetColumn(name, "number", 22))
     for group in groups:
         name = labels.get(group, group) if group else _("All")
-        columns.append(Column(_("{name}: reports").format(name=name), "count", 11))
+        columns.append(SheetColumn(_("{name}: reports").format(name=name), "count", 11))
     return columns, _joint_rows(found, groups)
 
 
@@ -195,15 +199,15 @@ def _joint_rows(found: aggregation.Joint, groups: list[str]) -> Iterator[list[An
                 yield row + [found.count(key, group) for group in groups]
 
 
-def _filing_columns() -> list[Column]:
+def _filing_columns() -> list[SheetColumn]:
     return [
-        Column(_("Name of the cooperative"), width=42),
-        Column(_("District (kecamatan)"), width=16),
-        Column(_("Village (kelurahan)"), width=18),
-        Column(_("State"), width=26),
-        Column(_("Due date"), "date", 13),
-        Column(_("Received"), "date", 13),
-        Column(_("Days late"), "count", 10),
+        SheetColumn(_("Name of the cooperative"), width=42),
+        SheetColumn(_("District (kecamatan)"), width=16),
+        SheetColumn(_("Village (kelurahan)"), width=18),
+        SheetColumn(_("State"), width=26),
+        SheetColumn(_("Due date"), "date", 13),
+        SheetColumn(_("Received"), "date", 13),
+        SheetColumn(_("Days late"), "count", 10),
     ]
 
 

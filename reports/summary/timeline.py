@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import charts, clock
-from core.charts import Hue, Mark, Place, Series
+from core.charts import AxisPlace, Hue, Mark, Series
 from core.text.formats import rupiah_short
 from reports.choices import LOOK, FilingState
 from reports.models import Report
@@ -65,7 +65,7 @@ def _drawings(rows: Sequence[Any], reports: Mapping[int, Report]) -> dict[str, A
     members = series(_("Members"), "members", Hue.INFORMS, charts.COUNT)
     return {
         "chart": charts.line(
-            charts.Figures(
+            charts.ChartFigures(
                 key="key-figures",
                 title=_title(reports, rows),
                 heading=_("Quarter"),
@@ -91,15 +91,15 @@ def _title(reports: Mapping[int, Report], rows: Sequence[Any]) -> str:
     )
 
 
-def _place(row, report: Report | None) -> Place:
+def _place(row, report: Report | None) -> AxisPlace:
     if report:
         address = reverse("report_version", args=[row.pk, report.version])
     else:
         address = reverse("obligation", args=[row.pk])
-    return Place(row.period.value.short_label, address, row.period.value.end >= clock.today())
+    return AxisPlace(row.period.value.short_label, address, row.period.value.end >= clock.today())
 
 
-def _small(series: Series, places: Sequence[Place]) -> charts.Drawing:
+def _small(series: Series, places: Sequence[AxisPlace]) -> charts.Drawing:
     """One figure over the quarters, for the line in which its last value stands."""
     title = _("{name} over the last {n} quarters").format(name=series.name, n=len(places))
-    return charts.sparkline(charts.Figures(series.name, title, _("Quarter"), places, [series]))
+    return charts.sparkline(charts.ChartFigures(series.name, title, _("Quarter"), places, [series]))

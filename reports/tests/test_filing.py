@@ -12,7 +12,7 @@ from core.images import qr
 from core.models import Event, OutgoingMail
 from core.text import tokens
 from reports.filing import drafts, receipts, submission
-from reports.filing.signers import Signer
+from reports.filing.signers import BoardSigner
 from reports.models import Obligation, Period, Report
 from reports.obligations import extensions
 from reports.obligations.quarter import Quarter
@@ -80,7 +80,7 @@ def test_everything_that_is_missing_is_told_at_once(manager):
     with translation.override("en"), pytest.raises(submission.NotReadyError) as caught:
         submission.submit(
             report,
-            signer=Signer(" ", "x"),
+            signer=BoardSigner(" ", "x"),
             attested=False,
             actor=manager,
             expected_revision=report.revision,
@@ -157,7 +157,7 @@ def test_a_name_longer_than_its_column_is_cut_and_stops_nothing():
     long = f"{'p' * 170}@contoh.test"
     board, reviewer = make_user("manager", long, name=""), make_user("officer", f"r{long}", name="")
     found = draft(make_obligation(), board)
-    signer = Signer(f"  {'S' * 151}", "chair", "y" * 301)
+    signer = BoardSigner(f"  {'S' * 151}", "chair", "y" * 301)
     sent = submission.submit(found, signer=signer, attested=True, actor=board, expected_revision=found.revision)
     decisions.begin(sent, actor=reviewer)
     decisions.comment(sent, key="", text="x" * 2001, actor=reviewer)

@@ -11,7 +11,7 @@ from cooperatives.people import board, memberships
 from core import office
 from core.models import Event
 from reports.filing import drafts, intake, signers, submission
-from reports.filing.signers import Signer
+from reports.filing.signers import BoardSigner
 from reports.models import Report
 from reports.review import decisions
 from tests.factories import make_cooperative, make_user
@@ -191,12 +191,12 @@ def with_board(*names: str):
 )
 def test_the_signer_is_of_the_board_or_a_named_exception(name, position, exception, holds):
     cooperative = with_board("Sri Ketua", "Budi", "Pak Awas")
-    assert (signers.problems(Signer(name, position, exception), cooperative) == []) is holds
+    assert (signers.problems(BoardSigner(name, position, exception), cooperative) == []) is holds
 
 
 def test_who_is_not_of_the_board_is_named_without_the_blanks_around_the_name():
     with translation.override("en"):
-        assert signers.problems(Signer("  Orang Asing ", "chair"), with_board("Sri Ketua")) == [
+        assert signers.problems(BoardSigner("  Orang Asing ", "chair"), with_board("Sri Ketua")) == [
             "Orang Asing is not on the board in the register. Choose somebody of the board, "
             "or say why this person signs."
         ]
@@ -206,14 +206,18 @@ def test_somebody_who_has_left_the_board_does_not_sign():
     cooperative = with_board("Sri Ketua")
     board.leave(cooperative.board.get(), actor=None)
     assert signers.eligible(cooperative) == []
-    assert signers.problems(Signer("Sri Ketua", "chair"), cooperative)
+    assert signers.problems(BoardSigner("Sri Ketua", "chair"), cooperative)
 
 
 def test_a_report_without_a_signature_that_holds_is_not_sent(manager):
     report = draft(make_obligation(cooperative=with_board("Sri Ketua")), manager)
     with pytest.raises(submission.NotReadyError) as caught:
         submission.submit(
-            report, signer=Signer("Asing", "chair"), attested=True, actor=manager, expected_revision=report.revision
+            report,
+            signer=BoardSigner("Asing", "chair"),
+            attested=True,
+            actor=manager,
+            expected_revision=report.revision,
         )
     assert len(caught.value.problems) == 1
     assert Report.objects.get().state == "draft"

@@ -6,7 +6,7 @@ from django.utils import translation
 from reports.checks.texts import tell
 from reports.obligations.quarter import Quarter
 from reports.workbook.names import name_of, pointer
-from reports.workbook.template import HEAD_ROW, Subject, write
+from reports.workbook.template import HEAD_ROW, TemplateSubject, write
 from tests.reporting import change, figures, make_obligation, read, template, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -16,7 +16,7 @@ SHEET = "Neraca"
 @pytest.fixture
 def blank(tmp_path):
     path = tmp_path / "t.xlsx"
-    write(path, Subject(7, "KSP Contoh", "", Quarter(2026, 2), "savings_loan", "SP"))
+    write(path, TemplateSubject(7, "KSP Contoh", "", Quarter(2026, 2), "savings_loan", "SP"))
     return path.read_bytes()
 
 
@@ -138,7 +138,7 @@ def test_a_row_that_was_moved_with_its_names_does_no_harm(blank, tmp_path):
 @pytest.mark.parametrize("reader", ["id", "en"])
 def test_a_template_in_either_language_is_read_in_either(tmp_path, language, reader):
     with translation.override(language):
-        write(tmp_path / "t.xlsx", Subject(7, "KSP Contoh", "", Quarter(2026, 2), "savings_loan", "SP"))
+        write(tmp_path / "t.xlsx", TemplateSubject(7, "KSP Contoh", "", Quarter(2026, 2), "savings_loan", "SP"))
     with translation.override(reader):
         typed = figures()
         parsed = read(change((tmp_path / "t.xlsx").read_bytes(), typed), tmp_path)

@@ -13,7 +13,7 @@ from reports.checks.texts import tell
 from reports.obligations.quarter import Quarter
 from reports.workbook.names import META_SHEET, name_of, pointer
 from reports.workbook.parser import _read
-from reports.workbook.template import Subject, write
+from reports.workbook.template import TemplateSubject, write
 from tests.factories import workbook
 from tests.reporting import change, figures, read
 
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 @pytest.fixture
 def blank(tmp_path):
     path = tmp_path / "t.xlsx"
-    write(path, Subject(7, "KSP Contoh", "", Quarter(2026, 2), "savings_loan", "SP"))
+    write(path, TemplateSubject(7, "KSP Contoh", "", Quarter(2026, 2), "savings_loan", "SP"))
     return path.read_bytes()
 
 

@@ -46,7 +46,7 @@ def test_what_both_have_changed_is_a_conflict_with_who_and_what(report):
 
 def test_a_figure_that_both_have_made_blank_or_the_same_is_no_conflict(report):
     save({"A1.01": None, "A1.02": 5})
-    assert merged(report, {"A1.01": None, "A1.02": 5}) == revisions.Merge()
+    assert merged(report, {"A1.01": None, "A1.02": 5}) == revisions.DraftMerge()
 
 
 def test_blank_against_a_figure_is_a_conflict_both_ways(report):
@@ -87,7 +87,7 @@ def test_an_unresolved_figure_stays_a_conflict_until_it_is_chosen(report):
     later = save({"A1.02": 99})
     found = merged(later, {"A1.02": 21}, unresolved={"A1.02"})
     assert list(found.conflicts) == ["A1.02"]
-    assert merged(later, {"A1.02": 99}, unresolved={"A1.02"}) == revisions.Merge()
+    assert merged(later, {"A1.02": 99}, unresolved={"A1.02"}) == revisions.DraftMerge()
     assert merged(later, {"A1.02": 21}).changes == {"A1.02": 21}
 
 

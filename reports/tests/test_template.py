@@ -12,7 +12,7 @@ from reports.statement.lines import STATEMENT
 from reports.statement.totals import with_totals
 from reports.statement.versions import CURRENT
 from reports.workbook.names import META_SHEET, name_of, pointer
-from reports.workbook.template import Subject, write
+from reports.workbook.template import TemplateSubject, write
 from tests.reporting import change, figures, read
 
 PROFILES = ["savings_loan", "real_sector", "sharia", "real_with_unit"]
@@ -20,7 +20,9 @@ PROFILES = ["savings_loan", "real_sector", "sharia", "real_with_unit"]
 
 def make(profile: str, tmp_path: Path, **fields) -> bytes:
     values = {"previous": None, **fields}
-    subject = Subject(7, "KSP =Contoh & Rekan", "7/BH/2017", Quarter(2026, 2), profile, "Simpan pinjam", **values)
+    subject = TemplateSubject(
+        7, "KSP =Contoh & Rekan", "7/BH/2017", Quarter(2026, 2), profile, "Simpan pinjam", **values
+    )
     path = tmp_path / "t.xlsx"
     write(path, subject)
     return path.read_bytes()

@@ -12,7 +12,7 @@ from core.errors import DomainError, StaleVersionError
 from reports import report_page
 from reports.choices import Level, Standing, State
 from reports.filing import draft_rows, drafts, signers, submission
-from reports.forms import NilForm, ReasonForm, SigningForm, WorkbookForm
+from reports.forms import NilForm, ReportReasonForm, SigningForm, WorkbookForm
 from reports.models import Report
 from reports.statement.lines import STATEMENT
 from reports.views import consent
@@ -232,7 +232,7 @@ def correct(request, pk: int):
 @for_filers
 def amend(request, pk: int):
     """Begin the amendment of an accepted report, with its reason."""
-    form = ReasonForm(request.POST)
+    form = ReportReasonForm(request.POST)
     try:
         submission.amend(obligation_or_404(request, pk), reason=form.data.get("reason", ""), actor=request.user)
     except DomainError as error:

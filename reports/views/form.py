@@ -181,7 +181,7 @@ def _page(request, obligation, part: Part, form: FiguresForm, now: drafts.Next, 
     rules = completion.rules(obligation, known)
     completed = drafts.completed_of(now, rules)
     before = known_figures.of(obligation, known)
-    shown = layout.Known(
+    shown = layout.KnownFigures(
         sums=with_totals(completed.figures),
         rules=rules,
         others=completion.rules(obligation, known, column=other),

@@ -8,13 +8,13 @@ from core.storage import downloads, scratch
 from reports.choices import State
 from reports.escalation import worklist
 from reports.filing import drafts, previous_reports
-from reports.forms import OneExtensionForm, ReasonForm, WaiverForm, WorkbookForm
+from reports.forms import OneExtensionForm, ReportReasonForm, WaiverForm, WorkbookForm
 from reports.models import Obligation
 from reports.obligations import extensions, opening
 from reports.statement.lines import STATEMENT
 from reports.summary import timeline
 from reports.views.common import for_filers, may_file, obligation_or_404
-from reports.workbook.template import Subject, write
+from reports.workbook.template import TemplateSubject, write
 
 
 def detail(request, pk: int):
@@ -45,7 +45,7 @@ def show(request, obligation: Obligation, **extra):
         "arrivals": obligation.arrivals.all(),
         "waiver_form": WaiverForm(),
         "extension_form": OneExtensionForm(),
-        "amend_form": ReasonForm(),
+        "amend_form": ReportReasonForm(),
         "parts": STATEMENT.parts(obligation.profile),
         "extension": extensions.last_for(obligation),
         "lines_differ": not reports and opening.profile_of(obligation.cooperative) != obligation.profile,
@@ -59,7 +59,7 @@ def template(request, pk: int):
     obligation = obligation_or_404(request, pk)
     draft = drafts.open_version(obligation) if request.GET.get("filled") else None
     quarter = obligation.period.value
-    subject = Subject(
+    subject = TemplateSubject(
         cooperative_id=obligation.cooperative_id,
         cooperative=obligation.cooperative.legal_name,
         legal_number=obligation.cooperative.legal_number,

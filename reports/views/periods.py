@@ -17,7 +17,7 @@ from core.errors import DomainError
 from core.operations import jobs
 from core.storage import downloads, scratch
 from core.text.parsing import whole
-from core.workbooks.writer import Column
+from core.workbooks.writer import SheetColumn
 from reports.checks.texts import amount_text
 from reports.choices import FilingState
 from reports.forms import KnownOnForm, OpenPeriodForm
@@ -144,14 +144,14 @@ def export(request, quarter: Quarter):
     labels, kinds = dict(FilingState.choices), dict(Kind.choices)
     owed = overviews.selection(period, request.user, today, request.GET)
     columns = [
-        Column(_("Name of the cooperative"), width=42),
-        Column(_("Legal-entity number"), width=30),
-        Column(_("Kind"), width=16),
-        Column(_("District (kecamatan)"), width=16),
-        Column(_("State"), width=28),
-        Column(_("Due date"), "date", 13),
-        Column(_("Received"), "date", 13),
-        Column(_("Days late"), "count", 10),
+        SheetColumn(_("Name of the cooperative"), width=42),
+        SheetColumn(_("Legal-entity number"), width=30),
+        SheetColumn(_("Kind"), width=16),
+        SheetColumn(_("District (kecamatan)"), width=16),
+        SheetColumn(_("State"), width=28),
+        SheetColumn(_("Due date"), "date", 13),
+        SheetColumn(_("Received"), "date", 13),
+        SheetColumn(_("Days late"), "count", 10),
     ]
     rows = (
         [

@@ -15,7 +15,7 @@ from reports.escalation import letter_pdf, letters, message_texts
 from reports.forms import StepForm
 from reports.models import Obligation, Period, Step
 from reports.obligations.quarter import Quarter
-from reports.views.ladder import example
+from reports.views.escalation.ladder import example
 
 
 @require_POST

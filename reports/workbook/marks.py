@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from core.storage import scratch
-from reports.checks.texts import Told
+from reports.checks.texts import FindingText
 
 WALL_SECONDS = 20
 
 
-def mark(file, told: Iterable[Told]) -> bytes:
+def mark(file, told: Iterable[FindingText]) -> bytes:
     """The bytes of the marked workbook. Rewriting happens in a process with bounds, like reading.
 
     Raises DomainError when the file is too complicated to be rewritten.

@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from core.text.parsing import Reading, UnreadableError, is_nothing, read_count, read_rupiah, tidy, whole
+from core.text.parsing import ParsedValue, UnreadableError, is_nothing, read_count, read_rupiah, tidy, whole
 from core.workbooks.tables import Book, Uncalculated
 from reports.checks import CATALOGUE, Found
 from reports.checks.cells import RULE_OF
@@ -30,7 +30,7 @@ FRACTION = re.compile(r",[0-9]*[1-9]")
 
 
 @dataclass(slots=True)
-class Parsed:
+class ParsedWorkbook:
     """What a workbook says: whose it is, the figures by key, where each stood, and what could not be read.
 
     `shown_totals` are the results of the template's own formulas, for comparison; they are never taken over. `parts`
@@ -53,9 +53,9 @@ class Parsed:
         return bool(self.version and self.period)
 
 
-def parse(book: Book, *, accepted: dict[str, dict[str, str]] | None = None) -> Parsed:
+def parse(book: Book, *, accepted: dict[str, dict[str, str]] | None = None) -> ParsedWorkbook:
     """Read a workbook. One that is no template comes back without version; an unknown version without figures."""
-    parsed = Parsed()
+    parsed = ParsedWorkbook()
     sheets = {sheet.name: number for number, sheet in enumerate(book.sheets)}
     _read_meta(book, sheets, parsed)
     versions = ACCEPTED if accepted is None else accepted
@@ -66,12 +66,12 @@ def parse(book: Book, *, accepted: dict[str, dict[str, str]] | None = None) -> P
     return parsed
 
 
-def parse_sheets(book: Book, profile: str) -> Parsed:
+def parse_sheets(book: Book, profile: str) -> ParsedWorkbook:
     """Read sheets that were saved by themselves, such as a CSV: by the codes in column A, the parts that are there.
 
     Whose they are is not known here (reports/workbook/single_sheets.py).
     """
-    parsed = Parsed(version=CURRENT, profile=profile)
+    parsed = ParsedWorkbook(version=CURRENT, profile=profile)
     places = dict(_places_by_code(book, profile, {}))
     parsed.parts = sorted({STATEMENT.line(key).part.code for key in places})
     _read_lines(book, places, {}, parsed, [line for line in STATEMENT.of(profile) if line.part.code in parsed.parts])
@@ -79,7 +79,7 @@ def parse_sheets(book: Book, profile: str) -> Parsed:
 
 
 def _read_lines(
-    book: Book, places: dict[str, Place], renamed: dict[str, str], parsed: Parsed, lines: Iterable[Line]
+    book: Book, places: dict[str, Place], renamed: dict[str, str], parsed: ParsedWorkbook, lines: Iterable[Line]
 ) -> None:
     rows = Rows.of(book, parsed.profile, renamed)
     for line in lines:
@@ -94,7 +94,7 @@ def _profiles() -> set[str]:
     return {profile for line in STATEMENT.lines.values() for profile in line.profiles}
 
 
-def _read_meta(book: Book, sheets: dict[str, int], parsed: Parsed) -> None:
+def _read_meta(book: Book, sheets: dict[str, int], parsed: ParsedWorkbook) -> None:
     values = {name: _at(book, _place_of(book.names.get(f"{PREFIX}{name}", ""), sheets)) for name in META}
     hidden = next((sheet for sheet in book.sheets if sheet.name == META_SHEET), None)
     if hidden and not values["version"]:
@@ -126,7 +126,7 @@ def _address(book: Book, place: Place) -> str:
     return f"{book.sheets[sheet].name}!{get_column_letter(column + 1)}{row + 1}"
 
 
-def _places(book: Book, sheets: dict[str, int], parsed: Parsed, renamed: dict[str, str]) -> dict[str, Place]:
+def _places(book: Book, sheets: dict[str, int], parsed: ParsedWorkbook, renamed: dict[str, str]) -> dict[str, Place]:
     """Where each figure stands. `renamed` maps the codes of an older version to those of today."""
     places: dict[str, Place] = {}
     for name, text in book.names.items():
@@ -169,7 +169,7 @@ def _places_by_code(book: Book, profile: str, renamed: dict[str, str]) -> Iterat
                 yield key_of(code, column.code), (number, index, FIRST_INPUT - 1 + place)
 
 
-def _fits(rows: Rows, key: str, place: Place, parsed: Parsed, *, is_input: bool) -> bool:
+def _fits(rows: Rows, key: str, place: Place, parsed: ParsedWorkbook, *, is_input: bool) -> bool:
     """Whether the row is that of the line, and its only one. Otherwise a typed figure is an error and not read; a
     total is left out without a word, since it is calculated anew.
     """
@@ -189,7 +189,7 @@ def _fits(rows: Rows, key: str, place: Place, parsed: Parsed, *, is_input: bool)
     return False
 
 
-def _read_figure(book: Book, key: str, place: Place | None, parsed: Parsed, *, is_input: bool) -> None:
+def _read_figure(book: Book, key: str, place: Place | None, parsed: ParsedWorkbook, *, is_input: bool) -> None:
     line = STATEMENT.line(key)
     if place is None:
         if is_input and parsed.version == CURRENT:
@@ -219,7 +219,7 @@ def _read_figure(book: Book, key: str, place: Place | None, parsed: Parsed, *, i
             parsed.findings.append(Found("B7", CATALOGUE["B7"].level, key, reading.value, None, values, address))
 
 
-def _read(raw: Any, unit: str) -> Reading | None:
+def _read(raw: Any, unit: str) -> ParsedValue | None:
     """An amount out of a cell, None for a blank or a dash. Raises UnreadableError with a code of RULE_OF."""
     if isinstance(raw, Uncalculated):
         raise UnreadableError("uncalculated")

@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from core.workbooks.writer import safe_text
 from reports.obligations.quarter import Quarter
-from reports.statement.lines import STATEMENT, Column, Line, Part, key_of
+from reports.statement.lines import STATEMENT, Line, Part, PartColumn, key_of
 from reports.statement.versions import CURRENT
 from reports.workbook import looks
 from reports.workbook.check_sheet import write_checks
@@ -25,7 +25,7 @@ LARGEST = 10**15
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class TemplateSubject:
     """What the template is for. `previous` are last quarter's accepted figures with totals, by key."""
 
     cooperative_id: int
@@ -38,7 +38,7 @@ class Subject:
     filled: Mapping[str, int] | None = None
 
 
-def write(path: Path, subject: Subject) -> None:
+def write(path: Path, subject: TemplateSubject) -> None:
     """Write the template. `subject.filled` puts figures into the input cells, e.g. those of a draft."""
     book = Workbook()
     write_cover(book.active, subject)
@@ -54,7 +54,7 @@ def write(path: Path, subject: Subject) -> None:
     book.save(path)
 
 
-def _number_cells(part: Part, sheet, subject: Subject, cells: dict[str, str]) -> None:
+def _number_cells(part: Part, sheet, subject: TemplateSubject, cells: dict[str, str]) -> None:
     """Give each figure its cell, before any formula refers to it."""
     for row, line in enumerate(STATEMENT.of(subject.profile, part.code), start=HEAD_ROW + 1):
         for place, column in enumerate(part.columns):
@@ -62,14 +62,14 @@ def _number_cells(part: Part, sheet, subject: Subject, cells: dict[str, str]) ->
             cells[key_of(line.code, column.code)] = f"{quote_sheetname(sheet.title)}!${letter}${row}"
 
 
-def _previous_column(part: Part) -> Column | None:
+def _previous_column(part: Part) -> PartColumn | None:
     """The column of the last quarter that is shown beside the input."""
     if part.code == "equity_change":
         return None
     return part.columns[-1]
 
 
-def _write_part(book: Workbook, sheet, part: Part, subject: Subject, cells: dict[str, str]) -> None:
+def _write_part(book: Workbook, sheet, part: Part, subject: TemplateSubject, cells: dict[str, str]) -> None:
     lines = STATEMENT.of(subject.profile, part.code)
     before = _previous_column(part)
     titles = [_("Code"), str(part.label)] + [str(column.label) for column in part.columns]
@@ -108,7 +108,7 @@ def _write_part(book: Workbook, sheet, part: Part, subject: Subject, cells: dict
     looks.finish(sheet, HEAD_ROW, last, FIRST_INPUT)
 
 
-def _formula(line: Line, column: Column, profile: str, cells: Mapping[str, str], own: str) -> str:
+def _formula(line: Line, column: PartColumn, profile: str, cells: Mapping[str, str], own: str) -> str:
     """The total of a line, or the closing balance of a row of the change in equity."""
 
     def at(code: str, name: str) -> str:

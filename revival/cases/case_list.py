@@ -10,13 +10,13 @@ from accounts.models import User
 from accounts.permissions import Capability, allowed, roles_with
 from cooperatives.lists import district_filter, village_filter
 from core import clock
-from core.lists.declaration import Action, Cell, ListOf
+from core.lists.declaration import Action, ListColumn, ListOf
 from core.lists.filters import Filter, by_number, cases, one_of
 from revival.cases import milestones
 from revival.choices import CauseCode, Stage
 from revival.lists import Page
 from revival.models import Case as RevivalCase
-from revival.models import Cause, Programme, TeamMember
+from revival.models import Cause, CoachingProgramme, TeamMember
 
 
 def coaches() -> QuerySet[User]:
@@ -57,20 +57,20 @@ def case_list(hand_over_page: Page, visit_page: Page) -> ListOf:
         title=_("Coaching"),
         rows=_open_or_ended,
         cells=(
-            Cell(_("Cooperative"), lambda case: case.cooperative.legal_name, width=42),
-            Cell(
+            ListColumn(_("Cooperative"), lambda case: case.cooperative.legal_name, width=42),
+            ListColumn(
                 _("District (kecamatan)"),
                 lambda case: case.cooperative.district.name if case.cooperative.district else "",
             ),
-            Cell(_("Stage"), lambda case: str(case.get_stage_display()), width=24),
-            Cell(_("Since"), lambda case: case.stage_on, "date", 12),
-            Cell(_("In charge"), lambda case: case.adviser.display_name if case.adviser else "", width=26),
-            Cell(_("Next step"), lambda case: case.step, width=42),
-            Cell(_("To be done by"), lambda case: case.step_due, "date", 12),
-            Cell(_("On hold until"), lambda case: case.hold_until, "date", 12),
-            Cell(_("Opened"), lambda case: case.opened_on, "date", 12),
-            Cell(_("Programme"), lambda case: case.programme.name if case.programme else "", width=24),
-            Cell(_("Outcome"), lambda case: str(case.get_outcome_display()), width=30),
+            ListColumn(_("Stage"), lambda case: str(case.get_stage_display()), width=24),
+            ListColumn(_("Since"), lambda case: case.stage_on, "date", 12),
+            ListColumn(_("In charge"), lambda case: case.adviser.display_name if case.adviser else "", width=26),
+            ListColumn(_("Next step"), lambda case: case.step, width=42),
+            ListColumn(_("To be done by"), lambda case: case.step_due, "date", 12),
+            ListColumn(_("On hold until"), lambda case: case.hold_until, "date", 12),
+            ListColumn(_("Opened"), lambda case: case.opened_on, "date", 12),
+            ListColumn(_("Programme"), lambda case: case.programme.name if case.programme else "", width=24),
+            ListColumn(_("Outcome"), lambda case: str(case.get_outcome_display()), width=30),
         ),
         orders={
             "due": ("-is_late", "step_due", "cooperative__name_key"),
@@ -126,7 +126,7 @@ def case_list(hand_over_page: Page, visit_page: Page) -> ListOf:
                 key="programme",
                 label=_("Programme"),
                 condition=by_number("programme"),
-                choices=lambda: {str(one.pk): one.name for one in Programme.objects.all()},
+                choices=lambda: {str(one.pk): one.name for one in CoachingProgramme.objects.all()},
                 empty="",
             ),
         ),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.open_work import Kind, Work
+from accounts.open_work import OpenWorkKind, Work
 from accounts.permissions import Capability, may
 from core import clock, events, office
 from core.errors import DomainError
@@ -131,4 +131,4 @@ def _give_back(user: User, actor: User) -> None:
         _hand_over(cases, leader, actor)
 
 
-KIND = Kind(_held_by, _give_back)
+KIND = OpenWorkKind(_held_by, _give_back)

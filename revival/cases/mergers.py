@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import DomainError
 from revival.cases.changes import record, write
-from revival.choices import Outcome
+from revival.choices import CaseOutcome
 from revival.models import Case, Merger
 
-OUTCOMES = (Outcome.MERGED, Outcome.MERGED_VILLAGE)
+OUTCOMES = (CaseOutcome.MERGED, CaseOutcome.MERGED_VILLAGE)
 
 
 @transaction.atomic

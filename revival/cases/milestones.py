@@ -12,7 +12,7 @@ from cooperatives.choices import Status
 from cooperatives.contacts.contact_log import REACHED
 from cooperatives.models import AnnualMeeting, Contact
 from core import areas, clock
-from revival.choices import Outcome, Stage, Willing, Wish
+from revival.choices import CaseOutcome, Stage, Willing, Wish
 from revival.models import Answer, Decision, Move, PlanLine, Reactivation, Visit
 
 # Of a quarter, in days: two and four of them after a cooperative was made active.
@@ -93,7 +93,7 @@ def _met(day: date) -> Q:
 
 
 def _active(day: date) -> Q:
-    return of_case(Reactivation.objects.all()) | Q(outcome=Outcome.ACTIVE)
+    return of_case(Reactivation.objects.all()) | Q(outcome=CaseOutcome.ACTIVE)
 
 
 def _still_active(quarters: int) -> Callable[[date], Q]:
@@ -116,5 +116,5 @@ declare(
     Milestone("active", _("Active again"), 80, _active),
     Milestone("active_2", _("Still active after 2 quarters"), 90, _still_active(2)),
     Milestone("active_4", _("Still active after 4 quarters"), 100, _still_active(4)),
-    Milestone("dissolved", _("Dissolved"), 110, lambda day: Q(outcome=Outcome.DISSOLVED)),
+    Milestone("dissolved", _("Dissolved"), 110, lambda day: Q(outcome=CaseOutcome.DISSOLVED)),
 )

@@ -18,11 +18,11 @@ from cooperatives.models import Cooperative
 from core import clock, events
 from core.database import many_keys
 from core.database.insert_select import constants, insertion
-from core.database.statements import Statement, columns
+from core.database.statements import SqlStatement, columns
 from core.errors import DomainError
 from revival import notifications, signs
 from revival.choices import Stage
-from revival.models import Case, Opening, Programme, TeamMember
+from revival.models import Case, CoachingProgramme, Opening, TeamMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def to_be_coached() -> QuerySet[Cooperative]:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedCases:
     """What an opening has done: how many cases it made, and how many cooperatives it left out."""
 
     opening: Opening
@@ -55,9 +55,9 @@ def open_cases(
     reason: str,
     actor,
     adviser: User | None = None,
-    programme: Programme | None = None,
+    programme: CoachingProgramme | None = None,
     step: FirstStep | None = None,
-) -> Opened:
+) -> OpenedCases:
     """Open a case for each of these cooperatives that has none. Without an adviser it is whoever leads the team of the
     kecamatan. Raises DomainError without a reason, or when no case was opened.
     """
@@ -92,7 +92,7 @@ def open_cases(
     )
     if {adviser for _key, adviser in opened} - {None, actor.pk}:
         notifications.opened(opening, actor=actor)
-    return Opened(opening, created, len(wanted) - created)
+    return OpenedCases(opening, created, len(wanted) - created)
 
 
 def _insert(wanted: set[int], opening: Opening, adviser: User | None, step: FirstStep) -> int:
@@ -117,13 +117,13 @@ FRESH = {"hold_reason": "", "outcome": "", "outcome_text": "", "revision": 1}
 
 
 @cache
-def _held() -> Statement:
+def _held() -> SqlStatement:
     rows = to_be_coached().filter(pk__in=many_keys.given("keys")).order_by("pk")
-    return Statement.of(rows.select_for_update(no_key=True).values_list("pk"))
+    return SqlStatement.of(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 @cache
-def _insertion() -> Statement:
+def _insertion() -> SqlStatement:
     is_open = Case.objects.open().filter(cooperative=OuterRef("pk"))
     earlier = Case.objects.filter(cooperative=OuterRef("pk")).order_by("-closed_on", "-pk").values("pk")[:1]
     leader = TeamMember.objects.filter(district=OuterRef("district"), leads=True, user__is_active=True)
@@ -136,9 +136,9 @@ def _insertion() -> Statement:
 
 
 @cache
-def _opened() -> Statement:
+def _opened() -> SqlStatement:
     rows = Case.objects.filter(**columns(Case, ["opening"])).order_by()
-    return Statement.of(rows.values_list("cooperative", "adviser"))
+    return SqlStatement.of(rows.values_list("cooperative", "adviser"))
 
 
 def latest_of(user: User) -> Opening | None:

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from cooperatives import status
 from cooperatives.choices import Channel, Status, StatusBasis
 from cooperatives.messaging import delivery
-from cooperatives.messaging.message import Message, Words
+from cooperatives.messaging.message import Message, MessageWords
 from cooperatives.models import BoardMember, Cooperative
-from cooperatives.record.saving import lock
+from cooperatives.record.versions import lock
 from cooperatives.status_rules import last_due_meeting
 from core import clock, office
 from core.errors import DomainError
@@ -106,7 +106,7 @@ def _rule() -> dict[str, Any]:
 
 
 def _message(kept: Reactivation, cooperative: Cooperative, followed: list[str], actor) -> Message:
-    def compose(way: str, _reach: Any) -> Words:
+    def compose(way: str, _reach: Any) -> MessageWords:
         subject = _("Your cooperative is active again")
         lines = [
             _("{name} is active again in the register of the office. Congratulations.").format(
@@ -116,7 +116,7 @@ def _message(kept: Reactivation, cooperative: Cooperative, followed: list[str], 
             _("The office goes on helping you: ask us when a report or a meeting is hard."),
         ]
         signed = "" if way == Channel.INBOX else f"\n\n{office.value('name')}, {office.value('phone')}"
-        return Words(subject, "\n".join(lines) + signed)
+        return MessageWords(subject, "\n".join(lines) + signed)
 
     return Message(
         compose=compose,

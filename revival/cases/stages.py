@@ -11,13 +11,13 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cooperatives import in_revival
-from cooperatives.record.saving import lock
+from cooperatives.record.versions import lock
 from core import clock, events
 from core.errors import DomainError
 from core.papers.official import PaperState
 from revival.cases import mergers
 from revival.cases.changes import record, write
-from revival.choices import BACK, Outcome, Stage
+from revival.choices import BACK, CaseOutcome, Stage
 from revival.models import Case, Move
 from revival.querysets import CaseQuerySet
 
@@ -139,9 +139,9 @@ def end(case: Case, *, outcome: str, text: str, actor, seen: int | None = None, 
         raise DomainError(
             _("The dissolution is under way: withdraw it first, or note its number in the Berita Negara.")
         )
-    if outcome not in Outcome.values:
+    if outcome not in CaseOutcome.values:
         raise DomainError(_("Choose with what the case has ended."))
-    if outcome == Outcome.OTHER and not text.strip():
+    if outcome == CaseOutcome.OTHER and not text.strip():
         raise DomainError(_("Say in words with what the case has ended."))
     if outcome in mergers.OUTCOMES:
         mergers.check(case)
@@ -167,7 +167,12 @@ def end_doubles(cases: CaseQuerySet) -> list[list[Any]]:
     memory = [
         [case.pk, case.stage, *map(events.plain, (case.stage_on, case.hold_until)), case.hold_reason] for case in found
     ]
-    ended = {"stage": S.ENDED, "stage_on": clock.today(), "closed_on": clock.today(), "outcome": Outcome.WRONG_ENTRY}
+    ended = {
+        "stage": S.ENDED,
+        "stage_on": clock.today(),
+        "closed_on": clock.today(),
+        "outcome": CaseOutcome.WRONG_ENTRY,
+    }
     cases.open().update(**ended, hold_until=None, hold_reason="", revision=F("revision") + 1)
     return memory
 
@@ -175,6 +180,6 @@ def end_doubles(cases: CaseQuerySet) -> list[list[Any]]:
 def open_again(memory: list[list[Any]]) -> None:
     """Undo `end_doubles`."""
     for pk, stage, since, hold_until, hold_reason in memory:
-        rows = Case.objects.filter(pk=pk, stage=S.ENDED, outcome=Outcome.WRONG_ENTRY)
+        rows = Case.objects.filter(pk=pk, stage=S.ENDED, outcome=CaseOutcome.WRONG_ENTRY)
         held = {"hold_until": hold_until, "hold_reason": hold_reason}
         rows.update(stage=stage, stage_on=since, closed_on=None, outcome="", **held, revision=F("revision") + 1)

@@ -39,7 +39,7 @@ DAYS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TimelineEntry:
     """Something that has happened: when, what, more about it, who, and the page that it stands on."""
 
     at: datetime | date
@@ -61,18 +61,18 @@ class Line:
         return timezone.make_aware(datetime.combine(self.at, time.max))
 
 
-SOURCES: list[Callable[[Case], list[Line]]] = []
+SOURCES: list[Callable[[Case], list[TimelineEntry]]] = []
 
 
-def of(case: Case) -> list[Line]:
+def of(case: Case) -> list[TimelineEntry]:
     lines = [line for source in SOURCES for line in source(case)]
     return sorted(lines, key=lambda line: line.moment, reverse=True)[:MOST]
 
 
-def _contacts(case: Case) -> list[Line]:
+def _contacts(case: Case) -> list[TimelineEntry]:
     rows = case.cooperative.contacts.filter(state=ContactState.SENT).exclude(about__startswith=questions.ANSWER)
     return [
-        Line(
+        TimelineEntry(
             row.made_at,
             "phone",
             str(row.get_channel_display()),
@@ -83,54 +83,62 @@ def _contacts(case: Case) -> list[Line]:
     ]
 
 
-def _answers(case: Case) -> list[Line]:
+def _answers(case: Case) -> list[TimelineEntry]:
     """What was answered to the question, from the answers themselves."""
     rows = Answer.objects.filter(question__cooperative=case.cooperative_id).select_related("question")[:MOST]
     url = reverse("revival_question", args=[case.cooperative_id])
     what, how = _("Answered whether it wants to go on"), Answer.get_how_display
     return [
-        Line(row.at, "message-circle-question-mark", what, f"{how(row)}: {answers.in_words(row)}", row.actor_name, url)
+        TimelineEntry(
+            row.at, "message-circle-question-mark", what, f"{how(row)}: {answers.in_words(row)}", row.actor_name, url
+        )
         for row in rows
     ]
 
 
-def _notes(case: Case) -> list[Line]:
+def _notes(case: Case) -> list[TimelineEntry]:
     return [
-        Line(note.at, "notebook-pen", _("Note"), note.text[:200], note.author_name)
+        TimelineEntry(note.at, "notebook-pen", _("Note"), note.text[:200], note.author_name)
         for note in case.cooperative.notes.all()[:MOST]
     ]
 
 
-def _meetings(case: Case) -> list[Line]:
+def _meetings(case: Case) -> list[TimelineEntry]:
     return [
-        Line(row.held_on, "users", str(row.get_kind_display()), _("book year {year}").format(year=row.book_year or "–"))
+        TimelineEntry(
+            row.held_on, "users", str(row.get_kind_display()), _("book year {year}").format(year=row.book_year or "–")
+        )
         for row in case.cooperative.meetings.exclude(held_on=None)[:MOST]
     ]
 
 
-def _status(case: Case) -> list[Line]:
+def _status(case: Case) -> list[TimelineEntry]:
     rows = case.cooperative.status_changes.standing()[:MOST]
-    return [Line(row.on, "flag", str(row.get_new_display()), row.reason[:160], row.actor_name) for row in rows]
+    return [TimelineEntry(row.on, "flag", str(row.get_new_display()), row.reason[:160], row.actor_name) for row in rows]
 
 
-def _events(case: Case) -> list[Line]:
+def _events(case: Case) -> list[TimelineEntry]:
     """The steps of the case itself, from its events."""
     rows = Event.objects.filter(object_type="case", object_id=case.pk, verb__in=CASE_VERBS)[:MOST]
-    opened = Line(
+    opened = TimelineEntry(
         clock.start_of(case.opened_on),
         "sprout",
         _("Case opened"),
         case.reason,
         case.opened_by.display_name if case.opened_by else "",
     )
-    ended = [Line(case.closed_on, "lock", str(case.get_outcome_display()), case.outcome_text)] if case.closed_on else []
+    ended = (
+        [TimelineEntry(case.closed_on, "lock", str(case.get_outcome_display()), case.outcome_text)]
+        if case.closed_on
+        else []
+    )
     return [*(_line(event) for event in rows), opened, *ended]
 
 
-def _line(event: Event) -> Line:
+def _line(event: Event) -> TimelineEntry:
     what = str(CASE_VERBS[event.verb])
     values = [text for name, value in event.after.items() if (text := _word(name, value))]
-    return Line(event.at, "sprout", what, " · ".join(filter(None, [*values, event.reason])), event.actor_name)
+    return TimelineEntry(event.at, "sprout", what, " · ".join(filter(None, [*values, event.reason])), event.actor_name)
 
 
 def _word(name: str, value: Any) -> str:

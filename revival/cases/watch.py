@@ -11,7 +11,7 @@ from revival.models import Case, Reactivation
 
 
 @dataclass(frozen=True, slots=True)
-class Quarter:
+class WatchedQuarter:
     """A quarter that was asked for since: its name, how its report stands (tone, symbol, word), the page, and whether
     it was in time; None while that is open.
     """
@@ -27,7 +27,7 @@ class Watch:
     """The watch over a case: since when, the quarters, and how many in time it takes."""
 
     since: date
-    quarters: list[Quarter]
+    quarters: list[WatchedQuarter]
     wanted: int
 
     @property
@@ -46,7 +46,7 @@ class Watch:
 
 
 # Quarters of a cooperative, by its key, that were asked for since a day, the oldest first; reports add theirs.
-SOURCES: list[Callable[[int, date], list[Quarter]]] = []
+SOURCES: list[Callable[[int, date], list[WatchedQuarter]]] = []
 
 
 def of(case: Case) -> Watch | None:

@@ -12,7 +12,7 @@ from core.form_fields import DateInput, DayField
 from core.papers import scans
 from revival.choices import Ground, LegalStepKind, Obligations
 from revival.dissolution import law
-from revival.forms import Seen
+from revival.forms import RevisionForm
 from revival.models import Dissolution, Evidence, ObligationsAnswer
 
 AREA = forms.Textarea(attrs={"rows": 2})
@@ -52,7 +52,7 @@ class DropForm(forms.Form):
     reason = forms.CharField(label=_("Why this paper does not count"), max_length=300)
 
 
-class ProposeForm(Seen, forms.ModelForm):
+class ProposeForm(RevisionForm, forms.ModelForm):
     ground = forms.ChoiceField(label=_("Ground"), choices=Ground, widget=forms.RadioSelect)
     on = DayField(label=_("Proposed on"), widget=DateInput, initial=clock.today)
 
@@ -63,7 +63,7 @@ class ProposeForm(Seen, forms.ModelForm):
         help_texts = {"number": _("As it stands in the agenda; it may stay empty.")}
 
 
-class LegalStepForm(Seen):
+class LegalStepForm(RevisionForm):
     kind = forms.ChoiceField(label=_("What has happened"))
     on = DayField(label=_("On"), widget=DateInput)
     number = forms.CharField(
@@ -102,7 +102,7 @@ class LegalStepForm(Seen):
         return {"yes": True, "no": False}.get(self.cleaned_data["is_upheld"])
 
 
-class LegalBackForm(Seen):
+class LegalBackForm(RevisionForm):
     reason = forms.CharField(label=_("Why the day is taken back"), max_length=300)
 
 
@@ -113,7 +113,7 @@ WITHDRAWN = {
 }
 
 
-class WithdrawForm(Seen):
+class WithdrawForm(RevisionForm):
     by = forms.ChoiceField(label=_("Who has changed the way?"), widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=AREA)
 
@@ -124,7 +124,7 @@ class WithdrawForm(Seen):
         self.fields["by"].choices = [(key, label) for key, label in WITHDRAWN.items() if key in offered]
 
 
-class TeamForm(Seen):
+class DissolutionTeamForm(RevisionForm):
     lines = forms.CharField(
         label=_("Winding-up team (penyelesai)"),
         required=False,

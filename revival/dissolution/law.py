@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperatives.choices import Status, StatusBasis
-from cooperatives.record.saving import lock
+from cooperatives.record.versions import lock
 from core import clock
 from core.errors import DomainError
 from core.text.formats import long_date
 from revival.cases import stages
 from revival.cases.changes import record, write
-from revival.choices import Ground, LegalStepKind, Outcome, Stage
+from revival.choices import CaseOutcome, Ground, LegalStepKind, Stage
 from revival.dissolution import ministry_proposal
 from revival.models import Case, Dissolution, LegalStep
 
@@ -182,7 +182,7 @@ def note(
     if kind == K.DECIDED:
         stages.move(case, Stage.WINDING_UP, reason=said, seen=seen, actor=actor)
     elif kind == K.ANNOUNCED:
-        stages.end(case, outcome=Outcome.DISSOLVED, text=said, seen=seen, actor=actor, is_announced=True)
+        stages.end(case, outcome=CaseOutcome.DISSOLVED, text=said, seen=seen, actor=actor, is_announced=True)
         Dissolution.objects.filter(pk=found.pk).update(ended_on=on)
     else:
         write(case, seen=seen)

@@ -28,7 +28,7 @@ from revival.models import Case, Dissolution, LegalStep, Move, WarningLetter
 LOOK_BACK = timedelta(days=14)
 
 
-class Passed(NamedTuple):
+class PassedLimit(NamedTuple):
     """A limit that is over: of which case, its name among messages, what it is and its last day."""
 
     case: Case
@@ -37,7 +37,7 @@ class Passed(NamedTuple):
     on: date
 
 
-def passed(today: date) -> Iterator[Passed]:
+def passed(today: date) -> Iterator[PassedLimit]:
     """Limits whose last day was within the days that a run makes up for, and that nothing has met."""
     first = today - LOOK_BACK
     rows = Dissolution.objects.filter(ended_on=None, case__closed_on=None).order_by("pk")
@@ -48,14 +48,16 @@ def passed(today: date) -> Iterator[Passed]:
             # A day that was noted late, when its limit was over already, is told from then on.
             known = timezone.localdate(noted[limit.span.begins].at)
             if not limit.is_met and limit.on < today and max(limit.on, known) >= first:
-                yield Passed(found.case, f"legal-{limit.span.key}-{found.pk}-{limit.on}", limit.span.label, limit.on)
+                yield PassedLimit(
+                    found.case, f"legal-{limit.span.key}-{found.pk}-{limit.on}", limit.span.label, limit.on
+                )
     letters = WarningLetter.objects.filter(state=PaperState.ISSUED, answer_by__gte=first, answer_by__lt=today)
     letters = letters.filter(case__closed_on=None, case__stage=Stage.WARNED)
     back = turns.ways_back(Move.objects.filter(case=OuterRef("case")))
     turn = back.order_by().values("case").annotate(n=Count("pk")).values("n")
     letters = letters.annotate(running=Coalesce(Subquery(turn), 0)).filter(turn=F("running"))
     for letter in letters.select_related("case__cooperative", "case__adviser").order_by("pk"):
-        yield Passed(letter.case, f"warning-answer-{letter.pk}", WARNING, letter.answer_by)
+        yield PassedLimit(letter.case, f"warning-answer-{letter.pk}", WARNING, letter.answer_by)
 
 
 WARNING = gettext_lazy("Days to answer a warning of coaching are over")
@@ -75,7 +77,7 @@ def tell(today: date) -> int:
     return sum(_tell(one, officers, there) for one in found)
 
 
-def _tell(one: Passed, officers: list[User], there: set[tuple[int, str]]) -> int:
+def _tell(one: PassedLimit, officers: list[User], there: set[tuple[int, str]]) -> int:
     adviser = one.case.adviser
     users = [*officers, *([adviser] if adviser and adviser.is_active and adviser not in officers else [])]
     new = [user for user in users if (user.pk, one.key) not in there]
@@ -85,7 +87,7 @@ def _tell(one: Passed, officers: list[User], there: set[tuple[int, str]]) -> int
     return len(new)
 
 
-def _put(one: Passed, user: User) -> None:
+def _put(one: PassedLimit, user: User) -> None:
     with translation.override(user.language):
         title = _("{name}: a limit has passed").format(name=one.case.cooperative.legal_name)
         text = _("{what}: {day}").format(what=str(one.label), day=long_date(one.on))

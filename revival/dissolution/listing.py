@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.lists import district_filter
 from core import clock
-from core.lists.declaration import Cell, ListOf
+from core.lists.declaration import ListColumn, ListOf
 from core.lists.filters import Filter, cases
 from core.papers.official import PaperState
 from core.text.formats import long_date
 from revival.cases.stages import WAY_OUT
-from revival.choices import LegalStepKind, Outcome, Stage
+from revival.choices import CaseOutcome, LegalStepKind, Stage
 from revival.dissolution import law, turns
 from revival.models import Case, Dissolution, Evidence, LegalStep, Move, ObligationsAnswer, Visit, WarningLetter
 
@@ -28,7 +28,7 @@ SHOWN = {
 
 def _rows(request: HttpRequest):
     # What is gone without a proposal, as the register has said, is none of it.
-    gone = Q(outcome=Outcome.DISSOLVED, pk__in=Dissolution.objects.values("case"))
+    gone = Q(outcome=CaseOutcome.DISSOLVED, pk__in=Dissolution.objects.values("case"))
     rows = Case.objects.visible_to(request.user).filter(Q(closed_on=None, stage__in=WAY_OUT) | gone)
     return rows.select_related("cooperative__district", "cooperative__village", "adviser").prefetch_related(
         Prefetch("dissolutions", Dissolution.objects.filter(withdrawn_reason="")),
@@ -98,36 +98,36 @@ def _warned(row: Any) -> str:
 
 
 CELLS = (
-    Cell(_("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
-    Cell(_("Legal number"), lambda row: row.cooperative.legal_number, width=28),
-    Cell(_("National number (NIK)"), lambda row: row.cooperative.national_number, width=18),
-    Cell(_("Chair"), lambda row: row.cooperative.chair, width=28),
-    Cell(_("Kind"), lambda row: str(row.cooperative.get_kind_display()), width=18),
-    Cell(_("Address"), lambda row: row.cooperative.address, width=42),
-    Cell(_("Village (kelurahan)"), lambda row: str(row.cooperative.village or "")),
-    Cell(_("District (kecamatan)"), lambda row: str(row.cooperative.district or "")),
-    Cell(_("Members"), lambda row: row.cooperative.members, "number", 10),
-    Cell(_("Last RAT"), lambda row: row.cooperative.last_rat_year, "number", 10),
-    Cell(_("Assets"), lambda row: row.cooperative.assets, "money", 18),
-    Cell(_("Stage"), lambda row: str(row.get_stage_display()), width=24),
-    Cell(_("Ground"), lambda row: str(row.proposal.get_ground_display()) if row.proposal else "", width=36),
-    Cell(_("Reason"), lambda row: row.proposal.reason if row.proposal else "", width=60),
-    Cell(_("Visited, record (berita acara)"), _visit, width=36),
-    Cell(_("Warnings"), _warned, width=48),
-    Cell(_("Obligations"), lambda row: row.owed, width=26),
-    Cell(_("Signed papers"), _papers, width=60),
-    Cell(_("Proposed on"), lambda row: row.proposal.proposed_on if row.proposal else None, "date", 12),
-    Cell(_("Number of the letter"), lambda row: row.proposal.number if row.proposal else "", width=28),
-    Cell(K.TOLD.label, _step(K.TOLD), "date", 14),
-    Cell(K.OBJECTED.label, _step(K.OBJECTED), "date", 14),
-    Cell(K.ANSWERED.label, _step(K.ANSWERED), "date", 14),
-    Cell(K.DECIDED.label, _step(K.DECIDED), "date", 14),
-    Cell(_("Number of the decision"), _number(K.DECIDED), width=24),
-    Cell(K.CREDITORS.label, _step(K.CREDITORS), "date", 14),
-    Cell(K.ANNOUNCED.label, _step(K.ANNOUNCED), "date", 14),
-    Cell(_("Number in the Berita Negara"), _number(K.ANNOUNCED), width=24),
-    Cell(_("What comes next"), lambda row: row.limit[0] if row.limit else "", width=36),
-    Cell(_("Until"), lambda row: row.limit[1] if row.limit else None, "date", 12),
+    ListColumn(_("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
+    ListColumn(_("Legal number"), lambda row: row.cooperative.legal_number, width=28),
+    ListColumn(_("National number (NIK)"), lambda row: row.cooperative.national_number, width=18),
+    ListColumn(_("Chair"), lambda row: row.cooperative.chair, width=28),
+    ListColumn(_("Kind"), lambda row: str(row.cooperative.get_kind_display()), width=18),
+    ListColumn(_("Address"), lambda row: row.cooperative.address, width=42),
+    ListColumn(_("Village (kelurahan)"), lambda row: str(row.cooperative.village or "")),
+    ListColumn(_("District (kecamatan)"), lambda row: str(row.cooperative.district or "")),
+    ListColumn(_("Members"), lambda row: row.cooperative.members, "number", 10),
+    ListColumn(_("Last RAT"), lambda row: row.cooperative.last_rat_year, "number", 10),
+    ListColumn(_("Assets"), lambda row: row.cooperative.assets, "money", 18),
+    ListColumn(_("Stage"), lambda row: str(row.get_stage_display()), width=24),
+    ListColumn(_("Ground"), lambda row: str(row.proposal.get_ground_display()) if row.proposal else "", width=36),
+    ListColumn(_("Reason"), lambda row: row.proposal.reason if row.proposal else "", width=60),
+    ListColumn(_("Visited, record (berita acara)"), _visit, width=36),
+    ListColumn(_("Warnings"), _warned, width=48),
+    ListColumn(_("Obligations"), lambda row: row.owed, width=26),
+    ListColumn(_("Signed papers"), _papers, width=60),
+    ListColumn(_("Proposed on"), lambda row: row.proposal.proposed_on if row.proposal else None, "date", 12),
+    ListColumn(_("Number of the letter"), lambda row: row.proposal.number if row.proposal else "", width=28),
+    ListColumn(K.TOLD.label, _step(K.TOLD), "date", 14),
+    ListColumn(K.OBJECTED.label, _step(K.OBJECTED), "date", 14),
+    ListColumn(K.ANSWERED.label, _step(K.ANSWERED), "date", 14),
+    ListColumn(K.DECIDED.label, _step(K.DECIDED), "date", 14),
+    ListColumn(_("Number of the decision"), _number(K.DECIDED), width=24),
+    ListColumn(K.CREDITORS.label, _step(K.CREDITORS), "date", 14),
+    ListColumn(K.ANNOUNCED.label, _step(K.ANNOUNCED), "date", 14),
+    ListColumn(_("Number in the Berita Negara"), _number(K.ANNOUNCED), width=24),
+    ListColumn(_("What comes next"), lambda row: row.limit[0] if row.limit else "", width=36),
+    ListColumn(_("Until"), lambda row: row.limit[1] if row.limit else None, "date", 12),
 )
 DISSOLUTIONS = ListOf(
     name="dissolutions",
@@ -150,7 +150,7 @@ DISSOLUTIONS = ListOf(
                     "warned": Q(stage=Stage.WARNED),
                     "proposed": Q(stage=Stage.PROPOSED),
                     "winding_up": Q(stage=Stage.WINDING_UP),
-                    "dissolved": Q(outcome=Outcome.DISSOLVED),
+                    "dissolved": Q(outcome=CaseOutcome.DISSOLVED),
                 }
             ),
             choices=SHOWN,

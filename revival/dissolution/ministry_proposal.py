@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cooperatives import status
 from cooperatives.choices import Status, StatusBasis
 from cooperatives.models import Cooperative
-from cooperatives.record.saving import lock
+from cooperatives.record.versions import lock
 from cooperatives.status_rules import ALIVE, moves_from
 from core import areas, clock, office
 from core.errors import DomainError

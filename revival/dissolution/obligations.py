@@ -14,7 +14,7 @@ from core.errors import DomainError
 from core.papers.scans import Scan
 from core.storage import files
 from revival.cases.changes import record, write
-from revival.choices import EvidenceKind, Obligations, Seen
+from revival.choices import EvidenceKind, Obligations, VisitFinding
 from revival.dissolution import turns
 from revival.models import Case, Evidence, ObligationsAnswer
 
@@ -56,7 +56,7 @@ def nothing_is_owed(case: Case) -> bool:
 
 def is_board_found(case: Case) -> bool:
     """Whether any visit has met somebody of the board, or could reach it."""
-    return case.visits.filter(board_reachable=Seen.YES).exists() or case.visits.exclude(met="").exists()
+    return case.visits.filter(board_reachable=VisitFinding.YES).exists() or case.visits.exclude(met="").exists()
 
 
 def slots(case: Case) -> tuple[EvidenceKind, ...]:

@@ -10,13 +10,13 @@ from core import clock
 from core.papers import letter as official
 from core.papers import typesetting
 from core.papers.head import head
-from core.papers.typesetting import Paper
+from core.papers.typesetting import TypesetPaper
 from core.text.formats import long_date
 from revival.dissolution import sheet, warning_letters
 from revival.models import Dissolution, WarningLetter
 
 
-def warning(letter: WarningLetter) -> Paper:
+def warning(letter: WarningLetter) -> TypesetPaper:
     """A warning as it was issued, or a draft in the words of today."""
     with translation.override(settings.LANGUAGE_CODE):
         if letter.is_draft:
@@ -24,14 +24,14 @@ def warning(letter: WarningLetter) -> Paper:
         return letters([letter])
 
 
-def letters(found: Sequence[WarningLetter]) -> Paper:
+def letters(found: Sequence[WarningLetter]) -> TypesetPaper:
     """Warnings in the words that they hold."""
     with translation.override(settings.LANGUAGE_CODE):
         printed = [official.printed(letter) for letter in found]
         return typesetting.pdf("letter", {"title": found[0].subject, "head": head(), "letters": printed})
 
 
-def days(found: Dissolution) -> Paper:
+def days(found: Dissolution) -> TypesetPaper:
     """The sheet of a proposal, on one page."""
     with translation.override(settings.LANGUAGE_CODE):
         today, cooperative = clock.today(), found.case.cooperative

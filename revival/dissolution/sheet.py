@@ -15,7 +15,7 @@ from revival.models import Dissolution
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """A day of the sheet: what, the article, the day, more about it, and its tone and symbol."""
 
     what: str
@@ -25,13 +25,13 @@ class Line:
     look: tuple[str, str]
 
 
-def lines(found: Dissolution, today: date) -> list[Line]:
+def lines(found: Dissolution, today: date) -> list[SheetLine]:
     """The days that were noted and those that the law computes from them and that still run, in their order."""
     steps = law.noted(found)
     article = "46" if found.ground == Ground.OWN_MEETING else "47"
-    first = Line(_("Proposed to the ministry"), article, found.proposed_on, found.number, ("good", "circle-check"))
+    first = SheetLine(_("Proposed to the ministry"), article, found.proposed_on, found.number, ("good", "circle-check"))
     done = [
-        Line(
+        SheetLine(
             str(step.get_kind_display()),
             law.ARTICLES[law.K(step.kind)],
             step.on,
@@ -52,14 +52,14 @@ def _upheld(is_upheld: bool | None) -> str:
     return _("the ministry follows it") if is_upheld else _("the ministry does not follow it")
 
 
-def _computed(limit: Limit, today: date) -> Line:
+def _computed(limit: Limit, today: date) -> SheetLine:
     label, article = str(limit.span.label), limit.span.article
     if not limit.is_past(today):
         left = _("{n} days left").format(n=(limit.on - today).days)
-        return Line(label, article, limit.on, left, ("watch", "hourglass"))
+        return SheetLine(label, article, limit.on, left, ("watch", "hourglass"))
     if limit.span.is_duty:
-        return Line(label, article, limit.on, _("over, and nothing is noted"), ("bad", "clock-alert"))
-    return Line(label, article, limit.on, _("over"), ("quiet", "clock"))
+        return SheetLine(label, article, limit.on, _("over, and nothing is noted"), ("bad", "clock-alert"))
+    return SheetLine(label, article, limit.on, _("over"), ("quiet", "clock"))
 
 
 def rows(found: Dissolution, today: date) -> Sequence[tuple[str, str]]:

@@ -117,7 +117,7 @@ def _earlier(letter: WarningLetter) -> str:
     return f"Surat ini menyusul Surat Teguran {' dan '.join(told)}." if told else ""
 
 
-WAY = letter_drafts.Way(WarningLetter, "warning", "coaching_warning_number", compose, moving="answer_by")
+WAY = letter_drafts.LetterWay(WarningLetter, "warning", "coaching_warning_number", compose, moving="answer_by")
 
 
 @transaction.atomic

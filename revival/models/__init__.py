@@ -3,7 +3,7 @@ from revival.models.dissolutions import Dissolution, Evidence, LegalStep, Obliga
 from revival.models.letters import QuestionLetter
 from revival.models.mergers import Merger
 from revival.models.plans import Cause, Decision, PlanLine
-from revival.models.programmes import Programme, TeamMember
+from revival.models.programmes import CoachingProgramme, TeamMember
 from revival.models.questions import Answer, Question
 from revival.models.reactivations import Reactivation
 from revival.models.visit_papers import AssignmentLetter, VisitRecord
@@ -14,6 +14,7 @@ __all__ = [
     "AssignmentLetter",
     "Case",
     "Cause",
+    "CoachingProgramme",
     "Decision",
     "Dissolution",
     "Evidence",
@@ -24,7 +25,6 @@ __all__ = [
     "Opening",
     "Photo",
     "PlanLine",
-    "Programme",
     "Question",
     "QuestionLetter",
     "Reactivation",

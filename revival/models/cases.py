@@ -7,15 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.models import Cooperative
-from revival.choices import STAGE_LOOK, Outcome, Stage
-from revival.models.programmes import Programme
+from revival.choices import STAGE_LOOK, CaseOutcome, Stage
+from revival.models.programmes import CoachingProgramme
 from revival.querysets import CaseQuerySet
 
 
 class Opening(models.Model):
     """Cases that were opened in one go; taken back as one, as long as nothing was done in them."""
 
-    programme = models.ForeignKey(Programme, null=True, on_delete=models.PROTECT, related_name="openings")
+    programme = models.ForeignKey(CoachingProgramme, null=True, on_delete=models.PROTECT, related_name="openings")
     reason = models.TextField(_("why the case is opened"))
     # The weights of the signs in force then, by sign.
     rule = models.JSONField(default=dict)
@@ -39,7 +39,7 @@ class Case(models.Model):
     cooperative = models.ForeignKey(Cooperative, on_delete=models.CASCADE, related_name="revival_cases")
     # The first opening of older cases is not known.
     opening = models.ForeignKey(Opening, null=True, on_delete=models.PROTECT, related_name="cases")
-    programme = models.ForeignKey(Programme, null=True, on_delete=models.PROTECT, related_name="cases")
+    programme = models.ForeignKey(CoachingProgramme, null=True, on_delete=models.PROTECT, related_name="cases")
     # An earlier try that has ended.
     previous = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="later")
     opened_on = models.DateField(_("opened on"), default=timezone.localdate)
@@ -60,7 +60,7 @@ class Case(models.Model):
     hold_until = models.DateField(_("on hold until"), null=True, blank=True)
     hold_reason = models.CharField(_("why it is on hold"), max_length=200, blank=True)
     closed_on = models.DateField(null=True)
-    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=CaseOutcome, blank=True)
     outcome_text = models.TextField(_("outcome in words"), blank=True)
     revision = models.PositiveIntegerField(default=1)
 

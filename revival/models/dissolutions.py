@@ -64,7 +64,7 @@ class WarningLetter(OfficialLetter):
         ]
 
 
-class Recorded(models.Model):
+class RecordedBy(models.Model):
     """Who has typed something, and when."""
 
     at = models.DateTimeField(default=timezone.now)
@@ -75,7 +75,7 @@ class Recorded(models.Model):
         abstract = True
 
 
-class ObligationsAnswer(Recorded):
+class ObligationsAnswer(RecordedBy):
     """What was answered to “Is anything owed to anybody?”. Later answers do not replace earlier ones."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="obligations_answers")
@@ -95,7 +95,7 @@ class ObligationsAnswer(Recorded):
         return f"{self.get_left_display()} {self.on}"
 
 
-class Evidence(Recorded):
+class Evidence(RecordedBy):
     """A signed paper that stands for what is said; one that was set by stays to be read."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="evidence")
@@ -124,7 +124,7 @@ class Evidence(Recorded):
         return f"{self.get_kind_display()} {self.on}"
 
 
-class Dissolution(Recorded):
+class Dissolution(RecordedBy):
     """A proposal to the ministry, and what has come of it. Withdrawn ones stay to be read."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="dissolutions")
@@ -159,7 +159,7 @@ class Dissolution(Recorded):
         return f"{self.case} {self.proposed_on}"
 
 
-class LegalStep(Recorded):
+class LegalStep(RecordedBy):
     """A day of the law: notice, objection, answer, decision, creditors, announcement (UU 25/1992 art. 47-56)."""
 
     dissolution = models.ForeignKey(Dissolution, on_delete=models.CASCADE, related_name="steps")

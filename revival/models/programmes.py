@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperatives.models import District
 
 
-class Programme(models.Model):
+class CoachingProgramme(models.Model):
     """The coaching of a year: how many cooperatives the office wants to coach."""
 
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
@@ -14,6 +14,8 @@ class Programme(models.Model):
     target = models.PositiveSmallIntegerField(_("target (cases)"))
 
     class Meta:
+        # The name of its first class.
+        db_table = "revival_programme"
         ordering = ["-year"]
         constraints = [models.CheckConstraint(condition=Q(year__range=(2000, 2100)), name="programme_of_a_real_year")]
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.models import Contact
 from core.models import private_storage
-from revival.choices import Seen, Wish
+from revival.choices import VisitFinding, Wish
 from revival.models.cases import Case
 from revival.querysets import VisitQuerySet
 
@@ -66,10 +66,14 @@ class Visit(models.Model):
     on = models.DateField(_("day of the visit"))
     begun = models.TimeField(_("from"), null=True, blank=True)
     ended = models.TimeField(_("to"), null=True, blank=True)
-    office_found = models.CharField(_("office found"), max_length=7, choices=Seen, default=Seen.UNKNOWN)
-    board_reachable = models.CharField(_("board reachable"), max_length=7, choices=Seen, default=Seen.UNKNOWN)
-    business_runs = models.CharField(_("business running"), max_length=7, choices=Seen, default=Seen.UNKNOWN)
-    books_there = models.CharField(_("books there"), max_length=7, choices=Seen, default=Seen.UNKNOWN)
+    office_found = models.CharField(_("office found"), max_length=7, choices=VisitFinding, default=VisitFinding.UNKNOWN)
+    board_reachable = models.CharField(
+        _("board reachable"), max_length=7, choices=VisitFinding, default=VisitFinding.UNKNOWN
+    )
+    business_runs = models.CharField(
+        _("business running"), max_length=7, choices=VisitFinding, default=VisitFinding.UNKNOWN
+    )
+    books_there = models.CharField(_("books there"), max_length=7, choices=VisitFinding, default=VisitFinding.UNKNOWN)
     members_about = models.PositiveIntegerField(_("members, about"), null=True, blank=True)
     assets_seen = models.CharField(_("assets seen"), max_length=500, blank=True)
     debts_known = models.CharField(_("debts known"), max_length=500, blank=True)

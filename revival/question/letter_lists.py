@@ -12,7 +12,7 @@ from accounts.permissions import Capability
 from cooperatives.correspondence import listing
 from cooperatives.models import Cooperative
 from core import areas
-from core.lists.declaration import Action, Cell, ListOf, anybody
+from core.lists.declaration import Action, ListColumn, ListOf, anybody
 from core.lists.filters import Filter, cases
 from core.papers import dispatch
 from core.storage import downloads
@@ -53,11 +53,11 @@ BOOK = ListOf(
     title=gettext_lazy("Letters that ask"),
     rows=all_letters,
     cells=(
-        Cell(gettext_lazy("Number"), lambda row: row.number, width=26),
-        Cell(gettext_lazy("Date"), lambda row: row.issued_on, "date", 12),
-        Cell(gettext_lazy("Letter"), kind_of, width=24),
-        Cell(gettext_lazy("Addressee"), lambda row: row.addressee, width=42),
-        Cell(gettext_lazy("Address"), lambda row: ", ".join(row.around["to"][2:]), width=42),
+        ListColumn(gettext_lazy("Number"), lambda row: row.number, width=26),
+        ListColumn(gettext_lazy("Date"), lambda row: row.issued_on, "date", 12),
+        ListColumn(gettext_lazy("Letter"), kind_of, width=24),
+        ListColumn(gettext_lazy("Addressee"), lambda row: row.addressee, width=42),
+        ListColumn(gettext_lazy("Address"), lambda row: ", ".join(row.around["to"][2:]), width=42),
         *listing.TRAIL_CELLS,
     ),
     orders={

@@ -11,7 +11,7 @@ from core.images import qr
 from core.papers import letter as official
 from core.papers import typesetting
 from core.papers.head import head
-from core.papers.typesetting import Paper
+from core.papers.typesetting import TypesetPaper
 from revival.models import QuestionLetter
 from revival.question import question_texts
 
@@ -19,7 +19,7 @@ HEADS = ["No.", "Koperasi", "Masih berjalan? (ya / tidak / tidak tahu)", "Pengur
 WIDTHS = [1, 6, 4, 5, 5]
 
 
-def pdf(letters: Iterable[QuestionLetter]) -> Paper:
+def pdf(letters: Iterable[QuestionLetter]) -> TypesetPaper:
     """Letters are written in Indonesian, whoever prints them."""
     with translation.override(settings.LANGUAGE_CODE):
         printed = [_fields(letter) for letter in letters]

@@ -15,7 +15,7 @@ from revival.question import answers
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LurahAnswer:
     """What stands in the row of one cooperative: whether it wants to go on, whom one can meet, what else is known."""
 
     willing: str
@@ -24,7 +24,7 @@ class Line:
 
 
 @transaction.atomic
-def keep(letter: QuestionLetter, lines: Mapping[int, Line], *, actor) -> int:
+def keep(letter: QuestionLetter, lines: Mapping[int, LurahAnswer], *, actor) -> int:
     """Keep the answers of a letter to a lurah, by the key of the question; how many. Raises DomainError, of all or
     none, where a question was withdrawn meanwhile.
     """

@@ -17,7 +17,7 @@ from cooperatives.choices import ContactResult
 from cooperatives.correspondence import listing
 from cooperatives.lists import district_filter
 from core import clock
-from core.lists.declaration import Action, Cell, ListOf, Said
+from core.lists.declaration import Action, ListColumn, ListOf, Said
 from core.lists.filters import Filter, cases
 from core.papers.official import PaperState
 from core.text import tokens
@@ -200,19 +200,19 @@ ASKED = ListOf(
     title=gettext_lazy("Asked"),
     rows=_asked,
     cells=(
-        Cell(gettext_lazy("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
-        Cell(
+        ListColumn(gettext_lazy("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
+        ListColumn(
             gettext_lazy("District (kecamatan)"),
             lambda row: row.cooperative.district.name if row.cooperative.district else "",
         ),
-        Cell(gettext_lazy("Code"), lambda row: row.code_in_groups, width=12),
-        Cell(gettext_lazy("What was answered"), lambda row: str(row.state_label), width=30),
-        Cell(gettext_lazy("Asked on"), lambda row: _day(row.asked_at), "date", 12),
-        Cell(gettext_lazy("Opened on"), lambda row: _day(row.opened_at), "date", 12),
-        Cell(gettext_lazy("Answered on"), lambda row: _day(row.said_at), "date", 12),
-        Cell(gettext_lazy("Reminded on"), lambda row: _day(row.reminded_at), "date", 12),
-        Cell(gettext_lazy("Letter to the lurah"), lambda row: row.passed.number if row.passed else "", width=26),
-        Cell(gettext_lazy("Can be answered until"), lambda row: row.expires_on, "date", 12),
+        ListColumn(gettext_lazy("Code"), lambda row: row.code_in_groups, width=12),
+        ListColumn(gettext_lazy("What was answered"), lambda row: str(row.state_label), width=30),
+        ListColumn(gettext_lazy("Asked on"), lambda row: _day(row.asked_at), "date", 12),
+        ListColumn(gettext_lazy("Opened on"), lambda row: _day(row.opened_at), "date", 12),
+        ListColumn(gettext_lazy("Answered on"), lambda row: _day(row.said_at), "date", 12),
+        ListColumn(gettext_lazy("Reminded on"), lambda row: _day(row.reminded_at), "date", 12),
+        ListColumn(gettext_lazy("Letter to the lurah"), lambda row: row.passed.number if row.passed else "", width=26),
+        ListColumn(gettext_lazy("Can be answered until"), lambda row: row.expires_on, "date", 12),
     ),
     orders={
         "name": ("cooperative__name_key",),

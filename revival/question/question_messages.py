@@ -1,4 +1,4 @@
-"""Messages that ask, prepared for WhatsApp: an officer sends each with one tap (cooperatives/views/sending.py)."""
+"""Messages that ask, prepared for WhatsApp: an officer sends each with one tap (cooperatives/views/dispatch.py)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.choices import Channel, ContactState
 from cooperatives.messaging import delivery, reach
-from cooperatives.messaging.message import Message, Words
+from cooperatives.messaging.message import Message, MessageWords
 from cooperatives.messaging.reach import is_mobile
 from cooperatives.models import Contact
 from core.errors import DomainError
@@ -72,7 +72,7 @@ def went_to(keys: Iterable[int], *, is_reminder: bool = False) -> set[int]:
 
 def _message(question: Question, actor, *, is_reminder: bool) -> Message:
     text = question_texts.for_board("message_again" if is_reminder else "message", question)
-    words = Words(question_texts.in_one_line(question_texts.for_board("subject", question)), text)
+    words = MessageWords(question_texts.in_one_line(question_texts.for_board("subject", question)), text)
     return Message(
         lambda _way, _reach: words,
         about=dispatch.about(question.pk, is_reminder=is_reminder),

@@ -28,7 +28,7 @@ BY_MERGE = "merge"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionCounts:
     """How many were asked for the first time, and of how many the question was renewed."""
 
     new: int
@@ -41,7 +41,7 @@ def last_day() -> date:
 
 
 @transaction.atomic
-def ask(cooperatives: Iterable[int], *, actor) -> Asked:
+def ask(cooperatives: Iterable[int], *, actor) -> QuestionCounts:
     """Ask each of these, in a fixed number of statements; where a question is in force it keeps its code and its day
     moves on. Raises DomainError when none of them is there.
     """
@@ -59,7 +59,7 @@ def ask(cooperatives: Iterable[int], *, actor) -> Asked:
     new = [_question(pk, until, actor) for pk in names if pk not in known]
     Question.objects.bulk_create(new, batch_size=500)
     events.record_many([_event("renewed" if pk in known else "asked", pk, name, actor) for pk, name in names.items()])
-    return Asked(len(new), len(known))
+    return QuestionCounts(len(new), len(known))
 
 
 def _question(cooperative: int, until: date, actor) -> Question:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives import places
 from core import charts
-from core.charts import Hue, Mark, Place, Series
+from core.charts import AxisPlace, Hue, Mark, Series
 from core.text.formats import thousands
 
 # The address of the cases that some filters choose.
@@ -22,7 +22,7 @@ def address_of_cases(**chosen: str) -> str:
 
 
 def funnel(counted: Sequence[tuple[str, Any, int]], listed: Listed) -> charts.Drawing:
-    stages = [(Place(str(label), listed(**({"milestone": key} if key else {}))), n) for key, label, n in counted]
+    stages = [(AxisPlace(str(label), listed(**({"milestone": key} if key else {}))), n) for key, label, n in counted]
     title = _("{n} cases, and how far they have come").format(n=thousands(counted[0][2]))
     note = _("Each step is counted by itself: a case can skip one. A bar leads to its cases.")
     return charts.funnel("far", title, _("Stage"), _("Cases"), stages, Hue.INFORMS, note, follow=False)
@@ -36,11 +36,11 @@ def villages(counted: Mapping[int, tuple[int, int]], listed: Listed) -> charts.D
     active = [Mark(n, listed(**key, milestone="active")) for key, (_all, n) in zip(keys, found, strict=True)]
     positions = places.tiles()
     return charts.tile_map(
-        charts.Figures(
+        charts.ChartFigures(
             key="villages",
             title=_("Cases in each village"),
             heading=_("Village (kelurahan)"),
-            places=[Place(village.name, listed(**key)) for village, key in zip(shown, keys, strict=True)],
+            places=[AxisPlace(village.name, listed(**key)) for village, key in zip(shown, keys, strict=True)],
             series=[Series(_("Cases"), [Mark(n) for n, _active in found])],
             more=[Series(_("Active again"), active)],
             note=_("The lines part the districts. A square leads to its cases."),

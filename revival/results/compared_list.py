@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperatives.lists import district_filter
 from cooperatives.models import Cooperative
 from core import clock
-from core.lists.declaration import Cell, ListOf
+from core.lists.declaration import ListColumn, ListOf
 from core.lists.filters import Filter, cases
 from revival.results import comparison
 from revival.results.comparison import COACHED, NEW, NOT_COACHED
@@ -32,11 +32,11 @@ COMPARED = ListOf(
     title=_("Coached and not coached"),
     rows=_rows,
     cells=(
-        Cell(_("Cooperative"), lambda row: row.legal_name, width=42),
-        Cell(_("District (kecamatan)"), lambda row: str(row.district or "")),
-        Cell(_("Group"), lambda row: str(GROUPS[row.compared]), width=32),
-        Cell(_("Status today"), lambda row: str(row.get_status_display()), width=24),
-        Cell(_("Annual meeting since"), lambda row: str(_("yes") if row.has_met else _("no")), width=20),
+        ListColumn(_("Cooperative"), lambda row: row.legal_name, width=42),
+        ListColumn(_("District (kecamatan)"), lambda row: str(row.district or "")),
+        ListColumn(_("Group"), lambda row: str(GROUPS[row.compared]), width=32),
+        ListColumn(_("Status today"), lambda row: str(row.get_status_display()), width=24),
+        ListColumn(_("Annual meeting since"), lambda row: str(_("yes") if row.has_met else _("no")), width=20),
     ),
     orders={"name": ("name_key",), "group": ("compared", "name_key"), "status": ("status", "name_key")},
     search=("name", "legal_number"),

@@ -10,7 +10,7 @@ from cooperatives.choices import Authority, MeetingKind, Status
 from cooperatives.models import AnnualMeeting, Cooperative
 from cooperatives.register import as_of
 from core.database.statements import written
-from revival.choices import Outcome
+from revival.choices import CaseOutcome
 from revival.models import Case as RevivalCase
 
 COACHED, NOT_COACHED, NEW = "coached", "not", "new"
@@ -20,7 +20,7 @@ YEAR, HALF_A_YEAR = relativedelta(years=1), 182
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ComparisonGroup:
     """How many there were passive, and of them active today and with an annual meeting since."""
 
     n: int
@@ -29,12 +29,12 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class CoachingComparison:
     """Both groups since a day; those whose case is too new stand in neither."""
 
     since: date
-    coached: Group
-    others: Group
+    coached: ComparisonGroup
+    others: ComparisonGroup
     new: int
 
     @property
@@ -48,7 +48,7 @@ def cohort(today: date) -> QuerySet[Cooperative]:
     """
     since = today - YEAR
     cases = RevivalCase.objects.filter(Q(closed_on=None) | Q(closed_on__gte=since), cooperative=OuterRef("pk"))
-    wrong, cases = cases.filter(outcome=Outcome.WRONG_ENTRY), cases.exclude(outcome=Outcome.WRONG_ENTRY)
+    wrong, cases = cases.filter(outcome=CaseOutcome.WRONG_ENTRY), cases.exclude(outcome=CaseOutcome.WRONG_ENTRY)
     # For half a year at least, and not over before it could work.
     worked = Q(closed_on=None) | Q(closed_on__gte=F("opened_on") + timedelta(days=HALF_A_YEAR))
     whens = [
@@ -71,14 +71,14 @@ def has_met(today: date) -> Q:
     return Q(Exists(held)) | Q(last_rat_on__gte=today - YEAR) | Q(last_rat_on=None, last_rat_year=today.year)
 
 
-def compare(today: date) -> Comparison:
+def compare(today: date) -> CoachingComparison:
     """Both groups of a day, in one statement."""
 
     def make() -> QuerySet[Cooperative]:
         counts = {"active": Count("pk", filter=is_active()), "met": Count("pk", filter=has_met(today))}
         return cohort(today).order_by().values_list("compared").annotate(n=Count("pk"), **counts)
 
-    counted = {key: Group(*numbers) for key, *numbers in written(("compared", today), make).rows()}
-    nobody = Group(0, 0, 0)
+    counted = {key: ComparisonGroup(*numbers) for key, *numbers in written(("compared", today), make).rows()}
+    nobody = ComparisonGroup(0, 0, 0)
     found = {key: counted.get(key, nobody) for key in (COACHED, NOT_COACHED, NEW)}
-    return Comparison(today - YEAR, found[COACHED], found[NOT_COACHED], found[NEW].n)
+    return CoachingComparison(today - YEAR, found[COACHED], found[NOT_COACHED], found[NEW].n)

@@ -18,7 +18,7 @@ from core.database.statements import written
 from revival import signs
 from revival.cases import milestones
 from revival.choices import CauseCode, Stage
-from revival.models import Case, Move, Programme
+from revival.models import Case, CoachingProgramme, Move
 
 # Those of the funnel that stand in the tables beside it.
 BESIDE = ("visited", "planned", "active", "dissolved")
@@ -26,7 +26,7 @@ MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CaseRow:
     """A line of a table: its name, what chooses its cases in their list (nothing where that cannot), how many were
     opened, and how far they have come.
     """
@@ -37,7 +37,7 @@ class Row:
     counts: list[tuple[str, int]]
 
 
-def cases_of(user: User, programme: Programme | None, adviser: User | None) -> QuerySet[Case]:
+def cases_of(user: User, programme: CoachingProgramme | None, adviser: User | None) -> QuerySet[Case]:
     rows = Case.objects.visible_to(user)
     if programme:
         rows = rows.filter(programme=programme)
@@ -49,7 +49,7 @@ Counts = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class CaseTally:
     """Cases counted once, in groups of one kecamatan, kelurahan and adviser, by their keys: the tables are sums of
     them. Of each group how many have come to each milestone, "" for all.
     """
@@ -75,9 +75,9 @@ def _sum(parts: Sequence[Counts]) -> Counts:
 PLACES = {"district": "cooperative__district", "village": "cooperative__village", "adviser": "adviser"}
 
 
-def tally(rows: QuerySet[Case]) -> Tally:
+def tally(rows: QuerySet[Case]) -> CaseTally:
     """Count cases, in one statement."""
-    return Tally([(dict(zip(PLACES, places, strict=True)), counts) for *places, counts in _counted(rows, PLACES)])
+    return CaseTally([(dict(zip(PLACES, places, strict=True)), counts) for *places, counts in _counted(rows, PLACES)])
 
 
 def _counted(rows: QuerySet[Case], by: Mapping[str, str], keys: Sequence[str] = ()) -> list[tuple[Any, ...]]:
@@ -102,34 +102,34 @@ def funnel(found: Mapping[str, int]) -> list[tuple[str, Any, int]]:
     return [(key, label, found.get(key, 0)) for key, label in labels.items()]
 
 
-def by_district(counted: Tally) -> list[Row]:
+def by_district(counted: CaseTally) -> list[CaseRow]:
     names = {district.pk: district.name for district in places.districts().values()}
     return _table(counted.by("district"), "district", names)
 
 
-def by_village(counted: Tally) -> list[Row]:
+def by_village(counted: CaseTally) -> list[CaseRow]:
     names = {village.pk: village.name for village in places.villages().values()}
     return _table(counted.by("village"), "village", names)
 
 
-def by_adviser(counted: Tally) -> list[Row]:
+def by_adviser(counted: CaseTally) -> list[CaseRow]:
     found = counted.by("adviser")
     names = dict(User.objects.filter(pk__in=[pk for pk in found if pk]).values_list("pk", "name"))
     return _table(found, "adviser", names, _("nobody"))
 
 
-def by_cause(rows: QuerySet[Case]) -> list[Row]:
+def by_cause(rows: QuerySet[Case]) -> list[CaseRow]:
     """A case with two causes stands in two lines."""
     found = _counted(rows.filter(causes__isnull=False), {"cause": "causes__code"}, BESIDE)
     return _table(dict(found), "cause", dict(CauseCode.choices))
 
 
-def _table(found: Mapping[Any, Counts], name: str, labels: Mapping[Any, Any], other: str = "") -> list[Row]:
+def _table(found: Mapping[Any, Counts], name: str, labels: Mapping[Any, Any], other: str = "") -> list[CaseRow]:
     """A line for each key, the most first; what is not known in a line of its own."""
     used = {one.key for one in milestones.in_use()}
     shown = [key for key in BESIDE if key in used]
     rows = [
-        Row(
+        CaseRow(
             str(labels.get(key) or other or _("Not known")),
             _chosen(key, name),
             counts[""],
@@ -187,7 +187,7 @@ class Pace:
     a_month: int
 
 
-def pace(programme: Programme, n: int, today: date) -> Pace:
+def pace(programme: CoachingProgramme, n: int, today: date) -> Pace:
     """Of the year of the programme; over when the year is."""
     first, last = date(programme.year, 1, 1), date(programme.year, 12, 31)
     share = min(max((today - first).days + 1, 0) / ((last - first).days + 1), 1)

@@ -24,7 +24,7 @@ MOST_WORDS = 160
 
 
 @dataclass(slots=True)
-class Line:
+class MonthLine:
     """One cooperative in the month: its visits, how often it was spoken to, and what has come of it."""
 
     cooperative: Cooperative
@@ -54,7 +54,7 @@ class Month:
 
     adviser: User
     first: date
-    lines: list[Line]
+    lines: list[MonthLine]
 
     @property
     def last(self) -> date:
@@ -102,8 +102,8 @@ def of(adviser: User, first: date) -> Month:
     last, found = last_of(first), {}
     said: dict[int, list[str]] = defaultdict(list)
 
-    def line(cooperative: Cooperative) -> Line:
-        return found.setdefault(cooperative.pk, Line(cooperative))
+    def line(cooperative: Cooperative) -> MonthLine:
+        return found.setdefault(cooperative.pk, MonthLine(cooperative))
 
     visits = Visit.objects.filter(adviser=adviser, on__range=(first, last)).order_by("on", "pk")
     visits = visits.select_related(OF_CASE)

@@ -13,14 +13,14 @@ from core.office_papers import signers
 from core.papers import typesetting
 from core.papers.head import head
 from core.papers.letter import signer_today
-from core.papers.typesetting import Paper
+from core.papers.typesetting import TypesetPaper
 from core.storage import files
 from core.storage.files import NotStoredError
 from core.text.formats import long_date, month_and_year
 from revival.models import Photo
 from revival.question.letters import KIND
 from revival.results import month
-from revival.results.month import Line, Month
+from revival.results.month import Month, MonthLine
 
 # Pictures that a report shows, and the longer side of each in dots: enough for a third of a page.
 MOST, DOTS = 12, 480
@@ -42,7 +42,7 @@ def heads() -> list[str]:
 WIDTHS = [2, 9, 6, 5, 7, 9, 8, 4]
 
 
-def row(n: int, line: Line) -> list[str]:
+def row(n: int, line: MonthLine) -> list[str]:
     return [
         str(n),
         line.cooperative.legal_name,
@@ -70,14 +70,14 @@ def facts(found: Month) -> list[tuple[str, str]]:
     ]
 
 
-def cells(n: int, line: Line) -> list[Any]:
+def cells(n: int, line: MonthLine) -> list[Any]:
     """As `row`, with numbers that a workbook adds up: hours as a decimal."""
     texts = row(n, line)
     hours = round(line.time.total_seconds() / 3600, 2)
     return [n, texts[1], texts[2], len(line.visits), hours, line.talks, texts[5], texts[6], line.n_photos]
 
 
-def pdf(found: Month) -> Paper:
+def pdf(found: Month) -> TypesetPaper:
     with translation.override(settings.LANGUAGE_CODE):
         signer = signer_today(KIND)
         data = {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.images import qr
 from core.templatetags.solokop import icon
-from revival.choices import SEEN_LOOK, WILLING_LOOK, Seen, Stage, Willing
+from revival.choices import SEEN_LOOK, WILLING_LOOK, Stage, VisitFinding, Willing
 from revival.models import Case, QuestionLetter, Visit
 from revival.question.letter_lists import kind_of
 
@@ -30,7 +30,7 @@ WAY_OUT = (Stage.FOUND, Stage.DECIDED, Stage.WARNED, Stage.PROPOSED, Stage.WINDI
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StageStep:
     label: str
     is_now: bool
     is_past: bool
@@ -45,13 +45,13 @@ def stage_badge(case: Case) -> SafeString:
 
 
 @register.filter
-def way_of(case: Case) -> list[Step]:
+def way_of(case: Case) -> list[StageStep]:
     """The stages of the way that a case is on, back to life or out; of an ended one none."""
     way = WAY_OUT if case.stage in WAY_OUT[2:] else BACK_TO_LIFE
     if case.stage not in way:
         return []
     place = way.index(Stage(case.stage))
-    return [Step(str(stage.label), n == place, n < place) for n, stage in enumerate(way)]
+    return [StageStep(str(stage.label), n == place, n < place) for n, stage in enumerate(way)]
 
 
 @register.filter
@@ -84,7 +84,9 @@ def said(field: BoundField) -> str:
 def seen_badge(value: str) -> SafeString:
     """Whether something was found on a visit, in words and sign."""
     tone, symbol = SEEN_LOOK[value]
-    return format_html('<span class="badge-status tone-{}">{}{}</span>', tone, icon(symbol, 16), Seen(value).label)
+    return format_html(
+        '<span class="badge-status tone-{}">{}{}</span>', tone, icon(symbol, 16), VisitFinding(value).label
+    )
 
 
 @register.filter
@@ -96,9 +98,12 @@ def visit_badges(visit: Visit) -> SafeString:
         (_("Business"), visit.business_runs),
         (_("Books"), visit.books_there),
     ]
-    known = [(label, value) for label, value in looked_for if value != Seen.UNKNOWN]
+    known = [(label, value) for label, value in looked_for if value != VisitFinding.UNKNOWN]
     return format_html_join(
         " ",
         '<span class="badge-status tone-{}">{}{}<span class="visually-hidden">: {}</span></span>',
-        ((SEEN_LOOK[value][0], icon(SEEN_LOOK[value][1], 16), label, Seen(value).label) for label, value in known),
+        (
+            (SEEN_LOOK[value][0], icon(SEEN_LOOK[value][1], 16), label, VisitFinding(value).label)
+            for label, value in known
+        ),
     )

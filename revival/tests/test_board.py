@@ -9,7 +9,7 @@ from cooperatives.models import BoardMember, Contact
 from cooperatives.people import memberships
 from core import clock, office
 from core.models import Notice
-from revival import requests, signs, standing
+from revival import requests, signs, way_back
 from revival.cases import in_charge
 from revival.models import Answer, Case, Question, TeamMember
 from revival.question import answers, questions
@@ -43,8 +43,8 @@ def test_the_board_reads_what_is_missing_and_what_to_do_next(own, as_user, manag
 def test_nothing_is_missing_where_all_is_in_order():
     cooperative = make_cooperative(last_rat_year=clock.today().year, phone="+628123")
     BoardMember.objects.create(cooperative=cooperative, position="chair", name="Ani")
-    assert standing.of(cooperative).missing == []
-    assert standing.rests(cooperative) is False
+    assert way_back.of(cooperative).missing == []
+    assert way_back.rests(cooperative) is False
 
 
 def test_asking_reaches_whoever_is_in_charge_once(own, as_user, manager, officer, adviser):

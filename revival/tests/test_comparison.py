@@ -39,15 +39,15 @@ def groups(officer):
     return coached, others
 
 
-def compared() -> comparison.Comparison:
+def compared() -> comparison.CoachingComparison:
     return comparison.compare(clock.today())
 
 
 def test_groups_are_counted_by_where_they_stood_a_year_ago(groups):
     found = compared()
     assert (found.coached, found.others, found.new) == (
-        comparison.Group(6, 2, 0),
-        comparison.Group(5, 1, 1),
+        comparison.ComparisonGroup(6, 2, 0),
+        comparison.ComparisonGroup(5, 1, 1),
         1,
     )
     assert found.is_shown

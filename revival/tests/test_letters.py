@@ -16,7 +16,7 @@ from core.errors import DomainError
 from core.models import Event
 from revival.models import Answer, Question
 from revival.question import answers, letter_pdf, letter_trail, letters, lurah_answers, question_messages, questions
-from revival.question.lurah_answers import Line
+from revival.question.lurah_answers import LurahAnswer
 from tests.factories import make_cooperative, make_signer
 from tests.neighbours import text_of_pdf
 
@@ -133,7 +133,7 @@ def test_a_void_letter_to_a_lurah_stays_void_once_its_cooperatives_are_passed_on
     with pytest.raises(DomainError, match="tetap batal"):
         letter_trail.restore(first, actor=officer)
     with pytest.raises(DomainError, match="batal"):
-        lurah_answers.keep(first, {found[1].pk: Line("no")}, actor=officer)
+        lurah_answers.keep(first, {found[1].pk: LurahAnswer("no")}, actor=officer)
 
 
 def test_what_became_of_a_letter_is_noted_on_its_page_alone(officer, as_user):
@@ -200,7 +200,7 @@ def test_a_table_costs_as_many_statements_as_a_row(officer):
         found = [one for one in asked(officer, *names) if one.pk not in known]
         (letter,) = letters.pass_on(keys(found), actor=officer).letters
         with CaptureQueriesContext(connection) as seen:
-            lurah_answers.keep(letter, {one.pk: Line("no") for one in found}, actor=officer)
+            lurah_answers.keep(letter, {one.pk: LurahAnswer("no") for one in found}, actor=officer)
         counts.append(len(seen))
     assert counts[1] == counts[2]
 
@@ -210,7 +210,7 @@ def test_answers_of_a_lurah_are_kept_all_or_none(officer):
     (letter,) = letters.pass_on(keys(found), actor=officer).letters
     questions.withdraw(found[1], actor=officer)
     with pytest.raises(DomainError):
-        lurah_answers.keep(letter, {one.pk: Line("no") for one in found}, actor=officer)
+        lurah_answers.keep(letter, {one.pk: LurahAnswer("no") for one in found}, actor=officer)
     assert not Answer.objects.exists()
 
 

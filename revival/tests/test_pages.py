@@ -13,7 +13,7 @@ from cooperatives.people import memberships
 from core import clock, office
 from revival import signs
 from revival.cases import in_charge
-from revival.models import Case, Decision, PlanLine, Programme, TeamMember
+from revival.models import Case, CoachingProgramme, Decision, PlanLine, TeamMember
 from tests.coaching import make_case, make_line
 from tests.factories import district, make_cooperative, make_user
 from tests.training import be_there, begin, enrol, make_session
@@ -84,7 +84,7 @@ def test_the_number_of_statements_of_whom_first_does_not_grow(as_user, officer, 
 def test_ticked_rows_get_their_cases_with_one_reason_and_first_step(as_user, officer):
     adviser = make_user("adviser")
     TeamMember.objects.create(district=district("Laweyan"), user=adviser, leads=True)
-    programme = Programme.objects.create(year=clock.today().year, name="Pembinaan", target=40)
+    programme = CoachingProgramme.objects.create(year=clock.today().year, name="Pembinaan", target=40)
     rows = [passive(f"KSP {n}") for n in range(3)]
     client = as_user(officer)
     asked = client.post(reverse("revival_candidates"), {"action": "open", "row": [row.pk for row in rows[:2]]})
@@ -242,9 +242,9 @@ def test_a_year_has_one_programme(as_user, officer):
     client, form = as_user(officer), {"year": 2026, "name": "Pembinaan", "target": 40}
     assert client.post(reverse("revival_programme_new"), form).status_code == 302
     assert client.post(reverse("revival_programme_new"), form).status_code == 200
-    programme = Programme.objects.get()
+    programme = CoachingProgramme.objects.get()
     assert client.post(reverse("revival_programme", args=[programme.pk]), form | {"target": 50}).status_code == 302
-    assert Programme.objects.get().target == 50
+    assert CoachingProgramme.objects.get().target == 50
 
 
 def test_pressed_again_after_a_stale_answer_what_was_typed_is_saved(as_user, officer):

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from core import clock
 from revival.cases import plan, stages
 from revival.choices import Stage
-from revival.models import Case, Programme, Reactivation
+from revival.models import Case, CoachingProgramme, Reactivation
 from revival.results import counts
 from tests.coaching import make_case, make_line
 from tests.factories import make_cooperative, make_user
@@ -78,7 +78,7 @@ def test_a_field_adviser_begins_with_his_own_cases(cases, client):
 
 
 def test_a_programme_is_set_against_its_target_and_its_pace():
-    programme = Programme(year=2026, name="x", target=40)
+    programme = CoachingProgramme(year=2026, name="x", target=40)
     half = counts.pace(programme, 10, clock.today().replace(year=2026, month=7, day=1))
     assert (half.by_now, half.a_month) == (20, 5)
     assert counts.pace(programme, 50, clock.today().replace(year=2027, month=2, day=1)).a_month == 0

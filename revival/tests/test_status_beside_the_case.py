@@ -9,7 +9,7 @@ from cooperatives import status
 from cooperatives.models import Cooperative
 from cooperatives.people import memberships
 from core import clock
-from revival import standing
+from revival import way_back
 from revival.cases import stages
 from revival.models import Case
 from tests.coaching import make_case
@@ -43,17 +43,17 @@ def test_of_an_open_case(case, officer, status, way, ahead, behind):
         stages.move(case, stage, actor=officer)
     Cooperative.objects.update(status=status)
     now = fresh(case)
-    assert (standing.status_is_ahead(now), standing.status_is_behind(now)) == (ahead, behind)
+    assert (way_back.status_is_ahead(now), way_back.status_is_behind(now)) == (ahead, behind)
 
 
 def test_of_an_ended_case_while_nothing_has_happened_since(case, officer):
     stages.end(case, outcome="active", text="", actor=officer)
-    assert standing.status_is_behind(fresh(case))
+    assert way_back.status_is_behind(fresh(case))
     Cooperative.objects.update(status_on=clock.today() + timedelta(days=1))
-    assert not standing.status_is_behind(fresh(case))
+    assert not way_back.status_is_behind(fresh(case))
     Cooperative.objects.update(status_on=None)
     make_case(case.cooperative, officer)
-    assert not standing.status_is_behind(fresh(case))
+    assert not way_back.status_is_behind(fresh(case))
 
 
 def test_the_page_says_it_and_leads_to_the_status(case, officer, as_user, adviser):

@@ -14,7 +14,7 @@ from core.database import idempotency
 from core.errors import DomainError
 from core.requests import throttle
 from core.text import tokens
-from revival import standing
+from revival import way_back
 from revival.models import Question
 from revival.models.questions import LETTERS
 from revival.question import answers, letters, questions
@@ -54,7 +54,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "revival/answer/code.html", {"form": form, "is_wrong": True}, status=404)
     if request.method != "POST":
         letter = letters.in_force().filter(question=question).order_by("-pk").first()
-        return _page(request, question, "asked", {"steps": standing.way_back(), "letter": letter})
+        return _page(request, question, "asked", {"steps": way_back.way_back(), "letter": letter})
     questions.note_opened(question)
     if "willing" not in request.POST and "answered" not in request.POST:
         return _form(request, question, AnswerForm())

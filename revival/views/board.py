@@ -9,7 +9,7 @@ from cooperatives.models import Cooperative
 from core import clock
 from core.database import idempotency
 from core.errors import DomainError
-from revival import requests, standing, suitable_training
+from revival import requests, suitable_training, way_back
 from revival.choices import HowAnswered
 from revival.forms import AskForm
 from revival.models import Answer, Case, Question
@@ -27,14 +27,14 @@ def panel(request, pk: int):
         "next_stops": days.upcoming([found.pk], clock.today()) if found else [],
         "on_hold": found is not None and found.is_on_hold(clock.today()),
         "earlier": cases.exclude(closed_on=None) if may(request.user, Capability.READ_REVIVAL) else [],
-        "rests": standing.rests(cooperative),
+        "rests": way_back.rests(cooperative),
         "asked": requests.asked_lately(cooperative),
     }
     if request.htmx:
         return render(request, "revival/_panel.html", context)
     question = Question.objects.answerable(clock.today()).filter(cooperative=cooperative).first()
     context |= {"question": question, "answers": _own_answers(cooperative)}
-    context |= {"standing": standing.of(cooperative), "trainings": suitable_training.trainings(cooperative)}
+    context |= {"standing": way_back.of(cooperative), "trainings": suitable_training.trainings(cooperative)}
     return render(request, "revival/panel_page.html", context)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
-from revival import standing, suitable_training
+from revival import suitable_training, way_back
 from revival.cases import in_charge, plan, reactivation, stages, timeline, watch
 from revival.cases.changes import CHANGED
 from revival.dissolution import ministry_proposal, warning_letters
@@ -23,9 +23,9 @@ from revival.forms import (
     HoldForm,
     MergerForm,
     MoveForm,
+    NextStepForm,
     PlanLineForm,
     ReactivationForm,
-    StepForm,
     TakeBackForm,
 )
 from revival.models import Answer, Case, Merger
@@ -45,7 +45,7 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
         "back_form": TakeBackForm(case=found),
         "end_form": EndForm(case=found),
         "active_form": ReactivationForm(case=found),
-        "step_form": StepForm(case=found, initial={"step": found.step, "due": found.step_due}),
+        "step_form": NextStepForm(case=found, initial={"step": found.step, "due": found.step_due}),
         "hold_form": HoldForm(case=found),
         "causes_form": CausesForm(
             case=found,
@@ -75,8 +75,8 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
         "last_move": None if found.stage in stages.LEFT_BY_ACT else stages.last_move(found),
         "is_on_its_way_out": found.stage in stages.LEFT_BY_ACT,
         "may_change": may_change,
-        "status_is_ahead": standing.status_is_ahead(found),
-        "status_is_behind": standing.status_is_behind(found),
+        "status_is_ahead": way_back.status_is_ahead(found),
+        "status_is_behind": way_back.status_is_behind(found),
         "visits": found.visits.all(),
         "next_stops": days.upcoming([found.pk], today),
         "may_visit": visit_log.may_record(request.user, found, None),
@@ -95,14 +95,14 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
 Act = Callable[[Case, dict[str, Any]], str]
 
 
-class Page(NamedTuple):
+class CasePage(NamedTuple):
     """A page with forms about a case: its name in the addresses, and how it is shown, a form that failed open."""
 
     name: str
     show: Callable[..., HttpResponse]
 
 
-CASE = Page("revival_case", show)
+CASE = CasePage("revival_case", show)
 
 
 def acted(
@@ -111,7 +111,7 @@ def acted(
     name: str,
     form_of: Callable[[QueryDict, Case], BaseForm],
     act: Act,
-    page: Page = CASE,
+    page: CasePage = CASE,
     *,
     may_act: Callable[[User, Case], bool] = in_charge.may_change,
 ):
@@ -151,7 +151,7 @@ def refuse(
     found: Case,
     name: str,
     form: BaseForm,
-    page: Page = CASE,
+    page: CasePage = CASE,
     may_act: Callable[[User, Case], bool] = in_charge.may_change,
 ):
     """The page of a case that somebody may not change any more, with what was typed to be copied; None for others."""

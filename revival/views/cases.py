@@ -18,10 +18,10 @@ from revival.forms import (
     HoldForm,
     MergerForm,
     MoveForm,
+    NextStepForm,
     PlanEditForm,
     PlanLineForm,
     ReactivationForm,
-    StepForm,
     TakeBackForm,
 )
 from revival.models import Case, Decision, Merger, PlanLine
@@ -89,7 +89,7 @@ def step(request, pk: int):
         in_charge.set_step(found, step=data["step"], due=data["due"], seen=data["seen"], actor=request.user)
         return _("Saved.")
 
-    return acted(request, pk, "step_form", about(StepForm), act)
+    return acted(request, pk, "step_form", about(NextStepForm), act)
 
 
 @require_POST

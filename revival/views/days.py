@@ -21,7 +21,7 @@ from revival.cases import in_charge
 from revival.models import Case, VisitDay
 from revival.views.common import done
 from revival.visits import assignments, calendar, days, pdf, phone, route
-from revival.visits.forms import CallOffForm, DayForm
+from revival.visits.forms import CallOffForm, VisitDayForm
 
 # Cases to choose from on one page.
 OFFERED = 60
@@ -47,7 +47,7 @@ def _keys(texts: list[str]) -> list[int]:
 @requires(Capability.COACH)
 def plan(request):
     """Choose cases for a day, in the order of the drive."""
-    form = DayForm(request.POST or None, user=request.user)
+    form = VisitDayForm(request.POST or None, user=request.user)
     picked = _keys(request.POST.getlist("case") or request.GET.get("cases", "").split(","))
     rows = Case.objects.visible_to(request.user).open().select_related("cooperative__village__district", "adviser")
 

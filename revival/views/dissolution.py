@@ -20,18 +20,18 @@ from revival.cases import in_charge
 from revival.choices import OBLIGATIONS_LOOK, EvidenceKind, LegalStepKind
 from revival.dissolution import law, ministry_proposal, obligations, pdf, sheet, warning_letters
 from revival.dissolution.forms import (
+    DissolutionTeamForm,
     DropForm,
     EvidenceForm,
     LegalBackForm,
     LegalStepForm,
     ObligationsForm,
     ProposeForm,
-    TeamForm,
     WithdrawForm,
 )
 from revival.dissolution.listing import DISSOLUTIONS
 from revival.models import Case, Dissolution, Evidence, ObligationsAnswer
-from revival.views.case_page import Page, about, acted, of
+from revival.views.case_page import CasePage, about, acted, of
 from revival.views.common import case_or_404
 
 
@@ -53,7 +53,7 @@ def show(request: HttpRequest, found: Case, *, status: int = 200, **failed: Base
         "step_form": LegalStepForm(case=found, dissolution=proposal),
         "step_back_form": LegalBackForm(case=found),
         "withdraw_form": WithdrawForm(case=found, is_decided=LegalStepKind.DECIDED in steps),
-        "team_form": TeamForm(case=found, initial={"lines": _lines(proposal)}),
+        "team_form": DissolutionTeamForm(case=found, initial={"lines": _lines(proposal)}),
         "drop_form": DropForm(),
     }
     answer = obligations.newest(found)
@@ -134,13 +134,13 @@ def _dropping(found: Case, form: BaseForm | None) -> Evidence | None:
     return found.evidence.filter(pk=key).first() if key else None
 
 
-def _earlier(found: Case, proposal: Dissolution | None, today) -> list[tuple[Dissolution, list[sheet.Line]]]:
+def _earlier(found: Case, proposal: Dissolution | None, today) -> list[tuple[Dissolution, list[sheet.SheetLine]]]:
     """Proposals that have ended, each with its days."""
     rows = found.dissolutions.exclude(pk=proposal.pk if proposal else None)
     return [(one, sheet.lines(one, today)) for one in rows]
 
 
-PAGE = Page("revival_dissolution", show)
+PAGE = CasePage("revival_dissolution", show)
 
 
 @require_safe
@@ -281,4 +281,4 @@ def team(request, pk: int):
         law.set_team(found, **data, actor=request.user)
         return _("Saved.")
 
-    return acted(request, pk, "team_form", about(TeamForm), act, PAGE)
+    return acted(request, pk, "team_form", about(DissolutionTeamForm), act, PAGE)

@@ -17,18 +17,18 @@ from cooperatives.correspondence import pages
 from core.lists.listing import Listing
 from core.lists.response import respond
 from core.papers import acts
-from core.papers.acts import Act, Asked
+from core.papers.acts import Act, PaperRequest
 from revival.models import QuestionLetter
 from revival.question import letter_trail
 from revival.question.letter_lists import BOOK, all_letters, kind_of, print_letters
 
 
-def _void(asked: Asked) -> str:
+def _void(asked: PaperRequest) -> str:
     letter_trail.void(asked.rows.get(), reason=asked.text("reason", 500), actor=asked.actor)
     return _("The letter is void; its number stays.")
 
 
-def _restore(asked: Asked) -> str:
+def _restore(asked: PaperRequest) -> str:
     letter_trail.restore(asked.rows.get(), actor=asked.actor)
     return _("The letter is in force again.")
 

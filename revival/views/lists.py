@@ -15,7 +15,7 @@ from core.text.parsing import whole
 from revival import lists, signs, teams
 from revival.cases import case_list, in_charge, opening
 from revival.forms import HandOverForm, OpenForm
-from revival.models import Case, Opening, Programme
+from revival.models import Case, CoachingProgramme, Opening
 from revival.views.common import done
 
 KEYS = "keys"
@@ -40,7 +40,7 @@ def candidates(request):
 
 def _programme(year: int):
     """The programme of a year with how many cases it has, or None."""
-    programme = Programme.objects.filter(year=year).first()
+    programme = CoachingProgramme.objects.filter(year=year).first()
     if programme:
         programme.n = programme.cases.count()
     return programme

@@ -8,7 +8,7 @@ from accounts.permissions import Capability, requires
 from revival.choices import Willing
 from revival.models import Question
 from revival.question import lurah_answers
-from revival.question.lurah_answers import Line
+from revival.question.lurah_answers import LurahAnswer
 from revival.views.common import done
 from revival.views.letters import letter_or_404
 
@@ -55,7 +55,7 @@ def answers(request, pk: int):
     whole = forms.Form(request.POST or None)
     wrong = [one for one in (whole, *lines) if not one.is_valid()]
     if request.method == "POST" and not wrong:
-        given = {one.question.pk: Line(**one.cleaned_data) for one in lines if one.cleaned_data["willing"]}
+        given = {one.question.pk: LurahAnswer(**one.cleaned_data) for one in lines if one.cleaned_data["willing"]}
 
         def act() -> str:
             n = lurah_answers.keep(letter, given, actor=request.user)

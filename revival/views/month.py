@@ -18,7 +18,7 @@ from core.papers import dispatch
 from core.storage import downloads, scratch
 from core.text.formats import moment, month_and_year
 from core.text.parsing import whole
-from core.workbooks.writer import Column, write_workbook
+from core.workbooks.writer import SheetColumn, write_workbook
 from revival.cases.case_list import coaches
 from revival.models import Visit
 from revival.results import month, month_pdf
@@ -28,7 +28,7 @@ from revival.results.month import Month
 MONTHS = 36
 
 
-class Asked(NamedTuple):
+class MonthRequest(NamedTuple):
     """Whose report of which month an address asks for; without either, one's own of this month."""
 
     adviser: User | None
@@ -39,12 +39,12 @@ class Asked(NamedTuple):
         return f"laporan-pembinaan-{slugify(self.adviser.display_name if self.adviser else '')}-{self.first:%Y-%m}"
 
 
-def _asked(request) -> Asked:
+def _asked(request) -> MonthRequest:
     months, asked = _months(), request.GET.get("adviser", "")
     first = next((one for one in months if f"{one:%Y-%m}" == request.GET.get("month", "")), months[0])
     if asked:
-        return Asked(get_object_or_404(_advisers(), pk=whole(asked) or 0), first)
-    return Asked(_advisers().filter(pk=request.user.pk).first() or coaches().first(), first)
+        return MonthRequest(get_object_or_404(_advisers(), pk=whole(asked) or 0), first)
+    return MonthRequest(_advisers().filter(pk=request.user.pk).first() or coaches().first(), first)
 
 
 def _advisers() -> QuerySet[User]:
@@ -59,7 +59,7 @@ def _months() -> list[date]:
     return [first - relativedelta(months=n) for n in range(MONTHS)]
 
 
-def _report(asked: Asked) -> Month | None:
+def _report(asked: MonthRequest) -> Month | None:
     return month.of(asked.adviser, asked.first) if asked.adviser else None
 
 
@@ -82,7 +82,7 @@ def show(request):
     return render(request, "revival/month.html", context)
 
 
-def _trace(asked: Asked, verb: str) -> downloads.Trace:
+def _trace(asked: MonthRequest, verb: str) -> downloads.Trace:
     who = asked.adviser.display_name if asked.adviser else ""
     label = _("Monthly report") + f": {who}, {asked.first:%Y-%m}"
     return downloads.Trace(verb, "list", label=label, after={"list": "revival_month"})
@@ -150,8 +150,8 @@ def workbook(request):
     heads += [_("Decision of the board"), _("Next step"), _("Photos")]
     kinds = {0: "date", len(heads) - 1: "count"}
     sheets = [
-        (_("By cooperative"), [Column(head, *shape) for head, shape in zip(_heads(), SHAPES, strict=True)], lines),
-        (_("Visits"), [Column(head, kinds.get(n, "text"), 24) for n, head in enumerate(heads)], visits),
+        (_("By cooperative"), [SheetColumn(head, *shape) for head, shape in zip(_heads(), SHAPES, strict=True)], lines),
+        (_("Visits"), [SheetColumn(head, kinds.get(n, "text"), 24) for n, head in enumerate(heads)], visits),
     ]
     with scratch.folder() as folder:
         path = folder / "month.xlsx"

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Capability, requires
-from core.offline.answers import UnreadableError, answer, entries_of
+from core.offline.answers import UnreadableEntriesError, answer, entries_of
 from revival.views.days import day_to_change
 from revival.visits import phone
 from revival.visits.forms import VisitForm
@@ -39,7 +39,7 @@ def take(request):
     """Visits and photos of a phone as JSON; an answer for each, in their order. An entry counts once."""
     try:
         given = entries_of(request, MOST_ENTRIES)
-    except UnreadableError:
+    except UnreadableEntriesError:
         given = [None]
     if not all(isinstance(one, dict) for one in given):
         return answer("refused", _("What the phone has sent cannot be read."), status=400)

@@ -16,9 +16,9 @@ from core.lists.response import respond
 from core.storage import downloads, scratch
 from core.text.formats import moment
 from core.text.parsing import whole
-from core.workbooks.writer import Column, write_workbook
+from core.workbooks.writer import SheetColumn, write_workbook
 from revival.cases.case_list import coaches
-from revival.models import Programme
+from revival.models import CoachingProgramme
 from revival.results import charts, comparison, counts
 from revival.results.compared_list import COMPARED, GROUPS
 from revival.results.comparison import COACHED, NOT_COACHED
@@ -26,10 +26,10 @@ from revival.results.comparison import COACHED, NOT_COACHED
 ALL = "all"
 
 
-class Chosen(NamedTuple):
+class CaseSelection(NamedTuple):
     """Which cases are counted: those of a programme and of somebody in charge, None for all."""
 
-    programme: Programme | None
+    programme: CoachingProgramme | None
     adviser: User | None
 
     @property
@@ -48,16 +48,16 @@ class Chosen(NamedTuple):
         return ", ".join(filter(None, words)) or _("all")
 
 
-def _chosen(request) -> Chosen:
-    programme = Programme.objects.filter(pk=whole(request.GET.get("programme", "")) or 0).first()
+def _chosen(request) -> CaseSelection:
+    programme = CoachingProgramme.objects.filter(pk=whole(request.GET.get("programme", "")) or 0).first()
     asked = request.GET.get("adviser", "")
     own = may(request.user, Capability.COACH) and not may(request.user, Capability.RUN_REVIVAL)
     if not asked and own:
-        return Chosen(programme, request.user)
-    return Chosen(programme, coaches().filter(pk=whole(asked) or 0).first())
+        return CaseSelection(programme, request.user)
+    return CaseSelection(programme, coaches().filter(pk=whole(asked) or 0).first())
 
 
-def _list(chosen: Chosen, **more: str) -> str:
+def _list(chosen: CaseSelection, **more: str) -> str:
     return charts.address_of_cases(**chosen.query | more)
 
 
@@ -70,10 +70,10 @@ def show(request):
     # By language: the names of the rows are words.
     key = f"revival-results-{chosen.programme and chosen.programme.pk}-{chosen.adviser and chosen.adviser.pk}"
     found = remember(f"{key}-{get_language()}", partial(counted, request.user, chosen))
-    running = chosen.programme or Programme.objects.filter(year=today.year).first()
+    running = chosen.programme or CoachingProgramme.objects.filter(year=today.year).first()
     context = {
         "chosen": chosen,
-        "programmes": Programme.objects.all(),
+        "programmes": CoachingProgramme.objects.all(),
         "advisers": coaches(),
         "all": ALL,
         "n": found["far"].get("", 0),
@@ -95,7 +95,7 @@ def show(request):
     return render(request, "revival/results.html", context)
 
 
-def counted(user: User, chosen: Chosen) -> dict[str, Any]:
+def counted(user: User, chosen: CaseSelection) -> dict[str, Any]:
     """All that is counted of some cases."""
     rows = counts.cases_of(user, chosen.programme, chosen.adviser)
     tally = counts.tally(rows)
@@ -110,11 +110,11 @@ def counted(user: User, chosen: Chosen) -> dict[str, Any]:
     }
 
 
-def _compared() -> comparison.Comparison:
+def _compared() -> comparison.CoachingComparison:
     return comparison.compare(clock.today())
 
 
-def _with_links(rows: list[counts.Row], chosen: Chosen) -> list[tuple[str, list[tuple[int, str]]]]:
+def _with_links(rows: list[counts.CaseRow], chosen: CaseSelection) -> list[tuple[str, list[tuple[int, str]]]]:
     """Name and cells of each line, each number with the list of its cases."""
     return [
         (row.name, [(n, _list(chosen, **row.chosen, **more) if row.chosen and n else "") for n, more in _cells(row)])
@@ -122,7 +122,7 @@ def _with_links(rows: list[counts.Row], chosen: Chosen) -> list[tuple[str, list[
     ]
 
 
-def _cells(row: counts.Row) -> list[tuple[int, dict[str, str]]]:
+def _cells(row: counts.CaseRow) -> list[tuple[int, dict[str, str]]]:
     return [(row.opened, {}), *((n, {"milestone": key}) for key, n in row.counts)]
 
 
@@ -157,12 +157,12 @@ def workbook(request):
     return downloads.send(request, content, "pembinaan-hasil.xlsx", trace=trace)
 
 
-def _compared_sheet(compared: comparison.Comparison) -> tuple[str, list[Any], list[list[Any]]]:
+def _compared_sheet(compared: comparison.CoachingComparison) -> tuple[str, list[Any], list[list[Any]]]:
     heads = [_("Group"), _("Cooperatives"), _("Active today"), _("Annual meeting since")]
     groups = ((COACHED, compared.coached), (NOT_COACHED, compared.others))
     rows = [[str(GROUPS[key]), one.n, one.active, one.met] for key, one in groups]
     return _("Coached and not coached"), heads, rows
 
 
-def _column(head: Any, place: int) -> Column:
-    return Column(str(head), "count" if place else "text", 14 if place else 36)
+def _column(head: Any, place: int) -> SheetColumn:
+    return SheetColumn(str(head), "count" if place else "text", 14 if place else 36)

@@ -5,8 +5,8 @@ from accounts.permissions import Capability, requires
 from cooperatives.models import District
 from core import clock
 from revival import teams
-from revival.forms import NOBODY, ProgrammeForm, TeamForm
-from revival.models import Programme
+from revival.forms import NOBODY, CoachingProgrammeForm, TeamForm
+from revival.models import CoachingProgramme
 from revival.views.common import done
 
 
@@ -15,7 +15,7 @@ def team_list(request):
     """The teams of the kecamatan and the programmes of the years."""
     context = {
         "districts": District.objects.order_by("name").prefetch_related("team__user"),
-        "programmes": Programme.objects.all(),
+        "programmes": CoachingProgramme.objects.all(),
     }
     return render(request, "revival/teams.html", context)
 
@@ -40,10 +40,10 @@ def team_edit(request, pk: int):
 @requires(Capability.RUN_REVIVAL)
 def programme(request, pk: int | None = None):
     """A new programme, or one to change."""
-    found = get_object_or_404(Programme, pk=pk) if pk else None
+    found = get_object_or_404(CoachingProgramme, pk=pk) if pk else None
     year = clock.today().year
     initial = {} if found else {"year": year, "name": _("Coaching of passive cooperatives {year}").format(year=year)}
-    form = ProgrammeForm(request.POST or None, instance=found, initial=initial)
+    form = CoachingProgrammeForm(request.POST or None, instance=found, initial=initial)
 
     def act() -> str:
         teams.put_programme(form.save(commit=False), actor=request.user)

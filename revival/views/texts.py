@@ -15,7 +15,7 @@ from core import clock, office
 from core.office_form import OfficeForm
 from core.papers import dispatch
 from core.papers import letter as official
-from core.papers.typesetting import Paper
+from core.papers.typesetting import TypesetPaper
 from core.storage import downloads
 from revival.dissolution import pdf as warning_pdf
 from revival.dissolution import settings as warning_settings
@@ -27,29 +27,29 @@ from revival.visits import settings as visit_settings
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class LetterWords:
     """The words of one kind of letter: its settings, what can be filled in, and examples in the words of now."""
 
     title: Any
     keys: Iterable[str]
     placeholders: Mapping[str, Any]
-    examples: Callable[[], Paper]
+    examples: Callable[[], TypesetPaper]
 
 
 KINDS = {
-    "questions": Words(
+    "questions": LetterWords(
         gettext_lazy("Letters that ask"),
         question_texts.KEYS,
         question_texts.TO_BOARD | question_texts.TO_LURAH,
         lambda: letter_pdf.pdf(letters.examples()),
     ),
-    "warnings": Words(
+    "warnings": LetterWords(
         gettext_lazy("Warnings of coaching"),
         [setting.key for setting in warning_settings.TEXTS],
         warning_settings.WORDS,
         lambda: warning_pdf.letters(warning_letters.examples()),
     ),
-    "assignments": Words(
+    "assignments": LetterWords(
         gettext_lazy("Assignment letters"),
         [setting.key for setting in visit_settings.ASSIGNMENT],
         visit_settings.WORDS,

@@ -64,7 +64,7 @@ def new(request, pk: int):
     if not visit_log.may_record(request.user, found, stop):
         raise PermissionDenied(not_to_change(found))
     form = VisitForm(request.POST or None, initial={"on": stop.day.on if stop else clock.today()})
-    kept: list[visit_log.Recorded] = []
+    kept: list[visit_log.RecordedVisit] = []
 
     def act() -> str:
         kept.append(visit_log.record(form.visit(), case=found, stop=stop, actor=request.user))

@@ -13,7 +13,7 @@ from cooperatives.correspondence import pages
 from core.papers import dispatch
 from core.storage import downloads
 from revival.dissolution import pdf, warning_letters
-from revival.forms import Seen
+from revival.forms import RevisionForm
 from revival.models import Case, WarningLetter
 from revival.views import draft_acts
 from revival.views.case_page import about, acted
@@ -31,7 +31,7 @@ def draft(request, pk: int):
         made.append(warning_letters.draft(found, seen=data["seen"], actor=request.user))
         return _("Warning {n} is a draft: look at it, then give it its number.").format(n=made[0].roman)
 
-    answer = acted(request, pk, "warning_form", about(Seen), act, PAGE)
+    answer = acted(request, pk, "warning_form", about(RevisionForm), act, PAGE)
     return redirect("revival_warning", pk=made[0].pk) if made and answer.status_code == 302 else answer
 
 

@@ -111,7 +111,7 @@ def _address(stop: Stop) -> str:
     return ", ".join(filter(None, [cooperative.address, str(cooperative.village or "")]))
 
 
-WAY = letter_drafts.Way(AssignmentLetter, "assignment", "assignment_number", compose)
+WAY = letter_drafts.LetterWay(AssignmentLetter, "assignment", "assignment_number", compose)
 
 
 def issue(letter: AssignmentLetter, *, first: int, actor) -> AssignmentLetter:

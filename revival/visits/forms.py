@@ -12,7 +12,7 @@ from accounts.permissions import Capability, may
 from core import clock
 from core.errors import DomainError
 from core.form_fields import CountField, DateInput, DayField
-from revival.choices import Seen, Wish
+from revival.choices import VisitFinding, Wish
 from revival.forms import AdviserField, user_of
 from revival.models import Visit, VisitDay
 
@@ -47,7 +47,7 @@ class VisitForm(forms.ModelForm):
         model = Visit
         fields = [*(name for _label, names in GROUPS for name in names), "latitude", "longitude"]
         field_classes = {"on": DayField, "next_due": DayField}
-        seen = forms.RadioSelect(choices=Seen)
+        seen = forms.RadioSelect(choices=VisitFinding)
         widgets = {
             "on": DateInput,
             "begun": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -77,7 +77,7 @@ class VisitForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         for name in ("office_found", "board_reachable", "business_runs", "books_there"):
-            data[name] = data.get(name) or Seen.UNKNOWN
+            data[name] = data.get(name) or VisitFinding.UNKNOWN
         if data.get("decision") and not data.get("met"):
             self.add_error("met", _("Say who was met: a decision is somebody’s word."))
         if data.get("next_step") and not data.get("next_due"):
@@ -95,7 +95,7 @@ class VisitForm(forms.ModelForm):
         return Visit(**{name: self.cleaned_data[name] for name in self.Meta.fields})
 
 
-class DayForm(forms.Form):
+class VisitDayForm(forms.Form):
     """Who drives on which day; a field adviser plans for himself."""
 
     adviser = AdviserField([], label=gettext_lazy("Adviser"))

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from cooperatives.correspondence.listing import shown_day
 from cooperatives.lists import district_filter
-from core.lists.declaration import Cell, ListOf
+from core.lists.declaration import ListColumn, ListOf
 from core.lists.filters import Filter, by_number, cases, on_day
 from revival.cases.case_list import coaches
 from revival.models import Visit
@@ -25,25 +25,29 @@ VISITS = ListOf(
     title=_("Visits"),
     rows=_visits,
     cells=(
-        Cell(_("Day"), lambda row: row.on, "date", 12),
-        Cell(_("Cooperative"), lambda row: row.case.cooperative.legal_name, width=42),
-        Cell(_("District (kecamatan)"), lambda row: str(row.case.cooperative.district or "")),
-        Cell(_("Adviser"), lambda row: row.adviser_name, width=26),
-        Cell(_("Begun"), lambda row: f"{row.begun:%H.%M}" if row.begun else ""),
-        Cell(pgettext_lazy("of a visit", "Ended"), lambda row: f"{row.ended:%H.%M}" if row.ended else ""),
-        Cell(_("Office found"), lambda row: row.get_office_found_display()),
-        Cell(_("Board reachable"), lambda row: row.get_board_reachable_display()),
-        Cell(_("Business running"), lambda row: row.get_business_runs_display()),
-        Cell(_("Books there"), lambda row: row.get_books_there_display()),
-        Cell(_("Members, about"), lambda row: row.members_about, "count", 12),
-        Cell(_("Assets seen"), lambda row: row.assets_seen, width=36),
-        Cell(_("Debts known"), lambda row: row.debts_known, width=36),
-        Cell(_("Who was met"), lambda row: row.met, width=26),
-        Cell(_("What was said"), lambda row: row.said, width=60),
-        Cell(_("Decision of the board"), lambda row: row.get_decision_display() if row.decision else "", width=26),
-        Cell(_("Next step"), lambda row: row.next_step, width=36),
-        Cell(_("Photos"), lambda row: row.n_photos, "count", 8),
-        Cell(_("Assignment letter"), lambda row: str(LETTER["without" if row.without_letter else "with"]), width=24),
+        ListColumn(_("Day"), lambda row: row.on, "date", 12),
+        ListColumn(_("Cooperative"), lambda row: row.case.cooperative.legal_name, width=42),
+        ListColumn(_("District (kecamatan)"), lambda row: str(row.case.cooperative.district or "")),
+        ListColumn(_("Adviser"), lambda row: row.adviser_name, width=26),
+        ListColumn(_("Begun"), lambda row: f"{row.begun:%H.%M}" if row.begun else ""),
+        ListColumn(pgettext_lazy("of a visit", "Ended"), lambda row: f"{row.ended:%H.%M}" if row.ended else ""),
+        ListColumn(_("Office found"), lambda row: row.get_office_found_display()),
+        ListColumn(_("Board reachable"), lambda row: row.get_board_reachable_display()),
+        ListColumn(_("Business running"), lambda row: row.get_business_runs_display()),
+        ListColumn(_("Books there"), lambda row: row.get_books_there_display()),
+        ListColumn(_("Members, about"), lambda row: row.members_about, "count", 12),
+        ListColumn(_("Assets seen"), lambda row: row.assets_seen, width=36),
+        ListColumn(_("Debts known"), lambda row: row.debts_known, width=36),
+        ListColumn(_("Who was met"), lambda row: row.met, width=26),
+        ListColumn(_("What was said"), lambda row: row.said, width=60),
+        ListColumn(
+            _("Decision of the board"), lambda row: row.get_decision_display() if row.decision else "", width=26
+        ),
+        ListColumn(_("Next step"), lambda row: row.next_step, width=36),
+        ListColumn(_("Photos"), lambda row: row.n_photos, "count", 8),
+        ListColumn(
+            _("Assignment letter"), lambda row: str(LETTER["without" if row.without_letter else "with"]), width=24
+        ),
     ),
     orders={
         "day": ("-on", "-recorded_at"),

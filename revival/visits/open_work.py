@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.open_work import Kind, Work
+from accounts.open_work import OpenWorkKind, Work
 from core import clock
 from core.text.formats import weekday_date
 from revival.models import VisitDay
@@ -30,4 +30,4 @@ def _give_back(user: User, actor: User) -> None:
         days.call_off(day, reason=reason, seen=day.revision, actor=actor)
 
 
-KIND = Kind(_held_by, _give_back)
+KIND = OpenWorkKind(_held_by, _give_back)

@@ -11,7 +11,7 @@ from core.papers import letter as official
 from core.papers import typesetting, verification
 from core.papers.head import head
 from core.papers.letter import MARKS
-from core.papers.typesetting import Paper
+from core.papers.typesetting import TypesetPaper
 from revival.models import AssignmentLetter, Stop, Visit, VisitDay, VisitRecord
 from revival.visits import assignments, records
 
@@ -19,7 +19,7 @@ from revival.visits import assignments, records
 BLANK = 9
 
 
-def assignment(letter: AssignmentLetter) -> Paper:
+def assignment(letter: AssignmentLetter) -> TypesetPaper:
     """A letter as it was issued, or a draft in the words of today."""
     with translation.override(settings.LANGUAGE_CODE):
         if letter.is_draft:
@@ -27,7 +27,7 @@ def assignment(letter: AssignmentLetter) -> Paper:
         return in_its_words(letter)
 
 
-def in_its_words(letter: AssignmentLetter) -> Paper:
+def in_its_words(letter: AssignmentLetter) -> TypesetPaper:
     """A letter in the words that it holds."""
     with translation.override(settings.LANGUAGE_CODE):
         fields = official.printed(letter)
@@ -37,7 +37,7 @@ def in_its_words(letter: AssignmentLetter) -> Paper:
         return typesetting.pdf("letter", data)
 
 
-def sheets(day: VisitDay) -> Paper:
+def sheets(day: VisitDay) -> TypesetPaper:
     """A sheet for each visit of a day, for those who write on paper."""
     with translation.override(settings.LANGUAGE_CODE):
         stops = day.stops.select_related("case__cooperative__village", "case__cooperative__district")
@@ -67,7 +67,7 @@ def _to_write(label: str, value: str, seen: list[str]) -> str:
     return "" if value == "–" else value
 
 
-def visit_records(found: Iterable[VisitRecord]) -> Paper:
+def visit_records(found: Iterable[VisitRecord]) -> TypesetPaper:
     """Records as they were numbered."""
     with translation.override(settings.LANGUAGE_CODE):
         data = {"title": "Berita acara kunjungan", "head": head(), "sheets": [_record(one) for one in found]}

@@ -24,7 +24,7 @@ LATE = Stop.objects.select_related("day__assignment", "case__cooperative__villag
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class EntryOutcome:
     """What has come of an entry: `new`, `again`, `refused`, or `later` where the portal cannot now; and in words."""
 
     result: str
@@ -59,21 +59,21 @@ def _stop(stop: Stop) -> dict[str, Any]:
     }
 
 
-def take(entry: Mapping[str, Any], *, actor) -> Outcome:
+def take(entry: Mapping[str, Any], *, actor) -> EntryOutcome:
     """Keep one entry of a phone: a visit, or a photo of one that came before."""
     try:
         if entry.get("kind") == "photo":
             return _photo(entry, actor)
         return _visit(entry, actor)
     except NotStoredError as error:
-        return Outcome("later", str(error))
+        return EntryOutcome("later", str(error))
     except RefusedPhotoError as error:
-        return Outcome("later" if error.code == "busy" else "refused", str(error))
+        return EntryOutcome("later" if error.code == "busy" else "refused", str(error))
     except DomainError as error:
-        return Outcome("refused", str(error))
+        return EntryOutcome("refused", str(error))
 
 
-def _visit(entry: Mapping[str, Any], actor) -> Outcome:
+def _visit(entry: Mapping[str, Any], actor) -> EntryOutcome:
     stop = LATE.filter(pk=_number(entry.get("stop"))).first()
     # A stop that was taken out meanwhile: somebody was there all the same.
     case = stop.case if stop else Case.objects.visible_to(actor).filter(pk=_number(entry.get("case"))).first()
@@ -83,10 +83,10 @@ def _visit(entry: Mapping[str, Any], actor) -> Outcome:
     if not form.is_valid():
         raise DomainError(_in_words(form))
     done = visit_log.record(form.visit(), case=case, stop=stop, actor=actor, entry=_name(entry))
-    return Outcome("new" if done.is_new else "again", told(done))
+    return EntryOutcome("new" if done.is_new else "again", told(done))
 
 
-def _photo(entry: Mapping[str, Any], actor) -> Outcome:
+def _photo(entry: Mapping[str, Any], actor) -> EntryOutcome:
     named = str(entry.get("visit") or "").encode(errors="replace").decode().replace("\x00", "")[:36]
     visit = Visit.objects.filter(entry=named, adviser=actor).first()
     if visit is None:
@@ -97,10 +97,10 @@ def _photo(entry: Mapping[str, Any], actor) -> Outcome:
         raise DomainError(_("This photo cannot be read. Take it again.")) from None
     small = photos.read([content], len(content), str(entry.get("name") or ""))
     kept = visit_photos.add(visit, small, actor=actor, entry=_name(entry).encode(errors="replace").decode())
-    return Outcome("new" if kept else "again")
+    return EntryOutcome("new" if kept else "again")
 
 
-def told(done: visit_log.Recorded) -> str:
+def told(done: visit_log.RecordedVisit) -> str:
     """What has come of a recorded visit, in words."""
     parts = [_("The visit at {name} is recorded.").format(name=done.visit.case.cooperative.legal_name)]
     if done.others:

@@ -12,11 +12,11 @@ from revival.models import Case, Visit
 BEGIN = (-7.569, 110.830)
 
 
-class Point(NamedTuple):
+class GeoPoint(NamedTuple):
     latitude: float
     longitude: float
 
-    def to(self, other: "Point") -> float:
+    def to(self, other: "GeoPoint") -> float:
         """The distance as the crow flies, in degrees of latitude: enough to compare two within a city."""
         return hypot(self.latitude - other.latitude, (self.longitude - other.longitude) * cos(radians(self.latitude)))
 
@@ -28,7 +28,7 @@ def in_order(cases: Iterable[Case]) -> list[Case]:
     places = {case: known.get(case.cooperative_id) or of_village(case.cooperative) for case in found}
     left = {case: place for case, place in places.items() if place}
     order: list[Case] = []
-    here = Point(*BEGIN)
+    here = GeoPoint(*BEGIN)
     while left:
         # Of two as near the name decides: the same cases give the same order.
         nearest = min(left, key=lambda case: (here.to(left[case]), case.cooperative.name_key, case.pk))
@@ -38,14 +38,14 @@ def in_order(cases: Iterable[Case]) -> list[Case]:
     return order + sorted(lost, key=lambda case: (case.cooperative.name_key, case.pk))
 
 
-def of_village(cooperative: Cooperative) -> Point | None:
+def of_village(cooperative: Cooperative) -> GeoPoint | None:
     """The middle of its kelurahan."""
     centre = centres().get(cooperative.village.code) if cooperative.village else None
-    return Point(*centre) if centre else None
+    return GeoPoint(*centre) if centre else None
 
 
-def _visited(cooperatives: list[int]) -> dict[int, Point]:
+def _visited(cooperatives: list[int]) -> dict[int, GeoPoint]:
     """Where an adviser has stood before, by the newest visit with a position."""
     rows = Visit.objects.filter(case__cooperative__in=cooperatives, latitude__isnull=False).order_by("on", "pk")
     found = rows.values_list("case__cooperative", "latitude", "longitude")
-    return {key: Point(float(latitude), float(longitude)) for key, latitude, longitude in found}
+    return {key: GeoPoint(float(latitude), float(longitude)) for key, latitude, longitude in found}

@@ -22,7 +22,7 @@ from core.models import Event
 from core.papers.official import PaperState
 from core.text.formats import long_date
 from revival.cases import changes, in_charge, plan, stages
-from revival.choices import Seen, Stage
+from revival.choices import Stage, VisitFinding
 from revival.models import Case, Decision, Stop, Visit
 from revival.visits import assignments
 
@@ -33,7 +33,7 @@ NOON = time(12)
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordedVisit:
     """A visit as it is kept; `is_new` is false for one that was sent before, `others` who was there as well."""
 
     visit: Visit
@@ -53,7 +53,7 @@ def may_record(user: User, case: Case, stop: Stop | None) -> bool:
     return may(user, Capability.COACH) and stop is not None and stop.day.adviser_id == user.pk
 
 
-def record(visit: Visit, *, case: Case, stop: Stop | None, actor, entry: str | None = None) -> Recorded:
+def record(visit: Visit, *, case: Case, stop: Stop | None, actor, entry: str | None = None) -> RecordedVisit:
     """Keep an unsaved visit. `entry` is its name on a phone: the second of two is the first.
 
     Raises DomainError for a day that cannot be, or a case that is not one's own.
@@ -68,15 +68,15 @@ def record(visit: Visit, *, case: Case, stop: Stop | None, actor, entry: str | N
         raise
 
 
-def _sent(entry: str | None, actor) -> Recorded | None:
+def _sent(entry: str | None, actor) -> RecordedVisit | None:
     """The visit that an entry has made before. Raises DomainError for one of somebody else."""
     found = Visit.objects.filter(entry=entry).first() if entry else None
     if found and found.adviser_id != actor.pk:
         raise DomainError(_("This visit was recorded by {who}.").format(who=found.adviser_name))
-    return Recorded(found, is_new=False) if found else None
+    return RecordedVisit(found, is_new=False) if found else None
 
 
-def _record(visit: Visit, case: Case, stop: Stop | None, actor, entry: str | None) -> Recorded:
+def _record(visit: Visit, case: Case, stop: Stop | None, actor, entry: str | None) -> RecordedVisit:
     # Held without its cooperative, which a merge may change at this very moment.
     Case.objects.select_for_update().get(pk=case.pk)
     held = Case.objects.select_related("cooperative").get(pk=case.pk)
@@ -96,7 +96,7 @@ def _record(visit: Visit, case: Case, stop: Stop | None, actor, entry: str | Non
         _move_on(visit, held, actor, sets_step=not keeps_step)
     after = {"on": visit.on, "met": visit.met, "visit": visit.pk}
     changes.record("revival.visited", held, actor=actor, after=after)
-    return Recorded(visit, others=_tell_others(visit, actor), has_ended=has_ended, keeps_step=keeps_step)
+    return RecordedVisit(visit, others=_tell_others(visit, actor), has_ended=has_ended, keeps_step=keeps_step)
 
 
 def _has_newer_step(case: Case, visit: Visit) -> bool:
@@ -132,9 +132,9 @@ def _said(visit: Visit) -> str:
 
 
 def _result(visit: Visit) -> ContactResult:
-    if visit.met or visit.board_reachable == Seen.YES:
+    if visit.met or visit.board_reachable == VisitFinding.YES:
         return ContactResult.REACHED
-    return ContactResult.WRONG_NUMBER if visit.office_found == Seen.NO else ContactResult.CLOSED
+    return ContactResult.WRONG_NUMBER if visit.office_found == VisitFinding.NO else ContactResult.CLOSED
 
 
 def _move_on(visit: Visit, case: Case, actor, *, sets_step: bool) -> None:

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from cooperatives import places, village_map
 from cooperatives.models import Village
 from core import charts
-from core.charts import Hue, Mark, Place, Series
+from core.charts import AxisPlace, Hue, Mark, Series
 from core.text.formats import thousands
 from reports.obligations import as_of
 from solokop.city.day import Look
-from solokop.city.figures.money import Figures
-from solokop.city.figures.register import Register, Tally
+from solokop.city.figures.money import MoneyFigures
+from solokop.city.figures.register import RegisterNumbers, RegisterTally
 from solokop.city.figures.reporting import Reporting
 from solokop.city.figures.sums import CityFigure
 from solokop.city.words import STATE_LABELS
@@ -55,12 +55,12 @@ def quarters(look: Look, found: Reporting, *, is_public: bool = False) -> charts
             on_time=thousands(shown.on_time),
         )
     return charts.stacks(
-        charts.Figures(
+        charts.ChartFigures(
             key="quarters",
             title=title,
             heading=_("Quarter"),
             places=[
-                Place(quarter.short_label, listed(quarter.slug, "due") if row.due else "", look.is_running(quarter))
+                AxisPlace(quarter.short_label, listed(quarter.slug, "due") if row.due else "", look.is_running(quarter))
                 for quarter, row in rows
             ],
             series=[one for one in series if any(one.known)] if known else series,
@@ -69,11 +69,11 @@ def quarters(look: Look, found: Reporting, *, is_public: bool = False) -> charts
     )
 
 
-def districts(look: Look, register: Register) -> charts.Drawing:
+def districts(look: Look, register: RegisterNumbers) -> charts.Drawing:
     """Active and other cooperatives of each kecamatan."""
     shown = sorted(places.districts().values(), key=lambda district: district.name)
     counted = register.by("district")
-    found = [counted.get(district.pk, Tally()) for district in shown]
+    found = [counted.get(district.pk, RegisterTally()) for district in shown]
     chosen = [{"district": str(district.pk)} for district in shown]
 
     def marks(name: str) -> list[Mark]:
@@ -83,14 +83,14 @@ def districts(look: Look, register: Register) -> charts.Drawing:
         ]
 
     return charts.stacks(
-        charts.Figures(
+        charts.ChartFigures(
             key="districts",
             title=_("{n} of {of} cooperatives whose district is known are active").format(
                 n=thousands(sum(tally.active for tally in found)), of=thousands(sum(tally.total for tally in found))
             ),
             heading=_("District"),
             places=[
-                Place(district.name, look.address("city_cooperatives", **one))
+                AxisPlace(district.name, look.address("city_cooperatives", **one))
                 for district, one in zip(shown, chosen, strict=True)
             ],
             series=[
@@ -101,7 +101,7 @@ def districts(look: Look, register: Register) -> charts.Drawing:
     )
 
 
-def villages(look: Look, register: Register, *, is_public: bool = False) -> charts.Drawing:
+def villages(look: Look, register: RegisterNumbers, *, is_public: bool = False) -> charts.Drawing:
     """Active cooperatives of each kelurahan; in public a square leads to the register as it is today."""
 
     def listed(village: Village, **chosen: str) -> str:
@@ -119,15 +119,15 @@ def villages(look: Look, register: Register, *, is_public: bool = False) -> char
     )
 
 
-def trend(look: Look, found: Figures, kind: CityFigure) -> charts.Drawing:
+def trend(look: Look, found: MoneyFigures, kind: CityFigure) -> charts.Drawing:
     """One figure over eight quarters, as a small line."""
     sums = found.quarters[kind.key]
     return charts.sparkline(
-        charts.Figures(
+        charts.ChartFigures(
             key=f"trend-{kind.key}",
             title=str(kind.label),
             heading=_("Quarter"),
-            places=[Place(quarter.short_label, is_running=look.is_running(quarter)) for quarter in sums],
+            places=[AxisPlace(quarter.short_label, is_running=look.is_running(quarter)) for quarter in sums],
             series=[Series(str(kind.label), [Mark(one.total) for one in sums.values()], measure=kind.measure)],
         )
     )

@@ -6,12 +6,12 @@ from core import areas
 from core.small_groups import LEAST
 from core.text.formats import thousands
 from revival.area import AREA as REVIVAL
-from solokop.city.page import City
+from solokop.city.page import CityPage
 from supervision.area import AREA as SUPERVISION
 from training.area import AREA as TRAINING
 
 
-def of(found: City) -> list[str]:
+def of(found: CityPage) -> list[str]:
     """What is said of the areas in use."""
     return [
         *of_meetings(found),
@@ -21,7 +21,7 @@ def of(found: City) -> list[str]:
     ]
 
 
-def of_meetings(found: City) -> list[str]:
+def of_meetings(found: CityPage) -> list[str]:
     """Of a year that is over fewer annual meetings are known than were held."""
     if not found.all.rat_unknown:
         return []
@@ -32,7 +32,7 @@ def of_meetings(found: City) -> list[str]:
     return [said.format(year=found.look.day.year, n=thousands(found.all.rat_unknown))]
 
 
-def of_coaching(found: City, *, is_public: bool = False) -> list[str]:
+def of_coaching(found: CityPage, *, is_public: bool = False) -> list[str]:
     """Where the page is public, numbers of one to four are not told."""
     coaching = found.coaching
     ended = _("{n} cooperatives are being coached; {again} cases ended this year with one that is active again.")
@@ -49,7 +49,7 @@ def _at_least(n: int) -> str:
     return thousands(n) if n == 0 or n >= LEAST else _("fewer than five")
 
 
-def of_training(found: City, *, is_public: bool = False) -> str:
+def of_training(found: CityPage, *, is_public: bool = False) -> str:
     training, number = found.training, _at_least if is_public else thousands
     return _(
         "{n} people of {of} cooperatives came to {sessions} sessions of training this year; {certificates} "
@@ -62,13 +62,13 @@ def of_training(found: City, *, is_public: bool = False) -> str:
     )
 
 
-def _of_warnings(found: City) -> str:
+def _of_warnings(found: CityPage) -> str:
     if found.look.is_today:
         return _("{n} cooperatives have an early warning that nobody has answered.").format(n=thousands(found.warned.n))
     return _("{n} cooperatives have an open early warning.").format(n=thousands(found.warned.n))
 
 
-def of_kkmp(found: City) -> str:
+def of_kkmp(found: CityPage) -> str:
     """What is said of the Merah Putih cooperatives."""
     kkmp = found.kkmp
     return _(

@@ -13,9 +13,9 @@ from core.small_groups import LEAST
 from reports.area import AREA as REPORTS
 from revival.area import AREA as REVIVAL
 from solokop.city.figures.coaching import Coaching
-from solokop.city.figures.register import Register
+from solokop.city.figures.register import RegisterNumbers
 from solokop.city.figures.reporting import Reporting
-from solokop.city.figures.training import Training
+from solokop.city.figures.training import TrainingFigures
 from training.area import AREA as TRAINING
 
 
@@ -24,14 +24,14 @@ class Counted:
     """All that indicators are made of."""
 
     year: int
-    register: Register
+    register: RegisterNumbers
     reporting: Reporting
     coaching: Coaching
-    training: Training
+    training: TrainingFigures
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class IndicatorValue:
     """`n`, of `of` where it is a share; a share of nothing is not known."""
 
     n: int
@@ -54,7 +54,7 @@ class Indicator:
     formula: Any
     is_share: bool
     usual: int
-    measure: Callable[[Counted], Value]
+    measure: Callable[[Counted], IndicatorValue]
     # Shown while this area is in use.
     area: str = ""
 
@@ -67,15 +67,15 @@ class Indicator:
         return "%" if self.is_share else ""
 
 
-def _active(found: Counted) -> Value:
-    return Value(found.register.all.active, found.register.all.total)
+def _active(found: Counted) -> IndicatorValue:
+    return IndicatorValue(found.register.all.active, found.register.all.total)
 
 
-def _with_rat(found: Counted) -> Value:
-    return Value(found.register.all.with_rat, found.register.all.total)
+def _with_rat(found: Counted) -> IndicatorValue:
+    return IndicatorValue(found.register.all.with_rat, found.register.all.total)
 
 
-def _on_time(found: Counted) -> Value:
+def _on_time(found: Counted) -> IndicatorValue:
     """Of the quarters of the year whose day has come."""
     shown = found.reporting.shown
     rows = [
@@ -84,7 +84,7 @@ def _on_time(found: Counted) -> Value:
         if shown and quarter <= shown and quarter.year == found.year
     ]
     due = sum(row.on_time + row.late + row.missing for row in rows)
-    return Value(sum(row.on_time for row in rows), due)
+    return IndicatorValue(sum(row.on_time for row in rows), due)
 
 
 INDICATORS = (
@@ -119,7 +119,7 @@ INDICATORS = (
         _("Cases of coaching that have ended in the year with a cooperative that is active again."),
         False,
         20,
-        lambda found: Value(found.coaching.active_again),
+        lambda found: IndicatorValue(found.coaching.active_again),
         REVIVAL.key,
     ),
     Indicator(
@@ -128,7 +128,7 @@ INDICATORS = (
         _("Cooperatives of which somebody came to a training of the year."),
         False,
         100,
-        lambda found: Value(found.training.cooperatives),
+        lambda found: IndicatorValue(found.training.cooperatives),
         TRAINING.key,
     ),
 )
@@ -136,9 +136,9 @@ KEYS = [one.setting for one in INDICATORS]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class IndicatorStanding:
     indicator: Indicator
-    value: Value
+    value: IndicatorValue
     target: int
 
     @property
@@ -170,9 +170,9 @@ class Standing:
         return min(100, int(100 * number / self.target)) if self.target and number is not None else None
 
 
-def of(found: Counted) -> Sequence[Standing]:
+def of(found: Counted) -> Sequence[IndicatorStanding]:
     values = office.values()
-    return [Standing(one, one.measure(found), values[one.setting]) for one in areas.in_use(INDICATORS)]
+    return [IndicatorStanding(one, one.measure(found), values[one.setting]) for one in areas.in_use(INDICATORS)]
 
 
 def settings() -> list[Setting]:

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives import places
 from solokop.city.day import Look
-from solokop.city.figures.register import KKMP, Register, Tally
+from solokop.city.figures.register import KKMP, RegisterNumbers, RegisterTally
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class VillageState:
     """How the cooperative of a kelurahan stands; the symbol says it without the colour."""
 
     key: str
@@ -20,17 +20,17 @@ class State:
     label: Any
 
 
-NONE = State("none", "–", _("none is registered"))
-RESTING = State("resting", "○", _("not active"))
-ACTIVE = State("active", "●", _("active"))
-WITH_RAT = State("rat", "✓", _("active, and the RAT is held"))
+NONE = VillageState("none", "–", _("none is registered"))
+RESTING = VillageState("resting", "○", _("not active"))
+ACTIVE = VillageState("active", "●", _("active"))
+WITH_RAT = VillageState("rat", "✓", _("active, and the RAT is held"))
 STATES = (WITH_RAT, ACTIVE, RESTING, NONE)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class VillageCell:
     village: str
-    state: State
+    state: VillageState
     # Empty where there is none to be shown.
     address: str
 
@@ -39,11 +39,11 @@ class Cell:
 class Strip:
     """`rows` by the name of the kecamatan; `legend` says how many there are of each state."""
 
-    rows: Mapping[str, Sequence[Cell]]
-    legend: Sequence[tuple[State, int]]
+    rows: Mapping[str, Sequence[VillageCell]]
+    legend: Sequence[tuple[VillageState, int]]
 
 
-def state_of(tally: Tally) -> State:
+def state_of(tally: RegisterTally) -> VillageState:
     """Of one kelurahan; where there are several (there should be one), each thing that one of them has counts."""
     if not tally.total:
         return NONE
@@ -52,15 +52,15 @@ def state_of(tally: Tally) -> State:
     return WITH_RAT if tally.with_rat else ACTIVE
 
 
-def strip(look: Look, register: Register) -> Strip:
-    found: dict[int | None, Tally] = {}
+def strip(look: Look, register: RegisterNumbers) -> Strip:
+    found: dict[int | None, RegisterTally] = {}
     for group in register.groups:
         if group.keys["is_kkmp"]:
-            found.setdefault(group.keys["village"], Tally()).add(group.tally)
-    rows: dict[str, list[Cell]] = {}
+            found.setdefault(group.keys["village"], RegisterTally()).add(group.tally)
+    rows: dict[str, list[VillageCell]] = {}
     for village in sorted(places.villages().values(), key=lambda one: (one.district.name, one.name)):
-        state = state_of(found.get(village.pk, Tally()))
+        state = state_of(found.get(village.pk, RegisterTally()))
         address = look.address("city_cooperatives", village=str(village.pk), group=KKMP) if state is not NONE else ""
-        rows.setdefault(village.district.name, []).append(Cell(village.name, state, address))
+        rows.setdefault(village.district.name, []).append(VillageCell(village.name, state, address))
     cells = [cell for row in rows.values() for cell in row]
     return Strip(rows, [(state, sum(cell.state is state for cell in cells)) for state in STATES])

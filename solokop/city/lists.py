@@ -12,7 +12,7 @@ from cooperatives.choices import Kind, Status
 from cooperatives.lists import district_filter, village_filter
 from cooperatives.models import Cooperative
 from cooperatives.register import as_of
-from core.lists.declaration import Cell, ListOf
+from core.lists.declaration import ListColumn, ListOf
 from core.lists.filters import NOT_KNOWN, Filter, cases, choice_of
 from core.text.formats import long_date
 from core.text.parsing import iso_day
@@ -58,15 +58,15 @@ COOPERATIVES = ListOf(
     title=_("Cooperatives of the city"),
     rows=_cooperatives,
     cells=(
-        Cell(_("Cooperative"), lambda row: row.legal_name, width=42),
-        Cell(_("Legal-entity number"), lambda row: row.legal_number, width=30),
-        Cell(_("Kind"), lambda row: row.get_kind_display(), width=20),
-        Cell(_("District (kecamatan)"), lambda row: row.district.name if row.district else ""),
-        Cell(_("Village (kelurahan)"), lambda row: row.village.name if row.village else ""),
-        Cell(_("Status"), status_text, width=24),
-        Cell(_("In coaching"), lambda row: yes_or_no(row.coached_then), width=12),
-        Cell(_("Annual meeting (RAT) held"), lambda row: yes_or_no(row.rat_then), width=12),
-        Cell(_("Assets"), lambda row: row.assets_then, "money", 18),
+        ListColumn(_("Cooperative"), lambda row: row.legal_name, width=42),
+        ListColumn(_("Legal-entity number"), lambda row: row.legal_number, width=30),
+        ListColumn(_("Kind"), lambda row: row.get_kind_display(), width=20),
+        ListColumn(_("District (kecamatan)"), lambda row: row.district.name if row.district else ""),
+        ListColumn(_("Village (kelurahan)"), lambda row: row.village.name if row.village else ""),
+        ListColumn(_("Status"), status_text, width=24),
+        ListColumn(_("In coaching"), lambda row: yes_or_no(row.coached_then), width=12),
+        ListColumn(_("Annual meeting (RAT) held"), lambda row: yes_or_no(row.rat_then), width=12),
+        ListColumn(_("Assets"), lambda row: row.assets_then, "money", 18),
     ),
     orders={"name": ("name_key",), "assets": ("-assets_then", "name_key"), "village": ("village__name", "name_key")},
     search=("name", "legal_number"),
@@ -163,11 +163,14 @@ def reports(request: HttpRequest) -> ListOf:
         is_of_request=True,
         rows=_reports,
         cells=(
-            Cell(_("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
-            Cell(_("Quarter"), lambda row: row.period.value.label, width=18),
-            Cell(_("State"), lambda row: str(STATE_LABELS[row.state_then]), width=16),
-            Cell(_("Accepted"), lambda row: yes_or_no(row.accepted_then), width=10),
-            *(Cell(kind.label, lambda row, key=kind.key: row.figures[key], _cell_kind(kind), 18) for kind in KINDS),
+            ListColumn(_("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
+            ListColumn(_("Quarter"), lambda row: row.period.value.label, width=18),
+            ListColumn(_("State"), lambda row: str(STATE_LABELS[row.state_then]), width=16),
+            ListColumn(_("Accepted"), lambda row: yes_or_no(row.accepted_then), width=10),
+            *(
+                ListColumn(kind.label, lambda row, key=kind.key: row.figures[key], _cell_kind(kind), 18)
+                for kind in KINDS
+            ),
         ),
         orders={"name": ("cooperative__name_key",), "quarter": ("-period__year", "-period__quarter")},
         search=("cooperative__name", "cooperative__legal_number"),

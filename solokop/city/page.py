@@ -9,8 +9,8 @@ from reports.area import AREA as REPORTS
 from solokop.city import day, indicators
 from solokop.city.day import Look
 from solokop.city.figures import coaching, kept_counts, money, register, reporting, sums, training, warnings
-from solokop.city.figures.kept_counts import Counts
-from solokop.city.figures.register import Register, Tally
+from solokop.city.figures.kept_counts import CityCounts
+from solokop.city.figures.register import RegisterNumbers, RegisterTally
 from supervision.warnings import report_sums
 
 
@@ -35,7 +35,7 @@ class Delta:
 MOST_UNKNOWN = 1
 
 
-def _before(name: str, now: Tally, then: Tally, *, same_year: bool) -> int | None:
+def _before(name: str, now: RegisterTally, then: RegisterTally, *, same_year: bool) -> int | None:
     """A number of an earlier day, where it is comparable with today's."""
     if name == "with_rat" and not same_year:
         # It is counted from January on.
@@ -49,26 +49,26 @@ def _before(name: str, now: Tally, then: Tally, *, same_year: bool) -> int | Non
 
 
 @dataclass(frozen=True, slots=True)
-class City:
+class CityPage:
     look: Look
-    register: Register
+    register: RegisterNumbers
     deltas: dict[str, Delta]
     reporting: reporting.Reporting
-    figures: money.Figures
+    figures: money.MoneyFigures
     coaching: coaching.Coaching
-    training: training.Training
+    training: training.TrainingFigures
     warned: warnings.Warned
 
     @property
-    def all(self) -> Tally:
+    def all(self) -> RegisterTally:
         return self.register.all
 
     @property
-    def kkmp(self) -> Tally:
+    def kkmp(self) -> RegisterTally:
         return self.register.sum(lambda keys: keys["is_kkmp"])
 
     @property
-    def indicators(self) -> Sequence[indicators.Standing]:
+    def indicators(self) -> Sequence[indicators.IndicatorStanding]:
         year = self.look.day.year
         return indicators.of(indicators.Counted(year, self.register, self.reporting, self.coaching, self.training))
 
@@ -76,7 +76,7 @@ class City:
 HEADLINES = ("total", "active", "not_active", "coached", "with_rat")
 
 
-def of(look: Look) -> City:
+def of(look: Look) -> CityPage:
     """In a number of statements that does not grow with the register; remembered until the next write."""
     return remember(f"city-{look.day}", lambda: count(look, kept_counts.of(look)))
 
@@ -93,13 +93,13 @@ def keep() -> bool:
     return any(counted)
 
 
-def count(look: Look, counts: Counts) -> City:
+def count(look: Look, counts: CityCounts) -> CityPage:
     found = register.of(look)
     before, a_year = register.in_short(look.a_quarter_ago), register.in_short(look.a_year_ago)
     shown = reporting.shown_quarter(look) if areas.is_on(REPORTS.key) else None
     summed = sums.of(look, sorted({*look.quarters, *(then for _word, _now, then in money.pairs(shown))}), counts)
     now = found.all
-    return City(
+    return CityPage(
         look,
         found,
         {

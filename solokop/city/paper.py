@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from core import clock, office
 from core.papers import typesetting
 from core.papers.head import head
-from core.papers.typesetting import Paper
+from core.papers.typesetting import TypesetPaper
 from core.text.formats import long_date, rupiah_short, thousands
 from reports.obligations.as_of import LATE, MISSING, ON_TIME, OPEN
 from solokop.city import facts, tables
 from solokop.city.day import Look
 from solokop.city.figures import money
-from solokop.city.figures.sums import KINDS, NAMES, CityFigure, Sum
-from solokop.city.page import HEADLINES, City
+from solokop.city.figures.sums import KINDS, NAMES, CityFigure, QuarterSum
+from solokop.city.page import HEADLINES, CityPage
 from solokop.city.words import STATE_LABELS
 from solokop.templatetags.city import change, change_percent
 
@@ -25,13 +25,13 @@ from solokop.templatetags.city import change, change_percent
 BARS = (ON_TIME, LATE, MISSING, OPEN)
 
 
-def pdf(look: Look, found: City) -> Paper:
+def pdf(look: Look, found: CityPage) -> TypesetPaper:
     """In Indonesian, whatever the screen speaks. Raises PaperError."""
     with translation.override(settings.LANGUAGE_CODE):
         return typesetting.pdf("city", data(look, found))
 
 
-def data(look: Look, found: City) -> dict[str, Any]:
+def data(look: Look, found: CityPage) -> dict[str, Any]:
     """What the layout takes: texts that are written already, and the parts of bars in percent."""
     reporting = found.reporting
     return {
@@ -88,14 +88,14 @@ def _quarter(look: Look, quarter: Any, row: Any) -> dict[str, Any]:
     return {"cells": [label, *texts, thousands(row.accepted) if row.due else "–"], "parts": parts}
 
 
-def _since(found: City) -> list[str]:
+def _since(found: CityPage) -> list[str]:
     changes = found.figures.changes[NAMES[0]]
     return [one.heading for one in changes]
 
 
-def _figure(found: City, kind: CityFigure) -> list[str]:
+def _figure(found: CityPage, kind: CityFigure) -> list[str]:
     shown = found.reporting.shown
-    sums = found.figures.quarters[kind.key][shown] if shown else Sum(None, 0)
+    sums = found.figures.quarters[kind.key][shown] if shown else QuarterSum(None, 0)
     text = thousands if kind.key == "members" else rupiah_short
     due = found.reporting.quarters[shown].due if shown else 0
     changes = [_change(one, text) for one in found.figures.changes[kind.key]]
@@ -103,7 +103,7 @@ def _figure(found: City, kind: CityFigure) -> list[str]:
     return [str(kind.label), "–" if sums.total is None else text(sums.total), said, *changes]
 
 
-def _change(one: money.Change, text: Callable[[int], str]) -> str:
+def _change(one: money.SumChange, text: Callable[[int], str]) -> str:
     """Of the same cooperatives; in percent, or the amount where there was nothing or less before."""
     if one.same is None:
         return "–"
@@ -112,7 +112,7 @@ def _change(one: money.Change, text: Callable[[int], str]) -> str:
     return f"{percent or amount} ({thousands(one.n)})"
 
 
-def _lines(table: tables.Table) -> list[list[str]]:
+def _lines(table: tables.CityTable) -> list[list[str]]:
     return [
         [
             line.name,

@@ -16,18 +16,18 @@ from reports.obligations.quarter import Quarter
 from revival.area import AREA as REVIVAL
 from solokop.city import facts, tables
 from solokop.city.day import YEARS, Look
-from solokop.city.figures.register import NO_SIZE, SIZES, Tally
+from solokop.city.figures.register import NO_SIZE, SIZES, RegisterTally
 from solokop.city.figures.sums import KINDS
-from solokop.city.page import City
+from solokop.city.page import CityPage
 from solokop.city.words import SIZE_LABELS
 from training.area import AREA as TRAINING
 
 SHOWN = ("total", "active", "not_active", "with_rat")
-Line = tuple[str, Tally]
+Line = tuple[str, RegisterTally]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PublicTable:
     key: str
     title: str
     heading: str
@@ -43,32 +43,34 @@ def look_of(year: int, today: date) -> Look:
     return Look(min(date(year, 12, 31), today), today)
 
 
-def headlines(city: City) -> list[tuple[str, int, int | None]]:
+def headlines(city: CityPage) -> list[tuple[str, int, int | None]]:
     """Label, number, and what it was at the same point of the year before, where the two can be compared."""
     labels = dict(zip(tables.COLUMNS, tables.heads(), strict=True)) | {"with_rat": rat_label(city)}
     names = {"total": "", "active": "active", "not_active": "not_active", "with_rat": "with_rat"}
     return [(labels[names[name]], city.deltas[name].now, city.deltas[name].since_a_year) for name in SHOWN]
 
 
-def rat_label(city: City) -> str:
+def rat_label(city: CityPage) -> str:
     """Of past years the meetings of some are not known: their number is the least that there were."""
     return _("RAT held, at least") if city.all.rat_unknown else _("RAT held")
 
 
 def _together(lines: Sequence[Line]) -> Line:
-    found = Tally()
+    found = RegisterTally()
     for _name, tally in lines:
         found.add(tally)
     return _("Others together"), found
 
 
-def _table(key: str, title: str, heading: str, names: Mapping[Any, Any], counted: Mapping[Any, Tally]) -> Table:
+def _table(
+    key: str, title: str, heading: str, names: Mapping[Any, Any], counted: Mapping[Any, RegisterTally]
+) -> PublicTable:
     lines = [(str(label), counted[name]) for name, label in names.items() if name in counted]
     unknown = [(_("not known"), tally) for name, tally in counted.items() if name not in names]
-    return Table(key, title, heading, merged([*lines, *unknown], lambda line: line[1].total, _together))
+    return PublicTable(key, title, heading, merged([*lines, *unknown], lambda line: line[1].total, _together))
 
 
-def of_places_and_kinds(city: City) -> list[Table]:
+def of_places_and_kinds(city: CityPage) -> list[PublicTable]:
     districts = {pk: one.name for pk, one in sorted(places.districts().items(), key=lambda item: item[1].name)}
     sizes = {size: SIZE_LABELS[size] for size in SIZES} | {NO_SIZE: _("not known")}
     by = city.register.by
@@ -79,7 +81,7 @@ def of_places_and_kinds(city: City) -> list[Table]:
     ]
 
 
-def sums(city: City) -> list[tuple[str, str, str]]:
+def sums(city: CityPage) -> list[tuple[str, str, str]]:
     """Figure, sum and how many have said it, of the quarter that is shown; none that fewer than five have said."""
     shown: Quarter | None = city.reporting.shown
     if shown is None:
@@ -94,7 +96,7 @@ def sums(city: City) -> list[tuple[str, str, str]]:
     return found
 
 
-def cautions(city: City) -> list[str]:
+def cautions(city: CityPage) -> list[str]:
     """What must be known to read the numbers right."""
     inactive = _(
         "“Not active” are also those whose dissolution is proposed and those being wound up; dissolved ones are left "
@@ -104,7 +106,7 @@ def cautions(city: City) -> list[str]:
     return [inactive, *([] if city.look.is_today else [carried]), *facts.of_meetings(city)]
 
 
-def sentences(city: City) -> list[str]:
+def sentences(city: CityPage) -> list[str]:
     """Of coaching and training; what warns early is the office's alone."""
     return [
         *(facts.of_coaching(city, is_public=True) if areas.is_on(REVIVAL.key) else []),

@@ -8,22 +8,22 @@ from django.utils.translation import gettext as _
 from core import areas, clock, office
 from core.storage import scratch
 from core.text.formats import long_date, moment
-from core.workbooks.writer import Column, write_workbook
+from core.workbooks.writer import SheetColumn, write_workbook
 from revival.area import AREA as REVIVAL
-from revival.choices import Outcome
+from revival.choices import CaseOutcome
 from solokop.city import tables
 from solokop.city.day import Look
-from solokop.city.figures.reporting import Row
+from solokop.city.figures.reporting import ReportingRow
 from solokop.city.figures.sums import KINDS
-from solokop.city.page import HEADLINES, City
+from solokop.city.page import HEADLINES, CityPage
 from solokop.city.words import STATE_LABELS
 from supervision.area import AREA as SUPERVISION
 from training.area import AREA as TRAINING
 
-Sheet = tuple[str, list[Column], list[list[Any]]]
+Sheet = tuple[str, list[SheetColumn], list[list[Any]]]
 
 
-def workbook(look: Look, found: City, user) -> bytes:
+def workbook(look: Look, found: CityPage, user) -> bytes:
     cover = [
         (_("Office"), office.value("name")),
         (_("Content"), _("The city")),
@@ -37,7 +37,7 @@ def workbook(look: Look, found: City, user) -> bytes:
         return path.read_bytes()
 
 
-def sheets(look: Look, found: City) -> list[Sheet]:
+def sheets(look: Look, found: CityPage) -> list[Sheet]:
     reporting = found.reporting
     return [
         _register(look, found),
@@ -57,11 +57,11 @@ def sheets(look: Look, found: City) -> list[Sheet]:
     ]
 
 
-def _columns(first: str, others: Sequence[str], kind: str = "count") -> list[Column]:
-    return [Column(first, width=36), *(Column(head, kind, 18) for head in others)]
+def _columns(first: str, others: Sequence[str], kind: str = "count") -> list[SheetColumn]:
+    return [SheetColumn(first, width=36), *(SheetColumn(head, kind, 18) for head in others)]
 
 
-def _register(look: Look, found: City) -> Sheet:
+def _register(look: Look, found: CityPage) -> Sheet:
     heads = [long_date(one.day) for one in (look, look.a_quarter_ago, look.a_year_ago)]
     rows = [
         [label, delta.now, delta.a_quarter_ago, delta.a_year_ago]
@@ -70,7 +70,7 @@ def _register(look: Look, found: City) -> Sheet:
     return _("Register"), _columns(_("How many"), heads), rows
 
 
-def _reports(found: City) -> Sheet:
+def _reports(found: CityPage) -> Sheet:
     heads = [_("Had to report"), *(str(label) for label in STATE_LABELS.values()), _("Accepted")]
     rows = [
         [quarter.label, *(_numbers(row) if row.due else [None] * len(heads))]
@@ -79,15 +79,15 @@ def _reports(found: City) -> Sheet:
     return _("Quarterly reports"), _columns(_("Quarter"), heads), rows
 
 
-def _numbers(row: Row) -> list[int]:
+def _numbers(row: ReportingRow) -> list[int]:
     return [row.due, *(row.states[state] for state in STATE_LABELS), row.accepted]
 
 
-def _figures(found: City) -> Sheet:
+def _figures(found: CityPage) -> Sheet:
     """A row for each figure and quarter; what has changed, for the quarter that is shown."""
     heads = [_("Quarter"), _("Sum"), _("Said by")]
-    columns = [Column(_("Figure"), width=24), Column(heads[0], width=18), Column(heads[1], "money", 22)]
-    columns.append(Column(heads[2], "count", 12))
+    columns = [SheetColumn(_("Figure"), width=24), SheetColumn(heads[0], width=18), SheetColumn(heads[1], "money", 22)]
+    columns.append(SheetColumn(heads[2], "count", 12))
     rows: list[list[Any]] = []
     for kind in KINDS:
         for quarter, sums in found.figures.quarters[kind.key].items():
@@ -100,7 +100,7 @@ def _figures(found: City) -> Sheet:
     return _("Money and members"), columns, rows
 
 
-def _table(table: tables.Table) -> Sheet:
+def _table(table: tables.CityTable) -> Sheet:
     heads = list(table.heads)
     rows: list[list[Any]] = [[line.name, *(cell.n for cell in line.cells)] for line in table.lines]
     if any(line.cells[-1].of is not None for line in table.lines):
@@ -110,7 +110,7 @@ def _table(table: tables.Table) -> Sheet:
     return table.title, _columns(table.heading, heads), rows
 
 
-def _programmes(found: City) -> Sheet:
+def _programmes(found: CityPage) -> Sheet:
     """What the page says of coaching, training, warnings and Merah Putih in sentences, as numbers."""
     coaching, training, kkmp = found.coaching, found.training, found.kkmp
     rows: list[list[Any]] = []
@@ -124,7 +124,7 @@ def _programmes(found: City) -> Sheet:
         rows.append([_("In coaching"), coaching.open])
         rows += [
             [_("Cases ended this year: {outcome}").format(outcome=outcome.label), coaching.outcomes.get(outcome, 0)]
-            for outcome in Outcome
+            for outcome in CaseOutcome
         ]
     if areas.is_on(TRAINING.key):
         rows += [
@@ -140,17 +140,17 @@ def _programmes(found: City) -> Sheet:
         [_("Merah Putih cooperatives that are active"), kkmp.active],
         [_("Merah Putih cooperatives that held the RAT this year"), kkmp.with_rat],
     ]
-    return _("Coaching and training"), [Column(_("What"), width=64), Column(_("How many"), "count", 14)], rows
+    return _("Coaching and training"), [SheetColumn(_("What"), width=64), SheetColumn(_("How many"), "count", 14)], rows
 
 
-def _indicators(found: City) -> Sheet:
+def _indicators(found: CityPage) -> Sheet:
     columns = [
-        Column(_("Indicator"), width=28),
-        Column(_("Formula"), width=70),
-        Column(_("How many"), "count", 12),
-        Column(_("of"), "count", 12),
-        Column(_("Stands at"), width=14),
-        Column(_("Target"), width=12),
+        SheetColumn(_("Indicator"), width=28),
+        SheetColumn(_("Formula"), width=70),
+        SheetColumn(_("How many"), "count", 12),
+        SheetColumn(_("of"), "count", 12),
+        SheetColumn(_("Stands at"), width=14),
+        SheetColumn(_("Target"), width=12),
     ]
     rows = [
         [

@@ -11,20 +11,20 @@ from core.charts.stacks import Stacks
 from core.charts.tiles import TileMap
 from core.papers import typesetting
 from core.papers.head import words
-from core.papers.typesetting import Paper
+from core.papers.typesetting import TypesetPaper
 from core.text.formats import long_date
 from solokop.city import drawings
 from solokop.city.day import Look
-from solokop.city.page import City
+from solokop.city.page import CityPage
 
-PICTURES: Mapping[str, Callable[[Look, City], charts.Drawing]] = {
+PICTURES: Mapping[str, Callable[[Look, CityPage], charts.Drawing]] = {
     "quarters": lambda look, found: drawings.quarters(look, found.reporting),
     "kecamatan": lambda look, found: drawings.districts(look, found.register),
     "kelurahan": lambda look, found: drawings.villages(look, found.register),
 }
 
 
-def png(name: str, look: Look, found: City) -> Paper:
+def png(name: str, look: Look, found: CityPage) -> TypesetPaper:
     """The picture of a name (PICTURES). Raises PaperError."""
     return typesetting.picture("slide", data(PICTURES[name](look, found), look))
 

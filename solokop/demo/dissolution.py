@@ -15,7 +15,7 @@ from core.models import Event
 from core.papers import numbers, trail
 from core.papers.scans import Scan
 from core.text.formats import long_date
-from revival.choices import EvidenceKind, Ground, LegalStepKind, Obligations, Seen
+from revival.choices import EvidenceKind, Ground, LegalStepKind, Obligations, VisitFinding
 from revival.dissolution import law, ministry_proposal, obligations, warning_letters
 from revival.models import Case, Evidence, Move, ObligationsAnswer, Visit, WarningLetter
 from revival.visits import visit_log
@@ -24,7 +24,7 @@ K = LegalStepKind
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class CaseCourse:
     """How far a case goes: its warnings, whether it is proposed, the days of the law, and whether it comes back."""
 
     warnings: int
@@ -34,18 +34,18 @@ class Way:
 
 
 # By place among the cases of the demo (solokop/demo/revival.py).
-WAYS: dict[int, Way] = {
-    9: Way(1),
-    22: Way(2),
-    35: Way(3),
-    10: Way(3, True, (K.TOLD,)),
-    23: Way(3, True, (K.TOLD, K.OBJECTED)),
-    36: Way(2, True),
-    11: Way(1, True, (K.TOLD, K.OBJECTED, K.ANSWERED), comes_back=True),
-    24: Way(1, True, comes_back=True),
-    12: Way(3, True, (K.TOLD, K.DECIDED, K.CREDITORS, K.ANNOUNCED)),
-    25: Way(3, True, (K.TOLD, K.DECIDED)),
-    38: Way(3, True, (K.TOLD, K.DECIDED, K.CREDITORS)),
+WAYS: dict[int, CaseCourse] = {
+    9: CaseCourse(1),
+    22: CaseCourse(2),
+    35: CaseCourse(3),
+    10: CaseCourse(3, True, (K.TOLD,)),
+    23: CaseCourse(3, True, (K.TOLD, K.OBJECTED)),
+    36: CaseCourse(2, True),
+    11: CaseCourse(1, True, (K.TOLD, K.OBJECTED, K.ANSWERED), comes_back=True),
+    24: CaseCourse(1, True, comes_back=True),
+    12: CaseCourse(3, True, (K.TOLD, K.DECIDED, K.CREDITORS, K.ANNOUNCED)),
+    25: CaseCourse(3, True, (K.TOLD, K.DECIDED)),
+    38: CaseCourse(3, True, (K.TOLD, K.DECIDED, K.CREDITORS)),
 }
 APART = {K.TOLD: 12, K.OBJECTED: 40, K.ANSWERED: 60, K.DECIDED: 75, K.CREDITORS: 90, K.ANNOUNCED: 185}
 NUMBERS = {K.DECIDED: "KEP-114/DEP.4/2026", K.ANNOUNCED: "BN 41/2026"}
@@ -65,7 +65,7 @@ def build(today: date, *, officer: User) -> None:
         _one(cases[n], way, today, officer)
 
 
-def _one(case: Case, way: Way, today: date, officer: User) -> None:
+def _one(case: Case, way: CaseCourse, today: date, officer: User) -> None:
     proposed = today - timedelta(days=APART[way.steps[-1]] + 5 if way.steps else 20)
     warned = proposed - PAUSE * way.warnings if way.is_proposed else today - PAUSE * (way.warnings - 1) - timedelta(40)
     if case.opened_on > warned:
@@ -115,7 +115,12 @@ def _warn(case: Case, on: date, officer: User) -> None:
 def _know(case: Case, on: date, officer: User) -> None:
     """A visit where none was, the answer, and the papers behind it."""
     if not case.visits.exists():
-        found = {"office_found": Seen.YES, "board_reachable": Seen.YES, "met": "Ibu Kartini", "met_as": "Ketua"}
+        found = {
+            "office_found": VisitFinding.YES,
+            "board_reachable": VisitFinding.YES,
+            "met": "Ibu Kartini",
+            "met_as": "Ketua",
+        }
         said = "Tidak ada kegiatan sejak lama, anggota sudah mengambil simpanannya."
         visit_log.record(Visit(on=on, said=said, **found), case=_now(case), stop=None, actor=officer)
     answer = ObligationsAnswer(left=Obligations.NONE, on=on, said_by="Ibu Kartini", said_as="Ketua")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from PIL import Image, ImageDraw
 
 from accounts.models import User
-from core.papers.pages import Page, Paper
+from core.papers.pages import IncomingPaper, PageImage
 from reports.arrivals import arrival_log
 from reports.choices import ArrivalWay, Profile
 from reports.models import Obligation
@@ -33,7 +33,7 @@ def build(*, today: date, officer: User) -> None:
         arrival_log.receive(owed, papers, actor=officer, way=way, on=on, note=note)
 
 
-def drawn(name: str, title: str) -> Paper:
+def drawn(name: str, title: str) -> IncomingPaper:
     """A sheet of figures in handwriting's colours, in place of a photo of somebody's."""
     image = Image.new("RGB", (1240, 1754), PAPER)
     draw = ImageDraw.Draw(image)
@@ -49,5 +49,5 @@ def drawn(name: str, title: str) -> Paper:
     stream = io.BytesIO()
     image.save(stream, format="JPEG", quality=80)
     content = stream.getvalue()
-    page = Page(content, *image.size)
-    return Paper("foto.jpg", hashlib.sha256(content).hexdigest(), len(content), b"", [page])
+    page = PageImage(content, *image.size)
+    return IncomingPaper("foto.jpg", hashlib.sha256(content).hexdigest(), len(content), b"", [page])

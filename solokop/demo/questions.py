@@ -19,7 +19,7 @@ from revival import signs
 from revival.choices import CauseCode, HowAnswered, Willing
 from revival.models import Answer, Question, QuestionLetter
 from revival.question import answers, dispatch, letters, lurah_answers, question_messages, questions
-from revival.question.lurah_answers import Line
+from revival.question.lurah_answers import LurahAnswer
 
 ASKED, BY_LETTER, DAYS_AGO = 80, 50, 42
 CAUSES = cycle((CauseCode.NO_SUCCESSORS, CauseCode.BOOKS, CauseCode.MEMBERS_GONE, CauseCode.ARREARS))
@@ -120,7 +120,7 @@ def _ask_lurahs(keys: list[int], officer: User) -> None:
     """The lurahs of some kelurahan, one of whom has written back."""
     written = letters.pass_on(keys, actor=officer).letters
     first = written[0]
-    line = Line(NO, words="Tidak ada lagi yang mengurus.", more="Kantor sudah menjadi toko kelontong.")
+    line = LurahAnswer(NO, words="Tidak ada lagi yang mengurus.", more="Kantor sudah menjadi toko kelontong.")
     lurah_answers.keep(first, {first.passed.first().pk: line}, actor=officer)
 
 

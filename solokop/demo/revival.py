@@ -13,8 +13,8 @@ from core.models import Event
 from revival import signs
 from revival.cases import in_charge, mergers, opening, plan, reactivation, stages
 from revival.cases.opening import FirstStep
-from revival.choices import CauseCode, Outcome, Stage, Wish
-from revival.models import Case, Decision, Merger, Move, Opening, Programme, Reactivation, TeamMember
+from revival.choices import CaseOutcome, CauseCode, Stage, Wish
+from revival.models import Case, CoachingProgramme, Decision, Merger, Move, Opening, Reactivation, TeamMember
 from solokop.demo import dissolution
 
 S = Stage
@@ -39,9 +39,9 @@ WAYS: tuple[tuple[Stage, ...], ...] = (
 )
 # Those that have ended, by place among the cases.
 ENDED = {
-    8: (Outcome.ACTIVE, "RAT tahun buku lalu sudah dilaksanakan dan simpan pinjam berjalan lagi."),
-    21: (Outcome.MERGED_VILLAGE, "Anggota bergabung ke Koperasi Kelurahan Merah Putih."),
-    34: (Outcome.WRONG_ENTRY, "Tercatat dua kali di daftar lama."),
+    8: (CaseOutcome.ACTIVE, "RAT tahun buku lalu sudah dilaksanakan dan simpan pinjam berjalan lagi."),
+    21: (CaseOutcome.MERGED_VILLAGE, "Anggota bergabung ke Koperasi Kelurahan Merah Putih."),
+    34: (CaseOutcome.WRONG_ENTRY, "Tercatat dua kali di daftar lama."),
 }
 STEPS = (
     "Menelepon ketua dan menanyakan kapan bisa ditemui",
@@ -72,7 +72,7 @@ def build(today: date, *, officer: User, adviser: User) -> None:
         TeamMember.objects.create(district=district, user=officer if n % 2 else adviser, leads=True)
         TeamMember.objects.create(district=district, user=adviser if n % 2 else officer)
     programmes = [
-        Programme.objects.create(year=year, name=f"Pembinaan Koperasi Pasif {year}", target=40)
+        CoachingProgramme.objects.create(year=year, name=f"Pembinaan Koperasi Pasif {year}", target=40)
         for year in (today.year - 1, today.year)
     ]
     # Some are supervised by others: to be handed over, not coached.
@@ -85,7 +85,7 @@ def build(today: date, *, officer: User, adviser: User) -> None:
     in_charge.hand_over(Case.objects.filter(pk__in=[case.pk for case in adrift]), to=None, actor=officer)
 
 
-def _one(n: int, cooperative: Cooperative, today: date, officer: User, programme: Programme) -> None:
+def _one(n: int, cooperative: Cooperative, today: date, officer: User, programme: CoachingProgramme) -> None:
     way = WAYS[n % len(WAYS)]
     begun = date(programme.year, 1, 15) + timedelta(days=n * 3)
     begun = min(begun, today - timedelta(days=20 * (len(way) + 1)))
@@ -130,7 +130,7 @@ def _reach(case: Case, stage: Stage, n: int, actor: User) -> None:
 def _go_on(case: Case, n: int, today: date, actor: User) -> None:
     if n in ENDED:
         outcome, text = ENDED[n]
-        if outcome == Outcome.MERGED_VILLAGE:
+        if outcome == CaseOutcome.MERGED_VILLAGE:
             held, number = case.opened_on, "AHU-0001234.AH.01.38"
             merger = Merger(into="Koperasi Kelurahan Merah Putih", meeting_on=held, other_meeting_on=held)
             merger.approval_number = number

@@ -17,7 +17,7 @@ from training.enrolments.enrolment import Person
 from training.models import Attendance, Certificate, Enrolment, Evaluation, EvaluationSlip, Programme, Session
 from training.office_settings import TEXT
 from training.sessions import schedule
-from training.sessions.schedule import Day, at
+from training.sessions.schedule import ScheduledDay, at
 
 OFFICER = "Ibu Petugas"
 FIRST = (
@@ -96,7 +96,7 @@ class Builder:
             "opens_on": min(first, self.today) - timedelta(days=21),
             "closes_on": first - timedelta(days=1),
         }
-        dates = [Day(first + timedelta(days=n), time(8, 30), time(15, 0)) for n in range(days)]
+        dates = [ScheduledDay(first + timedelta(days=n), time(8, 30), time(15, 0)) for n in range(days)]
         return schedule.create(programme, fields=values | fields, days=dates, actor=self.officer)
 
     def held(

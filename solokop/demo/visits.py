@@ -12,7 +12,7 @@ from accounts.models import User
 from core.images.photos import Small
 from core.models import Event
 from core.papers import trail
-from revival.choices import Seen, Stage
+from revival.choices import Stage, VisitFinding
 from revival.models import AssignmentLetter, Case, Photo, Visit
 from revival.visits import assignments, days, photos, records, visit_log
 
@@ -22,10 +22,10 @@ BEFORE = (Stage.FOUND, Stage.CLARIFIED)
 FOUND = cycle(
     (
         {
-            "office_found": Seen.YES,
-            "board_reachable": Seen.YES,
-            "business_runs": Seen.NO,
-            "books_there": Seen.YES,
+            "office_found": VisitFinding.YES,
+            "board_reachable": VisitFinding.YES,
+            "business_runs": VisitFinding.NO,
+            "books_there": VisitFinding.YES,
             "members_about": 34,
             "assets_seen": "Lemari arsip, satu meja, papan nama",
             "met": "Ibu Sri Lestari",
@@ -33,18 +33,22 @@ FOUND = cycle(
             "said": "Simpan pinjam berhenti sejak bendahara pindah. Kami mau jalan lagi.",
         },
         {
-            "office_found": Seen.YES,
-            "board_reachable": Seen.YES,
-            "business_runs": Seen.YES,
-            "books_there": Seen.NO,
+            "office_found": VisitFinding.YES,
+            "board_reachable": VisitFinding.YES,
+            "business_runs": VisitFinding.YES,
+            "books_there": VisitFinding.NO,
             "members_about": 21,
             "debts_known": "Pinjaman bank sekitar 15 juta",
             "met": "Bapak Joko Santoso",
             "met_as": "Sekretaris",
             "said": "Toko masih buka, pembukuan belum rapi.",
         },
-        {"office_found": Seen.NO, "said": "Alamat sudah menjadi rumah makan. Tetangga tidak tahu ketuanya."},
-        {"office_found": Seen.YES, "board_reachable": Seen.NO, "said": "Kantor terkunci, surat dititipkan ke RT."},
+        {"office_found": VisitFinding.NO, "said": "Alamat sudah menjadi rumah makan. Tetangga tidak tahu ketuanya."},
+        {
+            "office_found": VisitFinding.YES,
+            "board_reachable": VisitFinding.NO,
+            "said": "Kantor terkunci, surat dititipkan ke RT.",
+        },
     )
 )
 WALLS = cycle(("#d9b38c", "#c9d6bf", "#e0cda9", "#b8c7d9"))

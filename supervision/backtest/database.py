@@ -6,7 +6,7 @@ from datetime import date
 from cooperatives.models import Cooperative, StatusChange
 from cooperatives.register import as_of
 from reports.obligations.quarter import Quarter
-from supervision.backtest.looks import Look, look_at
+from supervision.backtest.looks import BacktestLook, look_at
 from supervision.flags import Limits
 from supervision.histories import History, place_of
 from supervision.warnings import report_sums
@@ -16,7 +16,7 @@ WITHIN = (1, 2, 4)
 ALL = 80
 
 
-def looks(day: date, limits: Mapping[str, Limits]) -> Iterator[Look]:
+def looks(day: date, limits: Mapping[str, Limits]) -> Iterator[BacktestLook]:
     """Each cooperative that was well at the end of a quarter, at each quarter but the last one before a day.
 
     What the register alone says (terms, meetings) is not known of earlier days and stays out.

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from supervision.backtest.looks import SHARES, table
-from supervision.backtest.plain import Row, Source, looks
+from supervision.backtest.plain import PlainRow, PlainSource, looks
 from supervision.flags import CATALOGUE, Limits
 
 
-def choose(rows: Mapping[str, list[Row]], source: Source, before: int) -> dict[str, Limits]:
+def choose(rows: Mapping[str, list[PlainRow]], source: PlainSource, before: int) -> dict[str, Limits]:
     """The limits among the candidates that put most failures before a quarter into the first parts of the list."""
     earlier = {key: [row for row in mine if row.facts.place < before] for key, mine in rows.items()}
     chosen: dict[str, Limits] = dict.fromkeys(CATALOGUE, ())
@@ -22,6 +22,6 @@ def choose(rows: Mapping[str, list[Row]], source: Source, before: int) -> dict[s
     return chosen
 
 
-def _worth(rows: Mapping[str, list[Row]], limits: Mapping[str, Limits]) -> tuple[int, ...]:
+def _worth(rows: Mapping[str, list[PlainRow]], limits: Mapping[str, Limits]) -> tuple[int, ...]:
     found = table(looks(rows, limits), 1)
     return tuple(found.first[share].n for share in SHARES)

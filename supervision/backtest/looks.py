@@ -14,7 +14,7 @@ Z = 1.96
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class BacktestLook:
     """What the list would have said then, and whether it failed within so many quarters, where that is known."""
 
     place: int
@@ -23,13 +23,13 @@ class Look:
     failed: Mapping[int, bool]
 
 
-def look_at(history: History, place: int, assets: int | None, limits: Mapping[str, Limits], failed) -> Look:
+def look_at(history: History, place: int, assets: int | None, limits: Mapping[str, Limits], failed) -> BacktestLook:
     raised = look(history, limits)
-    return Look(place, key_of(raised, assets), frozenset(one.flag.key for one in raised), failed)
+    return BacktestLook(place, key_of(raised, assets), frozenset(one.flag.key for one in raised), failed)
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ShareInterval:
     """So many of so many, with the interval in which the true share lies in 95 of 100 cases (Wilson)."""
 
     n: int
@@ -59,43 +59,43 @@ class OfFlag:
     missed: int
 
     @property
-    def found(self) -> Share:
+    def found(self) -> ShareInterval:
         """Of those that failed."""
-        return Share(self.hits, self.hits + self.missed)
+        return ShareInterval(self.hits, self.hits + self.missed)
 
     @property
-    def right(self) -> Share:
+    def right(self) -> ShareInterval:
         """Of those for which it was raised."""
-        return Share(self.hits, self.hits + self.false_alarms)
+        return ShareInterval(self.hits, self.hits + self.false_alarms)
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class LooksTable:
     """What came of the looks within so many quarters."""
 
     within: int
     looks: int
     failures: int
     # Of the failures, those in the first part of the list of their quarter, by the part.
-    first: Mapping[float, Share]
+    first: Mapping[float, ShareInterval]
     flags: Sequence[OfFlag]
 
 
-def table(looks: Iterable[Look], within: int) -> Table:
+def table(looks: Iterable[BacktestLook], within: int) -> LooksTable:
     """Looks of which it is known what came within so many quarters. Each quarter is a list of its own."""
     known = [one for one in looks if within in one.failed]
     failures = [one for one in known if one.failed[within]]
-    return Table(
+    return LooksTable(
         within,
         len(known),
         len(failures),
-        {share: Share(_among_first(known, share, within), len(failures)) for share in SHARES},
+        {share: ShareInterval(_among_first(known, share, within), len(failures)) for share in SHARES},
         [_of_flag(key, known, within) for key in CATALOGUE if any(key in one.flags for one in known)],
     )
 
 
-def _among_first(looks: Sequence[Look], share: float, within: int) -> int:
-    lists: dict[int, list[Look]] = {}
+def _among_first(looks: Sequence[BacktestLook], share: float, within: int) -> int:
+    lists: dict[int, list[BacktestLook]] = {}
     for one in looks:
         lists.setdefault(one.place, []).append(one)
     n = 0
@@ -105,7 +105,7 @@ def _among_first(looks: Sequence[Look], share: float, within: int) -> int:
     return n
 
 
-def _of_flag(key: str, looks: Sequence[Look], within: int) -> OfFlag:
+def _of_flag(key: str, looks: Sequence[BacktestLook], within: int) -> OfFlag:
     raised = [one.failed[within] for one in looks if key in one.flags]
     missed = sum(one.failed[within] for one in looks if key not in one.flags)
     return OfFlag(key, sum(raised), len(raised) - sum(raised), missed)

@@ -15,7 +15,7 @@ from typing import Any
 from core.errors import DomainError
 from reports.obligations.quarter import Quarter
 from supervision import limits as office_limits
-from supervision.backtest.looks import Look, look_at
+from supervision.backtest.looks import BacktestLook, look_at
 from supervision.flags import CATALOGUE, Limits
 from supervision.histories import Facts, History, place_of
 from supervision.measures import NAMES
@@ -27,7 +27,7 @@ NO = {"0", "0.0", "false", "no", ""}
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PlainSource:
     """How a file calls what is read, and what holds for it."""
 
     id: str = "id"
@@ -45,19 +45,19 @@ class Source:
         return needed <= set(columns)
 
 
-def source_of(columns: Iterable[str]) -> Source:
+def source_of(columns: Iterable[str]) -> PlainSource:
     """The source file that fits a heading, or else the plain names."""
     columns = list(columns)
     known = (read_source(path) for path in sorted(SOURCES.glob("*.json")))
-    return next((one for one in known if one.fits(columns)), Source(sums={n: (n,) for n in NAMES if n in columns}))
+    return next((one for one in known if one.fits(columns)), PlainSource(sums={n: (n,) for n in NAMES if n in columns}))
 
 
-def read_source(path: Path) -> Source:
+def read_source(path: Path) -> PlainSource:
     """Raises DomainError for a file that is none."""
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
         columns: dict[str, Any] = told["columns"]
-        return Source(
+        return PlainSource(
             id=columns["id"],
             period=columns["period"],
             failed=columns["failed"],
@@ -79,12 +79,12 @@ def _limits(numbers: Iterable[float]) -> tuple[Fraction, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PlainRow:
     facts: Facts
     failed: bool
 
 
-def read(path: Path, source: Source | None = None) -> tuple[dict[str, list[Row]], Source]:
+def read(path: Path, source: PlainSource | None = None) -> tuple[dict[str, list[PlainRow]], PlainSource]:
     """The rows of each id in the order of their quarters. Raises DomainError with all problems, by line."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -100,8 +100,8 @@ def read(path: Path, source: Source | None = None) -> tuple[dict[str, list[Row]]
         raise DomainError(f"{path.name} cannot be read as CSV: {error}") from None
 
 
-def _rows(reader: csv.DictReader, source: Source) -> dict[str, list[Row]]:
-    found: dict[str, dict[int, Row]] = {}
+def _rows(reader: csv.DictReader, source: PlainSource) -> dict[str, list[PlainRow]]:
+    found: dict[str, dict[int, PlainRow]] = {}
     problems: list[str] = []
     for number, line in enumerate(reader, 2):
         try:
@@ -118,13 +118,13 @@ def _rows(reader: csv.DictReader, source: Source) -> dict[str, list[Row]]:
     return {key: [mine[place] for place in sorted(mine)] for key, mine in found.items()}
 
 
-def _row(line: Mapping[str, str | None], source: Source) -> Row:
+def _row(line: Mapping[str, str | None], source: PlainSource) -> PlainRow:
     quarter = Quarter.parse(line[source.period] or "")
     said = (line[source.failed] or "").strip().lower()
     if said not in YES | NO:
         raise ValueError(f"{source.failed} is “{said}”; 1 or 0 was expected")
     sums = {name: _sum(line, columns) for name, columns in source.sums.items()}
-    return Row(Facts(place_of(quarter), sums), said in YES)
+    return PlainRow(Facts(place_of(quarter), sums), said in YES)
 
 
 def _sum(line: Mapping[str, str | None], columns: tuple[str, ...]) -> int | None:
@@ -140,7 +140,7 @@ def _amount(text: str, column: str) -> int:
         raise ValueError(f"{column} is “{text}”; a number was expected") from None
 
 
-def looks(rows: Mapping[str, list[Row]], limits: Mapping[str, Limits]) -> Iterator[Look]:
+def looks(rows: Mapping[str, list[PlainRow]], limits: Mapping[str, Limits]) -> Iterator[BacktestLook]:
     """Each row as the list would have seen it then, with all earlier ones of its id."""
     for mine in rows.values():
         for n, row in enumerate(mine, 1):

@@ -40,7 +40,7 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class MatterKind:
     """`rows` are those that wait, of what somebody sees; `decided_by` is whoever may give the signature or the yes."""
 
     matter: Matter
@@ -84,15 +84,15 @@ def _case(row: Case) -> Thing:
     return Thing(Matter.DISSOLUTION, row.pk, row.cooperative, str(row.get_stage_display()), row.stage_on, address)
 
 
-KINDS: Sequence[Kind] = (
-    Kind(Matter.LETTER, "stamp", Capability.ISSUE_LETTERS, _letters, _letter, REPORTS.key),
-    Kind(Matter.STATUS, "scale", Capability.DECIDE_PROPOSALS, _proposals, _proposal, REPORTS.key),
-    Kind(Matter.DISSOLUTION, "triangle-alert", Capability.DECIDE_DISSOLUTION, _warned, _case, REVIVAL.key),
+KINDS: Sequence[MatterKind] = (
+    MatterKind(Matter.LETTER, "stamp", Capability.ISSUE_LETTERS, _letters, _letter, REPORTS.key),
+    MatterKind(Matter.STATUS, "scale", Capability.DECIDE_PROPOSALS, _proposals, _proposal, REPORTS.key),
+    MatterKind(Matter.DISSOLUTION, "triangle-alert", Capability.DECIDE_DISSOLUTION, _warned, _case, REVIVAL.key),
 )
 BY_MATTER = {kind.matter.value: kind for kind in KINDS}
 
 
-def in_use() -> list[Kind]:
+def in_use() -> list[MatterKind]:
     """Those of the areas in use."""
     return areas.in_use(KINDS)
 

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.open_work import Kind, Work
+from accounts.open_work import OpenWorkKind, Work
 from supervision.dispositions import dispositions, matters
 from supervision.models import Disposition
 
@@ -28,4 +28,4 @@ def _give_back(user: User, actor: User) -> None:
         dispositions.take_back(one, actor=actor)
 
 
-KIND = Kind(_held_by, _give_back)
+KIND = OpenWorkKind(_held_by, _give_back)

@@ -5,14 +5,14 @@ score: a cooperative is visited for what its flags say.
 """
 
 from supervision.flags import capital, conduct, credit, trade
-from supervision.flags.declaration import CATALOGUE, VERSION, Flag, Limits, Passed, Raised, Unit, Value, look
+from supervision.flags.declaration import CATALOGUE, VERSION, Flag, LimitDirection, Limits, Raised, Unit, Value, look
 
 __all__ = [
     "CATALOGUE",
     "VERSION",
     "Flag",
+    "LimitDirection",
     "Limits",
-    "Passed",
     "Raised",
     "Unit",
     "Value",

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext_lazy as _
 
-from supervision.flags.declaration import Passed, Unit, flag
+from supervision.flags.declaration import LimitDirection, Unit, flag
 from supervision.histories import YEAR, History, percent
 
 LOOK_AT_COSTS = _("Go through income and costs of the year with the board, line by line.")
@@ -20,7 +20,7 @@ LOOK_AT_COSTS = _("Go through income and costs of the year with the board, line 
     sentence=_("Equity is {value} of the assets; at least {limit} is wanted."),
     todo=_("Plan with the board how capital grows: mandatory savings, reserves from the surplus."),
     usual=(10, 5, 0),
-    passed=Passed.UNDER,
+    passed=LimitDirection.UNDER,
 )
 def equity_low(history: History) -> Fraction | None:
     return history.share("equity", "assets")
@@ -34,7 +34,7 @@ def equity_low(history: History) -> Fraction | None:
     sentence=_("Equity has fallen {value} quarters in a row; the limit is {limit}."),
     todo=LOOK_AT_COSTS,
     usual=(3,),
-    passed=Passed.FROM,
+    passed=LimitDirection.FROM,
     unit=Unit.COUNT,
 )
 def equity_falling(history: History) -> int | None:
@@ -86,7 +86,7 @@ def losses(history: History) -> Fraction | None:
     sentence=_("Cash and bank cover {value} of what may be due at once; at least {limit} is wanted."),
     todo=_("Ask whether withdrawals and bills were paid on the day they were asked for."),
     usual=(10,),
-    passed=Passed.UNDER,
+    passed=LimitDirection.UNDER,
 )
 def cash_low(history: History) -> Fraction | None:
     return history.share("cash", "current_liabilities")
@@ -100,7 +100,7 @@ def cash_low(history: History) -> Fraction | None:
     sentence=_("Own capital is {value} of what members have put in; below {limit} losses have eaten the rest."),
     todo=_("The annual meeting has to decide how the loss is borne: prepare it with the board."),
     usual=(100, 50),
-    passed=Passed.UNDER,
+    passed=LimitDirection.UNDER,
 )
 def members_capital_eaten(history: History) -> Fraction | None:
     equity = history.get("equity")

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from supervision.flags.declaration import Passed, Unit, flag
+from supervision.flags.declaration import LimitDirection, Unit, flag
 from supervision.histories import History
 
-COUNTED = {"passed": Passed.FROM, "unit": Unit.COUNT}
+COUNTED = {"passed": LimitDirection.FROM, "unit": Unit.COUNT}
 
 
 @flag(

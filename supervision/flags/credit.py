@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.checks.plausibility import RISK
 from reports.summary.ratios import SAVINGS
-from supervision.flags.declaration import Passed, Unit, flag
+from supervision.flags.declaration import LimitDirection, Unit, flag
 from supervision.histories import YEAR, History, percent
 
 VISIT_BORROWERS = _("Look at the list of borrowers with the board: who does not pay, since when, what was agreed.")
@@ -58,7 +58,7 @@ def bad_loans_rising(history: History) -> Fraction | None:
     sentence=_("What was set aside covers {value} of the loans at risk; at least {limit} is needed."),
     todo=_("Explain to the board how the allowance is computed, and plan when it is filled up."),
     usual=(100, 50),
-    passed=Passed.UNDER,
+    passed=LimitDirection.UNDER,
     profiles=SAVINGS,
 )
 def allowance_short(history: History) -> Fraction | None:

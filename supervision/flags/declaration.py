@@ -18,7 +18,7 @@ Value = Fraction | int
 Limits = Sequence[Fraction]
 
 
-class Passed(Enum):
+class LimitDirection(Enum):
     """When a value has passed a limit."""
 
     OVER = "over"
@@ -48,7 +48,7 @@ class Flag:
     todo: Any
     usual: tuple[float, ...]
     measure: Callable[[History], Value | None]
-    passed: Passed = Passed.OVER
+    passed: LimitDirection = LimitDirection.OVER
     unit: Unit = Unit.PERCENT
     profiles: frozenset[str] = ALL
     # It is worse on each day that passes: what was answered wakes by the next limit or by its day alone.
@@ -63,16 +63,16 @@ class Flag:
         return tuple(Fraction(str(limit)) for limit in self.usual)
 
     def has_passed(self, value: Value, limit: Fraction) -> bool:
-        if self.passed is Passed.UNDER:
+        if self.passed is LimitDirection.UNDER:
             return value < limit
-        return value >= limit if self.passed is Passed.FROM else value > limit
+        return value >= limit if self.passed is LimitDirection.FROM else value > limit
 
     def level(self, value: Value, limits: Limits) -> int:
         """How many of the limits a value has passed."""
         return sum(self.has_passed(value, limit) for limit in limits)
 
     def is_worse(self, value: Value, other: Value) -> bool:
-        return value < other if self.passed is Passed.UNDER else value > other
+        return value < other if self.passed is LimitDirection.UNDER else value > other
 
     def text(self, value: Value) -> str:
         """A value or a limit in its unit, as people read it."""

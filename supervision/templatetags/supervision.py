@@ -3,13 +3,13 @@ from django.utils.html import format_html
 from django.utils.translation import ngettext
 
 from supervision.histories import quarter_of
-from supervision.warnings.presentation import Shown
+from supervision.warnings.presentation import ShownWarning
 
 register = template.Library()
 
 
 @register.simple_tag
-def level(one: Shown) -> str:
+def level(one: ShownWarning) -> str:
     """How many limits a flag has passed, as marks: never colour alone."""
     n = one.warning.level
     words = ngettext("{n} limit passed", "{n} limits passed", n).format(n=n)

@@ -10,7 +10,7 @@ from cooperatives import status
 from core import clock
 from reports.models import Obligation
 from supervision.backtest import database, plain
-from supervision.backtest.looks import Look, Share, table
+from supervision.backtest.looks import BacktestLook, ShareInterval, table
 from supervision.histories import place_of
 from supervision.limits import usual
 from tests.factories import make_cooperative
@@ -29,7 +29,9 @@ def run(tmp_path, text: str, **options) -> dict:
 def test_the_first_part_of_each_quarters_list_is_counted():
     # Fifty in each of two quarters; the one that fails stands first in one and last in the other.
     looks = [
-        Look(place, (-n, 0, 0), frozenset(), {1: n == (50 if place else 1)}) for place in (0, 1) for n in range(1, 51)
+        BacktestLook(place, (-n, 0, 0), frozenset(), {1: n == (50 if place else 1)})
+        for place in (0, 1)
+        for n in range(1, 51)
     ]
     found = table(looks, 1)
     assert (found.looks, found.failures) == (100, 2)
@@ -38,9 +40,9 @@ def test_the_first_part_of_each_quarters_list_is_counted():
 
 def test_a_flag_is_counted_as_right_wrong_or_missed():
     looks = [
-        Look(0, (0, 0, 0), frozenset({"losses"}), {1: True}),
-        Look(0, (0, 0, 0), frozenset({"losses"}), {1: False, 2: True}),
-        Look(0, (0, 0, 0), frozenset(), {1: True, 2: False}),
+        BacktestLook(0, (0, 0, 0), frozenset({"losses"}), {1: True}),
+        BacktestLook(0, (0, 0, 0), frozenset({"losses"}), {1: False, 2: True}),
+        BacktestLook(0, (0, 0, 0), frozenset(), {1: True, 2: False}),
     ]
     (flag,) = table(looks, 1).flags
     assert (flag.hits, flag.false_alarms, flag.missed) == (1, 1, 1)
@@ -48,10 +50,10 @@ def test_a_flag_is_counted_as_right_wrong_or_missed():
 
 
 def test_an_interval_is_wide_of_few_and_narrow_of_many():
-    assert Share(0, 0).interval is None
-    low, high = Share(5, 10).interval
+    assert ShareInterval(0, 0).interval is None
+    low, high = ShareInterval(5, 10).interval
     assert (round(low, 3), round(high, 3)) == (0.237, 0.763)
-    low, high = Share(10, 10).interval
+    low, high = ShareInterval(10, 10).interval
     assert (round(low, 3), high) == (0.722, 1.0)
 
 

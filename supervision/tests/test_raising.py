@@ -69,7 +69,7 @@ def test_a_report_that_was_sent_raises_its_flags_before_it_is_accepted(officer):
 def test_a_second_run_changes_nothing_and_leaves_no_event(officer):
     reported(officer)
     detection.run(clock.today())
-    assert detection.run(clock.today()) == detection.Night()
+    assert detection.run(clock.today()) == detection.DetectionResult()
     assert Event.objects.filter(verb="warnings.raised").count() == 1
 
 
@@ -114,7 +114,7 @@ def test_an_answered_flag_is_quiet_until_it_becomes_worse(officer):
     detection.run(clock.today())
     warning = EarlyWarning.objects.get(flag="bad_loans")
     answers.answer(warning, kind="explained", note="Ada jaminan.", actor=officer)
-    assert detection.run(clock.today()) == detection.Night()
+    assert detection.run(clock.today()) == detection.DetectionResult()
     # Not worse by a tenth, then worse.
     EarlyWarning.objects.filter(pk=warning.pk).update(answered_value=warning.value * Decimal("0.95"))
     assert detection.run(clock.today()).told_again == 0

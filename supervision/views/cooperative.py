@@ -10,7 +10,7 @@ from cooperatives.models import Cooperative
 from core import clock
 from core.errors import DomainError
 from supervision import peers
-from supervision.forms import AnswerForm
+from supervision.forms import WarningAnswerForm
 from supervision.models import EarlyWarning, WarningAnswer
 from supervision.warnings import answers, presentation, report_sums
 
@@ -33,7 +33,7 @@ def answer(request, pk: int, warning: int):
     found = _cooperative_or_404(request, pk)
     held = get_object_or_404(EarlyWarning.objects.visible_to(request.user), pk=warning, cooperative=found)
     waiting = EarlyWarning.objects.visible_to(request.user).loud().filter(cooperative=found).count()
-    form = AnswerForm(request.POST, auto_id=_ids(held), waiting=waiting)
+    form = WarningAnswerForm(request.POST, auto_id=_ids(held), waiting=waiting)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -74,7 +74,7 @@ def _ids(warning: EarlyWarning) -> str:
     return f"flag{warning.pk}-%s"
 
 
-def _page(request, found: Cooperative, form: AnswerForm | None = None, answered: int = 0):
+def _page(request, found: Cooperative, form: WarningAnswerForm | None = None, answered: int = 0):
     today = clock.today()
     warnings = EarlyWarning.objects.visible_to(request.user).filter(cooperative=found)
     shown = presentation.of(warnings.open(), today).get(found.pk, [])
@@ -86,7 +86,7 @@ def _page(request, found: Cooperative, form: AnswerForm | None = None, answered:
         "flags": [
             (
                 one,
-                form if one.warning.pk == answered else AnswerForm(auto_id=_ids(one.warning), waiting=waiting),
+                form if one.warning.pk == answered else WarningAnswerForm(auto_id=_ids(one.warning), waiting=waiting),
             )
             for one in shown
         ],

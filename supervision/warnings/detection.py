@@ -31,7 +31,7 @@ RENEWED = ("id", "value", "level", "limits", "version", "as_of", "told_on", "is_
 
 
 @dataclass(frozen=True, slots=True)
-class Night:
+class DetectionResult:
     """What a run has changed: warnings raised, told again, changed, ended."""
 
     raised: int = 0
@@ -63,10 +63,10 @@ class _Changes:
     told_again: int = 0
 
 
-def run(day: date) -> Night:
+def run(day: date) -> DetectionResult:
     """Look at all that are watched, as of a day, and bring the warnings to it. A second run changes nothing."""
     if not areas.is_on(AREA.key):
-        return Night()
+        return DetectionResult()
     report_sums.take_missed()
     in_force, found = limits.in_force(), {}
     if not areas.is_on(REPORTS.key):
@@ -85,7 +85,7 @@ def _look(history, in_force: dict[str, Limits]) -> Iterator[tuple[Raised, date |
 
 
 @transaction.atomic
-def _write(found: dict[tuple[int, str], tuple[Raised, date | None]], in_force, day: date) -> Night:
+def _write(found: dict[tuple[int, str], tuple[Raised, date | None]], in_force, day: date) -> DetectionResult:
     named_locks.hold(LOCK)
     # Somebody may have been merged, deleted or made passive since the histories were read.
     standing = set(report_sums.watched().values_list("pk", flat=True))
@@ -94,7 +94,7 @@ def _write(found: dict[tuple[int, str], tuple[Raised, date | None]], in_force, d
     raised = many_rows.insert(EarlyWarning, NEW, changes.new) if changes.new else 0
     renewed = many_rows.update(EarlyWarning, RENEWED, changes.renewed) if changes.renewed else 0
     ended = EarlyWarning.objects.filter(pk__in=among(changes.ended)).update(ended_on=day) if changes.ended else 0
-    night = Night(raised, changes.told_again, renewed, ended)
+    night = DetectionResult(raised, changes.told_again, renewed, ended)
     if any(asdict(night).values()):
         events.record(
             "warnings.raised", actor=None, object_type="office", object_id=0, label=day.isoformat(), after=asdict(night)

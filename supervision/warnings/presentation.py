@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.models import Cooperative
 from core import charts
-from core.charts import Hue, Mark, Place, Series
+from core.charts import AxisPlace, Hue, Mark, Series
 from supervision import limits
 from supervision.flags import CATALOGUE, Flag, Limits, Unit, Value
 from supervision.histories import SHOWN, History, quarter_of
@@ -17,7 +17,7 @@ from supervision.warnings import report_sums
 
 
 @dataclass(slots=True)
-class Shown:
+class ShownWarning:
     """One warning: what is the matter, how its number came to be, and what was said of it."""
 
     warning: EarlyWarning
@@ -47,15 +47,15 @@ class Shown:
         known = [value for _place, value in self.values if value is not None]
         if len(known) < 2:
             return None
-        places = [Place(quarter_of(place).short_label) for place, _value in self.values]
+        places = [AxisPlace(quarter_of(place).short_label) for place, _value in self.values]
         marks = [Mark(None if value is None else round(float(value))) for _place, value in self.values]
         measure = charts.PERCENT if self.flag.unit is Unit.PERCENT else charts.COUNT
         series = Series(str(self.flag.label), marks, Hue.LATE, measure)
         title = _("{name} over the last {n} quarters").format(name=self.flag.label, n=len(places))
-        return charts.sparkline(charts.Figures(f"flag-{self.warning.pk}", title, _("Quarter"), places, [series]))
+        return charts.sparkline(charts.ChartFigures(f"flag-{self.warning.pk}", title, _("Quarter"), places, [series]))
 
 
-def of(warnings: Iterable[EarlyWarning], day: date) -> dict[int, list[Shown]]:
+def of(warnings: Iterable[EarlyWarning], day: date) -> dict[int, list[ShownWarning]]:
     """By cooperative, the hardest first; in a fixed number of statements."""
     found: dict[int, list[EarlyWarning]] = {}
     for warning in warnings:
@@ -77,9 +77,9 @@ def _answers(found: Iterable[list[EarlyWarning]]) -> Mapping[int, list[WarningAn
     return given
 
 
-def _shown(warning: EarlyWarning, history: History, answers: Sequence[WarningAnswer]) -> Shown:
+def _shown(warning: EarlyWarning, history: History, answers: Sequence[WarningAnswer]) -> ShownWarning:
     flag = CATALOGUE[warning.flag]
-    return Shown(warning, flag, limits.kept(warning.limits, flag), _values(flag, history), answers)
+    return ShownWarning(warning, flag, limits.kept(warning.limits, flag), _values(flag, history), answers)
 
 
 def _values(flag: Flag, history: History) -> list[tuple[int, Value | None]]:

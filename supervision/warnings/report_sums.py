@@ -58,7 +58,7 @@ def _sums() -> dict[str, Sum]:
 
 
 @dataclass(slots=True)
-class Known:
+class CooperativeFacts:
     """A cooperative as a warning needs it."""
 
     pk: int
@@ -78,7 +78,9 @@ def watched() -> QuerySet[Cooperative]:
     return Cooperative.objects.current().filter(WATCHED)
 
 
-def histories(day: date, rows: QuerySet[Cooperative] | None = None, *, quarters: int = QUARTERS) -> Iterator[Known]:
+def histories(
+    day: date, rows: QuerySet[Cooperative] | None = None, *, quarters: int = QUARTERS
+) -> Iterator[CooperativeFacts]:
     """Each cooperative of `rows` (all that are watched) with so many quarters of its history as of a day; those of
     which nothing was ever due come too: the register may say something of them.
     """
@@ -93,14 +95,14 @@ def histories(day: date, rows: QuerySet[Cooperative] | None = None, *, quarters:
         yield _known(pk, one, [], "", day, due)
 
 
-def _known(pk: int, about: _About, quarters: Sequence[Facts], profile: str, day: date, due: int) -> Known:
+def _known(pk: int, about: _About, quarters: Sequence[Facts], profile: str, day: date, due: int) -> CooperativeFacts:
     over = (day - about.term_end).days if about.term_end else None
     years = due - about.last_rat_year if about.last_rat_year is not None else None
     history = History.of(
         quarters, profile=profile, term_over_days=over, years_without_meeting=years, unpaid_withdrawals=about.unpaid
     )
     newest = history.get("assets")
-    return Known(pk, about.assets if newest is None else newest, history)
+    return CooperativeFacts(pk, about.assets if newest is None else newest, history)
 
 
 def _about(rows: QuerySet[Cooperative], day: date) -> dict[int, _About]:

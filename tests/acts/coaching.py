@@ -7,7 +7,7 @@ from cooperatives.models import District
 from core import clock
 from revival import requests, teams
 from revival.cases import in_charge, mergers, opening, plan, reactivation, stages
-from revival.models import Answer, Case, Decision, Merger, PlanLine, Programme, Question
+from revival.models import Answer, Case, CoachingProgramme, Decision, Merger, PlanLine, Question
 from revival.question import answers, letter_trail, letters, questions
 from tests.acts import act
 from tests.coaching import make_case, make_line
@@ -92,7 +92,7 @@ def _(o):
 
 @act("revival.teams.put_programme")
 def _(o):
-    return partial(teams.put_programme, Programme(year=2026, name="x", target=4), actor=o.officer)
+    return partial(teams.put_programme, CoachingProgramme(year=2026, name="x", target=4), actor=o.officer)
 
 
 @act("revival.requests.ask")

@@ -332,4 +332,4 @@ def _(o):
 
 def _tell(day):
     pks = Reminder.objects.values_list("obligation__cooperative", flat=True)
-    reminders._tell_some(list(pks), day, reminders.Told())
+    reminders._tell_some(list(pks), day, reminders.ReminderCounts())

@@ -10,7 +10,7 @@ from tests.acts import act
 from tests.factories import make_cooperative, make_signer
 from tests.training import FIELDS, be_there, begin, days_from, enrol, make_programme, make_session
 from training.attendance import presence
-from training.attendance.presence import Mark
+from training.attendance.presence import AttendanceMark
 from training.certificates import awards
 from training.enrolments import corrections, decisions, enrolment, invitations, waitlist
 from training.enrolments.enrolment import Person
@@ -172,7 +172,7 @@ def _(o):
 @act("training.attendance.presence.take")
 def _(o):
     one = _begun()
-    marks = [Mark(one.code, one.session.days.first().pk, clock.now(), "list")]
+    marks = [AttendanceMark(one.code, one.session.days.first().pk, clock.now(), "list")]
     return partial(presence.take, one.session, marks, actor=o.officer)
 
 

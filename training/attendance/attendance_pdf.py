@@ -5,7 +5,7 @@ from django.utils import translation
 
 from core.papers import typesetting
 from core.papers.head import head
-from core.papers.typesetting import Paper
+from core.papers.typesetting import TypesetPaper
 from core.text.formats import long_date
 from training.message_texts import hours_of
 from training.models import Enrolment, Session
@@ -14,7 +14,7 @@ from training.models import Enrolment, Session
 DAYS_A_SHEET = 4
 
 
-def pdf(session: Session, people: list[Enrolment]) -> Paper:
+def pdf(session: Session, people: list[Enrolment]) -> TypesetPaper:
     """Lists are written in Indonesian, whoever prints them."""
     with translation.override(settings.LANGUAGE_CODE):
         days = [f"{long_date(day.date)}\n{hours_of(day)}" for day in session.days.all()]

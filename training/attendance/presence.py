@@ -27,7 +27,7 @@ AHEAD = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class AttendanceMark:
     """What a device has seen: the code of a card (or the key of an enrolment), which day, when, how; and the entry of
     the device, which counts once, though the mark has been taken back since.
     """
@@ -40,7 +40,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class MarkOutcome:
     """What became of a mark: `new`, `again`, or `refused` with the reason."""
 
     result: str
@@ -55,7 +55,7 @@ def code_of(text: str) -> str:
 
 
 @transaction.atomic
-def take(session: Session, marks: Iterable[Mark], *, actor) -> list[Outcome]:
+def take(session: Session, marks: Iterable[AttendanceMark], *, actor) -> list[MarkOutcome]:
     """Take some marks; the answers are in their order. One event tells of all that are new."""
     session = seats.lock(session.pk)
     days = {day.pk: day for day in session.days.all()}
@@ -67,7 +67,7 @@ def take(session: Session, marks: Iterable[Mark], *, actor) -> list[Outcome]:
         one = people.get(code_of(mark.code))
         if mark.entry in spent and one and (one.pk, mark.day) not in present:
             text = _("{name} was noted by this very mark, and that was taken back since.").format(name=one.name)
-            outcomes.append(Outcome("refused", text, one.name, one.pk))
+            outcomes.append(MarkOutcome("refused", text, one.name, one.pk))
             continue
         outcome, row = _take_one(session, mark, days, people, present, actor)
         outcomes.append(outcome)
@@ -93,24 +93,24 @@ def take(session: Session, marks: Iterable[Mark], *, actor) -> list[Outcome]:
     return outcomes
 
 
-def _take_one(session, mark: Mark, days, people, present, actor) -> tuple[Outcome, Attendance | None]:
+def _take_one(session, mark: AttendanceMark, days, people, present, actor) -> tuple[MarkOutcome, Attendance | None]:
     one, day = people.get(code_of(mark.code)), days.get(mark.day)
     if one is None:
-        return Outcome("refused", _("This code belongs to nobody in this session.")), None
+        return MarkOutcome("refused", _("This code belongs to nobody in this session.")), None
     if day is None:
-        return Outcome("refused", _("This session has no such day any more."), one.name, one.pk), None
+        return MarkOutcome("refused", _("This session has no such day any more."), one.name, one.pk), None
     if problem := obstacle(session, day):
-        return Outcome("refused", problem, one.name, one.pk), None
+        return MarkOutcome("refused", problem, one.name, one.pk), None
     if (one.pk, day.pk) in present:
-        return Outcome("again", _("{name} was noted already.").format(name=one.name), one.name, one.pk), None
+        return MarkOutcome("again", _("{name} was noted already.").format(name=one.name), one.name, one.pk), None
     if one.state == EnrolmentState.NO_SHOW:
         try:
             seats.move(one, EnrolmentState.CONFIRMED, actor=actor)
         except seats.FullError as error:
-            return Outcome("refused", str(error), one.name, one.pk), None
+            return MarkOutcome("refused", str(error), one.name, one.pk), None
     if one.state != EnrolmentState.CONFIRMED:
         text = _("{name} has no seat: {state}.").format(name=one.name, state=one.get_state_display())
-        return Outcome("refused", text, one.name, one.pk), None
+        return MarkOutcome("refused", text, one.name, one.pk), None
     now = clock.now()
     moment = max(min(mark.at, now + AHEAD), at(day.date, day.starts) - EARLY)
     row = Attendance(
@@ -122,7 +122,7 @@ def _take_one(session, mark: Mark, days, people, present, actor) -> tuple[Outcom
         by=actor,
         by_name=actor.display_name[:150],
     )
-    return Outcome("new", _("{name} is there.").format(name=one.name), one.name, one.pk), row
+    return MarkOutcome("new", _("{name} is there.").format(name=one.name), one.name, one.pk), row
 
 
 def obstacle(session: Session, day: SessionDay) -> str:

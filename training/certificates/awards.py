@@ -20,7 +20,7 @@ from core.office_papers import signers
 from core.text import tokens
 from core.text.formats import long_date
 from training import notifications
-from training.choices import EnrolmentState, News, SessionState
+from training.choices import EnrolmentNews, EnrolmentState, SessionState
 from training.enrolments import seats
 from training.models import Certificate, Enrolment, Session
 
@@ -29,7 +29,7 @@ KIND, KIND_LABEL = "certificate", gettext_lazy("certificates")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CertificateStanding:
     """Whether a participant has earned the certificate; `missing` says what is not there."""
 
     enrolment: Enrolment
@@ -67,12 +67,14 @@ def missing(session: Session, enrolment: Enrolment) -> list[str]:
     return found
 
 
-def standings(session: Session) -> list[Standing]:
+def standings(session: Session) -> list[CertificateStanding]:
     """Everybody with a seat or a no-show, in the order of names, in three queries."""
     rows = session.enrolments.filter(state__in=[EnrolmentState.CONFIRMED, EnrolmentState.NO_SHOW])
     rows = rows.with_days().select_related("cooperative").prefetch_related("certificates").order_by("name", "pk")
     return [
-        Standing(one, missing(session, one), next((c for c in one.certificates.all() if c.withdrawn_on is None), None))
+        CertificateStanding(
+            one, missing(session, one), next((c for c in one.certificates.all() if c.withdrawn_on is None), None)
+        )
         for one in rows
     ]
 
@@ -117,7 +119,7 @@ def issue(session: Session, chosen: Iterable[int], *, actor) -> list[Certificate
         ]
     )
     numbers = {paper.enrolment_id: paper.number for paper in made}
-    notifications.tell(earned, News.CERTIFICATE, key=lambda one: numbers[one.pk])
+    notifications.tell(earned, EnrolmentNews.CERTIFICATE, key=lambda one: numbers[one.pk])
     return made
 
 
@@ -228,7 +230,7 @@ def withdraw(paper: Certificate, *, reason: str, actor) -> Certificate:
         source={"enrolment": paper.enrolment_id},
     )
     one = session.enrolments.select_related("cooperative").get(pk=paper.enrolment_id)
-    notifications.tell([one], News.WITHDRAWN, key=paper.number)
+    notifications.tell([one], EnrolmentNews.WITHDRAWN, key=paper.number)
     return paper
 
 

@@ -11,7 +11,7 @@ from core import office
 from core.images import qr
 from core.papers import typesetting
 from core.papers.head import head
-from core.papers.typesetting import Paper
+from core.papers.typesetting import TypesetPaper
 from core.text.formats import long_date
 from training.models import Certificate
 
@@ -21,7 +21,7 @@ def address_of(certificate: Certificate) -> str:
     return settings.BASE_URL + reverse("certificate", args=[certificate.number])
 
 
-def pdf(certificates: Iterable[Certificate], *, layout: dict[str, Any] | None = None) -> Paper:
+def pdf(certificates: Iterable[Certificate], *, layout: dict[str, Any] | None = None) -> TypesetPaper:
     """A4 across, a page each, by a layout that is not saved yet where one is given; certificates are written in
     Indonesian, whoever prints them.
     """

@@ -7,7 +7,7 @@ from accounts.permissions import Capability, may
 from core import clock, events
 from core.errors import DomainError
 from training import notifications
-from training.choices import EnrolmentState, News
+from training.choices import EnrolmentNews, EnrolmentState
 from training.enrolments import seats
 from training.enrolments.enrolment import Person, held
 from training.models import Enrolment
@@ -61,7 +61,7 @@ def mark_no_show(enrolment: Enrolment, *, actor) -> None:
         raise DomainError(_("{name} was there on a day.").format(name=enrolment.name))
     if enrolment.state != EnrolmentState.NO_SHOW:
         seats.move(enrolment, EnrolmentState.NO_SHOW, actor=actor)
-        notifications.tell([enrolment], News.NO_SHOW, key=clock.today().isoformat())
+        notifications.tell([enrolment], EnrolmentNews.NO_SHOW, key=clock.today().isoformat())
 
 
 @transaction.atomic
@@ -70,5 +70,5 @@ def came_after_all(enrolment: Enrolment, *, actor) -> Enrolment:
     enrolment = held(enrolment)
     if enrolment.state == EnrolmentState.NO_SHOW:
         seats.move(enrolment, EnrolmentState.CONFIRMED, actor=actor)
-        notifications.tell([enrolment], News.CAME, key=clock.today().isoformat())
+        notifications.tell([enrolment], EnrolmentNews.CAME, key=clock.today().isoformat())
     return enrolment

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import DomainError
 from training import notifications
-from training.choices import LIVE, EnrolmentState, News
+from training.choices import LIVE, EnrolmentNews, EnrolmentState
 from training.enrolments import eligibility, seats, waitlist
 from training.enrolments.enrolment import (
     TOLD_OF,
@@ -63,7 +63,7 @@ def transfer(enrolment: Enrolment, *, to: Session, actor, reason: str) -> Enrolm
         override_reason=reason.strip()[:500],
     )
     seats.admit(new, EnrolmentState.CONFIRMED if seats.free(target) > 0 else EnrolmentState.WAITLISTED, actor=actor)
-    notifications.tell([enrolment], News.CANCELLED)
+    notifications.tell([enrolment], EnrolmentNews.CANCELLED)
     notifications.tell([new], TOLD_OF[new.state])
     waitlist.settle(enrolment.session, now)
     return new

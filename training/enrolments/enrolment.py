@@ -18,16 +18,16 @@ from core.errors import DomainError
 from core.text import tokens
 from core.text.formats import international_phone, long_date
 from training import notifications
-from training.choices import LIVE, EnrolmentState, News, Seating, SessionState
+from training.choices import LIVE, EnrolmentNews, EnrolmentState, Seating, SessionState
 from training.enrolments import eligibility, seats, waitlist
 from training.models import Enrolment, Session
 
 CODE_LETTERS = 8
 TOLD_OF: dict[str, str] = {
-    EnrolmentState.REQUESTED: News.REQUESTED,
-    EnrolmentState.CONFIRMED: News.CONFIRMED,
-    EnrolmentState.WAITLISTED: News.WAITLISTED,
-    EnrolmentState.DECLINED: News.DECLINED,
+    EnrolmentState.REQUESTED: EnrolmentNews.REQUESTED,
+    EnrolmentState.CONFIRMED: EnrolmentNews.CONFIRMED,
+    EnrolmentState.WAITLISTED: EnrolmentNews.WAITLISTED,
+    EnrolmentState.DECLINED: EnrolmentNews.DECLINED,
 }
 
 
@@ -179,7 +179,7 @@ def take_offer(enrolment: Enrolment, *, actor) -> Enrolment:
     if enrolment.state != EnrolmentState.OFFERED or over:
         raise DomainError(_("This offer is over: the seat went to the next on the waiting list."))
     seats.move(enrolment, EnrolmentState.CONFIRMED, actor=actor)
-    notifications.tell([enrolment], News.CONFIRMED)
+    notifications.tell([enrolment], EnrolmentNews.CONFIRMED)
     return enrolment
 
 
@@ -197,7 +197,7 @@ def cancel(enrolment: Enrolment, *, actor, reason: str = "") -> Enrolment:
     if enrolment.attendance.exists():
         raise DomainError(_("{name} was there on a day; this cannot be cancelled.").format(name=enrolment.name))
     seats.move(enrolment, EnrolmentState.CANCELLED, actor=actor, reason=reason.strip()[:500])
-    notifications.tell([enrolment], News.CANCELLED)
+    notifications.tell([enrolment], EnrolmentNews.CANCELLED)
     waitlist.settle(enrolment.session, now)
     return enrolment
 
@@ -241,8 +241,10 @@ def replace(enrolment: Enrolment, *, person: Person, actor) -> Enrolment:
         queued_at=enrolment.queued_at,
     )
     seats.admit(new, state, actor=actor)
-    notifications.tell([enrolment], News.REPLACED)
-    notifications.tell([new], News.OFFERED if state == EnrolmentState.OFFERED else TOLD_OF[state], key=_offer_key(new))
+    notifications.tell([enrolment], EnrolmentNews.REPLACED)
+    notifications.tell(
+        [new], EnrolmentNews.OFFERED if state == EnrolmentState.OFFERED else TOLD_OF[state], key=_offer_key(new)
+    )
     return new
 
 

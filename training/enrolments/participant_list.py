@@ -11,7 +11,7 @@ from accounts.permissions import Capability, allowed
 from cooperatives.lists import district_filter
 from cooperatives.messaging.screen import shown
 from core import clock
-from core.lists.declaration import Action, Cell, ListOf, Said
+from core.lists.declaration import Action, ListColumn, ListOf, Said
 from core.lists.filters import Filter, cases
 from core.storage.downloads import Trace
 from core.text.formats import local_phone
@@ -30,37 +30,37 @@ STATE = Filter(
     kind="tabs",
 )
 OF_THE_PERSON = (
-    Cell(gettext_lazy("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
-    Cell(
+    ListColumn(gettext_lazy("Cooperative"), lambda row: row.cooperative.legal_name, width=42),
+    ListColumn(
         gettext_lazy("District (kecamatan)"),
         lambda row: row.cooperative.district.name if row.cooperative.district else "",
     ),
-    Cell(gettext_lazy("Status of the cooperative"), lambda row: row.cooperative.status_label, width=20),
-    Cell(gettext_lazy("Name"), lambda row: row.name, width=30),
-    Cell(gettext_lazy("Position"), lambda row: row.position, width=20),
-    Cell(gettext_lazy("Telephone / WhatsApp"), lambda row: local_phone(row.phone), width=18),
-    Cell(gettext_lazy("State"), lambda row: str(row.get_state_display()), width=20),
-    Cell(gettext_lazy("Priority"), lambda row: row.priority_words, width=20),
-    Cell(gettext_lazy("Enrolled on"), lambda row: timezone.localdate(row.made_at), "date", 12),
+    ListColumn(gettext_lazy("Status of the cooperative"), lambda row: row.cooperative.status_label, width=20),
+    ListColumn(gettext_lazy("Name"), lambda row: row.name, width=30),
+    ListColumn(gettext_lazy("Position"), lambda row: row.position, width=20),
+    ListColumn(gettext_lazy("Telephone / WhatsApp"), lambda row: local_phone(row.phone), width=18),
+    ListColumn(gettext_lazy("State"), lambda row: str(row.get_state_display()), width=20),
+    ListColumn(gettext_lazy("Priority"), lambda row: row.priority_words, width=20),
+    ListColumn(gettext_lazy("Enrolled on"), lambda row: timezone.localdate(row.made_at), "date", 12),
 )
 OF_THE_TRAINING = (
-    Cell(gettext_lazy("Days there"), lambda row: row.days_there, "count", 9),
-    Cell(gettext_lazy("Pre-test"), lambda row: row.pre_score, "count", 9),
-    Cell(gettext_lazy("Post-test"), lambda row: row.post_score, "count", 9),
-    Cell(
+    ListColumn(gettext_lazy("Days there"), lambda row: row.days_there, "count", 9),
+    ListColumn(gettext_lazy("Pre-test"), lambda row: row.pre_score, "count", 9),
+    ListColumn(gettext_lazy("Post-test"), lambda row: row.post_score, "count", 9),
+    ListColumn(
         gettext_lazy("Certificate"),
         lambda row: ", ".join(paper.number for paper in row.certificates.all() if paper.withdrawn_on is None),
         width=24,
     ),
-    Cell(gettext_lazy("Reason"), lambda row: row.reason or row.override_reason, width=40),
+    ListColumn(gettext_lazy("Reason"), lambda row: row.reason or row.override_reason, width=40),
 )
 
 
-def _attendance(day: SessionDay) -> Cell:
+def _attendance(day: SessionDay) -> ListColumn:
     def there(row: Enrolment) -> str:
         return _("there") if any(mark.day_id == day.pk for mark in row.attendance.all()) else ""
 
-    return Cell(f"{day.date:%d/%m/%Y}", there, width=12)
+    return ListColumn(f"{day.date:%d/%m/%Y}", there, width=12)
 
 
 def _decision(session: Session, name: str, label, icon: str, to: str, asks, *, needs_text: bool) -> Action:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core import areas
 from training import notifications
 from training.area import AREA
-from training.choices import EnrolmentState, News, Seating, SessionState
+from training.choices import EnrolmentNews, EnrolmentState, Seating, SessionState
 from training.enrolments import seats
 from training.models import Enrolment, Session
 
@@ -62,7 +62,7 @@ def _end_offers(session: Session, now: datetime) -> int:
     for enrolment in ended:
         reason = _("The offered seat was not taken in time.")
         seats.move(enrolment, EnrolmentState.LAPSED, actor=None, reason=reason)
-    notifications.tell(ended, News.LAPSED)
+    notifications.tell(ended, EnrolmentNews.LAPSED)
     return len(ended)
 
 
@@ -71,7 +71,7 @@ def _close_line(session: Session) -> int:
     ended = list(left.select_related("cooperative").order_by("pk"))
     for enrolment in ended:
         seats.move(enrolment, EnrolmentState.LAPSED, actor=None, reason=_("The session began before a seat was free."))
-    notifications.tell(ended, News.LAPSED)
+    notifications.tell(ended, EnrolmentNews.LAPSED)
     return len(ended)
 
 
@@ -85,5 +85,5 @@ def _offer(session: Session, now: datetime) -> int:
     until = min(now + timedelta(hours=session.offer_hours), session.starts_at)
     for enrolment in chosen:
         seats.move(enrolment, EnrolmentState.OFFERED, actor=None, until=until)
-    notifications.tell(chosen, News.OFFERED, key=until.isoformat())
+    notifications.tell(chosen, EnrolmentNews.OFFERED, key=until.isoformat())
     return len(chosen)

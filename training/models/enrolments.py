@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.models import Cooperative
 from core.text import tokens
-from training.choices import ENROLMENT_LOOK, HOLDING, LIVE, EnrolmentState, News, Priority
+from training.choices import ENROLMENT_LOOK, HOLDING, LIVE, EnrolmentNews, EnrolmentState, Priority
 from training.models.sessions import Session
 from training.querysets import EnrolmentQuerySet
 
@@ -103,7 +103,7 @@ class Told(models.Model):
     """That a cooperative was told something about an enrolment: written with the message, so that it comes once."""
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="told")
-    what = models.CharField(max_length=12, choices=News)
+    what = models.CharField(max_length=12, choices=EnrolmentNews)
     # What may come again does so under another key: the version of a session, the end of an offer.
     key = models.CharField(max_length=40, blank=True)
     at = models.DateTimeField(default=timezone.now)
@@ -112,7 +112,7 @@ class Told(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "what", "key"], name="told_once"),
-            models.CheckConstraint(condition=Q(what__in=News.values), name="news_is_known"),
+            models.CheckConstraint(condition=Q(what__in=EnrolmentNews.values), name="news_is_known"),
         ]
 
     def __str__(self) -> str:

@@ -27,7 +27,7 @@ YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TrainingOutcome:
     """Something that may follow from training."""
 
     key: str
@@ -38,7 +38,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class KnownShare:
     """How many of those about whom it is known."""
 
     good: int
@@ -50,10 +50,10 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    outcome: Outcome
-    trained: Share
-    others: Share
+class OutcomeComparison:
+    outcome: TrainingOutcome
+    trained: KnownShare
+    others: KnownShare
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Results:
     reached: int
     never: int
     by: dict[str, list[Reached]]
-    comparisons: list[Comparison]
+    comparisons: list[OutcomeComparison]
     middle: date | None
     n_trained: int
     n_others: int
@@ -116,9 +116,9 @@ def _came_back(since: Mapping[int, date], today: date) -> dict[int, bool]:
 
 
 # The top floor puts what the reports know before these (solokop/apps.py).
-OUTCOMES: list[Outcome] = [
-    Outcome("rat", _("held an annual meeting (RAT) within a year"), _held_rat),
-    Outcome("active", _("were passive and are active now"), _came_back),
+OUTCOMES: list[TrainingOutcome] = [
+    TrainingOutcome("rat", _("held an annual meeting (RAT) within a year"), _held_rat),
+    TrainingOutcome("active", _("were passive and are active now"), _came_back),
 ]
 
 
@@ -157,7 +157,8 @@ def results(year: int, today: date) -> Results:
         never=len(set(rows) - ever),
         by={name: _grouped(place, labels, rows, taken, attended) for name, place, labels in _groups()},
         comparisons=[
-            Comparison(one, _share(one, since, today), _share(one, others, today)) for one in areas.in_use(OUTCOMES)
+            OutcomeComparison(one, _share(one, since, today), _share(one, others, today))
+            for one in areas.in_use(OUTCOMES)
         ],
         middle=middle,
         n_trained=len(since),
@@ -172,9 +173,9 @@ def _first_days(year: int, today: date) -> dict[int, date]:
     return dict(marks.values_list("enrolment__cooperative").annotate(first=Min("day__date")))
 
 
-def _share(outcome: Outcome, since: Mapping[int, date], today: date) -> Share:
+def _share(outcome: TrainingOutcome, since: Mapping[int, date], today: date) -> KnownShare:
     known = outcome.measure(since, today) if since else {}
-    return Share(sum(known.values()), len(known))
+    return KnownShare(sum(known.values()), len(known))
 
 
 def _groups() -> list[tuple[str, int, dict[Any, str]]]:

@@ -16,7 +16,7 @@ from core.text.parsing import whole
 from training.choices import TRAINABLE, Priority
 from training.models import Session
 from training.models.sessions import MOST_SEATS
-from training.sessions.schedule import FIELDS, Day
+from training.sessions.schedule import FIELDS, ScheduledDay
 
 SPARE_DAYS = 3
 MOST_DAYS = 30
@@ -114,7 +114,7 @@ class SessionForm(forms.ModelForm):
             self.add_error("per_cooperative", _("More seats for one cooperative than there are seats."))
         return data
 
-    def check_against(self, days: list[Day]) -> bool:
+    def check_against(self, days: list[ScheduledDay]) -> bool:
         """Whether the window of enrolment fits the days; the problem stands beside its field."""
         last = max((day.date for day in days), default=None)
         if last and self.cleaned_data["closes_on"] > last:
@@ -135,7 +135,7 @@ def check_year(day: date) -> None:
         raise ValidationError(_("The year must lie between 2000 and 2100."))
 
 
-class DayForm(forms.Form):
+class SessionDayForm(forms.Form):
     date = forms.DateField(label=_("Day"), widget=DateInput(), required=False, validators=[check_year])
     starts = forms.TimeField(label=_("From"), widget=TimeInput(), required=False)
     ends = forms.TimeField(label=_("Until"), widget=TimeInput(), required=False)
@@ -154,7 +154,7 @@ class DayForm(forms.Form):
         return data
 
 
-DayFormSet = formset_factory(DayForm, extra=0, max_num=MOST_DAYS, validate_max=True, absolute_max=MOST_DAYS)
+DayFormSet = formset_factory(SessionDayForm, extra=0, max_num=MOST_DAYS, validate_max=True, absolute_max=MOST_DAYS)
 
 
 def day_rows(session: Session | None) -> list[dict]:
@@ -166,6 +166,6 @@ def day_rows(session: Session | None) -> list[dict]:
     return [*known, *[spare] * SPARE_DAYS]
 
 
-def days_in(formset) -> list[Day]:
+def days_in(formset) -> list[ScheduledDay]:
     rows = [form.cleaned_data for form in formset.forms if form.cleaned_data.get("date")]
-    return sorted((Day(row["date"], row["starts"], row["ends"]) for row in rows), key=lambda day: day.date)
+    return sorted((ScheduledDay(row["date"], row["starts"], row["ends"]) for row in rows), key=lambda day: day.date)

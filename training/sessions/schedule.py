@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core import clock, events
 from core.errors import DomainError, StaleVersionError
 from training import notifications
-from training.choices import EnrolmentState, News, SessionState
+from training.choices import EnrolmentNews, EnrolmentState, SessionState
 from training.enrolments import seats, waitlist
 from training.models import Programme, Session, SessionDay
 
@@ -47,7 +47,7 @@ CONCERNS_ALL = ("venue", "address", "fee")
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class ScheduledDay:
     """One day of a session, from an hour to an hour in the office's time (WIB)."""
 
     date: date
@@ -60,7 +60,9 @@ def next_number(programme: Programme) -> int:
 
 
 @transaction.atomic
-def create(programme: Programme, *, fields: dict[str, Any], days: Sequence[Day], districts=(), actor) -> Session:
+def create(
+    programme: Programme, *, fields: dict[str, Any], days: Sequence[ScheduledDay], districts=(), actor
+) -> Session:
     """A new session as a draft. Raises DomainError for a number that is taken or days that cannot be."""
     _check_days(days)
     _hold(programme)
@@ -77,7 +79,13 @@ def create(programme: Programme, *, fields: dict[str, Any], days: Sequence[Day],
 
 @transaction.atomic
 def change(
-    session: Session, *, fields: dict[str, Any], days: Sequence[Day], districts=(), expected_version: int, actor
+    session: Session,
+    *,
+    fields: dict[str, Any],
+    days: Sequence[ScheduledDay],
+    districts=(),
+    expected_version: int,
+    actor,
 ) -> Session:
     """Change a session; participants are told once of what concerns them, freed seats are offered.
 
@@ -131,7 +139,7 @@ def change(
         seats.end_offers_by(session, session.starts_at)
         if (moved or set(changed) & set(CONCERNS_ALL)) and not session.is_over(now):
             concerned = list(session.enrolments.live().select_related("cooperative"))
-            notifications.tell(concerned, News.CHANGED, key=str(session.version))
+            notifications.tell(concerned, EnrolmentNews.CHANGED, key=str(session.version))
         waitlist.settle(session, now)
     return session
 
@@ -171,7 +179,7 @@ def cancel(session: Session, *, reason: str, actor) -> Session:
     for enrolment in concerned:
         seats.move(enrolment, EnrolmentState.CANCELLED, actor=actor, reason=_("The session was cancelled."))
     _move(session, SessionState.CANCELLED, actor, reason=session.cancel_reason)
-    notifications.tell(concerned, News.CALLED_OFF)
+    notifications.tell(concerned, EnrolmentNews.CALLED_OFF)
     return session
 
 
@@ -215,7 +223,7 @@ def _hold(programme: Programme) -> None:
     Programme.objects.select_for_update().get(pk=programme.pk)
 
 
-def _check_move(session: Session, fields: dict[str, Any], days: Sequence[Day], now: datetime) -> None:
+def _check_move(session: Session, fields: dict[str, Any], days: Sequence[ScheduledDay], now: datetime) -> None:
     """Raises DomainError for what would hurt those who have enrolled in a published session."""
     if session.state != SessionState.PUBLISHED:
         return
@@ -232,7 +240,7 @@ def _places(districts) -> dict[str, str]:
     return {"districts": ", ".join(names)} if names else {}
 
 
-def _check_days(days: Sequence[Day]) -> None:
+def _check_days(days: Sequence[ScheduledDay]) -> None:
     if not days:
         raise DomainError(_("Give at least one day."))
     if len({day.date for day in days}) < len(days):
@@ -241,11 +249,11 @@ def _check_days(days: Sequence[Day]) -> None:
         raise DomainError(_("{day} ends before it begins.").format(day=backwards[0].date.strftime("%d/%m/%Y")))
 
 
-def _days_of(session: Session) -> list[Day]:
-    return [Day(day.date, day.starts, day.ends) for day in session.days.all()]
+def _days_of(session: Session) -> list[ScheduledDay]:
+    return [ScheduledDay(day.date, day.starts, day.ends) for day in session.days.all()]
 
 
-def _set_days(session: Session, days: Sequence[Day]) -> None:
+def _set_days(session: Session, days: Sequence[ScheduledDay]) -> None:
     """Let the session have these days; a day that attendance was taken on stays. Raises DomainError otherwise."""
     wanted = {day.date: day for day in days}
     gone = session.days.exclude(date__in=wanted)
@@ -267,7 +275,7 @@ def at(day: date, hour: time) -> datetime:
     return datetime.combine(day, hour, tzinfo=ZoneInfo(settings.TIME_ZONE))
 
 
-def _words(days: Sequence[Day]) -> str:
+def _words(days: Sequence[ScheduledDay]) -> str:
     return "; ".join(f"{day.date:%d/%m/%Y} {day.starts:%H.%M}–{day.ends:%H.%M}" for day in days)
 
 

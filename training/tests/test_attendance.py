@@ -9,7 +9,7 @@ from core.models import Event
 from tests.factories import make_cooperative
 from tests.training import be_there, begin, enrol, make_session
 from training.attendance import presence
-from training.attendance.presence import Mark
+from training.attendance.presence import AttendanceMark
 from training.enrolments import corrections
 from training.models import Attendance, Evaluation
 from training.outcomes import scores
@@ -27,7 +27,7 @@ def running():
 
 def take(session, officer, *codes, day=0):
     which = list(session.days.order_by("date"))[day]
-    marks = [Mark(code, which.pk, clock.now()) for code in codes]
+    marks = [AttendanceMark(code, which.pk, clock.now()) for code in codes]
     return [outcome.result for outcome in presence.take(session, marks, actor=officer)]
 
 
@@ -58,9 +58,9 @@ def test_a_day_that_lies_ahead_and_one_that_is_gone_are_refused(officer):
     one = enrol(session, make_cooperative())
     assert take(session, officer, one.code) == ["refused"]
     begin(session)
-    assert [o.result for o in presence.take(session, [Mark(one.code, 10**9, clock.now())], actor=officer)] == [
-        "refused"
-    ]
+    assert [
+        o.result for o in presence.take(session, [AttendanceMark(one.code, 10**9, clock.now())], actor=officer)
+    ] == ["refused"]
 
 
 def test_a_mark_keeps_the_time_of_the_device_but_not_a_clock_that_runs_ahead(running, officer):
@@ -69,7 +69,10 @@ def test_a_mark_keeps_the_time_of_the_device_but_not_a_clock_that_runs_ahead(run
     now = clock.now()
     presence.take(
         running,
-        [Mark(one.code, day.pk, now - timedelta(minutes=3)), Mark(other.code, day.pk, now + timedelta(days=2))],
+        [
+            AttendanceMark(one.code, day.pk, now - timedelta(minutes=3)),
+            AttendanceMark(other.code, day.pk, now + timedelta(days=2)),
+        ],
         actor=officer,
     )
     assert one.attendance.get().at == now - timedelta(minutes=3)

@@ -10,7 +10,7 @@ from core.text.formats import moment
 from tests.factories import make_cooperative
 from tests.training import enrol, make_session
 from training import message_texts
-from training.choices import News
+from training.choices import EnrolmentNews
 from training.enrolments import decisions, enrolment
 from training.models import Told
 from training.sessions import schedule
@@ -54,7 +54,7 @@ def test_news_of_a_change_repeats_the_offer_that_was_not_sent_yet(officer):
     enrolment.cancel(first, actor=officer)
     session.refresh_from_db()
     fields = {name: getattr(session, name) for name in schedule.FIELDS} | {"venue": "Balai Kota"}
-    days = [schedule.Day(day.date, day.starts, day.ends) for day in session.days.all()]
+    days = [schedule.ScheduledDay(day.date, day.starts, day.ends) for day in session.days.all()]
     schedule.change(session, fields=fields, days=days, expected_version=session.version, actor=officer)
     message = Contact.objects.to_send().get(about=f"enrolment-{second.pk}")
     second.refresh_from_db()
@@ -69,6 +69,6 @@ def test_every_piece_of_news_has_its_words_in_both_languages(officer):
     other.refresh_from_db()
     for language in ("id", "en"):
         with translation.override(language):
-            texts = {what: message_texts.compose(what, other) for what in News.values}
-        assert len({subject for subject, _text in texts.values()}) == len(News)
+            texts = {what: message_texts.compose(what, other) for what in EnrolmentNews.values}
+        assert len({subject for subject, _text in texts.values()}) == len(EnrolmentNews)
         assert all(other.name in text and session.venue in text for _subject, text in texts.values())

@@ -13,13 +13,13 @@ from training.choices import Phase
 from training.enrolments import enrolment
 from training.models import Session, Told
 from training.sessions import schedule
-from training.sessions.schedule import Day
+from training.sessions.schedule import ScheduledDay
 
 pytestmark = pytest.mark.django_db
 
 
-def days_of(session) -> list[Day]:
-    return [Day(day.date, day.starts, day.ends) for day in session.days.all()]
+def days_of(session) -> list[ScheduledDay]:
+    return [ScheduledDay(day.date, day.starts, day.ends) for day in session.days.all()]
 
 
 def change(session, actor, *, days=None, **fields):
@@ -31,7 +31,7 @@ def change(session, actor, *, days=None, **fields):
 
 def test_days_that_cannot_be_are_refused(officer):
     first = clock.today() + timedelta(days=5)
-    for days in ([], [*days_from(first, 1)] * 2, [Day(first, time(15), time(8))]):
+    for days in ([], [*days_from(first, 1)] * 2, [ScheduledDay(first, time(15), time(8))]):
         with pytest.raises(DomainError):
             schedule.create(make_programme(), fields=fields_with(), days=days, actor=officer)
     assert Session.objects.count() == 0

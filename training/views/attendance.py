@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import Capability, requires
 from core import clock
 from core.errors import DomainError
-from core.offline.answers import UnreadableError, answer, entries_of
+from core.offline.answers import UnreadableEntriesError, answer, entries_of
 from core.papers import dispatch
 from core.storage import downloads
 from core.text.parsing import whole
@@ -74,7 +74,11 @@ def tick(request, pk: int):
     day = whole(request.POST.get("day", "")) or 0
     how = MarkedBy.TYPED if "typed" in request.POST else MarkedBy.LIST
     now = clock.now()
-    marks = [presence.Mark(code, day, now, how) for code in request.POST.getlist("code")[:MOST_MARKS] if code.strip()]
+    marks = [
+        presence.AttendanceMark(code, day, now, how)
+        for code in request.POST.getlist("code")[:MOST_MARKS]
+        if code.strip()
+    ]
     outcomes = presence.take(session, marks, actor=request.user)
     for outcome in outcomes:
         if outcome.result == "refused":
@@ -91,11 +95,11 @@ def marks(request, pk: int):
     session = session_or_404(request, pk)
     try:
         given = entries_of(request, MOST_MARKS, before="marks")
-    except UnreadableError:
+    except UnreadableEntriesError:
         return answer("refused", _("These marks cannot be read."), status=400)
     found = [_mark(item) for item in given]
     taken = iter(presence.take(session, [mark for mark in found if mark], actor=request.user))
-    unreadable = presence.Outcome("refused", _("This mark cannot be read."))
+    unreadable = presence.MarkOutcome("refused", _("This mark cannot be read."))
     outcomes = [next(taken) if mark else unreadable for mark in found]
     return answer("done", outcomes=[{"result": one.result, "text": one.text} for one in outcomes])
 
@@ -108,7 +112,7 @@ def _body(request) -> bytes:
         return b""
 
 
-def _mark(item) -> presence.Mark | None:
+def _mark(item) -> presence.AttendanceMark | None:
     """One mark of a device; None for what is none."""
     try:
         moment = datetime.fromisoformat(str(item["at"]))
@@ -120,7 +124,7 @@ def _mark(item) -> presence.Mark | None:
         return None
     if timezone.is_naive(moment) or "\x00" in code + entry:
         return None
-    return presence.Mark(code, day, moment, how if how in list(MarkedBy.values) else MarkedBy.SCAN, entry)
+    return presence.AttendanceMark(code, day, moment, how if how in list(MarkedBy.values) else MarkedBy.SCAN, entry)
 
 
 @require_POST

@@ -15,14 +15,14 @@ from core.office_form import OfficeForm
 from core.office_papers import signers
 from core.operations import jobs
 from core.papers import dispatch
-from core.papers.typesetting import Paper
+from core.papers.typesetting import TypesetPaper
 from core.requests import throttle
 from core.storage import downloads
 from core.storage.downloads import unlisted
 from core.text import tokens
 from core.text.parsing import whole
 from training.certificates import awards, batch, certificate_pdf
-from training.forms import ReasonForm
+from training.forms import SessionReasonForm
 from training.lists import CERTIFICATES
 from training.models import Certificate, Enrolment, Programme
 from training.office_settings import LAYOUT
@@ -126,7 +126,7 @@ def _paper(request, paper: Certificate, *, inline: bool = False):
 @requires(Capability.RUN_TRAINING)
 def withdraw(request, number: str):
     paper = get_object_or_404(Certificate.objects.visible_to(request.user), number=number.upper())
-    form = ReasonForm(request.POST or None)
+    form = SessionReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         done, _problems = attempt(
             request,
@@ -155,7 +155,7 @@ def layout(request):
     return render(request, "training/layout.html", {"form": form, "signer": signer})
 
 
-def _preview(values: dict) -> Paper:
+def _preview(values: dict) -> TypesetPaper:
     """A certificate of nobody, with the layout that is typed."""
     today = clock.today()
     programme = Programme.objects.first()

@@ -12,7 +12,7 @@ from core import clock
 from core.text.parsing import whole
 from training.choices import EnrolmentState
 from training.enrolments import eligibility, enrolment
-from training.forms import OverrideForm, PersonForm, ReasonForm
+from training.forms import OverrideForm, PersonForm, SessionReasonForm
 from training.models import Enrolment
 from training.views.common import attempt, enrolment_or_404, session_or_404
 
@@ -138,7 +138,7 @@ def take_offer(request, pk: int, enrolment_pk: int):
 def cancel(request, pk: int, enrolment_pk: int):
     """Give a seat back; an officer says why, since the cooperative is told."""
     one = enrolment_or_404(request, pk, enrolment_pk)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = SessionReasonForm(request.POST if request.method == "POST" else None)
     form.fields["reason"].required = request.user.is_of_office
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]

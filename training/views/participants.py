@@ -11,7 +11,7 @@ from core.lists.response import FILE, respond
 from training import history
 from training.choices import SessionState
 from training.enrolments import corrections, decisions, enrolment, participant_list
-from training.forms import CorrectionForm, TransferForm
+from training.forms import EnrolmentCorrectionForm, TransferForm
 from training.models import Enrolment, Session
 from training.views.common import attempt, enrolment_or_404, session_or_404
 
@@ -60,7 +60,7 @@ def no_show(request, pk: int, enrolment_pk: int):
 def correct(request, pk: int, enrolment_pk: int):
     """Mend a name, a position or a telephone number; seat, card and attendance stay."""
     one = enrolment_or_404(request, pk, enrolment_pk)
-    form = CorrectionForm(
+    form = EnrolmentCorrectionForm(
         request.POST or None, initial={"name": one.name, "position": one.position, "phone": one.phone}
     )
     if request.method == "POST" and form.is_valid():

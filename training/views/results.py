@@ -13,7 +13,7 @@ from core.cache.remembered import remember
 from core.storage import downloads
 from core.text.formats import thousands
 from core.text.parsing import whole
-from core.workbooks.writer import Column
+from core.workbooks.writer import SheetColumn
 from training.enrolments.eligibility import GONE
 from training.models import Enrolment
 from training.outcomes import effects
@@ -54,11 +54,11 @@ def _compared(found: effects.Results) -> charts.Drawing:
         (_("trained"), charts.Hue.INFORMS, [one.trained for one in found.comparisons]),
         (_("not trained"), charts.Hue.RESTS, [one.others for one in found.comparisons]),
     ]
-    figures = charts.Figures(
+    figures = charts.ChartFigures(
         key="compared",
         title=_("Of those about whom it is known, so many did well afterwards"),
         heading=_("Afterwards they …"),
-        places=[charts.Place(str(one.outcome.label)) for one in found.comparisons],
+        places=[charts.AxisPlace(str(one.outcome.label)) for one in found.comparisons],
         series=[
             charts.Series(name, [charts.Mark.share(one.good, one.known) for one in shares], hue, charts.PERCENT)
             for name, hue, shares in sides
@@ -76,13 +76,13 @@ def _in_register(by: str, row: effects.Reached) -> str:
 
 
 def _reached(rows: list[effects.Reached], by: str, heading: str) -> charts.Drawing:
-    figures = charts.Figures(
+    figures = charts.ChartFigures(
         key="reached",
         title=_("{n} of {of} cooperatives were reached").format(
             n=thousands(sum(row.reached for row in rows)), of=thousands(sum(row.cooperatives for row in rows))
         ),
         heading=heading,
-        places=[charts.Place(row.label, _in_register(by, row)) for row in rows],
+        places=[charts.AxisPlace(row.label, _in_register(by, row)) for row in rows],
         series=[
             charts.Series(
                 _("Reached"),
@@ -96,12 +96,12 @@ def _reached(rows: list[effects.Reached], by: str, heading: str) -> charts.Drawi
 
 def _export(request, found: effects.Results, year: int, by: str, title: str):
     columns = [
-        Column(title, width=36),
-        Column(_("Cooperatives"), "count", 12),
-        Column(_("Seats taken"), "count", 12),
-        Column(_("Attended"), "count", 12),
-        Column(_("Cooperatives reached"), "count", 12),
-        Column(_("Share (percent)"), "count", 12),
+        SheetColumn(title, width=36),
+        SheetColumn(_("Cooperatives"), "count", 12),
+        SheetColumn(_("Seats taken"), "count", 12),
+        SheetColumn(_("Attended"), "count", 12),
+        SheetColumn(_("Cooperatives reached"), "count", 12),
+        SheetColumn(_("Share (percent)"), "count", 12),
     ]
     rows = [[one.label, one.cooperatives, one.taken, one.attended, one.reached, one.percent] for one in found.by[by]]
     rows.append([])

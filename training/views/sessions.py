@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import Capability, requires
 from core import clock, office
 from core.errors import DomainError
-from training.forms import ReasonForm
+from training.forms import SessionReasonForm
 from training.models import Programme, Session
 from training.sessions import schedule
 from training.sessions.forms import DayFormSet, SessionForm, day_rows, days_in
@@ -84,7 +84,7 @@ def publish(request, pk: int):
 def call_off(request, pk: int):
     """Cancel a session, with the reason that everybody concerned is told."""
     session = session_or_404(request, pk)
-    form = ReasonForm(request.POST or None)
+    form = SessionReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         done, _problems = attempt(
             request,

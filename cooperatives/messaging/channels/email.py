@@ -38,4 +38,4 @@ def counted(n: int) -> str:
     return ngettext("{n} e-mail", "{n} e-mails", n).format(n=n)
 
 
-CHANNEL = registry.Channel(Channel.EMAIL, Channel.EMAIL.label, "mail", deliver, said, counted)
+CHANNEL = registry.MessageChannel(Channel.EMAIL, Channel.EMAIL.label, "mail", deliver, said, counted)

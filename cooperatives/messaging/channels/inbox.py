@@ -29,4 +29,4 @@ def counted(n: int) -> str:
     return _("{n} in the portal's inbox").format(n=n)
 
 
-CHANNEL = registry.Channel(Channel.INBOX, Channel.INBOX.label, "inbox", deliver, said, counted, leads_out=False)
+CHANNEL = registry.MessageChannel(Channel.INBOX, Channel.INBOX.label, "inbox", deliver, said, counted, leads_out=False)

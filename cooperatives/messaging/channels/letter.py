@@ -23,4 +23,6 @@ def counted(n: int) -> str:
     return ngettext("{n} letter to bring", "{n} letters to bring", n).format(n=n)
 
 
-CHANNEL = registry.Channel(Channel.LETTER, Channel.LETTER.label, "file-text", deliver, said, counted, reminds=False)
+CHANNEL = registry.MessageChannel(
+    Channel.LETTER, Channel.LETTER.label, "file-text", deliver, said, counted, reminds=False
+)

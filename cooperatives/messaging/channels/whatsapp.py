@@ -27,6 +27,6 @@ def counted(n: int) -> str:
     return ngettext("{n} WhatsApp message to send", "{n} WhatsApp messages to send", n).format(n=n)
 
 
-CHANNEL = registry.Channel(
+CHANNEL = registry.MessageChannel(
     Channel.WHATSAPP, Channel.WHATSAPP.label, "message-circle", deliver, said, counted, by_hand=True
 )

@@ -24,7 +24,7 @@ SUB_WORDS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class HeadingColumn:
     index: int
     heading: str
 
@@ -44,13 +44,13 @@ def letter(index: int) -> str:
 
 
 @dataclass(slots=True)
-class Table:
+class RegisterTable:
     """A register table in a sheet. Rows are counted from 0; people count from 1."""
 
     sheet: Sheet
     heading_row: int
     heading_height: int
-    columns: list[Column]
+    columns: list[HeadingColumn]
     signature: str
     proposal: dict[int, str] = field(default_factory=dict)
     district: str = ""
@@ -64,12 +64,12 @@ class Table:
         return self.heading_row + self.heading_height
 
 
-def table_at(sheet: Sheet, heading_row: int, heading_height: int) -> Table:
+def table_at(sheet: Sheet, heading_row: int, heading_height: int) -> RegisterTable:
     """The table whose heading stands there, with its columns proposed and what the lines above say."""
     columns = _columns(sheet.rows, heading_row, heading_height)
     signature = hashlib.sha256("|".join(normal(column.heading) for column in columns).encode()).hexdigest()
     title = [tidy(cell) for row in sheet.rows[:heading_row] for cell in row if isinstance(cell, str)]
-    return Table(
+    return RegisterTable(
         sheet,
         heading_row,
         heading_height,
@@ -127,7 +127,7 @@ def _is_sub_heading(rows: list[list[Any]], index: int) -> bool:
     return bool(cells) and all(SUB_WORDS.fullmatch(cell) for cell in cells)
 
 
-def _columns(rows: list[list[Any]], index: int, height: int) -> list[Column]:
+def _columns(rows: list[list[Any]], index: int, height: int) -> list[HeadingColumn]:
     """The columns of a heading of one or two rows; a merged cell above counts for those to its right."""
     top = rows[index]
     below = rows[index + 1] if height == 2 else []
@@ -139,7 +139,7 @@ def _columns(rows: list[list[Any]], index: int, height: int) -> list[Column]:
         above = upper or (above if lower else "")
         text = " ".join(part for part in (above, lower) if part)
         if text:
-            columns.append(Column(position, text))
+            columns.append(HeadingColumn(position, text))
     return columns
 
 
@@ -148,7 +148,7 @@ def _heading_text(row: list[Any], position: int) -> str:
     return tidy(cell)[:120] if isinstance(cell, str | int) and not isinstance(cell, bool) else ""
 
 
-def propose(columns: list[Column], *, exact: bool = False) -> dict[int, str]:
+def propose(columns: list[HeadingColumn], *, exact: bool = False) -> dict[int, str]:
     """What each column most likely means: known words first, then nearly the same; each field once."""
     found: dict[int, str] = {}
     for meaning in (field_of,) if exact else (field_of, field_near):

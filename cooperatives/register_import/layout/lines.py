@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from cooperatives.register_fields import COUNTS, MONEY
-from cooperatives.register_import.layout.columns import Table, find_district, letter
+from cooperatives.register_import.layout.columns import RegisterTable, find_district, letter
 from cooperatives.register_import.layout.headings import normal
 from cooperatives.register_import.problems import NOTE, problem
 from core.text.parsing import UnreadableError, is_nothing, read_rupiah, tidy
@@ -21,7 +21,7 @@ FEW_COLUMNS = 2
 SUMMED = {*COUNTS, *MONEY}
 
 
-def kind_of(table: Table, cells: list[Any], column_of: dict[str, int], after_heading: bool) -> tuple[str, bool]:
+def kind_of(table: RegisterTable, cells: list[Any], column_of: dict[str, int], after_heading: bool) -> tuple[str, bool]:
     """Why a line is no row: empty, numbers, heading, section, total, signature; and whether it was a heading."""
     filled = [(i, cell) for i, cell in enumerate(cells) if not is_nothing(cell)]
     if not filled:
@@ -66,13 +66,13 @@ def is_numbering(cells: list[Any]) -> bool:
     return all(b - a == 1 for a, b in pairwise(numbers)) and numbers[0] <= 2
 
 
-def _same_heading(table: Table, index: int, cell: Any) -> bool:
+def _same_heading(table: RegisterTable, index: int, cell: Any) -> bool:
     words = normal(cell)
     upper = table.sheet.rows[table.heading_row]
     return bool(words) and index < len(upper) and words == normal(upper[index])
 
 
-def _same_sub_heading(table: Table, index: int, cell: Any) -> bool:
+def _same_sub_heading(table: RegisterTable, index: int, cell: Any) -> bool:
     if table.heading_height < 2:
         return False
     below = table.sheet.rows[table.heading_row + 1]

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.register_import import people
-from cooperatives.register_import.layout.columns import Table, any_heading, register_heading, table_at
+from cooperatives.register_import.layout.columns import RegisterTable, any_heading, register_heading, table_at
 from core.workbooks.tables import Sheet
 
 # What keeps a table from being read before an officer has said which column is the name.
@@ -20,7 +20,7 @@ REASONS: dict[str, Any] = {
 }
 
 
-def find_tables(sheets: list[Sheet]) -> tuple[list[Table], dict[str, str]]:
+def find_tables(sheets: list[Sheet]) -> tuple[list[RegisterTable], dict[str, str]]:
     """The tables to read, and the sheets left out with the code of the reason.
 
     Where no sheet is a register for sure, every sheet with a heading is a table whose `doubt` asks the officer.
@@ -39,7 +39,7 @@ def find_tables(sheets: list[Sheet]) -> tuple[list[Table], dict[str, str]]:
     return tables, ignored
 
 
-def _doubtful(sheets: list[Sheet], registers: list[Table]) -> list[Table]:
+def _doubtful(sheets: list[Sheet], registers: list[RegisterTable]) -> list[RegisterTable]:
     known = {table.sheet.name: table for table in registers}
     tables = []
     for sheet in sheets:

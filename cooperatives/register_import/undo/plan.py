@@ -60,7 +60,7 @@ FOLLOWS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class UndoValue:
     """A field, as it was before the import, as the import wrote it, and as it is now; `raw` likewise, as JSON."""
 
     name: str
@@ -84,7 +84,7 @@ class Hold:
 
     row: ImportRow
     key: str
-    values: list[Value] = field(default_factory=list)
+    values: list[UndoValue] = field(default_factory=list)
     why: str = ""
     is_open: bool = True
 
@@ -102,7 +102,7 @@ class Hold:
 class Plan:
     """`back`: the values to put back, by row; `removed`: rows whose new record goes; `holds`: the exceptions."""
 
-    back: dict[int, list[Value]] = field(default_factory=dict)
+    back: dict[int, list[UndoValue]] = field(default_factory=dict)
     removed: list[ImportRow] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
     rows: dict[int, ImportRow] = field(default_factory=dict)
@@ -148,7 +148,7 @@ def _plan_new(
     board = people.get(record.pk, {})
     now = {column: plain(getattr(record, column)) for column in COLUMNS}
     now |= {key: board.get(position, "") for key, position in BOARD.items()}
-    changed = [Value(name, (None, entered[name], now[name])) for name in now if now[name] != entered[name]]
+    changed = [UndoValue(name, (None, entered[name], now[name])) for name in now if now[name] != entered[name]]
     if changed:
         found.holds.append(Hold(row, RECORD, changed, _("The new record was edited since.")))
     else:
@@ -173,12 +173,12 @@ def _plan_changed(
 ) -> None:
     left = (row.batch.left or {}).get(str(row.pk))
     board = people.get(record.pk, {})
-    units: dict[str, list[Value]] = {}
+    units: dict[str, list[UndoValue]] = {}
     for name, (before, written) in row.changes.items():
         now = board.get(BOARD[name], "") if name in BOARD else plain(getattr(record, name))
         key = next((other for other in SET_OF.get(name, ()) if other in row.changes), name)
         if left is None or key in left:
-            units.setdefault(key, []).append(Value(name, (before, written, now)))
+            units.setdefault(key, []).append(UndoValue(name, (before, written, now)))
     for key, values in units.items():
         if all(value.raw[2] == value.raw[0] for value in values):
             continue
@@ -204,7 +204,7 @@ def _hold_the_date(found: Plan, row: ImportRow) -> None:
             del found.back[row.pk]
 
 
-def _adds_up(record: Cooperative, values: list[Value]) -> bool:
+def _adds_up(record: Cooperative, values: list[UndoValue]) -> bool:
     """Whether a number of people would still be the sum of its parts, some of which may have been edited since."""
     whole = values[0].name.removesuffix("_male").removesuffix("_female")
     if whole not in PEOPLE:

@@ -16,7 +16,7 @@ from cooperatives.models import BoardMember, Cooperative, ImportRow, KeyFigures,
 from cooperatives.record.derived import DERIVED, derive_keys
 from cooperatives.register_import.comparison import COLUMNS, DATED, set_values
 from cooperatives.register_import.fields import BOARD
-from cooperatives.register_import.undo.plan import BACK, RECORD, STAY, Plan, Value, plan
+from cooperatives.register_import.undo.plan import BACK, RECORD, STAY, Plan, UndoValue, plan
 from core import events
 from core.database import named_locks
 from core.errors import DomainError
@@ -202,7 +202,7 @@ def _figures_back(records: list[Cooperative], settled: list[int], decided: Mappi
     KeyFigures.objects.bulk_create(made, batch_size=BATCH)
 
 
-def _status_back(record: Cooperative, entries: list[StatusChange], value: Value, on: date | None, actor):
+def _status_back(record: Cooperative, entries: list[StatusChange], value: UndoValue, on: date | None, actor):
     """Strike out the entry of the import, and those that an officer has decided to let go with it."""
     before, written, _now = value.raw
     of_import = [(entry.origin_basis, entry.origin_new) == (StatusBasis.REGISTER, written) for entry in entries]
@@ -221,7 +221,7 @@ def _entries(ids: list[int]) -> dict[int, list[StatusChange]]:
     return found
 
 
-def _event(record: Cooperative, values: list[Value], actor) -> events.Event:
+def _event(record: Cooperative, values: list[UndoValue], actor) -> events.Event:
     return events.build(
         "cooperative.import_undone",
         actor=actor,

@@ -24,7 +24,7 @@ from supervision.models import KeptCount
 Rows = list[Sequence[Any]]
 
 
-class Counts:
+class CityCounts:
     """Counts each time; the other two classes answer from what was kept, and keep."""
 
     def by_quarter(self, name: str, quarters: Sequence[Quarter], count: Callable[[Sequence[Quarter]], Rows]) -> Rows:
@@ -38,7 +38,7 @@ class Counts:
         return count()
 
 
-class Kept(Counts):
+class KeptCityCounts(CityCounts):
     def __init__(self, found: Iterable[KeptCount], changes: Touched):
         self.found: dict[tuple[str, str], Rows] = {(one.name, one.quarter): one.rows for one in found}
         self.changes = changes
@@ -65,7 +65,7 @@ class Kept(Counts):
         return is_kept and not self.changes.all and self.changes.quarters.isdisjoint(needed)
 
 
-class Keeper(Counts):
+class Keeper(CityCounts):
     """Counts and notes what it has counted."""
 
     def __init__(self) -> None:
@@ -105,21 +105,23 @@ class Keeper(Counts):
         )
 
 
-def of(look: Look) -> Counts:
+def of(look: Look) -> CityCounts:
     """What is kept of a day. What was kept of it before it was over says what was missing by then, not at its end."""
     found = list(KeptCount.objects.filter(day=look.day, is_over=not look.is_today, version=settings.VERSION))
-    return Kept(found, touched_quarters.since(min(one.counted_at for one in found))) if found else Counts()
+    return (
+        KeptCityCounts(found, touched_quarters.since(min(one.counted_at for one in found))) if found else CityCounts()
+    )
 
 
 def holds(look: Look) -> bool:
     """Whether all that is kept of a day still holds. Of the past it is looked at once a day."""
     kept = of(look)
-    if look.is_today or not isinstance(kept, Kept):
-        return isinstance(kept, Kept) and kept.changes == Touched()
+    if look.is_today or not isinstance(kept, KeptCityCounts):
+        return isinstance(kept, KeptCityCounts) and kept.changes == Touched()
     return not KeptCount.objects.filter(day=look.day, counted_at__lt=clock.start_of(look.today)).exists()
 
 
-def keep(look: Look, count: Callable[[Look, Counts], Any]) -> bool:
+def keep(look: Look, count: Callable[[Look, CityCounts], Any]) -> bool:
     """Keep what `count` counts of a day, unless all that is kept still holds; says whether it has counted."""
     if holds(look):
         return False

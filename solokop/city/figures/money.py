@@ -11,18 +11,18 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
-from core.database.statements import Statement, written
+from core.database.statements import SqlStatement, written
 from reports.models import Report
 from reports.obligations.as_of import periods
 from reports.obligations.quarter import Quarter
 from solokop.city.day import Look
 from solokop.city.figures import sums
-from solokop.city.figures.kept_counts import Counts
-from solokop.city.figures.sums import NAMES, Sum
+from solokop.city.figures.kept_counts import CityCounts
+from solokop.city.figures.sums import NAMES, QuarterSum
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SumChange:
     """From an earlier quarter: all that reported, and the `n` cooperatives that have a figure in both."""
 
     since: Quarter
@@ -42,23 +42,23 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class MoneyFigures:
     """By kind: the sums of each quarter, and what has changed since the quarter and the year before the shown one."""
 
-    quarters: Mapping[str, dict[Quarter, Sum]]
-    changes: Mapping[str, list[Change]]
+    quarters: Mapping[str, dict[Quarter, QuarterSum]]
+    changes: Mapping[str, list[SumChange]]
 
 
-def of(look: Look, shown: Quarter | None, summed: sums.Quarters, counts: Counts) -> Figures:
+def of(look: Look, shown: Quarter | None, summed: sums.Quarters, counts: CityCounts) -> MoneyFigures:
     """Four statements: the sums of the same cooperatives in the shown quarter and in an earlier one."""
-    changes: dict[str, list[Change]] = {name: [] for name in NAMES}
+    changes: dict[str, list[SumChange]] = {name: [] for name in NAMES}
     for word, now, then in pairs(shown):
         reports = sums.plain if summed.plain.issuperset([now, then]) else sums.with_figures
         [same] = counts.whole(f"same, {word}", [now, then], partial(_same, look, reports, now, then))
         for n, name in enumerate(NAMES):
             changes[name].append(_change(summed.figures[name], now, then, same[3 * n : 3 * n + 3]))
     eight = {name: {quarter: found[quarter] for quarter in look.quarters} for name, found in summed.figures.items()}
-    return Figures(eight, changes)
+    return MoneyFigures(eight, changes)
 
 
 def pairs(shown: Quarter | None) -> list[tuple[str, Quarter, Quarter]]:
@@ -89,15 +89,17 @@ def _same(
         found = reports(look).filter(obligation__period=keys[quarter]).order_by()
         return found.values_list(COOPERATIVE, *NAMES)
 
-    def make() -> Statement:
-        return Statement.joining(SAME, COOPERATIVE, shown=rows(shown), earlier=rows(earlier))
+    def make() -> SqlStatement:
+        return SqlStatement.joining(SAME, COOPERATIVE, shown=rows(shown), earlier=rows(earlier))
 
     return sums.whole(written(("city same", look.day, reports.__name__, keys[shown], keys[earlier]), make).rows())
 
 
-def _change(found: Mapping[Quarter, Sum], shown: Quarter, earlier: Quarter, same: Sequence[int | None]) -> Change:
+def _change(
+    found: Mapping[Quarter, QuarterSum], shown: Quarter, earlier: Quarter, same: Sequence[int | None]
+) -> SumChange:
     now, before, n = same
     total_now, total_then = found[shown].total, found[earlier].total
     raw = None if total_now is None or total_then is None else total_now - total_then
     is_same = now is not None and before is not None
-    return Change(earlier, raw, now - before if is_same else None, n or 0, before or 0)
+    return SumChange(earlier, raw, now - before if is_same else None, n or 0, before or 0)

@@ -97,7 +97,7 @@ def _size() -> Case:
 
 
 @dataclass(slots=True)
-class Tally:
+class RegisterTally:
     """How many of a group there were."""
 
     total: int = 0
@@ -112,39 +112,39 @@ class Tally:
     def not_active(self) -> int:
         return self.total - self.active
 
-    def add(self, other: "Tally") -> None:
+    def add(self, other: "RegisterTally") -> None:
         for name in self.__slots__:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class RegisterGroup:
     """Those of one kelurahan, kind and size class that are, or are not, Merah Putih cooperatives."""
 
     keys: Mapping[str, Any]
-    tally: Tally
+    tally: RegisterTally
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
-    groups: Sequence[Group] = field(default_factory=list)
+class RegisterNumbers:
+    groups: Sequence[RegisterGroup] = field(default_factory=list)
 
-    def sum(self, is_in: Callable[[Mapping[str, Any]], bool] = lambda _keys: True) -> Tally:
-        found = Tally()
+    def sum(self, is_in: Callable[[Mapping[str, Any]], bool] = lambda _keys: True) -> RegisterTally:
+        found = RegisterTally()
         for group in self.groups:
             if is_in(group.keys):
                 found.add(group.tally)
         return found
 
     @property
-    def all(self) -> Tally:
+    def all(self) -> RegisterTally:
         return self.sum()
 
-    def by(self, name: str) -> dict[Any, Tally]:
+    def by(self, name: str) -> dict[Any, RegisterTally]:
         """By `district`, `village`, `kind` or `size`; None or "" for what is not known."""
-        found: dict[Any, Tally] = {}
+        found: dict[Any, RegisterTally] = {}
         for group in self.groups:
-            found.setdefault(group.keys[name], Tally()).add(group.tally)
+            found.setdefault(group.keys[name], RegisterTally()).add(group.tally)
         return found
 
 
@@ -161,7 +161,7 @@ COUNTS = {
 }
 
 
-def of(look: Look) -> Register:
+def of(look: Look) -> RegisterNumbers:
     """The register as of a day, in one statement."""
 
     def make() -> QuerySet[Cooperative]:
@@ -170,14 +170,16 @@ def of(look: Look) -> Register:
         return rows(look).annotate(is_kkmp=is_kkmp).order_by().values_list(*columns).annotate(**COUNTS)
 
     counted = written(("city register", look.day), make).rows()
-    return Register([Group(dict(zip(KEYS, row, strict=False)), Tally(*row[len(KEYS) :])) for row in counted])
+    return RegisterNumbers(
+        [RegisterGroup(dict(zip(KEYS, row, strict=False)), RegisterTally(*row[len(KEYS) :])) for row in counted]
+    )
 
 
-def in_short(look: Look) -> Tally:
+def in_short(look: Look) -> RegisterTally:
     """The city's numbers alone, for a day that is only set beside another."""
 
     def make() -> QuerySet[Cooperative]:
         return standing(look).annotate(city=Value(1)).order_by().values_list("city").annotate(**COUNTS)
 
     found = written(("city in short", look.day), make).rows()
-    return Tally(*found[0][1:]) if found else Tally()
+    return RegisterTally(*found[0][1:]) if found else RegisterTally()

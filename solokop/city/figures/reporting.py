@@ -12,11 +12,11 @@ from reports.models import Obligation, Period
 from reports.obligations.as_of import DUE, SENT, STATES, of_quarters, periods, sizes
 from reports.obligations.quarter import Quarter
 from solokop.city.day import Look
-from solokop.city.figures.kept_counts import Counts
+from solokop.city.figures.kept_counts import CityCounts
 
 
 @dataclass(slots=True)
-class Row:
+class ReportingRow:
     """One quarter, or those of it in one place or of one kind."""
 
     states: Counter[str] = field(default_factory=Counter)
@@ -40,30 +40,30 @@ class Row:
 class Reporting:
     """`quarters` from the oldest on; `shown` is the newest whose day had come, None before the first."""
 
-    quarters: dict[Quarter, Row]
+    quarters: dict[Quarter, ReportingRow]
     shown: Quarter | None
     # Of the quarter that is shown, by `district`, `village` and `kind`.
-    by: dict[str, dict[Any, Row]]
+    by: dict[str, dict[Any, ReportingRow]]
 
 
 def nothing(look: Look) -> Reporting:
     """While the reports are not in use."""
-    return Reporting({quarter: Row() for quarter in look.quarters}, None, {name: {} for name in PLACES})
+    return Reporting({quarter: ReportingRow() for quarter in look.quarters}, None, {name: {} for name in PLACES})
 
 
-def of(look: Look, shown: Quarter | None, accepted: Mapping[Quarter, int], counts: Counts) -> Reporting:
+def of(look: Look, shown: Quarter | None, accepted: Mapping[Quarter, int], counts: CityCounts) -> Reporting:
     """Four statements: the quarters, and the groups of the shown one. `accepted` is how many of each quarter are."""
-    found = {quarter: Row() for quarter in look.quarters}
+    found = {quarter: ReportingRow() for quarter in look.quarters}
     for year, number, state, n in counts.by_quarter("states", look.quarters, partial(_by_quarter, look)):
         row = found[Quarter(year, number)]
         row.states[state] += n
         # Of a quarter that nobody owed by then nothing was accepted.
         row.accepted = accepted[Quarter(year, number)]
-    by: dict[str, dict[Any, Row]] = {name: {} for name in PLACES}
+    by: dict[str, dict[Any, ReportingRow]] = {name: {} for name in PLACES}
     if shown:
         for *keys, state, n in counts.whole("places", [shown], partial(_by_place, look, shown), of_register=True):
             for groups, key in zip(by.values(), keys, strict=True):
-                groups.setdefault(key, Row()).states[state] += n
+                groups.setdefault(key, ReportingRow()).states[state] += n
     return Reporting(found, shown, by)
 
 

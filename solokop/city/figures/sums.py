@@ -17,7 +17,7 @@ from reports.obligations.as_of import accepted, known, periods, without_merged
 from reports.obligations.quarter import Quarter
 from reports.summary.ratios import DEPOSITS
 from solokop.city.day import Look
-from solokop.city.figures.kept_counts import Counts
+from solokop.city.figures.kept_counts import CityCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ NAMES = tuple(kind.key for kind in KINDS)
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class QuarterSum:
     """One figure of one quarter; None where nobody has said it."""
 
     total: int | None
@@ -54,7 +54,7 @@ class Quarters:
     """How many reports of each quarter are accepted, by kind the sum of their figures, and which quarters are plain."""
 
     accepted: dict[Quarter, int]
-    figures: Mapping[str, dict[Quarter, Sum]]
+    figures: Mapping[str, dict[Quarter, QuarterSum]]
     plain: set[Quarter]
 
 
@@ -79,12 +79,14 @@ def plain(look: Look) -> QuerySet[Report]:
     return without_merged(in_force, "obligation__cooperative").annotate(savings=F("sums__savings"))
 
 
-def of(look: Look, quarters: Sequence[Quarter], counts: Counts) -> Quarters:
+def of(look: Look, quarters: Sequence[Quarter], counts: CityCounts) -> Quarters:
     """Three statements, and one more where a quarter is not plain. A report that was accepted by the end of the day has
     one version that counted then.
     """
     found = Quarters(
-        dict.fromkeys(quarters, 0), {name: dict.fromkeys(quarters, Sum(None, 0)) for name in NAMES}, set(quarters)
+        dict.fromkeys(quarters, 0),
+        {name: dict.fromkeys(quarters, QuarterSum(None, 0)) for name in NAMES},
+        set(quarters),
     )
     for year, number, n, is_plain, *parts in counts.by_quarter("figures", quarters, partial(_summed, look)):
         quarter = Quarter(year, number)
@@ -92,7 +94,7 @@ def of(look: Look, quarters: Sequence[Quarter], counts: Counts) -> Quarters:
         if not is_plain:
             found.plain.remove(quarter)
         for name, total, known_of in zip(NAMES, parts[::2], parts[1::2], strict=True):
-            found.figures[name][quarter] = Sum(total, known_of)
+            found.figures[name][quarter] = QuarterSum(total, known_of)
     return found
 
 

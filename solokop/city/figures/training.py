@@ -11,7 +11,7 @@ from training.models import Attendance, Certificate, Session
 
 
 @dataclass(frozen=True, slots=True)
-class Training:
+class TrainingFigures:
     """Sessions that were over, people who came to one, their cooperatives, and certificates that were given."""
 
     sessions: int
@@ -20,7 +20,7 @@ class Training:
     certificates: int
 
 
-def of(look: Look) -> Training:
+def of(look: Look) -> TrainingFigures:
     """Three statements."""
     begin = clock.start_of(look.day.replace(month=1, day=1))
     held = Q(starts_at__gte=begin, ends_at__lt=look.end, state=SessionState.PUBLISHED)
@@ -31,4 +31,4 @@ def of(look: Look) -> Training:
     )
     given = Certificate.objects.filter(issued_on__gte=begin.date(), issued_on__lte=look.day)
     in_force = given.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=look.day))
-    return Training(sessions.count(), counted["people"], counted["cooperatives"], in_force.count())
+    return TrainingFigures(sessions.count(), counted["people"], counted["cooperatives"], in_force.count())

@@ -11,7 +11,7 @@ from core import clock
 from core.small_groups import LEAST
 from solokop.city import page, public_figures
 from solokop.city.day import Look
-from solokop.city.indicators import INDICATORS, Standing, Value
+from solokop.city.indicators import INDICATORS, IndicatorStanding, IndicatorValue
 from tests.factories import make_cooperative
 from tests.reporting import accepted, make_obligation
 
@@ -68,6 +68,6 @@ def test_no_number_leads_to_rows_that_only_the_office_may_read(client, officer, 
 def test_an_indicator_that_counts_one_to_four_is_not_told_to_everybody():
     counts = next(one for one in INDICATORS if not one.is_share)
     share = next(one for one in INDICATORS if one.is_share)
-    told = [Standing(counts, Value(n), 20).public_text for n in (0, 1, 4, 5)]
+    told = [IndicatorStanding(counts, IndicatorValue(n), 20).public_text for n in (0, 1, 4, 5)]
     assert told == ["0", "kurang dari lima", "kurang dari lima", "5"]
-    assert Standing(share, Value(1, 50), 20).public_text == "2,0 %"
+    assert IndicatorStanding(share, IndicatorValue(1, 50), 20).public_text == "2,0 %"

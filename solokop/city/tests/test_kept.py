@@ -17,7 +17,7 @@ from solokop import tasks
 from solokop.city import page
 from solokop.city.day import Look, often_asked
 from solokop.city.figures import kept_counts, touched_quarters
-from solokop.city.figures.kept_counts import Counts, Kept
+from solokop.city.figures.kept_counts import CityCounts, KeptCityCounts
 from solokop.city.figures.touched_quarters import Touched
 from supervision.models import KeptCount
 from supervision.warnings import answers
@@ -41,7 +41,7 @@ def at_moments(monkeypatch):
 
 
 def counted(look: Look):
-    return page.count(look, Counts())
+    return page.count(look, CityCounts())
 
 
 def answered(look: Look):
@@ -89,11 +89,11 @@ def test_what_was_written_before_the_counting_and_seen_after_it_is_told(officer,
 
 def test_what_was_kept_of_yesterday_is_not_what_is_asked_of_today(look):
     page.keep()
-    assert isinstance(kept_counts.of(look), Kept)
+    assert isinstance(kept_counts.of(look), KeptCityCounts)
     past = look.day - timedelta(days=1)
-    assert type(kept_counts.of(Look(past, look.today))) is Counts
+    assert type(kept_counts.of(Look(past, look.today))) is CityCounts
     with time_machine.travel(clock.now() + timedelta(days=1)):
-        assert type(kept_counts.of(Look(clock.today(), clock.today()))) is Counts
+        assert type(kept_counts.of(Look(clock.today(), clock.today()))) is CityCounts
         tasks.keep_city()
         assert {one.day for one in KeptCount.objects.all()} == {one.day for one in often_asked(clock.today())}
 
@@ -118,7 +118,7 @@ def test_the_ends_of_quarters_and_years_are_kept_once_a_day(officer, look, at_mo
 def test_what_was_kept_of_a_day_before_it_was_over_says_nothing_of_its_end(look):
     page.keep()
     with time_machine.travel(clock.now() + timedelta(days=1)):
-        assert type(kept_counts.of(Look(look.day, clock.today()))) is Counts
+        assert type(kept_counts.of(Look(look.day, clock.today()))) is CityCounts
 
 
 def test_the_command_says_whether_it_has_counted(capsys, at_moments):
@@ -147,7 +147,7 @@ def test_a_page_of_what_is_kept_takes_no_look_at_the_reports(officer, look, at_m
 def test_what_another_version_of_the_portal_kept_is_counted_anew(look, settings, at_moments):
     page.keep()
     settings.VERSION = "another"
-    assert type(kept_counts.of(look)) is Counts
+    assert type(kept_counts.of(look)) is CityCounts
     assert page.keep() is True
 
 

@@ -19,11 +19,11 @@ from reports.models import Figure, Obligation, Period, Report
 from reports.obligations.quarter import Quarter
 from reports.obligations.waivers import waive
 from reports.summary.ratios import DEPOSITS
-from revival.models import Programme
+from revival.models import CoachingProgramme
 from solokop.city import day, page, paper, slides
 from solokop.city.figures import sums
-from solokop.city.figures.kept_counts import Counts
-from solokop.city.figures.sums import KINDS, NAMES, Sum
+from solokop.city.figures.kept_counts import CityCounts
+from solokop.city.figures.sums import KINDS, NAMES, QuarterSum
 from supervision.warnings import report_sums
 from tests.coaching import make_case
 from tests.factories import make_cooperative, make_user
@@ -51,7 +51,7 @@ def city(officer):
     passive = make_cooperative(status="passive", place="Sondakan", assets=20 * 10**9)
     make_cooperative(status="", status_on=None, legal_date=clock.today() - timedelta(days=900))
     make_cooperative(status="dissolved")
-    Programme.objects.create(year=clock.today().year, name="Pembinaan", target=10)
+    CoachingProgramme.objects.create(year=clock.today().year, name="Pembinaan", target=10)
     make_case(passive, officer)
     make_warning(active[0])
     owed = {
@@ -183,7 +183,7 @@ def test_as_many_statements_for_one_cooperative_as_for_many(city, head):
     def n_statements() -> int:
         look = day.read(QueryDict())
         with CaptureQueriesContext(connection) as seen:
-            page.count(look, Counts())
+            page.count(look, CityCounts())
         return len(seen)
 
     first = n_statements()
@@ -200,7 +200,7 @@ def test_the_paper_is_one_page_however_long_names_and_numbers_are(city, as_user,
         for kind in ("producer", "services", "marketing", "multi_purpose"):
             make_warning(make_cooperative(name, place=place, kind=kind, group="KKMP"), value=Decimal("99.9"))
     Report.objects.filter(state=State.ACCEPTED).update(assets=9 * 10**15, surplus=-(10**15))
-    Programme.objects.update(name="Program " + "panjang " * 12)
+    CoachingProgramme.objects.update(name="Program " + "panjang " * 12)
     answer = as_user(head).get(reverse("city_pdf"))
     assert len(PdfReader(BytesIO(answer.content)).pages) == 1
 
@@ -219,7 +219,7 @@ def test_a_picture_of_another_name_is_not_found(as_user, head):
 def test_a_figure_that_nobody_has_said_is_a_gap_and_no_zero(officer, as_user, head):
     make_obligation(officer, quarter=quarters()[1])
     found = as_user(head).get(CITY).context
-    assert {row["sums"] for row in found["figures"]} == {Sum(None, 0)}
+    assert {row["sums"] for row in found["figures"]} == {QuarterSum(None, 0)}
     assert Obligation.objects.count() == 1
 
 
@@ -274,11 +274,11 @@ def test_a_quarter_without_obligations_is_a_gap_in_the_workbook(city, as_user, h
 def test_a_quarter_is_counted_alike_with_and_without_the_sums_of_the_night(city):
     look = day.Look(clock.today(), clock.today())
     _before, last = quarters()
-    found = page.count(look, Counts())
+    found = page.count(look, CityCounts())
     assert not summed(look).plain.issuperset(quarters())
     report_sums.take_missed()
     assert summed(look).plain.issuperset(quarters())
-    assert page.count(look, Counts()) == found
+    assert page.count(look, CityCounts()) == found
     # One that is accepted in the course of the day is in it, and of the others the sums are read.
     accepted(make_obligation(None, quarter=last), make_user("officer"), make_user("officer"), typed(quarter=last))
     more = summed(look)
@@ -293,7 +293,7 @@ def test_the_version_that_counted_on_a_past_day_is_counted_though_another_is_in_
     Period.objects.update(opened_at=past.end - timedelta(days=3))
     Report.objects.update(decided_at=past.end - timedelta(days=2))
     report_sums.take_missed()
-    was = page.count(past, Counts())
+    was = page.count(past, CityCounts())
     first = Report.objects.filter(obligation__period__quarter=last.number, state=State.ACCEPTED).first()
     Report.objects.filter(pk=first.pk).update(state=State.SUPERSEDED)
     Report.objects.create(
@@ -306,12 +306,12 @@ def test_the_version_that_counted_on_a_past_day_is_counted_though_another_is_in_
         accepted_alone=True,
         assets=first.assets + 7,
     )
-    assert page.count(past, Counts()) == was
-    now = page.count(look, Counts()).figures
+    assert page.count(past, CityCounts()) == was
+    now = page.count(look, CityCounts()).figures
     assert now.quarters["assets"][last].total == was.figures.quarters["assets"][last].total + 7
     assert now.quarters["savings"][last].n == was.figures.quarters["savings"][last].n - 1
     assert now.changes["assets"][0].same == was.figures.changes["assets"][0].same + 7
 
 
 def summed(look: day.Look) -> sums.Quarters:
-    return sums.of(look, look.quarters, Counts())
+    return sums.of(look, look.quarters, CityCounts())

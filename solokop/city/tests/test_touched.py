@@ -16,7 +16,7 @@ from reports.review import decisions, reversal
 from solokop.city import page
 from solokop.city.day import Look, often_asked
 from solokop.city.figures import kept_counts, touched_quarters
-from solokop.city.figures.kept_counts import Counts
+from solokop.city.figures.kept_counts import CityCounts
 from tests.all_acts import ACTS, Office
 from tests.factories import make_cooperative, make_user
 from tests.reporting import accepted, make_obligation, submitted
@@ -32,7 +32,7 @@ def look(monkeypatch) -> Look:
 
 
 def counted(look: Look):
-    return page.count(look, Counts())
+    return page.count(look, CityCounts())
 
 
 def answered(look: Look):

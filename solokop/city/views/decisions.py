@@ -31,7 +31,7 @@ def decisions(request):
     return render(request, "city/decisions.html", context)
 
 
-def _waiting(kind: matters.Kind, user) -> dict:
+def _waiting(kind: matters.MatterKind, user) -> dict:
     """The things of a kind, each with whom it is now; whether this user may decide them."""
     rows = kind.rows(user)
     things = kind.things(rows[:SHOWN])

@@ -34,7 +34,7 @@ from solokop.city import (
 from solokop.city import paper as paper_of
 from solokop.city.day import Look
 from solokop.city.figures.sums import KINDS
-from solokop.city.page import City
+from solokop.city.page import CityPage
 
 
 @requires(Capability.READ_CITY)
@@ -47,7 +47,7 @@ def show(request):
     return render(request, "city/page.html", context(look, found) | more, status=400 if look.refused else 200)
 
 
-def context(look: Look, found: City) -> dict:
+def context(look: Look, found: CityPage) -> dict:
     reporting = found.reporting
     return {
         "look": look,
@@ -75,7 +75,7 @@ def context(look: Look, found: City) -> dict:
     }
 
 
-def headlines(look: Look, found: City) -> list[tuple]:
+def headlines(look: Look, found: CityPage) -> list[tuple]:
     """Of each headline: its key, label, number with its rows, and what it was before."""
     labels = (_("Registered"), _("Active"), _("Not active"), _("In coaching"), _("RAT held this year"))
     numbers = tables.numbers(found.all, look)
@@ -85,7 +85,7 @@ def headlines(look: Look, found: City) -> list[tuple]:
     ]
 
 
-def figure_rows(look: Look, found: City) -> list[dict]:
+def figure_rows(look: Look, found: CityPage) -> list[dict]:
     """Of each figure: its sum in the quarter that is shown, of how many, the changes and the small line."""
     shown = found.reporting.shown
     if shown is None:

@@ -7,7 +7,7 @@ from core import clock
 from core.errors import DomainError
 from supervision import limits as office_limits
 from supervision.backtest import database, limit_choice, plain
-from supervision.backtest.looks import Look, Share, Table, table
+from supervision.backtest.looks import BacktestLook, LooksTable, ShareInterval, table
 from supervision.flags import CATALOGUE, Limits
 from supervision.histories import quarter_of
 
@@ -38,14 +38,14 @@ class Command(BaseCommand):
         self.stdout.write(told)
 
 
-def _of_portal(options) -> tuple[list[Look], dict[str, Limits]]:
+def _of_portal(options) -> tuple[list[BacktestLook], dict[str, Limits]]:
     if options["choose"] or options["source"]:
         raise CommandError("--choose and --source are for figures of others, with --csv.")
     limits = office_limits.in_force()
     return list(database.looks(clock.today(), limits)), limits
 
 
-def _of_csv(options) -> tuple[list[Look], dict[str, Limits]]:
+def _of_csv(options) -> tuple[list[BacktestLook], dict[str, Limits]]:
     source = plain.read_source(options["source"]) if options["source"] else None
     rows, source = plain.read(options["csv"], source)
     limits = dict(source.limits)
@@ -57,8 +57,8 @@ def _of_csv(options) -> tuple[list[Look], dict[str, Limits]]:
     return [one for one in plain.looks(rows, limits) if one.place >= since], limits
 
 
-def _as_json(tables: list[Table], quarters: list[int], limits: dict[str, Limits]) -> str:
-    def of(share: Share) -> dict:
+def _as_json(tables: list[LooksTable], quarters: list[int], limits: dict[str, Limits]) -> str:
+    def of(share: ShareInterval) -> dict:
         return {"share": share.value, "n": share.n, "of": share.of, "interval": share.interval}
 
     return json.dumps(
@@ -88,7 +88,7 @@ def _as_json(tables: list[Table], quarters: list[int], limits: dict[str, Limits]
     )
 
 
-def _in_words(tables: list[Table], quarters: list[int], limits: dict[str, Limits]) -> str:
+def _in_words(tables: list[LooksTable], quarters: list[int], limits: dict[str, Limits]) -> str:
     span = f"{quarter_of(quarters[0]).slug} to {quarter_of(quarters[-1]).slug}" if quarters else "none"
     lines = [f"quarters: {span}"]
     lines += [f"limits: {key} {office_limits.write(found)}" for key, found in limits.items() if found]
@@ -104,7 +104,7 @@ def _in_words(tables: list[Table], quarters: list[int], limits: dict[str, Limits
     return "\n".join([*lines, "", f"switched off: {', '.join(unused) or 'none'}"])
 
 
-def _text(share: Share) -> str:
+def _text(share: ShareInterval) -> str:
     if share.value is None or share.interval is None:
         return "–"
     low, high = share.interval

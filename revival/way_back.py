@@ -11,7 +11,7 @@ from cooperatives.status import history_of
 from cooperatives.status_rules import last_due_meeting
 from core import clock
 from core.text.formats import long_date
-from revival.choices import BACK, Outcome
+from revival.choices import BACK, CaseOutcome
 from revival.models import Case
 
 RUNNING = (Status.ACTIVE, Status.ATTENTION)
@@ -19,7 +19,7 @@ RESTING = (Status.PASSIVE, Status.PROPOSED_DISSOLUTION)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CooperativeStanding:
     """On what ground the status was given, what is missing, and the steps on the way back, the next one first."""
 
     ground: str
@@ -32,7 +32,7 @@ def rests(cooperative: Cooperative) -> bool:
     return cooperative.status in RESTING or cooperative.in_revival
 
 
-def of(cooperative: Cooperative) -> Standing:
+def of(cooperative: Cooperative) -> CooperativeStanding:
     today, missing = clock.today(), []
     due = last_due_meeting(today)
     if cooperative.last_rat_year is None:
@@ -54,7 +54,7 @@ def of(cooperative: Cooperative) -> Standing:
         missing.append(_("The office has no telephone number of your cooperative."))
     newest = history_of(cooperative).last()
     ground = newest.get_basis_display() if newest and newest.new == cooperative.status else ""
-    return Standing(ground, missing, way_back(has_board=bool(board) and not ended))
+    return CooperativeStanding(ground, missing, way_back(has_board=bool(board) and not ended))
 
 
 def way_back(*, has_board: bool = True) -> list[str]:
@@ -81,7 +81,7 @@ def status_is_behind(case: Case) -> bool:
     """The case says active again, and the register does not; of an ended case while nothing has happened since."""
     if case.is_open:
         return case.stage in BACK and case.cooperative.status in RESTING
-    if case.outcome != Outcome.ACTIVE or case.cooperative.status not in RESTING:
+    if case.outcome != CaseOutcome.ACTIVE or case.cooperative.status not in RESTING:
         return False
     since = case.cooperative.status_on
     return (since is None or since < case.closed_on) and not case.later.exists()

@@ -12,14 +12,14 @@ from accounts.permissions import Capability, may, requires
 from accounts.sign_in.upload_limits import uploads_limited
 from cooperatives.correspondence import pages
 from core.papers import acts
-from core.papers.acts import Act, Asked
+from core.papers.acts import Act, PaperRequest
 from core.papers.official import PaperState
 from reports.escalation import letter_trail, letters
 from reports.escalation.letter_lists import all_letters
 from reports.models import Letter
 
 
-def _initial(asked: Asked) -> str:
+def _initial(asked: PaperRequest) -> str:
     given = letter_trail.initial(asked.rows, looked_at=[asked.text("seen")], actor=asked.actor)
     if given:
         return _("The initials are given.")
@@ -27,7 +27,7 @@ def _initial(asked: Asked) -> str:
     return _("This paper has its initials already.")
 
 
-def _void(asked: Asked) -> str:
+def _void(asked: PaperRequest) -> str:
     again = asked.text("again") == "1"
     new = letter_trail.void(asked.rows.get(), reason=asked.text("reason", 500), again=again, actor=asked.actor)
     if new:
@@ -35,7 +35,7 @@ def _void(asked: Asked) -> str:
     return _("The letter is void; its number stays.")
 
 
-def _restore(asked: Asked) -> str:
+def _restore(asked: PaperRequest) -> str:
     letter_trail.restore(asked.rows.get(), actor=asked.actor)
     return _("The letter is in force again.")
 

@@ -15,7 +15,7 @@ from cooperatives.models import RegisterImport
 from cooperatives.register_import import account, intake, words
 from cooperatives.register_import.fields import FIELDS
 from cooperatives.register_import.layout import headings
-from cooperatives.register_import.layout.columns import Column, Table
+from cooperatives.register_import.layout.columns import HeadingColumn, RegisterTable
 from cooperatives.register_import.layout.lines import is_numbering
 from core.errors import DomainError
 from core.form_fields import DateInput
@@ -26,7 +26,7 @@ LEAVE_OUT = "leave_out"
 
 
 @dataclass(slots=True)
-class Chosen:
+class MappingAnswers:
     """What an officer has sent: the columns by heading, the answers to words, and which words have none."""
 
     columns: dict[str, dict[str, str]]
@@ -38,7 +38,7 @@ class Chosen:
 def mapping(request: HttpRequest, pk: int) -> HttpResponse:
     """What each column means: proposed, corrected by the officer, remembered."""
     batch = get_object_or_404(RegisterImport, pk=pk, state__in=[State.MAPPING, State.PREVIEW])
-    error, chosen = "", Chosen(batch.mapping)
+    error, chosen = "", MappingAnswers(batch.mapping)
     try:
         tables, ignored = intake.tables_of(batch)
     except DomainError as problem:
@@ -68,7 +68,7 @@ def _as_of(data: QueryDict) -> date | None:
         raise DomainError(_("The date “figures as of” is not a date.")) from error
 
 
-def _chosen(data: QueryDict, batch: RegisterImport, tables: list[Table]) -> Chosen:
+def _chosen(data: QueryDict, batch: RegisterImport, tables: list[RegisterTable]) -> MappingAnswers:
     columns = {
         signature: {
             index: key
@@ -77,7 +77,7 @@ def _chosen(data: QueryDict, batch: RegisterImport, tables: list[Table]) -> Chos
         }
         for signature in batch.mapping
     }
-    chosen = Chosen(columns)
+    chosen = MappingAnswers(columns)
     for word in words.unknown_words(tables, columns, words.remembered()):
         answer = data.get(word.name, "")
         if answer == LEAVE_OUT or answer in words.CLOSED[word.field].values:
@@ -92,7 +92,7 @@ def columns_of(data: QueryDict, signature: str) -> list[str]:
     return [name.removeprefix(prefix) for name in data if name.startswith(prefix)]
 
 
-def _page(batch: RegisterImport, tables: list[Table], chosen: Chosen) -> dict[str, Any]:
+def _page(batch: RegisterImport, tables: list[RegisterTable], chosen: MappingAnswers) -> dict[str, Any]:
     distinct = {table.signature: table for table in reversed(tables)}
     known = words.remembered() | chosen.answers
     return {
@@ -117,7 +117,7 @@ def _page(batch: RegisterImport, tables: list[Table], chosen: Chosen) -> dict[st
     }
 
 
-def _table(table: Table, tables: list[Table], chosen: Chosen) -> dict[str, Any]:
+def _table(table: RegisterTable, tables: list[RegisterTable], chosen: MappingAnswers) -> dict[str, Any]:
     alike = [found for found in tables if found.signature == table.signature]
     columns = chosen.columns.get(table.signature, {})
     return {
@@ -137,7 +137,7 @@ def _word(word: words.UnknownWord) -> dict[str, Any]:
     }
 
 
-def _column(table: Table, column: Column, chosen: dict[str, str]) -> dict[str, Any]:
+def _column(table: RegisterTable, column: HeadingColumn, chosen: dict[str, str]) -> dict[str, Any]:
     lines = table.sheet.rows[table.first_row : table.first_row + 8]
     samples = [
         str(row[column.index])
