@@ -120,6 +120,13 @@ def _event(verb: str, invitation: Invitation, actor: User) -> None:
 
 def _send(invitation: Invitation, token: str) -> None:
     link = settings.BASE_URL + reverse("accept_invitation", args=[token])
-    context = {"invitation": invitation, "link": link, "office": office.values(), "days": settings.INVITATION_DAYS}
+    context = {
+        "invitation": invitation,
+        "name": invitation.name,
+        "by": invitation.invited_by.display_name,
+        "link": link,
+        "office": office.values(),
+        "days": settings.INVITATION_DAYS,
+    }
     body = render_to_string("accounts/mail/invitation.txt", context)
     send_mail(_("Invitation to SoloKop"), body, None, [invitation.email])

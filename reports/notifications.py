@@ -27,6 +27,29 @@ REOPENED = gettext_noop("Acceptance taken back, report under review again: {quar
 WITHDRAWN = gettext_noop("Report taken back before its review: {quarter}")
 ASKED = gettext_noop("Your report is typed in and waits for your yes: {quarter}")
 
+# What the mails begin with: of whose report they speak, and what has happened to it.
+OPENINGS = {
+    "receipt": gettext_noop(
+        "%(name)s\n\nThe report of %(quarter)s has been received.\n\n"
+        "Receipt number: %(number)s\nVersion: %(version)s\nReceived: %(time)s"
+    ),
+    "accepted": gettext_noop(
+        "%(name)s\n\nThe report of %(quarter)s (receipt %(number)s) has been reviewed and accepted. Thank you."
+    ),
+    "returned": gettext_noop(
+        "%(name)s\n\nThe report of %(quarter)s (receipt %(number)s) is returned for correction. "
+        "It still counts as received on its day."
+    ),
+    "reopened": gettext_noop(
+        "%(name)s\n\nThe acceptance of the report of %(quarter)s (receipt %(number)s) was taken back. "
+        "It still counts as received on its day."
+    ),
+    "withdrawn": gettext_noop(
+        "%(name)s\n\nThe report of %(quarter)s (receipt %(number)s) was taken back before its review. "
+        "It does not count as received any more."
+    ),
+}
+
 
 def address_of(report: Report) -> str:
     """The full address of a version's page."""
@@ -109,6 +132,7 @@ def _words(report: Report, subject: str, what: str, **values: str) -> MessageWor
         "report": report,
         "obligation": report.obligation,
         "cooperative": report.obligation.cooperative,
+        "opening": _opening(report, what),
         "quarter": quarter,
         "office": office.values(),
         "address": address_of(report),
@@ -117,6 +141,19 @@ def _words(report: Report, subject: str, what: str, **values: str) -> MessageWor
     }
     title = _(subject).format(number=report.receipt_number, quarter=quarter)
     return MessageWords(title, render_to_string(f"reports/mail/{what}.txt", context | values))
+
+
+def _opening(report: Report, what: str) -> str:
+    """The first lines of a mail; "" for one that has its own."""
+    if what not in OPENINGS:
+        return ""
+    return _(OPENINGS[what]) % {
+        "name": report.obligation.cooperative.name,
+        "quarter": report.obligation.period.label,
+        "number": report.receipt_number,
+        "version": report.version,
+        "time": moment(report.submitted_at),
+    }
 
 
 def _obligation_address(report: Report) -> str:

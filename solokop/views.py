@@ -30,7 +30,7 @@ from revival.results import charts as revival_charts
 from revival.results import counts
 from revival.results.charts import address_of_cases
 from revival.visits import days
-from solokop import home_charts
+from solokop import home_charts, office_page
 from solokop.city import waiting_matters
 from solokop.city.waiting_matters import Waits
 from supervision.dispositions import matters
@@ -91,7 +91,7 @@ def _amendments(user) -> QuerySet[Report]:
 def office_day(user) -> dict:
     """What waits for the officer, and the register in numbers: each number opens its list."""
     register = remember("register-in-short", lambda: register_in_short(user))
-    return {
+    day = {
         "register": register,
         "districts": home_charts.by_district(register["districts"]),
         "villages": home_charts.by_village(register["villages"]),
@@ -100,6 +100,13 @@ def office_day(user) -> dict:
         **(reports_in_short(user) if may(user, Capability.READ_REPORTS) else {}),
         **(coaching_in_short(user) if may(user, Capability.READ_REVIVAL) else {}),
     }
+    day["panels"] = office_page.panels(
+        held_by(user),
+        is_empty=not register["totals"]["n"],
+        waits=bool(day["waiting"]),
+        coached=day.get("coaching") is not None,
+    )
+    return day
 
 
 def _waiting(user) -> Sequence[Waits]:

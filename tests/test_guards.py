@@ -176,6 +176,18 @@ def test_files_stay_short_enough_to_hold_one_subject():
     assert [(path.name, n) for path in SOURCES if (n := len(path.read_text().splitlines())) > 300] == []
 
 
+def test_no_line_of_a_template_is_longer_than_a_screen_shows_beside_another():
+    """Pages, mails and maps alike: at most 120 characters, as in Python."""
+    templates = [path for path in (ROOT / "templates").rglob("*") if path.is_file()]
+    assert len(templates) > 300
+    lines = [
+        (path.relative_to(ROOT).as_posix(), n, len(line))
+        for path in templates
+        for n, line in enumerate(path.read_text().splitlines(), 1)
+    ]
+    assert [found for found in lines if found[2] > 120] == []
+
+
 def test_no_walk_waits_for_a_promise_that_counts_as_true_at_once():
     waits = re.compile(r'wait_for_function\(\s*f?"+\s*async')
     assert [path.name for path in (ROOT / "tests").glob("*.py") if waits.search(path.read_text())] == []

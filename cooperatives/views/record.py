@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.permissions import Capability, may, requires
+from accounts.permissions import Capability, held_by, may, requires
+from cooperatives import record_page
 from cooperatives.forms import SECTIONS, MeetingForm, NewCooperativeForm, NoteForm, section_form
 from cooperatives.handover import lists as handovers
 from cooperatives.key_figures import figure_sets
@@ -18,6 +19,7 @@ from cooperatives.public import removals
 from cooperatives.record import changes, history, provenance
 from cooperatives.record.completeness import missing_labels, percent
 from cooperatives.views.common import visible_or_404
+from core import areas
 from core.database import idempotency
 from core.errors import DomainError
 
@@ -33,7 +35,6 @@ def detail(request, pk: int):
     cooperative.standing_figures = figure_sets.fold(cooperative.figure_sets)
     context = {
         "cooperative": cooperative,
-        "sections": SECTIONS,
         "completeness": percent(cooperative.missing),
         "missing": missing_labels(cooperative),
         "board": cooperative.board.filter(left_on=None),
@@ -58,6 +59,13 @@ def detail(request, pk: int):
             "removal": removals.of(cooperative),
             "merges": cooperative.merges_in.filter(undone_at=None).select_related("dropped"),
         }
+    shown = record_page.panels(
+        held_by(request.user),
+        areas.switches(),
+        is_complete=not context["missing"],
+        is_handed_over=bool(context.get("handovers")),
+    )
+    context |= {"panels": shown, "sections": [SECTIONS[key] for key in shown.sections]}
     return render(request, "cooperatives/detail.html", context)
 
 

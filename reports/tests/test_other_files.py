@@ -86,7 +86,7 @@ def test_a_sheet_leaves_the_other_parts_of_a_typed_draft_and_asks_before_it_repl
     assert found.outcome == Upload.Outcome.WAITING
     shown = page(board, "upload_result", owed.pk, found.pk)
     assert "satu lembar" in shown
-    assert shown.count('<tr><th scope="row">') == 1
+    assert shown.count('<th scope="row">') == 1
     intake.take(found, actor=manager)
     assert drafts.typed_of(Report.objects.get()) == values | {"A1.01": values["A1.01"] + 7}
 

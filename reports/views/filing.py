@@ -9,7 +9,7 @@ from accounts.sign_in.upload_limits import uploads_limited
 from cooperatives.messaging.screen import shown
 from core import office
 from core.errors import DomainError, StaleVersionError
-from reports import report_page
+from reports import check_page, report_page
 from reports.choices import Level, Standing, State
 from reports.filing import draft_rows, drafts, signers, submission
 from reports.forms import NilForm, ReportReasonForm, SigningForm, WorkbookForm
@@ -48,9 +48,32 @@ def check(request, pk: int):
         if not files:
             refuse_unless(request.user, Capability.FILE_REPORTS)
         return _explain(request, report)
-    context = report_page.of(report) | {"obligation": obligation, "report": report, "upload_form": WorkbookForm()}
-    context["may_file"] = files
+    found = report_page.of(report)
+    context = found | {
+        "obligation": obligation,
+        "report": report,
+        "panels": check_page.panels(_facts(found, may_file=files)),
+        "upload_form": WorkbookForm(),
+        "may_file": files,
+    }
     return render(request, "reports/check.html", context)
+
+
+def _facts(found: dict, *, may_file: bool) -> check_page.Facts:
+    """What the panels of the check depend on; `found` is what `results.of` has found."""
+    return check_page.Facts(
+        may_file=may_file,
+        has_figures=found["has_figures"],
+        suspected=found["suspicion"] is not None,
+        errors=bool(found["errors"]),
+        warnings=bool(found["warnings"]),
+        infos=bool(found["infos"]),
+        ready=found["ready"],
+        asked=found["asked"] is not None,
+        unchanged=found["unchanged"],
+        adapted=bool(found["adapted"]),
+        amends=found["replaced"] is not None,
+    )
 
 
 def _explain(request, report: Report):

@@ -5,6 +5,7 @@ from accounts.permissions import Capability, may
 from cooperatives.models import Cooperative
 from core import clock
 from core.storage import downloads, scratch
+from reports import obligation_page
 from reports.choices import State
 from reports.escalation import worklist
 from reports.filing import drafts, previous_reports
@@ -25,30 +26,40 @@ def detail(request, pk: int):
 def show(request, obligation: Obligation, **extra):
     """The page of an obligation; `extra` are forms that come back with what was typed into them."""
     reports = list(obligation.reports.prefetch_related("comments"))
-    draft = next((report for report in reports if report.state == State.DRAFT), None)
     now = drafts.what_next(obligation)
     files = may_file(request.user, obligation)
-    newest = next((report for report in reports if report.state not in (State.DRAFT, State.WITHDRAWN)), None)
+    uploads, arrivals = list(obligation.uploads.all()[:20]), list(obligation.arrivals.all())
+    facts = obligation_page.Facts(
+        states=[report.state for report in reports],
+        filing_state=obligation.state_on(),
+        waived=obligation.active_waiver() is not None,
+        may_file=files,
+        may_fill=files and not now.refusal,
+        sets_deadlines=may(request.user, Capability.SET_DEADLINES),
+        lines_differ=not reports and opening.profile_of(obligation.cooperative) != obligation.profile,
+        has_papers=bool(arrivals),
+        has_uploads=bool(uploads),
+    )
     context = {
         "obligation": obligation,
         "cooperative": obligation.cooperative,
-        "state": obligation.state_on(),
+        "panels": obligation_page.panels(facts),
+        "state": facts.filing_state,
         "waiver": obligation.active_waiver(),
         "reports": reports,
-        "draft": draft,
-        "newest": newest,
+        "draft": next((report for report in reports if report.state == State.DRAFT), None),
+        "newest": next((report for report in reports if report.state not in (State.DRAFT, State.WITHDRAWN)), None),
         "accepted": next((report for report in reports if report.state == State.ACCEPTED), None),
-        "may_fill": files and not now.refusal,
+        "may_fill": facts.may_fill,
         "may_file": files,
-        "uploads": obligation.uploads.all()[:20],
+        "uploads": uploads,
         "upload_form": WorkbookForm(),
-        "arrivals": obligation.arrivals.all(),
+        "arrivals": arrivals,
         "waiver_form": WaiverForm(),
         "extension_form": OneExtensionForm(),
         "amend_form": ReportReasonForm(),
         "parts": STATEMENT.parts(obligation.profile),
         "extension": extensions.last_for(obligation),
-        "lines_differ": not reports and opening.profile_of(obligation.cooperative) != obligation.profile,
     } | extra
     return render(request, "reports/obligation.html", context)
 

@@ -7,7 +7,7 @@ from core import office
 from core.images import qr
 from core.papers import dispatch
 from core.storage import downloads
-from reports import report_page
+from reports import report_page, version_page
 from reports.choices import Level, State
 from reports.filing import receipts
 from reports.models import Report
@@ -35,20 +35,39 @@ def show(request, report: Report, **typed):
         "reopened": reversal.last(report),
     }
     if may(request.user, Capability.READ_REPORTS):
-        may_review = may(request.user, Capability.REVIEW_REPORTS)
         context |= comparison.of(report, found)
         context |= {
             "errors": report_page.findings(report, Level.ERROR),
             "warnings": report_page.findings(report, Level.WARNING),
             "infos": report_page.findings(report, Level.INFO),
-            "may_decide": may_review and report.state in (State.SUBMITTED, State.IN_REVIEW),
-            "may_reopen": may_review and report.state == State.ACCEPTED,
+            "may_reopen": may(request.user, Capability.REVIEW_REPORTS) and report.state == State.ACCEPTED,
             "is_own_work": four_eyes.is_own_work(request.user, report.made_by),
             "four_eyes": office.value("four_eyes"),
         }
     context["parts"] = report_page.without_blanks(found)
+    facts = _facts(request.user, report, context)
+    context |= {"panels": version_page.panels(facts), "may_decide": facts.may_decide}
     context |= typed
     return render(request, "reports/version.html", context)
+
+
+def _facts(user, report: Report, context: dict) -> version_page.Facts:
+    """What the panels of the page depend on; `context` is what they show."""
+    return version_page.Facts(
+        state=report.state,
+        amends=bool(report.amendment_reason),
+        has_note=bool(report.decision_note),
+        was_reopened=context["reopened"] is not None,
+        is_nil=report.is_nil,
+        has_comments=bool(context["comments"]),
+        on_paper=report.arrival_id is not None,
+        reads=may(user, Capability.READ_REPORTS),
+        reviews=may(user, Capability.REVIEW_REPORTS),
+        is_reviewer=report.reviewer_id == user.pk,
+        asked=bool(context.get("asked")),
+        has_findings=any(context.get(level) for level in ("errors", "warnings", "infos")),
+        has_ratios=bool(context.get("ratios")),
+    )
 
 
 def _sent_or_404(request, pk: int, version: int) -> Report:

@@ -18,6 +18,9 @@ from training.enrolments.eligibility import GONE
 from training.models import Enrolment
 from training.outcomes import effects
 
+# The list of those of whom nobody was ever trained.
+NEVER_TRAINED = urlencode([("trained", "none"), *(("status", status.value) for status in Status if status not in GONE)])
+
 
 @requires(Capability.READ_TRAINING)
 def results(request):
@@ -43,6 +46,7 @@ def results(request):
         "title": dict(groups)[by],
         "rows": found.by[by],
         "compared": _compared(found),
+        "never_trained": NEVER_TRAINED,
         "reached": _reached(found.by[by], by, dict(groups)[by]),
     }
     return render(request, "training/results.html", context)
