@@ -8,7 +8,7 @@ from accounts.permissions import Capability
 from cooperatives.area import PUBLIC_REGISTER
 
 
-class Panel(StrEnum):
+class RecordPanel(StrEnum):
     """A panel by its template, in the order of the page."""
 
     MISSING = "cooperatives/record/missing.html"
@@ -28,17 +28,17 @@ class Panel(StrEnum):
     HISTORY = "cooperatives/record/history.html"
 
 
-class Panels(NamedTuple):
+class RecordPanels(NamedTuple):
     """Panels above the columns, keys of the sections of fields at the left, panels at the right."""
 
-    top: list[Panel]
+    top: list[RecordPanel]
     sections: list[str]
-    right: list[Panel]
+    right: list[RecordPanel]
 
 
 def panels(
     held: Collection[Capability], in_use: Mapping[str, bool], *, is_complete: bool, is_handed_over: bool
-) -> Panels:
+) -> RecordPanels:
     """The panels for whoever may do `held` while the areas `in_use` are on.
 
     `is_handed_over`: a list of the ministry or the province holds the cooperative.
@@ -46,22 +46,22 @@ def panels(
     reads = Capability.READ_REGISTER in held
     changes = reads and Capability.CHANGE_REGISTER in held
     shown = {
-        Panel.STATUS: True,
-        Panel.BOARD: True,
-        Panel.MEETINGS: True,
-        Panel.REPORTS: in_use.get("reports"),
-        Panel.WARNINGS: Capability.READ_WARNINGS in held,
-        Panel.COACHING: in_use.get("revival"),
-        Panel.TRAINING: in_use.get("training"),
-        Panel.MANAGERS: reads,
-        Panel.PUBLIC: reads and in_use.get(PUBLIC_REGISTER.key),
-        Panel.HANDOVERS: changes and is_handed_over,
-        Panel.CONTACTS: reads,
-        Panel.NOTES: reads,
-        Panel.HISTORY: reads,
+        RecordPanel.STATUS: True,
+        RecordPanel.BOARD: True,
+        RecordPanel.MEETINGS: True,
+        RecordPanel.REPORTS: in_use.get("reports"),
+        RecordPanel.WARNINGS: Capability.READ_WARNINGS in held,
+        RecordPanel.COACHING: in_use.get("revival"),
+        RecordPanel.TRAINING: in_use.get("training"),
+        RecordPanel.MANAGERS: reads,
+        RecordPanel.PUBLIC: reads and in_use.get(PUBLIC_REGISTER.key),
+        RecordPanel.HANDOVERS: changes and is_handed_over,
+        RecordPanel.CONTACTS: reads,
+        RecordPanel.NOTES: reads,
+        RecordPanel.HISTORY: reads,
     }
     sections = ["identity", "contact", "business", "people", "figures"]
     if Capability.SEE_PRIVATE in held:
         sections.append("private")
-    top = [Panel.MISSING] if reads and not is_complete else []
-    return Panels(top, sections, [panel for panel, is_shown in shown.items() if is_shown])
+    top = [RecordPanel.MISSING] if reads and not is_complete else []
+    return RecordPanels(top, sections, [panel for panel, is_shown in shown.items() if is_shown])

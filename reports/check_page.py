@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Panel(StrEnum):
+class CheckPanel(StrEnum):
     """A panel by its template, in the order of the page."""
 
     EMPTY = "reports/check/empty.html"
@@ -30,7 +30,7 @@ class Panel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class CheckFacts:
     """What the panels depend on.
 
     `suspected`: the figures may be in thousands; `asked`: an earlier version was returned; `unchanged`: and nothing
@@ -50,34 +50,34 @@ class Facts:
     amends: bool
 
 
-def standing(facts: Facts) -> Panel:
+def standing(facts: CheckFacts) -> CheckPanel:
     """The panel that says how the draft stands."""
     if facts.errors:
-        return Panel.MISTAKES
+        return CheckPanel.MISTAKES
     if facts.unchanged:
-        return Panel.UNCHANGED
+        return CheckPanel.UNCHANGED
     if facts.ready:
-        return Panel.READY
-    return Panel.UNEXPLAINED if facts.warnings else Panel.OBSTACLES
+        return CheckPanel.READY
+    return CheckPanel.UNEXPLAINED if facts.warnings else CheckPanel.OBSTACLES
 
 
-def panels(facts: Facts) -> list[Panel]:
+def panels(facts: CheckFacts) -> list[CheckPanel]:
     """The panels of the page, from top to bottom."""
     if not facts.has_figures:
-        return [Panel.EMPTY]
+        return [CheckPanel.EMPTY]
     if facts.suspected:
-        return [Panel.UNITS]
+        return [CheckPanel.UNITS]
     shown = {
         standing(facts): True,
-        Panel.ASKED: facts.asked,
-        Panel.SIGN: facts.ready and facts.may_file,
-        Panel.ERRORS: facts.errors,
-        Panel.MEND: facts.errors and facts.may_file,
-        Panel.EXPLAIN: facts.warnings and facts.may_file,
-        Panel.UNUSUAL: facts.warnings and not facts.may_file,
-        Panel.ADAPTED: facts.adapted,
-        Panel.INFOS: facts.infos,
-        Panel.AMENDED: facts.amends,
-        Panel.SHORT: True,
+        CheckPanel.ASKED: facts.asked,
+        CheckPanel.SIGN: facts.ready and facts.may_file,
+        CheckPanel.ERRORS: facts.errors,
+        CheckPanel.MEND: facts.errors and facts.may_file,
+        CheckPanel.EXPLAIN: facts.warnings and facts.may_file,
+        CheckPanel.UNUSUAL: facts.warnings and not facts.may_file,
+        CheckPanel.ADAPTED: facts.adapted,
+        CheckPanel.INFOS: facts.infos,
+        CheckPanel.AMENDED: facts.amends,
+        CheckPanel.SHORT: True,
     }
     return [panel for panel, is_shown in shown.items() if is_shown]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from reports.choices import FilingState, State
 
 
-class Panel(StrEnum):
+class ObligationPanel(StrEnum):
     """A panel by its template, in the order of the page."""
 
     WAIVER = "reports/obligation/waiver.html"
@@ -26,17 +26,17 @@ class Panel(StrEnum):
 
 
 # What comes next after the newest version that was sent.
-NEXT: dict[str, Panel] = {
-    State.RETURNED: Panel.RETURNED,
-    State.SUBMITTED: Panel.RECEIVED,
-    State.IN_REVIEW: Panel.IN_REVIEW,
+NEXT: dict[str, ObligationPanel] = {
+    State.RETURNED: ObligationPanel.RETURNED,
+    State.SUBMITTED: ObligationPanel.RECEIVED,
+    State.IN_REVIEW: ObligationPanel.IN_REVIEW,
 }
 # A deadline is moved, and a report waived, as long as none is with the office.
 NOT_FILED = (FilingState.LATE, FilingState.DUE, FilingState.DRAFT, FilingState.RETURNED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class ObligationFacts:
     """What the panels depend on; `states` are those of the versions, the newest first.
 
     `may_file`: the user files this report; `may_fill`: he can type or upload its figures now.
@@ -53,28 +53,28 @@ class Facts:
     has_uploads: bool
 
 
-def next_panel(states: Sequence[str]) -> Panel | None:
+def next_panel(states: Sequence[str]) -> ObligationPanel | None:
     """The panel that says what comes next, if anything has begun."""
     if State.DRAFT in states:
-        return Panel.DRAFT
+        return ObligationPanel.DRAFT
     newest = next((state for state in states if state != State.WITHDRAWN), None)
     if newest in NEXT:
         return NEXT[newest]
-    return Panel.ACCEPTED if State.ACCEPTED in states else None
+    return ObligationPanel.ACCEPTED if State.ACCEPTED in states else None
 
 
-def panels(facts: Facts) -> list[Panel]:
+def panels(facts: ObligationFacts) -> list[ObligationPanel]:
     """The panels of the page, from top to bottom."""
     following = next_panel(facts.states)
-    fills_anew = following != Panel.RETURNED and not facts.waived
+    fills_anew = following != ObligationPanel.RETURNED and not facts.waived
     shown = {
-        Panel.WAIVER: facts.waived,
-        Panel.FILL: facts.may_fill and (following == Panel.DRAFT or fills_anew),
-        Panel.PAPERS: facts.has_papers or (facts.may_fill and not facts.waived),
-        Panel.VERSIONS: bool(facts.states),
-        Panel.UPLOADS: facts.has_uploads,
-        Panel.AMEND: following == Panel.ACCEPTED and facts.may_file,
-        Panel.REALIGN: facts.sets_deadlines and facts.lines_differ,
-        Panel.DEADLINE: facts.sets_deadlines and not facts.waived and facts.filing_state in NOT_FILED,
+        ObligationPanel.WAIVER: facts.waived,
+        ObligationPanel.FILL: facts.may_fill and (following == ObligationPanel.DRAFT or fills_anew),
+        ObligationPanel.PAPERS: facts.has_papers or (facts.may_fill and not facts.waived),
+        ObligationPanel.VERSIONS: bool(facts.states),
+        ObligationPanel.UPLOADS: facts.has_uploads,
+        ObligationPanel.AMEND: following == ObligationPanel.ACCEPTED and facts.may_file,
+        ObligationPanel.REALIGN: facts.sets_deadlines and facts.lines_differ,
+        ObligationPanel.DEADLINE: facts.sets_deadlines and not facts.waived and facts.filing_state in NOT_FILED,
     }
-    return [panel for panel in Panel if panel == following or shown.get(panel)]
+    return [panel for panel in ObligationPanel if panel == following or shown.get(panel)]

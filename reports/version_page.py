@@ -7,7 +7,7 @@ from typing import NamedTuple
 from reports.choices import State
 
 
-class Panel(StrEnum):
+class VersionPanel(StrEnum):
     """A panel by its template, in the order of the page."""
 
     AMENDMENT = "reports/version/amendment.html"
@@ -28,16 +28,16 @@ class Panel(StrEnum):
     ABOUT = "reports/version/about.html"
 
 
-class Panels(NamedTuple):
+class VersionPanels(NamedTuple):
     """The panels of the page from top to bottom, and those in the two columns of the review."""
 
-    page: list[Panel]
-    main: list[Panel]
-    side: list[Panel]
+    page: list[VersionPanel]
+    main: list[VersionPanel]
+    side: list[VersionPanel]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class VersionFacts:
     """What the panels depend on. `reads`: the user reads the reports of all cooperatives; `reviews`: and decides on
     them; `is_reviewer`: he is the one who has begun the review. `asked`: an earlier version was returned.
     """
@@ -61,37 +61,37 @@ class Facts:
         return self.reviews and self.state in (State.SUBMITTED, State.IN_REVIEW)
 
 
-def panels(facts: Facts) -> Panels:
+def panels(facts: VersionFacts) -> VersionPanels:
     """The panels of the page and, for whoever reviews, of its two columns."""
     main = _those(
         {
-            Panel.STATEMENT: True,
-            Panel.COMMENTS: facts.has_comments,
+            VersionPanel.STATEMENT: True,
+            VersionPanel.COMMENTS: facts.has_comments,
         }
     )
     page = _those(
         {
-            Panel.AMENDMENT: facts.amends,
-            Panel.RETURNED: facts.state == State.RETURNED,
-            Panel.REMARK: facts.state == State.ACCEPTED and facts.has_note,
-            Panel.REOPENED: facts.was_reopened,
-            Panel.COLLEAGUE: facts.reviews and facts.state == State.IN_REVIEW and not facts.is_reviewer,
-            Panel.NIL: facts.is_nil,
-            Panel.ASKED: facts.reads and facts.asked,
+            VersionPanel.AMENDMENT: facts.amends,
+            VersionPanel.RETURNED: facts.state == State.RETURNED,
+            VersionPanel.REMARK: facts.state == State.ACCEPTED and facts.has_note,
+            VersionPanel.REOPENED: facts.was_reopened,
+            VersionPanel.COLLEAGUE: facts.reviews and facts.state == State.IN_REVIEW and not facts.is_reviewer,
+            VersionPanel.NIL: facts.is_nil,
+            VersionPanel.ASKED: facts.reads and facts.asked,
         }
     )
     if not facts.reads:
-        return Panels([*page, *main, Panel.ABOUT], main, [])
+        return VersionPanels([*page, *main, VersionPanel.ABOUT], main, [])
     side = _those(
         {
-            Panel.DECISION: facts.may_decide,
-            Panel.FINDINGS: facts.has_findings,
-            Panel.RATIOS: facts.has_ratios,
-            Panel.PAPER: facts.on_paper,
+            VersionPanel.DECISION: facts.may_decide,
+            VersionPanel.FINDINGS: facts.has_findings,
+            VersionPanel.RATIOS: facts.has_ratios,
+            VersionPanel.PAPER: facts.on_paper,
         }
     )
-    return Panels([*page, Panel.REVIEW, Panel.ABOUT], main, side)
+    return VersionPanels([*page, VersionPanel.REVIEW, VersionPanel.ABOUT], main, side)
 
 
-def _those(shown: dict[Panel, bool]) -> list[Panel]:
+def _those(shown: dict[VersionPanel, bool]) -> list[VersionPanel]:
     return [panel for panel, is_shown in shown.items() if is_shown]

@@ -30,9 +30,10 @@ from revival.results import charts as revival_charts
 from revival.results import counts
 from revival.results.charts import address_of_cases
 from revival.visits import days
-from solokop import home_charts, office_page
 from solokop.city import waiting_matters
 from solokop.city.waiting_matters import Waits
+from solokop.home import charts as home_charts
+from solokop.home import panels as office_page
 from supervision.dispositions import matters
 from training.models import Certificate, Enrolment, Session
 

@@ -6,30 +6,44 @@ from django.template.loader import get_template
 from accounts.models import Role
 from accounts.permissions import CAPABILITIES, Capability
 from cooperatives.forms import SECTIONS
-from cooperatives.record_page import Panel, Panels, panels
+from cooperatives.record_page import RecordPanel, RecordPanels, panels
 
 ALL = {"reports": True, "revival": True, "training": True, "supervision": True, "public_register": True}
-FOR_BOARDS = [Panel.STATUS, Panel.BOARD, Panel.MEETINGS, Panel.REPORTS, Panel.COACHING, Panel.TRAINING]
-FOR_READERS = {Panel.WARNINGS, Panel.MANAGERS, Panel.PUBLIC, Panel.CONTACTS, Panel.NOTES, Panel.HISTORY}
+FOR_BOARDS = [
+    RecordPanel.STATUS,
+    RecordPanel.BOARD,
+    RecordPanel.MEETINGS,
+    RecordPanel.REPORTS,
+    RecordPanel.COACHING,
+    RecordPanel.TRAINING,
+]
+FOR_READERS = {
+    RecordPanel.WARNINGS,
+    RecordPanel.MANAGERS,
+    RecordPanel.PUBLIC,
+    RecordPanel.CONTACTS,
+    RecordPanel.NOTES,
+    RecordPanel.HISTORY,
+}
 OFFICE = [Role.ADMINISTRATOR, Role.OFFICER, Role.HEAD, Role.ADVISER]
 
 
-def shown(role: str, in_use=ALL, *, is_complete=False, is_handed_over=True) -> Panels:
+def shown(role: str, in_use=ALL, *, is_complete=False, is_handed_over=True) -> RecordPanels:
     return panels(CAPABILITIES[role], in_use, is_complete=is_complete, is_handed_over=is_handed_over)
 
 
 def test_a_board_sees_what_its_cooperative_does_and_owes():
     sections = ["identity", "contact", "business", "people", "figures"]
-    assert shown(Role.MANAGER) == Panels([], sections, FOR_BOARDS)
+    assert shown(Role.MANAGER) == RecordPanels([], sections, FOR_BOARDS)
 
 
 @pytest.mark.parametrize("role", OFFICE)
 def test_the_office_sees_its_own_work_besides(role):
-    hands_over = {Panel.HANDOVERS} if role in (Role.ADMINISTRATOR, Role.OFFICER) else set()
+    hands_over = {RecordPanel.HANDOVERS} if role in (Role.ADMINISTRATOR, Role.OFFICER) else set()
     found = shown(role)
-    assert found.top == [Panel.MISSING]
+    assert found.top == [RecordPanel.MISSING]
     assert set(found.right) == {*FOR_BOARDS, *FOR_READERS, *hands_over}
-    assert found.right == [panel for panel in Panel if panel in found.right]
+    assert found.right == [panel for panel in RecordPanel if panel in found.right]
 
 
 @pytest.mark.parametrize("role", OFFICE)
@@ -38,7 +52,7 @@ def test_nothing_is_missing_of_a_complete_record(role):
 
 
 def test_only_a_cooperative_of_a_list_is_handed_over():
-    assert Panel.HANDOVERS not in shown(Role.OFFICER, is_handed_over=False).right
+    assert RecordPanel.HANDOVERS not in shown(Role.OFFICER, is_handed_over=False).right
 
 
 @pytest.mark.parametrize("role", Role)
@@ -51,10 +65,10 @@ def test_tax_numbers_and_accounts_are_for_whoever_may_see_them(role):
 @pytest.mark.parametrize(
     ("area", "panel"),
     [
-        ("reports", Panel.REPORTS),
-        ("revival", Panel.COACHING),
-        ("training", Panel.TRAINING),
-        ("public_register", Panel.PUBLIC),
+        ("reports", RecordPanel.REPORTS),
+        ("revival", RecordPanel.COACHING),
+        ("training", RecordPanel.TRAINING),
+        ("public_register", RecordPanel.PUBLIC),
     ],
 )
 def test_an_area_that_is_off_has_no_panel(area, panel):
@@ -63,4 +77,4 @@ def test_an_area_that_is_off_has_no_panel(area, panel):
 
 
 def test_every_panel_has_its_template():
-    assert all(get_template(panel) for panel in Panel)
+    assert all(get_template(panel) for panel in RecordPanel)

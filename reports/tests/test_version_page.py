@@ -4,7 +4,7 @@ import pytest
 from django.template.loader import get_template
 
 from reports.choices import State
-from reports.version_page import Facts, Panel, Panels, panels
+from reports.version_page import VersionFacts, VersionPanel, VersionPanels, panels
 
 NOTHING = {
     "state": State.SUBMITTED,
@@ -37,37 +37,44 @@ FULL = {
 }
 
 
-def shown(**facts) -> Panels:
-    return panels(Facts(**NOTHING | facts))
+def shown(**facts) -> VersionPanels:
+    return panels(VersionFacts(**NOTHING | facts))
 
 
 def test_a_board_reads_the_statement_in_one_column():
-    assert shown(**BOARD) == Panels([Panel.STATEMENT, Panel.ABOUT], [Panel.STATEMENT], [])
+    assert shown(**BOARD) == VersionPanels([VersionPanel.STATEMENT, VersionPanel.ABOUT], [VersionPanel.STATEMENT], [])
     assert shown(**BOARD, **FULL).page == [
-        Panel.AMENDMENT,
-        Panel.REOPENED,
-        Panel.NIL,
-        Panel.STATEMENT,
-        Panel.COMMENTS,
-        Panel.ABOUT,
+        VersionPanel.AMENDMENT,
+        VersionPanel.REOPENED,
+        VersionPanel.NIL,
+        VersionPanel.STATEMENT,
+        VersionPanel.COMMENTS,
+        VersionPanel.ABOUT,
     ]
     assert shown(**BOARD, **FULL).side == []
 
 
 def test_the_office_reads_it_beside_what_helps_to_decide():
-    assert shown(**HEAD) == Panels([Panel.REVIEW, Panel.ABOUT], [Panel.STATEMENT], [])
+    assert shown(**HEAD) == VersionPanels([VersionPanel.REVIEW, VersionPanel.ABOUT], [VersionPanel.STATEMENT], [])
     full = shown(**HEAD, **FULL)
-    assert full.page == [Panel.AMENDMENT, Panel.REOPENED, Panel.NIL, Panel.ASKED, Panel.REVIEW, Panel.ABOUT]
-    assert full.main == [Panel.STATEMENT, Panel.COMMENTS]
-    assert full.side == [Panel.FINDINGS, Panel.RATIOS, Panel.PAPER]
+    assert full.page == [
+        VersionPanel.AMENDMENT,
+        VersionPanel.REOPENED,
+        VersionPanel.NIL,
+        VersionPanel.ASKED,
+        VersionPanel.REVIEW,
+        VersionPanel.ABOUT,
+    ]
+    assert full.main == [VersionPanel.STATEMENT, VersionPanel.COMMENTS]
+    assert full.side == [VersionPanel.FINDINGS, VersionPanel.RATIOS, VersionPanel.PAPER]
 
 
 @pytest.mark.parametrize("state", State)
 def test_an_officer_decides_on_what_was_sent(state):
     decides = state in ("submitted", "in_review")
-    assert (Panel.DECISION in shown(**OFFICER, state=state).side) == decides
+    assert (VersionPanel.DECISION in shown(**OFFICER, state=state).side) == decides
     for others in (BOARD, HEAD):
-        assert Panel.DECISION not in shown(**others, state=state).side
+        assert VersionPanel.DECISION not in shown(**others, state=state).side
 
 
 @pytest.mark.parametrize("state", State)
@@ -75,8 +82,8 @@ def test_an_officer_decides_on_what_was_sent(state):
 @pytest.mark.parametrize("who", [BOARD, HEAD, OFFICER])
 def test_everybody_reads_the_decision(state, has_note, who):
     page = shown(**who, state=state, has_note=has_note).page
-    assert (Panel.RETURNED in page) == (state == "returned")
-    assert (Panel.REMARK in page) == (state == "accepted" and has_note)
+    assert (VersionPanel.RETURNED in page) == (state == "returned")
+    assert (VersionPanel.REMARK in page) == (state == "accepted" and has_note)
 
 
 @pytest.mark.parametrize(
@@ -91,20 +98,20 @@ def test_everybody_reads_the_decision(state, has_note, who):
     ],
 )
 def test_a_second_reviewer_is_told_of_the_first(who, state, is_reviewer, warned):
-    assert (Panel.COLLEAGUE in shown(**who, state=state, is_reviewer=is_reviewer).page) == warned
+    assert (VersionPanel.COLLEAGUE in shown(**who, state=state, is_reviewer=is_reviewer).page) == warned
 
 
 @pytest.mark.parametrize(
     ("fact", "panel"),
     [
-        ("amends", Panel.AMENDMENT),
-        ("was_reopened", Panel.REOPENED),
-        ("is_nil", Panel.NIL),
-        ("has_comments", Panel.COMMENTS),
-        ("asked", Panel.ASKED),
-        ("has_findings", Panel.FINDINGS),
-        ("has_ratios", Panel.RATIOS),
-        ("on_paper", Panel.PAPER),
+        ("amends", VersionPanel.AMENDMENT),
+        ("was_reopened", VersionPanel.REOPENED),
+        ("is_nil", VersionPanel.NIL),
+        ("has_comments", VersionPanel.COMMENTS),
+        ("asked", VersionPanel.ASKED),
+        ("has_findings", VersionPanel.FINDINGS),
+        ("has_ratios", VersionPanel.RATIOS),
+        ("on_paper", VersionPanel.PAPER),
     ],
 )
 def test_a_panel_is_there_when_it_has_something_to_show(fact, panel):
@@ -113,4 +120,4 @@ def test_a_panel_is_there_when_it_has_something_to_show(fact, panel):
 
 
 def test_every_panel_has_its_template():
-    assert all(get_template(panel) for panel in Panel)
+    assert all(get_template(panel) for panel in VersionPanel)

@@ -59,9 +59,9 @@ def check(request, pk: int):
     return render(request, "reports/check.html", context)
 
 
-def _facts(found: dict, *, may_file: bool) -> check_page.Facts:
+def _facts(found: dict, *, may_file: bool) -> check_page.CheckFacts:
     """What the panels of the check depend on; `found` is what `results.of` has found."""
-    return check_page.Facts(
+    return check_page.CheckFacts(
         may_file=may_file,
         has_figures=found["has_figures"],
         suspected=found["suspicion"] is not None,

@@ -29,7 +29,7 @@ def show(request, obligation: Obligation, **extra):
     now = drafts.what_next(obligation)
     files = may_file(request.user, obligation)
     uploads, arrivals = list(obligation.uploads.all()[:20]), list(obligation.arrivals.all())
-    facts = obligation_page.Facts(
+    facts = obligation_page.ObligationFacts(
         states=[report.state for report in reports],
         filing_state=obligation.state_on(),
         waived=obligation.active_waiver() is not None,

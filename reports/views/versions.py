@@ -51,9 +51,9 @@ def show(request, report: Report, **typed):
     return render(request, "reports/version.html", context)
 
 
-def _facts(user, report: Report, context: dict) -> version_page.Facts:
+def _facts(user, report: Report, context: dict) -> version_page.VersionFacts:
     """What the panels of the page depend on; `context` is what they show."""
-    return version_page.Facts(
+    return version_page.VersionFacts(
         state=report.state,
         amends=bool(report.amendment_reason),
         has_note=bool(report.decision_note),

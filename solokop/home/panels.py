@@ -7,7 +7,7 @@ from typing import NamedTuple
 from accounts.permissions import Capability
 
 
-class Panel(StrEnum):
+class OfficePanel(StrEnum):
     """A panel by its template, in the order of the page."""
 
     EMPTY = "home/office/empty.html"
@@ -23,31 +23,31 @@ class Panel(StrEnum):
     VILLAGES = "home/office/villages.html"
 
 
-class Panels(NamedTuple):
+class OfficePanels(NamedTuple):
     """Panels above the two columns, in them, and below."""
 
-    top: list[Panel]
-    columns: list[Panel]
-    bottom: list[Panel]
+    top: list[OfficePanel]
+    columns: list[OfficePanel]
+    bottom: list[OfficePanel]
 
 
-def panels(held: Collection[Capability], *, is_empty: bool, waits: bool, coached: bool) -> Panels:
+def panels(held: Collection[Capability], *, is_empty: bool, waits: bool, coached: bool) -> OfficePanels:
     """The panels for whoever may do `held`.
 
     `is_empty`: the register holds nobody; `waits`: something waits for a signature; `coached`: the user reads how far
     the cases of coaching have come.
     """
     if is_empty:
-        return Panels([Panel.EMPTY], [], [])
-    columns = [Panel.REGISTER]
+        return OfficePanels([OfficePanel.EMPTY], [], [])
+    columns = [OfficePanel.REGISTER]
     if Capability.READ_REPORTS in held:
-        columns.insert(0, Panel.LATE)
-    charts = [Panel.DISTRICTS, Panel.VILLAGES]
-    return Panels(_day(held, waits=waits), columns, [Panel.COACHING, *charts] if coached else charts)
+        columns.insert(0, OfficePanel.LATE)
+    charts = [OfficePanel.DISTRICTS, OfficePanel.VILLAGES]
+    return OfficePanels(_day(held, waits=waits), columns, [OfficePanel.COACHING, *charts] if coached else charts)
 
 
-def _day(held: Collection[Capability], *, waits: bool) -> list[Panel]:
+def _day(held: Collection[Capability], *, waits: bool) -> list[OfficePanel]:
     if Capability.CHANGE_REGISTER in held:
-        return [Panel.WORK]
-    shown = {Panel.WAITING: waits, Panel.CITY: True, Panel.COACH: Capability.COACH in held}
+        return [OfficePanel.WORK]
+    shown = {OfficePanel.WAITING: waits, OfficePanel.CITY: True, OfficePanel.COACH: Capability.COACH in held}
     return [panel for panel, is_shown in shown.items() if is_shown]

@@ -1,0 +1,1 @@
+"""The home page of the office: its panels and its charts."""
