@@ -8,7 +8,7 @@ class CooperativesConfig(AppConfig):
 
     def ready(self):
         from accounts.sign_in import passwords
-        from cooperatives import password_words
+        from cooperatives import password_words, words
         from cooperatives.area import PUBLIC_REGISTER
         from cooperatives.office_settings import SETTINGS
         from cooperatives.register import exports
@@ -28,4 +28,5 @@ class CooperativesConfig(AppConfig):
             ),
         )
         import_module("cooperatives.messaging.channels")
+        words.declare()
         passwords.MORE.append(password_words.of)

@@ -36,6 +36,7 @@ class Event(models.Model):
         ordering = ["-at", "-pk"]
         indexes = [
             models.Index(fields=["object_type", "object_id", "-at"], name="event_of_object"),
+            models.Index(fields=["verb", "-at"], name="event_of_kind"),
             models.Index(fields=["at"], condition=Q(address__isnull=False), name="event_with_address"),
         ]
 

@@ -9,10 +9,11 @@ class OpenDataConfig(AppConfig):
     def ready(self):
         from cooperatives.public import removals
         from core import areas, office
-        from opendata import erasure
+        from opendata import erasure, words
         from opendata.area import AREA
         from opendata.office_settings import SETTINGS
 
         areas.declare(AREA)
         office.declare(*SETTINGS)
+        words.declare()
         removals.FOLLOWERS.append(erasure.rewrite_soon)

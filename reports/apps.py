@@ -10,13 +10,12 @@ class ReportsConfig(AppConfig):
         from cooperatives.handover import papers
         from cooperatives.merging import records
         from cooperatives.public import facts
-        from cooperatives.record import history
         from cooperatives.register import exports, filters, listing
         from core import areas, office
         from core.office_papers import signers
         from core.operations import job_kinds, watchdog
         from core.operations import metrics as core_metrics
-        from reports import metrics, troubles
+        from reports import metrics, troubles, words
         from reports.area import AREA
         from reports.escalation import letter_frame, letters
         from reports.office_settings import SETTINGS
@@ -38,7 +37,6 @@ class ReportsConfig(AppConfig):
         open_work.KINDS.append(open_reviews.KIND)
         records.FOLLOWERS.append(records.Follower("reports", merge_follower.follow_merge, merge_follower.give_back))
         contact_log.RESULT_PAGES.append(letters.result_pages)
-        history.VERBS.update(merge_follower.VERBS)
-        history.LABELS.update(merge_follower.LABELS)
+        words.declare()
         facts.FACTS.append(public_facts.RECEIVED)
         papers.PAPERS.append(provincial_row.PAPER)

@@ -107,7 +107,8 @@ def transition(
     report.refresh_from_db()
     settle(report.obligation_id)
     details = {"before": before, "after": {"state": to}, "reason": reason, "source": source}
-    record(taking_back or f"report.{to}", report, actor=actor, **details)
+    given_back = "report.released" if (old, to) == (State.IN_REVIEW, State.SUBMITTED) else ""
+    record(taking_back or given_back or f"report.{to}", report, actor=actor, **details)
     if to == State.ACCEPTED:
         key_figures.take(report, actor=actor)
     elif old == State.ACCEPTED:

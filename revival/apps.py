@@ -10,16 +10,14 @@ class RevivalConfig(AppConfig):
         from cooperatives import in_revival, lists, status_keepers
         from cooperatives.contacts import contact_log
         from cooperatives.merging import records
-        from cooperatives.record import history
         from core import areas, office
         from core.office_papers import signers
         from core.offline import pages
-        from revival import merge_follower, signs
+        from revival import event_words, merge_follower, signs
         from revival.area import AREA
         from revival.cases import in_charge
         from revival.dissolution import ministry_proposal
         from revival.dissolution.settings import SETTINGS as WARNING_SETTINGS
-        from revival.event_words import VERBS
         from revival.office_settings import SETTINGS
         from revival.question import dispatch, letter_lists, letters, question_texts
         from revival.visits import open_work as visit_days
@@ -38,4 +36,4 @@ class RevivalConfig(AppConfig):
         in_revival.ACTING.append(in_charge.acts_for)
         status_keepers.KEEPERS.append(ministry_proposal.keep_status)
         open_work.KINDS.extend([in_charge.KIND, visit_days.KIND])
-        history.VERBS.update(VERBS)
+        event_words.declare()

@@ -8,11 +8,12 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from core import office
-        from solokop import revival_links, training_links
+        from solokop import revival_links, training_links, words
         from solokop.city import indicators
 
         revival_links.connect()
         training_links.connect()
+        words.declare()
         office.declare(*indicators.settings())
 
 

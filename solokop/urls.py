@@ -8,7 +8,7 @@ from core.office_papers import emblem_views, signer_views
 from reports.views import calendar
 from reports.views import public as report_pages
 from revival.views import answers
-from solokop import engines, views
+from solokop import engines, log_views, views
 from solokop.city.views import public as city_public
 from training.views import certificates
 
@@ -53,6 +53,7 @@ urlpatterns = [
     path("outbox/", administrators(core_views.outbox_list), name="outbox"),
     path("outbox/<int:pk>/", administrators(core_views.outbox_mail), name="outbox_mail"),
     path("outbox/<int:pk>/retry/", administrators(core_views.outbox_retry), name="outbox_retry"),
+    path("log/", administrators(log_views.event_log), name="event_log"),
     path("system/", administrators(core_views.system), name="system"),
     path("system/tasks/<int:pk>/retry/", administrators(core_views.retry_task), name="task_retry"),
     path("system/jobs/<int:pk>/retry/", administrators(core_views.retry_job), name="job_retry"),

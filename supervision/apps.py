@@ -9,13 +9,11 @@ class SupervisionConfig(AppConfig):
         from accounts import open_work
         from accounts.permissions import Capability
         from cooperatives.merging import records
-        from cooperatives.record import history
         from core import areas, office
         from reports.escalation import digest
-        from supervision import limits, merge_follower, night_news
+        from supervision import event_words, limits, merge_follower, night_news
         from supervision.area import AREA
         from supervision.dispositions import open_work as passed_on
-        from supervision.event_words import VERBS
 
         open_work.KINDS.append(passed_on.KIND)
         digest.NEWS.append(
@@ -23,5 +21,5 @@ class SupervisionConfig(AppConfig):
         )
         areas.declare(AREA)
         office.declare(*limits.SETTINGS)
-        history.VERBS.update(VERBS)
+        event_words.declare()
         records.FOLLOWERS.append(records.Follower("supervision", merge_follower.follow_merge, merge_follower.give_back))

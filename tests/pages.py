@@ -48,6 +48,7 @@ PAGES = {
     "manager_code": (STAFF, 403),
     "user_list": (STAFF, 403),
     "security_log": (ADMINISTRATOR, 403),
+    "event_log": (ADMINISTRATOR, 403),
     "invite_staff": (ADMINISTRATOR, 403),
     "outbox": (ADMINISTRATOR, 403),
     "outbox_mail": (ADMINISTRATOR, 403),

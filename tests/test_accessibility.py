@@ -76,6 +76,7 @@ def pages() -> list[str]:
         ("user_list",),
         ("invite_staff",),
         ("outbox",),
+        ("event_log",),
         ("outbox_mail", OutgoingMail.objects.first().pk),
         ("office_settings",),
         ("signers",),

@@ -32,6 +32,7 @@ def test_what_leaves_as_a_file_leaves_one_event(world, as_user, administrator, n
 LISTS = {
     "user_list",
     "security_log",
+    "event_log",
     "late_list",
     "warnings",
     "city_cooperatives",

@@ -31,6 +31,7 @@ from reports.escalation.letter_lists import BOOK, TO_SIGN
 from reports.lists import LATE, PROPOSALS, QUEUE
 from reports.obligations import lateness
 from solokop.city.lists import COOPERATIVES
+from solokop.event_list import EVENTS
 from supervision.lists import WARNINGS
 from tests.contacts import send
 from tests.factories import make_cooperative, make_user
@@ -59,6 +60,7 @@ LISTS: dict[str, ListOf] = {
     "certificate_list": CERTIFICATES,
     "training": SESSIONS,
     "user_list": USERS,
+    "event_log": EVENTS,
 }
 # Lists of one thing, and how one is made.
 OF_ONE = {"contact_list": make_cooperative, "participants": make_session, "handover_list": lambda: ODS}

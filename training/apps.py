@@ -12,7 +12,7 @@ class TrainingConfig(AppConfig):
         from core.office_papers import signers
         from core.operations import job_kinds, watchdog
         from core.operations import metrics as core_metrics
-        from training import merge_follower, metrics, public_facts, register_columns, troubles
+        from training import merge_follower, metrics, public_facts, register_columns, troubles, words
         from training.area import AREA
         from training.certificates import awards, batch
         from training.office_settings import SETTINGS
@@ -26,3 +26,4 @@ class TrainingConfig(AppConfig):
         core_metrics.COUNTED.append(metrics.collect)
         watchdog.WATCHED.append(troubles.troubles)
         facts.FACTS.append(public_facts.HELD)
+        words.declare()

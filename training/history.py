@@ -5,31 +5,10 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.event_words import words_of
 from core.models import Event
 from training.models import Session
 
-VERBS = {
-    "session.made": _("Session made"),
-    "session.changed": _("Session changed"),
-    "session.published": _("Session published"),
-    "session.cancelled": _("Session cancelled"),
-    "session.invited": _("Cooperatives invited"),
-    "enrolment.made": _("Enrolled"),
-    "enrolment.confirmed": _("Seat confirmed"),
-    "enrolment.waitlisted": _("Put on the waiting list"),
-    "enrolment.offered": _("Seat offered"),
-    "enrolment.declined": _("Declined"),
-    "enrolment.cancelled": _("Enrolment cancelled"),
-    "enrolment.lapsed": _("Enrolment lapsed"),
-    "enrolment.no_show": _("Did not come"),
-    "enrolment.corrected": _("Participant corrected"),
-    "attendance.taken": _("Attendance taken"),
-    "attendance.taken_back": _("Attendance taken back"),
-    "scores.put": _("Scores written"),
-    "certificate.issued": _("Certificate given"),
-    "certificate.withdrawn": _("Certificate withdrawn"),
-    "participants.exported": _("Participants exported"),
-}
 # What of an event is worth a line, with a word before bare numbers; other values are codes.
 TOLD = {
     "people": "",
@@ -61,7 +40,7 @@ def line(event: Event) -> SessionHistoryLine:
     # What is about the session itself needs no name on the page of the session.
     about = event.label if event.verb.startswith(("enrolment", "certificate")) else ""
     values = [_value(name, event) for name in TOLD if name in event.after and not _is_number_of_session(name, event)]
-    return SessionHistoryLine(event, str(VERBS.get(event.verb, event.verb)), " · ".join(filter(None, [about, *values])))
+    return SessionHistoryLine(event, str(words_of(event.verb)), " · ".join(filter(None, [about, *values])))
 
 
 def _is_number_of_session(name: str, event: Event) -> bool:

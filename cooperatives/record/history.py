@@ -7,70 +7,15 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy
 
-from cooperatives.choices import ComplaintKind, MeetingKind, Position, StatusBasis
+from cooperatives.choices import ComplaintKind, MeetingKind, StatusBasis
 from cooperatives.models import Cooperative
 from cooperatives.places import villages
 from cooperatives.register_fields import cells, field_of
+from core.event_words import LABELS, words_of
 from core.models import Event
 from core.text.formats import thousands
 
-VERBS = {
-    "complaint.told": gettext_lazy("Told by the public"),
-    "complaint.recorded": gettext_lazy("Recorded: money could not be withdrawn"),
-    "complaint.taken_back": gettext_lazy("Recorded no longer: money could not be withdrawn"),
-    "complaint.answered": gettext_lazy("Answered what the public has told"),
-    "cooperative.created": gettext_lazy("Entered by hand"),
-    "cooperative.edited": gettext_lazy("Corrected"),
-    "cooperative.imported": gettext_lazy("Taken over from a register file"),
-    "cooperative.import_undone": gettext_lazy("Import undone"),
-    "cooperative.status_changed": gettext_lazy("Status changed"),
-    "cooperative.status_corrected": gettext_lazy("Status corrected"),
-    "cooperative.merged_in": gettext_lazy("Another record was merged in"),
-    "cooperative.merged_away": gettext_lazy("Merged into another record"),
-    "cooperative.merge_undone": gettext_lazy("A merge was undone"),
-    "cooperative.stands_again": gettext_lazy("Stands by itself again: the merge was undone"),
-    "cooperative.not_double": gettext_lazy("Found to be no double of another record"),
-    "cooperative.not_double_taken_back": gettext_lazy("May be a double of another record after all"),
-    "cooperative.removed_from_public": gettext_lazy("Removed from the public register"),
-    "cooperative.restored_to_public": gettext_lazy("Shown on the public register again"),
-    "cooperative.figures": gettext_lazy("Figures of an accepted report"),
-    "cooperative.figures_withdrawn": gettext_lazy("Figures of a report count no longer"),
-    "board.changed": gettext_lazy("Board changed"),
-    "board.left": gettext_lazy("Left the board"),
-    "meeting.recorded": gettext_lazy("Meeting recorded"),
-    "meeting.removed": gettext_lazy("Meetings of a list taken back"),
-    "note.added": gettext_lazy("Note written"),
-    "circular.sent": gettext_lazy("Written to by the office"),
-    "contact.noted": gettext_lazy("A contact was recorded"),
-    "contact.sent": gettext_lazy("A message was noted as sent"),
-    "contact.taken_back": gettext_lazy("A message was not sent after all"),
-    "contact.failed": gettext_lazy("A message could not go to its number"),
-    "contact.removed": gettext_lazy("A letter of a list taken back"),
-    "contact.result": gettext_lazy("The result of a contact was noted"),
-    "membership.begun": gettext_lazy("A manager was linked"),
-    "membership.ended": gettext_lazy("A manager's link ended"),
-}
-LABELS = {
-    "about": gettext_lazy("about"),
-    "basis": gettext_lazy("basis"),
-    "complaint": gettext_lazy("number"),
-    "channel": gettext_lazy("way"),
-    "result": gettext_lazy("result"),
-    "subject": gettext_lazy("about"),
-    "meetings": gettext_lazy("meetings"),
-    "note": gettext_lazy("note"),
-    "user": gettext_lazy("user"),
-    "until": gettext_lazy("until"),
-    "held_on": gettext_lazy("held on"),
-    "book_year": gettext_lazy("book year"),
-    "in_revival": gettext_lazy("in revival"),
-    "other": gettext_lazy("other record"),
-    "other_number": gettext_lazy("number of the other record"),
-    "manager_name": gettext_lazy("manager (pengelola)"),
-    **dict(Position.choices),
-}
 HIDDEN = {"last_rat_year", "district_id"}
 
 
@@ -109,8 +54,7 @@ def lines(cooperative: Cooperative, *, limit: int, hidden: Collection[str] = ())
 
 def in_words(found, hidden: Collection[str] = ()) -> list[HistoryLine]:
     return [
-        HistoryLine(event, str(VERBS.get(event.verb, event.verb)), changes(event.before, event.after, hidden))
-        for event in found
+        HistoryLine(event, str(words_of(event.verb)), changes(event.before, event.after, hidden)) for event in found
     ]
 
 

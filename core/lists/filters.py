@@ -32,7 +32,8 @@ class Filter:
     naming: Callable[[str], str] = str
     # The value of an address that does not name the key; one that names it without a value takes all rows.
     usual: str = ""
-    # How it is asked for on the page: "choice", "date", or "tabs" that say how many rows each of them holds.
+    # How it is asked for on the page: "choice", "date", "side" (of a day, whose label is seen), "text", "hidden" (an
+    # address brings it along), or "tabs" that say how many rows each of them holds.
     kind: str = "choice"
 
     def label_of(self, value: str) -> str:

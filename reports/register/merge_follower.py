@@ -5,7 +5,6 @@ from typing import Any
 from django.core import serializers
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cooperatives.models import Contact, Cooperative
 from core.papers.official import PaperState
@@ -15,48 +14,6 @@ from reports.escalation import cancellation
 from reports.models import Letter, Obligation, Proposal, Upload, Waiver
 from reports.obligations import lateness
 from reports.register import key_figures
-
-# Events of obligations stand in the history of their cooperative.
-VERBS = {
-    "obligation.added": gettext_lazy("A report was asked for"),
-    "obligation.waived": gettext_lazy("A report was waived"),
-    "obligation.realigned": gettext_lazy("The lines of a report were changed"),
-    "obligation.waiver_ended": gettext_lazy("The waiver of a report ended"),
-    "letter.issued": gettext_lazy("A warning letter was issued"),
-    "letter.set_aside": gettext_lazy("A warning letter was set aside"),
-    "letter.prepared_anew": gettext_lazy("Another warning letter was prepared in the place of a void one"),
-    "letter.restored": gettext_lazy("A void warning letter is in force again"),
-    "paper.initialled": gettext_lazy("Initials were given to a paper"),
-    "paper.initials_taken_back": gettext_lazy("Initials were taken back from a paper"),
-    "paper.signed": gettext_lazy("A paper was noted as signed"),
-    "paper.signature_taken_back": gettext_lazy("A paper is not signed any more"),
-    "paper.delivered": gettext_lazy("A paper was delivered"),
-    "paper.not_delivered": gettext_lazy("A paper was not delivered"),
-    "paper.scan_kept": gettext_lazy("A signed paper was uploaded"),
-    "paper.scan_dropped": gettext_lazy("A signed paper was taken away"),
-    "paper.voided": gettext_lazy("A paper was made void"),
-    "proposal.confirmed": gettext_lazy("A proposed status was confirmed"),
-    "proposal.dismissed": gettext_lazy("A proposed status was dismissed"),
-}
-LABELS = {
-    "number": gettext_lazy("number"),
-    "level": gettext_lazy("letter"),
-    "signed_on": gettext_lazy("signed on"),
-    "delivered_on": gettext_lazy("delivered on"),
-    "receiver": gettext_lazy("receiver"),
-    "by": gettext_lazy("initials by"),
-    "result_on": gettext_lazy("day of the result"),
-    "replaces": gettext_lazy("in the place of"),
-    "kept": gettext_lazy("kept as"),
-    "file": gettext_lazy("file"),
-    "sha256": gettext_lazy("digest of the file"),
-    "quarters": gettext_lazy("quarters late"),
-    "rat_missed": gettext_lazy("annual meetings missed"),
-    "to": gettext_lazy("proposed status"),
-    "expires_on": gettext_lazy("valid until"),
-    "waiver": gettext_lazy("reason"),
-    "lines": gettext_lazy("Lines"),
-}
 
 
 def follow_merge(kept: Cooperative, dropped: Cooperative) -> dict[str, Any]:

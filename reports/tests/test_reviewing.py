@@ -148,7 +148,7 @@ def test_who_is_stopped_gives_back_what_he_reviews_after_it_was_shown(as_user, a
     officer.refresh_from_db()
     report.refresh_from_db()
     assert (officer.is_active, report.state, report.reviewer) == (False, "submitted", None)
-    assert Event.objects.filter(verb__in=["user.stopped", "report.submitted"], actor=administrator).count() == 2
+    assert Event.objects.filter(verb__in=["user.stopped", "report.released"], actor=administrator).count() == 2
     # Restored, he begins with nothing; and nobody is asked twice.
     as_user(administrator).post(url, {"active": "1"})
     said = as_user(administrator).post(url, {"active": "0"}, follow=True).content.decode()

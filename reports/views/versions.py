@@ -7,7 +7,7 @@ from core import office
 from core.images import qr
 from core.papers import dispatch
 from core.storage import downloads
-from reports import report_page, version_page
+from reports import history, report_page, version_page
 from reports.choices import Level, State
 from reports.filing import receipts
 from reports.models import Report
@@ -33,6 +33,7 @@ def show(request, report: Report, **typed):
         "comments": [comment for comment in comments if not comment.key],
         "versions": report.obligation.reports.all(),
         "reopened": reversal.last(report),
+        "history": history.of(report, request.user),
     }
     if may(request.user, Capability.READ_REPORTS):
         context |= comparison.of(report, found)

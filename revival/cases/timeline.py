@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.choices import ContactState
 from core import clock
+from core.event_words import words_of
 from core.models import Event
 from core.text.formats import long_date
 from revival.choices import Stage
@@ -136,7 +137,7 @@ def _events(case: Case) -> list[TimelineEntry]:
 
 
 def _line(event: Event) -> TimelineEntry:
-    what = str(CASE_VERBS[event.verb])
+    what = str(words_of(event.verb))
     values = [text for name, value in event.after.items() if (text := _word(name, value))]
     return TimelineEntry(event.at, "sprout", what, " · ".join(filter(None, [*values, event.reason])), event.actor_name)
 

@@ -201,16 +201,16 @@ def _file(shelf, obligation, typed, outcome, accepted, officer, colleague, chanc
                 explained_at=sent if explained else None,
             )
         )
-    shelf.events.append(
-        events.build(
-            f"report.{outcome}",
-            actor=officer,
-            object_type="report",
-            object_id=0,
-            label=f"{obligation.cooperative.name}, {obligation.period.label} v1",
-            after={"state": outcome},
-        )
+    told = events.build(
+        f"report.{outcome}",
+        actor=report.reviewer or officer,
+        object_type="report",
+        object_id=0,
+        label=f"{obligation.cooperative.name}, {obligation.period.label} v1",
+        after={"state": outcome},
     )
+    told.at = report.decided_at or sent
+    shelf.events.append(told)
     obligation.standing, obligation.received_at = STANDING[State(outcome)], sent
     obligation.days_late = obligation.lateness_on_receipt()
     obligation.late_since = None

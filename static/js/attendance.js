@@ -1,5 +1,6 @@
 // Attendance at the door. Marks lie in the store of this phone first and leave it when the portal has answered, so that
 // none is lost while the connection is away.
+import { codeIn } from "./codes.js";
 import { queue } from "./store/queue.js";
 import { read } from "./store/states.js";
 
@@ -23,9 +24,6 @@ function begin() {
     status.textContent = text;
     status.className = `scan-status tone-${tone}`;
   };
-  const clean = (text) =>
-    text.trim().replace(/\/+$/, "").split("/").pop().toUpperCase().replace(/[^A-Z0-9]/g, "")
-      .replace(/O/g, "0").replace(/[IL]/g, "1");
   const rowOf = (code) => root.querySelector(`[data-code="${CSS.escape(code)}"]`);
   const show = (code, state) => {
     const row = rowOf(code);
@@ -107,7 +105,7 @@ function begin() {
   typed?.addEventListener("submit", (event) => {
     event.preventDefault();
     const field = event.target.querySelector("input[name=code]");
-    const code = clean(field.value);
+    const code = codeIn(field.value);
     if (code) add(code, "typed");
     field.value = "";
     field.focus();
@@ -151,7 +149,7 @@ function begin() {
       if (video.videoWidth) {
         const found = detector ? await detector.detect(video) : [];
         const text = found.length ? found[0].rawValue : detector ? "" : await byPortal();
-        const code = text && clean(text);
+        const code = text && codeIn(text);
         if (code && (seen.get(code) || 0) < Date.now() - AGAIN) add(code, "scan");
         if (code) seen.set(code, Date.now());
       }

@@ -2,10 +2,10 @@
 
 // The forms of the interface for programs, drawn from its OpenAPI document. They are large: loaded when asked for.
 const place = document.getElementById("try");
-const opener = document.querySelector("[data-try]");
+const button = document.querySelector("[data-try]");
 
 function draw() {
-  opener.parentElement.remove();
+  button.parentElement.remove();
   place.hidden = false;
   SwaggerUIBundle({
     domNode: place,
@@ -17,17 +17,17 @@ function draw() {
   });
 }
 
-opener.hidden = false;
-opener.addEventListener("click", () => {
-  opener.disabled = true;
+button.hidden = false;
+button.addEventListener("click", () => {
+  button.disabled = true;
   const style = document.createElement("link");
   style.rel = "stylesheet";
-  style.href = opener.dataset.style;
+  style.href = button.dataset.style;
   // Before the portal's own, which mends its colours.
   document.querySelector("link[rel=stylesheet][href*='css/api']").before(style);
   const bundle = document.createElement("script");
-  bundle.src = opener.dataset.bundle;
+  bundle.src = button.dataset.bundle;
   bundle.addEventListener("load", draw);
-  bundle.addEventListener("error", () => { opener.disabled = false; });
+  bundle.addEventListener("error", () => { button.disabled = false; });
   document.head.append(bundle);
 });

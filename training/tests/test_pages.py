@@ -13,11 +13,10 @@ from openpyxl import load_workbook
 
 from cooperatives.models import BoardMember
 from cooperatives.people import memberships
-from core import clock
+from core import clock, event_words
 from core.models import Event
 from tests.factories import make_cooperative, village
 from tests.training import FIELDS, be_there, begin, days_from, enrol, make_programme, make_session
-from training import history
 from training.models import Certificate, Enrolment, Programme, Session
 
 pytestmark = pytest.mark.django_db
@@ -323,7 +322,7 @@ def test_a_session_has_its_history_in_words(as_user, officer):
     ]
     assert "Sakit." in page.content.decode()
     assert all(
-        verb in history.VERBS for verb in Event.objects.filter(object_type="session").values_list("verb", flat=True)
+        verb in event_words.WORDS for verb in Event.objects.filter(object_type="session").values_list("verb", flat=True)
     )
 
 

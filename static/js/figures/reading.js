@@ -2,7 +2,7 @@
 const NOTHING = new Set(["", "-", "–", "—", "'-", "--", "n/a", "na", "nihil", "kosong", "tidak ada", "belum", "belum ada", "null"]);
 const GROUPED = /^\d{1,3}(\.\d{3})+(,\d+)?$/;
 const PLAIN = /^\d+(,\d+)?$/;
-const LARGEST = 10 ** 15;
+export const LARGEST = 10 ** 15;
 const MOST_PEOPLE = 10_000_000;
 const dots = new Intl.NumberFormat("id-ID");
 

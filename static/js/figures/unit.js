@@ -1,10 +1,25 @@
 // Figures in thousands or millions, asked once for the whole report (reports/form/units.py has the same limits).
-import { read, rupiah, written } from "./reading.js";
+import { LARGEST, read, rupiah, written } from "./reading.js";
 
 const FACTORS = [[1_000, "thousand"], [1_000_000, "million"]];
 const AT_LEAST = 3;
 const SHARE = 0.8;
 const SPREAD = 3;
+
+// Whether typed figures are in thousands or millions, by those of before: the factor, its word, and what a yes changes.
+// Null where they are not. Each of `found` has the `value` that was typed and the one of `before`, null for none.
+export function suspicion(found) {
+  const times = found.filter(({ before }) => before).map(({ value, before }) => before / value);
+  if (times.length < AT_LEAST) return null;
+  for (const [factor, name] of FACTORS) {
+    const near = times.filter((time) => time >= factor / SPREAD && time <= factor * SPREAD).length;
+    if (near < SHARE * times.length) continue;
+    // A figure that is as large as it was stands in rupiah already.
+    const small = found.filter(({ value, before }) => !before || Math.abs(before / value) >= factor / SPREAD ** 2);
+    return small.every(({ value }) => Math.abs(value * factor) <= LARGEST) ? { factor, name, found: small } : null;
+  }
+  return null;
+}
 
 export function unit(form, book, changed) {
   let answered = false;
@@ -17,18 +32,7 @@ export function unit(form, book, changed) {
       return value && value !== before ? [{ key, cell, value, before }] : [];
     });
   }
-  function suspected() {
-    const found = typed();
-    const times = found.filter(({ before }) => before).map(({ value, before }) => before / value);
-    if (times.length < AT_LEAST) return null;
-    for (const [factor, name] of FACTORS) {
-      // A figure that is as large as it was stands in rupiah already.
-      const small = found.filter(({ value, before }) => !before || Math.abs(before / value) >= factor / SPREAD ** 2);
-      const near = times.filter((time) => time >= factor / SPREAD && time <= factor * SPREAD).length;
-      if (near >= SHARE * times.length) return { factor, name, found: small };
-    }
-    return null;
-  }
+  const suspected = () => suspicion(typed());
   // Every figure that a yes changes.
   function list({ factor, found }) {
     box.querySelector("[data-changes]").replaceChildren(...found.map(({ cell, value }) => {
