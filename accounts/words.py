@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from core import event_words
-from core.event_words import Thing
+from core.event_words import EventObject
 
 WORDS = {
     "invitation.sent": _("Invitation sent"),
@@ -25,8 +25,8 @@ WORDS = {
     "user.stopped": _("Account stopped"),
 }
 THINGS = {
-    "invitation": Thing(_("Invitation")),
-    "user": Thing(_("User")),
+    "invitation": EventObject(_("Invitation")),
+    "user": EventObject(_("User")),
 }
 LABELS = {
     "invitation.email": _("e-mail address"),

@@ -6,7 +6,7 @@ from cooperatives.choices import Position
 from cooperatives.models import Cooperative, RegisterImport
 from cooperatives.register_fields import field_of
 from core import event_words
-from core.event_words import Thing, pages
+from core.event_words import EventObject, pages
 
 WORDS = {
     "complaint.told": _("Told by the public"),
@@ -62,11 +62,11 @@ WORDS = {
     "view.deleted": _("View of the register deleted"),
 }
 THINGS = {
-    "cooperative": Thing(_("Cooperative"), pages(Cooperative, "cooperative_detail")),
-    "import": Thing(_("Register file"), pages(RegisterImport, "import_detail")),
-    "register": Thing(_("Register of cooperatives")),
-    "saved_view": Thing(_("View of the register")),
-    "status_change": Thing(_("Change of status")),
+    "cooperative": EventObject(_("Cooperative"), pages(Cooperative, "cooperative_detail")),
+    "import": EventObject(_("Register file"), pages(RegisterImport, "import_detail")),
+    "register": EventObject(_("Register of cooperatives")),
+    "saved_view": EventObject(_("View of the register")),
+    "status_change": EventObject(_("Change of status")),
 }
 LABELS = {
     "import.new": _("new records"),

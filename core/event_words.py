@@ -19,7 +19,7 @@ Addresses = Callable[[Collection[int]], Mapping[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class EventObject:
     """What events are about. Without `addresses` it has no page; `area` is the one that its page belongs to."""
 
     label: Any
@@ -30,7 +30,7 @@ class Thing:
 WORDS: dict[str, Any] = {}
 # The words of each group of kinds, as they are offered together.
 GROUPS: dict[str, tuple[Any, frozenset[str]]] = {}
-THINGS: dict[str, Thing] = {}
+THINGS: dict[str, EventObject] = {}
 # What a value of an event is called. `report.state` is that of a verb that begins so, and goes before `state`; None is
 # one that only the machine reads.
 LABELS: dict[str, Any] = {}
@@ -48,7 +48,7 @@ def declare(key: str, label: Any, words: Mapping[str, Any]) -> None:
     _add(GROUPS, {key: (label, frozenset(words))})
 
 
-def declare_things(things: Mapping[str, Thing]) -> None:
+def declare_things(things: Mapping[str, EventObject]) -> None:
     """Say what objects are called and where their pages are. Raises ValueError for one that was declared already."""
     _add(THINGS, things)
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core import event_words, office
-from core.event_words import Thing, pages
+from core.event_words import EventObject, pages
 from core.models import OutgoingMail, Signer
 
 WORDS = {
@@ -31,12 +31,12 @@ WORDS = {
     "task.retried": _("Task tried again"),
 }
 THINGS = {
-    "job": Thing(_("Job")),
-    "list": Thing(_("List")),
-    "mail": Thing(_("Message"), pages(OutgoingMail, "outbox_mail")),
-    "office": Thing(_("Office")),
-    "signer": Thing(_("Signer"), pages(Signer, "signer_edit")),
-    "task": Thing(_("Task")),
+    "job": EventObject(_("Job")),
+    "list": EventObject(_("List")),
+    "mail": EventObject(_("Message"), pages(OutgoingMail, "outbox_mail")),
+    "office": EventObject(_("Office")),
+    "signer": EventObject(_("Signer"), pages(Signer, "signer_edit")),
+    "task": EventObject(_("Task")),
 }
 # Of lists and files that were taken along.
 LABELS = {

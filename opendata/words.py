@@ -3,14 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from core import event_words
-from core.event_words import Thing
+from core.event_words import EventObject
 
 WORDS = {
     "data.published": _("Data set published"),
     "data.rewritten": _("Data set rewritten without what was removed"),
 }
 THINGS = {
-    "dataset": Thing(_("Data set")),
+    "dataset": EventObject(_("Data set")),
 }
 
 

@@ -38,17 +38,17 @@ MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportHistoryLine:
     event: Event
     what: str
     more: str
 
 
-def of(report: Report, user: User) -> list[Line]:
+def of(report: Report, user: User) -> list[ReportHistoryLine]:
     """What somebody who sees the report may know of its way, the newest first, in one statement."""
     verbs = OF_OFFICE if may(user, Capability.READ_REPORTS) else OF_BOARD
     found = Event.objects.filter(object_type="report", object_id=report.pk, verb__in=verbs)
-    return [Line(event, str(words_of(event.verb)), _more(event, report)) for event in found[:MOST]]
+    return [ReportHistoryLine(event, str(words_of(event.verb)), _more(event, report)) for event in found[:MOST]]
 
 
 def _more(event: Event, report: Report) -> str:

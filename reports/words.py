@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import event_words
 from core.database.many_keys import among
-from core.event_words import Thing, pages
+from core.event_words import EventObject, pages
 from reports.area import AREA
 from reports.choices import ArrivalWay
 from reports.models import Arrival, Letter, Obligation, Period, Report, Step, Upload
@@ -76,14 +76,14 @@ def pages_of_periods(keys: Collection[int]) -> Mapping[int, str]:
 
 
 THINGS = {
-    "arrival": Thing(_("Report on paper"), pages(Arrival, "arrival", "obligation", "pk"), AREA.key),
-    "holiday": Thing(_("Holiday")),
-    "letter": Thing(_("Warning letter"), pages(Letter, "letter"), AREA.key),
-    "obligation": Thing(_("Report that is owed"), pages(Obligation, "obligation"), AREA.key),
-    "period": Thing(_("Quarter"), pages_of_periods, AREA.key),
-    "report": Thing(_("Report"), pages(Report, "report_version", "obligation", "version"), AREA.key),
-    "step": Thing(_("Step of reminders"), pages(Step, "step_edit", "code"), AREA.key),
-    "upload": Thing(_("Report file"), pages(Upload, "upload_result", "obligation", "pk"), AREA.key),
+    "arrival": EventObject(_("Report on paper"), pages(Arrival, "arrival", "obligation", "pk"), AREA.key),
+    "holiday": EventObject(_("Holiday")),
+    "letter": EventObject(_("Warning letter"), pages(Letter, "letter"), AREA.key),
+    "obligation": EventObject(_("Report that is owed"), pages(Obligation, "obligation"), AREA.key),
+    "period": EventObject(_("Quarter"), pages_of_periods, AREA.key),
+    "report": EventObject(_("Report"), pages(Report, "report_version", "obligation", "version"), AREA.key),
+    "step": EventObject(_("Step of reminders"), pages(Step, "step_edit", "code"), AREA.key),
+    "upload": EventObject(_("Report file"), pages(Upload, "upload_result", "obligation", "pk"), AREA.key),
 }
 LABELS = {
     "number": _("number"),

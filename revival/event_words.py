@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core import event_words
-from core.event_words import Thing, pages
+from core.event_words import EventObject, pages
 from revival.area import AREA
 from revival.choices import CaseOutcome, Stage
 from revival.models import (
@@ -89,17 +89,19 @@ CASE_VERBS = (
     "letter.restored",
 )
 THINGS = {
-    "assignment": Thing(_("Letter of assignment"), pages(AssignmentLetter, "revival_assignment"), AREA.key),
-    "case": Thing(_("Case of coaching"), pages(Case, "revival_case"), AREA.key),
-    "coaching_warning": Thing(_("Warning of coaching"), pages(WarningLetter, "revival_warning"), AREA.key),
-    "district": Thing(_("District (kecamatan)")),
-    "programme_of_coaching": Thing(_("Programme of coaching"), pages(CoachingProgramme, "revival_programme"), AREA.key),
-    "question_letter": Thing(
+    "assignment": EventObject(_("Letter of assignment"), pages(AssignmentLetter, "revival_assignment"), AREA.key),
+    "case": EventObject(_("Case of coaching"), pages(Case, "revival_case"), AREA.key),
+    "coaching_warning": EventObject(_("Warning of coaching"), pages(WarningLetter, "revival_warning"), AREA.key),
+    "district": EventObject(_("District (kecamatan)")),
+    "programme_of_coaching": EventObject(
+        _("Programme of coaching"), pages(CoachingProgramme, "revival_programme"), AREA.key
+    ),
+    "question_letter": EventObject(
         _("Letter that asks whether it wants to go on"), pages(QuestionLetter, "revival_letter"), AREA.key
     ),
-    "village": Thing(_("Village (kelurahan)")),
-    "visit_day": Thing(_("Day of visits"), pages(VisitDay, "revival_day"), AREA.key),
-    "visit_record": Thing(_("Record of a visit (berita acara)"), pages(VisitRecord, "revival_record"), AREA.key),
+    "village": EventObject(_("Village (kelurahan)")),
+    "visit_day": EventObject(_("Day of visits"), pages(VisitDay, "revival_day"), AREA.key),
+    "visit_record": EventObject(_("Record of a visit (berita acara)"), pages(VisitRecord, "revival_record"), AREA.key),
 }
 LABELS = {
     "revival.stage": _("stage"),

@@ -8,8 +8,9 @@ from core.office_papers import emblem_views, signer_views
 from reports.views import calendar
 from reports.views import public as report_pages
 from revival.views import answers
-from solokop import engines, log_views, views
+from solokop import engines, views
 from solokop.city.views import public as city_public
+from solokop.event_log import views as log_views
 from training.views import certificates
 
 administrators = requires(Capability.ADMINISTER)

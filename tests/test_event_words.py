@@ -85,7 +85,7 @@ def test_nothing_is_declared_twice():
     for declare in (
         lambda: event_words.declare("another", "Lain", {"report.saved": "x"}),
         lambda: event_words.declare("reports", "Lain", {}),
-        lambda: event_words.declare_things({"report": event_words.Thing("x")}),
+        lambda: event_words.declare_things({"report": event_words.EventObject("x")}),
         lambda: event_words.declare_labels({"number": "x"}),
     ):
         with pytest.raises(ValueError, match="declared twice"):

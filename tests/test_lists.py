@@ -31,7 +31,7 @@ from reports.escalation.letter_lists import BOOK, TO_SIGN
 from reports.lists import LATE, PROPOSALS, QUEUE
 from reports.obligations import lateness
 from solokop.city.lists import COOPERATIVES
-from solokop.event_list import EVENTS
+from solokop.event_log.event_list import EVENTS
 from supervision.lists import WARNINGS
 from tests.contacts import send
 from tests.factories import make_cooperative, make_user

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core import event_words
-from core.event_words import Thing, pages
+from core.event_words import EventObject, pages
 from training.area import AREA
 from training.models import Certificate, Programme, Session
 
@@ -40,9 +40,9 @@ WORDS = {
     "session.deleted": _("Draft of a session deleted"),
 }
 THINGS = {
-    "certificate": Thing(_("Certificate"), pages(Certificate, "certificate", "number"), AREA.key),
-    "programme": Thing(_("Training programme"), pages(Programme, "programme"), AREA.key),
-    "session": Thing(_("Session"), pages(Session, "session"), AREA.key),
+    "certificate": EventObject(_("Certificate"), pages(Certificate, "certificate", "number"), AREA.key),
+    "programme": EventObject(_("Training programme"), pages(Programme, "programme"), AREA.key),
+    "session": EventObject(_("Session"), pages(Session, "session"), AREA.key),
 }
 LABELS = {
     "session.quota": _("seats"),

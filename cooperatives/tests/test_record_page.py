@@ -6,7 +6,7 @@ from django.template.loader import get_template
 from accounts.models import Role
 from accounts.permissions import CAPABILITIES, Capability
 from cooperatives.forms import SECTIONS
-from cooperatives.record_page import RecordPanel, RecordPanels, panels
+from cooperatives.record.record_page import RecordPanel, RecordPanels, panels
 
 ALL = {"reports": True, "revival": True, "training": True, "supervision": True, "public_register": True}
 FOR_BOARDS = [

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Capability, held_by, may, requires
-from cooperatives import record_page
 from cooperatives.forms import SECTIONS, MeetingForm, NewCooperativeForm, NoteForm, section_form
 from cooperatives.handover import lists as handovers
 from cooperatives.key_figures import figure_sets
@@ -16,7 +15,7 @@ from cooperatives.merging import duplicates
 from cooperatives.models import Complaint, Cooperative, StatusChange
 from cooperatives.personal import hidden_from
 from cooperatives.public import removals
-from cooperatives.record import changes, history, provenance
+from cooperatives.record import changes, history, provenance, record_page
 from cooperatives.record.completeness import missing_labels, percent
 from cooperatives.views.common import visible_or_404
 from core import areas

@@ -10,9 +10,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import bounded_child
-from core.bounded_child import ChildError
 from core.errors import DomainError
+from core.operations import bounded_child
+from core.operations.bounded_child import ChildError
 from core.storage import files, virus_scan
 
 MEGABYTE = 1024 * 1024

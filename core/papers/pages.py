@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass, field
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy
 
-from core import bounded_child
-from core.bounded_child import ChildError
 from core.errors import DomainError
 from core.images import photos
+from core.operations import bounded_child
+from core.operations.bounded_child import ChildError
 from core.papers import scans
 from core.storage import files, scratch
 

@@ -12,9 +12,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import bounded_child
-from core.bounded_child import ChildError
 from core.errors import DomainError
+from core.operations import bounded_child
+from core.operations.bounded_child import ChildError
 from core.papers.signature_check import Signature, masked
 from core.storage import files, virus_scan
 

@@ -14,7 +14,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from core import bounded_child
+from core.operations import bounded_child
 from core.papers import scans, typesetting
 from core.papers.head import head
 from core.papers.scans import RefusedScanError, Scan

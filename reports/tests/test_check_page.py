@@ -5,7 +5,7 @@ import itertools
 import pytest
 from django.template.loader import get_template
 
-from reports.check_page import CheckFacts, CheckPanel, panels, standing
+from reports.filing.check_page import CheckFacts, CheckPanel, panels, standing
 
 NOTHING = {
     "may_file": True,

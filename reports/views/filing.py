@@ -9,9 +9,9 @@ from accounts.sign_in.upload_limits import uploads_limited
 from cooperatives.messaging.screen import shown
 from core import office
 from core.errors import DomainError, StaleVersionError
-from reports import check_page, report_page
+from reports import report_page
 from reports.choices import Level, Standing, State
-from reports.filing import draft_rows, drafts, signers, submission
+from reports.filing import check_page, draft_rows, drafts, signers, submission
 from reports.forms import NilForm, ReportReasonForm, SigningForm, WorkbookForm
 from reports.models import Report
 from reports.statement.lines import STATEMENT

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from cooperatives.record import changes
 from core import event_words, events, office
 from core.models import Event
-from solokop.event_list import changes_of
+from solokop.event_log.event_list import changes_of
 from tests.factories import make_cooperative, make_user
 from tests.reporting import make_obligation, submitted
 

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand
 
 from cooperatives.public import complaints
 from core import clock
-from core.command_options import day, stand_on
+from core.operations.command_options import day, stand_on
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@ from dataclasses import asdict
 
 from django.core.management.base import BaseCommand
 
-from core.command_options import day, stand_on
+from core.operations.command_options import day, stand_on
 from reports import nightly
 from reports.models import Arrears, Obligation
 

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from core.command_options import day, stand_on
+from core.operations.command_options import day, stand_on
 from reports.escalation import digest
 
 

@@ -3,7 +3,7 @@ from dataclasses import asdict
 
 from django.core.management.base import BaseCommand
 
-from core.command_options import day, stand_on
+from core.operations.command_options import day, stand_on
 from supervision.models import EarlyWarning
 from supervision.warnings import detection
 

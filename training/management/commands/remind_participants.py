@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from core import clock
-from core.command_options import day, stand_on
+from core.operations.command_options import day, stand_on
 from training import reminders
 
 

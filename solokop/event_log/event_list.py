@@ -28,7 +28,7 @@ FIRST, LAST = date(1900, 1, 1), date(9000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EventLine:
     """An event as it is read, on the page and in the file."""
 
     event: Event
@@ -45,10 +45,10 @@ class Line:
         return f"{self.what}, {moment(self.event.at)}"
 
 
-def describe(rows: list[Event]) -> list[Line]:
+def describe(rows: list[Event]) -> list[EventLine]:
     addresses = event_words.addresses_of({(row.object_type, row.object_id) for row in rows})
     return [
-        Line(
+        EventLine(
             row,
             str(event_words.words_of(row.verb)),
             thing_called(row.object_type),

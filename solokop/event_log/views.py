@@ -1,5 +1,5 @@
 from core.lists.response import respond
-from solokop.event_list import EVENTS
+from solokop.event_log.event_list import EVENTS
 
 
 def event_log(request):
