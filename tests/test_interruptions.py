@@ -29,7 +29,7 @@ django.setup()
 from accounts.models import User
 from reports.filing import drafts, intake, submission
 from reports.models import Figure, Obligation, Report
-from reports.filing.signers import Signer
+from reports.filing.signers import BoardSigner
 owed = Obligation.objects.select_related("cooperative", "period").get()
 actor = User.objects.get(email="m@contoh.test")
 def die(*args, **kwargs):
@@ -41,7 +41,7 @@ if sys.argv[1] == "upload":
 else:
     submission.notifications.receipt = die
     report = Report.objects.get()
-    signer = Signer("Ani", "chair", "Baru dipilih.")
+    signer = BoardSigner("Ani", "chair", "Baru dipilih.")
     submission.submit(report, signer=signer, attested=True, actor=actor, expected_revision=report.revision)
 """
 
